@@ -1,0 +1,375 @@
+"""The second stage value: what the service is.
+
+Everything that asks "may a client set this?", "what do pages sort by?", "which statuses can this
+operation answer?" reads it here. Frozen; built by `model/build.py`; the templates decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import Column, Constraint, Table
+
+from codegen.diagnostics import Diagnostic, Place
+from codegen.model.expr import Expr
+from codegen.sources.schema import DialectName
+
+
+class Role(StrEnum):
+    """What a column means beyond its type (generated-app §9); `inspect` shows it."""
+
+    PLAIN = "plain"
+    KEY = "key"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+    DELETED_AT = "deleted_at"
+    VERSION = "version"
+    SECRET = "secret"  # never leaves the service; a client may write it
+    PASSWORD_HASH = "password_hash"  # written as `password`, hashed by the service
+
+
+class Presence(StrEnum):
+    """Whether a field stands in a request body."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """A closed set of strings: a database enum type, or a CHECK … IN list that became one.
+
+    members: (Python member name, database value), in the database's order.
+    type_name: the name of the database type; None where a VARCHAR holds the values.
+    """
+
+    class_name: str
+    module: str
+    members: tuple[tuple[str, str], ...]
+    type_name: str | None = None
+    schema: str | None = None
+    owner: str = ""  # the entity in whose model file the class is defined
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the database accepts of a value, as far as a schema can say it."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    ge: int | Decimal | None = None
+    gt: int | Decimal | None = None
+    le: int | Decimal | None = None
+    lt: int | Decimal | None = None
+    max_digits: int | None = None
+    decimal_places: int | None = None
+    pattern: str | None = None
+
+    def __bool__(self) -> bool:
+        return self != Bounds()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A value in both forms: Python code for factories, the JSON text a client sends."""
+
+    python: Expr
+    json: str
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """What a column's type is to Python and to a client.
+
+    python: type of the model attribute, without `| None`: `datetime`.
+    request, response: Pydantic types, without bounds and `| None`: `AwareDatetime`.
+    column: the SQLAlchemy type as code; None where the annotation alone says it.
+    valid: samples that satisfy type, bounds and every CHECK; at least two different ones where the
+        type has two values, so that UPDATE and UNIQUE can be tested.
+    invalid: JSON texts that the request type must refuse.
+    ordered: `<` and `>` mean something, so ranges may be filtered and pages sorted.
+    """
+
+    python: Expr
+    request: Expr
+    response: Expr
+    valid: tuple[Sample, ...]
+    invalid: tuple[str, ...] = ()
+    enumeration: Enumeration | None = None
+    ordered: bool = False
+    hashable: bool = True
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column as the service sees it.
+
+    name: in JSON, the column's own name. attribute: in Python, safe in models and schemas.
+    """
+
+    name: str
+    attribute: str
+    column: Column[object]
+    type: FieldType
+    nullable: bool
+    role: Role = Role.PLAIN
+    on_create: Presence = Presence.REQUIRED
+    on_update: Presence = Presence.OPTIONAL
+    readable: bool = True
+    bounds: Bounds = Bounds()
+    default: Sample | None = None  # a literal server default; None where only the server knows it
+    server_made: bool = False  # identity, computed, or any server default
+    description: str = ""
+    place: Place | None = None
+
+    @property
+    def renamed(self) -> bool:
+        """The JSON name can't be the Python attribute, so schemas need an alias."""
+        return self.name != self.attribute
+
+
+class ViolationKind(StrEnum):
+    """Which kind of constraint the database may refuse a write with."""
+
+    UNIQUE = "unique"
+    FOREIGN_KEY = "foreign_key"
+    CHECK = "check"
+    EXCLUSION = "exclusion"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A constraint a write can break, as the client is told of it.
+
+    `ordering` is (smaller, larger, strict) field names for a CHECK that compares two columns; the
+    request schema then refuses it before the database does. `constraint` is None for a
+    unique index.
+    """
+
+    kind: ViolationKind
+    name: str
+    fields: tuple[str, ...]
+    constraint: Constraint | None = None
+    ordering: tuple[str, str, bool] | None = None
+    conditional: bool = False  # partial or expression index: not every duplicate violates it
+
+
+class RelationKind(StrEnum):
+    """Shape of a relation, seen from the entity that holds it."""
+
+    MANY_TO_ONE = "many_to_one"
+    ONE_TO_ONE = "one_to_one"  # this side holds the foreign key
+    ONE_TO_ONE_BACK = "one_to_one_back"
+    ONE_TO_MANY = "one_to_many"
+    MANY_TO_MANY = "many_to_many"  # through a pure link table
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relationship of a model.
+
+    target, back: entity name (snake_case singular) and the attribute on it.
+    local, remote: field attributes in key order; of the link table's columns (database names)
+        for MANY_TO_MANY, this side's and the other side's.
+    on_delete: what the database does with this row (to-one) or with the children (to-many).
+    """
+
+    attribute: str
+    kind: RelationKind
+    target: str
+    back: str
+    local: tuple[str, ...]
+    remote: tuple[str, ...]
+    nullable: bool = False
+    on_delete: str = "NO ACTION"
+    link: Table | None = None
+    self_referential: bool = False
+    ambiguous: bool = False  # several foreign keys join the two tables: `foreign_keys=` is needed
+    in_cycle: bool = False  # creating both rows needs two statements (post_update)
+
+    @property
+    def to_many(self) -> bool:
+        """The attribute is a list."""
+        return self.kind in (RelationKind.ONE_TO_MANY, RelationKind.MANY_TO_MANY)
+
+
+class Operation(StrEnum):
+    """What an endpoint does."""
+
+    LIST = "list"
+    CREATE = "create"
+    GET = "get"
+    UPDATE = "update"
+    DELETE = "delete"
+    LIST_RELATED = "list_related"  # GET /users/{user_id}/bookings
+    LIST_LINKED = "list_linked"  # GET /bookings/{booking_id}/tags
+    ADD_LINK = "add_link"  # PUT /bookings/{booking_id}/tags/{tag_id}
+    REMOVE_LINK = "remove_link"
+
+
+class ErrorCode(StrEnum):
+    """The `code` of a problem body (generated-app §7)."""
+
+    VALIDATION_ERROR = "VALIDATION_ERROR"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    CONFLICT = "CONFLICT"
+    UNAVAILABLE = "UNAVAILABLE"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with the code."""
+        return _STATUS[self]
+
+
+_STATUS = {
+    ErrorCode.VALIDATION_ERROR: 400,
+    ErrorCode.UNAUTHORIZED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.CONFLICT: 409,
+    ErrorCode.UNAVAILABLE: 503,
+}
+
+
+@dataclass(frozen=True)
+class PathParam:
+    """A key field of an entity as a path segment: `booking_id` for Booking.id."""
+
+    name: str
+    entity: str
+    field: Field
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One operation of the service.
+
+    path: below the API prefix, with `{param}` segments. operation_id: also the function's name.
+    relation: attribute of the entity's relation that LIST_RELATED and the link operations follow.
+    """
+
+    operation: Operation
+    method: str
+    path: str
+    operation_id: str
+    summary: str
+    success: int
+    params: tuple[PathParam, ...] = ()
+    errors: tuple[ErrorCode, ...] = ()
+    scopes: tuple[str, ...] = ()
+    public: bool = False
+    relation: str | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A query parameter of the list: `status`, and where ordered `created_at__gte` and so on."""
+
+    field: Field
+    operators: tuple[str, ...]  # "eq", and of "gt" "gte" "lt" "lte"; "in" for enumerations
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A table with endpoints.
+
+    name: snake_case singular, also its module. key: the primary key's fields in key order.
+    page_key: fields that pages sort and resume by, ending in the key, with True where descending.
+    """
+
+    name: str
+    class_name: str
+    plural: str
+    title: str
+    path: str
+    table: Table
+    fields: tuple[Field, ...]
+    key: tuple[Field, ...]
+    relations: tuple[Relation, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    page_key: tuple[tuple[Field, bool], ...] = ()
+    filters: tuple[Filter, ...] = ()
+    sorts: tuple[Field, ...] = ()
+    uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
+    description: str = ""
+    place: Place | None = None
+
+    def field(self, attribute: str) -> Field:
+        """The field with this Python attribute."""
+        return next(field for field in self.fields if field.attribute == attribute)
+
+    def relation(self, attribute: str) -> Relation:
+        """The relation with this attribute."""
+        return next(relation for relation in self.relations if relation.attribute == attribute)
+
+    def endpoint(self, operation: Operation) -> Endpoint | None:
+        """The entity's endpoint for a plain operation, if it has one."""
+        return next((e for e in self.endpoints if e.operation == operation), None)
+
+    def with_role(self, role: Role) -> Field | None:
+        """The first field with a role."""
+        return next((field for field in self.fields if field.role == role), None)
+
+    @property
+    def creatable(self) -> tuple[Field, ...]:
+        """Fields of the Create schema."""
+        return tuple(f for f in self.fields if f.on_create != Presence.ABSENT)
+
+    @property
+    def updatable(self) -> tuple[Field, ...]:
+        """Fields of the Update schema."""
+        return tuple(f for f in self.fields if f.on_update != Presence.ABSENT)
+
+    @property
+    def readable(self) -> tuple[Field, ...]:
+        """Fields of the Response schema."""
+        return tuple(f for f in self.fields if f.readable)
+
+
+@dataclass(frozen=True)
+class UserTable:
+    """The evident user table: enables POST /auth/token and GET /auth/me."""
+
+    entity: str
+    login: str  # attribute of the unique e-mail or username
+    password_hash: str
+    active: str | None = None
+
+
+@dataclass(frozen=True)
+class Api:
+    """The whole service.
+
+    entities: in an order in which each follows what it refers to, cycles aside.
+    tables: `Table` objects without endpoints: pure link tables, tables without a usable key.
+    """
+
+    title: str
+    prefix: str
+    dialect: DialectName
+    driver: str
+    entities: tuple[Entity, ...]
+    tables: tuple[Table, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
+    user_table: UserTable | None = None
+    prerequisites: tuple[str, ...] = ()
+    portable: bool = False  # the schema also exists on SQLite, so tests can run there
+    notes: tuple[Diagnostic, ...] = ()
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def entity(self, name: str) -> Entity:
+        """The entity with this name."""
+        return next(entity for entity in self.entities if entity.name == name)
+
+    def endpoints(self) -> Iterator[tuple[Entity, Endpoint]]:
+        """Every endpoint with its entity, in order."""
+        for entity in self.entities:
+            for endpoint in entity.endpoints:
+                yield entity, endpoint

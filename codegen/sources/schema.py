@@ -1,0 +1,69 @@
+"""The first stage value: what the database is, where that was said, and what could not be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.types import UserDefinedType
+
+from codegen.diagnostics import Diagnostic, Place, Question
+
+DialectName = Literal["postgresql", "sqlite"]
+
+
+class NamedType(UserDefinedType[Any]):
+    """A type that SQLAlchemy has no class for, by its SQL spelling: `xml`, `point`, `vector(3)`.
+
+    `spelling` is schema-qualified and quoted as the database would print it.
+    """
+
+    cache_ok = True
+
+    def __init__(self, spelling: str) -> None:
+        self.spelling = spelling
+
+    def get_col_spec(self, **_: object) -> str:
+        """The type as it stands in DDL."""
+        return self.spelling
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A table (`column` names are None) or a column that a revision renamed."""
+
+    table: str
+    old: str
+    new: str
+    is_column: bool
+    at: Place
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A database schema and what is known about it.
+
+    metadata: every table alive at head. Constraint and index names are the real ones, server
+        defaults are `text(...)` in the spelling of the source, comments and schemas are set.
+        PostgreSQL's default schema is None, never "public". What a constraint holds beyond
+        SQLAlchemy's own classes is in `info` of the constraint or table.
+    prerequisites: SQL that must run before `metadata.create_all()`, in order: schemas, extensions,
+        functions, composite types, collations, free sequences. Verbatim.
+    places: "table", "table.column", "table:constraint_or_index" to the place that said it last;
+        tables outside the default schema are "schema.table".
+    """
+
+    metadata: MetaData
+    dialect: DialectName
+    places: Mapping[str, Place] = field(default_factory=dict)
+    prerequisites: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    renames: tuple[Rename, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    questions: tuple[Question, ...] = ()
+    heads: tuple[str, ...] = ()
+
+    def place(self, table: Table, member: str | None = None) -> Place | None:
+        """Where a table, or a column of it, was said last."""
+        key = table.fullname if member is None else f"{table.fullname}.{member}"
+        return self.places.get(key)
