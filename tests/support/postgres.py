@@ -24,7 +24,7 @@ class Server:
             self.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         self.execute(sql.SQL("SELECT pg_reload_conf()"))
 
-    def execute(self, statement: sql.Composable) -> None:
+    def execute(self, statement: sql.SQL | sql.Composed) -> None:
         """Run one statement outside any transaction."""
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(statement)
