@@ -1,0 +1,136 @@
+"""Names of one emitted file: every import gets a name that nothing else in the file has."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from codegen.model.expr import Expr, Import
+
+_FIRST_PARTY = frozenset({"app", "tests"})
+
+
+class FileScope:
+    """The names of a file, and the import block that its code needs.
+
+    Whoever asks first gets the plain name; later ones that would collide get a trailing
+    underscore (`from datetime import datetime as datetime_`). So a view asks for the fixed names
+    of its template before it renders what varies. Built-ins are imports too:
+    `Import("builtins", "list")` is plain `list`, unless an attribute is called so.
+
+    module: of this file; what it defines itself needs no import.
+    taken: names that the file defines: attributes of its classes, functions, parameters.
+    """
+
+    def __init__(self, module: str, taken: Iterable[str] = ()) -> None:
+        self._module = module
+        self._taken = set(taken)
+        self._names: dict[Import, str] = {}
+        self._runtime: set[Import] = set()
+
+    def render(self, code: Expr | Import | str, *, typing_only: bool = False) -> str:
+        """Code as text.
+
+        typing_only: only a type checker reads it, so that its imports may stand in the
+            TYPE_CHECKING block; an import that is also used at run time does not.
+        """
+        if isinstance(code, str):
+            return code
+        parts = code.parts if isinstance(code, Expr) else (code,)
+        return "".join(
+            part if isinstance(part, str) else self._use(part, typing_only) for part in parts
+        )
+
+    def need(self, module: str, *names: str) -> None:
+        """Import names that the template writes itself."""
+        for name in names:
+            given = self._use(Import(module, name), typing_only=False)
+            if given != name:
+                raise ValueError(f"{name} of {module} is taken in {self._module}")
+
+    def _use(self, wanted: Import, typing_only: bool) -> str:
+        if wanted not in self._names:
+            self._names[wanted] = self._choose(wanted)
+        if not typing_only:
+            self._runtime.add(wanted)
+        return self._names[wanted]
+
+    def _choose(self, wanted: Import) -> str:
+        name = wanted.name or wanted.module
+        if wanted.module == self._module:
+            self._taken.add(name)
+            return name
+        while name.partition(".")[0] in self._taken:
+            name = f"{name.replace('.', '_')}_"
+        self._taken.add(name.partition(".")[0])
+        return name
+
+    def imports(self) -> str:
+        """The import block, sorted as isort does, with a TYPE_CHECKING block where needed.
+
+        Ask for it last: it holds what has been rendered so far.
+        """
+        deferred = {wanted for wanted in self._statements() if wanted not in self._runtime}
+        if not deferred:
+            return self._block(self._statements())
+        self._use(Import("typing", "TYPE_CHECKING"), typing_only=False)
+        block = self._block(set(self._statements()) - deferred)
+        indented = self._block(deferred).replace("\n", "\n    ")
+        return f"{block}\n\nif TYPE_CHECKING:\n    {indented}"
+
+    def _statements(self) -> list[Import]:
+        """The imports that are written out: not the file's own names, nor plain built-ins."""
+        return [
+            wanted
+            for wanted, given in self._names.items()
+            if wanted.module != self._module
+            and not (wanted.module == "builtins" and wanted.name == given)
+        ]
+
+    def _block(self, imports: Iterable[Import]) -> str:
+        sections: dict[int, list[Import]] = {}
+        for wanted in imports:
+            sections.setdefault(_section(wanted.module), []).append(wanted)
+        return "\n\n".join("\n".join(self._lines(sections[number])) for number in sorted(sections))
+
+    def _lines(self, imports: list[Import]) -> list[str]:
+        modules = sorted((i for i in imports if not i.name), key=lambda i: i.module)
+        lines = [f"import {i.module}{self._alias(i)}" for i in modules]
+        for module in sorted({i.module for i in imports if i.name}, key=_module_order):
+            members = sorted((i for i in imports if i.module == module and i.name), key=_order)
+            plain = [i.name for i in members if not self._alias(i)]
+            if plain:
+                lines.append(f"from {module} import {', '.join(plain)}")
+            aliased = [i for i in members if self._alias(i)]
+            lines += [f"from {module} import {i.name}{self._alias(i)}" for i in aliased]
+        return lines
+
+    def _alias(self, wanted: Import) -> str:
+        given = self._names[wanted]
+        return "" if given == (wanted.name or wanted.module) else f" as {given}"
+
+
+def literal(value: Any) -> str:
+    """A Python literal for a plain value."""
+    return repr(value)
+
+
+def _section(module: str) -> int:
+    package = module.partition(".")[0]
+    if package == "__future__":
+        return 0
+    if package in sys.stdlib_module_names:
+        return 1
+    return 3 if package in _FIRST_PARTY else 2
+
+
+def _module_order(module: str) -> tuple[str, str]:
+    return module.lower(), module
+
+
+def _order(wanted: Import) -> tuple[int, str]:
+    """Constants, then classes, then the rest, as isort's `order-by-type`."""
+    name = wanted.name
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name
