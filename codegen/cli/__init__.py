@@ -1,0 +1,99 @@
+"""The command line. One module per command, imported when it is called."""
+
+import importlib
+import json
+from collections.abc import Sequence
+
+import click
+
+from codegen import __version__
+from codegen.diagnostics import GenApiError, QuestionsOpen
+
+COMMANDS = {
+    "from-migrations": "from_migrations",
+    "from-handoff": "from_handoff",
+    "entity": "entity",
+    "demo": "demo",
+    "sync": "sync",
+    "check": "check",
+    "inspect": "inspect",
+    "explain": "explain",
+}
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Finds each command by its module, so that `--help` of one does not import the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a reader wants to learn them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"codegen.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command when there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gen-api")
+def group() -> None:
+    """Turn a database schema into a typed, tested FastAPI service, and keep the two in step.
+
+    Exit codes: 0 clean, 1 changes, findings or conflicts, 2 usage or tool error,
+    3 questions open, 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns: the exit code of the table above. Never raises for what a user can cause.
+    """
+    try:
+        result = group.main(list(arguments), prog_name="gen-api", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except GenApiError as error:
+        _show(error, as_json="--json" in arguments)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    return result if isinstance(result, int) else 0
+
+
+def _show(error: GenApiError, *, as_json: bool) -> None:
+    if as_json:
+        from codegen.cli.output import diagnostic_json, question_json
+
+        questions = error.questions if isinstance(error, QuestionsOpen) else ()
+        document = {
+            "kind": "questions" if questions else "error",
+            "diagnostics": [diagnostic_json(diagnostic) for diagnostic in error.diagnostics],
+            "questions": [question_json(question) for question in questions],
+        }
+        click.echo(json.dumps(document, indent=2))
+    elif isinstance(error, QuestionsOpen):
+        click.echo(str(error))
+        click.echo(f"{len(error.questions)} open: see .gen-api/answers.toml", err=True)
+    else:
+        click.echo(str(error), err=True)

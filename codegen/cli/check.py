@@ -1,0 +1,21 @@
+"""`gen-api check`."""
+
+from typing import Any
+
+import click
+
+from codegen.cli import options
+from codegen.cli.output import Voice, report
+
+
+@click.command("check")
+@options.out
+@options.speaking
+def command(**flags: Any) -> int:
+    """Write nothing; print a diff and exit 1 where `sync` would change anything."""
+    from codegen import pipeline
+
+    voice = Voice.of(flags)
+    run = pipeline.resume(flags["out"], voice.progress)
+    report(run, voice, written=False, diff=run.plan.dirty)
+    return 1 if run.plan.dirty else 0

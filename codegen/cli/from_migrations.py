@@ -1,0 +1,32 @@
+"""`gen-api from-migrations`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codegen.cli import options
+from codegen.cli.output import Voice, finish
+
+
+@click.command("from-migrations")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@options.out
+@options.dialect
+@click.option("--head", "heads", multiple=True, help="Read up to this revision.  [default: all]")
+@options.writing
+@options.speaking
+def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) -> int:
+    """Read an Alembic history and generate the service, with no database.
+
+    PATH is an Alembic directory, a versions directory or an alembic.ini; without it the
+    nearest alembic.ini, or [tool.alembic] of a pyproject.toml, is searched upwards.
+    """
+    from codegen import config, pipeline
+
+    voice = Voice.of(flags)
+    settings = config.load(
+        out, migrations=path and path.resolve(), dialect=flags["dialect"], heads=heads or None
+    )
+    run = pipeline.prepare(pipeline.Source("migrations"), settings, voice.progress)
+    return finish(run, voice, flags)

@@ -1,0 +1,150 @@
+"""How a run is told: results on stdout, progress and messages on stderr."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from codegen.diagnostics import Diagnostic, Place, Question, Severity
+from codegen.pipeline import Run, write
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How loud to be, and whether the result is text or JSON."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    @classmethod
+    def of(cls, flags: Mapping[str, Any]) -> "Voice":
+        """The voice that the options ask for."""
+        return cls(flags["as_json"], flags["quiet"], flags["verbose"])
+
+    def progress(self, message: str) -> None:
+        """Show what is being done, in place, on a terminal only."""
+        if sys.stderr.isatty() and not self.quiet:
+            click.echo(f"\r\x1b[K{message} …" if message else "\r\x1b[K", err=True, nl=False)
+
+
+def finish(run: Run, voice: Voice, flags: Mapping[str, Any]) -> int:
+    """Write unless told not to, then report.
+
+    Returns: 1 where an edit conflicts, 0 otherwise.
+    """
+    written = not (flags["dry_run"] or flags["diff"])
+    if written:
+        voice.progress("writing")
+        write(run)
+    report(run, voice, written=written, diff=flags["diff"])
+    return 1 if run.plan.conflicts else 0
+
+
+def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
+    """Print what was read, what it became and which files that touches."""
+    voice.progress("")
+    if voice.as_json:
+        click.echo(json.dumps(run_json(run, written=written), indent=2))
+        return
+    if diff:
+        click.echo(run.plan.diff(), nl=False)
+    for diagnostic in _told(run, voice):
+        click.echo(str(diagnostic), err=True)
+    if not voice.quiet and not diff:
+        click.echo(_summary(run, voice, written=written))
+
+
+def _told(run: Run, voice: Voice) -> list[Diagnostic]:
+    notes = [*run.schema.notes, *run.api.notes]
+    return notes if voice.verbose else [n for n in notes if n.severity != Severity.NOTE]
+
+
+def _summary(run: Run, voice: Voice, *, written: bool) -> str:
+    lines = [*_tables(run), "", _files(run, written=written)]
+    if voice.verbose:
+        lines += [f"  {change.action:<10} {change.path}" for change in run.plan.changes]
+    else:
+        lines += [f"  {c.action:<10} {c.path}" for c in run.plan.conflicts]
+    notes = len(run.schema.notes) + len(run.api.notes)
+    if notes and not voice.verbose:
+        lines.append(f"Notes: {notes} (-v shows them)")
+    if written and run.plan.dirty:
+        lines += ["", *_next_steps(run)]
+    return "\n".join(lines)
+
+
+def _tables(run: Run) -> list[str]:
+    tables = run.schema.metadata.tables
+    columns = sum(len(table.columns) for table in tables.values())
+    heads = f", up to {', '.join(run.schema.heads)}" if run.schema.heads else ""
+    rows = [("table", "entity", "endpoints")]
+    rows += [(e.table.fullname, e.class_name, str(len(e.endpoints))) for e in run.api.entities]
+    rows += [(table.fullname, "-", "0") for table in run.api.tables]
+    widths = [max(len(row[place]) for row in rows) for place in range(2)]
+    lines = [f"  {a:<{widths[0]}}  {b:<{widths[1]}}  {c:>9}" for a, b, c in rows]
+    return [f"Read {len(tables)} tables, {columns} columns{heads}.", *lines]
+
+
+def _files(run: Run, *, written: bool) -> str:
+    counts = Counter(change.action for change in run.plan.changes)
+    told = ", ".join(f"{count} {action}" for action, count in counts.items())
+    return f"Files: {told or 'none'}." if written else f"Files (nothing written): {told or 'none'}."
+
+
+def _next_steps(run: Run) -> list[str]:
+    return [
+        "Next:",
+        "  pip install -r requirements.txt",
+        "  pytest tests",
+        "  uvicorn app.main:create_app --factory     # settings: see .env.example",
+    ]
+
+
+def run_json(run: Run, *, written: bool) -> dict[str, Any]:
+    """The result as a document with a `kind`."""
+    return {
+        "kind": "report",
+        "written": written,
+        "tables": len(run.schema.metadata.tables),
+        "columns": sum(len(table.columns) for table in run.schema.metadata.tables.values()),
+        "heads": list(run.schema.heads),
+        "entities": [
+            {"name": e.name, "table": e.table.fullname, "endpoints": len(e.endpoints)}
+            for e in run.api.entities
+        ],
+        "files": [{"path": c.path, "action": str(c.action)} for c in run.plan.changes],
+        "diagnostics": [diagnostic_json(d) for d in (*run.schema.notes, *run.api.notes)],
+    }
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One diagnostic as JSON."""
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "subjects": list(diagnostic.subjects),
+        **_place_json(diagnostic.at),
+    }
+
+
+def question_json(question: Question) -> dict[str, Any]:
+    """One question as JSON."""
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "subject": question.subject,
+        "text": question.text,
+        "proposed": question.proposed,
+        **_place_json(question.at),
+    }
+
+
+def _place_json(place: Place | None) -> dict[str, Any]:
+    return {"file": place and place.file, "line": place and place.line}
