@@ -1,0 +1,6 @@
+"""The virtual database: DDL text folded into a catalogue, and the MetaData it ends as."""
+
+from codegen.sources.catalogue.catalogue import Catalogue
+from codegen.sources.catalogue.errors import CatalogueError, Unreadable
+
+__all__ = ["Catalogue", "CatalogueError", "Unreadable"]

@@ -1,0 +1,222 @@
+"""The state that statements are folded into, and the look-ups that they share."""
+
+from collections import Counter
+from typing import Any
+
+from codegen.diagnostics import Place
+from codegen.sources.catalogue.errors import CatalogueError
+from codegen.sources.catalogue.objects import (
+    Column,
+    Composite,
+    Constraint,
+    Domain,
+    EnumType,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Key,
+    Name,
+    Sequence,
+    Table,
+    Trigger,
+    Unread,
+    Verbatim,
+    View,
+)
+from codegen.sources.schema import DialectName, Rename
+
+# What a snapshot holds: shallow copies, because values are never changed in place.
+PARTS = (
+    "tables",
+    "views",
+    "sequences",
+    "enums",
+    "domains",
+    "composites",
+    "functions",
+    "triggers",
+    "collations",
+    "extensions",
+    "schemas",
+    "unread",
+    "renames",
+    "search_path",
+    "index_owners",
+    "constraint_names",
+)
+
+State = dict[str, Any]
+
+
+class Database:
+    """What is in the database now. Keys are (schema or None, name)."""
+
+    def __init__(self, dialect: DialectName) -> None:
+        self.dialect: DialectName = dialect
+        self.tables: dict[Name, Table] = {}
+        self.views: dict[Name, View] = {}
+        self.sequences: dict[Name, Sequence] = {}
+        self.enums: dict[Name, EnumType] = {}
+        self.domains: dict[Name, Domain] = {}
+        self.composites: dict[Name, Composite] = {}
+        self.functions: dict[tuple[str | None, str, str], Verbatim] = {}
+        self.triggers: dict[tuple[Name, str], Trigger] = {}
+        self.collations: dict[Name, Verbatim] = {}
+        self.extensions: dict[str, Verbatim] = {}
+        self.schemas: dict[str, Verbatim] = {}
+        self.unread: list[Unread] = []
+        self.renames: list[Rename] = []
+        self.search_path: list[str | None] = [None]
+        # Derived: the table of every index (also of those behind constraints), and how many
+        # constraints of a schema carry a name.
+        self.index_owners: dict[Name, Name] = {}
+        self.constraint_names: Counter[Name] = Counter()
+        self.at = Place("<sql>")
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether PostgreSQL's rules apply."""
+        return self.dialect == "postgresql"
+
+    def snapshot(self) -> State:
+        """A cheap copy of the whole state, for `restore`."""
+        return {part: getattr(self, part).copy() for part in PARTS}
+
+    def restore(self, state: State) -> None:
+        """Go back to a snapshot, which stays usable."""
+        for part, value in state.items():
+            setattr(self, part, value.copy())
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def place_name(self, name: Name) -> Name:
+        """The full name under which something of that name is created."""
+        schema, bare = name
+        return (self.search_path[0], bare) if schema is None else (self.home(schema), bare)
+
+    def home(self, schema: str | None) -> str | None:
+        """A schema as written, with the default schema as None."""
+        default = "public" if self.is_postgresql else "main"
+        return None if schema == default else schema
+
+    def find(self, name: Name, *kinds: dict[Name, Any]) -> Name | None:
+        """The full name of what is in one of `kinds`, by the search path where unqualified."""
+        schema, bare = name
+        places = self.search_path if schema is None else [self.home(schema)]
+        for place in places:
+            if any((place, bare) in kind for kind in kinds):
+                return (place, bare)
+        return None
+
+    def relation_exists(self, name: Name) -> bool:
+        """Whether a table, view, sequence or index has that name."""
+        return (
+            name in self.tables
+            or name in self.index_owners
+            or name in self.views
+            or name in self.sequences
+        )
+
+    def require_free(self, name: Name) -> None:
+        """Raise 42P07 where a relation of that name exists."""
+        if self.relation_exists(name):
+            raise CatalogueError(f'relation "{name[1]}" already exists', "42P07")
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def table(self, name: Name) -> Table:
+        """The table of that name, as written in SQL; raises 42P01."""
+        found = self.find(name, self.tables)
+        if found is None:
+            raise CatalogueError(f'relation "{shown(name)}" does not exist', "42P01")
+        return self.tables[found]
+
+    def edit(self, name: Name) -> Table:
+        """The table with that full name, as a copy that may be changed and is in the catalogue."""
+        table = self.tables[name].copy()
+        table.changed = self.at
+        self.tables[name] = table
+        return table
+
+    def column(self, table: Table, name: str) -> Column:
+        """The column of that name; raises 42703."""
+        if name not in table.columns:
+            message = f'column "{name}" of relation "{table.name[1]}" does not exist'
+            raise CatalogueError(message, "42703")
+        return table.columns[name]
+
+    def add_constraint(self, table: Table, constraint: Constraint) -> None:
+        """Add a constraint to a table that is being edited."""
+        table.constraints.append(constraint)
+        self._count(table, constraint, 1)
+
+    def remove_constraint(self, table: Table, constraint: Constraint) -> None:
+        """Remove a constraint from a table that is being edited."""
+        table.constraints.remove(constraint)
+        self._count(table, constraint, -1)
+
+    def replace_constraint(self, table: Table, old: Constraint, new: Constraint) -> None:
+        """Put a constraint in the place of another."""
+        table.constraints[table.constraints.index(old)] = new
+        self._count(table, old, -1)
+        self._count(table, new, 1)
+
+    def _count(self, table: Table, constraint: Constraint, by: int) -> None:
+        if constraint.name is None:
+            return
+        name = (table.name[0], constraint.name)
+        self.constraint_names[name] += by
+        if has_index(constraint) and self.is_postgresql:
+            self._own(name, table.name if by > 0 else None)
+
+    def _own(self, index: Name, table: Name | None) -> None:
+        if table is None:
+            self.index_owners.pop(index, None)
+        else:
+            self.index_owners[index] = table
+
+    def add_index(self, table: Table, index: Index) -> None:
+        """Add an index to a table that is being edited."""
+        table.indexes[index.name] = index
+        self._own((table.name[0], index.name), table.name)
+
+    def remove_index(self, table: Table, name: str) -> None:
+        """Remove an index from a table that is being edited."""
+        del table.indexes[name]
+        self._own((table.name[0], name), None)
+
+    def register(self, table: Table) -> None:
+        """Enter a new table with all that is in it."""
+        self.tables[table.name] = table
+        for constraint in table.constraints:
+            self._count(table, constraint, 1)
+        for name in table.indexes:
+            self._own((table.name[0], name), table.name)
+
+    def unregister(self, name: Name) -> Table:
+        """Take a table out, without looking at what depends on it."""
+        table = self.tables.pop(name)
+        for constraint in table.constraints:
+            self._count(table, constraint, -1)
+        for index in table.indexes:
+            self._own((name[0], index), None)
+        return table
+
+    def referrers(self, name: Name) -> list[tuple[Table, ForeignKey]]:
+        """The foreign keys that point at a table, its own included."""
+        return [
+            (table, key)
+            for table in self.tables.values()
+            for key in table.foreign_keys
+            if key.table == name
+        ]
+
+
+def has_index(constraint: Constraint) -> bool:
+    """Whether an index of the same name stands behind the constraint."""
+    return isinstance(constraint, Key | Exclusion)
+
+
+def shown(name: Name) -> str:
+    """A name as messages show it."""
+    return name[1] if name[0] is None else f"{name[0]}.{name[1]}"
