@@ -17,7 +17,9 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 class Config:
     """Everything a run depends on, beside the files it reads.
 
-    root: the project, absolute; generated files and `.gen-api/` lie below it.
+    root: the project that the sources lie in, absolute: places are relative to it, and migrations
+        may import what is in it.
+    out: where generated files and `.gen-api/` lie, absolute.
     migrations: Alembic directory, versions directory or alembic.ini; None searches upwards.
     dialect: "postgresql" or "sqlite"; None takes what the migrations' configuration says.
     heads: revisions to read up to; empty means every head.
@@ -26,6 +28,7 @@ class Config:
     """
 
     root: Path
+    out: Path = Path()
     migrations: Path | None = None
     handoff: Path | None = None
     dialect: str | None = None
@@ -44,23 +47,42 @@ class Config:
     timeout: float = 120.0
 
 
-_OPTIONS = {option.name: option for option in fields(Config) if option.name != "root"}
+_FOLDERS = ("root", "out")
+_MARKS = ("alembic.ini", "pyproject.toml", ".git")
+_OPTIONS = {option.name: option for option in fields(Config) if option.name not in _FOLDERS}
 
 
-def load(root: Path, **flags: Any) -> Config:
-    """Read the project's configuration; flags that are not None win.
+def load(out: Path, **flags: Any) -> Config:
+    """Read the configuration that holds for `out`; flags that are not None win.
+
+    It is the `[tool.gen-api]` of the nearest pyproject.toml at or above `out` that has one; its
+    paths are relative to that file.
 
     Raises:
         GenApiError: the file does not parse, a key is unknown, or a value has the wrong type.
     """
-    config = Config(root=root.resolve())
-    path = config.root / "pyproject.toml"
-    if path.is_file():
-        config = replace(config, **_from_table(_read(path), config.root))
-    return replace(config, **{key: value for key, value in flags.items() if value is not None})
+    out = out.resolve()
+    values: dict[str, Any] = {}
+    for folder in (out, *out.parents):
+        table = _read(folder / "pyproject.toml")
+        if table:
+            values = _from_table(table, folder)
+            break
+    values |= {key: value for key, value in flags.items() if value is not None}
+    source = values.get("migrations") or values.get("handoff")
+    return Config(root=project_of(source) if source else out, out=out, **values)
+
+
+def project_of(source: Path) -> Path:
+    """The project that a file or folder belongs to: the nearest folder with a mark of one."""
+    start = source if source.is_dir() else source.parent
+    marked = (f for f in (start, *start.parents) if any((f / mark).exists() for mark in _MARKS))
+    return next(marked, start)
 
 
 def _read(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        return _EMPTY
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,0 +1,47 @@
+"""`gen-api demo`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from codegen.cli import options
+from codegen.cli.output import Voice
+
+
+@click.command("demo")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("gen-api-demo"),
+    show_default=True,
+    help="Folder to generate into.",
+)
+@click.option("--port", default=8000, show_default=True, help="Another is taken where it is busy.")
+@options.dialect
+@options.speaking
+def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
+    """Generate a service, migrate an embedded database and serve it on loopback.
+
+    PATH is an Alembic history; without it the `bookings` sample. env.py is not run, so no
+    other database is ever touched. Ctrl-C stops.
+    """
+    from codegen import config
+    from codegen.demo import demonstrate, sample
+
+    voice = Voice.of(flags)
+    migrations = path.resolve() if path else sample()
+    settings = config.load(out, migrations=migrations, dialect=flags["dialect"])
+    with demonstrate(settings, port, voice.progress) as demo:
+        click.echo(f"Generated   {out}/ (read it: app/routers, app/services, tests)")
+        click.echo(f"Open        {demo.docs}")
+        click.echo(f"Token       {demo.token}")
+        click.echo(f"Try         {demo.curl}")
+        click.echo("Ctrl-C stops.", err=True)
+        try:
+            demo.process.wait()
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            return 0
+    return 1

@@ -1,0 +1,5 @@
+"""`gen-api demo`: from a history to a running service that a person can click."""
+
+from codegen.demo.show import Demo, demonstrate
+
+__all__ = ["Demo", "demonstrate"]

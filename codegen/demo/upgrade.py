@@ -1,0 +1,61 @@
+"""Apply a history for real, without env.py (decision 0004). Runs as a child process.
+
+`python -m codegen.demo.upgrade JOB.json`, the job being {"url", "versions", "paths", "naming"}.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+
+
+def main(job: dict[str, Any]) -> None:
+    """Upgrade the empty database at `url` to all heads."""
+    sys.dont_write_bytecode = True
+    sys.path[:0] = job["paths"]
+    with tempfile.TemporaryDirectory() as scratch:
+        upgrade(_script(job["versions"], scratch), job["url"], job["naming"])
+
+
+def _script(versions: list[str], scratch: str) -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", scratch.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", os.pathsep.join(versions).replace("%", "%%"))
+    Path(scratch, "env.py").touch()
+    return ScriptDirectory.from_config(config)
+
+
+def upgrade(script: ScriptDirectory, url: str, naming: dict[str, str]) -> None:
+    """Run every revision in Alembic's order, each in its own transaction."""
+
+    def steps(revision: Any, _: Any) -> Any:
+        return script._upgrade_revs("heads", revision)  # noqa: SLF001 - what `alembic upgrade` calls
+
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    assert script.dir is not None
+    with engine.connect() as connection, EnvironmentContext(Config(), script, fn=steps) as context:
+        context.configure(
+            connection=connection,
+            target_metadata=sa.MetaData(naming_convention=naming or None),
+            transaction_per_migration=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+if __name__ == "__main__":
+    try:
+        main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    except Exception as error:
+        traceback.print_exc()
+        sys.exit(f"{type(error).__name__}: {error}")
