@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import Column, Constraint, Table
 
-from codegen.diagnostics import Diagnostic, Place
+from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.expr import Expr
+from codegen.model.values import Bounds as Bounds
+from codegen.model.values import Enumeration as Enumeration
+from codegen.model.values import FieldType as FieldType
+from codegen.model.values import Sample as Sample
 from codegen.sources.schema import DialectName
 
 
@@ -27,8 +30,8 @@ class Role(StrEnum):
     UPDATED_AT = "updated_at"
     DELETED_AT = "deleted_at"
     VERSION = "version"
-    SECRET = "secret"  # never leaves the service; a client may write it
-    PASSWORD_HASH = "password_hash"  # written as `password`, hashed by the service
+    SECRET = "secret"  # noqa: S105 - a name; written by clients, never leaves the service
+    PASSWORD_HASH = "password_hash"  # noqa: S105 - a name; written as `password` and hashed
 
 
 class Presence(StrEnum):
@@ -40,75 +43,14 @@ class Presence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Enumeration:
-    """A closed set of strings: a database enum type, or a CHECK … IN list that became one.
-
-    members: (Python member name, database value), in the database's order.
-    type_name: the name of the database type; None where a VARCHAR holds the values.
-    """
-
-    class_name: str
-    module: str
-    members: tuple[tuple[str, str], ...]
-    type_name: str | None = None
-    schema: str | None = None
-    owner: str = ""  # the entity in whose model file the class is defined
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What the database accepts of a value, as far as a schema can say it."""
-
-    min_length: int | None = None
-    max_length: int | None = None
-    ge: int | Decimal | None = None
-    gt: int | Decimal | None = None
-    le: int | Decimal | None = None
-    lt: int | Decimal | None = None
-    max_digits: int | None = None
-    decimal_places: int | None = None
-    pattern: str | None = None
-
-    def __bool__(self) -> bool:
-        return self != Bounds()
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A value in both forms: Python code for factories, the JSON text a client sends."""
-
-    python: Expr
-    json: str
-
-
-@dataclass(frozen=True)
-class FieldType:
-    """What a column's type is to Python and to a client.
-
-    python: type of the model attribute, without `| None`: `datetime`.
-    request, response: Pydantic types, without bounds and `| None`: `AwareDatetime`.
-    column: the SQLAlchemy type as code; None where the annotation alone says it.
-    valid: samples that satisfy type, bounds and every CHECK; at least two different ones where the
-        type has two values, so that UPDATE and UNIQUE can be tested.
-    invalid: JSON texts that the request type must refuse.
-    ordered: `<` and `>` mean something, so ranges may be filtered and pages sorted.
-    """
-
-    python: Expr
-    request: Expr
-    response: Expr
-    valid: tuple[Sample, ...]
-    invalid: tuple[str, ...] = ()
-    enumeration: Enumeration | None = None
-    ordered: bool = False
-    hashable: bool = True
-
-
-@dataclass(frozen=True)
 class Field:
     """A column as the service sees it.
 
     name: in JSON, the column's own name. attribute: in Python, safe in models and schemas.
+    presence is ABSENT where a client may not set the field.
+    factory: what the model passes as `default=` where a value is needed that neither the database
+        makes nor a client may set: `uuid4`, `func.now()`. on_change: the same for `onupdate=`.
+    bounds: of the request; for a password hash, of the password.
     """
 
     name: str
@@ -123,6 +65,8 @@ class Field:
     bounds: Bounds = Bounds()
     default: Sample | None = None  # a literal server default; None where only the server knows it
     server_made: bool = False  # identity, computed, or any server default
+    factory: Expr | None = None
+    on_change: Expr | None = None
     description: str = ""
     place: Place | None = None
 
@@ -130,6 +74,11 @@ class Field:
     def renamed(self) -> bool:
         """The JSON name can't be the Python attribute, so schemas need an alias."""
         return self.name != self.attribute
+
+    @property
+    def input_name(self) -> str:
+        """The name in a request body: `password` for a password hash."""
+        return "password" if self.role == Role.PASSWORD_HASH else self.name
 
 
 class ViolationKind(StrEnum):
@@ -190,6 +139,7 @@ class Relation:
     self_referential: bool = False
     ambiguous: bool = False  # several foreign keys join the two tables: `foreign_keys=` is needed
     in_cycle: bool = False  # creating both rows needs two statements (post_update)
+    overlaps: tuple[str, ...] = ()  # relations that write one of the same columns
 
     @property
     def to_many(self) -> bool:
@@ -251,7 +201,9 @@ class Endpoint:
     """One operation of the service.
 
     path: below the API prefix, with `{param}` segments. operation_id: also the function's name.
-    relation: attribute of the entity's relation that LIST_RELATED and the link operations follow.
+    params: the path's parameters in order; for link operations this entity's, then the target's.
+    relation: attribute of the entity's relation that LIST_RELATED (the to-one side: the endpoint
+        belongs to the listed entity, `user` of Booking) and the link operations (`tags`) follow.
     """
 
     operation: Operation
@@ -348,7 +300,9 @@ class Api:
     """The whole service.
 
     entities: in an order in which each follows what it refers to, cycles aside.
-    tables: `Table` objects without endpoints: pure link tables, tables without a usable key.
+    tables: `Table` objects without endpoints: pure link tables, tables without a usable key,
+        excluded tables that a foreign key still needs.
+    questions: what must be answered first; the schema's and those about types.
     """
 
     title: str
@@ -362,6 +316,7 @@ class Api:
     prerequisites: tuple[str, ...] = ()
     portable: bool = False  # the schema also exists on SQLite, so tests can run there
     notes: tuple[Diagnostic, ...] = ()
+    questions: tuple[Question, ...] = ()
     places: dict[str, Place] = field(default_factory=dict)
 
     def entity(self, name: str) -> Entity:
