@@ -14,11 +14,30 @@ from sqlalchemy import Column, Constraint, Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.expr import Expr
-from codegen.model.values import Bounds as Bounds
-from codegen.model.values import Enumeration as Enumeration
-from codegen.model.values import FieldType as FieldType
-from codegen.model.values import Sample as Sample
+from codegen.model.values import UNBOUNDED, Bounds, Enumeration, FieldType, Sample
 from codegen.sources.schema import DialectName
+
+__all__ = [
+    "Api",
+    "Bounds",
+    "Endpoint",
+    "Entity",
+    "Enumeration",
+    "ErrorCode",
+    "Field",
+    "FieldType",
+    "Filter",
+    "Operation",
+    "PathParam",
+    "Presence",
+    "Relation",
+    "RelationKind",
+    "Role",
+    "Sample",
+    "UserTable",
+    "Violation",
+    "ViolationKind",
+]
 
 
 class Role(StrEnum):
@@ -62,7 +81,7 @@ class Field:
     on_create: Presence = Presence.REQUIRED
     on_update: Presence = Presence.OPTIONAL
     readable: bool = True
-    bounds: Bounds = Bounds()
+    bounds: Bounds = UNBOUNDED
     default: Sample | None = None  # a literal server default; None where only the server knows it
     server_made: bool = False  # identity, computed, or any server default
     factory: Expr | None = None

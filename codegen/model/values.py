@@ -39,7 +39,10 @@ class Bounds:
     pattern: str | None = None
 
     def __bool__(self) -> bool:
-        return self != Bounds()
+        return self != UNBOUNDED
+
+
+UNBOUNDED = Bounds()
 
 
 @dataclass(frozen=True)
