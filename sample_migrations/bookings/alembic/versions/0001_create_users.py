@@ -1,7 +1,7 @@
 """create users
 
 Revision ID: 0001
-Revises: 
+Revises:
 Create Date: 2025-03-03 09:12:41
 """
 

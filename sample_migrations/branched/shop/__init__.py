@@ -1,0 +1,1 @@
+"""The shop that these migrations belong to."""
