@@ -250,7 +250,8 @@ class Filter:
 class Entity:
     """A table with endpoints.
 
-    name: snake_case singular, also its module. key: the primary key's fields in key order.
+    name: snake_case singular, safe as a variable. module: its file; the name, unless that is a
+        module of Python's own or of the emitted app: `token_` for `token`. key: the primary key's fields in key order.
     page_key: fields that pages sort and resume by, ending in the key, with True where descending.
     """
 
@@ -269,6 +270,7 @@ class Entity:
     filters: tuple[Filter, ...] = ()
     sorts: tuple[Field, ...] = ()
     uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
+    module: str = ""
     description: str = ""
     place: Place | None = None
 

@@ -69,7 +69,8 @@ class FieldType:
     python: type of the model attribute, without `| None`: `datetime`.
     request, response: Pydantic types, without bounds and `| None`: `AwareDatetime`. Bounds of array
         elements stand in `request` itself. From `app.schemas.common` come `Text` (str, without NUL
-        on PostgreSQL), `Json` (the same for JsonValue, and no NaN), `RangeValue[T]` and
+        on PostgreSQL), `Json` (the same for JsonValue, and no NaN), `Base64` (bytes; base64 text
+        in JSON), `RangeValue[T]` and
         `MultiRangeValue[T]`: {lower, upper, bounds} in JSON, SQLAlchemy's `Range` in Python.
     valid: samples that satisfy type, bounds and CHECKs: all first samples make a valid row, all
         second ones another; one where the type has one value, none where none could be made (a
