@@ -1,31 +1,17 @@
 """The stages in order: read, understand, emit, plan, write."""
 
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from codegen import config as configuration
 from codegen import contract, emit, model, workspace
 from codegen.config import Config
-from codegen.diagnostics import QuestionsOpen, fail
+from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
+from codegen.recall import recall, recall_or_start, record
+from codegen.source import Progress, Source, read
 from codegen.sources.schema import Schema
 
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a project is generated from.
-
-    kind: "migrations", "handoff" or "fields" (entities alone).
-    entities: entities that no migration has yet, by name, with their field lists.
-    """
-
-    kind: str
-    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+__all__ = ["Run", "Source", "prepare", "read", "recall_or_start", "resume", "write"]
 
 
 @dataclass(frozen=True)
@@ -42,25 +28,38 @@ class Run:
 def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool = False) -> Run:
     """Do everything but write.
 
+    adopt: take over files in the way that gen-api did not write.
+
     Raises:
         QuestionsOpen: something must be known that no source says.
         GenApiError: the source or the configuration is wrong; each finding has a place.
     """
     progress("reading")
     schema = read(source, config, progress)
-    if schema.questions:
-        raise QuestionsOpen(schema.questions)
     progress("deciding")
     api = model.build(schema, config)
+    if api.questions:
+        raise QuestionsOpen(api.questions)
     progress("rendering")
-    files = [*emit.render(api, templates=config.templates), *contract.render(api)]
-    generated = [workspace.Generated(path, text) for path, text in files]
+    files = emit.render(api, templates=config.templates)
+    files += contract.render(api, [path for path, _ in files])
     progress("comparing")
-    record = _record(source, config, schema)
-    plan = workspace.plan(config.out, generated, record=record, adopt=adopt)
-    return Run(config, schema, api, plan, record)
+    made = record(source, config, schema)
+    generated = [workspace.Generated(path, text) for path, text in files]
+    plan = workspace.plan(config.out, generated, record=made, adopt=adopt)
+    return Run(config, schema, api, plan, made)
+
+
+def resume(out: Path, progress: Progress, *, adopt: bool = False) -> Run:
+    """Prepare what was generated last in a folder once more."""
+    source, config = recall(out)
+    return prepare(source, config, progress, adopt=adopt)
 
 
 def write(run: Run) -> None:
-    """Write the plan, whole or not at all."""
+    """Write the plan, whole or not at all.
+
+    Raises:
+        GenApiError: a file is in the way, or the disk refuses; the tree is as it was.
+    """
     workspace.apply(run.config.out, run.plan, record=run.record)

@@ -25,5 +25,6 @@ def command(path: Path | None, out: Path, **flags: Any) -> int:
 
     voice = Voice.of(flags)
     settings = config.load(out, handoff=path and path.resolve(), dialect=flags["dialect"])
-    run = pipeline.prepare(pipeline.Source("handoff"), settings, voice.progress)
+    source = pipeline.Source("handoff")
+    run = pipeline.prepare(source, settings, voice.progress, adopt=flags["adopt"])
     return finish(run, voice, flags)

@@ -28,5 +28,6 @@ def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) 
     settings = config.load(
         out, migrations=path and path.resolve(), dialect=flags["dialect"], heads=heads or None
     )
-    run = pipeline.prepare(pipeline.Source("migrations"), settings, voice.progress)
+    source = pipeline.Source("migrations")
+    run = pipeline.prepare(source, settings, voice.progress, adopt=flags["adopt"])
     return finish(run, voice, flags)

@@ -21,6 +21,6 @@ def command(**flags: Any) -> int:
     from codegen import pipeline
 
     voice = Voice.of(flags)
-    run = pipeline.resume(flags["out"], voice.progress)
+    run = pipeline.resume(flags["out"], voice.progress, adopt=flags["adopt"])
     finish(run, voice, flags)
     return 1 if run.plan.dirty else 0

@@ -51,6 +51,8 @@ class Schema:
         functions, composite types, collations, free sequences. Verbatim.
     places: "table", "table.column", "table:constraint_or_index" to the place that said it last;
         tables outside the default schema are "schema.table".
+    inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
+        file changes the result. Both relative to the project, with forward slashes.
     """
 
     metadata: MetaData
@@ -62,6 +64,8 @@ class Schema:
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     heads: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
 
     def place(self, table: Table, member: str | None = None) -> Place | None:
         """Where a table, or a column of it, was said last."""

@@ -1,0 +1,73 @@
+"""How a project was generated: kept after each run, so that `sync` needs no arguments."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from codegen import __version__, config, fingerprint, workspace
+from codegen.config import Config
+from codegen.diagnostics import fail
+from codegen.source import Source
+from codegen.sources.schema import Schema
+
+
+def record(source: Source, settings: Config, schema: Schema) -> workspace.Record:
+    """What `sync` needs to generate the same again, with paths relative to the output folder."""
+    inputs = tuple(sorted(_moved(path, settings) for path in schema.inputs))
+    watch = tuple(sorted(_moved(path, settings) for path in schema.watch))
+    return workspace.Record(
+        source=_as_json(source, settings),
+        inputs=inputs,
+        watch=watch,
+        fingerprint=fingerprint.of_inputs(settings.out, inputs, watch),
+        version=__version__,
+    )
+
+
+def _moved(path: str, settings: Config) -> str:
+    return Path(os.path.relpath(settings.root / path, settings.out)).as_posix()
+
+
+def _as_json(source: Source, settings: Config) -> dict[str, Any]:
+    facts: dict[str, Any] = {"kind": source.kind}
+    for name in ("migrations", "handoff"):
+        path: Path | None = getattr(settings, name)
+        if path and name == source.kind:
+            facts["path"] = Path(os.path.relpath(path, settings.out)).as_posix()
+    if settings.dialect:
+        facts["dialect"] = settings.dialect
+    if settings.heads:
+        facts["heads"] = list(settings.heads)
+    if source.entities:
+        facts["entities"] = {name: list(fields) for name, fields in source.entities.items()}
+    return facts
+
+
+def recall(out: Path) -> tuple[Source, Config]:
+    """The source and the configuration of the last run in a folder.
+
+    Raises:
+        GenApiError: nothing was generated there (GA104), or its state is damaged.
+    """
+    known = workspace.load_record(out.resolve())
+    if known is None:
+        raise fail(
+            "GA104",
+            "nothing was generated here yet",
+            hint="run `gen-api from-migrations` first, or name the folder with --out",
+        )
+    facts = known.source
+    entities = {name: tuple(fields) for name, fields in facts.get("entities", {}).items()}
+    flags: dict[str, Any] = {"dialect": facts.get("dialect")}
+    if "path" in facts:
+        flags[facts["kind"]] = (out.resolve() / facts["path"]).resolve()
+    if "heads" in facts:
+        flags["heads"] = tuple(facts["heads"])
+    return Source(facts["kind"], entities), config.load(out, **flags)
+
+
+def recall_or_start(out: Path) -> tuple[Source, Config]:
+    """As `recall`; where nothing was generated yet, a source of entities alone."""
+    if workspace.load_record(out.resolve()) is None:
+        return Source("fields"), config.load(out)
+    return recall(out)

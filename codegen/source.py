@@ -1,0 +1,53 @@
+"""What a project is generated from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from codegen.config import Config
+from codegen.sources.schema import Schema
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of input, and the entities that it does not have yet.
+
+    kind: "migrations", "handoff" or "fields" (entities alone).
+    entities: name → field list, as given to `gen-api entity`.
+    """
+
+    kind: str
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def with_entity(self, name: str, fields: tuple[str, ...]) -> "Source":
+        """The same source with one entity more, or another field list for it."""
+        return replace(self, entities={**self.entities, name: fields})
+
+
+def read(source: Source, config: Config, progress: Progress) -> Schema:
+    """Read the source and add the entities that it lacks.
+
+    Raises:
+        GenApiError: the source can't be read.
+    """
+    schema = _base(source.kind, config, progress)
+    if source.entities:
+        from codegen.sources import fields
+
+        for name, listed in source.entities.items():
+            schema = fields.read(name, listed, config, existing=schema)
+    assert schema is not None, "a source of kind 'fields' has at least one entity"
+    return schema
+
+
+def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
+    if kind == "migrations":
+        from codegen.sources import migrations
+
+        return migrations.read(config, progress)
+    if kind == "handoff":
+        from codegen.sources import handoff
+
+        return handoff.read(config)
+    return None
