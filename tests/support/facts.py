@@ -1,0 +1,150 @@
+"""A database as plain facts, so that two of them can be compared line by line.
+
+A fact is a subject ("column public.users.email") and a text that the database itself prints.
+Views, triggers, functions and partitions are left out: models do not create them. So are the
+order of columns and the names of NOT NULL constraints and of sequences that a column owns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+Facts = dict[str, str]
+
+_OURS = """n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
+    SELECT 1 FROM pg_depend e WHERE e.objid = {oid} AND e.deptype = 'e')"""
+
+_TABLE = f"""c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND c.relname <> 'alembic_version' AND {_OURS.format(oid="c.oid")}"""
+
+_TABLES = f"""
+SELECT 'table ' || n.nspname || '.' || c.relname AS subject,
+       pg_get_partkeydef(c.oid) AS partitioned, obj_description(c.oid, 'pg_class') AS comment
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_TABLE}"""
+
+_COLUMNS = f"""
+SELECT 'column ' || n.nspname || '.' || c.relname || '.' || a.attname AS subject,
+       format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
+       CASE WHEN s.oid IS NOT NULL AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'
+            THEN 'serial' ELSE pg_get_expr(d.adbin, d.adrelid) END AS default,
+       nullif(a.attgenerated, '') AS generated, nullif(a.attidentity, '') AS identity,
+       q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle, q.seqcache,
+       CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation,
+       col_description(c.oid, a.attnum) AS comment
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  LEFT JOIN pg_collation l ON l.oid = a.attcollation
+  LEFT JOIN pg_depend o ON o.refobjid = c.oid AND o.refobjsubid = a.attnum
+       AND o.classid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
+       AND EXISTS (SELECT 1 FROM pg_sequence WHERE seqrelid = o.objid)
+  LEFT JOIN pg_class s ON s.oid = o.objid LEFT JOIN pg_sequence q ON q.seqrelid = s.oid
+ WHERE a.attnum > 0 AND NOT a.attisdropped AND {_TABLE}"""
+
+_CONSTRAINTS = f"""
+SELECT 'constraint ' || n.nspname || '.' || c.relname || '.' || k.conname AS subject,
+       pg_get_constraintdef(k.oid) AS definition, obj_description(k.oid, 'pg_constraint') AS comment
+  FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype <> 'n' AND {_TABLE}"""
+
+_INDEXES = f"""
+SELECT 'index ' || n.nspname || '.' || x.relname AS subject,
+       pg_get_indexdef(x.oid) AS definition, obj_description(x.oid, 'pg_class') AS comment
+  FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE {_TABLE} AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = x.oid
+       AND contype IN ('p', 'u', 'x'))"""
+
+_ENUMS = f"""
+SELECT 'enum ' || n.nspname || '.' || t.typname AS subject,
+       array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
+  FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid JOIN pg_namespace n ON n.oid = t.typnamespace
+ WHERE {_OURS.format(oid="t.oid")} GROUP BY n.nspname, t.typname"""
+
+_DOMAINS = f"""
+SELECT 'domain ' || n.nspname || '.' || t.typname AS subject,
+       format_type(t.typbasetype, t.typtypmod) AS type, t.typnotnull AS not_null,
+       t.typdefault AS default, array(SELECT pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE contypid = t.oid AND contype = 'c' ORDER BY 1) AS checks
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+ WHERE t.typtype = 'd' AND {_OURS.format(oid="t.oid")}"""
+
+_COMPOSITES = f"""
+SELECT 'composite ' || n.nspname || '.' || c.relname AS subject,
+       array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum)
+         AS attributes
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid
+ WHERE c.relkind = 'c' AND {_OURS.format(oid="c.oid")} GROUP BY n.nspname, c.relname"""
+
+_POSTGRESQL = (_TABLES, _COLUMNS, _CONSTRAINTS, _INDEXES, _ENUMS, _DOMAINS, _COMPOSITES)
+
+
+def reflect(url: str) -> Facts:
+    """The facts of the database behind a synchronous SQLAlchemy URL."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            return dict(_postgresql(connection))
+        return dict(_sqlite(sa.inspect(connection)))
+
+
+def differences(expected: Facts, found: Facts) -> list[str]:
+    """One line for each fact that is not the same in both."""
+    lines = []
+    for subject in sorted(expected.keys() | found.keys()):
+        ours, theirs = expected.get(subject), found.get(subject)
+        if theirs is None:
+            lines.append(f"missing {subject}: {ours}")
+        elif ours is None:
+            lines.append(f"extra {subject}: {theirs}")
+        elif ours != theirs:
+            lines.append(f"{subject}: expected {ours}, found {theirs}")
+    return lines
+
+
+def _postgresql(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    for statement in _POSTGRESQL:
+        for row in connection.execute(sa.text(statement)).mappings():
+            facts = dict(row)
+            facts["default"] = _without_cast(facts.get("default"))
+            yield facts.pop("subject"), _text(facts)
+
+
+def _text(facts: dict[str, Any]) -> str:
+    told = {k: v for k, v in facts.items() if v is not None and v is not False and v != []}
+    return json.dumps(told, ensure_ascii=False)
+
+
+_CAST = r"(?:::[\w\" .]+(?:\([\d,]+\))?(?:\[\])*)"
+_LITERAL = re.compile(rf"\(*('(?:[^']|'')*'|-?[\d.]+)\)*{_CAST}*\)*{_CAST}*")
+
+
+def _without_cast(default: str | None) -> str | None:
+    """PostgreSQL keeps the type that a literal default had before the column's type changed."""
+    literal = _LITERAL.fullmatch(default or "")
+    return literal[1].strip("'") if literal else default
+
+
+def _sqlite(inspector: sa.Inspector) -> Iterator[tuple[str, str]]:
+    for table in inspector.get_table_names():
+        if table == "alembic_version":
+            continue
+        for column in inspector.get_columns(table):
+            column["type"] = str(column["type"])  # type: ignore[typeddict-item] # to print it
+            yield f"column {table}.{column['name']}", _text(dict(column))
+        yield from _named("primary key", table, [inspector.get_pk_constraint(table)])
+        yield from _named("foreign key", table, inspector.get_foreign_keys(table))
+        yield from _named("unique", table, inspector.get_unique_constraints(table))
+        yield from _named("check", table, inspector.get_check_constraints(table))
+        yield from _named("index", table, inspector.get_indexes(table))
+
+
+def _named(kind: str, table: str, found: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for item in found:
+        yield f"{kind} {table}.{item['name'] or item.get('constrained_columns')}", _text(dict(item))
