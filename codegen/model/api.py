@@ -251,7 +251,8 @@ class Entity:
     """A table with endpoints.
 
     name: snake_case singular, safe as a variable. module: its file; the name, unless that is a
-        module of Python's own or of the emitted app: `token_` for `token`. key: the primary key's fields in key order.
+        module of Python's own or of the emitted app: `token_` for `token`.
+    key: the primary key's fields in key order.
     page_key: fields that pages sort and resume by, ending in the key, with True where descending.
     """
 

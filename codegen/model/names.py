@@ -1,0 +1,159 @@
+"""Names for tables and columns: valid, unique, the same in every run."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Table
+
+from codegen.model.words import plural, singular
+
+# What emitted code calls its own parameters, functions and fixtures.
+_LOCAL = frozenset(
+    [
+        *("anonymous", "app", "client", "connection", "create", "data", "db", "delete", "engine"),
+        *("factories", "get", "n", "principal", "query", "request", "response", "router"),
+        *("session", "settings", "support", "update"),
+    ]
+)
+_MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
+
+# Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, and builtins
+# that annotations further down in the same class body mean.
+_ATTRIBUTES = frozenset(
+    [
+        *("metadata", "registry", "type_annotation_map"),
+        *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
+        *("schema", "schema_json", "update_forward_refs", "validate"),
+        *("bool", "bytes", "float", "int", "list", "object", "str", "tuple"),
+    ]
+)
+_PYDANTIC = re.compile(
+    "model_(computed_fields|config|construct|copy|dump|extra|fields|fields_set|json_schema"
+    "|parametrized_name|post_init|rebuild|validate).*"
+)
+_BOUNDARY = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class EntityNames:
+    """What a table is called in code and in paths; see `Entity`."""
+
+    name: str
+    module: str
+    class_name: str
+    plural: str
+    title: str
+    path: str
+
+
+class Unique:
+    """Hands out each name once; a name already taken gets a number."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def __call__(self, *candidates: str) -> str:
+        """Take the first free candidate, or number the last."""
+        for candidate in candidates:
+            if candidate not in self._taken:
+                break
+        else:
+            candidate = self._numbered(candidates[-1])
+        self._taken.add(candidate)
+        return candidate
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken
+
+    def _numbered(self, name: str) -> str:
+        number = 2
+        while f"{name}_{number}" in self._taken:
+            number += 1
+        return f"{name}_{number}"
+
+
+def snake(text: str, otherwise: str) -> str:
+    """Any text as a snake_case identifier, perhaps a keyword.
+
+    `otherwise` stands before what would start with a digit, and for what has no letter at all.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    words = re.split(r"[\W_]+", _BOUNDARY.sub("_", plain))
+    joined = "_".join(word.lower() for word in words if word)
+    name = unicodedata.normalize("NFKC", "".join(c for c in joined if f"a{c}".isidentifier()))
+    if not name:
+        return otherwise
+    return name if name.isidentifier() else f"{otherwise}_{name}"
+
+
+def pascal(name: str) -> str:
+    """`booking_item` → `BookingItem`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def variable(name: str) -> str:
+    """The name, made safe as a local variable beside keywords and builtins."""
+    clash = keyword.iskeyword(name) or hasattr(builtins, name) or name in _LOCAL
+    return f"{name}_" if clash else name
+
+
+def attribute(column: str) -> str:
+    """A column's name as an attribute of a model and of a Pydantic schema."""
+    name = snake(column, "field")
+    clash = keyword.iskeyword(name) or name in _ATTRIBUTES or _PYDANTIC.fullmatch(name)
+    return f"{name}_" if clash else name
+
+
+def attributes(table: Table, given: Mapping[str, str]) -> dict[str, str]:
+    """Column name → attribute, for every column; names that are fine as they are go first."""
+    unique = Unique()
+    wanted = {c.name: _given(c, given) or attribute(c.name) for c in table.columns}
+    chosen = {
+        column: unique(wish)
+        for column, wish in sorted(wanted.items(), key=lambda item: item[0] != item[1])
+    }
+    return {column: chosen[column] for column in wanted}
+
+
+def entities(tables: Iterable[Table], given: Mapping[str, str]) -> dict[str, EntityNames]:
+    """Full table name → names. Tables of the default schema choose first."""
+    unique, plurals, names = Unique(), Unique(), {}
+    for table in sorted(tables, key=lambda t: (t.schema is not None, t.fullname)):
+        base = snake(table.name, "table")
+        schema = f"{snake(table.schema, 'schema')}_" if table.schema else ""
+        wish = given.get(table.fullname)
+        one = [snake(wish, "table")] if wish else [_last(base, singular)]
+        name = unique(*one, *(schema + word for word in one if schema))
+        many = _last(name, plural)
+        names[table.fullname] = _names(name, plurals(many))
+    return names
+
+
+def _given(column: Column[object], given: Mapping[str, str]) -> str | None:
+    wish = given.get(f"{column.table.fullname}.{column.name}")
+    return attribute(wish) if wish else None
+
+
+def _last(name: str, inflect: Callable[[str], str]) -> str:
+    """Inflect the last word: `booking_items` ↔ `booking_item`."""
+    head, separator, last = name.rpartition("_")
+    return f"{head}{separator}{inflect(last)}"
+
+
+def _names(name: str, many: str) -> EntityNames:
+    safe = variable(name)
+    return EntityNames(
+        name=safe,
+        module=f"{name}_" if name in _MODULES or keyword.iskeyword(name) else name,
+        class_name=pascal(name),
+        plural=many,
+        title=name.replace("_", " "),
+        path="/" + many.replace("_", "-"),
+    )
