@@ -1,0 +1,129 @@
+"""The rooms import only what docs/architecture.md allows, and stay small."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+ROOT = Path(__file__).parents[1]
+CODEGEN = ROOT / "codegen"
+MODULES = sorted(CODEGEN.rglob("*.py"))
+CHECKED = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *(ROOT / "benchmarks").rglob("*.py")]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
+
+SOURCE = ("diagnostics", "config", "sources.schema", "sources.catalogue")
+OUTPUT = ("diagnostics", "model.api", "model.expr")
+STAGES = ("config", "contract", "diagnostics", "emit", "model", "sources", "workspace")
+# a room is a module or a package; it may import itself and these
+ROOMS: dict[str, tuple[str, ...]] = {
+    "__init__": (),
+    "__main__": ("cli", "fingerprint"),
+    "fingerprint": (),
+    "diagnostics": (),
+    "config": ("diagnostics",),
+    "sources.__init__": (),
+    "sources.schema": ("diagnostics",),
+    "sources.catalogue": ("diagnostics", "sources.schema"),
+    "sources.migrations": SOURCE,
+    "sources.handoff": SOURCE,
+    "sources.fields": SOURCE,
+    "sources.database": SOURCE,
+    "model": ("diagnostics", "config", "sources.schema"),
+    "emit": OUTPUT,
+    "contract": OUTPUT,
+    "workspace": ("diagnostics",),
+    "source": ("config", "diagnostics", "sources"),
+    "inspection": ("diagnostics", "sources.schema"),
+    "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
+    "pipeline": (*STAGES, "fingerprint", "recall", "source"),
+    "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
+    "cli": ("pipeline", "config", "diagnostics", "demo", "inspection"),
+}
+LIGHT = ("cli", "workspace", "fingerprint")
+HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(CODEGEN).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def _within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+def _room(module: str) -> str | None:
+    if module == "sources":
+        return "sources.__init__"
+    rooms = [room for room in ROOMS if _within(module, room)]
+    return max(rooms, key=len, default=None)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Modules of codegen that a module imports, anywhere in it, without the "codegen."."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "codegen":
+            names = [f"codegen.{alias.name}" for alias in node.names if alias.name[0] != "_"]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name.removeprefix("codegen.") for name in names if _within(name, "codegen"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_dotted)
+def test_imports_follow_the_rule(path: Path) -> None:
+    room = _room(_dotted(path))
+    assert room, f"{path.name} is in no room of docs/architecture.md"
+    allowed = (room, *ROOMS[room])
+    wrong = [name for name in _imported(path) if not any(_within(name, a) for a in allowed)]
+    assert not wrong
+
+
+def test_light_rooms_import_nothing_heavy() -> None:
+    light = [_dotted(path) for path in MODULES if _room(_dotted(path)) in LIGHT]
+    program = "import sys; " + "".join(f"import codegen.{module}; " for module in light)
+    program += f"print(*(set({HEAVY!r}) & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == ([], "")
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{path.relative_to(ROOT)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(function for path in CHECKED for function in _functions(path))
+    assert [name for name, length in lengths.items() if length > 60] == []
+    ours = [length for name, length in lengths.items() if name.startswith("codegen")]
+    assert statistics.median(ours) <= 10
+
+
+def test_files_are_short() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in CHECKED}
+    assert {str(path): length for path, length in lengths.items() if length > 400} == {}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_only_place_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    decisions = (nodes.Compare, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv)
+    more = (nodes.Mod, nodes.Pow, nodes.Neg)
+    found = jinja2.Environment(autoescape=True).parse(text).find_all((*decisions, *more))
+    assert [f"line {node.lineno}: {type(node).__name__}" for node in found] == []
