@@ -1,0 +1,18 @@
+"""Bringing generated text to disk: merged with hand edits, whole or not at all, reported."""
+
+from codegen.workspace.decide import plan
+from codegen.workspace.plan import Action, Change, Generated, Plan, Resolution
+from codegen.workspace.state import Record, load_record
+from codegen.workspace.write import apply
+
+__all__ = [
+    "Action",
+    "Change",
+    "Generated",
+    "Plan",
+    "Record",
+    "Resolution",
+    "apply",
+    "load_record",
+    "plan",
+]

@@ -1,0 +1,137 @@
+"""Reading what is there: text files with their style, and whatever else stands in the way."""
+
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+_BOM = "\ufeff"
+
+
+class Kind(StrEnum):
+    """What stands at a path."""
+
+    ABSENT = "absent"
+    TEXT = "text"
+    BINARY = "is not UTF-8 text"
+    FOLDER = "is a folder"
+    SPECIAL = "is not a regular file"
+    BLOCKED = "a file stands where a folder must be"
+    OUTSIDE = "a symbolic link leads out of the project"
+    UNREADABLE = "cannot be read"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One path as found.
+
+    raw: the exact text, or None where there is no text.
+    text: the same without a byte order mark and, where every line ends in CRLF, with LF.
+    """
+
+    kind: Kind
+    raw: str | None = None
+    text: str | None = None
+
+    def styled(self, text: str) -> str:
+        """The text in the style (line ends, byte order mark) of the file that was found."""
+        if self.raw is None or self.text is None:
+            return text
+        crlf = "\r\n" in self.raw and "\r\n" not in self.text
+        mark = _BOM if self.raw.startswith(_BOM) else ""
+        return mark + (text.replace("\n", "\r\n") if crlf else text)
+
+
+def plain(raw: str) -> str:
+    """Drop a byte order mark and CRLF line ends; a file of mixed line ends keeps them."""
+    text = raw.removeprefix(_BOM)
+    whole = text.count("\n") == text.count("\r\n")
+    return text.replace("\r\n", "\n") if whole else text
+
+
+class Tree:
+    """The files below a root, read without ever leaving it through a symbolic link."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = os.path.realpath(root)
+        self._folders: dict[str, Kind] = {}
+
+    def kind(self, path: str) -> Kind:
+        """Say what stands at a relative path, without reading it."""
+        folder = self._folder(os.path.dirname(path))  # noqa: PTH120 - thousands of times a run
+        if folder is not Kind.FOLDER:
+            return folder
+        try:
+            mode = os.lstat(self.full(path)).st_mode
+        except FileNotFoundError:
+            return Kind.ABSENT
+        except OSError:
+            return Kind.UNREADABLE
+        if stat.S_ISLNK(mode):
+            return self._linked(path)
+        return _kind(mode)
+
+    def find(self, path: str) -> Found:
+        """Read what stands at a relative path."""
+        kind = self.kind(path)
+        if kind is not Kind.TEXT:
+            return Found(kind)
+        try:
+            raw = Path(self.full(path)).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            return Found(Kind.BINARY)
+        except OSError:
+            return Found(Kind.UNREADABLE)
+        return Found(Kind.TEXT, raw, plain(raw))
+
+    def full(self, path: str) -> str:
+        """The absolute path."""
+        return f"{self.root}/{path}"
+
+    def real(self, path: str) -> str:
+        """The absolute path behind a symbolic link; `kind` has seen that it is inside."""
+        return os.path.realpath(self.full(path))
+
+    def _folder(self, folder: str) -> Kind:
+        if folder not in self._folders:
+            self._folders[folder] = self._look(folder)
+        return self._folders[folder]
+
+    def _look(self, folder: str) -> Kind:
+        full = self.full(folder) if folder else self.root
+        if not self._inside(os.path.realpath(full)):
+            return Kind.OUTSIDE
+        try:
+            mode = os.stat(full).st_mode  # noqa: PTH116 - a Path for each costs more than the call
+        except FileNotFoundError:
+            broken = os.path.lexists(full)
+            above = self._folder(os.path.dirname(folder)) if folder else Kind.ABSENT  # noqa: PTH120
+            return Kind.BLOCKED if broken else _below(above)
+        except NotADirectoryError:
+            return Kind.BLOCKED
+        except OSError:
+            return Kind.UNREADABLE
+        return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.BLOCKED
+
+    def _linked(self, path: str) -> Kind:
+        real = self.real(path)
+        if not self._inside(real):
+            return Kind.OUTSIDE
+        try:
+            return _kind(os.stat(real).st_mode)  # noqa: PTH116 - as above
+        except OSError:
+            return Kind.SPECIAL
+
+    def _inside(self, real: str) -> bool:
+        return real == self.root or real.startswith(self.root.rstrip("/") + "/")
+
+
+def _kind(mode: int) -> Kind:
+    if stat.S_ISREG(mode):
+        return Kind.TEXT
+    return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.SPECIAL
+
+
+def _below(above: Kind) -> Kind:
+    return Kind.ABSENT if above is Kind.FOLDER else above

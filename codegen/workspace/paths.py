@@ -1,0 +1,52 @@
+"""Where gen-api keeps its state, and where it never writes."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from codegen.diagnostics import Diagnostic, Severity
+
+STATE = ".gen-api"
+STATE_FILE = f"{STATE}/state.json"
+BASE = f"{STATE}/base"
+JOURNAL = f"{STATE}/journal.json"
+CACHE = f"{STATE}/cache"
+STAGE = f"{CACHE}/stage"
+LOCK = f"{CACHE}/lock"
+PROPOSAL = ".gen-api-new"
+
+# The folder's own files: reviewers see generated text folded, line ends stay LF in every checkout,
+# and the project's linter leaves the kept texts alone.
+FURNITURE = {
+    f"{STATE}/.gitattributes": "* linguist-generated text eol=lf\n",
+    f"{STATE}/ruff.toml": 'exclude = ["**"]\n',
+}
+
+_NEVER = (
+    "alembic/versions/*",
+    ".claude/handoff/database-*",
+    "docs/ARCHITECTURE.md",
+    ".git/*",
+    f"{STATE}/*",
+)
+
+
+def refused(paths: Iterable[str], inputs: Iterable[str]) -> list[Diagnostic]:
+    """Find the paths that must not be written: outside the root, protected, or read by the run."""
+    read = frozenset(inputs)
+    return [
+        Diagnostic(
+            "GA503",
+            f"{path} is never written by gen-api",
+            hint="change the option or template that leads there",
+            severity=Severity.ERROR,
+        )
+        for path in paths
+        if path in read or not _is_below(path) or any(fnmatchcase(path, no) for no in _NEVER)
+    ]
+
+
+def _is_below(path: str) -> bool:
+    pure = PurePosixPath(path)
+    plain = str(pure) == path and path not in {"", "."} and "\\" not in path
+    return plain and not pure.is_absolute() and ".." not in pure.parts

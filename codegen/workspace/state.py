@@ -1,0 +1,153 @@
+"""What was generated last: `.gen-api/state.json` and the texts below `.gen-api/base/`.
+
+Both are committed with the project, so they may come back from git with other line ends, merged by
+lines, or with conflict markers in them. Every form is read; only well-formed text is written.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codegen.diagnostics import Place, fail
+from codegen.workspace.disk import Tree, plain
+from codegen.workspace.paths import BASE, STATE_FILE
+
+
+@dataclass(frozen=True)
+class Record:
+    """How the project was generated, so that `sync` can do it again.
+
+    source: the command and its options, plain JSON values, paths relative to the root.
+    inputs: the files that the run read, relative to the root (may start with `..`).
+    watch: patterns (`folder/*.py`, `folder/**/*.py`) whose new or missing files are inputs too.
+    fingerprint: digest of the inputs' bytes.
+    version: of gen-api.
+    """
+
+    source: Mapping[str, Any]
+    inputs: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
+    fingerprint: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """The record, the digest of each text generated last, and the files left in conflict."""
+
+    record: Record | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+
+    def essence(self) -> tuple[object, ...]:
+        """What is worth a write of its own; inputs and version follow when something else does."""
+        source = dict(self.record.source) if self.record else None
+        return source, dict(self.files), self.conflicts
+
+    def text(self) -> str:
+        """As written to `state.json`: sorted, one fact a line, so that git merges it well."""
+        record = self.record or Record({})
+        document = {
+            "version": record.version,
+            "source": dict(record.source),
+            "inputs": sorted(record.inputs),
+            "watch": sorted(record.watch),
+            "fingerprint": record.fingerprint,
+            "conflicts": sorted(self.conflicts),
+            "files": dict(sorted(self.files.items())),
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
+
+
+def digest(text: str) -> str:
+    """The short content hash that `state.json` holds for a text with LF line ends."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_record(root: Path) -> Record | None:
+    """How the project was generated, or None where gen-api never generated anything.
+
+    Raises:
+        GenApiError: `state.json` is damaged beyond repair.
+    """
+    return load(Tree(root)).record
+
+
+def load(tree: Tree) -> State:
+    """Read `state.json`; both sides of git's conflict markers count.
+
+    Raises:
+        GenApiError: it is damaged beyond repair.
+    """
+    found = tree.find(STATE_FILE)
+    if found.text is None:
+        return State()
+    states = [parse(side) for side in sides(found.text)]
+    first, last = states[0], states[-1]
+    agreed = {path: known for path, known in first.files.items() if last.files.get(path) == known}
+    unsure = dict.fromkeys({*first.files, *last.files} - {*agreed}, "")
+    conflicts = tuple(sorted({*first.conflicts, *last.conflicts}))
+    return State(first.record, agreed | unsure, conflicts)
+
+
+def sides(text: str) -> list[str]:
+    """The text, or where git left conflict markers in it, our and their text."""
+    if "\n<<<<<<< " not in f"\n{text}":
+        return [text]
+    ours: list[str] = []
+    theirs: list[str] = []
+    taking: tuple[list[str], ...] = (ours, theirs)
+    for line in text.splitlines(keepends=True):
+        if line.startswith("<<<<<<< "):
+            taking = (ours,)
+        elif line.startswith("||||||| "):
+            taking = ()
+        elif line.rstrip() == "=======" and len(taking) < 2:
+            taking = (theirs,)
+        elif line.startswith(">>>>>>> "):
+            taking = (ours, theirs)
+        else:
+            for side in taking:
+                side.append(line)
+    return ["".join(ours), "".join(theirs)]
+
+
+def bases(tree: Tree) -> frozenset[str]:
+    """The paths of which a base text is kept."""
+    start = tree.full(BASE)
+    found: set[str] = set()
+    for folder, _, names in os.walk(start):
+        below = os.path.relpath(folder, start).replace(os.sep, "/")
+        found.update(name if below == "." else f"{below}/{name}" for name in names)
+    return frozenset(found)
+
+
+def base(tree: Tree, path: str) -> str | None:
+    """The text generated last for a path; None where it is lost."""
+    found = tree.find(f"{BASE}/{path}")
+    return None if found.raw is None else plain(found.raw)
+
+
+def parse(text: str) -> State:
+    try:
+        document = json.loads(text)
+        record = Record(
+            source=dict(document["source"]),
+            inputs=tuple(document["inputs"]),
+            watch=tuple(document["watch"]),
+            fingerprint=str(document["fingerprint"]),
+            version=str(document["version"]),
+        )
+        files = {str(path): str(known) for path, known in document["files"].items()}
+        return State(record, files, tuple(document["conflicts"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise fail(
+            "GA508",
+            f"cannot be read: {error}",
+            at=Place(STATE_FILE),
+            hint="take it from git, or delete it and run the generating command again",
+        ) from error

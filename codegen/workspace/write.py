@@ -1,0 +1,108 @@
+"""Carrying out a plan: whole or not at all."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from codegen.diagnostics import Diagnostic, GenApiError, Severity, fail
+from codegen.workspace.disk import Kind, Tree
+from codegen.workspace.journal import Journal, stage
+from codegen.workspace.lock import locked
+from codegen.workspace.paths import JOURNAL, STAGE, STATE, STATE_FILE
+from codegen.workspace.plan import Change, Plan
+from codegen.workspace.state import Record
+
+
+def apply(root: Path, plan: Plan, *, record: Record) -> None:
+    """Write what the plan says, and the record of the run.
+
+    Raises:
+        GenApiError: a file is in the way, the tree changed since it was planned, another run is
+            writing, or the system refuses to write. Nothing is changed then.
+    """
+    if plan.foreign:
+        raise GenApiError(*plan.problems())
+    final = replace(plan, state=replace(plan.state, record=record))
+    writes = final.writes
+    if not writes:
+        return
+    tree = Tree(root)
+    new = [folder for folder in (tree.root, tree.full(STATE)) if not Path(folder).exists()]
+    try:
+        with locked(tree):
+            _verify(tree, writes, plan.seen)
+            _write(tree, writes)
+    except BaseException as error:
+        for folder in reversed(new):
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _refused(error) from error
+        raise
+
+
+def recover(root: Path) -> Diagnostic | None:
+    """Complete a run that was killed while it wrote, or undo it; say which, if there was one.
+
+    Raises:
+        GenApiError: the run is still alive, or the system refuses to write.
+    """
+    tree = Tree(root)
+    if tree.kind(JOURNAL) is Kind.ABSENT:
+        return None
+    try:
+        with locked(tree):
+            journal = Journal.load(tree)
+            return _recover(tree, journal) if journal else None
+    except OSError as error:
+        raise _refused(error) from error
+
+
+def _recover(tree: Tree, journal: Journal) -> Diagnostic:
+    complete = journal.completable(tree)
+    if complete:
+        journal.commit(tree)
+    else:
+        journal.undo(tree)
+    journal.close(tree)
+    outcome = "completed" if complete else "undone"
+    return Diagnostic("GA509", f"a run that was interrupted while it wrote has been {outcome}")
+
+
+def _write(tree: Tree, writes: tuple[Change, ...]) -> None:
+    try:
+        journal = stage(tree, writes)
+        journal.save(tree)
+    except BaseException:
+        Path(tree.full(JOURNAL)).unlink(missing_ok=True)
+        shutil.rmtree(tree.full(STAGE), ignore_errors=True)
+        raise
+    try:
+        journal.commit(tree)
+    except BaseException:
+        journal.undo(tree)
+        journal.close(tree)
+        raise
+    journal.close(tree)
+
+
+def _verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
+    changed = [change.path for change in writes if tree.find(change.path).raw != change.before]
+    if changed or tree.find(STATE_FILE).raw != seen:
+        raise GenApiError(
+            *(
+                Diagnostic(
+                    "GA505",
+                    f"{path} changed while gen-api ran; nothing was written",
+                    hint="run again",
+                    severity=Severity.ERROR,
+                )
+                for path in changed or [STATE_FILE]
+            )
+        )
+
+
+def _refused(error: OSError) -> GenApiError:
+    where = f" {error.filename}" if error.filename else ""
+    reason = error.strerror or str(error)
+    hint = "make room or grant the right to write there, then run again"
+    return fail("GA506", f"nothing was changed, writing{where} failed: {reason}", hint=hint)
