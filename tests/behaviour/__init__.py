@@ -1,0 +1,1 @@
+"""What every sample becomes: generated, linted, type-checked, migrated, started, tested."""

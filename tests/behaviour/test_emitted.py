@@ -1,0 +1,87 @@
+"""Each sample's application is clean, faithful, starts, and passes its own tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ScratchDatabase
+from tests.support import application
+from tests.support.application import Application
+from tests.support.facts import differences, reflect
+from tests.support.samples import SAMPLES
+
+on_portable = pytest.mark.parametrize(
+    "sample", [s for s in SAMPLES if s.portable], indirect=True, ids=str
+)
+
+# The rules that a careful team switches on; S101 and S105…S107 suspect tests and the word "token"
+LINT = "A,ANN,ARG,ASYNC,B,C4,DTZ,E,F,FAST,I,N,PGH,PIE,PT,PTH,RET,RUF,S,SIM,UP,W"
+NO_LINT = "E501,S101,S105,S106,S107"
+
+
+def test_generates_the_same_bytes_again(emitted: Application, tmp_path: Path) -> None:
+    again = application.generate(emitted.sample, tmp_path / "again")
+    assert again.files() == emitted.files()
+
+
+def test_is_lint_clean(emitted: Application) -> None:
+    arguments = ("--isolated", "--no-cache", f"--select={LINT}", f"--ignore={NO_LINT}")
+    assert "All checks passed" in emitted.run("-m", "ruff", "check", *arguments, ".")
+
+
+def test_is_formatted(emitted: Application) -> None:
+    arguments = ("--check", "--quiet", "--config=/dev/null")
+    assert emitted.run("-m", "black", *arguments, ".") == ""
+
+
+def test_is_typed(emitted: Application, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.getbasetemp() / "mypy"  # the libraries are checked once a run
+    arguments = ("--strict", f"--cache-dir={cache}")
+    assert "Success" in emitted.run("-m", "mypy", *arguments, "app", "tests")
+
+
+def test_models_create_what_the_migrations_create(
+    emitted: Application, migrated: str, scratch_database: ScratchDatabase
+) -> None:
+    created = scratch_database()
+    assert emitted.probe("create", created)
+    assert differences(reflect(migrated), reflect(created)) == []
+
+
+@on_portable
+def test_models_create_what_the_migrations_create_on_sqlite(
+    emitted: Application, scratch_sqlite: ScratchDatabase
+) -> None:
+    migrated, created = scratch_sqlite(), scratch_sqlite()
+    application.upgrade(emitted.sample, migrated)
+    assert emitted.probe("create", created)
+    assert differences(reflect(migrated), reflect(created)) == []
+
+
+def test_autogenerate_finds_nothing(emitted: Application, migrated: str) -> None:
+    assert emitted.probe("autogenerate", migrated) == []
+
+
+def test_serves_its_description(emitted: Application, migrated: str) -> None:
+    url = migrated.replace("+psycopg", "+asyncpg")
+    document = emitted.probe("openapi", url)
+    assert document["openapi"].startswith("3.1")
+    assert document["paths"]
+
+
+def test_its_tests_pass_on_postgresql(
+    emitted: Application, scratch_database: ScratchDatabase
+) -> None:
+    assert " passed" in _test(emitted, scratch_database("asyncpg"))
+
+
+@on_portable
+def test_its_tests_pass_on_sqlite(emitted: Application, scratch_sqlite: ScratchDatabase) -> None:
+    assert " passed" in _test(emitted, scratch_sqlite("aiosqlite"))
+
+
+def _test(emitted: Application, url: str) -> str:
+    options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--tb=short")
+    return emitted.run("-m", "pytest", *options, "tests", env={"TEST_DATABASE_URL": url})

@@ -1,0 +1,69 @@
+"""A generated application, and what is asked of it in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.samples import Sample
+
+_PROBE = Path(__file__).with_name("probe.py")
+# what an application needs to start; the key has the length that HS256 asks for
+_SETTINGS = {"JWT_SECRET": "a key that only these tests know, for 32 bytes or more"}
+
+
+@dataclass(frozen=True)
+class Application:
+    """The files that gen-api made of a sample."""
+
+    sample: Sample
+    folder: Path
+
+    def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+        """Run `python …` in the application's folder; fails with what it printed."""
+        return run([sys.executable, *arguments], self.folder, {**_SETTINGS, **(env or {})})
+
+    def probe(self, question: str, database_url: str) -> Any:
+        """Ask the running application one of the questions of probe.py."""
+        answer = self.run(str(_PROBE), question, env={"DATABASE_URL": database_url})
+        return json.loads(answer.splitlines()[-1])
+
+    def files(self) -> dict[str, bytes]:
+        """Every file by its path."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
+    """Run a command; fails with what it printed, else gives its standard output."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        command,
+        cwd=folder,
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1", **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    printed = f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
+    assert done.returncode == 0, f"{' '.join(command)} exits {done.returncode}\n{printed}"
+    return done.stdout
+
+
+def generate(sample: Sample, folder: Path) -> Application:
+    """Generate as a user does."""
+    command = [sys.executable, "-m", "codegen", "from-migrations", str(sample.folder)]
+    run([*command, "--out", str(folder), "--no-input"], folder.parent, {})
+    return Application(sample, folder)
+
+
+def upgrade(sample: Sample, url: str) -> None:
+    """Upgrade for real, as a user does; a warning is an error."""
+    command = [sys.executable, "-W", "error", "-m", "alembic", "upgrade", "heads"]
+    run(command, sample.folder, {"DATABASE_URL": url})

@@ -1,0 +1,73 @@
+"""Runs inside a generated application's folder and answers one question as JSON.
+
+It is started as a script, so that `app` is the generated package.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+warnings.simplefilter("error")
+sys.path[0] = str(Path.cwd())
+
+
+def openapi() -> Any:
+    """The service's own description, as served."""
+    import httpx2  # noqa: PLC0415 - only this question needs it
+
+    app = importlib.import_module("app.main").create_app()
+
+    async def ask() -> Any:
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(app=app), base_url="http://test"
+            ) as client,
+        ):
+            answer = await client.get("/openapi.json")
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+    return asyncio.run(ask())
+
+
+def create() -> Any:
+    """Create everything that the models say in the empty DATABASE_URL."""
+    models = importlib.import_module("app.models")
+    engine = sa.create_engine(os.environ["DATABASE_URL"])
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            for statement in getattr(models, "PREREQUISITES", ()):
+                connection.exec_driver_sql(statement)
+        models.Base.metadata.create_all(connection)
+    return sorted(models.Base.metadata.tables)
+
+
+def autogenerate() -> Any:
+    """What `alembic revision --autogenerate` would do to the migrated DATABASE_URL."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - as above
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - as above
+
+    models = importlib.import_module("app.models")
+    warnings.simplefilter("ignore")  # of reflecting types that SQLAlchemy has no class for
+    with sa.create_engine(os.environ["DATABASE_URL"]).connect() as connection:
+        options = {"compare_server_default": True, "include_schemas": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return [str(change) for change in compare_metadata(context, models.Base.metadata)]
+
+
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            {"openapi": openapi, "create": create, "autogenerate": autogenerate}[sys.argv[1]]()
+        )
+    )
