@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-import codegen
+from codegen import __version__
 
 _CACHE = ".gen-api/cache"
 _MANIFEST = f"{_CACHE}/manifest"
@@ -143,7 +143,7 @@ class _Manifest:
 
 def _tool() -> str:
     """The version, and when it was installed: a build of the same version may differ."""
-    return f"{codegen.__version__} {_stamp('', __file__)}"
+    return f"{__version__} {_stamp('', __file__)}"
 
 
 def _stamp(root: str, path: str) -> Stamp:

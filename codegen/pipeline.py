@@ -1,5 +1,6 @@
 """The stages in order: read, understand, emit, plan, write."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from codegen import contract, emit, model, workspace
 from codegen.config import Config
 from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
-from codegen.recall import recall, recall_or_start, record
+from codegen.recall import recall, recall_or_start, record, remember
 from codegen.source import Progress, Source, read
 from codegen.sources.schema import Schema
 
@@ -23,6 +24,7 @@ class Run:
     api: Api
     plan: workspace.Plan
     record: workspace.Record
+    started: int
 
 
 def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool = False) -> Run:
@@ -34,6 +36,7 @@ def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool =
         QuestionsOpen: something must be known that no source says.
         GenApiError: the source or the configuration is wrong; each finding has a place.
     """
+    started = time.time_ns()
     progress("reading")
     schema = read(source, config, progress)
     progress("deciding")
@@ -47,7 +50,7 @@ def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool =
     made = record(source, config, schema)
     generated = [workspace.Generated(path, text) for path, text in files]
     plan = workspace.plan(config.out, generated, record=made, adopt=adopt)
-    return Run(config, schema, api, plan, made)
+    return Run(config, schema, api, plan, made, started)
 
 
 def resume(out: Path, progress: Progress, *, adopt: bool = False) -> Run:
@@ -63,3 +66,4 @@ def write(run: Run) -> None:
         GenApiError: a file is in the way, or the disk refuses; the tree is as it was.
     """
     workspace.apply(run.config.out, run.plan, record=run.record)
+    remember(run.config.out, run.plan, run.record, since=run.started)

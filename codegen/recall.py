@@ -14,13 +14,27 @@ from codegen.sources.schema import Schema
 def record(source: Source, settings: Config, schema: Schema) -> workspace.Record:
     """What `sync` needs to generate the same again, with paths relative to the output folder."""
     inputs = tuple(sorted(_moved(path, settings) for path in schema.inputs))
-    watch = tuple(sorted(_moved(path, settings) for path in schema.watch))
+    patterns = [*schema.watch, *([f"{settings.templates}/**/*"] if settings.templates else [])]
+    watch = tuple(sorted(_moved(pattern, settings) for pattern in patterns))
     return workspace.Record(
         source=_as_json(source, settings),
         inputs=inputs,
         watch=watch,
         fingerprint=fingerprint.of_inputs(settings.out, inputs, watch),
         version=__version__,
+    )
+
+
+def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: int) -> None:
+    """Let the next run see in milliseconds that nothing changed, unless a conflict is open.
+
+    since: when the run started, as of `time.time_ns`.
+    """
+    if plan.conflicts:
+        fingerprint.forget(out)
+        return
+    fingerprint.remember(
+        out, inputs=made.inputs, watch=made.watch, outputs=plan.outputs(), since=since
     )
 
 
