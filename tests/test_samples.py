@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ScratchDatabase
 from tests.support.application import upgrade
 from tests.support.facts import reflect
-from tests.support.samples import SAMPLES, Sample
+from tests.support.samples import PORTABLE, SAMPLES, Sample
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
@@ -17,7 +17,7 @@ def test_upgrades_on_postgresql(sample: Sample, scratch_database: ScratchDatabas
     assert reflect(url)
 
 
-@pytest.mark.parametrize("sample", [s for s in SAMPLES if s.portable], ids=str)
+@pytest.mark.parametrize("sample", PORTABLE, ids=str)
 def test_upgrades_on_sqlite(sample: Sample, scratch_sqlite: ScratchDatabase) -> None:
     url = scratch_sqlite()
     upgrade(sample, url)

@@ -10,11 +10,9 @@ from tests.conftest import ScratchDatabase
 from tests.support import application
 from tests.support.application import Application
 from tests.support.facts import differences, reflect
-from tests.support.samples import SAMPLES
+from tests.support.samples import PORTABLE
 
-on_portable = pytest.mark.parametrize(
-    "sample", [s for s in SAMPLES if s.portable], indirect=True, ids=str
-)
+on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)
 
 # The rules that a careful team switches on; S101 and S105…S107 suspect tests and the word "token"
 LINT = "A,ANN,ARG,ASYNC,B,C4,DTZ,E,F,FAST,I,N,PGH,PIE,PT,PTH,RET,RUF,S,SIM,UP,W"

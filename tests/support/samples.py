@@ -30,3 +30,4 @@ SAMPLES = (
     Sample("branched"),
     Sample("nasty"),
 )
+PORTABLE = tuple(sample for sample in SAMPLES if sample.portable)
