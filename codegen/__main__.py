@@ -16,7 +16,7 @@ def main() -> int:
 
         if fingerprint.unchanged(Path.cwd()):
             if sys.argv[-1] != "-q":
-                print("Nothing changed.", file=sys.stderr)  # noqa: T201
+                print("Nothing changed.", file=sys.stderr)
             return 0
     from codegen.cli import run
 

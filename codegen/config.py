@@ -3,11 +3,12 @@
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
+from codegen.answers import load_answers
 from codegen.diagnostics import GenApiError, Place, fail
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -69,6 +70,7 @@ def load(out: Path, **flags: Any) -> Config:
             values = _from_table(table, folder)
             break
     values |= {key: value for key, value in flags.items() if value is not None}
+    values["assume"] = {**load_answers(out), **values.get("assume", {})}
     source = values.get("migrations") or values.get("handoff")
     return Config(root=project_of(source) if source else out, out=out, **values)
 

@@ -36,9 +36,7 @@ def _table(schema: Schema, table: sa.Table, dialect: sa.Dialect) -> Facts:
     }
 
 
-def _column(
-    schema: Schema, table: sa.Table, column: sa.Column[Any], dialect: sa.Dialect
-) -> Facts:
+def _column(schema: Schema, table: sa.Table, column: sa.Column[Any], dialect: sa.Dialect) -> Facts:
     return {
         "name": column.name,
         "type": column.type.compile(dialect),

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from codegen import contract, emit, model, workspace
 from codegen.config import Config
@@ -12,7 +11,7 @@ from codegen.recall import recall, recall_or_start, record, remember
 from codegen.source import Progress, Source, read
 from codegen.sources.schema import Schema
 
-__all__ = ["Run", "Source", "prepare", "read", "recall_or_start", "resume", "write"]
+__all__ = ["Run", "Source", "prepare", "read", "recall", "recall_or_start", "write"]
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,6 @@ def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool =
     generated = [workspace.Generated(path, text) for path, text in files]
     plan = workspace.plan(config.out, generated, record=made, adopt=adopt)
     return Run(config, schema, api, plan, made, started)
-
-
-def resume(out: Path, progress: Progress, *, adopt: bool = False) -> Run:
-    """Prepare what was generated last in a folder once more."""
-    source, config = recall(out)
-    return prepare(source, config, progress, adopt=adopt)
 
 
 def write(run: Run) -> None:

@@ -37,7 +37,8 @@ def read(source: Source, config: Config, progress: Progress) -> Schema:
 
         for name, listed in source.entities.items():
             schema = fields.read(name, listed, config, existing=schema)
-    assert schema is not None, "a source of kind 'fields' has at least one entity"
+    if schema is None:
+        raise ValueError("a source of kind 'fields' has at least one entity")
     return schema
 
 

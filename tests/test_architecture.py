@@ -28,7 +28,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "__main__": ("cli", "fingerprint"),
     "fingerprint": (),
     "diagnostics": (),
-    "config": ("diagnostics",),
+    "answers": ("diagnostics",),
+    "config": ("answers", "diagnostics"),
     "sources.__init__": (),
     "sources.schema": ("diagnostics",),
     "sources.catalogue": ("diagnostics", "sources.schema"),
@@ -45,7 +46,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
     "pipeline": (*STAGES, "fingerprint", "recall", "source"),
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
-    "cli": ("pipeline", "config", "diagnostics", "demo", "inspection"),
+    "cli": ("answers", "pipeline", "config", "diagnostics", "demo", "inspection"),
 }
 LIGHT = ("cli", "workspace", "fingerprint")
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")

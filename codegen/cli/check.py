@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from codegen.cli import options
-from codegen.cli.output import Voice, report
 
 
 @click.command("check")
@@ -14,8 +13,9 @@ from codegen.cli.output import Voice, report
 def command(**flags: Any) -> int:
     """Write nothing; print a diff and exit 1 where `sync` would change anything."""
     from codegen import pipeline
+    from codegen.cli.output import Voice, report
 
     voice = Voice.of(flags)
-    run = pipeline.resume(flags["out"], voice.progress)
+    run = pipeline.prepare(*pipeline.recall(flags["out"]), voice.progress)
     report(run, voice, written=False, diff=run.plan.dirty)
     return 1 if run.plan.dirty else 0

@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from codegen.cli import options
-from codegen.cli.output import Voice, finish
 
 
 @click.command("entity")
@@ -34,16 +33,13 @@ def command(
     A trailing ? makes a column nullable. Writes no migration: prints the command that does.
     """
     from codegen import pipeline
+    from codegen.cli.output import generate
 
-    voice = Voice.of(flags)
     listed = [*fields, *(f"--unique={names}" for names in unique)]
     listed += [f"--id={key}"] if key else []
     listed += ["--timestamps"] if timestamps else []
     source, config = pipeline.recall_or_start(flags["out"])
-    run = pipeline.prepare(
-        source.with_entity(name, tuple(listed)), config, voice.progress, adopt=flags["adopt"]
-    )
-    code = finish(run, voice, flags)
-    if not voice.as_json and not voice.quiet:
+    run = generate(source.with_entity(name, tuple(listed)), config, flags)
+    if not flags["as_json"] and not flags["quiet"]:
         click.echo(f"Then: alembic revision --autogenerate -m 'add {name}'")
-    return code
+    return 1 if run.plan.conflicts else 0

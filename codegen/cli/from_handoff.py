@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from codegen.cli import options
-from codegen.cli.output import Voice, finish
 
 
 @click.command("from-handoff")
@@ -22,9 +21,8 @@ def command(path: Path | None, out: Path, **flags: Any) -> int:
     project. What the document does not say is asked: exit code 3.
     """
     from codegen import config, pipeline
+    from codegen.cli.output import generate
 
-    voice = Voice.of(flags)
     settings = config.load(out, handoff=path and path.resolve(), dialect=flags["dialect"])
-    source = pipeline.Source("handoff")
-    run = pipeline.prepare(source, settings, voice.progress, adopt=flags["adopt"])
-    return finish(run, voice, flags)
+    run = generate(pipeline.Source("handoff"), settings, flags)
+    return 1 if run.plan.conflicts else 0

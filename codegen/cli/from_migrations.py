@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from codegen.cli import options
-from codegen.cli.output import Voice, finish
 
 
 @click.command("from-migrations")
@@ -23,11 +22,10 @@ def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) 
     nearest alembic.ini, or [tool.alembic] of a pyproject.toml, is searched upwards.
     """
     from codegen import config, pipeline
+    from codegen.cli.output import generate
 
-    voice = Voice.of(flags)
     settings = config.load(
         out, migrations=path and path.resolve(), dialect=flags["dialect"], heads=heads or None
     )
-    source = pipeline.Source("migrations")
-    run = pipeline.prepare(source, settings, voice.progress, adopt=flags["adopt"])
-    return finish(run, voice, flags)
+    run = generate(pipeline.Source("migrations"), settings, flags)
+    return 1 if run.plan.conflicts else 0

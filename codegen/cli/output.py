@@ -1,16 +1,29 @@
 """How a run is told: results on stdout, progress and messages on stderr."""
 
+from __future__ import annotations
+
 import json
 import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegen.diagnostics import Diagnostic, Place, Question, Severity
-from codegen.pipeline import Run, write
+from codegen import answers
+from codegen.config import Config
+from codegen.diagnostics import (
+    Diagnostic,
+    GenApiError,
+    Place,
+    Question,
+    QuestionsOpen,
+    Severity,
+)
+
+if TYPE_CHECKING:  # the stages are heavy to import
+    from codegen.pipeline import Run, Source
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Voice:
     verbose: bool = False
 
     @classmethod
-    def of(cls, flags: Mapping[str, Any]) -> "Voice":
+    def of(cls, flags: Mapping[str, Any]) -> Voice:
         """The voice that the options ask for."""
         return cls(flags["as_json"], flags["quiet"], flags["verbose"])
 
@@ -32,17 +45,30 @@ class Voice:
             click.echo(f"\r\x1b[K{message} …" if message else "\r\x1b[K", err=True, nl=False)
 
 
-def finish(run: Run, voice: Voice, flags: Mapping[str, Any]) -> int:
-    """Write unless told not to, then report.
+def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
+    """Run every stage and report; write unless told not to.
 
-    Returns: 1 where an edit conflicts, 0 otherwise.
+    Raises:
+        QuestionsOpen: noted in the answers file first, unless nothing may be written.
+        GenApiError: the source is wrong, or files are in the way.
     """
+    from codegen.pipeline import prepare, write
+
+    voice = Voice.of(flags)
     written = not (flags["dry_run"] or flags["diff"])
+    try:
+        run = prepare(source, config, voice.progress, adopt=flags["adopt"])
+    except QuestionsOpen as open_:
+        if written:
+            answers.note(config.out, open_.questions)
+        raise
+    if run.plan.foreign and not flags["diff"]:
+        raise GenApiError(*run.plan.problems())
     if written:
         voice.progress("writing")
         write(run)
     report(run, voice, written=written, diff=flags["diff"])
-    return 1 if run.plan.conflicts else 0
+    return run
 
 
 def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
@@ -60,7 +86,7 @@ def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
 
 
 def _told(run: Run, voice: Voice) -> list[Diagnostic]:
-    notes = [*run.schema.notes, *run.api.notes]
+    notes = [*run.schema.notes, *run.api.notes, *run.plan.notes()]
     return notes if voice.verbose else [n for n in notes if n.severity != Severity.NOTE]
 
 
@@ -74,7 +100,7 @@ def _summary(run: Run, voice: Voice, *, written: bool) -> str:
     if notes and not voice.verbose:
         lines.append(f"Notes: {notes} (-v shows them)")
     if written and run.plan.dirty:
-        lines += ["", *_next_steps(run)]
+        lines += ["", *_NEXT_STEPS]
     return "\n".join(lines)
 
 
@@ -96,13 +122,12 @@ def _files(run: Run, *, written: bool) -> str:
     return f"Files: {told or 'none'}." if written else f"Files (nothing written): {told or 'none'}."
 
 
-def _next_steps(run: Run) -> list[str]:
-    return [
-        "Next:",
-        "  pip install -r requirements.txt",
-        "  pytest tests",
-        "  uvicorn app.main:create_app --factory     # settings: see .env.example",
-    ]
+_NEXT_STEPS = (
+    "Next:",
+    "  pip install -r requirements.txt",
+    "  pytest tests",
+    "  uvicorn app.main:create_app --factory     # settings: see .env.example",
+)
 
 
 def run_json(run: Run, *, written: bool) -> dict[str, Any]:

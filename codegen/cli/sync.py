@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from codegen.cli import options
-from codegen.cli.output import Voice, finish
 
 
 @click.command("sync")
@@ -19,8 +18,7 @@ def command(**flags: Any) -> int:
     hook needs.
     """
     from codegen import pipeline
+    from codegen.cli.output import generate
 
-    voice = Voice.of(flags)
-    run = pipeline.resume(flags["out"], voice.progress, adopt=flags["adopt"])
-    finish(run, voice, flags)
+    run = generate(*pipeline.recall(flags["out"]), flags)
     return 1 if run.plan.dirty else 0

@@ -27,7 +27,7 @@ async def _fill(create: Callable[[Any], Awaitable[object]], engine: Any, session
             for _ in range(ROWS):
                 await create(db)
     except Exception as error:
-        print(f"{create.__name__}: {error}", file=sys.stderr)  # noqa: T201 - a script
+        print(f"{create.__name__}: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ def free_port(wanted: int) -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def served(
+    folder: Path, port: int, settings: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start uvicorn in the folder; ready when the block is entered, stopped when it is left.
 
     Raises:

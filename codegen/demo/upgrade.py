@@ -38,10 +38,9 @@ def upgrade(script: ScriptDirectory, url: str, naming: dict[str, str]) -> None:
     """Run every revision in Alembic's order, each in its own transaction."""
 
     def steps(revision: Any, _: Any) -> Any:
-        return script._upgrade_revs("heads", revision)  # noqa: SLF001 - what `alembic upgrade` calls
+        return script._upgrade_revs("heads", revision)
 
     engine = sa.create_engine(url, poolclass=sa.NullPool)
-    assert script.dir is not None
     with engine.connect() as connection, EnvironmentContext(Config(), script, fn=steps) as context:
         context.configure(
             connection=connection,

@@ -1,0 +1,68 @@
+"""Answers to open questions: kept in `.gen-api/answers.toml`, so that a run need not ask twice."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from codegen.diagnostics import Place, Question, fail
+
+PATH = Path(".gen-api/answers.toml")
+
+_HEAD = """\
+# What gen-api asked, and what it was answered. Remove the # before an id, write the answer as a
+# string, and run again: what is answered here is not asked any more.
+
+[answers]
+"""
+
+
+def load_answers(root: Path) -> Mapping[str, str]:
+    """Read the answers of a project, by the ids of their questions.
+
+    Raises:
+        GenApiError: the file is not TOML, or an answer is not a string.
+    """
+    path = root / PATH
+    if not path.is_file():
+        return {}
+    at = Place(PATH.as_posix())
+    try:
+        answers = tomllib.loads(path.read_text(encoding="utf-8")).get("answers", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fail("GA305", f"cannot be read as TOML: {error}", at=at) from error
+    if not isinstance(answers, dict) or not all(isinstance(a, str) for a in answers.values()):
+        raise fail("GA305", '[answers] must hold lines of the form "id" = "answer"', at=at)
+    return answers
+
+
+def answers_template(
+    questions: Sequence[Question], answers: Mapping[str, str] | None = None
+) -> str:
+    """The text of an answers file: what is answered, then what is open, commented out.
+
+    answers: kept as they are; those that answer no open question stay too.
+    """
+    kept = [f"{_toml(key)} = {_toml(answer)}\n" for key, answer in (answers or {}).items()]
+    asked = [_entry(question) for question in questions]
+    return "\n".join(part for part in (_HEAD, "".join(kept), *asked) if part)
+
+
+def _entry(question: Question) -> str:
+    place = f"{question.at}: " if question.at else ""
+    text = "\n".join(f"# {line}" for line in f"{place}{question.text}".splitlines())
+    return f"{text}\n# {_toml(question.id)} = {_toml(question.proposed or '')}\n"
+
+
+def _toml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def note(root: Path, questions: Sequence[Question]) -> None:
+    """Write the open questions into the answers file, beside the answers that are there."""
+    path = root / PATH
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = answers_template(questions, load_answers(root))
+    draft = path.with_suffix(".tmp")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
