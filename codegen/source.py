@@ -46,7 +46,9 @@ def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
     if kind == "migrations":
         from codegen.sources import migrations
 
-        return migrations.read(config, progress)
+        return migrations.read(
+            config, lambda at, of, name: progress(f"revision {at} of {of}: {name}")
+        )
     if kind == "handoff":
         from codegen.sources import handoff
 

