@@ -1,9 +1,43 @@
 """The virtual database: SQL text in, objects with their places out."""
 
+from dataclasses import replace
 from typing import Any
 
 from codegen.diagnostics import Place
+from codegen.sources.catalogue import (
+    alter_table,
+    comments,
+    create_table,
+    do_blocks,
+    drops,
+    harmless,
+    indexes,
+    plain_data,
+    renaming,
+    routines,
+    sequences,
+    user_types,
+)
+from codegen.sources.catalogue.dispatch import fold, kind
+from codegen.sources.catalogue.errors import CatalogueError, Unreadable
+from codegen.sources.catalogue.lexer import Kind, Statement, split
+from codegen.sources.catalogue.objects import Name, Unread
 from codegen.sources.catalogue.state import Database
+
+# The modules that register the statements they fold.
+FOLDING = (
+    alter_table,
+    comments,
+    create_table,
+    do_blocks,
+    drops,
+    harmless,
+    indexes,
+    renaming,
+    routines,
+    sequences,
+    user_types,
+)
 
 
 class Catalogue(Database):
@@ -21,13 +55,41 @@ class Catalogue(Database):
         Raises CatalogueError where a server would refuse. What may matter and cannot be read is
         appended to `unread` instead.
         """
-        raise NotImplementedError
+        before = self.snapshot()
+        try:
+            for index, statement in enumerate(split(sql, self.dialect)):
+                self.at = _placed(at, statement) if lines else at
+                self._fold(statement, self.snapshot() if index else before)
+        except CatalogueError:
+            self.restore(before)
+            raise
+
+    def _fold(self, statement: Statement, before: dict[str, Any]) -> None:
+        try:
+            fold(self, statement)
+        except Unreadable as reason:
+            self.restore(before)
+            tables = tuple(self._tables_in(statement))
+            unread = Unread(statement.text, self.at, kind(statement), tables, str(reason))
+            self.unread.append(unread)
+
+    def _tables_in(self, statement: Statement) -> list[Name]:
+        """The tables that a statement names."""
+        kinds = (Kind.WORD, Kind.QUOTED)
+        words = {token.value for token in statement.tokens if token.kind in kinds}
+        return [name for name in self.tables if name[1] in words]
 
     def to_json(self) -> dict[str, Any]:
         """The catalogue as plain data, to cross a process boundary or to be cached."""
-        raise NotImplementedError
+        return plain_data.dump(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Catalogue":
         """The catalogue that `to_json` made plain data of."""
-        raise NotImplementedError
+        catalogue = cls(data["dialect"])
+        plain_data.load(data, catalogue)
+        return catalogue
+
+
+def _placed(at: Place, statement: Statement) -> Place:
+    return replace(at, line=(at.line or 1) + statement.line)

@@ -195,12 +195,12 @@ class Table:
     @property
     def primary_key(self) -> Key | None:
         """The primary key, if there is one."""
-        return next((key for key in self.keys() if key.primary), None)
+        return next((key for key in self.all_keys() if key.primary), None)
 
     @property
     def uniques(self) -> list[Key]:
         """The UNIQUE constraints, in the order in which they were made."""
-        return [key for key in self.keys() if not key.primary]
+        return [key for key in self.all_keys() if not key.primary]
 
     @property
     def foreign_keys(self) -> list[ForeignKey]:
@@ -217,7 +217,7 @@ class Table:
         """The EXCLUDE constraints."""
         return [item for item in self.constraints if isinstance(item, Exclusion)]
 
-    def keys(self) -> Iterator[Key]:
+    def all_keys(self) -> Iterator[Key]:
         """The primary key and the UNIQUE constraints."""
         return (item for item in self.constraints if isinstance(item, Key))
 

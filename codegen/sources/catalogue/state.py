@@ -44,6 +44,8 @@ PARTS = (
     "index_owners",
     "constraint_names",
 )
+# What of it follows from the tables.
+DERIVED = ("index_owners", "constraint_names")
 
 State = dict[str, Any]
 
@@ -72,18 +74,27 @@ class Database:
         self.index_owners: dict[Name, Name] = {}
         self.constraint_names: Counter[Name] = Counter()
         self.at = Place("<sql>")
+        # The tables that were copied since the last snapshot, and so may be changed.
+        self._copies: dict[Name, Table] = {}
 
     @property
     def is_postgresql(self) -> bool:
         """Whether PostgreSQL's rules apply."""
         return self.dialect == "postgresql"
 
+    @property
+    def temporary(self) -> str:
+        """The schema of temporary tables."""
+        return "pg_temp" if self.is_postgresql else "temp"
+
     def snapshot(self) -> State:
         """A cheap copy of the whole state, for `restore`."""
+        self._copies.clear()
         return {part: getattr(self, part).copy() for part in PARTS}
 
     def restore(self, state: State) -> None:
         """Go back to a snapshot, which stays usable."""
+        self._copies.clear()
         for part, value in state.items():
             setattr(self, part, value.copy())
 
@@ -102,7 +113,7 @@ class Database:
     def find(self, name: Name, *kinds: dict[Name, Any]) -> Name | None:
         """The full name of what is in one of `kinds`, by the search path where unqualified."""
         schema, bare = name
-        places = self.search_path if schema is None else [self.home(schema)]
+        places = [self.temporary, *self.search_path] if schema is None else [self.home(schema)]
         for place in places:
             if any((place, bare) in kind for kind in kinds):
                 return (place, bare)
@@ -132,10 +143,11 @@ class Database:
         return self.tables[found]
 
     def edit(self, name: Name) -> Table:
-        """The table with that full name, as a copy that may be changed and is in the catalogue."""
-        table = self.tables[name].copy()
+        """The table with that full name, to be changed: a copy that no snapshot shares."""
+        table = self.tables[name]
+        if self._copies.get(name) is not table:
+            table = self._copies[name] = self.tables[name] = table.copy()
         table.changed = self.at
-        self.tables[name] = table
         return table
 
     def column(self, table: Table, name: str) -> Column:

@@ -1,0 +1,68 @@
+"""The catalogue as JSON and back."""
+
+from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, cast
+
+from codegen.diagnostics import Place
+from codegen.sources.catalogue import objects
+from codegen.sources.catalogue.state import DERIVED, PARTS, Database
+from codegen.sources.schema import Rename
+
+_FORMAT = 1
+_CLASSES: dict[str, Any] = {"Place": Place, "Rename": Rename} | {
+    name: value for name, value in vars(objects).items() if is_dataclass(value)
+}
+_KEPT = [part for part in PARTS if part not in DERIVED]
+
+
+def dump(database: Database) -> dict[str, Any]:
+    """Plain data of everything in the database."""
+    parts = {part: _plain(getattr(database, part)) for part in _KEPT}
+    return {"format": _FORMAT, "dialect": database.dialect, **parts}
+
+
+def load(data: dict[str, Any], database: Database) -> None:
+    """Fill an empty database; raises ValueError for data of another format."""
+    if data.get("format") != _FORMAT:
+        raise ValueError("the catalogue was written by another version")
+    for part in _KEPT:
+        setattr(database, part, _value(data[part]))
+    tables, database.tables = database.tables, {}
+    for table in tables.values():
+        database.register(table)
+
+
+@cache
+def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(cast(Any, kind)))
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as {"is": class, field: value}, without the fields that hold their default; a
+    mapping, whose keys may be tuples, as {"map": [[key, value], ...]}; a tuple as {"of": [...]}."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, dict):
+        return {"map": [[_plain(key), _plain(item)] for key, item in value.items()]}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, tuple):
+        return {"of": [_plain(item) for item in value]}
+    held = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    plain = {name: _plain(item) for name, item, default in held if item is not default}
+    return {"is": type(value).__name__, **plain}
+
+
+def _value(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return [_value(item) for item in plain]
+    if not isinstance(plain, dict):
+        return plain
+    if "map" in plain:
+        return {_value(key): _value(item) for key, item in plain["map"]}
+    if "of" in plain:
+        return tuple(_value(item) for item in plain["of"])
+    kind = _CLASSES[plain["is"]]
+    return kind(**{name: _value(item) for name, item in plain.items() if name != "is"})
