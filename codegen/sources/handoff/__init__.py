@@ -1,0 +1,125 @@
+"""The database agent's handoff: markdown to a Schema.
+
+find and gate → blocks → facts (table, column, what, value, rank, line) → merge by rank →
+settlements and questions → DDL → catalogue → Schema. A shape of schema that is not read yet is one
+module with a `read(block, document)` and one entry in `READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from codegen.config import Config
+from codegen.diagnostics import Diagnostic, Place, fail
+from codegen.sources.handoff import ddl, drawing, gate, grids, spellings
+from codegen.sources.handoff.assemble import assemble
+from codegen.sources.handoff.document import Block, Document, load
+from codegen.sources.handoff.facts import Fact, Reading, combine
+from codegen.sources.handoff.inquiry import Context, Inquiry
+from codegen.sources.handoff.merge import Tables, merge
+from codegen.sources.handoff.notes import answered, notes, unused
+from codegen.sources.handoff.review import review
+from codegen.sources.schema import DialectName, Schema
+
+READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
+    ddl.read,
+    drawing.read,
+    grids.read,
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A document, merged and reviewed: what it says, and which questions it leaves open."""
+
+    context: Context
+    reading: Reading
+    tables: Tables
+    open: tuple[Inquiry, ...]
+    answered: tuple[Diagnostic, ...]
+
+
+def read(config: Config) -> Schema:
+    """Read the database handoff of a project.
+
+    config: `handoff` names the document, else `.claude/handoff/database-agent-output.md` below
+        `root`. `assume` answers questions by id.
+
+    Raises:
+        QuestionsOpen: there is no document, it is a template still, or the database agent is
+            blocked. Any other question is in the schema's `questions`, and the tables that
+            depend on it are left out.
+        GenApiError: the document or an answer cannot be read.
+    """
+    understood = understand(find(config), config)
+    blocked = {name for inquiry in understood.open for name in inquiry.blocks}
+    schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
+    told = notes(understood.tables, understood.context.document, understood.context.rules)
+    return replace(
+        schema,
+        notes=(*understood.reading.notes, *understood.answered, *told, *schema.notes),
+        questions=tuple(inquiry.question for inquiry in understood.open),
+    )
+
+
+def find(config: Config) -> Document:
+    """Load the document and make sure that it may be built on."""
+    path = config.handoff or config.root / gate.DEFAULT
+    path = config.root / path
+    file = path.relative_to(config.root) if path.is_relative_to(config.root) else Path(path.name)
+    if not path.is_file():
+        raise gate.schema_missing(file.as_posix())
+    document = load(path, file.as_posix())
+    gate.admit(document)
+    return document
+
+
+def understand(document: Document, config: Config) -> Understood:
+    """Merge and review; answers are applied until none is left that answers a question."""
+    known = config.assume
+    reading = extract(document)
+    dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
+    context = Context(document, dialect, config.types, reading.rules)
+    facts, told = list(reading.facts), dict[str, Diagnostic]()
+    while True:
+        tables = merge(facts, _same_type)
+        asked = [*gate.concerns(document, context), *review(tables, context)]
+        fresh = [a for a in asked if a.question.id in known and a.question.id not in told]
+        if not fresh:
+            break
+        for inquiry in fresh:
+            answer = known[inquiry.question.id]
+            facts += _apply(inquiry, answer)
+            told[inquiry.question.id] = answered(inquiry, answer)
+    still = tuple(inquiry for inquiry in asked if inquiry.question.id not in told)
+    return Understood(context, reading, tables, still, tuple(told.values()))
+
+
+def extract(document: Document) -> Reading:
+    """The facts of every block; blocks that no reader takes are noted."""
+    return combine(_read_block(block, document) for block in document.blocks)
+
+
+def _read_block(block: Block, document: Document) -> Reading:
+    for reader in READERS:
+        reading = reader(block, document)
+        if reading is not None:
+            return reading
+    note = unused(block, document)
+    return Reading(notes=(note,) if note else ())
+
+
+def _same_type(one: str, other: str) -> bool:
+    return spellings.normal(one) == spellings.normal(other)
+
+
+def _apply(inquiry: Inquiry, answer: str) -> list[Fact]:
+    try:
+        return list(inquiry.answer(answer))
+    except ValueError as error:
+        key = inquiry.question.id
+        message = f"the answer {answer!r} to {key} is not understood"
+        at = Place(".gen-api/answers.toml")
+        raise fail("GA305", message, at=at, hint=f"expected: {error}") from error

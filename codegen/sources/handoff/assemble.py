@@ -1,0 +1,74 @@
+"""DDL to a Schema: the catalogue has the last word, as it has for migrations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from codegen.diagnostics import Diagnostic, Place, Severity, fail
+from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.handoff.build import Target, ddl, settled
+from codegen.sources.handoff.document import Document
+from codegen.sources.handoff.facts import Statement
+from codegen.sources.handoff.inquiry import Context
+from codegen.sources.handoff.merge import Table, Tables
+from codegen.sources.schema import Schema
+
+
+def assemble(
+    tables: Tables, statements: Sequence[Statement], context: Context, blocked: Iterable[str]
+) -> Schema:
+    """Make the tables on which nothing is open, then run what else the document's SQL says.
+
+    blocked: tables with an open question; what names them is not run.
+
+    Raises:
+        GenApiError: a table cannot be made of what is said of it.
+    """
+    chosen = settled(tables, blocked)
+    missing = tables.tables.keys() - {table.name.casefold() for table in chosen}
+    usable = [s for s in statements if not _words(s.sql) & missing]
+    catalogue = Catalogue(context.dialect)
+    notes = list(_run(catalogue, (s for s in usable if s.early), context.document))
+    _make(catalogue, ddl(tables, chosen, Target(context.dialect, context.types)), context.document)
+    notes += _run(catalogue, (s for s in usable if not s.early), context.document)
+    schema = catalogue.to_schema()
+    places = {**schema.places, **dict(_places(chosen, context.document))}
+    return replace(schema, places=places, notes=(*schema.notes, *notes))
+
+
+def _words(sql: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[\w$]+", sql)}
+
+
+def _make(catalogue: Catalogue, statements: Iterable[Statement], document: Document) -> None:
+    for statement in statements:
+        at = document.at(statement.line)
+        try:
+            catalogue.execute(statement.sql, at)
+        except CatalogueError as error:
+            hint = "correct the document"
+            raise fail("GA310", f"{error}: {statement.sql}", at=at, hint=hint) from error
+
+
+def _run(
+    catalogue: Catalogue, statements: Iterable[Statement], document: Document
+) -> Iterator[Diagnostic]:
+    """The document's own statements: what cannot run is reported, the rest is kept."""
+    for statement in statements:
+        at = document.at(statement.line)
+        try:
+            catalogue.execute(statement.sql, at)
+        except CatalogueError as error:
+            first = statement.sql.splitlines()[0]
+            message = f"SQL that cannot run: {first}: {error}"
+            yield Diagnostic("GA304", message, at, severity=Severity.WARNING)
+
+
+def _places(tables: Iterable[Table], document: Document) -> Iterator[tuple[str, Place]]:
+    """The lines of columns: in DDL of our own they have only their table's."""
+    for table in tables:
+        yield table.name, document.at(table.line)
+        for column in table.columns.values():
+            yield f"{table.name}.{column.name}", document.at(column.line)

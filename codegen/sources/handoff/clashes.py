@@ -1,0 +1,50 @@
+"""What a document says twice, differently: where rank does not decide, it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.sources.handoff.facts import About, Fact
+from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter
+from codegen.sources.handoff.merge import Table, Tables
+from codegen.sources.handoff.replies import conflict_answer, free_answer, set_null_answer
+from codegen.sources.handoff.rules import contradictions
+
+
+def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Every contradiction that only the user can settle."""
+    yield from _set_null(tables, context)
+    yield from _stated_twice(tables, context)
+    for clash in contradictions(tables, context.rules):
+        about = Matter(clash.subject, clash.line)
+        yield context.ask("rule", about, clash.text, free_answer)
+
+
+def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    for table, column, target in tables.references():
+        if target.on_delete == "SET NULL" and column.get(About.NULLABLE) is False:
+            about = matter(table, column)
+            text = (
+                f"{about.subject} is NOT NULL, but ON DELETE SET NULL. Answer `null` if it may be "
+                "null, else what a delete does: `cascade`, `restrict` or `no action`."
+            )
+            yield context.ask("on_delete", about, text, set_null_answer(table, column, target))
+
+
+def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    for one, other in tables.conflicts:
+        text = (
+            f"{one.subject}, {one.about}: {shown(one)} (line {one.line}) or {shown(other)} "
+            f"(line {other.line})? Both are stated with equal weight."
+        )
+        about = Matter(one.subject, one.line, (Table(one.table),))
+        yield context.ask(one.about.replace(" ", "_"), about, text, conflict_answer(one))
+
+
+def shown(fact: Fact) -> str:
+    """A fact's value as the document would write it."""
+    if fact.about is About.NULLABLE:
+        return "NULL" if fact.value else "NOT NULL"
+    if isinstance(fact.value, tuple):
+        return ", ".join(fact.value)
+    return str(fact.value)

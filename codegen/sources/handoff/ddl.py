@@ -1,0 +1,256 @@
+"""SQL in fences: CREATE TABLE and ALTER TABLE become facts, other DDL is kept to be run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.document import Block, Document, Fence
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reading,
+    Reference,
+    Statement,
+    Value,
+    combine,
+)
+from codegen.sources.handoff.grammar import Said, read_default, read_type
+from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split, without_comments
+
+_TAGS = frozenset(("sql", "postgresql", "postgres", "pgsql", "plpgsql", "sqlite", "mysql", "ddl"))
+_UNDO = re.compile(r"roll\s?back|downgrade|down migration|\bundo\b|\brevert", re.IGNORECASE)
+_ANY_DDL = re.compile(r"^\s*(CREATE|ALTER)\s+\w", re.IGNORECASE | re.MULTILINE)
+_FLAGS = re.IGNORECASE | re.DOTALL
+
+_TABLE = re.compile(
+    rf"CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*(?=\()", _FLAGS
+)
+_ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})\s+(?=\w)", _FLAGS)
+_INDEX = re.compile(
+    rf"CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?({NAME})?\s*"
+    rf"\bON\s+(?:ONLY\s+)?({NAME})\s*(?:USING\s+\w+\s*)?\((.*)\)",
+    _FLAGS,
+)
+_TYPE = re.compile(rf"CREATE\s+TYPE\s+({NAME})\s+AS\s+ENUM\s*(\(.*\))", _FLAGS)
+_EARLY = re.compile(
+    r"CREATE\s+(OR\s+REPLACE\s+)?(TYPE|EXTENSION|SCHEMA|FUNCTION|SEQUENCE|DOMAIN)\b", _FLAGS
+)
+_LATE = re.compile(r"(CREATE|ALTER|COMMENT\s+ON)\b", _FLAGS)
+_PASSED_OVER = re.compile(
+    r"""(SELECT|INSERT|UPDATE|DELETE|WITH|BEGIN|COMMIT|START|SET|PRAGMA|USE|GRANT|REVOKE|EXPLAIN
+    |TRUNCATE|VACUUM|ANALYZE|DO|CREATE\s+(TEMP|TEMPORARY|POLICY|ROLE|USER|DATABASE)
+    |ALTER\s+TABLE\s+\S+\s+(ENABLE|DISABLE|FORCE)\s+ROW|CREATE\s+(OR\s+REPLACE\s+)?TRIGGER)\b""",
+    _FLAGS | re.VERBOSE,
+)
+
+_ADD = re.compile(rf"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+(?=\S)", _FLAGS)
+_CHANGE = re.compile(rf"ALTER\s+(?:COLUMN\s+)?({NAME})\s+(.*)", _FLAGS)
+_RETYPE = re.compile(r"(?:SET\s+DATA\s+)?TYPE\s+(.*?)(?:\s+USING\s.*)?", _FLAGS)
+_CHANGES: tuple[tuple[re.Pattern[str], About, Value | None], ...] = (
+    (_RETYPE, About.TYPE, None),
+    (re.compile(r"SET\s+NOT\s+NULL", _FLAGS), About.NULLABLE, False),
+    (re.compile(r"DROP\s+NOT\s+NULL", _FLAGS), About.NULLABLE, True),
+    (re.compile(r"SET\s+DEFAULT\s+(.*)", _FLAGS), About.DEFAULT, None),
+)
+_CONSTRAINT = re.compile(
+    r"(CONSTRAINT|PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE|LIKE|PARTITION)\b", _FLAGS
+)
+_MYSQL_KEY = re.compile(rf"(?:(UNIQUE)\s+)?(?:KEY|INDEX)\s+({NAME})\s*(\(.*\))", _FLAGS)
+_KEY = re.compile(rf"(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s*(\([^()]*\))", _FLAGS)
+_FOREIGN = re.compile(
+    rf"(?:CONSTRAINT\s+({NAME})\s+)?FOREIGN\s+KEY\s*(\([^(),]*\))\s*(REFERENCES\s.*)", _FLAGS
+)
+_OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
+_NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
+
+
+def read(block: Block, document: Document) -> Reading | None:
+    """Read a fence that holds DDL; None for any other block."""
+    if not isinstance(block, Fence) or (block.tag and block.tag not in _TAGS):
+        return None
+    if not block.tag and not _ANY_DDL.search(block.text):
+        return None
+    if block.under(_UNDO):
+        return Reading()
+    sql = without_comments(block.text)
+    return combine(
+        _statement(_Text(text, block.line + 1 + sql.count("\n", 0, offset)), document)
+        for offset, text in split(sql, ";")
+    )
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A piece of SQL and the line on which it begins."""
+
+    sql: str
+    line: int
+
+    def line_at(self, offset: int) -> int:
+        return self.line + self.sql.count("\n", 0, offset)
+
+    def after(self, offset: int) -> _Text:
+        return _Text(self.sql[offset:], self.line_at(offset))
+
+    def parts(self) -> Iterator[_Text]:
+        for offset, text in split(self.sql, ","):
+            yield _Text(text, self.line_at(offset))
+
+
+def _statement(text: _Text, document: Document) -> Reading:
+    if _PASSED_OVER.match(text.sql):
+        return Reading()
+    if table := _TABLE.match(text.sql):
+        return Reading(tuple(_create(bare(table[1]), text.after(table.end()))))
+    if alter := _ALTER.match(text.sql):
+        actions = text.after(alter.end()).parts()
+        return combine(_action(bare(alter[1]), action) for action in actions)
+    if index := _INDEX.match(text.sql):
+        return Reading((_index(index, text),))
+    if _EARLY.match(text.sql) or _LATE.match(text.sql):
+        early = bool(_EARLY.match(text.sql))
+        return Reading(_enum(text), (Statement(text.sql, text.line, early),))
+    message = f"SQL that is not used: {text.sql.splitlines()[0][:60]}"
+    return Reading(notes=(Diagnostic("GA304", message, document.at(text.line)),))
+
+
+def definitions(table: str, text: str, line: int) -> list[Fact]:
+    """What the inside of a CREATE TABLE says, its parentheses optional."""
+    inner = text.strip()
+    return list(_create(table, _Text(inner if inner.startswith("(") else f"({inner})", line)))
+
+
+def _create(table: str, text: _Text) -> Iterator[Fact]:
+    body, rest = _group(text)
+    yield Fact(table, "", About.CREATED, True, Rank.DDL, text.line)
+    for part in body.parts():
+        if key := _MYSQL_KEY.match(part.sql):
+            yield _mysql_key(table, key, part)
+        elif _CONSTRAINT.match(part.sql):
+            yield from _constraint(table, part)
+        else:
+            yield from _column(table, part)
+    if _OPTIONS.match(rest.sql.strip()):
+        yield Fact(table, "", About.OPTIONS, rest.sql.strip(), Rank.DDL, rest.line)
+
+
+def _group(text: _Text) -> tuple[_Text, _Text]:
+    """What stands in the parentheses with which a text begins, and what follows them."""
+    depth = 0
+    for match in re.finditer(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]", text.sql):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth == 0:
+            return _Text(text.sql[1 : match.start()], text.line), text.after(match.end())
+    return _Text(text.sql[1:], text.line), _Text("", text.line)
+
+
+def _column(table: str, text: _Text, *, created: bool = True) -> Iterator[Fact]:
+    """A column definition. Where it says nothing, NULL is the rule of SQL, not a statement."""
+    head = re.match(rf"({NAME})\s*", text.sql)
+    if head is None:
+        return
+    column = bare(head[1])
+    said = read_type(text.sql[head.end() :], sql=True)
+    facts = [*said.facts, *((About.CLAUSE, words) for words in _kept(said))]
+    for about, value in facts:
+        yield Fact(table, column, about, value, Rank.DDL, text.line)
+    known = {about for about, _ in facts}
+    spelling = str(next((v for a, v in facts if a is About.TYPE), ""))
+    if not known & {About.NULLABLE, About.PRIMARY_KEY}:
+        never = bool(_NOT_NULL_TYPES.match(spelling)) or any(
+            "IDENTITY" in str(v).upper() for a, v in facts if a is About.CLAUSE
+        )
+        yield Fact(table, column, About.NULLABLE, not never, Rank.DDL, text.line, stated=never)
+    if not created:
+        yield Fact(table, "", About.CREATED, False, Rank.DDL, text.line)
+
+
+def _kept(said: Said) -> list[str]:
+    return [" ".join(said.unread)] if said.unread else []
+
+
+def _constraint(table: str, text: _Text) -> Iterator[Fact]:
+    def fact(column: str, about: About, value: Value) -> Fact:
+        return Fact(table, column, about, value, Rank.DDL, text.line)
+
+    key = _KEY.fullmatch(text.sql)
+    foreign = _FOREIGN.fullmatch(text.sql)
+    if key:
+        columns, name = names(key[3]), bare(key[1] or "")
+        if key[2].upper() != "UNIQUE":
+            yield fact("", About.PRIMARY_KEY, columns)
+            if name:
+                yield fact("", About.KEY_NAME, name)
+        elif len(columns) == 1:
+            yield fact(columns[0], About.UNIQUE, name)
+        else:
+            yield fact("", About.CONSTRAINT, text.sql)
+    elif foreign and (target := _target(foreign)):
+        yield fact(bare(foreign[2][1:-1].strip()), About.FOREIGN_KEY, target)
+    else:
+        yield fact("", About.CONSTRAINT, text.sql)
+
+
+def _target(match: re.Match[str]) -> Reference | None:
+    """The target, if it has nothing beyond what a `Reference` holds."""
+    said = read_type(f"x {match[3]}", sql=True)
+    found = [value for _, value in said.facts if isinstance(value, Reference)]
+    if said.unread or len(found) != 1:
+        return None
+    reference = found[0]
+    return Reference(
+        reference.table, reference.column, reference.on_delete, reference.on_update,
+        bare(match[1] or ""),
+    )  # fmt: skip
+
+
+def _mysql_key(table: str, match: re.Match[str], text: _Text) -> Fact:
+    name, keys = bare(match[2]), match[3][1:-1]
+    unique = "UNIQUE " if match[1] else ""
+    sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
+    return Fact(table, "", About.INDEX, Index(name, keys, sql), Rank.DDL, text.line)
+
+
+def _index(match: re.Match[str], text: _Text) -> Fact:
+    index = Index(bare(match[1] or ""), " ".join(match[3].split()), text.sql)
+    return Fact(bare(match[2]), "", About.INDEX, index, Rank.DDL, text.line)
+
+
+def _enum(text: _Text) -> tuple[Fact, ...]:
+    """The values of CREATE TYPE ... AS ENUM, kept under the type's name."""
+    match = _TYPE.fullmatch(text.sql)
+    if match is None:
+        return ()
+    values = tuple(value.strip("'") for _, value in split(match[2][1:-1], ","))
+    return (Fact(bare(match[1]), "", About.ENUM, values, Rank.DDL, text.line),)
+
+
+def _action(table: str, text: _Text) -> Reading:
+    """One action of ALTER TABLE."""
+    if _CONSTRAINT.match(re.sub(r"^ADD\s+", "", text.sql, flags=_FLAGS)):
+        sql = f"ALTER TABLE {quote(table)} {text.sql}"
+        return Reading((_altered(table, text),), (Statement(sql, text.line, early=False),))
+    if add := _ADD.match(text.sql):
+        definition = _Text(f"{add[1]} {text.sql[add.end():]}", text.line)
+        return Reading(tuple(_column(table, definition, created=False)))
+    change = _CHANGE.fullmatch(text.sql)
+    for pattern, about, value in _CHANGES if change else ():
+        if change and (found := pattern.fullmatch(change[2].strip())):
+            told = value if value is not None else _value(about, found[1])
+            fact = Fact(table, bare(change[1]), about, told, Rank.DDL, text.line, revises=True)
+            return Reading((_altered(table, text), fact))
+    sql = f"ALTER TABLE {quote(table)} {text.sql}"
+    return Reading((_altered(table, text),), (Statement(sql, text.line, early=False),))
+
+
+def _value(about: About, text: str) -> str:
+    return read_default(text, sql=True) if about is About.DEFAULT else text.strip()
+
+
+def _altered(table: str, text: _Text) -> Fact:
+    return Fact(table, "", About.CREATED, False, Rank.DDL, text.line)

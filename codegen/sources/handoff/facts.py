@@ -1,0 +1,151 @@
+"""What a document says, one statement at a time: every fact has a line and a rank.
+
+Readers only state facts. Which of two facts holds is decided in `merge`, and what nobody said is
+asked in `review`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+from codegen.diagnostics import Diagnostic
+
+
+class Rank(IntEnum):
+    """How good the evidence is; the smaller, the better."""
+
+    ANSWER = 0
+    DDL = 2
+    TABLE = 3
+    FIELD_TABLE = 4
+    DRAWING = 5
+    PROSE = 6
+
+
+class About(StrEnum):
+    """What a fact says. With several values in a document, the first group is settled or asked
+    and the second is collected.
+    """
+
+    CREATED = "created"  # of a table: True, or False where the document alters it
+    PRIMARY_KEY = "primary key"  # of a table: columns; of a column: the constraint's name or ""
+    KEY_NAME = "name of the primary key"
+    TYPE = "type"
+    NULLABLE = "nullable"
+    DEFAULT = "default"
+    UNIQUE = "unique"  # the constraint's name or ""
+    FOREIGN_KEY = "foreign key"
+    ENUM = "enum values"
+    OPEN_ENUM = "open enum"  # "e.g.": the values are not all of them
+    AUTO = "auto-increment"
+    COMMENT = "comment"
+    FIELD = "field name"
+    OPTIONS = "table options"
+
+    CHECK = "check"
+    CLAUSE = "clause"  # kept as it is written, in a column definition
+    CONSTRAINT = "constraint"  # kept as it is written, in a table definition
+    INDEX = "index"
+
+
+COLLECTED = frozenset({About.CHECK, About.CLAUSE, About.CONSTRAINT, About.INDEX})
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The target of a foreign key; None where the document does not say it."""
+
+    table: str | None = None
+    column: str | None = None
+    on_delete: str | None = None
+    on_update: str | None = None
+    name: str = ""
+
+    def __str__(self) -> str:
+        target = self.table or "?"
+        column = f"({self.column})" if self.column else ""
+        actions = (("ON DELETE", self.on_delete), ("ON UPDATE", self.on_update))
+        return target + column + "".join(f" {words} {does}" for words, does in actions if does)
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index by name, with the statement that makes it."""
+
+    name: str
+    keys: str
+    sql: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.keys})"
+
+
+Value = str | bool | tuple[str, ...] | Reference | Index
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing said of a table (`column` is "") or of a column.
+
+    `table` is "" where the document names only the column. `stated` is False for what follows from
+    silence by the rules of SQL. `revises`: an ALTER, which replaces what was said before it.
+    """
+
+    table: str
+    column: str
+    about: About
+    value: Value
+    rank: Rank
+    line: int
+    stated: bool = True
+    revises: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The table, or table.column."""
+        return f"{self.table}.{self.column}" if self.column else self.table
+
+    def on(self, table: str) -> Fact:
+        """The same fact, said of a table."""
+        return replace(self, table=table)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL that is run as it stands. `early` before the tables: types, extensions, functions."""
+
+    sql: str
+    line: int
+    early: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A validation rule of a form or of a list of rules: `field` may name any table's column."""
+
+    field: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was taken out of a document or of a part of it."""
+
+    facts: tuple[Fact, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+
+
+def combine(readings: Iterable[Reading]) -> Reading:
+    """All of them, in order."""
+    parts = list(readings)
+    return Reading(
+        tuple(fact for part in parts for fact in part.facts),
+        tuple(statement for part in parts for statement in part.statements),
+        tuple(rule for part in parts for rule in part.rules),
+        tuple(note for part in parts for note in part.notes),
+    )

@@ -1,0 +1,203 @@
+"""Markdown tables: columns, keys, relationships, indexes, field names, validation rules.
+
+A table is recognised by the roles of its header and by the headings above it, never by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.document import Block, Document, Grid, Row
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reading,
+    Reference,
+    Rule,
+    Value,
+)
+from codegen.sources.handoff.grammar import Said, read_constraints, read_default, read_type
+from codegen.sources.handoff.headers import Role, roles
+from codegen.sources.handoff.sqltext import bare, names, quote
+
+# Tables with the headers of a column table that describe something else.
+_NO_SCHEMA = re.compile(
+    r"request|response|query param|path param|\bparameters?\b|props\b|form field|frontend"
+    r"|display|payload|\bcsv\b|environment|permission",
+    re.IGNORECASE,
+)
+_RULES = re.compile(r"form field|validation|frontend", re.IGNORECASE)
+_EMPTY = frozenset(("", "-", "\u2014", "\u2013", "n/a", "none", "无", "*null*"))
+_YES = frozenset(("yes", "y", "true", "✓", "✅", "✔", "是", "sí", "si", "tak", "да", "null"))
+_NO = frozenset(("no", "n", "false", "✗", "❌", "✘", "否", "nie", "нет", "not null"))
+_NAME = re.compile(r"[\w$][\w$. ]*")
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """One row, read by role."""
+
+    row: Row
+    where: dict[Role, int]
+
+    def __getitem__(self, role: Role) -> str:
+        index = self.where.get(role, len(self.row.cells))
+        text = self.row.cells[index] if index < len(self.row.cells) else ""
+        return "" if text.lower() in _EMPTY else text
+
+
+Rows = Iterator[_Cells]
+
+
+def read(block: Block, document: Document) -> Reading | None:
+    """Read a markdown table; None for any other block."""
+    if not isinstance(block, Grid):
+        return None
+    where = roles(block.header)
+    rows = [_Cells(row, where) for row in block.rows]
+    for needed, reader in _KINDS:
+        if needed <= where.keys() and (reading := reader(block, rows, document)):
+            return reading
+    return None
+
+
+def _columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
+    if block.under(_NO_SCHEMA):
+        return None
+    facts: list[Fact] = []
+    notes: list[Diagnostic] = []
+    table = ""
+    for cells in rows:
+        table = bare(cells[Role.TABLE]) or table
+        if not table:
+            return None
+        said = _definition(cells)
+        column = bare(cells[Role.NAME])
+        if not column or not _NAME.fullmatch(column):
+            notes.append(_unused(cells, document))
+            continue
+        facts.extend(_facts(table, column, said, Rank.TABLE, cells.row.line))
+        if said.unread:
+            message = f"{table}.{column}: not understood: {' '.join(said.unread)}"
+            notes.append(Diagnostic("GA303", message, document.at(cells.row.line)))
+    return Reading(tuple(facts), notes=tuple(notes))
+
+
+def _definition(cells: _Cells) -> Said:
+    """Everything that the cells of a column's row say."""
+    said = read_type(cells[Role.TYPE])
+    for role in (Role.CONSTRAINTS, Role.KEY):
+        more = read_constraints(cells[role])
+        said.facts.extend(more.facts)
+        said.unread.extend(more.unread)
+    null = _yes_no(cells[Role.NULLABLE])
+    required = _yes_no(cells[Role.REQUIRED])
+    if null is not None:
+        said.add(About.NULLABLE, null)
+    elif required is not None:
+        said.add(About.NULLABLE, not required)
+    if cells[Role.DEFAULT]:
+        said.add(About.DEFAULT, read_default(cells[Role.DEFAULT]))
+    if cells[Role.REFERENCES]:
+        said.facts.extend(read_constraints(f"FK {cells[Role.REFERENCES]}").facts)
+    return said
+
+
+def _facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
+    if not said.facts:
+        yield Fact(table, column, About.FIELD, column, rank, line)
+    for about, value in said.facts:
+        yield Fact(table, column, about, value, rank, line)
+
+
+def _yes_no(text: str) -> bool | None:
+    word = text.lower().strip("* ")
+    return True if word in _YES else False if word in _NO else None
+
+
+def _unused(cells: _Cells, document: Document) -> Diagnostic:
+    text = " | ".join(cells.row.cells)
+    return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
+
+
+def _tables(block: Grid, rows: list[_Cells], _document: Document) -> Reading | None:
+    """Table, Purpose, Primary Key: the only place that says which tables are new."""
+    facts: list[Fact] = []
+    for cells in rows:
+        table, key, line = bare(cells[Role.TABLE]), cells[Role.PRIMARY_KEY], cells.row.line
+        if not table:
+            continue
+        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
+        if key:
+            facts.append(Fact(table, "", About.PRIMARY_KEY, names(key), Rank.TABLE, line))
+    return Reading(tuple(facts)) if not block.under(_NO_SCHEMA) else None
+
+
+def _relationships(_block: Grid, rows: list[_Cells], document: Document) -> Reading:
+    """Parent, child and the child's foreign key column; the target's column is not said."""
+    facts: list[Fact] = []
+    notes: list[Diagnostic] = []
+    for cells in rows:
+        columns = names(cells[Role.FOREIGN_KEY])
+        parent, child = bare(cells[Role.PARENT]), bare(cells[Role.CHILD])
+        if len(columns) != 1 or not _NAME.fullmatch(columns[0]) or not (parent and child):
+            notes.append(_unused(cells, document))
+            continue
+        target: Value = Reference(parent)
+        facts.append(Fact(child, columns[0], About.FOREIGN_KEY, target, Rank.TABLE, cells.row.line))
+    return Reading(tuple(facts), notes=tuple(notes))
+
+
+def _indexes(_block: Grid, rows: list[_Cells], _document: Document) -> Reading:
+    facts: list[Fact] = []
+    for cells in rows:
+        table, name = bare(cells[Role.TABLE]), bare(cells[Role.INDEX])
+        keys = ", ".join(quote(key) for key in names(cells[Role.COLUMNS]))
+        if not (table and keys):
+            continue
+        method = re.search(r"hash|gin|gist|brin", cells[Role.TYPE], re.IGNORECASE)
+        using = f" USING {method[0].lower()}" if method else ""
+        unique = "UNIQUE " if "unique" in cells[Role.TYPE].lower() else ""
+        sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)}{using} ({keys})"
+        index = Index(name, keys, sql)
+        facts.append(Fact(table, "", About.INDEX, index, Rank.TABLE, cells.row.line))
+    return Reading(tuple(facts))
+
+
+def _field_names(_block: Grid, rows: list[_Cells], _document: Document) -> Reading:
+    """Column-to-Field Reference: no table, and types of the program, not of the database."""
+    facts: list[Fact] = []
+    for cells in rows:
+        column, line = bare(cells[Role.NAME]), cells.row.line
+        null = _yes_no(cells[Role.NULLABLE])
+        said = Said([(About.FIELD, cells[Role.FIELD])])
+        if null is not None:
+            said.add(About.NULLABLE, null)
+        if cells[Role.DEFAULT]:
+            said.add(About.DEFAULT, read_default(cells[Role.DEFAULT]))
+        if column:
+            facts.extend(_facts("", column, said, Rank.FIELD_TABLE, line))
+    return Reading(tuple(facts))
+
+
+def _rules(block: Grid, rows: list[_Cells], _document: Document) -> Reading | None:
+    if not block.under(_RULES):
+        return None
+    found = ((bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line) for cells in rows)
+    return Reading(rules=tuple(Rule(*rule) for rule in found if rule[0] and rule[1]))
+
+
+Reader = Callable[[Grid, list[_Cells], Document], Reading | None]
+_KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
+    (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
+    (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
+    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), _columns),
+    (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
+    (frozenset((Role.NAME, Role.FIELD)), _field_names),
+    (frozenset((Role.NAME, Role.RULE)), _rules),
+)

@@ -1,0 +1,66 @@
+"""A question of a document: what it is about, and what an answer to it says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen.diagnostics import Question
+from codegen.sources.handoff.document import Document
+from codegen.sources.handoff.facts import Fact, Rule
+from codegen.sources.handoff.merge import Column, Table
+from codegen.sources.schema import DialectName
+
+Reply = Callable[[str], Sequence[Fact]]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a question is about, the line of the evidence, and the tables that hang on it."""
+
+    subject: str
+    line: int
+    tables: tuple[Table, ...] = ()
+
+
+def matter(table: Table, column: Column | None = None) -> Matter:
+    """A table, or one of its columns."""
+    subject = f"{table.name}.{column.name}" if column else table.name
+    return Matter(subject, (column or table).line, (table,))
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question, and what an answer to it says; it raises ValueError if it is not understood.
+
+    blocks: the tables that cannot be made while the question is open.
+    """
+
+    question: Question
+    answer: Reply
+    blocks: frozenset[str]
+    line: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What questions are asked about, and in whose words."""
+
+    document: Document
+    dialect: DialectName
+    types: Mapping[str, str]
+    rules: tuple[Rule, ...]
+
+    def ask(
+        self, kind: str, about: Matter, text: str, answer: Reply, proposed: str | None = None
+    ) -> Inquiry:
+        """A question whose id changes with the evidence, so that a changed line asks again."""
+        evidence = " ".join(re.sub(r"\(?line \d+\)?", "", text).split())
+        digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
+        key = f"{self.document.name}:{about.subject}:{kind}#{digest}"
+        at = self.document.at(about.line)
+        question = Question(key, kind, about.subject, text, at, proposed)
+        blocks = frozenset(table.name.casefold() for table in about.tables)
+        return Inquiry(question, answer, blocks, about.line)

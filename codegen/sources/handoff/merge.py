@@ -1,0 +1,232 @@
+"""Facts to tables: what holds by rank, what that overruled, and what is contradictory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from codegen.sources.handoff.facts import (
+    COLLECTED,
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reference,
+    Value,
+)
+
+SameType = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A fact that a better one replaced."""
+
+    by: Fact
+    fact: Fact
+
+
+@dataclass
+class Column:
+    """What holds of a column, each with the fact that said it."""
+
+    name: str
+    settled: dict[About, Fact] = field(default_factory=dict)
+    collected: list[Fact] = field(default_factory=list)
+
+    def get(self, about: About) -> Value | None:
+        """What holds, None where nothing was said."""
+        fact = self.settled.get(about)
+        return fact.value if fact else None
+
+    def texts(self, about: About) -> list[str]:
+        """The collected clauses of one kind."""
+        return [str(fact.value) for fact in self.collected if fact.about is about]
+
+    @property
+    def line(self) -> int:
+        """The line of the best evidence."""
+        facts = [*self.settled.values(), *self.collected]
+        return min(facts, key=lambda f: (max(f.rank, Rank.DDL), f.line)).line
+
+
+@dataclass
+class Table(Column):
+    """What holds of a table and of its columns; `created` is False where it is only altered."""
+
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    @property
+    def created(self) -> bool:
+        """The document makes the table, so all its columns are there."""
+        return self.get(About.CREATED) is True
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The primary key's columns, empty where nobody names them."""
+        stated = self.get(About.PRIMARY_KEY)
+        if isinstance(stated, tuple):
+            return stated
+        return tuple(c.name for c in self.columns.values() if About.PRIMARY_KEY in c.settled)
+
+    def in_key(self, column: Column) -> bool:
+        """The column belongs to the primary key."""
+        return column.name.casefold() in (name.casefold() for name in self.key)
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name in any case."""
+        return self.columns.get(name.casefold())
+
+
+@dataclass
+class Tables:
+    """Everything that facts say together."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    enums: dict[str, Fact] = field(default_factory=dict)
+    overruled: list[Overruled] = field(default_factory=list)
+    conflicts: list[tuple[Fact, Fact]] = field(default_factory=list)
+    homeless: list[tuple[Fact, list[str]]] = field(default_factory=list)
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name in any case."""
+        return self.tables.get(name.casefold())
+
+    def all_columns(self) -> Iterator[tuple[Table, Column]]:
+        """Every column with its table."""
+        for table in self.tables.values():
+            for column in table.columns.values():
+                yield table, column
+
+    def references(self) -> Iterator[tuple[Table, Column, Reference]]:
+        """Every column with a foreign key."""
+        for table, column in self.all_columns():
+            target = column.get(About.FOREIGN_KEY)
+            if isinstance(target, Reference):
+                yield table, column, target
+
+
+def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
+    """Settle facts. `same_type` says whether two spellings are one type."""
+    merged = Tables()
+    groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in _housed(facts, merged):
+        if fact.about is About.ENUM and not fact.column:
+            merged.enums.setdefault(fact.table.casefold(), fact)
+        else:
+            groups[fact.table.casefold(), fact.column.casefold()].append(fact)
+    for (table, column), said in sorted(groups.items(), key=_first_line):
+        _fill(merged, table, column, said, same_type)
+    return merged
+
+
+def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, int]:
+    """Tables before columns; columns in the order of the best source."""
+    (_, column), facts = group
+    best = min(max(fact.rank, Rank.DDL) for fact in facts)
+    return bool(column), best, min(f.line for f in facts if max(f.rank, Rank.DDL) == best)
+
+
+def _housed(facts: Iterable[Fact], merged: Tables) -> Iterator[Fact]:
+    """Facts with their table: where only a column is named, one table alone must have it."""
+    facts = list(facts)
+    owners: dict[str, dict[str, str]] = defaultdict(dict)
+    for fact in facts:
+        if fact.table and fact.column:
+            owners[fact.column.casefold()].setdefault(fact.table.casefold(), fact.table)
+    for fact in facts:
+        tables = list(owners[fact.column.casefold()].values())
+        if fact.table:
+            yield fact
+        elif len(tables) == 1:
+            yield fact.on(tables[0])
+        elif fact.about is not About.FIELD:
+            merged.homeless.append((fact, tables))
+
+
+def _fill(
+    merged: Tables, table: str, column: str, facts: Sequence[Fact], same_type: SameType
+) -> None:
+    best = min(facts, key=lambda fact: fact.rank)
+    owner = merged.tables.setdefault(table, Table(best.table))
+    entry = owner.columns.setdefault(column, Column(best.column)) if column else owner
+    by_about: dict[About, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_about[fact.about].append(fact)
+    for about, said in by_about.items():
+        if about in COLLECTED:
+            entry.collected.extend(_distinct(said))
+        else:
+            entry.settled[about] = _settle(said, merged, same_type)
+
+
+def _distinct(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Each clause once, from the best source; an index is known by its name."""
+    seen: set[str] = set()
+    for fact in sorted(facts, key=lambda fact: fact.rank):
+        named = isinstance(fact.value, Index) and fact.value.name
+        key = named or "".join(str(fact.value).split()).casefold()
+        if key not in seen:
+            seen.add(key)
+            yield fact
+
+
+def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
+    """The fact that holds. Stated beats unstated, then rank decides; equals are a conflict."""
+    order = sorted(_current(facts), key=lambda fact: (not fact.stated, fact.rank))
+    winner = order[0]
+    for fact in order[1:]:
+        value = _agreed(winner, fact, same_type)
+        if value is not None:
+            winner = replace(winner, value=value)
+        elif winner.rank is Rank.ANSWER:
+            continue
+        elif fact.stated and fact.rank == winner.rank:
+            merged.conflicts.append((winner, fact))
+        else:
+            merged.overruled.append(Overruled(winner, fact))
+    return winner
+
+
+def _current(facts: Sequence[Fact]) -> list[Fact]:
+    """Without what a later ALTER replaced."""
+    last = next((fact for fact in reversed(facts) if fact.revises), None)
+    return [f for f in facts if last is None or f is last or f.rank != last.rank]
+
+
+def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
+    """What two facts say together, None where they contradict each other."""
+    mine, theirs = one.value, other.value
+    if mine == theirs or (one.about is About.FIELD and other.value == other.column):
+        return mine
+    if isinstance(mine, Reference) and isinstance(theirs, Reference):
+        return _same_target(mine, theirs)
+    if one.about in (About.UNIQUE, About.PRIMARY_KEY) and not (mine and theirs):
+        return mine or theirs
+    if one.about is About.CREATED:
+        return True
+    if isinstance(mine, str) and isinstance(theirs, str):
+        if one.about is About.TYPE and same_type(mine, theirs):
+            return mine
+        if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
+            return mine
+    return None
+
+
+def _same_target(mine: Reference, theirs: Reference) -> Reference | None:
+    pairs = [
+        (mine.table, theirs.table),
+        (mine.column, theirs.column),
+        (mine.on_delete, theirs.on_delete),
+        (mine.on_update, theirs.on_update),
+    ]
+    if any(a and b and a.casefold() != b.casefold() for a, b in pairs):
+        return None
+    table, column, on_delete, on_update = (a or b for a, b in pairs)
+    return Reference(table, column, on_delete, on_update, mine.name or theirs.name)
+
+
+def _plain(default: str) -> str:
+    text = default.casefold().replace(" ", "").strip("'\"()")
+    return {"now": "current_timestamp"}.get(text, text)

@@ -1,0 +1,112 @@
+"""What was settled without asking, each with the lines on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codegen.diagnostics import Diagnostic, Severity
+from codegen.sources.handoff.build import enum_name
+from codegen.sources.handoff.clashes import shown
+from codegen.sources.handoff.document import Block, Document, Fence, Grid
+from codegen.sources.handoff.facts import About, Fact, Rank, Rule
+from codegen.sources.handoff.inquiry import Inquiry
+from codegen.sources.handoff.merge import Tables
+
+_SOURCES = {
+    Rank.ANSWER: "the answer",
+    Rank.DDL: "the SQL",
+    Rank.TABLE: "the table",
+    Rank.FIELD_TABLE: "the field table",
+    Rank.DRAWING: "the drawing",
+    Rank.PROSE: "the text",
+}
+
+
+def notes(tables: Tables, document: Document, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Settlements, silences that SQL decides, names that had to be chosen, rules to carry on."""
+    yield from _settlements(tables, document)
+    yield from _field_names(tables, document)
+    yield from _silent(tables, document)
+    yield from _enum_names(tables, document)
+    for fact, owners in tables.homeless:
+        reason = f"it is in {', '.join(owners)}" if owners else "no table has it"
+        message = f"{fact.column}: {fact.about} {shown(fact)} is not used: {reason}"
+        yield Diagnostic("GA303", message, document.at(fact.line))
+    for rule in rules:
+        message = f"{rule.field}: {rule.text}"
+        yield Diagnostic("GA306", message, document.at(rule.line))
+
+
+def _settlements(tables: Tables, document: Document) -> Iterator[Diagnostic]:
+    for overruled in tables.overruled:
+        if overruled.fact.about is not About.FIELD:
+            message = f"{overruled.by.subject}: {_both(overruled.by, overruled.fact)}"
+            at = document.at(overruled.by.line)
+            yield Diagnostic("GA302", message, at, subjects=(overruled.by.subject,))
+
+
+def _both(by: Fact, fact: Fact) -> str:
+    return (
+        f"{by.about} is {shown(by)} by {_SOURCES[by.rank]} (line {by.line}), "
+        f"not {_shown_silence(fact)} by {_SOURCES[fact.rank]} (line {fact.line})"
+    )
+
+
+def _shown_silence(fact: Fact) -> str:
+    return shown(fact) if fact.stated else f"{shown(fact)}, which follows from silence,"
+
+
+def _field_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
+    """JSON names are the columns' own, whatever the program called them."""
+    renamed = [
+        fact
+        for table, column in tables.all_columns()
+        if (fact := column.settled.get(About.FIELD)) and fact.value not in ("", column.name)
+    ]
+    renamed += [over.fact for over in tables.overruled if over.fact.about is About.FIELD]
+    for fact in renamed:
+        message = f"{fact.subject} is called {fact.value} here; fields keep the column's name"
+        yield Diagnostic("GA302", message, document.at(fact.line), subjects=(fact.subject,))
+
+
+def _silent(tables: Tables, document: Document) -> Iterator[Diagnostic]:
+    facts = [
+        fact
+        for _, column in tables.all_columns()
+        if (fact := column.settled.get(About.NULLABLE)) and not fact.stated
+    ]
+    if facts:
+        subjects = tuple(fact.subject for fact in facts)
+        message = f"may be null, since the SQL does not say NOT NULL: {', '.join(subjects)}"
+        yield Diagnostic("GA307", message, document.at(facts[0].line), subjects=subjects)
+
+
+def _enum_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
+    for table, column in tables.all_columns():
+        name = enum_name(table, column, tables)
+        if name:
+            fact = column.settled[About.ENUM]
+            given = "name is from the SQL" if About.TYPE in column.settled else "name is not given"
+            message = f"{table.name}.{column.name}: enum type {name} is made here; its {given}"
+            at = document.at(fact.line)
+            yield Diagnostic("GA308", message, at, subjects=(f"{table.name}.{column.name}",))
+
+
+def answered(inquiry: Inquiry, answer: str) -> Diagnostic:
+    """A question that the answers file or configuration answers."""
+    question = inquiry.question
+    message = f"{question.text} Answered: {answer}"
+    return Diagnostic("GA309", message, question.at)
+
+
+def unused(block: Block, document: Document) -> Diagnostic | None:
+    """A table or fence that no reader took: it is listed, never silently dropped."""
+    heading = block.trail[-1].text if block.trail else document.name
+    if isinstance(block, Grid):
+        what = f"table ({' | '.join(block.header)})"
+    elif isinstance(block, Fence):
+        what = f"{block.tag or 'plain'} fence"
+    else:
+        return None
+    message = f"{what} under {heading!r} is not used"
+    return Diagnostic("GA303", message, document.at(block.line), severity=Severity.NOTE)
