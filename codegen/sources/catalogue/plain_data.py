@@ -1,9 +1,7 @@
 """The catalogue as JSON and back."""
 
-from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import objects
@@ -13,6 +11,9 @@ from codegen.sources.schema import Rename
 _FORMAT = 1
 _CLASSES: dict[str, Any] = {"Place": Place, "Rename": Rename} | {
     name: value for name, value in vars(objects).items() if is_dataclass(value)
+}
+_DEFAULTS = {
+    name: [(field.name, field.default) for field in fields(kind)] for name, kind in _CLASSES.items()
 }
 _KEPT = [part for part in PARTS if part not in DERIVED]
 
@@ -34,11 +35,6 @@ def load(data: dict[str, Any], database: Database) -> None:
         database.register(table)
 
 
-@cache
-def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in fields(cast(Any, kind)))
-
-
 def _plain(value: Any) -> Any:
     """A dataclass as {"is": class, field: value}, without the fields that hold their default; a
     mapping, whose keys may be tuples, as {"map": [[key, value], ...]}; a tuple as {"of": [...]}."""
@@ -50,9 +46,10 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, tuple):
         return {"of": [_plain(item) for item in value]}
-    held = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    kind = type(value).__name__
+    held = ((name, getattr(value, name), default) for name, default in _DEFAULTS[kind])
     plain = {name: _plain(item) for name, item, default in held if item is not default}
-    return {"is": type(value).__name__, **plain}
+    return {"is": kind, **plain}
 
 
 def _value(plain: Any) -> Any:
