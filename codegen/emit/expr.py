@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -66,16 +67,22 @@ class FileScope:
         self._taken.add(name.partition(".")[0])
         return name
 
-    def imports(self) -> str:
+    def imports(self, body: str | None = None) -> str:
         """The import block, sorted as isort does, with a TYPE_CHECKING block where needed.
 
         Ask for it last: it holds what has been rendered so far.
+
+        body: the code below the imports; a name that it does not use is left out.
         """
-        deferred = {wanted for wanted in self._statements() if wanted not in self._runtime}
+        statements = self._statements()
+        if body is not None:
+            used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+            statements = [i for i in statements if self._names[i].partition(".")[0] in used]
+        deferred = {wanted for wanted in statements if wanted not in self._runtime}
         if not deferred:
-            return self._block(self._statements())
+            return self._block(statements)
         self._use(Import("typing", "TYPE_CHECKING"), typing_only=False)
-        block = self._block(set(self._statements()) - deferred)
+        block = self._block({*statements, Import("typing", "TYPE_CHECKING")} - deferred)
         indented = self._block(deferred).replace("\n", "\n    ")
         return f"{block}\n\nif TYPE_CHECKING:\n    {indented}"
 

@@ -50,9 +50,12 @@ def _environment(roots: list[Path]) -> Environment:
 
 
 def _names(root: Path) -> Iterator[str]:
+    """Templates of files. `_part.j2` is a part that others include."""
     for path in root.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts and path.name != ".gitkeep":
-            yield path.relative_to(root).as_posix()
+        is_part = path.name.startswith("_") and not path.name.startswith("__")
+        if path.is_file() and not is_part and "__pycache__" not in path.parts:
+            if path.name != ".gitkeep":
+                yield path.relative_to(root).as_posix()
 
 
 def _source(roots: list[Path], name: str) -> str:
