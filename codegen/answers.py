@@ -1,5 +1,7 @@
 """Answers to open questions: kept in `.gen-api/answers.toml`, so that a run need not ask twice."""
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,6 +10,7 @@ from codegen.diagnostics import Place, Question, fail
 
 PATH = Path(".gen-api/answers.toml")
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HEAD = """\
 # What gen-api asked, and what it was answered. Remove the # before an id, write the answer as a
 # string, and run again: what is answered here is not asked any more.
@@ -49,13 +52,13 @@ def answers_template(
 
 def _entry(question: Question) -> str:
     place = f"{question.at}: " if question.at else ""
-    text = "\n".join(f"# {line}" for line in f"{place}{question.text}".splitlines())
+    lines = f"{place}{question.text}".splitlines()
+    text = "\n".join(f"# {_CONTROL.sub(' ', line)}" for line in lines)
     return f"{text}\n# {_toml(question.id)} = {_toml(question.proposed or '')}\n"
 
 
 def _toml(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def note(root: Path, questions: Sequence[Question]) -> None:

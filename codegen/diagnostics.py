@@ -167,6 +167,11 @@ CATALOGUE: dict[str, Entry] = {
         "A field is `name:type`, with arguments in parentheses, `?` where it may be null, and "
         "`:index` or `:unique`: `price:decimal(10,2)`, `'note:text?'`, `code:string(32):unique`.",
     ),
+    "GA312": Entry(
+        "the table of an entity",
+        "The table is named after the entity, in the plural. If the project names its tables "
+        "otherwise, rename it in the revision and map it in [tool.gen-api.names].",
+    ),
     "GA501": Entry(
         "a file is in the way that gen-api did not write",
         "A file that gen-api wants to write exists already, and `.gen-api/` has no record of it, "

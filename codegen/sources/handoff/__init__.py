@@ -13,7 +13,8 @@ from pathlib import Path
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, fail
-from codegen.sources.handoff import ddl, drawing, gate, grids, spellings
+from codegen.sources import spellings
+from codegen.sources.handoff import ddl, drawing, gate, grids
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load
 from codegen.sources.handoff.facts import Fact, Reading, combine
@@ -48,12 +49,14 @@ def read(config: Config) -> Schema:
         `root`. `assume` answers questions by id.
 
     Raises:
-        QuestionsOpen: there is no document, it is a template still, or the database agent is
-            blocked. Any other question is in the schema's `questions`, and the tables that
-            depend on it are left out.
+        QuestionsOpen: there is no document, it is a template still, it has no schema, or the
+            database agent is blocked. Any other question is in the schema's `questions`, and the
+            tables that depend on it are left out.
         GenApiError: the document or an answer cannot be read.
     """
     understood = understand(find(config), config)
+    if not understood.tables.tables:
+        raise gate.schema_missing(understood.context.document.file)
     blocked = {name for inquiry in understood.open for name in inquiry.blocks}
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     told = notes(understood.tables, understood.context.document, understood.context.rules)
@@ -93,8 +96,9 @@ def understand(document: Document, config: Config) -> Understood:
             answer = known[inquiry.question.id]
             facts += _apply(inquiry, answer)
             told[inquiry.question.id] = answered(inquiry, answer)
-    still = tuple(inquiry for inquiry in asked if inquiry.question.id not in told)
-    return Understood(context, reading, tables, still, tuple(told.values()))
+    still = [inquiry for inquiry in asked if inquiry.question.id not in told]
+    still.sort(key=lambda inquiry: inquiry.line)
+    return Understood(context, reading, tables, tuple(still), tuple(told.values()))
 
 
 def extract(document: Document) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.sources.handoff import spellings
+from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Fact, Index, Reference, Statement
 from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.sources.handoff.sqltext import quote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from codegen.sources.handoff import spellings
+from codegen.sources import spellings
 from codegen.sources.handoff.clashes import clashes
 from codegen.sources.handoff.facts import About, Rank, Reference
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter

@@ -37,9 +37,9 @@ _MEANT = {
 @cache
 def _known(dialect: DialectName) -> frozenset[str]:
     if dialect == "sqlite":
-        types = set(sqlite.dialect().ischema_names)
+        types = set(sqlite.base.ischema_names)
         return frozenset(name.lower() for name in types) | frozenset(("int", "double"))
-    names = {name.lower() for name in postgresql.dialect().ischema_names}
+    names = {name.lower() for name in postgresql.base.ischema_names}
     return frozenset(names) | _NAMED_ONLY | _SERIALS | frozenset(_ALIASES) | {"char", "varchar"}
 
 
