@@ -1,0 +1,117 @@
+"""`build`: from what the database is to what the service is, in named passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+
+from codegen.config import Config
+from codegen.model import access, names
+from codegen.model.api import Api, Entity, Relation
+from codegen.model.checks import Checks, checks
+from codegen.model.endpoints import Scene, blocked, endpoints
+from codegen.model.enumerations import enumerations
+from codegen.model.fields import Fields, Subject, fields
+from codegen.model.portable import portable
+from codegen.model.reach import samples_within_reach
+from codegen.model.relations import relations
+from codegen.model.tables import shape, uniques
+from codegen.model.types import Context
+from codegen.model.violations import violations
+from codegen.sources.schema import Schema
+
+_DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What is known of one table before it becomes an entity."""
+
+    table: Table
+    names: names.EntityNames
+    attributes: Mapping[str, str]
+    checks: Checks
+    typed: Fields
+    relations: tuple[Relation, ...]
+
+
+def build(schema: Schema, config: Config) -> Api:
+    """Decide what the service is.
+
+    Args:
+        schema: the database as a source has read it; its notes and open questions pass through.
+        config: names, secrets, public operations, tables to include and exclude.
+    """
+    tables = shape(schema, config)
+    every = (*tables.entities, *tables.links, *tables.others)
+    named = names.entities(tables.entities, config.names)
+    attributes = {t.fullname: names.attributes(t, config.names) for t in tables.entities}
+    context = Context(schema.dialect, enumerations(every, named))
+    related = relations(tables, named, attributes)
+    parts = []
+    for table in tables.entities:
+        own, read = attributes[table.fullname], checks(table)
+        typed = fields(Subject(table, own, read, schema, config, context))
+        key = table.fullname
+        parts.append(_Parts(table, named[key], own, read, typed, related[key]))
+    entities, unreachable = samples_within_reach([_entity(part, schema) for part in parts])
+    finished = _with_endpoints(entities, schema, config)
+    return Api(
+        title=config.title or f"{config.out.resolve().name.replace('_', ' ').title()} API",
+        prefix=config.api_prefix,
+        dialect=schema.dialect,
+        driver=config.driver or _DRIVERS[schema.dialect],
+        entities=finished,
+        tables=(*tables.links, *tables.others),
+        enumerations=tuple(context.enumerations.values()),
+        user_table=access.user_table(finished),
+        prerequisites=schema.prerequisites,
+        portable=portable(schema, every),
+        notes=(
+            *schema.notes,
+            *tables.notes,
+            *(note for part in parts for note in part.typed.notes),
+            *unreachable,
+        ),
+        questions=(
+            *schema.questions,
+            *(question for part in parts for question in part.typed.questions),
+        ),
+        places=dict(schema.places),
+    )
+
+
+def _entity(part: _Parts, schema: Schema) -> Entity:
+    table, found = part.table, part.typed.fields
+    by_name = {field.name: field for field in found}
+    key = tuple(by_name[c.name] for c in table.primary_key.columns if c.name in by_name)
+    keys = [key_names for key_names in uniques(table) if all(n in by_name for n in key_names)]
+    return Entity(
+        name=part.names.name,
+        class_name=part.names.class_name,
+        plural=part.names.plural,
+        title=part.names.title,
+        path=part.names.path,
+        module=part.names.module,
+        table=table,
+        fields=found,
+        key=key,
+        relations=part.relations,
+        violations=violations(table, part.attributes, part.checks),
+        page_key=access.page_key(table, found, key),
+        filters=access.filters(table, found),
+        sorts=access.sorts(table, found),
+        uniques=tuple(tuple(by_name[name] for name in names_) for names_ in keys),
+        description=table.comment or "",
+        place=schema.place(table),
+    )
+
+
+def _with_endpoints(
+    entities: Sequence[Entity], schema: Schema, config: Config
+) -> tuple[Entity, ...]:
+    by_name = {entity.name: entity for entity in entities}
+    scene = Scene(by_name, blocked(entities), schema.dialect, config.public)
+    return endpoints(entities, scene)

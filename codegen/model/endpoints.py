@@ -1,0 +1,261 @@
+"""Which operations each entity has: method, path, name, parameters, scopes, errors."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from codegen.model.api import (
+    Endpoint,
+    Entity,
+    ErrorCode,
+    Field,
+    Operation,
+    PathParam,
+    Relation,
+    RelationKind,
+    Role,
+    ViolationKind,
+)
+from codegen.model.names import Unique, variable
+from codegen.sources.schema import DialectName
+
+_CLASHING = (ViolationKind.UNIQUE, ViolationKind.FOREIGN_KEY, ViolationKind.EXCLUSION)
+_WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+_LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What endpoints depend on beside their entity.
+
+    blocked: entities a row of which the database may refuse to delete.
+    """
+
+    entities: Mapping[str, Entity]
+    blocked: frozenset[str]
+    dialect: DialectName
+    public: Sequence[str]
+
+
+def endpoints(entities: Sequence[Entity], scene: Scene) -> tuple[Entity, ...]:
+    """The entities with their endpoints; operation ids are unique over all."""
+    unique = Unique()
+    return tuple(
+        replace(entity, endpoints=tuple(_named(entity, scene, unique))) for entity in entities
+    )
+
+
+def key_params(entity: Entity, taken: Sequence[str] = ()) -> tuple[PathParam, ...]:
+    """The entity's key as path parameters, none named as one of `taken`."""
+    unique = Unique(taken)
+    base = entity.name.rstrip("_")
+    return tuple(
+        PathParam(unique(_param(base, field, len(entity.key)), f"other_{base}"), entity.name, field)
+        for field in entity.key
+    )
+
+
+def blocked(entities: Sequence[Entity]) -> frozenset[str]:
+    """Names of the entities whose rows may not be deletable: a foreign key without an action."""
+    cascades: list[tuple[str, str]] = []
+    found: set[str] = set()
+    for entity in entities:
+        for relation in entity.relations:
+            if relation.kind not in (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK):
+                continue
+            if relation.on_delete == "CASCADE":
+                cascades.append((entity.name, relation.target))
+            elif relation.on_delete != "SET NULL":
+                found.add(entity.name)
+    return _upwards(found, cascades)
+
+
+def _upwards(found: set[str], cascades: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """With those whose deletion cascades into one that may be refused."""
+    while more := {parent for parent, child in cascades if child in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
+    for endpoint in (*_plain(entity), *_related(entity, scene), *_linked(entity, scene)):
+        name = unique(endpoint.operation_id)
+        finished = replace(endpoint, operation_id=name, errors=_errors(endpoint, entity, scene))
+        public = _is_public(finished, scene.public)
+        yield replace(
+            finished,
+            public=public,
+            scopes=() if public else endpoint.scopes,
+            errors=_without_auth(finished.errors) if public else finished.errors,
+        )
+
+
+def _plain(entity: Entity) -> Iterator[Endpoint]:
+    one, many = _noun(entity), entity.plural
+    params = key_params(entity)
+    row = entity.path + _segments(params)
+    title, titles = entity.title, many.replace("_", " ")
+    rows = (
+        (Operation.LIST, "GET", entity.path, f"list_{many}", f"List {titles}", 200),
+        (Operation.CREATE, "POST", entity.path, f"create_{one}", f"Create {_a(title)}", 201),
+        (Operation.GET, "GET", row, f"get_{one}", f"Get {_a(title)}", 200),
+        (Operation.UPDATE, "PATCH", row, f"update_{one}", f"Change {_a(title)}", 200),
+        (Operation.DELETE, "DELETE", row, f"delete_{one}", f"Delete {_a(title)}", 204),
+    )
+    for operation, method, path, name, summary, success in rows:
+        if operation == Operation.UPDATE and not entity.updatable:
+            continue
+        yield Endpoint(
+            operation=operation,
+            method=method,
+            path=path,
+            operation_id=name,
+            summary=summary,
+            success=success,
+            params=params if path == row else (),
+            scopes=_scopes(entity, operation),
+        )
+
+
+def _related(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
+    for relation in entity.relations:
+        if relation.kind != RelationKind.MANY_TO_ONE:
+            continue
+        parent = scene.entities[relation.target]
+        params = key_params(parent)
+        back = relation.back.rstrip("_")
+        yield Endpoint(
+            operation=Operation.LIST_RELATED,
+            method="GET",
+            path=f"{parent.path}{_segments(params)}/{back.replace('_', '-')}",
+            operation_id=f"list_{_noun(parent)}_{back}",
+            summary=f"List {back.replace('_', ' ')} of {_a(parent.title)}",
+            success=200,
+            params=params,
+            scopes=_scopes(entity, Operation.LIST_RELATED),
+            relation=relation.attribute,
+        )
+
+
+def _linked(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
+    for relation in entity.relations:
+        if relation.kind != RelationKind.MANY_TO_MANY:
+            continue
+        target = scene.entities[relation.target]
+        own = key_params(entity)
+        theirs = key_params(target, [param.name for param in own])
+        many = relation.attribute.rstrip("_")
+        base = f"{entity.path}{_segments(own)}/{many.replace('_', '-')}"
+        noun = f"{_noun(entity)}_{many}"
+        single = f"{_noun(entity)}_{_singular_of(many, target)}"
+        rows = [(Operation.LIST_LINKED, "GET", base, f"list_{noun}", 200)]
+        if _owns(relation):
+            row = base + _segments(theirs)
+            rows.append((Operation.ADD_LINK, "PUT", row, f"add_{single}", 204))
+            rows.append((Operation.REMOVE_LINK, "DELETE", row, f"remove_{single}", 204))
+        for operation, method, path, name, success in rows:
+            linking = operation in _LINK_WRITES
+            yield Endpoint(
+                operation=operation,
+                method=method,
+                path=path,
+                operation_id=name,
+                summary=_link_summary(operation, entity, target, many),
+                success=success,
+                params=(*own, *theirs) if linking else own,
+                scopes=_scopes(entity if linking else target, operation),
+                relation=relation.attribute,
+            )
+
+
+def _link_summary(operation: Operation, entity: Entity, target: Entity, many: str) -> str:
+    if operation == Operation.LIST_LINKED:
+        return f"List {many.replace('_', ' ')} of {_a(entity.title)}"
+    verb, word = ("Add", "to") if operation == Operation.ADD_LINK else ("Remove", "from")
+    return f"{verb} {_a(target.title)} {word} {_a(entity.title)}"
+
+
+def _owns(relation: Relation) -> bool:
+    """Links are written from one side: the one whose column stands first in the link table."""
+    if relation.link is None:
+        return False
+    return next(iter(relation.link.columns)).name in relation.local
+
+
+def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode, ...]:
+    operation = endpoint.operation
+    possible = {
+        ErrorCode.VALIDATION_ERROR: _can_be_invalid(endpoint, scene),
+        ErrorCode.UNAUTHORIZED: True,
+        ErrorCode.FORBIDDEN: bool(endpoint.scopes),
+        ErrorCode.NOT_FOUND: bool(endpoint.params),
+        ErrorCode.CONFLICT: operation in _WRITES and _can_conflict(operation, entity, scene),
+        ErrorCode.UNAVAILABLE: True,
+    }
+    return tuple(code for code, may_be in possible.items() if may_be)
+
+
+def _can_be_invalid(endpoint: Endpoint, scene: Scene) -> bool:
+    """Everything but a path of free text; PostgreSQL has no NUL even there."""
+    if not endpoint.params or endpoint.operation not in (
+        Operation.GET,
+        Operation.DELETE,
+        *_LINK_WRITES,
+    ):
+        return True
+    free = all(_is_free_text(param.field) for param in endpoint.params)
+    return scene.dialect == "postgresql" or not free
+
+
+def _is_free_text(field: Field) -> bool:
+    return field.type.python.parts == ("str",) and not field.bounds
+
+
+def _can_conflict(operation: Operation, entity: Entity, scene: Scene) -> bool:
+    if operation == Operation.DELETE:
+        return entity.name in scene.blocked
+    fields = entity.creatable if operation == Operation.CREATE else entity.updatable
+    written = {field.attribute for field in fields}
+    versioned = operation == Operation.UPDATE and entity.with_role(Role.VERSION) is not None
+    return versioned or any(
+        violation.kind in _CLASHING and written & set(violation.fields)
+        for violation in entity.violations
+    )
+
+
+def _without_auth(errors: tuple[ErrorCode, ...]) -> tuple[ErrorCode, ...]:
+    return tuple(e for e in errors if e not in (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN))
+
+
+def _is_public(endpoint: Endpoint, patterns: Sequence[str]) -> bool:
+    names = (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _scopes(entity: Entity, operation: Operation) -> tuple[str, ...]:
+    writes = operation in (*_WRITES, *_LINK_WRITES)
+    return (f"{entity.path.strip('/')}:{'write' if writes else 'read'}",)
+
+
+def _noun(entity: Entity) -> str:
+    return entity.name.rstrip("_")
+
+
+def _singular_of(many: str, target: Entity) -> str:
+    return _noun(target) if many == target.plural else many
+
+
+def _param(base: str, field: Field, size: int) -> str:
+    own = field.attribute.strip("_")
+    whole = size > 1 and own != "id"
+    return variable(own) if whole or own.startswith(f"{base}_") else f"{base}_{own}"
+
+
+def _segments(params: Sequence[PathParam]) -> str:
+    return "".join(f"/{{{param.name}}}" for param in params)
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"

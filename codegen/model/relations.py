@@ -1,0 +1,228 @@
+"""Foreign keys and link tables as relations, each with a name on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Table
+
+from codegen.model.api import Relation, RelationKind
+from codegen.model.names import EntityNames, Unique, attribute
+from codegen.model.tables import ForeignKey, Shape, uniques
+from codegen.model.words import plural
+
+Attributes = Mapping[str, Mapping[str, str]]
+_REFERENCE_ENDINGS = ("_id", "_uuid", "_guid", "_fk", "_pk")
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """A foreign key between two entities, with the stem of its name: `author` for `author_id`."""
+
+    key: ForeignKey
+    target: Table
+    stem: str
+    ambiguous: bool
+    one_to_one: bool
+    forward: str = ""
+    backward: str = ""
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A link table seen from the entity that its `near` key refers to."""
+
+    near: ForeignKey
+    far: ForeignKey
+    attribute: str
+    back: str
+
+
+class _Names:
+    """The attributes of each entity, taken one by one."""
+
+    def __init__(self, shape: Shape, attributes: Attributes) -> None:
+        self._taken = {
+            table.fullname: Unique(attributes[table.fullname].values()) for table in shape.entities
+        }
+
+    def take(self, table: Table, *candidates: str) -> str:
+        return self._taken[table.fullname](*map(attribute, candidates))
+
+
+def relations(
+    shape: Shape, names: Mapping[str, EntityNames], attributes: Attributes
+) -> dict[str, tuple[Relation, ...]]:
+    """Full table name of each entity → its relations: to-one, to-many, through link tables."""
+    free = _Names(shape, attributes)
+    edges = [_forward(edge, names, free) for edge in _edges(shape, names)]
+    edges = [_backward(edge, names, free) for edge in edges]
+    links = [_link(keys, names, free) for keys in _link_keys(shape)]
+    order = {table.fullname: position for position, table in enumerate(shape.entities)}
+    found: dict[str, list[Relation]] = {table.fullname: [] for table in shape.entities}
+    for edge in edges:
+        cyclic = order[edge.target.fullname] > order[edge.key.table.fullname]
+        found[edge.key.table.fullname].append(_to_one(edge, names, attributes, cyclic))
+    for edge in edges:
+        found[edge.target.fullname].append(_reverse(edge, names, attributes))
+    for link in links:
+        for table, relation in _both_ways(link, names):
+            found[table.fullname].append(relation)
+    return {table: _with_overlaps(each) for table, each in found.items()}
+
+
+def _edges(shape: Shape, names: Mapping[str, EntityNames]) -> Iterator[_Edge]:
+    for table in shape.entities:
+        keys = [key for key in shape.keys_of(table) if key.target is not None]
+        keys = [key for key in keys if key.target is not None and key.target.fullname in names]
+        targets = [key.target.fullname for key in keys if key.target is not None]
+        single = {tuple(sorted(c)) for c in uniques(table)}
+        single.add(tuple(sorted(column.name for column in table.primary_key.columns)))
+        for key in keys:
+            target = key.target
+            if target is None:
+                continue
+            reciprocal = any(other.target is table for other in shape.keys_of(target))
+            yield _Edge(
+                key=key,
+                target=target,
+                stem=_stem(key, names[target.fullname].name),
+                ambiguous=targets.count(target.fullname) > 1 or reciprocal,
+                one_to_one=tuple(sorted(key.names)) in single,
+            )
+
+
+def _stem(key: ForeignKey, target: str) -> str:
+    """`author` for `author_id`; the target's own name where the columns say nothing better."""
+    if len(key.names) > 1:
+        return target
+    column = attribute(key.names[0])
+    for ending in (f"_{attribute(key.target_columns[0])}", *_REFERENCE_ENDINGS):
+        if column.endswith(ending) and len(column) > len(ending):
+            return column.removesuffix(ending)
+    return target if column in ("id", "uuid", "pk") else column
+
+
+def _forward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _Edge:
+    target = names[edge.target.fullname].name
+    by_columns = f"{target}_by_{'_and_'.join(edge.key.names)}"
+    chosen = free.take(edge.key.table, edge.stem, f"{edge.stem}_{target}", by_columns)
+    return replace(edge, forward=chosen)
+
+
+def _backward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _Edge:
+    child, parent = names[edge.key.table.fullname], names[edge.target.fullname]
+    plain = child.name if edge.one_to_one else child.plural
+    described = f"{plain}_as_{edge.stem}"
+    if edge.key.self_referential:
+        wishes = ["children"] if edge.stem == "parent" and not edge.one_to_one else []
+        return replace(edge, backward=free.take(edge.target, *wishes, described))
+    natural = not edge.ambiguous or edge.stem == parent.name or not _several(edge)
+    wishes = [plain] if natural else []
+    return replace(edge, backward=free.take(edge.target, *wishes, described))
+
+
+def _several(edge: _Edge) -> bool:
+    """More than one foreign key of the table refers to the same table."""
+    fellows = edge.key.table.foreign_key_constraints
+    spelled = {
+        element.target_fullname.rpartition(".")[0] for element in edge.key.constraint.elements
+    }
+    same = [f for f in fellows if f.elements[0].target_fullname.rpartition(".")[0] in spelled]
+    return len(same) > 1
+
+
+def _to_one(
+    edge: _Edge, names: Mapping[str, EntityNames], attributes: Attributes, cyclic: bool
+) -> Relation:
+    own, theirs = attributes[edge.key.table.fullname], attributes[edge.target.fullname]
+    return Relation(
+        attribute=edge.forward,
+        kind=RelationKind.ONE_TO_ONE if edge.one_to_one else RelationKind.MANY_TO_ONE,
+        target=names[edge.target.fullname].name,
+        back=edge.backward,
+        local=tuple(own[name] for name in edge.key.names),
+        remote=tuple(theirs[name] for name in edge.key.target_columns),
+        nullable=edge.key.nullable,
+        on_delete=edge.key.on_delete,
+        self_referential=edge.key.self_referential,
+        ambiguous=edge.ambiguous,
+        in_cycle=cyclic,
+    )
+
+
+def _reverse(edge: _Edge, names: Mapping[str, EntityNames], attributes: Attributes) -> Relation:
+    forward = _to_one(edge, names, attributes, cyclic=False)
+    return replace(
+        forward,
+        attribute=edge.backward,
+        kind=RelationKind.ONE_TO_ONE_BACK if edge.one_to_one else RelationKind.ONE_TO_MANY,
+        target=names[edge.key.table.fullname].name,
+        back=edge.forward,
+        local=forward.remote,
+        remote=forward.local,
+        nullable=edge.one_to_one,
+    )
+
+
+def _link_keys(shape: Shape) -> Iterator[tuple[ForeignKey, ForeignKey]]:
+    for table in sorted(shape.links, key=lambda table: table.fullname):
+        near, far = shape.keys_of(table)
+        yield near, far
+
+
+def _link(
+    keys: tuple[ForeignKey, ForeignKey], names: Mapping[str, EntityNames], free: _Names
+) -> _Link:
+    near, far = keys
+    return _Link(near, far, _linked(near, far, names, free), _linked(far, near, names, free))
+
+
+def _linked(
+    here: ForeignKey, there: ForeignKey, names: Mapping[str, EntityNames], free: _Names
+) -> str:
+    """The attribute, on the table that `here` refers to, for rows that `there` refers to."""
+    assert here.target is not None  # noqa: S101 - a link table refers to two entities
+    assert there.target is not None  # noqa: S101
+    other = names[there.target.fullname]
+    through = f"{other.plural}_through_{attribute(here.table.name)}"
+    by_column = plural(_stem(there, other.name))
+    wish = by_column if here.target is there.target else other.plural
+    return free.take(here.target, wish, through)
+
+
+def _both_ways(link: _Link, names: Mapping[str, EntityNames]) -> Iterator[tuple[Table, Relation]]:
+    sides = (
+        (link.near, link.far, link.attribute, link.back),
+        (link.far, link.near, link.back, link.attribute),
+    )
+    for here, there, own, back in sides:
+        if here.target is None or there.target is None:
+            continue
+        same = here.target is there.target
+        yield here.target, Relation(
+            attribute=own,
+            kind=RelationKind.MANY_TO_MANY,
+            target=names[there.target.fullname].name,
+            back=back,
+            local=here.names,
+            remote=there.names,
+            on_delete=here.on_delete,
+            link=here.table,
+            self_referential=same,
+            ambiguous=same,
+        )
+
+
+def _with_overlaps(found: Sequence[Relation]) -> tuple[Relation, ...]:
+    """To-one relations that share a column write it both; SQLAlchemy wants to be told."""
+    own = [r for r in found if r.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)]
+
+    def overlapping(relation: Relation) -> tuple[str, ...]:
+        if relation not in own:
+            return ()
+        others = [r for r in own if r is not relation and set(r.local) & set(relation.local)]
+        return tuple(name for other in others for name in (other.attribute, other.back))
+
+    return tuple(replace(relation, overlaps=overlapping(relation)) for relation in found)

@@ -1,0 +1,67 @@
+"""What a column means beyond its type. Nothing is guessed that is not listed here."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Sequence
+
+from sqlalchemy import Column
+from sqlalchemy import types as sql
+
+from codegen.model.api import Role
+from codegen.model.tables import uniques
+
+# Names by which a column is known to hold a secret, in lower case.
+_PASSWORD_HASHES = ("hashed_password", "password_hash")
+_SECRETS = (
+    *("*_secret", "secret", "*_token", "*token_hash", "api_key", "*_api_key", "otp", "otp_*"),
+    *("password", "*_password", "*private_key"),
+)
+_HASH_LENGTH = 97  # of an Argon2 hash as the emitted service makes it
+_SECRET_TYPES = (sql.String, sql.LargeBinary, sql.JSON, sql.Uuid)
+
+
+def role(column: Column[object], secrets: Sequence[str]) -> Role:
+    """The role of a column; `secrets` are patterns for "column" or "table.column"."""
+    name = column.name.lower()
+    if _configured(column, secrets):
+        return Role.SECRET
+    if column.primary_key:
+        return Role.KEY
+    if isinstance(column.type, sql.DateTime | sql.Date):
+        return _moment(column, name)
+    if _is_version(column, name):
+        return Role.VERSION
+    if column.foreign_keys or not isinstance(column.type, _SECRET_TYPES):
+        return Role.PLAIN
+    if name in _PASSWORD_HASHES and _holds_hash(column):
+        return Role.PASSWORD_HASH
+    secret = any(fnmatch.fnmatchcase(name, pattern) for pattern in (*_PASSWORD_HASHES, *_SECRETS))
+    return Role.SECRET if secret else Role.PLAIN
+
+
+def _configured(column: Column[object], secrets: Sequence[str]) -> bool:
+    names = (column.name, f"{column.table.fullname}.{column.name}")
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in secrets)
+
+
+def _moment(column: Column[object], name: str) -> Role:
+    if name in ("created_at", "updated_at"):
+        return Role(name)
+    return Role.DELETED_AT if name == "deleted_at" and column.nullable else Role.PLAIN
+
+
+def _is_version(column: Column[object], name: str) -> bool:
+    """A counter that every change raises, rather than the number of an edition in a key."""
+    counts = isinstance(column.type, sql.Integer) and not column.nullable
+    return name == "version" and counts and not column.foreign_keys and not _is_unique(column)
+
+
+def _is_unique(column: Column[object]) -> bool:
+    return any(column.name in names for names in uniques(column.table))
+
+
+def _holds_hash(column: Column[object]) -> bool:
+    length = getattr(column.type, "length", None)
+    roomy = isinstance(column.type, sql.String) and (length is None or length >= _HASH_LENGTH)
+    return roomy and "password" not in column.table.columns
