@@ -53,9 +53,9 @@ def _names(root: Path) -> Iterator[str]:
     """Templates of files. `_part.j2` is a part that others include."""
     for path in root.rglob("*"):
         is_part = path.name.startswith("_") and not path.name.startswith("__")
-        if path.is_file() and not is_part and "__pycache__" not in path.parts:
-            if path.name != ".gitkeep":
-                yield path.relative_to(root).as_posix()
+        is_ours = "__pycache__" not in path.parts and path.name != ".gitkeep"
+        if path.is_file() and is_ours and not is_part:
+            yield path.relative_to(root).as_posix()
 
 
 def _source(roots: list[Path], name: str) -> str:

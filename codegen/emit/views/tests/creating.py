@@ -1,0 +1,200 @@
+"""TestCreate…: what POST stores, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.emit.views.tests.factories import needs_database
+from codegen.emit.views.tests.parts import (
+    Context,
+    Pair,
+    checked_together,
+    evaluate,
+    far,
+    names,
+    pairs,
+)
+from codegen.emit.views.tests.rows import Parent, field_named, is_reference
+from codegen.model.api import Field, Operation, Presence, ViolationKind
+
+_UNKNOWN_FIELD = '"no_such_field"'
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A unique or exclusion constraint; `fields` are literals."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key whose row does not exist."""
+
+    name: str
+    missing: tuple[Pair, ...]
+    reported: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A CHECK that one field is smaller than another."""
+
+    smaller: str
+    larger: str
+    smaller_name: str
+    larger_name: str
+    strict: bool
+
+
+@dataclass(frozen=True)
+class CreateTests:
+    """What TestCreate… places; lists are code, empty where there is nothing to test."""
+
+    path: str
+    payload: str
+    db: str
+    stored: tuple[Pair, ...]
+    location: str
+    optional: str
+    defaults: tuple[Pair, ...]
+    required: str
+    never_null: str
+    accepted: str
+    refused: str
+    unknown: str
+    duplicates: tuple[Conflict, ...]
+    references: tuple[Reference, ...]
+    orders: tuple[Order, ...]
+
+
+def create_tests(context: Context) -> CreateTests | None:
+    """None where there is no such operation, or no valid body is known."""
+    entity, rows = context.entity, context.rows
+    endpoint = entity.endpoint(Operation.CREATE)
+    if endpoint is None or endpoint.params or not rows.can_send(entity):
+        return None
+    sent = rows.payload_fields(entity)
+    database = needs_database(rows, entity)
+    required = [f for f in sent if f.on_create == Presence.REQUIRED]
+    return CreateTests(
+        path=literal(endpoint.path),
+        payload=f"await {entity.name}_payload(db)" if database else f"{entity.name}_payload()",
+        db=", db: AsyncSession" if database else "",
+        stored=tuple(_stored(field, field in sent) for field in entity.readable),
+        location=_location(context),
+        optional=names(f for f in entity.creatable if f.on_create == Presence.OPTIONAL),
+        defaults=tuple(_defaults(context)),
+        required=names(required) if required else "",
+        never_null=never_null(entity.creatable),
+        accepted=pairs(_accepted(context, sent)),
+        refused=pairs((f, value) for f in entity.creatable for value in f.type.invalid),
+        unknown=f"[{', '.join([_UNKNOWN_FIELD, *read_only(context, entity.creatable)])}]",
+        duplicates=tuple(duplicates(context, sent)),
+        references=tuple(references(context, sent)),
+        orders=tuple(orders(context, sent)),
+    )
+
+
+def _stored(field: Field, sent: bool) -> Pair:
+    name = literal(field.name)
+    if sent:
+        return name, f"payload[{name}]"
+    known_null = field.nullable and not field.server_made and field.factory is None
+    return name, "None" if known_null else f"body[{name}]"
+
+
+def _location(context: Context) -> str:
+    endpoint = context.entity.endpoint(Operation.GET)
+    if endpoint is None:
+        return ""
+    path = endpoint.path
+    for param in endpoint.params:
+        path = path.replace(f"{{{param.name}}}", f"{{body[{param.field.name!r}]}}")
+    return f'f"{path}"'
+
+
+def _defaults(context: Context) -> list[Pair]:
+    """What a row holds where the body leaves the optional fields out."""
+    together = checked_together(context.entity)
+    optional = [f for f in context.entity.creatable if f.on_create == Presence.OPTIONAL]
+    if any(field.attribute in together for field in optional):
+        return []
+    found = []
+    for field in optional:
+        if field.readable and field.default is not None:
+            found.append((literal(field.name), f"== {field.default.json}"))
+        elif field.readable and field.nullable and not field.server_made:
+            found.append((literal(field.name), "is None"))
+    return found
+
+
+def never_null(fields: tuple[Field, ...]) -> str:
+    strict = [field for field in fields if not field.nullable]
+    return names(strict) if strict else ""
+
+
+def _accepted(context: Context, sent: tuple[Field, ...]) -> list[tuple[Field, str]]:
+    together = checked_together(context.entity)
+    return [
+        (field, literal(evaluate(sample)))
+        for field in sent
+        if field.readable and field.attribute not in together and not is_reference(field)
+        for sample in field.type.boundary
+    ]
+
+
+def read_only(context: Context, writable: tuple[Field, ...]) -> list[str]:
+    accepted = {field.input_name for field in writable}
+    return [literal(f.name) for f in context.entity.readable if f.name not in accepted]
+
+
+def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
+    """Keys whose duplicate is always refused, the smallest of those that imply one another."""
+    keys = [
+        tuple(field_named(context.entity, name) for name in violation.fields)
+        for violation in context.entity.violations
+        if violation.kind in (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
+        and not violation.conditional
+        and violation.fields
+    ]
+    return [key for key in keys if not any(set(other) < set(key) for other in keys)]
+
+
+def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
+    found = {
+        "_and_".join(field.attribute for field in key): key
+        for key in _unique_keys(context)
+        if all(field in sent for field in key)
+    }
+    return [Conflict(name, tuple(literal(f.name) for f in key)) for name, key in found.items()]
+
+
+def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:
+    return [
+        _reference(context, parent)
+        for parent in context.rows.parents(context.entity)
+        if not parent.shared
+        and all(child in sent and child.type.valid for child, _ in parent.columns)
+    ]
+
+
+def _reference(context: Context, parent: Parent) -> Reference:
+    fields = [child for child, _ in parent.columns]
+    missing = tuple((literal(field.input_name), far(field)) for field in fields)
+    # SQLite does not say which foreign key is broken
+    reported = "" if context.api.portable else "".join(f", {literal(f.name)}" for f in fields)
+    return Reference(parent.relation.attribute, missing, reported)
+
+
+def orders(context: Context, sent: tuple[Field, ...]) -> list[Order]:
+    orders = [v.ordering for v in context.entity.violations if v.ordering is not None]
+    found = []
+    for smaller, larger, strict in orders:
+        low, high = (field_named(context.entity, name) for name in (smaller, larger))
+        if low in sent and high in sent:
+            texts = literal(low.name), literal(high.name)
+            found.append(Order(*texts, low.attribute, high.attribute, strict))
+    return found

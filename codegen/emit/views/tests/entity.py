@@ -1,0 +1,94 @@
+"""tests/test_{{entity}}.py: the parts of one entity's tests, and the names that they use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.tests.creating import CreateTests, create_tests
+from codegen.emit.views.tests.parts import Context, has_unknown_key, path_of
+from codegen.emit.views.tests.reading import GetTests, ListTests, get_tests, list_tests
+from codegen.emit.views.tests.relating import (
+    DeleteTests,
+    LinkTests,
+    RelatedTests,
+    delete_tests,
+    link_tests,
+    related_lists,
+)
+from codegen.emit.views.tests.rows import Rows
+from codegen.emit.views.tests.updating import UpdateTests, update_tests
+from codegen.model.api import Api, Entity
+from codegen.model.expr import Import
+
+_SUPPORT = ("SCOPES", "as_json", "assert_problem", "bearer", "walk")
+
+
+@dataclass(frozen=True)
+class Protected:
+    """An operation that needs a token with a scope; everything is a literal."""
+
+    method: str
+    path: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class EntityTestsView:
+    """tests/test_{{entity}}.py.
+
+    var: what a row of the entity is called. imports: of a body, given as text.
+    """
+
+    heading: str
+    model: str
+    var: str
+    makeable: bool
+    create_row: str
+    create: CreateTests | None
+    listing: ListTests | None
+    get: GetTests | None
+    update: UpdateTests | None
+    delete: DeleteTests | None
+    related_lists: list[RelatedTests]
+    links: list[LinkTests]
+    protected: list[Protected]
+    imports: Callable[[str], str]
+
+
+def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
+    """The view of one entity's tests."""
+    rows = Rows(api)
+    scope = FileScope(f"tests.test_{entity.module or entity.name}")
+    scope.render(Import("pytest"))
+    scope.need("httpx2", "AsyncClient")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
+    scope.need("tests.support", *_SUPPORT)
+    scope.need("tests.factories", *(f"create_{e.name}" for e in api.entities))
+    scope.need("tests.factories", f"{entity.name}_payload")
+    context = Context(api, rows, entity, scope)
+    return EntityTestsView(
+        heading=f"{entity.title} over HTTP",
+        model=entity.class_name,
+        var=context.variable,
+        makeable=context.makeable,
+        create_row=f"create_{entity.name}(db)",
+        create=create_tests(context),
+        listing=list_tests(context),
+        get=get_tests(context),
+        update=update_tests(context),
+        delete=delete_tests(context),
+        related_lists=related_lists(context),
+        links=link_tests(context),
+        protected=_protected(entity),
+        imports=scope.imports,
+    )
+
+
+def _protected(entity: Entity) -> list[Protected]:
+    return [
+        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[0]))
+        for e in entity.endpoints
+        if not e.public and e.scopes and has_unknown_key(e)
+    ]

@@ -1,0 +1,249 @@
+"""TestList… and TestGet…: pages, filters, orders, single rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.emit.views.tests.parts import (
+    Context,
+    Pair,
+    checked_together,
+    constant,
+    evaluate,
+    has_unknown_key,
+    item_key,
+    overrides,
+    path_of,
+    row_key,
+    row_keys,
+)
+from codegen.emit.views.tests.rows import first, is_plain, second
+from codegen.model.api import Entity, Field, Filter, Operation, Sample
+
+# (operator, row whose value is compared with, row that is found) of two rows in order
+_COMPARISONS = {"gt": (0, 1), "gte": (1, 1), "lt": (1, 0), "lte": (0, 0)}
+_REFUSED = (
+    ("limit", "0"),
+    ("limit", "201"),
+    ("limit", "many"),
+    ("count", "all"),
+    ("cursor", "%%%"),
+    ("cursor", "bm90LW91cnM="),
+    ("sort", "no_such_field"),
+    ("no_such_parameter", "1"),
+)
+
+
+@dataclass(frozen=True)
+class FilterTest:
+    """A parameter that selects rows by one value."""
+
+    name: str
+    parameter: str
+    value: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class RangeTest:
+    """Parameters that compare; `cases` is a list of (operator, bound, found)."""
+
+    name: str
+    attribute: str
+    parameter: str
+    cases: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class ListTests:
+    """What TestList… places."""
+
+    title: str
+    path: str
+    refused: str
+    many: bool
+    item_keys: str
+    row_keys: str
+    wanted_key: str
+    filters: tuple[FilterTest, ...]
+    ranges: tuple[RangeTest, ...]
+    sorts: str
+    sorted_row_keys: str
+
+
+@dataclass(frozen=True)
+class GetTests:
+    """What TestGet… places."""
+
+    path: str
+    unknown: str
+    fields: str
+    key: tuple[Pair, ...]
+    invalid: str
+
+
+def list_tests(context: Context) -> ListTests | None:
+    """None where rows can't be listed."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.LIST)
+    if endpoint is None or endpoint.params:
+        return None
+    descending = bool(entity.page_key) and entity.page_key[0][1]
+    filters = entity.filters if context.many else ()
+    sorts = [f for f in entity.sorts if _sortable(f)] if context.many else []
+    return ListTests(
+        title="".join(part.capitalize() for part in entity.plural.split("_")),
+        path=literal(endpoint.path),
+        refused=_refused(entity),
+        many=context.many,
+        item_keys=f"[{item_key(entity)} for item in items]",
+        row_keys=_sorted_keys(entity, [f for f, _ in entity.page_key], descending),
+        wanted_key=row_key(entity, "wanted"),
+        filters=tuple(_filters(context, filters)),
+        ranges=tuple(_ranges(context, filters)),
+        sorts=(
+            f"[{', '.join(_sort_case(field, sign) for field in sorts for sign in ('', '-'))}]"
+            if sorts
+            else ""
+        ),
+        sorted_row_keys=f"[{row_key(entity, 'row')} for row in rows]",
+    )
+
+
+def _sorted_keys(entity: Entity, order: list[Field], descending: bool) -> str:
+    values = ", ".join(f"row.{field.attribute}" for field in order)
+    ordered = f"sorted(rows, key=lambda row: ({values},){', reverse=True' if descending else ''})"
+    return f"[{row_key(entity, 'row')} for row in {ordered}]"
+
+
+def _refused(entity: Entity) -> str:
+    cases = [*_REFUSED]
+    for each in entity.filters:
+        text = next((v for v in map(constant, each.field.type.invalid) if _is_word(v)), None)
+        if text is not None:
+            cases.append((each.field.name, str(text)))
+    return f"[{', '.join(f'({literal(name)}, {literal(value)})' for name, value in cases)}]"
+
+
+def _is_word(value: object) -> bool:
+    """A value that no number, date or member is written as."""
+    return isinstance(value, str) and value.isalpha()
+
+
+def _sortable(field: Field) -> bool:
+    return field.type.enumeration is None and not field.renamed
+
+
+def _sort_case(field: Field, sign: str) -> str:
+    return literal(f"{sign}{field.name}")
+
+
+def _filters(context: Context, filters: tuple[Filter, ...]) -> list[FilterTest]:
+    found = []
+    for each in filters:
+        rows = _two_rows(context, each.field)
+        if rows is not None and "eq" in each.operators:
+            value = f"wanted.{each.field.attribute}"
+            found.append(
+                FilterTest(
+                    each.field.attribute,
+                    literal(each.field.name),
+                    value if is_plain(each.field) else f"as_json({value})",
+                    *rows,
+                )
+            )
+    return found
+
+
+def _ranges(context: Context, filters: tuple[Filter, ...]) -> list[RangeTest]:
+    found = []
+    for each in filters:
+        rows = _two_rows(context, each.field)
+        operators = [name for name in _COMPARISONS if name in each.operators]
+        if rows is not None and operators:
+            cases = [f'("{name}", {", ".join(map(str, _COMPARISONS[name]))})' for name in operators]
+            found.append(
+                RangeTest(
+                    each.field.attribute,
+                    each.field.attribute,
+                    each.field.name,
+                    f"[{', '.join(cases)}]",
+                    *rows,
+                )
+            )
+    return found
+
+
+def _two_rows(context: Context, field: Field) -> tuple[str, str] | None:
+    """Arguments of two factory calls whose rows differ in the field; None where they can't."""
+    entity = context.entity
+    parents = {
+        child.attribute
+        for p in context.rows.parents(entity)
+        if p.required
+        for child, _ in p.columns
+    }
+    key_of_server = field in entity.key and field.server_made
+    if field.attribute in parents or key_of_server:
+        return "", ""
+    if len(field.type.valid) < 2 or field.column.foreign_keys:
+        return None
+    if first(field).varying:
+        return "", ""
+    together = checked_together(entity)
+    group = (
+        [f for f in entity.fields if f.attribute in together]
+        if field.attribute in together
+        else [field]
+    )
+    if not all(f.type.valid for f in group) or any(second(f).varying for f in group):
+        return None
+    values: list[tuple[Field, Sample]] = [(f, first(f)) for f in group]
+    others = [(f, second(f)) for f in group]
+    return overrides(values, context.scope), overrides(others, context.scope)
+
+
+def get_tests(context: Context) -> GetTests | None:
+    """None where single rows can't be read."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.GET)
+    if endpoint is None or not has_unknown_key(endpoint):
+        return None
+    keys = [(literal(f.name), row_key_of(f, context.variable)) for f in entity.key if f.readable]
+    invalid = [literal(path) for path in _invalid_paths(context)]
+    return GetTests(
+        path=path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        unknown=path_of(endpoint, {}),
+        fields=f"{{{', '.join(literal(field.name) for field in entity.readable)}}}",
+        key=tuple(keys),
+        invalid=f"[{', '.join(invalid)}]" if invalid else "",
+    )
+
+
+def row_key_of(field: Field, row: str) -> str:
+    """One value of a row as it stands in JSON."""
+    code = f"{row}.{field.attribute}"
+    return code if is_plain(field) else f"as_json({code})"
+
+
+def _invalid_paths(context: Context) -> list[str]:
+    """Paths whose last segment is no key: of another type, or beyond its bounds."""
+    endpoint = context.entity.endpoint(Operation.GET)
+    assert endpoint is not None  # noqa: S101 - the caller has asked
+    *others, last = endpoint.params
+    path = endpoint.path
+    for param in others:
+        path = path.replace(f"{{{param.name}}}", str(evaluate(param.field.type.valid[0])))
+    values = [v for v in map(constant, last.field.type.invalid) if _is_segment(last.field, v)]
+    return [path.replace(f"{{{last.name}}}", str(value)) for value in values]
+
+
+def _is_segment(field: Field, value: object) -> bool:
+    """The value is as wrong in a path, where everything is text, as in JSON."""
+    if isinstance(evaluate(field.type.valid[0]), str) and not isinstance(value, str):
+        return False
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""

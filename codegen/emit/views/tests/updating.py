@@ -1,0 +1,125 @@
+"""TestUpdate…: what PATCH changes, what it leaves alone, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.emit.views.tests.creating import (
+    Conflict,
+    Order,
+    Reference,
+    duplicates,
+    never_null,
+    orders,
+    read_only,
+    references,
+)
+from codegen.emit.views.tests.parts import (
+    Context,
+    checked_together,
+    evaluate,
+    has_unknown_key,
+    names,
+    pairs,
+    path_of,
+    row_keys,
+)
+from codegen.emit.views.tests.rows import is_reference, second
+from codegen.model.api import Field, Operation, Role
+
+
+@dataclass(frozen=True)
+class Value:
+    """A field with a value, as code."""
+
+    attribute: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class UpdateTests:
+    """What TestUpdate… places; lists are code, empty where there is nothing to test.
+
+    touched: `| {…}` with the fields that every change moves.
+    """
+
+    path: str
+    unknown: str
+    changes: str
+    touched: str
+    single: str
+    stamps: tuple[Value, ...]
+    hidden: tuple[Value, ...]
+    clearable: str
+    never_null: str
+    refused: str
+    unknown_fields: str
+    duplicates: tuple[Conflict, ...]
+    references: tuple[Reference, ...]
+    orders: tuple[Order, ...]
+
+
+def update_tests(context: Context) -> UpdateTests | None:
+    """None where there is no such operation, or nothing to write or to compare with."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.UPDATE)
+    changes = _changes(context)
+    if endpoint is None or not has_unknown_key(endpoint) or not changes:
+        return None
+    if entity.endpoint(Operation.GET) is None:
+        return None
+    together = checked_together(entity)
+    shown = tuple(field for field in entity.updatable if field.readable)
+    clearable = [f for f in shown if f.nullable and f.attribute not in together]
+    unknown = ['"no_such_field"', *read_only(context, entity.updatable)]
+    return UpdateTests(
+        path=path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        unknown=path_of(endpoint, {}),
+        changes=f"{{{', '.join(f'{literal(f.name)}: {value}' for f, value in changes)}}}",
+        touched=_touched(context),
+        single=pairs((f, value) for f, value in changes if f.attribute not in together),
+        stamps=tuple(_stamps(context)),
+        hidden=tuple(_value(f) for f in entity.updatable if not f.readable and f.type.valid),
+        clearable=names(clearable) if clearable else "",
+        never_null=never_null(entity.updatable),
+        refused=pairs((f, f.type.invalid[0]) for f in entity.updatable if f.type.invalid),
+        unknown_fields=f"[{', '.join(unknown)}]",
+        duplicates=tuple(duplicates(context, shown)),
+        references=tuple(references(context, entity.updatable)),
+        orders=tuple(orders(context, shown)),
+    )
+
+
+def _changes(context: Context) -> list[tuple[Field, str]]:
+    """Another valid value of every field that can be written and read."""
+    return [
+        (field, literal(evaluate(second(field))))
+        for field in context.entity.updatable
+        if field.readable and field.type.valid and not is_reference(field)
+    ]
+
+
+def _touched(context: Context) -> str:
+    moved = [
+        f for f in context.entity.readable if f.on_change is not None or f.role == Role.VERSION
+    ]
+    items = [f"{literal(field.name)}: body[{literal(field.name)}]" for field in moved]
+    return f" | {{{', '.join(items)}}}" if items else ""
+
+
+def _stamps(context: Context) -> list[Value]:
+    """Fields that every change moves, with a value that they surely move away from."""
+    moved = [f for f in context.entity.readable if f.role == Role.UPDATED_AT and f.type.valid]
+    return [
+        Value(
+            field.attribute, literal(field.name), context.scope.render(field.type.valid[0].python)
+        )
+        for field in moved
+        if field.on_change is not None and not field.type.valid[0].varying
+    ]
+
+
+def _value(field: Field) -> Value:
+    return Value(field.attribute, literal(field.input_name), literal(evaluate(second(field))))
