@@ -10,10 +10,9 @@ from codegen.emit.views.tests.parts import (
     Context,
     Pair,
     checked_together,
-    evaluate,
-    far,
     names,
     pairs,
+    settled,
 )
 from codegen.emit.views.tests.rows import Parent, field_named, is_reference
 from codegen.model.api import Field, Operation, Presence, ViolationKind
@@ -28,6 +27,11 @@ class Conflict:
     name: str
     fields: tuple[str, ...]
 
+    @property
+    def copied(self) -> str:
+        """A dictionary with the values of `other`."""
+        return f"{{{', '.join(f'{field}: other[{field}]' for field in self.fields)}}}"
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -36,6 +40,11 @@ class Reference:
     name: str
     missing: tuple[Pair, ...]
     reported: str
+
+    @property
+    def changes(self) -> str:
+        """A dictionary of `missing`."""
+        return f"{{{', '.join(f'{name}: {value}' for name, value in self.missing)}}}"
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,7 @@ def never_null(fields: tuple[Field, ...]) -> str:
 def _accepted(context: Context, sent: tuple[Field, ...]) -> list[tuple[Field, str]]:
     together = checked_together(context.entity)
     return [
-        (field, literal(evaluate(sample)))
+        (field, settled(sample))
         for field in sent
         if field.readable and field.attribute not in together and not is_reference(field)
         for sample in field.type.boundary
@@ -183,7 +192,7 @@ def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:
 
 def _reference(context: Context, parent: Parent) -> Reference:
     fields = [child for child, _ in parent.columns]
-    missing = tuple((literal(field.input_name), far(field)) for field in fields)
+    missing = tuple((literal(field.input_name), settled(field.type.valid[0])) for field in fields)
     # SQLite does not say which foreign key is broken
     reported = "" if context.api.portable else "".join(f", {literal(f.name)}" for f in fields)
     return Reference(parent.relation.attribute, missing, reported)

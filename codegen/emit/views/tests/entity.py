@@ -69,7 +69,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("tests.factories", f"{entity.name}_payload")
     context = Context(api, rows, entity, scope)
     return EntityTestsView(
-        heading=f"{entity.title} over HTTP",
+        heading=f"{entity.title[:1].upper()}{entity.title[1:]} over HTTP",
         model=entity.class_name,
         var=context.variable,
         makeable=context.makeable,

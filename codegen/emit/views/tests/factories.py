@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.rows import Parent, Rows, first, is_plain
-from codegen.model.api import Api, Entity, Field
-from codegen.model.expr import Import
+from codegen.model.api import Api, Entity, Field, Role
+from codegen.model.expr import Expr, Import
 
 Pair = tuple[str, str]
 
@@ -38,6 +38,7 @@ class Body:
     """The body of a request that creates a row."""
 
     signature: str
+    model: str
     numbered: bool
     values: tuple[Pair, ...]
     parents: tuple[ParentRow, ...]
@@ -85,6 +86,14 @@ def _row(rows: Rows, entity: Entity, scope: FileScope) -> Row:
     )
 
 
+def _value(field: Field) -> Expr:
+    value = first(field).python
+    if field.role != Role.PASSWORD_HASH:
+        return value
+    cached = Import("tests.support", "hashed")
+    return Expr(tuple(part if isinstance(part, str) else cached for part in value.parts))
+
+
 def _needed_parent(parent: Parent) -> ParentRow:
     names = [literal(child.attribute) for child, _ in parent.columns]
     missing = f"{names[0]} not in values"
@@ -117,6 +126,7 @@ def _body(rows: Rows, entity: Entity, scope: FileScope) -> Body:
     keyword = "async def" if arguments else "def"
     return Body(
         f"{keyword} {entity.name}_payload({arguments})",
+        scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in given),
         tuple(values),
         tuple(_sent_parent(parent, donors) for parent in parents),

@@ -51,9 +51,9 @@ def constant(code: str) -> object:
     return eval(code, {"__builtins__": {}})  # noqa: S307 - literals of our own
 
 
-def far(field: Field) -> str:
-    """A literal for a value that no row has."""
-    return literal(evaluate(field.type.valid[0]))
+def settled(sample: Sample) -> str:
+    """The sample's JSON value as code without `n`."""
+    return literal(evaluate(sample)) if sample.varying else sample.json
 
 
 def path_of(endpoint: Endpoint, variables: dict[str, str]) -> str:

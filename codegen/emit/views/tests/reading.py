@@ -73,6 +73,7 @@ class ListTests:
     ranges: tuple[RangeTest, ...]
     sorts: str
     sorted_row_keys: str
+    tie_breaker: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def list_tests(context: Context) -> ListTests | None:
             else ""
         ),
         sorted_row_keys=f"[{row_key(entity, 'row')} for row in rows]",
+        tie_breaker=", ".join(f"row.{field.attribute}" for field in entity.key),
     )
 
 

@@ -54,6 +54,8 @@ class RelatedTests:
     call: str
     path: str
     unknown: str
+    item_keys: str
+    wanted_key: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
         f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",
         path_of(endpoint, row_keys(endpoint, [(owner, name)])),
         path_of(endpoint, {}),
+        f"[{item_key(context.entity)} for item in items]",
+        row_key(context.entity, "wanted"),
     )
 
 

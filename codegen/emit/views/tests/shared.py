@@ -9,7 +9,7 @@ from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, has_unknown_key, path_of
 from codegen.emit.views.tests.rows import Rows
-from codegen.model.api import Api
+from codegen.model.api import Api, Role
 from codegen.model.expr import Import
 
 _NO_SERVER = "An empty database in a file of this run."
@@ -23,6 +23,7 @@ class SupportView:
 
     base_url: str
     scopes: str
+    passwords: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def support(api: Api) -> SupportView:
     """The view of tests/support.py."""
     scopes = {scope for _, endpoint in api.endpoints() for scope in endpoint.scopes}
     listed = ", ".join(literal(scope) for scope in sorted(scopes))
-    return SupportView(literal(f"http://test{api.prefix}"), f"[{listed}]")
+    fields = (field for entity in api.entities for field in entity.fields)
+    passwords = any(field.role == Role.PASSWORD_HASH for field in fields)
+    return SupportView(literal(f"http://test{api.prefix}"), f"[{listed}]", passwords)
 
 
 def conftest(api: Api) -> ConftestView:

@@ -18,14 +18,14 @@ from codegen.emit.views.tests.creating import (
 from codegen.emit.views.tests.parts import (
     Context,
     checked_together,
-    evaluate,
     has_unknown_key,
     names,
     pairs,
     path_of,
     row_keys,
+    settled,
 )
-from codegen.emit.views.tests.rows import is_reference, second
+from codegen.emit.views.tests.rows import is_plain, is_reference, second
 from codegen.model.api import Field, Operation, Role
 
 
@@ -35,6 +35,17 @@ class Value:
 
     attribute: str
     name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """Another parent for a row."""
+
+    name: str
+    variable: str
+    call: str
+    field: str
     value: str
 
 
@@ -51,6 +62,7 @@ class UpdateTests:
     touched: str
     single: str
     stamps: tuple[Value, ...]
+    moves: tuple[Move, ...]
     hidden: tuple[Value, ...]
     clearable: str
     never_null: str
@@ -81,6 +93,7 @@ def update_tests(context: Context) -> UpdateTests | None:
         touched=_touched(context),
         single=pairs((f, value) for f, value in changes if f.attribute not in together),
         stamps=tuple(_stamps(context)),
+        moves=tuple(_moves(context)),
         hidden=tuple(_value(f) for f in entity.updatable if not f.readable and f.type.valid),
         clearable=names(clearable) if clearable else "",
         never_null=never_null(entity.updatable),
@@ -95,7 +108,7 @@ def update_tests(context: Context) -> UpdateTests | None:
 def _changes(context: Context) -> list[tuple[Field, str]]:
     """Another valid value of every field that can be written and read."""
     return [
-        (field, literal(evaluate(second(field))))
+        (field, settled(second(field)))
         for field in context.entity.updatable
         if field.readable and field.type.valid and not is_reference(field)
     ]
@@ -122,4 +135,30 @@ def _stamps(context: Context) -> list[Value]:
 
 
 def _value(field: Field) -> Value:
-    return Value(field.attribute, literal(field.input_name), literal(evaluate(second(field))))
+    return Value(field.attribute, literal(field.input_name), settled(second(field)))
+
+
+def _moves(context: Context) -> list[Move]:
+    """Parents that a row can change, where one field says which."""
+    together = checked_together(context.entity)
+    found = []
+    for parent in context.rows.parents(context.entity):
+        if len(parent.columns) != 1 or parent.shared:
+            continue
+        (child, above), name = parent.columns[0], _other(parent.variable, context)
+        if child in context.entity.updatable and child.readable and child.attribute not in together:
+            code = f"{name}.{above.attribute}"
+            found.append(
+                Move(
+                    parent.relation.attribute,
+                    name,
+                    f"create_{parent.target.name}(db)",
+                    literal(child.name),
+                    code if is_plain(above) else f"as_json({code})",
+                )
+            )
+    return found
+
+
+def _other(variable: str, context: Context) -> str:
+    return f"other_{variable}" if variable == context.variable else variable
