@@ -110,6 +110,23 @@ class Entry:
 # GA1xx finding and configuring · GA2xx reading migrations · GA3xx handoffs and field lists
 # GA4xx the meaning of a schema · GA5xx writing and merging · GA6xx running (demo)
 CATALOGUE: dict[str, Entry] = {
+    "GA220": Entry(
+        "a statement was not read",
+        "An SQL statement that may change the schema is beyond gen-api: its effect is not in what "
+        "is generated. The message says which one and why. Write it as plain DDL (in a DO block, "
+        "without EXECUTE of a text that is put together), or check the tables that it names.",
+    ),
+    "GA221": Entry(
+        "a partitioned table stands for its partitions",
+        "Rows are read and written through the partitioned table; its partitions get no entity of "
+        "their own. Nothing has to be done.",
+    ),
+    "GA222": Entry(
+        "a foreign key is left out",
+        "It refers to a table that the model does not hold: a partition, a table whose columns "
+        "are not known, or, in SQLite, one that does not exist. Let it refer to the partitioned "
+        "table, or create the table with its columns written out.",
+    ),
     "GA301": Entry(
         "a handoff can't be read",
         "The document is no UTF-8 text, is larger than any handoff, or may not be opened. Save it "

@@ -2,5 +2,6 @@
 
 from codegen.sources.catalogue.catalogue import Catalogue
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
+from codegen.sources.catalogue.metadata import to_schema
 
-__all__ = ["Catalogue", "CatalogueError", "Unreadable"]
+__all__ = ["Catalogue", "CatalogueError", "Unreadable", "to_schema"]

@@ -61,6 +61,14 @@ def figure_name(text: str) -> str:
     return _figure(unwrap(tokens(text, "postgresql"))) or "expr"
 
 
+def is_call(text: str) -> bool:
+    """Whether an expression is the call of one function, and nothing more."""
+    known = tokens(text, "postgresql")
+    start = next((i for i, token in enumerate(known) if token.value == "("), 0)
+    names = all(token.kind in _NAMES or token.value == "." for token in known[:start])
+    return start > 0 and names and _closing(known, start) == len(known) - 1
+
+
 def unwrap(known: Sequence[Token]) -> Sequence[Token]:
     """The tokens without the parentheses that hold them all."""
     while len(known) > 2 and known[0].value == "(" and _closing(known, 0) == len(known) - 1:
