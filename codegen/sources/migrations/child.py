@@ -1,0 +1,114 @@
+"""The process that migrations run in: guarded, limited, its output kept apart from ours.
+
+It reads one job as JSON from standard input and writes JSON lines to standard output: one for every
+revision that starts, and a last one with the result.
+"""
+
+import json
+import math
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.sources.migrations.guard import Guard
+from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.protocol import environment_from_json, plain
+from codegen.sources.migrations.whereabouts import Whereabouts
+
+_MEMORY = 4 << 30
+
+
+class Child:
+    """One job, and the line to the parent."""
+
+    def __init__(self, job: dict[str, Any], out: TextIO) -> None:
+        self._job = job
+        self._out = out
+        self._environment: Environment = environment_from_json(job["environment"])
+        self._where = Whereabouts(self._environment.root)
+        self._refusals: dict[Place, str] = {}
+        self._exit = os._exit
+
+    def run(self) -> None:
+        """Do the job and write its result, whatever happens."""
+        try:
+            self._write({"result": self._rehearse()})
+        except GenApiError as error:
+            self._write({"errors": plain(error.diagnostics)})
+        except MemoryError:
+            limit = f"more memory than {_MEMORY >> 30} GiB was asked for"
+            self._write({"errors": plain([self._error(limit, self._where.here())])})
+        self._leave()
+
+    def _leave(self) -> None:
+        self._out.flush()
+        self._exit(0)  # nothing that the project registered for the exit is run
+
+    def _rehearse(self) -> dict[str, Any]:
+        from codegen.sources.migrations.read_history import read_history  # SQLAlchemy: not before
+
+        signal_time_limit(self._job["timeout"], self._too_long)
+        guard = Guard(self._job["scratch"], self._refused)
+        return read_history(self._job, self._environment, self._where, guard, self._progress)
+
+    def _progress(self, number: int, count: int, revision: str, path: str) -> None:
+        file = self._environment.relative(Path(path))
+        self._write({"progress": [number, count, revision, file]})
+
+    def _refused(self, message: str) -> None:
+        self._refusals.setdefault(self._where.here(), message)
+
+    def _too_long(self, _signal: int, frame: FrameType | None) -> None:
+        message = f"still running after {self._job['timeout']:g} s"
+        error = self._error(message, self._where.of_frame(frame))
+        self._write({"errors": plain([error])})
+        self._leave()
+
+    @staticmethod
+    def _error(message: str, at: Place) -> Diagnostic:
+        hint = "raise the limit with --timeout, or mend the migration"
+        return Diagnostic("GA219", message, at, hint, Severity.ERROR)
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._out.write(json.dumps(line) + "\n")
+        self._out.flush()
+
+
+def signal_time_limit(seconds: float, handler: Any) -> None:
+    """Have `handler` called when the time is up; the parent's own limit comes a little later."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def limit_resources(seconds: float) -> None:
+    """Bound memory and processor time, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, amount in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, math.ceil(seconds) + 5),
+    ):
+        _, hard = resource.getrlimit(kind)
+        allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(kind, (allowed, hard))
+
+
+def main() -> None:
+    """Run the job on standard input."""
+    job = json.loads(sys.stdin.read())
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what migrations print does not reach the parent's line
+    sys.setrecursionlimit(10_000)
+    limit_resources(job["timeout"])
+    Child(job, out).run()
+
+
+if __name__ == "__main__":
+    main()

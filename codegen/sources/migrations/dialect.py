@@ -1,0 +1,354 @@
+"""SQLAlchemy dialects of the virtual server: compiled by the real ones, reflected from the catalogue."""
+
+from typing import Any, cast
+
+from sqlalchemy import exc, text
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.pool import NullPool
+
+from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.objects import Column, ForeignKey, Index, Key, Name, Table
+from codegen.sources.catalogue.types import sql_type
+from codegen.sources.migrations import dbapi
+from codegen.sources.migrations.server import VirtualServer
+
+
+class Reflection(DefaultDialect):
+    """The dialect's questions about the schema, answered from a catalogue, and its executions."""
+
+    catalogue: Catalogue
+    use_insertmanyvalues = False
+    supports_sane_rowcount = False
+    supports_sane_multi_rowcount = False
+    driver = "psycopg2"
+    isolation_level = None
+    default_isolation_level = "READ COMMITTED"
+
+    for _method in [
+        name for name in vars(DefaultDialect) if name.startswith(("get_multi_", "has_multi"))
+    ]:
+        locals()[_method] = vars(DefaultDialect)[_method]  # in place of the dialect's own queries
+    del _method
+
+    # ----------------------------------------------------------------- connection
+
+    def initialize(self, connection: Any) -> None:  # noqa: ARG002 - the signature of the dialect
+        """Nothing is asked of the server; what it would say is fixed."""
+
+    def do_ping(self, dbapi_connection: Any) -> bool:  # noqa: ARG002
+        """The server is always there."""
+        return True
+
+    def get_isolation_level(self, dbapi_connection: Any) -> Any:  # noqa: ARG002
+        """The isolation level, which means nothing here."""
+        return "READ COMMITTED"
+
+    get_default_isolation_level = get_isolation_level
+
+    def get_isolation_level_values(self, dbapi_connection: Any) -> Any:  # noqa: ARG002
+        """Every isolation level that SQLAlchemy knows."""
+        return (
+            "AUTOCOMMIT",
+            "READ COMMITTED",
+            "READ UNCOMMITTED",
+            "REPEATABLE READ",
+            "SERIALIZABLE",
+        )
+
+    def set_isolation_level(self, dbapi_connection: Any, level: Any) -> None:
+        """Any level will do."""
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """Tell the server how many columns the compiled statement expects."""
+        compiled = getattr(context, "compiled", None)
+        columns = getattr(compiled, "_result_columns", None)
+        cursor.execute(statement, parameters, len(columns) if columns else None)
+
+    # ----------------------------------------------------------------- reflection
+
+    def _name(self, name: str, schema: str | None) -> Name:
+        found = self.catalogue.find(
+            (schema, str(name)), self.catalogue.tables, self.catalogue.views
+        )
+        return found or (self.catalogue.home(schema), str(name))
+
+    def _table(self, name: str, schema: str | None) -> Table:
+        table = self.catalogue.tables.get(self._name(name, schema))
+        if table is None:
+            raise exc.NoSuchTableError(name)
+        return table
+
+    def _names(self, objects: Any, schema: str | None) -> list[str]:
+        home = self.catalogue.home(schema)
+        return [name for place, name in objects if place == home]
+
+    def has_table(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> bool:
+        """Whether there is a table or view of that name."""
+        name = self._name(table_name, schema)
+        return name in self.catalogue.tables or name in self.catalogue.views
+
+    def has_schema(self, connection: Any, schema_name: str, **_: Any) -> bool:
+        """Whether there is a schema of that name."""
+        return schema_name in self.get_schema_names(connection)
+
+    def has_sequence(
+        self, connection: Any, sequence_name: str, schema: Any = None, **_: Any
+    ) -> bool:
+        """Whether there is a sequence of that name."""
+        return self.catalogue.find((schema, sequence_name), self.catalogue.sequences) is not None
+
+    def has_type(self, connection: Any, type_name: str, schema: Any = None, **_: Any) -> bool:
+        """Whether there is an enum, domain or composite type of that name."""
+        kinds = (self.catalogue.enums, self.catalogue.domains, self.catalogue.composites)
+        return self.catalogue.find((schema, type_name), *kinds) is not None
+
+    def get_schema_names(self, connection: Any, **_: Any) -> list[str]:
+        """The schemas."""
+        if not self.catalogue.is_postgresql:
+            return ["main"]
+        return ["information_schema", "public", *self.catalogue.schemas]
+
+    def get_table_names(self, connection: Any, schema: Any = None, **_: Any) -> list[str]:
+        """The tables of a schema."""
+        return self._names([n for n, t in self.catalogue.tables.items() if not t.temporary], schema)
+
+    def get_temp_table_names(self, connection: Any, schema: Any = None, **_: Any) -> list[str]:
+        """The temporary tables."""
+        return [name[1] for name, table in self.catalogue.tables.items() if table.temporary]
+
+    def get_view_names(self, connection: Any, schema: Any = None, **_: Any) -> list[str]:
+        """The views of a schema."""
+        views = self.catalogue.views.items()
+        return self._names([name for name, view in views if not view.materialized], schema)
+
+    def get_materialized_view_names(
+        self, connection: Any, schema: Any = None, **_: Any
+    ) -> list[str]:
+        """The materialized views of a schema."""
+        views = self.catalogue.views.items()
+        return self._names([name for name, view in views if view.materialized], schema)
+
+    def get_temp_view_names(self, connection: Any, schema: Any = None, **_: Any) -> list[str]:
+        """There are no temporary views."""
+        return []
+
+    def get_sequence_names(self, connection: Any, schema: Any = None, **_: Any) -> list[str]:
+        """The sequences of a schema."""
+        return self._names(self.catalogue.sequences, schema)
+
+    def get_view_definition(
+        self, connection: Any, view_name: str, schema: Any = None, **_: Any
+    ) -> str:
+        """The query of a view."""
+        view = self.catalogue.views.get(self._name(view_name, schema))
+        if view is None:
+            raise exc.NoSuchTableError(view_name)
+        return view.text
+
+    def get_table_oid(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> int:
+        """A number for the table."""
+        return list(self.catalogue.tables).index(self._table(table_name, schema).name)
+
+    def get_columns(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> Any:
+        """The columns of a table."""
+        columns = self._table(table_name, schema).columns.values()
+        return [self._column(column) for column in columns]
+
+    def _column(self, column: Column) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "name": column.name,
+            "type": sql_type(self.catalogue, column.type, column.collation),
+            "nullable": column.nullable,
+            "default": column.default,
+            "autoincrement": column.serial or "auto",
+            "comment": column.comment,
+        }
+        if column.computed:
+            found["computed"] = {
+                "sqltext": column.computed.text,
+                "persisted": column.computed.stored,
+            }
+        if column.identity:
+            found["identity"] = {"always": column.identity.always, "start": 1, "increment": 1}
+        return found
+
+    def get_pk_constraint(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """The primary key of a table."""
+        key = self._table(table_name, schema).primary_key
+        columns = list(key.columns) if key else []
+        return {"constrained_columns": columns, "name": key.name if key else None}
+
+    def get_foreign_keys(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """The foreign keys of a table."""
+        return [_foreign_key(key) for key in self._table(table_name, schema).foreign_keys]
+
+    def get_unique_constraints(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """The UNIQUE constraints of a table."""
+        return [
+            {
+                "name": key.name,
+                "column_names": list(key.columns),
+                **({"duplicates_index": key.name} if self.catalogue.is_postgresql else {}),
+                **_null_options(key),
+            }
+            for key in self._table(table_name, schema).uniques
+        ]
+
+    def get_check_constraints(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """The CHECK constraints of a table."""
+        checks = self._table(table_name, schema).checks
+        return [{"name": check.name, "sqltext": check.text} for check in checks]
+
+    def get_indexes(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> Any:
+        """The indexes of a table; on PostgreSQL those behind UNIQUE constraints as well."""
+        table = self._table(table_name, schema)
+        indexes = [_index(index, self.name) for index in table.indexes.values()]
+        if self.catalogue.is_postgresql:
+            indexes += [
+                {
+                    "name": key.name,
+                    "unique": True,
+                    "column_names": list(key.columns),
+                    "include_columns": list(key.include),
+                    "duplicates_constraint": key.name,
+                    "dialect_options": {"postgresql_include": list(key.include)},
+                }
+                for key in table.uniques
+            ]
+        return sorted(indexes, key=lambda index: str(index["name"]))
+
+    def get_table_comment(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """The comment of a table."""
+        return {"text": self._table(table_name, schema).comment}
+
+    def get_table_options(
+        self, connection: Any, table_name: str, schema: Any = None, **_: Any
+    ) -> Any:
+        """What follows the column list, of which nothing is told."""
+        self._table(table_name, schema)
+        return {}
+
+    def get_enums(self, connection: Any, schema: Any = None, **_: Any) -> Any:
+        """The enum types of a schema, or of all for "*"."""
+        home = self.catalogue.home(schema)
+        return [
+            {
+                "name": name,
+                "schema": place or "public",
+                "visible": place in self.catalogue.search_path,
+                "labels": list(enum.values),
+            }
+            for (place, name), enum in self.catalogue.enums.items()
+            if schema == "*" or place == home
+        ]
+
+    _load_enums = get_enums
+
+    def _load_domains(self, connection: Any, schema: Any = None, **_: Any) -> Any:
+        return []
+
+
+def _foreign_key(key: ForeignKey) -> dict[str, Any]:
+    options = {
+        "ondelete": key.on_delete,
+        "onupdate": key.on_update,
+        "deferrable": key.deferrable,
+        "initially": key.initially,
+        "match": key.match,
+    }
+    return {
+        "name": key.name,
+        "constrained_columns": list(key.columns),
+        "referred_schema": key.table[0],
+        "referred_table": key.table[1],
+        "referred_columns": list(key.referred),
+        "options": {name: value for name, value in options.items() if value is not None},
+    }
+
+
+def _null_options(key: Key) -> dict[str, Any]:
+    options = {"postgresql_nulls_not_distinct": True} if key.nulls_not_distinct else {}
+    return {"dialect_options": options} if options else {}
+
+
+def _index(index: Index, dialect: str) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if dialect == "postgresql":
+        options["postgresql_include"] = list(index.include)
+        if index.method and index.method != "btree":
+            options["postgresql_using"] = index.method
+    if index.where:
+        options[f"{dialect}_where"] = index.where
+    classes = {key.text: key.opclass for key in index.keys if key.opclass}
+    if classes:
+        options["postgresql_ops"] = classes
+    found: dict[str, Any] = {
+        "name": index.name,
+        "unique": index.unique,
+        "column_names": [key.text if key.is_column else None for key in index.keys],
+        "include_columns": list(index.include),
+        "dialect_options": options,
+    }
+    if not all(key.is_column for key in index.keys):
+        found["expressions"] = [key.text for key in index.keys]
+    return found
+
+
+class VirtualPostgreSQL(Reflection, PGDialect):  # type: ignore[misc]  # theirs are less typed
+    """PostgreSQL 17."""
+
+    name = "postgresql"
+    default_schema_name = "public"
+    server_version_info = (17, 0)
+    supports_smallserial = True
+    supports_statement_cache = True
+    _backslash_escapes = False
+
+
+class VirtualSQLite(Reflection, SQLiteDialect):  # type: ignore[misc]  # theirs are less typed
+    """SQLite."""
+
+    name = "sqlite"
+    driver = "pysqlite"
+    supports_statement_cache = True
+    default_schema_name = "main"
+
+
+class VirtualConnection(Connection):
+    """A connection that also takes bare strings, as SQLAlchemy 1.x did."""
+
+    def execute(self, statement: Any, *arguments: Any, **options: Any) -> Any:
+        """Execute a statement, or a text."""
+        if isinstance(statement, str):
+            statement = text(statement)
+        return super().execute(statement, *arguments, **options)
+
+
+class VirtualEngine(Engine):
+    """An engine of such connections."""
+
+    _connection_cls = VirtualConnection
+
+
+def virtual_engine(server: VirtualServer) -> Engine:
+    """An engine whose every connection leads to the virtual server."""
+    kind = VirtualPostgreSQL if server.catalogue.is_postgresql else VirtualSQLite
+    dialect = kind(
+        dbapi=dbapi, paramstyle="numeric_dollar" if kind is VirtualPostgreSQL else "qmark"
+    )
+    dialect.catalogue = server.catalogue
+    pool = NullPool(lambda *_: cast("Any", dbapi.connect(server)), dialect=dialect)
+    return VirtualEngine(pool, dialect, make_url(f"{server.catalogue.dialect}://"))

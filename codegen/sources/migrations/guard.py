@@ -1,0 +1,82 @@
+"""An audit hook that lets migrations read but not touch: no writes, processes or network.
+
+It is a seat belt for running a project's own code, not a sandbox: native code can step around it.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+_WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CHANGES_FIRST = frozenset(
+    "os.mkdir os.rmdir os.remove os.truncate os.chmod os.chown os.utime os.setxattr os.removexattr "
+    "shutil.rmtree shutil.chown".split()
+)
+_CHANGES_BOTH = frozenset("os.rename os.link os.symlink shutil.move".split())
+_CHANGES_SECOND = frozenset(["shutil.copyfile", "shutil.copytree"])
+_REFUSED = frozenset(
+    "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty os.startfile "
+    "os.kill os.killpg socket.connect socket.bind socket.sendto socket.getaddrinfo "
+    "socket.gethostbyname webbrowser.open pty.spawn signal.pthread_kill".split()
+)
+
+
+class Refused(PermissionError):
+    """A migration tried to change something outside its own database."""
+
+
+class Guard:
+    """Refuse writes outside one folder, processes and network use.
+
+    Arguments:
+        writable: the folder below which writing is allowed.
+        report: called with each refusal before it is raised in the code that asked for it.
+
+    The refusal is a `PermissionError`, so code that expects a read-only file system copes.
+    """
+
+    def __init__(self, writable: str, report: Callable[[str], None]) -> None:
+        self._writable = os.path.realpath(writable) + os.sep
+        self._report = report
+
+    def install(self) -> None:
+        """Start refusing; it cannot be undone in this process."""
+        sys.addaudithook(self._hook)
+        os._exit = self._no_exit
+
+    def _no_exit(self, status: int) -> NoReturn:
+        self._refuse("os._exit", status)
+
+    def _allowed(self, path: Any) -> bool:
+        if not isinstance(path, str | bytes | os.PathLike):
+            return True  # a file descriptor that is already open
+        name = os.fsdecode(path)
+        if name == os.devnull:
+            return True
+        return (os.path.realpath(name) + os.sep).startswith(self._writable)
+
+    def _refuse(self, event: str, what: object) -> NoReturn:
+        message = f"{event}: {what}"[:200]
+        self._report(message)
+        raise Refused(f"refused while reading migrations: {message}")
+
+    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, mode, flags = args
+            by_mode = isinstance(mode, str) and bool(set(mode) & set("wax+"))
+            by_flags = isinstance(flags, int) and bool(flags & _WRITE_FLAGS)
+            self._check("write", (path,) if by_mode or by_flags else ())
+        elif event in _REFUSED:
+            self._refuse(event, args[1] if len(args) > 1 else args)
+        elif event in _CHANGES_FIRST:
+            self._check(event, args[:1])
+        elif event in _CHANGES_BOTH:
+            self._check(event, args[:2])
+        elif event in _CHANGES_SECOND:
+            self._check(event, args[1:2])
+
+    def _check(self, event: str, paths: tuple[Any, ...]) -> None:
+        for path in paths:
+            if not self._allowed(path):
+                self._refuse(event, path)

@@ -1,0 +1,172 @@
+"""What revision files say about their order, read without running them, and what is wrong with it."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.sources.migrations.locate import Environment, revision_files
+
+_NAMES = frozenset({"revision", "down_revision", "depends_on", "branch_labels"})
+
+
+@dataclass(frozen=True)
+class Header:
+    """The identifiers of one revision file; `computed` names those that are no literals."""
+
+    path: Path
+    revision: str
+    down: tuple[str, ...]
+    depends: tuple[str, ...]
+    labels: tuple[str, ...]
+    lines: Mapping[str, int]
+    computed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A revision file, parsed."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+
+def read_sources(environment: Environment) -> list[Source]:
+    """Parse every revision file.
+
+    Raises:
+        GenApiError: one error for each file that does not parse.
+    """
+    sources: list[Source] = []
+    errors: list[Diagnostic] = []
+    for folder in environment.versions:
+        for path in revision_files(folder, recursive=environment.recursive):
+            try:
+                text = path.read_text(encoding="utf-8-sig")
+                sources.append(Source(path, text, ast.parse(text, str(path))))
+            except SyntaxError as error:
+                at = Place(environment.relative(path), error.lineno)
+                errors.append(_error("GA211", f"cannot be parsed: {error.msg}", at))
+    if errors:
+        raise GenApiError(*errors)
+    return sources
+
+
+def check_graph(environment: Environment, sources: Sequence[Source]) -> list[Header]:
+    """The headers, once nothing is wrong between them.
+
+    Raises:
+        GenApiError: duplicate ids, links to revisions that do not exist, cycles; all at once.
+    """
+    headers = [_header(source) for source in sources]
+    known = {header.revision: header for header in headers}
+    errors = [
+        *_duplicates(headers, environment),
+        *_missing(headers, known, environment),
+        *_cycles(headers, known, environment),
+    ]
+    if errors:
+        raise GenApiError(*errors)
+    return headers
+
+
+def _header(source: Source) -> Header:
+    values: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, int] = {}
+    computed: set[str] = set()
+    for name, value in _assignments(source.tree):
+        lines[name] = value.lineno
+        try:
+            values[name] = _ids(ast.literal_eval(value))
+        except (ValueError, TypeError):
+            computed.add(name)
+    return Header(
+        source.path,
+        next(iter(values.get("revision", ())), ""),
+        values.get("down_revision", ()),
+        values.get("depends_on", ()),
+        values.get("branch_labels", ()),
+        lines,
+        frozenset(computed),
+    )
+
+
+def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value:
+            targets = [statement.target]
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in _NAMES and statement.value:
+                yield target.id, statement.value
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+
+
+def _place(header: Header, name: str, environment: Environment) -> Place:
+    return Place(environment.relative(header.path), header.lines.get(name), header.revision)
+
+
+def _duplicates(headers: Sequence[Header], environment: Environment) -> Iterator[Diagnostic]:
+    seen: dict[str, Header] = {}
+    for header in headers:
+        first = seen.setdefault(header.revision, header)
+        if header.revision and first is not header:
+            at = _place(header, "revision", environment)
+            other = _place(first, "revision", environment)
+            message = f"revision id {header.revision} is also that of {other}"
+            yield _error("GA212", message, at, "give one of them another id")
+
+
+def _missing(
+    headers: Sequence[Header], known: Mapping[str, Header], environment: Environment
+) -> Iterator[Diagnostic]:
+    if any("revision" in header.computed for header in headers):
+        return
+    for header in headers:
+        for down in header.down:
+            if down not in known:
+                at = _place(header, "down_revision", environment)
+                message = f"down_revision {down} does not exist"
+                hint = "restore the missing file, or name every folder that holds revisions"
+                yield _error("GA213", message, at, hint)
+
+
+def _cycles(
+    headers: Sequence[Header], known: Mapping[str, Header], environment: Environment
+) -> Iterator[Diagnostic]:
+    """Take away revisions whose parents are gone until nothing moves; what is left runs in circles."""
+    left = {h.revision: {d for d in h.down if d in known} for h in headers}
+    while free := {revision for revision, downs in left.items() if not downs & left.keys()}:
+        left = {revision: downs for revision, downs in left.items() if revision not in free}
+    looping = [header for header in headers if _reaches_itself(header.revision, left)]
+    if looping:
+        at = _place(looping[0], "down_revision", environment)
+        names = ", ".join(header.revision for header in looping)
+        yield _error("GA214", f"these revisions follow one another in a circle: {names}", at)
+
+
+def _reaches_itself(revision: str, downs: Mapping[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    waiting = set(downs.get(revision, ()))
+    while waiting:
+        current = waiting.pop()
+        if current == revision:
+            return True
+        seen.add(current)
+        waiting |= downs.get(current, set()) - seen
+    return False
+
+
+def _error(code: str, message: str, at: Place, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, message, at, hint, Severity.ERROR)

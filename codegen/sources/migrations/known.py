@@ -1,0 +1,314 @@
+"""Third-party types and directives that migrations use, whether or not their packages are here.
+
+They win over an installed package, so that what is read does not depend on what is installed. The
+user adds types under [tool.gen-api.types].
+"""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from codegen.sources.migrations.stubs import Stub
+from codegen.sources.schema import NamedType
+
+_Type = Callable[..., Any]
+
+
+def _fixed(make: Callable[[], Any]) -> _Type:
+    """A type whose arguments say nothing about the column."""
+    return lambda *_args, **_options: make()
+
+
+def _text(default: int | None) -> _Type:
+    """A VARCHAR whose first argument, or `length`, is its length."""
+
+    def make(length: Any = default, **_: Any) -> Any:
+        return sa.String(length if isinstance(length, int) else default)
+
+    return make
+
+
+def _on(postgres: Any, other: Any) -> Any:
+    return other.with_variant(postgres, "postgresql")
+
+
+def _guid(*_: Any, **__: Any) -> Any:
+    return _on(sa.UUID(), sa.CHAR(36))
+
+
+def _uuid_type(binary: bool = True, native: bool = True) -> Any:
+    other = sa.LargeBinary(16) if binary else sa.CHAR(32)
+    return _on(sa.UUID(), other) if native else other
+
+
+def _json(*_: Any, **__: Any) -> Any:
+    return _on(sa.JSON(), sa.UnicodeText())
+
+
+def _choice(_choices: Any = None, impl: Any = None) -> Any:
+    return impl if impl is not None else sa.Unicode(255)
+
+
+def _mutable_json(dbtype: Any = None, nested: bool = False) -> Any:  # noqa: ARG001 - their keyword
+    return dbtype if dbtype is not None else sa.JSON()
+
+
+def _sized(name: str) -> _Type:
+    def make(dim: Any = None, **_: Any) -> NamedType:
+        return NamedType(name if dim is None else f"{name}({dim})")
+
+    return make
+
+
+def _spatial(name: str) -> _Type:
+    def make(geometry_type: Any = "GEOMETRY", srid: int = -1, *_: Any, **__: Any) -> NamedType:
+        known = geometry_type is not None and (srid > 0 or geometry_type != "GEOMETRY")
+        return NamedType(f"{name}({geometry_type},{srid})" if known else name)
+
+    return make
+
+
+def _encrypted(impl: Any = None, *_: Any, **__: Any) -> Any:
+    return impl if isinstance(impl, sa.types.TypeEngine) else sa.LargeBinary()
+
+
+_zoned = _fixed(lambda: sa.DateTime(timezone=True))
+_jsonb = _fixed(lambda: _on(postgresql.JSONB(), sa.JSON()))
+
+TYPES: Mapping[str, Mapping[str, _Type]] = {
+    "fastapi_users_db_sqlalchemy": {"GUID": _guid, "TIMESTAMPAware": _zoned},
+    "fastapi_users": {"GUID": _guid},
+    "sqlalchemy_utils": {
+        "UUIDType": _uuid_type,
+        "EmailType": _text(255),
+        "TSVectorType": _fixed(postgresql.TSVECTOR),
+        "ChoiceType": _choice,
+        "JSONType": _json,
+        "URLType": _fixed(sa.UnicodeText),
+        "ScalarListType": _fixed(sa.UnicodeText),
+        "IPAddressType": _text(50),
+        "PhoneNumberType": _fixed(lambda: sa.Unicode(20)),
+        "CountryType": _fixed(lambda: sa.String(2)),
+        "CurrencyType": _fixed(lambda: sa.String(3)),
+        "LocaleType": _fixed(lambda: sa.Unicode(10)),
+        "TimezoneType": _fixed(lambda: sa.Unicode(50)),
+        "ColorType": _text(20),
+        "ArrowType": _fixed(sa.DateTime),
+        "PasswordType": _fixed(lambda: _on(postgresql.BYTEA(), sa.VARBINARY(1137))),
+        "EncryptedType": _encrypted,
+        "StringEncryptedType": lambda *_a, **options: sa.String(options.get("length")),
+        "LtreeType": _fixed(lambda: NamedType("ltree")),
+        "DateRangeType": _fixed(postgresql.DATERANGE),
+        "DateTimeRangeType": _fixed(postgresql.TSRANGE),
+        "IntRangeType": _fixed(postgresql.INT4RANGE),
+        "Int8RangeType": _fixed(postgresql.INT8RANGE),
+        "NumericRangeType": _fixed(postgresql.NUMRANGE),
+    },
+    "sqlmodel": {"AutoString": _text(None), "GUID": _guid},
+    "pgvector": {
+        "Vector": _sized("vector"),
+        "VECTOR": _sized("vector"),
+        "HALFVEC": _sized("halfvec"),
+        "SPARSEVEC": _sized("sparsevec"),
+        "BIT": _sized("bit"),
+    },
+    "citext": {"CIText": _fixed(postgresql.CITEXT)},
+    "oslo_db": {
+        "JsonEncodedDict": _fixed(sa.Text),
+        "JsonEncodedList": _fixed(sa.Text),
+        "SoftDeleteInteger": _fixed(sa.Integer),
+        "String": _text(None),
+    },
+    "advanced_alchemy": {
+        "GUID": _guid,
+        "DateTimeUTC": _zoned,
+        "JsonB": _jsonb,
+        "BigIntIdentity": _fixed(lambda: sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
+        "EncryptedString": _fixed(sa.String),
+        "EncryptedText": _fixed(sa.Text),
+        "PasswordHash": lambda *_a, **options: sa.String(options.get("length", 128)),
+        "StoredObject": _jsonb,
+    },
+    "sqlalchemy_json": {
+        "mutable_json_type": _mutable_json,
+        "MutableJson": _fixed(sa.JSON),
+        "NestedMutableJson": _fixed(sa.JSON),
+    },
+    "geoalchemy2": {
+        "Geometry": _spatial("geometry"),
+        "Geography": _spatial("geography"),
+        "Raster": _fixed(lambda: NamedType("raster")),
+    },
+}
+
+
+class KnownModule(ModuleType):
+    """A package of the table, at whatever submodule; other names come from the real one, or stubs."""
+
+    __path__: list[str] = []
+    __all__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        top = self.__name__.partition(".")[0]
+        if name in TYPES.get(top, {}):
+            return TYPES[top][name]
+        if top in DIRECTIVES and name in DIRECTIVES[top]:
+            return DIRECTIVES[top][name]
+        child = KnownModule(f"{self.__name__}.{name}")
+        if name.islower() and not name.startswith("_"):
+            return child
+        return self._installed(name)
+
+    def __call__(self, *_: Any, **__: Any) -> Stub:
+        """A lower-case name that turns out to be a function."""
+        return Stub(self.__name__)
+
+    def _installed(self, name: str) -> Any:
+        try:
+            return getattr(importlib.import_module(self.__name__), name)
+        except (Exception, SystemExit):
+            return Stub(f"{self.__name__}.{name}")
+
+
+# ----------------------------------------------------------------------- directives
+
+
+class TableReference:
+    """alembic_postgresql_enum's name for a column of an enum type."""
+
+    def __init__(
+        self,
+        table_name: str,
+        column_name: str,
+        table_schema: str | None = None,
+        column_type: Any = None,
+        existing_server_default: Any = None,
+    ) -> None:
+        self.table_name = table_name
+        self.column_name = column_name
+        self.table_schema = table_schema
+        self.array = "ARRAY" in str(column_type).upper()
+        self.existing_server_default = existing_server_default
+
+
+class Entity:
+    """A replaceable entity of alembic_utils: a view, function, trigger, policy, extension ..."""
+
+    kind = ""
+
+    def __init__(self, **parts: Any) -> None:
+        self.parts = parts
+
+    def _name(self) -> str:
+        signature = str(self.parts.get("signature", ""))
+        if self.kind == "EXTENSION":
+            return f'"{signature}"'
+        return signature if self._on() else f'"{self.parts.get("schema", "public")}".{signature}'
+
+    def _on(self) -> str:
+        on = self.parts.get("on_entity")
+        return f" ON {on}" if on and self.kind in ("TRIGGER", "POLICY") else ""
+
+    def create(self) -> str:
+        """The CREATE statement."""
+        if self.kind == "TRIGGER":  # its definition names the table
+            return f"CREATE TRIGGER {self._name()} {self.parts.get('definition', '')}"
+        between = " AS" if "VIEW" in self.kind else ""
+        return f"CREATE {self.kind} {self._name()}{self._on()}{between} {self.parts.get('definition', '')}"
+
+    def replace(self) -> str:
+        """The statement that creates it or takes the place of the one there is."""
+        return self.create().replace("CREATE ", "CREATE OR REPLACE ", 1)
+
+    def drop(self) -> str:
+        """The DROP statement."""
+        return f"DROP {self.kind} {self._name()}{self._on()}"
+
+
+def _entity(kind: str) -> type[Entity]:
+    positional = ("schema", "signature", "definition", "on_entity", "is_constraint")
+
+    def __init__(self: Entity, *args: Any, **parts: Any) -> None:  # noqa: N807 - it becomes one
+        Entity.__init__(self, **dict(zip(positional, args, strict=False)), **parts)
+
+    return type(kind.title().replace(" ", ""), (Entity,), {"kind": kind, "__init__": __init__})
+
+
+DIRECTIVES: Mapping[str, Mapping[str, Any]] = {
+    "alembic_postgresql_enum": {
+        "TableReference": TableReference,
+        "ColumnType": type("ColumnType", (), {"COMMON": "COMMON", "ARRAY": "ARRAY"}),
+    },
+    "alembic_utils": {
+        "PGFunction": _entity("FUNCTION"),
+        "PGView": _entity("VIEW"),
+        "PGMaterializedView": _entity("MATERIALIZED VIEW"),
+        "PGTrigger": _entity("TRIGGER"),
+        "PGPolicy": _entity("POLICY"),
+        "PGExtension": _entity("EXTENSION"),
+    },
+}
+
+
+def modules() -> dict[str, Callable[[str], ModuleType]]:
+    """The table's packages by top-level name, as an `Importer` wants them."""
+    return dict.fromkeys([*TYPES, *DIRECTIVES], KnownModule)
+
+
+def register() -> None:
+    """Make the directives available as `op.<name>`, in place of any plug-in's."""
+    from alembic.operations import Operations
+
+    Operations.sync_enum_values = _sync_enum_values
+    Operations.create_entity = lambda self, entity: self.execute(entity.create())
+    Operations.drop_entity = lambda self, entity: self.execute(entity.drop())
+    Operations.replace_entity = lambda self, entity: self.execute(entity.replace())
+
+
+def _sync_enum_values(
+    self: Any,
+    enum_schema: str | None = None,
+    enum_name: str = "",
+    new_values: Sequence[str] = (),
+    affected_columns: Sequence[Any] = (),
+    enum_values_to_rename: Sequence[tuple[str, str]] = (),
+    *_: Any,
+) -> None:
+    """Exchange an enum type for one with other values, as the package does it."""
+    quote = self.get_bind().dialect.identifier_preparer.quote
+    schema = f"{quote(enum_schema)}." if enum_schema else ""
+    enum, values = f"{schema}{quote(enum_name)}", ", ".join(_string(value) for value in new_values)
+    for old, new in enum_values_to_rename:
+        self.execute(f"ALTER TYPE {enum} RENAME VALUE {_string(old)} TO {_string(new)}")
+    self.execute(f"ALTER TYPE {enum} RENAME TO {quote(enum_name + '_old')}")
+    self.execute(f"CREATE TYPE {enum} AS ENUM ({values})")
+    for column in affected_columns:
+        column = column if isinstance(column, TableReference) else TableReference(*column)
+        _exchange_type(self, enum, column)
+    self.execute(f"DROP TYPE {schema}{quote(enum_name + '_old')}")
+
+
+def _exchange_type(op: Any, new_type: str, column: Any) -> None:
+    quote = op.get_bind().dialect.identifier_preparer.quote
+    schema = f"{quote(column.table_schema)}." if column.table_schema else ""
+    where = (
+        f"ALTER TABLE {schema}{quote(column.table_name)} ALTER COLUMN {quote(column.column_name)}"
+    )
+    array = "[]" if column.array else ""
+    default = column.existing_server_default
+    if default is not None:
+        op.execute(f"{where} DROP DEFAULT")
+    via = f"{quote(column.column_name)}::text{array}::{new_type}{array}"
+    op.execute(f"{where} TYPE {new_type}{array} USING {via}")
+    if default is not None:
+        op.execute(f"{where} SET DEFAULT {getattr(default, 'text', default)}")
+
+
+def _string(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,115 @@
+"""Start the child, hear its progress, end it when its time is up, take its result."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import codegen
+from codegen.config import Config
+from codegen.diagnostics import GenApiError, Place, fail
+from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.protocol import diagnostic, environment_to_json
+
+Progress = Callable[[int, int, str], None]
+_GRACE = 5.0
+_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "VIRTUAL_ENV")
+
+
+def rehearse(
+    config: Config, environment: Environment, dialect: str, progress: Progress | None
+) -> dict[str, Any]:
+    """Run the history in a child process and return its result.
+
+    progress: called with (number, count, revision) as each revision starts.
+
+    Raises:
+        GenApiError: the history cannot be read, or the child did not end well.
+    """
+    with tempfile.TemporaryDirectory(prefix="gen-api-") as scratch:
+        job = {
+            "environment": environment_to_json(environment),
+            "dialect": dialect,
+            "heads": list(config.heads),
+            "types": dict(config.types),
+            "assume": dict(config.assume),
+            "timeout": config.timeout,
+            "scratch": scratch,
+        }
+        with _started(environment, scratch, config.timeout + _GRACE) as process:
+            return _result(process, job, progress)
+
+
+@contextmanager
+def _started(environment: Environment, scratch: str, limit: float) -> Iterator[Any]:
+    home = environment.ini.parent if environment.ini else environment.root
+    with open(Path(scratch) / "stderr", "wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "codegen.sources.migrations.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=home,
+            env=_variables(scratch),
+            text=True,
+            encoding="utf-8",
+        )
+    timer = threading.Timer(limit, process.kill)
+    timer.start()
+    try:
+        yield process
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+
+
+def _variables(scratch: str) -> dict[str, str]:
+    """An environment without the user's secrets."""
+    ours = str(Path(codegen.__file__).parent.parent)
+    return {
+        **{name: os.environ[name] for name in _KEPT if name in os.environ},
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "TEMP": scratch,
+        "PYTHONPATH": os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")])),
+        "PYTHONHASHSEED": "0",  # what is made from sets comes out the same each time
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def _result(
+    process: "subprocess.Popen[str]", job: dict[str, Any], progress: Progress | None
+) -> dict[str, Any]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(job))
+    process.stdin.close()
+    last: Place | None = None
+    for line in process.stdout:
+        message = json.loads(line)
+        if "errors" in message:
+            raise GenApiError(*(diagnostic(data) for data in message["errors"]))
+        if "result" in message:
+            result: dict[str, Any] = message["result"]
+            return result
+        number, count, revision, file = message["progress"]
+        last = Place(file, None, revision)
+        if progress:
+            progress(number, count, revision)
+    raise _died(process.wait(), last, Path(job["scratch"]) / "stderr")
+
+
+def _died(status: int, last: Place | None, stderr: Path) -> GenApiError:
+    said = stderr.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    reason = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
+    tail = f": {said[-1][:300]}" if said and status > 0 else ""
+    hint = "it ran out of time or memory; see --timeout" if status < 0 else ""
+    return fail("GA219", f"the process that ran the migrations {reason}{tail}", at=last, hint=hint)

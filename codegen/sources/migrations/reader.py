@@ -1,0 +1,29 @@
+"""`read`: from the configuration to a Schema."""
+
+from codegen.config import Config
+from codegen.sources.migrations.dialect_choice import choose_dialect
+from codegen.sources.migrations.locate import locate
+from codegen.sources.migrations.process import Progress, rehearse
+from codegen.sources.migrations.protocol import diagnostic, question
+from codegen.sources.schema import Schema
+
+
+def read(config: Config, progress: Progress | None = None) -> Schema:
+    """Read the Alembic history that `config.migrations` names.
+
+    progress: called with (number, count, revision id) as each revision starts.
+
+    Raises:
+        GenApiError: there is no such history, or it cannot be read to its end.
+    """
+    environment = locate(config)
+    dialect, assumed = choose_dialect(config, environment)
+    result = rehearse(config, environment, dialect, progress)
+    from codegen.sources.catalogue import Catalogue, to_schema
+
+    return to_schema(
+        Catalogue.from_json(result["catalogue"]),
+        notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
+        questions=tuple(question(data) for data in result["questions"]),
+        heads=tuple(result["heads"]),
+    )

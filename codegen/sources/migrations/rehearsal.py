@@ -1,0 +1,245 @@
+"""Run every upgrade() of a history, in Alembic's order, against the virtual server."""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from alembic import op
+from alembic.config import Config as AlembicConfig
+from alembic.operations import Operations
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import Script, ScriptDirectory
+from alembic.script.revision import RevisionError, RevisionMap
+from alembic.util import CommandError
+from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError
+
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
+from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.migrations.dialect import virtual_engine
+from codegen.sources.migrations.guarded import SKIP, guard_functions, guard_module
+from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.lazy import Importer
+from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.server import VirtualServer
+from codegen.sources.migrations.stubs import Stub
+from codegen.sources.migrations.whereabouts import Whereabouts
+
+Progress = Callable[[int, int, str, str], None]
+
+
+class Rehearsal:
+    """One history on one virtual server.
+
+    Arguments:
+        environment: where the migrations are.
+        sources: the revision files, parsed.
+        catalogue: an empty one, which the history fills.
+        importer: what the revisions' imports lead to.
+        where: told which revision runs.
+        answers: SQL text for the dotted origins of stubs.
+        scratch: a folder that may be written to.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        sources: Sequence[Source],
+        catalogue: Catalogue,
+        importer: Importer,
+        where: Whereabouts,
+        answers: Mapping[str, str],
+        scratch: Path,
+    ) -> None:
+        self._environment = environment
+        self._sources = {str(source.path): source for source in sources}
+        self._importer = importer
+        self._where = where
+        self._scratch = scratch
+        self.catalogue = catalogue
+        self.server = VirtualServer(catalogue, where.here, answers)
+        self.notes: list[Diagnostic] = []
+        self.heads: tuple[str, ...] = ()
+
+    def run(
+        self,
+        targets: Sequence[str],
+        options: Mapping[str, Any],
+        convention: Mapping[str, Any] | None,
+        progress: Progress,
+    ) -> None:
+        """Upgrade from nothing to the targets, or to all heads.
+
+        options: keyword arguments of context.configure. convention: of the target metadata.
+
+        Raises:
+            GenApiError: an upgrade() fails, or a target does not exist.
+        """
+        config = self._config()
+        script = ScriptDirectory(str(self._scratch))
+        engine = virtual_engine(self.server)
+        _hand_out(engine)
+        with engine.connect() as connection, EnvironmentContext(config, script) as context:
+            metadata = MetaData(naming_convention=dict(convention) if convention else None)
+            context.configure(
+                **{
+                    **options,
+                    "connection": connection,
+                    "target_metadata": metadata,
+                    "transaction_per_migration": True,
+                }
+            )
+            migration = context.get_context()
+            migration.get_current_heads = lambda: tuple(self.server.heads)  # type: ignore[method-assign]  # the version table holds no rows
+            self.catalogue.execute(_VERSION_TABLE, Place("alembic_version"))
+            with Operations.context(migration):
+                self._upgrade_all(script, targets, migration, progress)
+        if (None, "alembic_version") in self.catalogue.tables:
+            self.catalogue.execute("DROP TABLE alembic_version", Place("alembic_version"))
+
+    def _config(self) -> AlembicConfig:
+        file = self._environment.ini
+        config = AlembicConfig(
+            str(file) if file and file.suffix == ".ini" else None,
+            ini_section=self._environment.section,
+        )
+        config.set_main_option("script_location", str(self._scratch))
+        return config
+
+    # -------------------------------------------------------------------- loading
+
+    def _upgrade_all(
+        self, script: ScriptDirectory, targets: Sequence[str], migration: Any, progress: Progress
+    ) -> None:
+        scripts = [self._load(source) for source in self._sources.values()]
+        script.revision_map = RevisionMap(lambda: scripts)
+        steps = self._steps(script, targets)
+        for number, step in enumerate(steps, 1):
+            progress(number, len(steps), step.revision, step.path)
+            self._where.enter(step.revision, step.path)
+            self._upgrade(step, migration)
+            downs = set(step._all_down_revisions)
+            self.server.heads = [h for h in self.server.heads if h not in downs] + [step.revision]
+        self.heads = tuple(sorted(self.server.heads))
+
+    def _steps(self, script: ScriptDirectory, targets: Sequence[str]) -> list[Script]:
+        steps: dict[str, Script] = {}
+        for target in targets or ["heads"]:
+            try:
+                wanted = script.iterate_revisions(target, "base", implicit_base=True)
+                found = list(reversed(list(wanted)))
+            except (CommandError, RevisionError) as error:
+                heads = ", ".join(script.get_heads())
+                raise fail(
+                    "GA215", str(error).rstrip("."), hint=f"the heads are {heads}"
+                ) from error
+            steps.update({item.revision: item for item in found if item.revision not in steps})
+        return list(steps.values())
+
+    def _load(self, source: Source) -> Script:
+        self._where.enter("", str(source.path))
+        try:
+            module = self._module(source, source.tree)
+        except (Exception, SystemExit):
+            module = self._module(source, guard_module(ast.parse(source.text, str(source.path))))
+        revision = getattr(module, "revision", None)
+        if not isinstance(revision, str) or not revision:
+            at = Place(self._environment.relative(source.path))
+            raise fail("GA216", "declares no revision id", at=at, hint="revision = '...' is needed")
+        return Script(module, revision, str(source.path))
+
+    def _module(self, source: Source, tree: ast.Module) -> ModuleType:
+        module = ModuleType(source.path.stem.replace(".", "_"))
+        namespace = vars(module)
+        namespace["__file__"] = str(source.path)
+        namespace["__builtins__"] = self._importer.builtins()
+        namespace[SKIP] = self._skip
+        exec(
+            compile(tree, str(source.path), "exec", dont_inherit=True), namespace
+        )  # noqa: S102 - to run it is the task
+        namespace.setdefault("down_revision", None)
+        return module
+
+    def _skip(self, line: int, error: BaseException, name: str) -> Any:
+        at = Place(self._environment.relative(Path(self._where.file)), line, self._where.revision)
+        note = Diagnostic("GA230", f"skipped, because it raised {_short(error)}", at)
+        if note not in self.notes:
+            self.notes.append(note)
+        return Stub(f"{at}.{name}") if name else None
+
+    # -------------------------------------------------------------------- running
+
+    def _upgrade(self, step: Script, migration: Any) -> None:
+        """Run one upgrade(); where the project's own code raises, once more without that code."""
+        before = self.catalogue.snapshot()
+        try:
+            self._call(step.module, migration)
+            return
+        except (Exception, SystemExit) as error:
+            if is_schema_failure(error):
+                raise self._failed(error) from error
+        self.catalogue.restore(before)
+        source = self._sources[step.path]
+        tree = guard_functions(ast.parse(source.text, str(source.path)))
+        try:
+            self._call(self._module(source, guard_module(tree)), migration)
+        except (Exception, SystemExit) as error:
+            raise self._failed(error) from error
+
+    def _call(self, module: ModuleType, migration: Any) -> None:
+        upgrade = getattr(module, "upgrade", None)
+        if upgrade is None:
+            return
+        with migration.begin_transaction(_per_migration=True):
+            upgrade(**dict(self._arguments(upgrade)))
+
+    def _arguments(self, upgrade: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+        for name, parameter in inspect.signature(upgrade).parameters.items():
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                continue
+            if name == "op":
+                yield name, op
+            elif parameter.default is parameter.empty:
+                yield name, Stub(f"upgrade.{name}")
+
+    def _failed(self, error: BaseException) -> GenApiError:
+        at = self._where.of_error(error)
+        if is_schema_failure(error):
+            statement = " ".join(str(getattr(error, "statement", "") or "").split())
+            message = f"{_short(getattr(error, 'orig', error))}, in: {statement[:200]}"
+            return GenApiError(Diagnostic("GA217", message, at, "", Severity.ERROR))
+        return GenApiError(
+            Diagnostic("GA218", f"upgrade() raised {_short(error)}", at, "", Severity.ERROR)
+        )
+
+
+_VERSION_TABLE = """CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
+
+
+def is_schema_failure(error: BaseException) -> bool:
+    """Whether the server refused a statement, rather than the project's code raising."""
+    if isinstance(error, DBAPIError):
+        error = error.orig or error
+    return isinstance(error.__cause__, CatalogueError)
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _hand_out(engine: Any) -> None:
+    """Whoever makes an engine of their own gets the virtual one."""
+    import sqlalchemy
+    from sqlalchemy.engine import create
+
+    def create_engine(*_: Any, **__: Any) -> Any:
+        return engine
+
+    for module in (sqlalchemy, sqlalchemy.engine, create):
+        for name in ("create_engine", "engine_from_config"):
+            setattr(module, name, create_engine)

@@ -1,0 +1,177 @@
+"""The virtual database server: SQL text in, answers out, the catalogue in between."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from codegen.diagnostics import Place
+from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.migrations import dbapi
+from codegen.sources.migrations.dbapi import Answer
+from codegen.sources.migrations.shadow import ask, parameters_as_literals
+from codegen.sources.migrations.stubs import ORIGINS
+
+_FIRST = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*([A-Za-z]+)", re.DOTALL)
+_QUERIES = frozenset({"select", "with", "values", "table", "show", "pragma", "explain"})
+_CHANGES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate"})
+_WRITES = re.compile(
+    r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|into\s+\w+\s+from)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query whose answer was assumed: every table taken to be empty, or nothing known at all."""
+
+    sql: str
+    at: Place
+    understood: bool
+
+
+@dataclass
+class Journal:
+    """What happened on the server that the catalogue does not say.
+
+    tainted: (origin of a stub, statement, place) for every statement that held a marker.
+    """
+
+    asked: list[Asked] = field(default_factory=list)
+    tainted: list[tuple[str, str, Place]] = field(default_factory=list)
+    failed: list[tuple[CatalogueError, str, Place]] = field(default_factory=list)
+
+
+class VirtualServer:
+    """Runs the statements that SQLAlchemy sends.
+
+    Arguments:
+        catalogue: what the statements change.
+        where: says which line of which revision is running.
+        answers: SQL text for the dotted origins of stubs, as the user gave it.
+        heads: the revisions applied so far, for queries of alembic_version.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        where: Callable[[], Place],
+        answers: Mapping[str, str],
+    ) -> None:
+        self.catalogue = catalogue
+        self.journal = Journal()
+        self.heads: list[str] = []
+        self._where = where
+        self._answers = answers
+        self._savepoints: list[tuple[str, Any]] = []
+        self._rows_made = 0
+
+    def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
+        """Run one text, which may hold several statements.
+
+        wanted: the number of result columns, where the caller knows it.
+        Raises: what the dialect's driver raises for a statement that fails.
+        """
+        match = _FIRST.match(sql)
+        word = match.group(1).lower() if match else ""
+        if word in _TRANSACTIONS:
+            return _TRANSACTIONS[word](self, sql)
+        if word in _QUERIES and not _WRITES.search(sql):
+            return self._query(parameters_as_literals(sql, parameters), wanted)
+        if word in _CHANGES and ";" not in sql.rstrip().rstrip(";"):
+            return self._change(word, sql, wanted)
+        self._define(parameters_as_literals(sql, parameters) if parameters else sql)
+        return Answer(None if not wanted else [f"c{n}" for n in range(wanted)])
+
+    # ------------------------------------------------------------------ statements
+
+    def _define(self, sql: str) -> None:
+        at = self._where()
+        for origin in ORIGINS.found_in(sql):
+            self.journal.tainted.append((origin, sql, at))
+            if origin in self._answers:
+                sql = re.sub(
+                    ORIGINS.marker(origin), self._answers[origin], sql, flags=re.IGNORECASE
+                )
+        try:
+            self.catalogue.execute(sql, at)
+        except CatalogueError as error:
+            self.journal.failed.append((error, sql, at))
+            raise dbapi.failure(error.message, error.sqlstate, self.catalogue.dialect) from error
+
+    def _change(self, word: str, sql: str, wanted: int | None) -> Answer:
+        """Rows are not kept; an INSERT that returns something returns one made-up row."""
+        if not wanted:
+            made = word == "insert" and not re.search(r"\bselect\b", sql, re.IGNORECASE)
+            return Answer(rowcount=int(made))
+        self._rows_made += 1
+        columns = [f"c{number}" for number in range(wanted)]
+        return Answer(columns, [[self._rows_made] * wanted] if word == "insert" else [])
+
+    def _query(self, sql: str, wanted: int | None) -> Answer:
+        if re.search(r"\balembic_version\b", sql) and not re.search(
+            r"\bpg_|information_schema", sql
+        ):
+            return Answer(["version_num"], [[head] for head in self.heads])
+        reply = ask(self.catalogue, sql)
+        if reply is None or not reply.exact:
+            self.journal.asked.append(Asked(sql, self._where(), reply is not None))
+        if reply is None:
+            return _guess(sql, wanted)
+        if wanted is not None and wanted != len(reply.columns):
+            return Answer([f"c{number}" for number in range(wanted)])
+        return Answer(reply.columns, reply.rows)
+
+    # ---------------------------------------------------------------- transactions
+
+    def _nothing(self, _sql: str) -> Answer:
+        return Answer()
+
+    def _savepoint(self, sql: str) -> Answer:
+        self._savepoints.append((_last_word(sql), self.catalogue.snapshot()))
+        return Answer()
+
+    def _release(self, sql: str) -> Answer:
+        self._forget(_last_word(sql))
+        return Answer()
+
+    def _rollback(self, sql: str) -> Answer:
+        if re.search(r"\bto\b", sql, re.IGNORECASE):
+            name = _last_word(sql)
+            state = next(
+                (state for saved, state in reversed(self._savepoints) if saved == name), None
+            )
+            if state is not None:
+                self.catalogue.restore(state)
+        return Answer()
+
+    def _forget(self, name: str) -> None:
+        for position in range(len(self._savepoints) - 1, -1, -1):
+            if self._savepoints[position][0] == name:
+                del self._savepoints[position:]
+                return
+
+
+_TRANSACTIONS: Mapping[str, Callable[[VirtualServer, str], Answer]] = {
+    "begin": VirtualServer._nothing,
+    "start": VirtualServer._nothing,
+    "commit": VirtualServer._nothing,
+    "end": VirtualServer._nothing,
+    "savepoint": VirtualServer._savepoint,
+    "release": VirtualServer._release,
+    "rollback": VirtualServer._rollback,
+}
+
+
+def _last_word(sql: str) -> str:
+    return sql.rstrip("; \n").split()[-1].strip('"').lower()
+
+
+def _guess(sql: str, wanted: int | None) -> Answer:
+    """What an empty database most likely says to a query that cannot be read."""
+    columns = [f"c{number}" for number in range(wanted or 1)]
+    flat = re.sub(r"\s+", " ", sql).strip().lower()
+    if re.match(r"select count ?\(", flat) and " group by " not in flat:
+        return Answer(columns, [[0] * len(columns)])
+    if re.match(r"select (not )?exists", flat):
+        return Answer(columns, [[flat.startswith("select not")]])
+    return Answer(columns)

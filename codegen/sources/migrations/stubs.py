@@ -1,0 +1,184 @@
+"""Stand-ins for what cannot be imported, traceable wherever they end up.
+
+A stub's text is a marker. Whatever a migration makes of a stub (a type, a default, a name, an
+f-string), the SQL that reaches the virtual server still holds the marker, which tells where the
+unknown value came from.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
+_IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
+
+
+class Origins:
+    """Numbers the dotted origins of stubs, and hears of every use that had to be guessed."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self.on_use: Callable[[str, str], None] = lambda kind, origin: None
+
+    def marker(self, origin: str) -> str:
+        """The text that stands for a dotted origin."""
+        return f"genapi_stub_{self._numbers.setdefault(origin, len(self._numbers))}_"
+
+    def origin(self, number: int) -> str:
+        """The dotted origin of a marker's number."""
+        return list(self._numbers)[number]
+
+    def found_in(self, text: str) -> list[str]:
+        """The origins of the markers in a text, each once."""
+        numbers = dict.fromkeys(int(number) for number in MARKER.findall(text))
+        return [self.origin(number) for number in numbers if number < len(self._numbers)]
+
+
+ORIGINS = Origins()
+
+
+class Stub(str):
+    """Stands for any object of an unknown module; `origin` is its dotted name.
+
+    It is falsy and empty, answers every attribute and call with another stub, and serves as SQL
+    type, base class, decorator and context manager.
+    """
+
+    origin: str
+    _sqla_type = True
+
+    def __new__(cls, origin: str) -> "Stub":
+        """A stub for a dotted name."""
+        made = super().__new__(cls, ORIGINS.marker(origin))
+        object.__setattr__(made, "origin", origin)
+        return made
+
+    def __getattr__(self, name: str) -> "Stub":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Stub(f"{self.origin}.{name}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        pass
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and not kwargs and isinstance(args[0], _IDENTITY):
+            return args[0]  # a plain decorator
+        if sys._getframe(1).f_code.co_name == "to_instance":  # SQLAlchemy wants a type
+            return unknown_type(str(self))
+        return self
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        return (stub_class(self.origin),)
+
+    def _used(self, kind: str) -> None:
+        ORIGINS.on_use(kind, self.origin)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._used("iter")
+        return iter(())
+
+    def __len__(self) -> int:
+        self._used("len")
+        return 0
+
+    def __bool__(self) -> bool:
+        self._used("bool")
+        return False
+
+    def __contains__(self, item: object) -> bool:
+        self._used("in")
+        return False
+
+    def __int__(self) -> int:
+        self._used("int")
+        return 0
+
+    __index__ = __int__
+
+    def __getitem__(self, key: Any) -> "Stub":
+        return Stub(f"{self.origin}[]")
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+    def __enter__(self) -> "Stub":
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        return None
+
+    def _operand(self, other: object) -> Any:
+        return self
+
+    __or__ = __ror__ = __and__ = __rand__ = __sub__ = __rsub__ = __truediv__ = _operand
+    __mul__ = __rmul__ = _operand
+
+    def __mod__(self, other: object) -> Any:
+        return self
+
+    def _ordered(self, other: object) -> bool:
+        self._used("compared")
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _ordered
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or super().__eq__(other) is True
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def _compiler_dispatch(self, visitor: object, **_: object) -> str:
+        return str(self)  # as the item type of an ARRAY, which is not instantiated
+
+
+class _StubMeta(type):
+    """Classes made from stubs answer unknown attributes with stubs as well."""
+
+    origin: str
+
+    def __getattr__(cls, name: str) -> Stub:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Stub(f"{cls.origin}.{name}")
+
+
+def stub_class(origin: str) -> type:
+    """A base class that takes any arguments, for `class X(<stub>)`."""
+
+    def nothing(self: Any, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    members = {"__init__": nothing, "__init_subclass__": classmethod(nothing), "origin": origin}
+    return _StubMeta("StubBase", (), members)
+
+
+class StubModule(ModuleType):
+    """A module whose public names are those of `real`, where there is one, else stubs."""
+
+    __path__: list[str] = []
+    __all__: list[str] = []
+
+    def __init__(self, name: str, real: ModuleType | None = None) -> None:
+        super().__init__(name)
+        self.__dict__["_real"] = real
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if self._real is not None and hasattr(self._real, name):
+            return getattr(self._real, name)
+        return Stub(f"{self.__name__}.{name}")
+
+
+def unknown_type(spelling: str) -> Any:
+    """A SQLAlchemy type of which only the SQL spelling is known."""
+    from codegen.sources.schema import NamedType  # SQLAlchemy is imported by then
+
+    return NamedType(spelling)
