@@ -81,7 +81,8 @@ def of_inputs(root: str | os.PathLike[str], inputs: Iterable[str], watch: Iterab
     root = os.fspath(root)
     read = sorted({*inputs, *_listed(root, watch)})
     lines = [f"{path} {_digest(root, path)}" for path in read]
-    lines += [_digest(root, path) for path in _configurations(root)]
+    configured = [_digest(root, path) for path in _configurations(root)]
+    lines += [known for known in configured if known != _ABSENT]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -207,7 +207,7 @@ def _merge_blocks(base: Block, ours: Block, theirs: Block, used: frozenset[str])
     for item in theirs:
         for name in item.names:
             wanted = name not in before or (name.bound in used and name.bound not in bound)
-            if wanted and name not in now:
+            if wanted and name not in _all(merged) | now:
                 merged = _with(merged, name, theirs)
     return merged
 

@@ -69,6 +69,7 @@ class Journal:
 
     def undo(self, tree: Tree) -> None:
         """Put back what was moved, except where someone edited it since."""
+        tree = Tree(Path(tree.root))  # folders were made since the other one looked
         for number, move in enumerate(self.moves):
             target, saved = tree.real(move.path), Path(_saved(tree, number))
             if _digest(tree, move.path) != move.after:
@@ -88,9 +89,13 @@ class Journal:
         )
 
     def close(self, tree: Tree) -> None:
-        """Forget the run: it is complete, or undone."""
+        """Forget the run: from here on it is complete, or undone."""
         Path(tree.full(JOURNAL)).unlink(missing_ok=True)
-        shutil.rmtree(tree.full(STAGE), ignore_errors=True)
+
+    def tidy(self, tree: Tree) -> None:
+        """Remove what a closed run leaves: staged texts, and folders that it emptied."""
+        with suppress(OSError):
+            shutil.rmtree(tree.full(STAGE))
         gone = [move.path for move in self.moves if move.after is None]
         _remove_folders(tree, sorted(_parents(gone), reverse=True))
 

@@ -4,11 +4,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, GenApiError, Severity, fail
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.workspace.disk import Kind, Tree
 from codegen.workspace.journal import Journal, stage
 from codegen.workspace.lock import locked
-from codegen.workspace.paths import JOURNAL, STAGE, STATE, STATE_FILE
+from codegen.workspace.paths import JOURNAL, STAGE, STATE_FILE
 from codegen.workspace.plan import Change, Plan
 from codegen.workspace.state import Record
 
@@ -27,17 +27,12 @@ def apply(root: Path, plan: Plan, *, record: Record) -> None:
     if not writes:
         return
     tree = Tree(root)
-    new = [folder for folder in (tree.root, tree.full(STATE)) if not Path(folder).exists()]
     try:
         with locked(tree):
             _verify(tree, writes, plan.seen)
             _write(tree, writes)
-    except BaseException as error:
-        for folder in reversed(new):
-            shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise _refused(error) from error
-        raise
+    except OSError as error:
+        raise _refused(error) from error
 
 
 def recover(root: Path) -> Diagnostic | None:
@@ -64,6 +59,7 @@ def _recover(tree: Tree, journal: Journal) -> Diagnostic:
     else:
         journal.undo(tree)
     journal.close(tree)
+    journal.tidy(tree)
     outcome = "completed" if complete else "undone"
     return Diagnostic("GA509", f"a run that was interrupted while it wrote has been {outcome}")
 
@@ -78,25 +74,25 @@ def _write(tree: Tree, writes: tuple[Change, ...]) -> None:
         raise
     try:
         journal.commit(tree)
+        journal.close(tree)
     except BaseException:
         journal.undo(tree)
         journal.close(tree)
+        journal.tidy(tree)
         raise
-    journal.close(tree)
+    journal.tidy(tree)
 
 
 def _verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
     changed = [change.path for change in writes if tree.find(change.path).raw != change.before]
-    if changed or tree.find(STATE_FILE).raw != seen:
+    if tree.find(STATE_FILE).raw != seen or tree.kind(JOURNAL) is not Kind.ABSENT:
+        changed = [STATE_FILE]
+    message = "changed while gen-api ran; nothing was written"
+    if changed:
         raise GenApiError(
             *(
-                Diagnostic(
-                    "GA505",
-                    f"{path} changed while gen-api ran; nothing was written",
-                    hint="run again",
-                    severity=Severity.ERROR,
-                )
-                for path in changed or [STATE_FILE]
+                Diagnostic("GA505", message, Place(path), "run again", Severity.ERROR)
+                for path in changed
             )
         )
 

@@ -1,0 +1,11 @@
+def before() -> None: ...
+
+
+def a() -> None: ...
+
+
+def b() -> None:
+    return a()
+
+
+def c() -> None: ...

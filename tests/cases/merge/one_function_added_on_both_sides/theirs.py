@@ -1,0 +1,13 @@
+import os
+
+
+def a() -> None:
+    os.sync()
+
+
+def z() -> None:
+    os.sync()
+
+
+def new() -> int:
+    return 2

@@ -1,0 +1,8 @@
+def a() -> None: ...
+
+
+def b() -> None:
+    return a()
+
+
+def c() -> None: ...

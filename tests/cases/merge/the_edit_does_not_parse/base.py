@@ -1,0 +1,9 @@
+import os
+
+
+def a() -> None:
+    os.sync()
+
+
+def z() -> None:
+    os.sync()

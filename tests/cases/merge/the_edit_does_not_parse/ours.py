@@ -1,0 +1,10 @@
+import os
+
+
+def a() -> None:
+    os.sync()
+        os.sync()
+
+
+def z() -> None:
+    os.sync()

@@ -1,0 +1,12 @@
+import os
+
+
+def a() -> None:
+    os.sync()
+
+
+def z() -> None:
+    os.sync()
+
+
+X = 1
