@@ -21,7 +21,7 @@ from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Question, fail
 from codegen.model.words import plural, singular
 from codegen.sources import spellings
-from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
 from codegen.sources.schema import DialectName, Schema
 
 _FIELD = re.compile(
@@ -296,7 +296,7 @@ def _extended(base: Schema, entity: _Entity, statements: Sequence[str]) -> Schem
             catalogue.execute(sql, entity.at)
     except CatalogueError as error:
         raise fail("GA310", f"{entity.table}: {error}", at=entity.at) from error
-    made = catalogue.to_schema()
+    made = to_schema(catalogue)
     made.metadata.tables[entity.table].to_metadata(base.metadata)
     places = {key: at for key, at in made.places.items() if key.startswith(entity.table)}
     note = Diagnostic("GA312", f"{entity.name} gets the table {entity.table}", entity.at)

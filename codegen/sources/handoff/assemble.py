@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic, Place, Severity, fail
-from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
 from codegen.sources.handoff.build import Target, ddl, settled
 from codegen.sources.handoff.document import Document
 from codegen.sources.handoff.facts import Statement
@@ -33,7 +33,7 @@ def assemble(
     notes = list(_run(catalogue, (s for s in usable if s.early), context.document))
     _make(catalogue, ddl(tables, chosen, Target(context.dialect, context.types)), context.document)
     notes += _run(catalogue, (s for s in usable if not s.early), context.document)
-    schema = catalogue.to_schema()
+    schema = to_schema(catalogue)
     places = {**schema.places, **dict(_places(chosen, context.document))}
     return replace(schema, places=places, notes=(*schema.notes, *notes))
 

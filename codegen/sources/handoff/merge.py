@@ -122,10 +122,13 @@ def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
 
 
 def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, int]:
-    """Tables before columns; columns in the order of the best source."""
+    """Tables before columns; columns that only an answer knows, then in the order of the best
+    source.
+    """
     (_, column), facts = group
-    best = min(max(fact.rank, Rank.DDL) for fact in facts)
-    return bool(column), best, min(f.line for f in facts if max(f.rank, Rank.DDL) == best)
+    told = [fact for fact in facts if fact.rank is not Rank.ANSWER] or facts
+    best = min(fact.rank for fact in told)
+    return bool(column), best, min(fact.line for fact in told if fact.rank == best)
 
 
 def _housed(facts: Iterable[Fact], merged: Tables) -> Iterator[Fact]:
