@@ -13,7 +13,7 @@ from codegen.model.tables import plain, uniques
 
 PageKey = tuple[tuple[Field, bool], ...]
 _RANGE = ("eq", "gt", "gte", "lt", "lte")
-_RANGED = (sql.Integer, sql.Numeric, sql.Date, sql.DateTime)
+_RANGED = (sql.Integer, sql.Numeric, sql.Float, sql.Date, sql.DateTime)
 _SORTED = (*_RANGED, sql.String, sql.Uuid)
 _FILTERED = (*_SORTED, sql.Boolean, sql.Enum)
 _PAGE_PARAMETERS = frozenset(["count", "cursor", "include", "limit", "sort"])

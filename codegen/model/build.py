@@ -17,8 +17,8 @@ from codegen.model.fields import Fields, Subject, fields
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
+from codegen.model.rows import Context
 from codegen.model.tables import shape, uniques
-from codegen.model.types import Context
 from codegen.model.violations import violations
 from codegen.sources.schema import Schema
 

@@ -1,14 +1,45 @@
-"""CHECK constraints as far as a schema can say them."""
+"""CHECK constraints as far as a schema can say them; the rest stays the database's alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Table
+from sqlalchemy import CheckConstraint, Column, Table
+from sqlalchemy import types as sql
+from sqlalchemy.dialects.postgresql import DOMAIN
 
+from codegen.model import patterns
+from codegen.model.limits import merged
+from codegen.model.predicates import (
+    Call,
+    Compare,
+    Items,
+    Name,
+    Node,
+    Some,
+    UnreadableError,
+    Value,
+    conjuncts,
+    read,
+)
+from codegen.model.tables import mentioned
 from codegen.model.values import UNBOUNDED, Bounds
+
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+_BOUND: dict[str, Callable[[int | Decimal], Bounds]] = {
+    "<": lambda number: Bounds(lt=number),
+    "<=": lambda number: Bounds(le=number),
+    ">": lambda number: Bounds(gt=number),
+    ">=": lambda number: Bounds(ge=number),
+}
+_LENGTHS = ("length", "char_length", "character_length")
+_TRIMS = ("trim", "btrim")
+_NUMBERS = (sql.Integer, sql.Numeric, sql.Float)
+_ORDERED = (*_NUMBERS, sql.Date, sql.DateTime, sql.Time, sql.Interval)
 
 
 @dataclass(frozen=True)
@@ -21,14 +52,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class Checks:
-    """The CHECKs of a table: read ones as limits and orderings, others by the columns they name.
+    """The CHECKs of a table.
 
     orderings: text of the constraint → (smaller, larger, strict), column names.
+    unread: texts of constraints that say more than limits and orderings do → columns they name.
     """
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
     orderings: Mapping[str, tuple[str, str, bool]] = field(default_factory=dict)
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def limit(self, column: str) -> Limit:
         """What is known of a column."""
@@ -38,23 +70,196 @@ class Checks:
         """(smaller, larger, strict), where the constraint compares two columns."""
         return self.orderings.get(str(constraint.sqltext))
 
-    def rank(self, column: str) -> int:
+    def rank(self, column: str, above: tuple[str, ...] = ()) -> int:
         """How many other columns must lie below this one."""
         below = {small for small, large, _ in self.orderings.values() if large == column}
-        return 1 + max(self.rank(small) for small in below) if below else 0
+        deeper = [self.rank(small, (*above, column)) for small in below if small not in above]
+        return 1 + max(deeper) if deeper else 0
+
+    def tied(self, column: str) -> frozenset[str]:
+        """The column and all that orderings tie it to, over any distance."""
+        found = {column}
+        for _ in self.orderings:
+            for small, large, _strict in self.orderings.values():
+                found |= {small, large} if found & {small, large} else set()
+        return frozenset(found)
 
     def entangled(self, column: str) -> bool:
         """A CHECK ties the column to others, or says of it what could not be read."""
-        return any(column in names for names in self.columns.values())
+        ordered = any(column in pair[:2] for pair in self.orderings.values())
+        return ordered or any(column in names for names in self.unread.values())
 
 
 def checks(table: Table) -> Checks:
-    """Read the CHECK constraints of a table."""
-    return Checks()
+    """Read the CHECK constraints of a table, and those of its columns' domains."""
+    limits: dict[str, Limit] = {}
+    orderings: dict[str, tuple[str, str, bool]] = {}
+    unread: dict[str, tuple[str, ...]] = {}
+    for text, names in _texts(table):
+        for part in _parts(text, names):
+            column, limit = _limit(part, table) or (None, None)
+            if column is not None and limit is not None:
+                limits[column] = _both(limits.get(column), limit)
+            elif (pair := _ordering(part, table)) is not None:
+                orderings[text] = pair
+            else:
+                unread[text] = names
+    return Checks(limits, orderings, unread)
 
 
 def named_columns(constraint: CheckConstraint) -> tuple[str, ...]:
     """Columns of its table that a CHECK names, in the table's order."""
-    words = set(re.findall(r'"[^"]+"|\w+', str(constraint.sqltext)))
-    table = constraint.table
-    return tuple(c.name for c in table.columns if c.name in words or f'"{c.name}"' in words)
+    return mentioned(str(constraint.sqltext), constraint.table)
+
+
+def _texts(table: Table) -> list[tuple[str, tuple[str, ...]]]:
+    found = [
+        (str(constraint.sqltext), named_columns(constraint))
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    ]
+    for column in table.columns:
+        if isinstance(column.type, DOMAIN) and column.type.check is not None:
+            quoted = '"' + column.name + '"'
+            text = quoted.join(re.split(r"(?i)\bVALUE\b", str(column.type.check)))
+            found.append((text, (column.name,)))
+    return sorted(found)
+
+
+def _parts(text: str, names: Sequence[str]) -> list[Node]:
+    """The conjuncts; one that nothing can be made of where the text is not understood."""
+    try:
+        return [each for part in conjuncts(read(text)) for each in _unless_null(part)]
+    except UnreadableError:
+        return [Value(None)] if names or text else []
+
+
+def _unless_null(part: Node) -> list[Node]:
+    """`x IS NULL OR p(x)` says no more than `p(x)`, which null passes anyway."""
+    if isinstance(part, Some) and len(part.parts) == 2:
+        for null, rest in (part.parts, part.parts[::-1]):
+            pieces = conjuncts(rest)
+            if _is_null(null) and all(_about(piece) == _about(null) for piece in pieces):
+                return pieces
+    return [part]
+
+
+def _is_null(part: Node) -> bool:
+    return isinstance(part, Compare) and part.operator == "is null" and isinstance(part.left, Name)
+
+
+def _about(part: Node) -> Node:
+    """What a comparison compares: the column inside a function of one argument."""
+    left = part.left if isinstance(part, Compare) else part
+    return left.arguments[0] if isinstance(left, Call) and len(left.arguments) == 1 else left
+
+
+def _limit(part: Node, table: Table) -> tuple[str, Limit] | None:
+    """What a conjunct says of one column, None if it says something else."""
+    if isinstance(part, Some):
+        return _alternatives(part, table)
+    if not isinstance(part, Compare):
+        return None
+    left, operator, right = part.left, part.operator, part.right
+    if isinstance(left, Value) and operator in _FLIPPED:
+        left, operator, right = right, _FLIPPED[operator], left
+    if isinstance(left, Call):
+        return _length(left, operator, right)
+    column = table.columns.get(left.column) if isinstance(left, Name) else None
+    if column is None:
+        return None
+    if operator == "in" and isinstance(right, Items):
+        values = [item.value for item in right.items if isinstance(item, Value)]
+        return _choices(column, values) if len(values) == len(right.items) else None
+    return _comparison(column, operator, right.value) if isinstance(right, Value) else None
+
+
+def _alternatives(part: Some, table: Table) -> tuple[str, Limit] | None:
+    """`x = 'a' OR x = 'b'` is a list of choices."""
+    found = [_limit(each, table) for each in part.parts]
+    columns = {each[0] for each in found if each is not None}
+    choices = [c for each in found if each is not None for c in each[1].choices]
+    every = all(each is not None and each[1].choices for each in found)
+    return (columns.pop(), Limit(choices=tuple(choices))) if every and len(columns) == 1 else None
+
+
+def _length(call: Call, operator: str, right: Node) -> tuple[str, Limit] | None:
+    """`length(x) > 3`; trimming first can only make the text shorter, so a minimum still holds."""
+    inner = call.arguments[0] if len(call.arguments) == 1 else None
+    if isinstance(inner, Call) and inner.function in _TRIMS and operator in (">", ">="):
+        inner = inner.arguments[0] if len(inner.arguments) == 1 else None
+    number = right.value if isinstance(right, Value) else None
+    if call.function not in _LENGTHS or not isinstance(inner, Name) or not isinstance(number, int):
+        return None
+    bounds = {
+        ">": Bounds(min_length=number + 1),
+        ">=": Bounds(min_length=number),
+        "<": Bounds(max_length=number - 1),
+        "<=": Bounds(max_length=number),
+        "=": Bounds(min_length=number, max_length=number),
+    }.get(operator)
+    return None if bounds is None else (inner.column, Limit(bounds))
+
+
+def _choices(column: Column[Any], values: Sequence[Any]) -> tuple[str, Limit] | None:
+    if _is_text(column) and all(isinstance(value, str) for value in values) and values:
+        return column.name, Limit(choices=tuple(dict.fromkeys(values)))
+    if isinstance(column.type, sql.Integer) and all(type(value) is int for value in values):
+        ordered = sorted(set(values))
+        if ordered == list(range(ordered[0], ordered[-1] + 1)):
+            return column.name, Limit(Bounds(ge=ordered[0], le=ordered[-1]))
+    return None
+
+
+def _comparison(column: Column[Any], operator: str, value: Any) -> tuple[str, Limit] | None:
+    if isinstance(column.type, _NUMBERS):
+        number = _number(value)
+        if operator in _BOUND and number is not None:
+            return column.name, Limit(_BOUND[operator](number))
+    if _is_text(column) and isinstance(value, str):
+        if operator == "=":
+            return column.name, Limit(choices=(value,))
+        if operator == "<>" and value == "":
+            return column.name, Limit(Bounds(min_length=1))
+        if operator == "~" and patterns.readable(value):
+            return column.name, Limit(Bounds(pattern=value))
+    return None
+
+
+def _ordering(part: Node, table: Table) -> tuple[str, str, bool] | None:
+    if not isinstance(part, Compare) or part.operator not in _BOUND:
+        return None
+    if not isinstance(part.left, Name) or not isinstance(part.right, Name):
+        return None
+    pair = [table.columns.get(name.column) for name in (part.left, part.right)]
+    if any(column is None or not isinstance(column.type, _ORDERED) for column in pair):
+        return None
+    names = (part.left.column, part.right.column)
+    small, large = names if part.operator.startswith("<") else names[::-1]
+    return small, large, not part.operator.endswith("=")
+
+
+def _both(one: Limit | None, other: Limit) -> Limit:
+    if one is None:
+        return other
+    choices = one.choices or other.choices
+    if one.choices and other.choices:
+        choices = tuple(choice for choice in one.choices if choice in other.choices)
+    return replace(one, bounds=merged(one.bounds, other.bounds), choices=choices)
+
+
+def _number(value: object) -> int | Decimal | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | Decimal):
+        return value
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _is_text(column: Column[Any]) -> bool:
+    type_ = column.type.data_type if isinstance(column.type, DOMAIN) else column.type
+    return isinstance(type_, sql.String) and not isinstance(type_, sql.Enum)

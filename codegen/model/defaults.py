@@ -54,7 +54,7 @@ def literal(column: Column[Any], type_: FieldType) -> Sample | None:
     if isinstance(column.type, sql.Boolean):
         truth = _TRUTH.get(text.strip("()'").lower())
         return None if truth is None else Sample(Expr((truth,)), truth)
-    if isinstance(column.type, sql.Numeric | sql.Integer):
+    if isinstance(column.type, sql.Numeric | sql.Float | sql.Integer):
         return _number(text, column.type)
     if isinstance(column.type, sql.String) and type_.spelling is None:
         match = _TEXT.fullmatch(text)

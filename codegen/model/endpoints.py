@@ -131,7 +131,7 @@ def _related(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
             method="GET",
             path=f"{parent.path}{_segments(params)}/{back.replace('_', '-')}",
             operation_id=f"list_{_noun(parent)}_{back}",
-            summary=f"List {back.replace('_', ' ')} of {_a(parent.title)}",
+            summary=_related_summary(entity, parent, back),
             success=200,
             params=params,
             scopes=_scopes(entity, Operation.LIST_RELATED),
@@ -168,6 +168,14 @@ def _linked(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
                 scopes=_scopes(entity if linking else target, operation),
                 relation=relation.attribute,
             )
+
+
+def _related_summary(entity: Entity, parent: Entity, back: str) -> str:
+    many, _, stem = back.partition("_as_")
+    if stem:
+        titles = entity.plural.replace("_", " ")
+        return f"List {titles} with {_a(parent.title)} as {stem.replace('_', ' ')}"
+    return f"List {many.replace('_', ' ')} of {_a(parent.title)}"
 
 
 def _link_summary(operation: Operation, entity: Entity, target: Entity, many: str) -> str:

@@ -18,9 +18,10 @@ from codegen.model.checks import Checks
 from codegen.model.defaults import always_made, literal, server_made
 from codegen.model.expr import Expr, expr, name
 from codegen.model.limits import absent, boundary, merged, outside
+from codegen.model.rows import Context, Row
 from codegen.model.samples import Wish
-from codegen.model.tables import uniques
-from codegen.model.types import Context, Row, row
+from codegen.model.tables import keyed_columns, uniques
+from codegen.model.types import row
 from codegen.model.values import Bounds, FieldType
 from codegen.sources.schema import Schema
 
@@ -147,11 +148,12 @@ def _type(column: Column[Any], known: Row, bounds: Bounds, owner: Subject, made:
 
 def _wish(column: Column[Any], bounds: Bounds, owner: Subject) -> Wish:
     keys = [*uniques(column.table), tuple(c.name for c in column.table.primary_key.columns)]
-    partial = any(i.unique and column.name in i.columns for i in column.table.indexes)
+    keys += [keyed_columns(i) for i in column.table.indexes if i.unique]
+    unique = {name_ for key in keys for name_ in key}
     return Wish(
         attribute=owner.attributes[column.name],
         bounds=bounds,
-        varying=partial or any(column.name in key for key in keys),
+        varying=bool(unique & owner.checks.tied(column.name)),
         choices=owner.checks.limit(column.name).choices,
         rank=owner.checks.rank(column.name),
     )

@@ -11,8 +11,8 @@ from sqlalchemy import types as sql
 
 from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
+from codegen.model.rows import Row
 from codegen.model.samples import Wish
-from codegen.model.types import Row
 from codegen.model.values import Bounds, Sample
 
 _TIGHTER = {"min_length": max, "ge": max, "gt": max, "max_length": min, "le": min, "lt": min}

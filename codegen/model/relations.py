@@ -23,7 +23,8 @@ class _Edge:
     key: ForeignKey
     target: Table
     stem: str
-    ambiguous: bool
+    several: bool
+    reciprocal: bool
     one_to_one: bool
     forward: str = ""
     backward: str = ""
@@ -83,14 +84,18 @@ def _edges(shape: Shape, names: Mapping[str, EntityNames]) -> Iterator[_Edge]:
             target = key.target
             if target is None:
                 continue
-            reciprocal = any(other.target is table for other in shape.keys_of(target))
             yield _Edge(
                 key=key,
                 target=target,
                 stem=_stem(key, names[target.fullname].name),
-                ambiguous=targets.count(target.fullname) > 1 or reciprocal,
+                several=targets.count(target.fullname) > 1,
+                reciprocal=target is not table and _refers(shape, target, table),
                 one_to_one=tuple(sorted(key.names)) in single,
             )
+
+
+def _refers(shape: Shape, table: Table, target: Table) -> bool:
+    return any(key.target is target for key in shape.keys_of(table))
 
 
 def _stem(key: ForeignKey, target: str) -> str:
@@ -118,19 +123,9 @@ def _backward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _E
     if edge.key.self_referential:
         wishes = ["children"] if edge.stem == "parent" and not edge.one_to_one else []
         return replace(edge, backward=free.take(edge.target, *wishes, described))
-    natural = not edge.ambiguous or edge.stem == parent.name or not _several(edge)
+    natural = not edge.several or edge.stem == parent.name
     wishes = [plain] if natural else []
     return replace(edge, backward=free.take(edge.target, *wishes, described))
-
-
-def _several(edge: _Edge) -> bool:
-    """More than one foreign key of the table refers to the same table."""
-    fellows = edge.key.table.foreign_key_constraints
-    spelled = {
-        element.target_fullname.rpartition(".")[0] for element in edge.key.constraint.elements
-    }
-    same = [f for f in fellows if f.elements[0].target_fullname.rpartition(".")[0] in spelled]
-    return len(same) > 1
 
 
 def _to_one(
@@ -147,7 +142,7 @@ def _to_one(
         nullable=edge.key.nullable,
         on_delete=edge.key.on_delete,
         self_referential=edge.key.self_referential,
-        ambiguous=edge.ambiguous,
+        ambiguous=edge.several or edge.reciprocal,
         in_cycle=cyclic,
     )
 

@@ -41,6 +41,20 @@ def constant(*forms: tuple[Expr, str]) -> Sampler:
     return lambda _: samples
 
 
+def leveled(form: Callable[[int, bool], tuple[Expr, str]], levels: int) -> Sampler:
+    """Samples on levels, each above those before it; a higher rank begins on a higher level.
+
+    form: from the level, and whether the value depends on `n`, to the value.
+    """
+
+    def sample(wish: Wish) -> tuple[Sample, ...]:
+        reached = [min(2 * wish.rank + step, levels - 1) for step in (0, 1)]
+        forms = [form(level, wish.varying) for level in dict.fromkeys(reached)]
+        return tuple(Sample(python, json, wish.varying) for python, json in forms)
+
+    return sample
+
+
 def either(fixed: tuple[tuple[Expr, str], ...], counted: tuple[tuple[Expr, str], ...]) -> Sampler:
     """Fixed samples, and others with `n` for a unique column."""
 
@@ -58,12 +72,14 @@ def integers(wish: Wish) -> tuple[Sample, ...]:
     low, high = _integer_limits(wish.bounds)
     start = max(low, 1) if high >= 1 else low
     span = high - start + 1
+    level = 2 * wish.rank
     if not wish.varying:
-        return tuple(_literal(value) for value in range(start, start + min(span, 2)))
+        values = [min(start + step, high) for step in (level, level + 1)]
+        return tuple(_literal(value) for value in dict.fromkeys(values))
     if span > 20_000:
-        half = 10**6 if span > 10**9 else span // 2
-        first = "n" if start == 1 else f"{start} + n"
-        return _counted(first, f"{start + half - (start == 1)} + n")
+        step = 10**6 if span > 10**9 else span // 4
+        offsets = [start - (start == 1) + step * times for times in (level, level + 1)]
+        return _counted(*(f"{offset} + n" if offset else "n" for offset in offsets))
     return _counted(f"{start} + n % {span}", f"{start} + (n + 1) % {span}")
 
 
@@ -72,12 +88,26 @@ def decimals(wish: Wish) -> tuple[Sample, ...]:
     places = wish.bounds.decimal_places or 0
     unit = Decimal(1).scaleb(-places)
     low, high = _decimal_limits(wish.bounds, unit)
-    start = min(max(low, Decimal(10)), high)
-    other = next((v for v in (start * 2, start + unit, start - unit) if low <= v <= high), start)
+    start = min(max(low, Decimal(10 + 20 * wish.rank)), high)
+    above = (start + 10, start + unit, start - unit)
+    other = next((value for value in above if low <= value <= high), start)
     if wish.varying and high >= 10**4 and low <= 1:
         return tuple(_counted_decimal(places, tail) for tail in ((0, 5) if places else (0,)))
     values = dict.fromkeys(value.quantize(unit) for value in (start, other))
     return tuple(_decimal(f"{value:f}") for value in values)
+
+
+def floats(wish: Wish) -> tuple[Sample, ...]:
+    """Floats that every width of a float holds exactly."""
+    bounds = wish.bounds
+    lows = [Decimal(v) for v in (bounds.ge, bounds.gt) if v is not None]
+    highs = [Decimal(v) for v in (bounds.le, bounds.lt) if v is not None]
+    low = max(lows, default=min(highs, default=Decimal(8)) - 8)
+    if wish.varying and not highs:
+        return _counted(*(f"n + {low + Decimal(part)}" for part in ("0.5", "0.25")))
+    span = min([high - low for high in highs], default=Decimal(4))
+    level = 1 + 2 * wish.rank
+    return tuple(_literal_float(low + span * (level + step) / (level + 3)) for step in (0, 1))
 
 
 def texts(wish: Wish) -> tuple[Sample, ...]:
@@ -156,8 +186,18 @@ def quoted(text: str) -> str:
     return f'"{text}"' if re.fullmatch(r"""[^"\\{}\x00-\x1f]*""", text) else repr(text)
 
 
+def quoted_f(text: str, counted: bool) -> str:
+    """A text without quotes as a literal; an f-string where it counts."""
+    return f'{"f" if counted else ""}"{text}"'
+
+
 def _literal(value: str | int) -> Sample:
     code = quoted(value) if isinstance(value, str) else str(value)
+    return Sample(Expr((code,)), code)
+
+
+def _literal_float(value: Decimal) -> Sample:
+    code = repr(float(value))
     return Sample(Expr((code,)), code)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, MetaData, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.types import ARRAY, JSON, LargeBinary
 
 from codegen.config import Config
@@ -102,6 +104,21 @@ def uniques(table: Table) -> list[tuple[str, ...]]:
     }
     order = {column.name: position for position, column in enumerate(table.columns)}
     return sorted(found, key=lambda names: [order[name] for name in names])
+
+
+def mentioned(text: str, table: Any) -> tuple[str, ...]:
+    """Columns of the table that an SQL expression names, in the table's order."""
+    bare = re.sub(r"'(?:[^']|'')*'", "''", text)
+    words = set(re.findall(r'"[^"]+"|\w+', bare))
+    return tuple(c.name for c in table.columns if {c.name, f'"{c.name}"'} & words)
+
+
+def keyed_columns(index: Index) -> tuple[str, ...]:
+    """Columns that an index keys on, alone or within an expression."""
+    found: list[str] = []
+    for part in index.expressions:
+        found += [part.name] if isinstance(part, Column) else mentioned(str(part), index.table)
+    return tuple(dict.fromkeys(found))
 
 
 def plain(index: object) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from codegen.model.api import Violation, ViolationKind
 from codegen.model.checks import Checks, named_columns
-from codegen.model.tables import plain
+from codegen.model.tables import keyed_columns, plain
 
 Attributes = Mapping[str, str]
 
@@ -59,8 +59,7 @@ def _check(
 
 
 def _unique_index(index: Index, attributes: Attributes) -> Violation:
-    names = [e.name for e in index.expressions if isinstance(e, Column)]
-    fields = _fields(names or [column.name for column in index.columns], attributes)
+    fields = _fields(keyed_columns(index), attributes)
     return Violation(ViolationKind.UNIQUE, index.name or "", fields, conditional=not plain(index))
 
 

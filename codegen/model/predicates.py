@@ -1,0 +1,261 @@
+"""Reads the boolean expressions of CHECK constraints, as PostgreSQL or SQLite print them.
+
+Casts are dropped: PostgreSQL adds them to say what it has understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<string>[eE]?'(?:[^']|'')*')
+      | (?P<quoted>"(?:[^"]|"")+")
+      | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+      | (?P<word>[^\W\d]\w*)
+      | (?P<sign>::|<=|>=|<>|!=|!~\*|~\*|!~|[-+*/%|&^#@~<>=()\[\],.])
+    )""",
+    re.VERBOSE,
+)
+_TYPE_WORDS = {"varying", "precision", "with", "without", "time", "zone"}
+_COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!=", "~"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A literal; a number in quotes is text here."""
+
+    value: str | int | Decimal | bool | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of some arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of values: of IN, or an array."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`left operator right`; the operators are those of SQL, `in`, and `is null`."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Every:
+    """Parts joined by AND."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """Parts joined by OR."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Name | Value | Call | Items | Compare | Every | Some
+
+
+class UnreadableError(Exception):
+    """The expression uses something that is not read."""
+
+
+def read(text: str) -> Node:
+    """Parse an expression.
+
+    Raises:
+        UnreadableError: it holds an operator or a construct outside the subset.
+    """
+    parser = _Parser(_tokens(text))
+    node = parser.disjunction()
+    parser.end()
+    return node
+
+
+def conjuncts(node: Node) -> list[Node]:
+    """The parts that must all hold."""
+    return (
+        [part for each in node.parts for part in conjuncts(each)]
+        if isinstance(node, Every)
+        else [node]
+    )
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    position = 0
+    while text[position:].strip():
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            raise UnreadableError(text)
+        token = match[match.lastgroup]
+        found.append((match.lastgroup, token.lower() if match.lastgroup == "word" else token))
+        position = match.end()
+    return found
+
+
+class _Parser:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self._tokens = [*tokens, ("end", "")]
+        self._at = 0
+
+    def disjunction(self) -> Node:
+        parts = [self._conjunction()]
+        while self._take("or"):
+            parts.append(self._conjunction())
+        return parts[0] if len(parts) == 1 else Some(tuple(parts))
+
+    def end(self) -> None:
+        if self._tokens[self._at][0] != "end":
+            raise UnreadableError(self._tokens[self._at][1])
+
+    def _conjunction(self) -> Node:
+        parts = [self._comparison()]
+        while self._take("and"):
+            parts.append(self._comparison())
+        return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+    def _comparison(self) -> Node:
+        left = self._operand()
+        kind, token = self._tokens[self._at]
+        if kind == "sign" and token in _COMPARISONS:
+            self._at += 1
+            return self._compared(left, token)
+        if self._take("between"):
+            return self._between(left)
+        if self._take("in"):
+            return Compare("in", left, self._list("(", ")"))
+        if self._take("is"):
+            negated = self._take("not")
+            self._expect("null")
+            return Compare("is not null" if negated else "is null", left, Value(None))
+        return left
+
+    def _compared(self, left: Node, operator: str) -> Node:
+        if self._take("any"):
+            return self._any(left, operator)
+        return Compare({"!=": "<>"}.get(operator, operator), left, self._operand())
+
+    def _any(self, left: Node, operator: str) -> Node:
+        if operator != "=":
+            raise UnreadableError(operator)
+        self._expect("(")
+        items = self._operand()
+        self._expect(")")
+        if not isinstance(items, Items):
+            raise UnreadableError("ANY")
+        return Compare("in", left, items)
+
+    def _between(self, left: Node) -> Node:
+        low = self._operand()
+        self._expect("and")
+        return Every((Compare(">=", left, low), Compare("<=", left, self._operand())))
+
+    def _operand(self) -> Node:
+        node = self._primary()
+        while self._take("::"):
+            self._type()
+        return node
+
+    def _primary(self) -> Node:
+        kind, token = self._tokens[self._at]
+        self._at += 1
+        if kind == "string":
+            return Value(_unquoted(token))
+        if kind == "number":
+            return Value(_number(token))
+        if kind == "quoted":
+            return Name(token[1:-1].replace('""', '"'))
+        if kind == "word":
+            return self._word(token)
+        others = {"-": self._negative, "(": self._bracketed}
+        if token not in others:
+            raise UnreadableError(token)
+        return others[token]()
+
+    def _word(self, word: str) -> Node:
+        if word in ("true", "false", "null"):
+            return Value({"true": True, "false": False, "null": None}[word])
+        if word == "array":
+            return self._list("[", "]")
+        if word in ("not", "case", "cast", "exists", "select", "current_date"):
+            raise UnreadableError(word)
+        if self._peek("("):
+            return Call(word, self._list("(", ")").items)
+        return Name(word)
+
+    def _negative(self) -> Node:
+        node = self._operand()
+        if isinstance(node, Value) and isinstance(node.value, int | Decimal):
+            return Value(-node.value)
+        raise UnreadableError("-")
+
+    def _bracketed(self) -> Node:
+        node = self.disjunction()
+        self._expect(")")
+        return node
+
+    def _list(self, opening: str, closing: str) -> Items:
+        self._expect(opening)
+        items: list[Node] = []
+        while not self._take(closing):
+            items.append(self.disjunction())
+            if not self._peek(closing):
+                self._expect(",")
+        return Items(tuple(items))
+
+    def _type(self) -> None:
+        kind, _ = self._tokens[self._at]
+        if kind not in ("word", "quoted"):
+            raise UnreadableError("type")
+        self._at += 1
+        while self._tokens[self._at][1] in _TYPE_WORDS or self._take("."):
+            self._at += 1
+        if self._peek("("):
+            self._list("(", ")")
+        while self._take("["):
+            self._expect("]")
+
+    def _peek(self, token: str) -> bool:
+        return self._tokens[self._at][1] == token and self._tokens[self._at][0] in ("sign", "word")
+
+    def _take(self, token: str) -> bool:
+        taken = self._peek(token)
+        self._at += taken
+        return taken
+
+    def _expect(self, token: str) -> None:
+        if not self._take(token):
+            raise UnreadableError(self._tokens[self._at][1])
+
+
+def _unquoted(token: str) -> str:
+    if token[0] in "eE":
+        raise UnreadableError(token)
+    return token[1:-1].replace("''", "'")
+
+
+def _number(token: str) -> int | Decimal:
+    return int(token) if token.isdigit() else Decimal(token)

@@ -1,0 +1,51 @@
+"""What a row of the type table holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.model.expr import Expr
+from codegen.model.samples import Sampler
+from codegen.model.values import UNBOUNDED, Bounds, Enumeration
+from codegen.sources.schema import DialectName
+
+COMMON = "app.schemas.common"
+Form = tuple[Expr, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A type, before anything is known of the column; see `FieldType`.
+
+    bounds: what the type itself limits.
+    """
+
+    python: Expr
+    request: Expr
+    response: Expr
+    sampler: Sampler
+    invalid: tuple[str, ...]
+    bounds: Bounds = UNBOUNDED
+    spelling: str | None = None
+    enumeration: Enumeration | None = None
+    ordered: bool = False
+    hashable: bool = True
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a row may depend on: the database, and the enumeration made of each enum type."""
+
+    dialect: DialectName
+    enumerations: dict[tuple[str | None, str], Enumeration]
+
+
+def same(type_: Expr | str, sampler: Sampler, *invalid: str, **more: Any) -> Row:
+    """A type that model, request and response share."""
+    code = Expr((type_,)) if isinstance(type_, str) else type_
+    return Row(code, code, code, sampler, invalid, **more)
+
+
+def form(python: Expr | str, json: str) -> Form:
+    return (Expr((python,)) if isinstance(python, str) else python), json
