@@ -1,0 +1,37 @@
+"""Small pieces of markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+_NONE = "\u2013"
+
+
+def cell(text: str) -> str:
+    """Text that stays within its cell."""
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split()) or _NONE
+
+
+def code(text: str) -> str:
+    """Text as code within a cell; a pipe ends the cell even there."""
+    return f"`{' '.join(text.split()).replace('|', chr(92) + '|')}`" if text else _NONE
+
+
+def table(header: str, rows: Iterable[Sequence[str]]) -> str:
+    """A table; `header` has its titles with pipes between, the rows are escaped already."""
+    titles = [title.strip() for title in header.split("|")]
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def fence(tag: str, text: str) -> str:
+    """A fence that is longer than any in the text."""
+    marks = "```"
+    while marks in text:
+        marks += "`"
+    return f"{marks}{tag}\n{text}\n{marks}"
+
+
+def bullets(items: Iterable[str]) -> str:
+    """A list; `- None` where there is nothing."""
+    return "\n".join(f"- {' '.join(item.split())}" for item in items) or "- None"

@@ -1,0 +1,186 @@
+"""Endpoints as the contract shows them: parameters, bodies, answers, errors and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.contract.examples import changed, request_example, response_example, update_example
+from codegen.contract.parts import Json, Operation, Parameter, Problem
+from codegen.contract.shapes import type_of
+from codegen.model.api import (
+    Api,
+    Endpoint,
+    Entity,
+    ErrorCode,
+    Field,
+    ViolationKind,
+)
+from codegen.model.api import Operation as Kind
+
+_LISTS = (Kind.LIST, Kind.LIST_RELATED, Kind.LIST_LINKED)
+_OPERATORS = {
+    "eq": ("", "equal to it"),
+    "in": ("__in", "one of them"),
+    "gt": ("__gt", "greater"),
+    "gte": ("__gte", "greater or equal"),
+    "lt": ("__lt", "less"),
+    "lte": ("__lte", "less or equal"),
+}
+
+
+def operations(api: Api) -> Iterator[Operation]:
+    """Every operation of the service, in order."""
+    for entity, endpoint in api.endpoints():
+        yield _operation(api, entity, endpoint)
+    if api.user_table:
+        yield from _auth(api)
+
+
+def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
+    listed = _listed(api, entity, endpoint)
+    body, request, response = _bodies(entity, endpoint, listed)
+    return Operation(
+        method=endpoint.method,
+        path=api.prefix + endpoint.path,
+        operation_id=endpoint.operation_id,
+        summary=endpoint.summary,
+        auth=not endpoint.public,
+        scopes=endpoint.scopes,
+        parameters=(*_path_parameters(endpoint), *_query(endpoint, listed)),
+        body=body,
+        status=endpoint.success,
+        response=_response_name(endpoint, listed),
+        errors=tuple(
+            Problem(code.status, code.value, _when(code, entity, endpoint))
+            for code in endpoint.errors
+        ),
+        request_example=request,
+        response_example=response,
+    )
+
+
+def _listed(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
+    """The entity whose rows the endpoint answers."""
+    if endpoint.operation is Kind.LIST_LINKED and endpoint.relation:
+        return api.entity(entity.relation(endpoint.relation).target)
+    return entity
+
+
+def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | None, Json, Json]:
+    match endpoint.operation:
+        case Kind.CREATE:
+            body = f"{entity.class_name}Create" if entity.creatable else None
+            return body, request_example(entity) if body else None, response_example(entity)
+        case Kind.UPDATE:
+            change = update_example(entity)
+            return f"{entity.class_name}Update", change, changed(response_example(entity), change)
+        case Kind.GET:
+            return None, None, response_example(entity)
+        case kind if kind in _LISTS:
+            return None, None, {"items": [response_example(listed)], "next_cursor": None}
+    return None, None, None
+
+
+def _response_name(endpoint: Endpoint, listed: Entity) -> str | None:
+    if endpoint.success == 204:
+        return None
+    name = f"{listed.class_name}Response"
+    return f"Page<{name}>" if endpoint.operation in _LISTS else name
+
+
+def _path_parameters(endpoint: Endpoint) -> Iterator[Parameter]:
+    for param in endpoint.params:
+        text = f"`{param.field.name}` of the {param.entity.replace('_', ' ')}"
+        yield Parameter(param.name, "path", type_of(param.field), True, None, text)
+
+
+def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
+    if endpoint.operation not in _LISTS:
+        return
+    yield Parameter("limit", "query", "number", False, "50", "Rows of a page, 1 to 200")
+    yield Parameter("cursor", "query", "string", False, None, "`next_cursor` of the page before")
+    yield Parameter("count", "query", '"exact"', False, None, "Adds `total` to the answer")
+    if listed.sorts:
+        names = (sign + field.name for field in listed.sorts for sign in ("", "-"))
+        union = " | ".join(f'"{name}"' for name in names)
+        yield Parameter("sort", "query", union, False, None, "`-` sorts downwards")
+    for found in listed.filters:
+        yield from _filters(found.field, found.operators)
+
+
+def _filters(field: Field, operators: tuple[str, ...]) -> Iterator[Parameter]:
+    for operator in operators:
+        suffix, words = _OPERATORS[operator]
+        text = f"`{field.name}` {words}"
+        yield Parameter(field.name + suffix, "query", type_of(field), False, None, text)
+
+
+def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
+    match code:
+        case ErrorCode.VALIDATION_ERROR:
+            return _invalid(entity, endpoint)
+        case ErrorCode.UNAUTHORIZED:
+            return "No token, or one that is expired or not valid"
+        case ErrorCode.FORBIDDEN:
+            return f"The token lacks the scope {' '.join(endpoint.scopes)}"
+        case ErrorCode.NOT_FOUND:
+            names = dict.fromkeys(param.entity.replace("_", " ") for param in endpoint.params)
+            return f"There is no such {' or '.join(names) or entity.title}"
+        case ErrorCode.CONFLICT:
+            return _conflict(entity, endpoint)
+    return "The database is away; try again after Retry-After seconds"
+
+
+def _invalid(entity: Entity, endpoint: Endpoint) -> str:
+    if endpoint.operation in _LISTS:
+        return "A query parameter or the cursor is invalid, or a parameter is unknown"
+    if endpoint.operation not in (Kind.CREATE, Kind.UPDATE):
+        return "A path parameter is invalid"
+    checks = [v.name for v in entity.violations if v.kind is ViolationKind.CHECK and v.name]
+    broken = f", or a rule is broken: {', '.join(checks)}" if checks else ""
+    return f"A field is missing, invalid or unknown{broken}"
+
+
+def _conflict(entity: Entity, endpoint: Endpoint) -> str:
+    if endpoint.operation is Kind.DELETE:
+        return "Other rows still refer to it"
+    writable = {field.name for field in (*entity.creatable, *entity.updatable)}
+    reasons = []
+    for violation in entity.violations:
+        fields = ", ".join(violation.fields)
+        if not set(violation.fields) & writable:
+            continue
+        if violation.kind is ViolationKind.FOREIGN_KEY:
+            reasons.append(f"what {fields} refers to does not exist")
+        elif violation.kind is not ViolationKind.CHECK:
+            reasons.append(f"a row with the same {fields} exists")
+    return _sentence("; ".join(reasons)) or "It contradicts another row"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _auth(api: Api) -> Iterator[Operation]:
+    user = api.entity(api.user_table.entity) if api.user_table else None
+    if user is None:
+        return
+    errors = {code: Problem(code.status, code.value, text) for code, text in (
+        (ErrorCode.VALIDATION_ERROR, "A form field is missing"),
+        (ErrorCode.UNAUTHORIZED, "The credentials or the token are not valid"),
+        (ErrorCode.UNAVAILABLE, "The database is away; try again after Retry-After seconds"),
+    )}  # fmt: skip
+    yield Operation(
+        "POST", f"{api.prefix}/auth/token", "create_token", "Exchange credentials for a token",
+        auth=False, scopes=(), parameters=(), body="TokenRequest", status=200, response="Token",
+        errors=tuple(errors.values()), form=True,
+        request_example={"username": "ada@example.com", "password": "correct horse"},
+        response_example={"access_token": "…", "token_type": "bearer", "expires_in": 3600},
+    )  # fmt: skip
+    yield Operation(
+        "GET", f"{api.prefix}/auth/me", "get_me", "Get the caller",
+        auth=True, scopes=(), parameters=(), body=None, status=200,
+        response=f"{user.class_name}Response",
+        errors=(errors[ErrorCode.UNAUTHORIZED], errors[ErrorCode.UNAVAILABLE]),
+        response_example=response_example(user),
+    )  # fmt: skip

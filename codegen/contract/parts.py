@@ -1,0 +1,97 @@
+"""The contract as plain values: what a client may send and what it gets, and nothing else.
+
+The markdown and its JSON twin are both made of these, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A field of a body. `type` is TypeScript, `format` what a string holds."""
+
+    name: str
+    type: str
+    required: bool
+    nullable: bool
+    format: str | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    values: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A body: `BookingCreate`, `BookingResponse`."""
+
+    name: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the path ("path") or of the query ("query")."""
+
+    name: str
+    place: str
+    type: str
+    required: bool
+    default: str | None
+    description: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error that an operation can answer, and when."""
+
+    status: int
+    code: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation. `path` has the prefix; `body` and `response` name shapes, or are None."""
+
+    method: str
+    path: str
+    operation_id: str
+    summary: str
+    auth: bool
+    scopes: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    body: str | None
+    status: int
+    response: str | None
+    errors: tuple[Problem, ...]
+    request_example: Json = None
+    response_example: Json = None
+    form: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceFunction:
+    """A function of a service module, for those who write tests."""
+
+    module: str
+    signature: str
+    raises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that other agents may rely on."""
+
+    title: str
+    base_url: str
+    enumerations: dict[str, tuple[str, ...]]
+    shapes: tuple[Shape, ...]
+    operations: tuple[Operation, ...]
+    rules: tuple[str, ...]
+    services: tuple[ServiceFunction, ...]

@@ -1,0 +1,61 @@
+"""The functions of the services, as docs/emitted-app.md names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.contract.parts import ServiceFunction
+from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Operation
+from codegen.model.expr import Import
+
+_ERRORS = {ErrorCode.NOT_FOUND: "NotFoundError", ErrorCode.CONFLICT: "ConflictError"}
+
+
+def services(api: Api) -> Iterator[ServiceFunction]:
+    """Every function that an endpoint calls, and the look-ups by unique key."""
+    for entity in api.entities:
+        module = f"app/services/{entity.module or entity.name}_service.py"
+        for endpoint in entity.endpoints:
+            raises = tuple(_ERRORS[code] for code in endpoint.errors if code in _ERRORS)
+            yield ServiceFunction(module, _signature(api, entity, endpoint), raises)
+        for unique in entity.uniques:
+            if unique != entity.key:
+                by = "_".join(field.attribute for field in unique)
+                text = f"get_by_{by}(db, {_parameters(unique)}) -> {entity.class_name}"
+                yield ServiceFunction(module, text, ("NotFoundError",))
+
+
+def _parameters(fields: tuple[Field, ...]) -> str:
+    return ", ".join(f"{field.attribute}: {_python(field)}" for field in fields)
+
+
+def _python(field: Field) -> str:
+    parts = field.type.python.parts
+    return "".join(part.name if isinstance(part, Import) else part for part in parts)
+
+
+def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
+    keys = "".join(f", {param.name}: {_python(param.field)}" for param in endpoint.params)
+    name, query = entity.class_name, f"query: {entity.class_name}Query"
+    target = api.entity(entity.relation(endpoint.relation).target) if endpoint.relation else entity
+    match endpoint.operation:
+        case Operation.LIST:
+            return f"list_page(db, {query}) -> (rows, next_cursor, total)"
+        case Operation.CREATE:
+            data = f", data: {name}Create" if entity.creatable else ""
+            return f"create(db{data}) -> {name}"
+        case Operation.GET:
+            return f"get(db{keys}) -> {name}"
+        case Operation.UPDATE:
+            return f"update(db{keys}, data: {name}Update) -> {name}"
+        case Operation.DELETE:
+            return f"delete(db{keys}) -> None"
+        case Operation.LIST_RELATED:
+            related = f"list_for_{endpoint.relation}(db{keys}, {query})"
+            return f"{related} -> (rows, next_cursor, total)"
+        case Operation.LIST_LINKED:
+            query = f"query: {target.class_name}Query"
+            return f"list_{endpoint.relation}(db{keys}, {query}) -> (rows, next_cursor, total)"
+        case Operation.ADD_LINK:
+            return f"add_{target.name}(db{keys}) -> None"
+    return f"remove_{target.name}(db{keys}) -> None"

@@ -1,0 +1,131 @@
+"""Fields of entities as members of request and response bodies."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.contract.parts import Member, Shape
+from codegen.model.api import Bounds, Entity, Field, Presence
+from codegen.model.expr import Expr, Import
+
+_SCALARS = {
+    "int": "number",
+    "float": "number",
+    "FiniteFloat": "number",
+    "bool": "boolean",
+    "JsonValue": "JsonValue",
+    "Json": "JsonValue",
+    "None": "null",
+}
+_FORMATS = {
+    "EmailStr": "email",
+    "SecretStr": "password",
+    "UUID": "uuid",
+    "Decimal": "decimal",
+    "AwareDatetime": "date-time with offset",
+    "NaiveDatetime": "date-time without offset",
+    "date": "date",
+    "time": "time",
+    "timedelta": "ISO 8601 duration",
+    "Base64": "base64",
+}
+_GENERIC = re.compile(r"(\w+)\[(.*)\]")
+
+
+def shapes(entity: Entity) -> tuple[Shape, ...]:
+    """The bodies of an entity: Create, Update, Response, as far as it has them."""
+    name = entity.class_name
+    found = [Shape(f"{name}Response", tuple(_response(field) for field in entity.readable))]
+    if entity.updatable:
+        members = tuple(_request(field, field.on_update) for field in entity.updatable)
+        found.insert(0, Shape(f"{name}Update", members))
+    if entity.creatable:
+        members = tuple(_request(field, field.on_create) for field in entity.creatable)
+        found.insert(0, Shape(f"{name}Create", members))
+    return tuple(found)
+
+
+def format_of(code: Expr) -> str | None:
+    """What a string holds, by the name of its Python type."""
+    return _FORMATS.get(_text(code))
+
+
+def type_of(field: Field) -> str:
+    """The TypeScript type of a field's JSON."""
+    if field.type.enumeration:
+        return field.type.enumeration.class_name
+    return _typescript(_text(field.type.response))
+
+
+def _text(code: Expr) -> str:
+    return "".join(part.name if isinstance(part, Import) else part for part in code.parts)
+
+
+def _typescript(python: str) -> str:
+    """`list[int | None]` is `(number | null)[]`."""
+    if generic := _GENERIC.fullmatch(python):
+        inner = _typescript(generic[2])
+        if generic[1] == "RangeValue":
+            return f"RangeValue<{inner}>"
+        if generic[1] == "MultiRangeValue":
+            return f"RangeValue<{inner}>[]"
+        if generic[1] == "dict":
+            return f"Record<string, {_typescript(generic[2].partition(',')[2].strip())}>"
+        return f"({inner})[]" if " " in inner else f"{inner}[]"
+    union = [part.strip() for part in python.split(" | ")]
+    return " | ".join(_SCALARS.get(part, "string") for part in union)
+
+
+def _response(field: Field) -> Member:
+    return Member(
+        field.name,
+        type_of(field),
+        required=True,
+        nullable=field.nullable,
+        format=format_of(field.type.response),
+        values=values(field),
+        description=field.description,
+    )
+
+
+def _request(field: Field, presence: Presence) -> Member:
+    bounds = field.bounds
+    return Member(
+        field.input_name,
+        type_of(field),
+        required=presence is Presence.REQUIRED,
+        nullable=field.nullable,
+        format=format_of(field.type.request),
+        minimum=_minimum(bounds),
+        maximum=_maximum(bounds),
+        pattern=bounds.pattern,
+        values=values(field),
+        description=field.description,
+    )
+
+
+def values(field: Field) -> tuple[str, ...]:
+    """The values of an enumeration, empty for any other field."""
+    enumeration = field.type.enumeration
+    return tuple(value for _, value in enumeration.members) if enumeration else ()
+
+
+def _minimum(bounds: Bounds) -> str | None:
+    if bounds.min_length is not None:
+        return f"{bounds.min_length} characters"
+    if bounds.gt is not None:
+        return f"> {bounds.gt}"
+    return None if bounds.ge is None else str(bounds.ge)
+
+
+def _maximum(bounds: Bounds) -> str | None:
+    if bounds.max_length is not None:
+        return f"{bounds.max_length} characters"
+    limits = []
+    if bounds.lt is not None:
+        limits.append(f"< {bounds.lt}")
+    elif bounds.le is not None:
+        limits.append(str(bounds.le))
+    if bounds.max_digits is not None:
+        limits.append(f"{bounds.max_digits} digits, {bounds.decimal_places} after the point")
+    return ", ".join(limits) or None
