@@ -24,11 +24,11 @@ _LOCAL = frozenset(
 )
 _MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
 
-# Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, and builtins
-# that annotations further down in the same class body mean.
+# Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, builtins
+# that annotations further down in the same class body mean, and parameters beside `**values`.
 _ATTRIBUTES = frozenset(
     [
-        *("metadata", "registry", "type_annotation_map"),
+        *("db", "metadata", "registry", "self", "type_annotation_map"),
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
         *("schema", "schema_json", "update_forward_refs", "validate"),
         *("bool", "bytes", "float", "int", "list", "object", "str", "tuple"),

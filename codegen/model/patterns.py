@@ -46,7 +46,8 @@ def examples(pattern: str) -> tuple[str, ...]:
         found = _Reader(pattern).alternatives()
     except _UnreadableError:
         return ()
-    return tuple(dict.fromkeys(text for text in found if re.search(pattern, text)))
+    wider = [f"a{text}" for text in found] + [f"{text}a" for text in found]
+    return tuple(dict.fromkeys(text for text in (*found, *wider) if re.search(pattern, text)))
 
 
 class _Reader:
