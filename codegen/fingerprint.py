@@ -69,7 +69,7 @@ def remember(
 def forget(root: str | os.PathLike[str]) -> None:
     """Make the next run look at everything: this one left something open."""
     try:
-        os.unlink(f"{os.fspath(root)}/{_MANIFEST}")  # noqa: PTH108 - pathlib costs milliseconds
+        os.unlink(f"{os.fspath(root)}/{_MANIFEST}")
     except OSError:
         return
 
@@ -104,7 +104,7 @@ class _Manifest:
     @classmethod
     def load(cls, root: str) -> "_Manifest | None":
         try:
-            with open(f"{root}/{_MANIFEST}", encoding="utf-8") as file:  # noqa: PTH123 - as above
+            with open(f"{root}/{_MANIFEST}", encoding="utf-8") as file:
                 tool, *rows = file.read().split("\n")
         except (OSError, UnicodeDecodeError):
             return None
@@ -134,10 +134,10 @@ class _Manifest:
         rows += [f"file\t{stamp}\t{known}\t{path}" for path, (stamp, known) in self.files.items()]
         draft = f"{root}/{_MANIFEST}.{os.getpid()}"
         try:
-            os.makedirs(f"{root}/{_CACHE}", exist_ok=True)  # noqa: PTH103 - as above
-            with open(draft, "w", encoding="utf-8") as file:  # noqa: PTH123 - as above
+            os.makedirs(f"{root}/{_CACHE}", exist_ok=True)
+            with open(draft, "w", encoding="utf-8") as file:
                 file.write("\n".join([*rows, "end"]))
-            os.replace(draft, f"{root}/{_MANIFEST}")  # noqa: PTH105 - as above
+            os.replace(draft, f"{root}/{_MANIFEST}")
         except (OSError, UnicodeEncodeError):
             return  # a cache that can't be kept costs time, nothing else
 
@@ -149,7 +149,7 @@ def _tool() -> str:
 
 def _stamp(root: str, path: str) -> Stamp:
     try:
-        found = os.stat(f"{root}/{path}" if root else path)  # noqa: PTH116 - as above
+        found = os.stat(f"{root}/{path}" if root else path)
     except OSError:
         return _ABSENT
     return f"{found.st_size} {found.st_mtime_ns}"
@@ -163,7 +163,7 @@ def _digest(root: str, path: str) -> str:
     import hashlib  # noqa: PLC0415 - see the module's docstring
 
     try:
-        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - as above
+        with open(f"{root}/{path}", "rb") as file:
             text = file.read()
     except OSError:
         return _ABSENT
@@ -172,7 +172,7 @@ def _digest(root: str, path: str) -> str:
 
 def _configurations(root: str) -> Iterator[str]:
     """Every place at or above the root where a pyproject.toml counts, there or not."""
-    depth = os.path.abspath(root).count(os.sep)  # noqa: PTH100 - as above
+    depth = os.path.abspath(root).count(os.sep)
     return ("../" * up + "pyproject.toml" for up in range(depth + 1))
 
 

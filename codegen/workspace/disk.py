@@ -56,10 +56,11 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = os.path.realpath(root)
         self._folders: dict[str, Kind] = {}
+        self._real: dict[str, str] = {}
 
     def kind(self, path: str) -> Kind:
         """Say what stands at a relative path, without reading it."""
-        folder = self._folder(os.path.dirname(path))  # noqa: PTH120 - thousands of times a run
+        folder = self._folder(path.rpartition("/")[0])
         if folder is not Kind.FOLDER:
             return folder
         try:
@@ -78,7 +79,8 @@ class Tree:
         if kind is not Kind.TEXT:
             return Found(kind)
         try:
-            raw = Path(self.full(path)).read_bytes().decode("utf-8")
+            with open(self.full(path), "rb") as file:
+                raw = file.read().decode("utf-8")
         except UnicodeDecodeError:
             return Found(Kind.BINARY)
         except OSError:
@@ -90,8 +92,12 @@ class Tree:
         return f"{self.root}/{path}"
 
     def real(self, path: str) -> str:
-        """The absolute path behind a symbolic link; `kind` has seen that it is inside."""
-        return os.path.realpath(self.full(path))
+        """The absolute path behind symbolic links; `kind` has seen that it is inside."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(self.full(folder))
+        full = f"{self._real[folder]}/{name}"
+        return os.path.realpath(full) if os.path.islink(full) else full
 
     def _folder(self, folder: str) -> Kind:
         if folder not in self._folders:
@@ -103,10 +109,10 @@ class Tree:
         if not self._inside(os.path.realpath(full)):
             return Kind.OUTSIDE
         try:
-            mode = os.stat(full).st_mode  # noqa: PTH116 - a Path for each costs more than the call
+            mode = os.stat(full).st_mode
         except FileNotFoundError:
             broken = os.path.lexists(full)
-            above = self._folder(os.path.dirname(folder)) if folder else Kind.ABSENT  # noqa: PTH120
+            above = self._folder(folder.rpartition("/")[0]) if folder else Kind.ABSENT
             return Kind.BLOCKED if broken else _below(above)
         except NotADirectoryError:
             return Kind.BLOCKED
@@ -119,7 +125,7 @@ class Tree:
         if not self._inside(real):
             return Kind.OUTSIDE
         try:
-            return _kind(os.stat(real).st_mode)  # noqa: PTH116 - as above
+            return _kind(os.stat(real).st_mode)
         except OSError:
             return Kind.SPECIAL
 

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.workspace.disk import Kind, Tree
@@ -48,8 +48,9 @@ class Journal:
     def save(self, tree: Tree) -> None:
         """Make the intent durable: from here on the run is completed or undone."""
         draft = f"{tree.full(STAGE)}/journal"
-        _write(draft, json.dumps(asdict(self)), durable=True)
-        Path(draft).replace(tree.full(JOURNAL))
+        moves = [vars(move) for move in self.moves]
+        _write(draft, json.dumps({"moves": moves, "folders": self.folders}), durable=True)
+        os.replace(draft, tree.full(JOURNAL))
         folder = os.open(tree.full(STATE), os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -64,7 +65,7 @@ class Journal:
             target = tree.real(move.path)
             if move.after is None:
                 Path(target).unlink(missing_ok=True)
-            elif Path(_staged(tree, number)).exists():
+            elif os.path.exists(_staged(tree, number)):
                 _place(_staged(tree, number), target)
 
     def undo(self, tree: Tree) -> None:
@@ -106,13 +107,14 @@ def stage(tree: Tree, changes: Sequence[Change]) -> Journal:
     Path(tree.full(STAGE)).mkdir(parents=True)
     for number, change in enumerate(changes):
         target = tree.real(change.path)
+        exists = os.path.isfile(target)
         if change.after is not None:
             # Only a merged text holds work that nothing could generate again.
             durable = change.action is Action.MERGED
             _write(_staged(tree, number), change.after, durable=durable)
-            if Path(target).is_file():
+            if exists:
                 shutil.copymode(target, _staged(tree, number))
-        if Path(target).is_file():
+        if exists:
             _save(target, _saved(tree, number))
     moves = tuple(Move(c.path, _digest_of(c.before), _digest_of(c.after)) for c in changes)
     written = [move.path for move in moves if move.after is not None]
@@ -141,7 +143,7 @@ def _file_digest(path: Path) -> str:
 
 
 def _write(path: str, text: str, *, durable: bool) -> None:
-    with Path(path).open("wb") as file:
+    with open(path, "wb") as file:
         file.write(text.encode())
         if durable:
             file.flush()
@@ -157,14 +159,14 @@ def _save(target: str, saved: str) -> None:
 
 def _place(source: str, target: str) -> None:
     try:
-        Path(source).replace(target)
+        os.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         beside = f"{target}.gen-api-part"
         shutil.copy2(source, beside)
-        Path(beside).replace(target)
-        Path(source).unlink()
+        os.replace(beside, target)
+        os.unlink(source)
 
 
 def _parents(paths: Iterable[str]) -> set[str]:

@@ -1,8 +1,8 @@
 """Where gen-api keeps its state, and where it never writes."""
 
+import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from fnmatch import translate
 
 from codegen.diagnostics import Diagnostic, Severity
 
@@ -29,6 +29,7 @@ _NEVER = (
     ".git/*",
     f"{STATE}/*",
 )
+_PROTECTED = re.compile("|".join(translate(pattern) for pattern in _NEVER))
 
 
 def refused(paths: Iterable[str], inputs: Iterable[str]) -> list[Diagnostic]:
@@ -42,11 +43,9 @@ def refused(paths: Iterable[str], inputs: Iterable[str]) -> list[Diagnostic]:
             severity=Severity.ERROR,
         )
         for path in paths
-        if path in read or not _is_below(path) or any(fnmatchcase(path, no) for no in _NEVER)
+        if path in read or not _is_below(path) or _PROTECTED.match(path)
     ]
 
 
 def _is_below(path: str) -> bool:
-    pure = PurePosixPath(path)
-    plain = str(pure) == path and path not in {"", "."} and "\\" not in path
-    return plain and not pure.is_absolute() and ".." not in pure.parts
+    return "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
