@@ -284,6 +284,13 @@ CATALOGUE: dict[str, Entry] = {
         "An entry of `public`, `secrets`, `names`, `include` or `exclude` names no operation, "
         "column or table. It may be misspelt, or what it named is gone.",
     ),
+    "GA408": Entry(
+        "no example is known to pass a CHECK",
+        "The CHECK says more than a request schema can, and either gen-api does not understand it "
+        "or found no values that pass. The database enforces it: a request that breaks it gets "
+        "400. Where no valid row is known, tests that need one are left out; else examples may "
+        "break the CHECK, and the test that fails shows which value to choose.",
+    ),
     "GA407": Entry(
         "two tables would have the same name",
         "Singular forms, or tables of several schemas, meet in one name; the later table gets its "

@@ -20,6 +20,7 @@ from codegen.model.relations import relations
 from codegen.model.rows import Context
 from codegen.model.tables import shape, uniques
 from codegen.model.violations import violations
+from codegen.model.witness import witnessed
 from codegen.sources.schema import Schema
 
 _DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
@@ -54,6 +55,8 @@ def build(schema: Schema, config: Config) -> Api:
     for table in tables.entities:
         own, read = attributes[table.fullname], checks(table)
         typed = fields(Subject(table, own, read, schema, config, context))
+        found, doubts = witnessed(table.fullname, typed.fields, read)
+        typed = Fields(found, (*typed.notes, *doubts), typed.questions)
         key = table.fullname
         parts.append(_Parts(table, named[key], own, read, typed, related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema) for part in parts])

@@ -72,6 +72,8 @@ class Checks:
 
     def rank(self, column: str, above: tuple[str, ...] = ()) -> int:
         """How many other columns must lie below this one."""
+        if not self.orderings:
+            return 0
         below = {small for small, large, _ in self.orderings.values() if large == column}
         deeper = [self.rank(small, (*above, column)) for small in below if small not in above]
         return 1 + max(deeper) if deeper else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -38,6 +39,13 @@ class Subject:
     schema: Schema
     config: Config
     context: Context
+
+    @cached_property
+    def unique(self) -> frozenset[str]:
+        """Columns that take part in a key, or in a unique index."""
+        keys = [*uniques(self.table), tuple(column.name for column in self.table.primary_key)]
+        keys += [keyed_columns(index) for index in self.table.indexes if index.unique]
+        return frozenset(name_ for key in keys for name_ in key)
 
 
 @dataclass(frozen=True)
@@ -147,13 +155,10 @@ def _type(column: Column[Any], known: Row, bounds: Bounds, owner: Subject, made:
 
 
 def _wish(column: Column[Any], bounds: Bounds, owner: Subject) -> Wish:
-    keys = [*uniques(column.table), tuple(c.name for c in column.table.primary_key.columns)]
-    keys += [keyed_columns(i) for i in column.table.indexes if i.unique]
-    unique = {name_ for key in keys for name_ in key}
     return Wish(
         attribute=owner.attributes[column.name],
         bounds=bounds,
-        varying=bool(unique & owner.checks.tied(column.name)),
+        varying=bool(owner.unique & owner.checks.tied(column.name)),
         choices=owner.checks.limit(column.name).choices,
         rank=owner.checks.rank(column.name),
     )

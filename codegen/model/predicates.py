@@ -54,7 +54,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Compare:
-    """`left operator right`; the operators are those of SQL, `in`, and `is null`."""
+    """`left operator right`; the operators are SQL's, with `in`, `is` and `is null`."""
 
     operator: str
     left: Node
@@ -75,7 +75,14 @@ class Some:
     parts: tuple[Node, ...]
 
 
-Node = Name | Value | Call | Items | Compare | Every | Some
+@dataclass(frozen=True)
+class Not:
+    """The opposite of a part."""
+
+    part: Node
+
+
+Node = Name | Value | Call | Items | Compare | Every | Some | Not
 
 
 class UnreadableError(Exception):
@@ -132,10 +139,13 @@ class _Parser:
             raise UnreadableError(self._tokens[self._at][1])
 
     def _conjunction(self) -> Node:
-        parts = [self._comparison()]
+        parts = [self._negation()]
         while self._take("and"):
-            parts.append(self._comparison())
+            parts.append(self._negation())
         return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+    def _negation(self) -> Node:
+        return Not(self._negation()) if self._take("not") else self._comparison()
 
     def _comparison(self) -> Node:
         left = self._operand()
@@ -147,11 +157,18 @@ class _Parser:
             return self._between(left)
         if self._take("in"):
             return Compare("in", left, self._list("(", ")"))
-        if self._take("is"):
-            negated = self._take("not")
-            self._expect("null")
-            return Compare("is not null" if negated else "is null", left, Value(None))
-        return left
+        if self._take("not"):
+            self._expect("in")
+            return Not(Compare("in", left, self._list("(", ")")))
+        return self._is(left) if self._take("is") else left
+
+    def _is(self, left: Node) -> Node:
+        negated = self._take("not")
+        for word, value in (("null", None), ("true", True), ("false", False)):
+            if self._take(word):
+                found = Compare("is null" if value is None else "is", left, Value(value))
+                return Not(found) if negated else found
+        raise UnreadableError("is")
 
     def _compared(self, left: Node, operator: str) -> Node:
         if self._take("any"):
@@ -200,7 +217,7 @@ class _Parser:
             return Value({"true": True, "false": False, "null": None}[word])
         if word == "array":
             return self._list("[", "]")
-        if word in ("not", "case", "cast", "exists", "select", "current_date"):
+        if word in ("case", "cast", "exists", "select", "current_date"):
             raise UnreadableError(word)
         if self._peek("("):
             return Call(word, self._list("(", ")").items)

@@ -1,0 +1,119 @@
+"""Evaluates CHECK expressions over example values, as SQL does: null is neither true nor false."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from codegen.model.predicates import (
+    Call,
+    Compare,
+    Every,
+    Items,
+    Name,
+    Node,
+    Not,
+    Some,
+    UnreadableError,
+    Value,
+    read,
+)
+
+Row = Mapping[str, Any]
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_FUNCTIONS: dict[str, Callable[[str], Any]] = {
+    "btrim": str.strip,
+    "char_length": len,
+    "length": len,
+    "lower": str.lower,
+    "trim": str.strip,
+    "upper": str.upper,
+}
+
+
+def passes(text: str, row: Row) -> bool | None:
+    """Whether a row passes a CHECK; None where the expression is not understood."""
+    try:
+        return _value(read(text), row) is not False
+    except (UnreadableError, TypeError, ArithmeticError, re.error):
+        return None
+
+
+def _value(node: Node, row: Row) -> Any:
+    """The node's value; None is null."""
+    match node:
+        case Value():
+            return node.value
+        case Name():
+            return _column(node, row)
+        case Not():
+            inner = _value(node.part, row)
+            return None if inner is None else not inner
+        case Every() | Some():
+            return _joined(node, row)
+        case Call():
+            return _called(node, row)
+        case Compare():
+            return _compared(node, row)
+        case Items():
+            return [_value(item, row) for item in node.items]
+
+
+def _column(node: Name, row: Row) -> Any:
+    if node.column not in row:
+        raise UnreadableError(node.column)
+    return row[node.column]
+
+
+def _joined(node: Every | Some, row: Row) -> bool | None:
+    decisive = isinstance(node, Some)
+    values = [_value(part, row) for part in node.parts]
+    if any(value is decisive for value in values):
+        return decisive
+    return None if None in values else not decisive
+
+
+def _called(node: Call, row: Row) -> Any:
+    values = [_value(argument, row) for argument in node.arguments]
+    if node.function in ("num_nonnulls", "num_nulls"):
+        return sum((value is None) == (node.function == "num_nulls") for value in values)
+    if node.function == "coalesce":
+        return next((value for value in values if value is not None), None)
+    if node.function not in _FUNCTIONS or len(values) != 1:
+        raise UnreadableError(node.function)
+    return None if values[0] is None else _FUNCTIONS[node.function](values[0])
+
+
+def _compared(node: Compare, row: Row) -> bool | None:
+    left, right = _value(node.left, row), _value(node.right, row)
+    if node.operator == "is null":
+        return left is None
+    if node.operator == "is":
+        return bool(left is right)
+    if left is None or right is None:
+        return None
+    if node.operator == "in":
+        return left in right
+    if node.operator == "~":
+        return re.search(right, left) is not None
+    return _COMPARE[node.operator](*_alike(left, right))
+
+
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """Numbers in quotes, as JSON has decimals and PostgreSQL prints some literals, are numbers."""
+    numeric = [
+        isinstance(v, int | float | Decimal) and not isinstance(v, bool) for v in (left, right)
+    ]
+    if any(numeric) and not all(numeric):
+        return Decimal(str(left)), Decimal(str(right))
+    return left, right
