@@ -17,6 +17,7 @@ from codegen.model.fields import Fields, Subject, fields
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
+from codegen.model.remarks import clashes, unmatched
 from codegen.model.rows import Context
 from codegen.model.tables import shape, uniques
 from codegen.model.violations import violations
@@ -77,6 +78,8 @@ def build(schema: Schema, config: Config) -> Api:
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,
+            *clashes(tables.entities, named, schema, config),
+            *unmatched(config, schema, finished),
         ),
         questions=(
             *schema.questions,

@@ -122,17 +122,20 @@ def attributes(table: Table, given: Mapping[str, str]) -> dict[str, str]:
     return {column: chosen[column] for column in wanted}
 
 
+def natural(table: str) -> str:
+    """What a table would be called if it were alone: its name, the last word in the singular."""
+    return _last(snake(table, "table"), singular)
+
+
 def entities(tables: Iterable[Table], given: Mapping[str, str]) -> dict[str, EntityNames]:
     """Full table name → names. Tables of the default schema choose first."""
     unique, plurals, names = Unique(), Unique(), {}
     for table in sorted(tables, key=lambda t: (t.schema is not None, t.fullname)):
-        base = snake(table.name, "table")
         schema = f"{snake(table.schema, 'schema')}_" if table.schema else ""
         wish = given.get(table.fullname)
-        one = [snake(wish, "table")] if wish else [_last(base, singular)]
-        name = unique(*one, *(schema + word for word in one if schema))
-        many = _last(name, plural)
-        names[table.fullname] = _names(name, plurals(many))
+        one = snake(wish, "table") if wish else natural(table.name)
+        name = unique(one, *([schema + one] if schema else []))
+        names[table.fullname] = _names(name, plurals(_last(name, plural)))
     return names
 
 

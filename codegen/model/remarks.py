@@ -1,0 +1,65 @@
+"""What is worth telling about names and configuration, once everything is named."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Table
+
+from codegen.config import Config
+from codegen.diagnostics import Diagnostic, Place, Severity
+from codegen.model.api import Entity
+from codegen.model.names import EntityNames, natural
+from codegen.sources.schema import Schema
+
+
+def clashes(
+    tables: Sequence[Table], names: Mapping[str, EntityNames], schema: Schema, config: Config
+) -> tuple[Diagnostic, ...]:
+    """Tables whose natural name another table has taken."""
+    return tuple(
+        Diagnostic(
+            "GA407",
+            f"table {table.fullname} is named {names[table.fullname].class_name}, since another "
+            f"table has the name {natural(table.name)}",
+            schema.place(table),
+            f'choose one: names = {{"{table.fullname}" = "..."}} in [tool.gen-api]',
+            subjects=(table.fullname,),
+        )
+        for table in tables
+        if table.fullname not in config.names
+        and names[table.fullname].title != natural(table.name).replace("_", " ")
+    )
+
+
+def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+    """Patterns of the configuration that match nothing."""
+    tables = list(schema.metadata.tables.values())
+    names = {name for table in tables for name in (table.name, table.fullname)}
+    qualified = {f"{table.fullname}.{c.name}" for table in tables for c in table.columns}
+    columns = qualified | {c.name for table in tables for c in table.columns}
+    operations = {
+        name
+        for entity in entities
+        for endpoint in entity.endpoints
+        for name in (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
+    }
+    known: tuple[tuple[str, Iterable[str], set[str]], ...] = (
+        ("include", config.include, names),
+        ("exclude", config.exclude, names),
+        ("secrets", config.secrets, columns),
+        ("names", config.names, {table.fullname for table in tables} | qualified),
+        ("public", config.public, operations),
+    )
+    return tuple(
+        Diagnostic(
+            "GA406",
+            f"{option} names {pattern!r}, and nothing matches it",
+            Place("pyproject.toml"),
+            severity=Severity.WARNING,
+        )
+        for option, patterns, candidates in known
+        for pattern in patterns
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in candidates)
+    )
