@@ -14,7 +14,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, fail
 from codegen.sources import spellings
-from codegen.sources.handoff import ddl, drawing, gate, grids
+from codegen.sources.handoff import bullets, ddl, drawing, gate, grids
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load
 from codegen.sources.handoff.facts import Fact, Reading, combine
@@ -28,6 +28,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     ddl.read,
     drawing.read,
     grids.read,
+    bullets.read,
 )
 
 

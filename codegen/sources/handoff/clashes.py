@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact
+from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter
 from codegen.sources.handoff.merge import Table, Tables
-from codegen.sources.handoff.replies import conflict_answer, free_answer, set_null_answer
+from codegen.sources.handoff.replies import (
+    conflict_answer,
+    existence_answer,
+    free_answer,
+    set_null_answer,
+)
 from codegen.sources.handoff.rules import contradictions
 
 
 def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
     """Every contradiction that only the user can settle."""
+    yield from _not_in_sql(tables, context)
     yield from _set_null(tables, context)
     yield from _stated_twice(tables, context)
     for clash in contradictions(tables, context.rules):
         about = Matter(clash.subject, clash.line)
         yield context.ask("rule", about, clash.text, free_answer)
+
+
+def _not_in_sql(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Columns of a table that the SQL makes without them."""
+    for table, column in tables.all_columns():
+        made = table.settled.get(About.CREATED)
+        in_sql = any(fact.rank <= Rank.DDL for fact in column.facts)
+        if made and made.value is True and made.rank is Rank.DDL and not in_sql:
+            about = matter(table, column)
+            text = (
+                f"{about.subject} is described, but CREATE TABLE {table.name} (line {made.line}) "
+                "does not have it. Does it exist? Answer `yes` or `no`."
+            )
+            yield context.ask("column", about, text, existence_answer(table, column))
 
 
 def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -119,10 +119,10 @@ def _statement(text: _Text, document: Document) -> Reading:
     return Reading(notes=(Diagnostic("GA304", message, document.at(text.line)),))
 
 
-def definitions(table: str, text: str, line: int) -> list[Fact]:
+def definitions(table: str, text: str) -> list[Fact]:
     """What the inside of a CREATE TABLE says, its parentheses optional."""
-    inner = text.strip()
-    return list(_create(table, _Text(inner if inner.startswith("(") else f"({inner})", line)))
+    inner = without_comments(text).strip()
+    return list(_create(table, _Text(inner if inner.startswith("(") else f"({inner})", 1)))
 
 
 def _create(table: str, text: _Text) -> Iterator[Fact]:

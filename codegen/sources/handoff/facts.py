@@ -32,6 +32,7 @@ class About(StrEnum):
     CREATED = "created"  # of a table: True, or False where the document alters it
     PRIMARY_KEY = "primary key"  # of a table: columns; of a column: the constraint's name or ""
     KEY_NAME = "name of the primary key"
+    EXISTS = "existence"  # of a column; only answers say so
     TYPE = "type"
     NULLABLE = "nullable"
     DEFAULT = "default"

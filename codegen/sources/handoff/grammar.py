@@ -39,7 +39,7 @@ _STARTS = frozenset(words[0] for words in _WORDS) | {
 _NARROWED = frozenset(("WITHIN", "PER", "FOR", "TOGETHER", "WITH", "NULLS", "IN", "BY"))
 _FILLERS = frozenset(("->", "=>", "→", ":", "TO", "REFERENCING", "REFERENCES", "KEY"))
 _ACTIONS = (("CASCADE",), ("RESTRICT",), ("SET", "NULL"), ("SET", "DEFAULT"), ("NO", "ACTION"))
-_OPEN_LIST = re.compile(r"\be\.?\s?g\b|\betc\b|\.\.\.|…|such as", re.IGNORECASE)
+_OPEN_LIST = re.compile(r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as", re.IGNORECASE)
 _EXPRESSION = re.compile(
     r"""[-+]?\d+(\.\d+)? | '.*' | .*\(.*\).* | [A-Z_]*CURRENT[A-Z_]* | LOCALTIME(STAMP)?
     | true | false | null | .*::.*""",
@@ -104,7 +104,8 @@ def _enum(said: Said, parts: list[Token]) -> None:
     """The values of `ENUM(...)`, `Enum: a, b`, `ENUM a | b`."""
     text = " ".join(token.text for token in parts if token.text != ":")
     inner = text[1:].removesuffix(")") if text.startswith("(") else text
-    values = tuple(v.strip("'\"` ") for _, v in split(inner, ",|/") if not _OPEN_LIST.search(v))
+    listed = (_OPEN_LIST.sub("", value).strip("'\"` ,.") for _, value in split(inner, ",|/"))
+    values = tuple(value for value in listed if value)
     if _OPEN_LIST.search(inner):
         said.add(About.OPEN_ENUM, values)
     elif values:

@@ -198,6 +198,7 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), _columns),
     (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
+    (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
     (frozenset((Role.NAME, Role.FIELD)), _field_names),
     (frozenset((Role.NAME, Role.RULE)), _rules),
 )

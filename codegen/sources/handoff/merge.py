@@ -45,10 +45,15 @@ class Column:
         return [str(fact.value) for fact in self.collected if fact.about is about]
 
     @property
+    def facts(self) -> list[Fact]:
+        """Everything that holds."""
+        return [*self.settled.values(), *self.collected]
+
+    @property
     def line(self) -> int:
-        """The line of the best evidence."""
-        facts = [*self.settled.values(), *self.collected]
-        return min(facts, key=lambda f: (max(f.rank, Rank.DDL), f.line)).line
+        """The line of the best evidence; 0 for a table of which only its name is known."""
+        best = min(self.facts, key=lambda f: (max(f.rank, Rank.DDL), f.line), default=None)
+        return best.line if best else 0
 
 
 @dataclass
@@ -56,6 +61,11 @@ class Table(Column):
     """What holds of a table and of its columns; `created` is False where it is only altered."""
 
     columns: dict[str, Column] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        """Where the table itself is said, else its first column."""
+        return super().line or min((c.line for c in self.columns.values()), default=0)
 
     @property
     def created(self) -> bool:
@@ -118,6 +128,9 @@ def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
             groups[fact.table.casefold(), fact.column.casefold()].append(fact)
     for (table, column), said in sorted(groups.items(), key=_first_line):
         _fill(merged, table, column, said, same_type)
+    for owner in merged.tables.values():
+        kept = {n: c for n, c in owner.columns.items() if c.get(About.EXISTS) is not False}
+        owner.columns = kept
     return merged
 
 
@@ -136,7 +149,7 @@ def _housed(facts: Iterable[Fact], merged: Tables) -> Iterator[Fact]:
     facts = list(facts)
     owners: dict[str, dict[str, str]] = defaultdict(dict)
     for fact in facts:
-        if fact.table and fact.column:
+        if fact.table and fact.column and fact.rank is not Rank.ANSWER:
             owners[fact.column.casefold()].setdefault(fact.table.casefold(), fact.table)
     for fact in facts:
         tables = list(owners[fact.column.casefold()].values())

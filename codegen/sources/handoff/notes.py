@@ -95,7 +95,7 @@ def _enum_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
 def answered(inquiry: Inquiry, answer: str) -> Diagnostic:
     """A question that the answers file or configuration answers."""
     question = inquiry.question
-    message = f"{question.text} Answered: {answer}"
+    message = f"{question.text} Answered: {' '.join(answer.split())}"
     return Diagnostic("GA309", message, question.at)
 
 

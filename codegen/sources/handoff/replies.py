@@ -39,7 +39,8 @@ def columns_answer(table: Table, line: int, referring: Columns = ()) -> Reply:
                 return [_fact(t, c, About.FOREIGN_KEY, False) for t, c in referring]
             known = table.columns
             return [_fact(table, None, About.CREATED, True)] if known else []
-        facts = [replace(f, rank=Rank.ANSWER) for f in ddl.definitions(table.name, text, line)]
+        said = ddl.definitions(table.name, text)
+        facts = [replace(fact, rank=Rank.ANSWER, line=line) for fact in said]
         typed = {f.column for f in facts if f.about is About.TYPE}
         if not typed or any(f.column and f.column not in typed for f in facts if f.stated):
             raise ValueError("column definitions as in CREATE TABLE, with commas between, or none")
@@ -56,6 +57,17 @@ def key_answer(table: Table) -> Reply:
         if unknown := [name for name in key if not table.column(name)]:
             raise ValueError(f"columns of {table.name}, or none; it has no {unknown[0]}")
         return [_fact(table, None, About.PRIMARY_KEY, key)]
+
+    return read
+
+
+def existence_answer(table: Table, column: Column) -> Reply:
+    """`yes` or `no`."""
+
+    def read(text: str) -> Sequence[Fact]:
+        if not _is(text, "yes", "no"):
+            raise ValueError("yes or no")
+        return [_fact(table, column, About.EXISTS, _is(text, "yes"))]
 
     return read
 
