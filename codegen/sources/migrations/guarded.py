@@ -43,7 +43,7 @@ def guard_module(tree: ast.Module) -> ast.Module:
 
 def _stays(statement: ast.stmt) -> bool:
     """Definitions, imports, the docstring and the revision's identifiers."""
-    if isinstance(statement, (*_KEPT, ast.ClassDef)):
+    if isinstance(statement, _KEPT):
         return True
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return True
@@ -90,6 +90,8 @@ def _call(line: int, error: str, name: str) -> ast.Call:
 
 
 def _names(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.ClassDef):
+        return [statement.name]
     return [
         node.id
         for node in ast.walk(statement)

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import typing_extensions
+
 from codegen.sources.migrations.stubs import Stub, StubModule
 
 _REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
@@ -307,6 +309,8 @@ class Importer:
         return self._real(name, names)
 
     def _real(self, name: str, names: Sequence[str]) -> Any:
+        if name == "typing":  # a newer Python's names, for code that is written for it
+            return StubModule(name, typing_extensions)
         try:
             module = self._dynamic(name)
         except (Exception, SystemExit) as error:

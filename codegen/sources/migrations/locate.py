@@ -12,7 +12,7 @@ from typing import Any
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
 
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
 )
 _REVISION = re.compile(r"^revision\s*(?::[^=\n]+)?=", re.MULTILINE)
@@ -140,7 +140,7 @@ def _folders(start: Path, depth: int) -> Iterator[Path]:
     if depth == 0:
         return
     for folder in sorted(path for path in start.iterdir() if path.is_dir()):
-        if folder.name.startswith(".") or folder.name in _SKIPPED or folder.is_symlink():
+        if folder.name.startswith(".") or folder.name in SKIPPED or folder.is_symlink():
             continue
         yield folder
         yield from _folders(folder, depth - 1)

@@ -1,10 +1,15 @@
 """What the child does: everything between a job and its result, both plain data."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
+from codegen.sources.migrations.env_meaning import Meaning, read_env
 from codegen.sources.migrations.guard import Guard
 from codegen.sources.migrations.headers import check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
@@ -32,19 +37,39 @@ def read_history(
     known.register()
     guard.install()
     importer.install()
-    rehearsal = Rehearsal(
-        environment,
-        sources,
-        Catalogue(job["dialect"]),
-        importer,
-        where,
-        {**job["types"], **job["assume"]},
-        Path(job["scratch"]),
-    )
-    rehearsal.run(job["heads"], {}, None, progress)
+    answers = {**job["types"], **job["assume"]}
+
+    def attempt(meaning: Callable[[], Meaning]) -> Rehearsal:
+        catalogue, scratch = Catalogue(job["dialect"]), Path(job["scratch"])
+        rehearsal = Rehearsal(environment, sources, catalogue, importer, where, answers, scratch)
+        rehearsal.run(job["heads"], meaning, progress)
+        return rehearsal
+
+    meaning = cache(lambda: read_env(environment, importer))
+    try:
+        rehearsal = attempt(meaning)
+    except GenApiError as error:
+        if meaning().convention is None or error.diagnostics[0].code != "GA217":
+            raise
+        rehearsal = _without_convention(attempt, meaning(), error)
     return {
         "catalogue": rehearsal.catalogue.to_json(),
         "heads": list(rehearsal.heads),
-        "notes": plain(rehearsal.notes),
+        "notes": plain([*meaning().notes, *rehearsal.notes]),
         "questions": [],
     }
+
+
+def _without_convention(
+    attempt: Callable[[Callable[[], Meaning]], Rehearsal], meaning: Meaning, error: GenApiError
+) -> Rehearsal:
+    """A history can depend on the names that its database gave, whatever its models declare."""
+    bare = replace(meaning, convention=None)
+    try:
+        rehearsal = attempt(lambda: bare)
+    except GenApiError:
+        raise error from None
+    because = error.diagnostics[0]
+    message = f"read without the naming convention, since with it: {because.message}"
+    meaning.notes.append(Diagnostic("GA235", message, because.at))
+    return rehearsal

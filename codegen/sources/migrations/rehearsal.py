@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
 from codegen.sources.migrations.dialect import virtual_engine
+from codegen.sources.migrations.env_meaning import Meaning
 from codegen.sources.migrations.guarded import SKIP, guard_functions, guard_module
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.lazy import Importer
@@ -67,13 +68,12 @@ class Rehearsal:
     def run(
         self,
         targets: Sequence[str],
-        options: Mapping[str, Any],
-        convention: Mapping[str, Any] | None,
+        meaning: Callable[[], Meaning],
         progress: Progress,
     ) -> None:
         """Upgrade from nothing to the targets, or to all heads.
 
-        options: keyword arguments of context.configure. convention: of the target metadata.
+        meaning: gives what env.py means; it is asked inside Alembic's context.
 
         Raises:
             GenApiError: an upgrade() fails, or a target does not exist.
@@ -83,12 +83,13 @@ class Rehearsal:
         engine = virtual_engine(self.server)
         _hand_out(engine)
         with engine.connect() as connection, EnvironmentContext(config, script) as context:
-            metadata = MetaData(naming_convention=dict(convention) if convention else None)
+            found = meaning()
+            convention = dict(found.convention) if found.convention else None
             context.configure(
                 **{
-                    **options,
+                    **found.options,
                     "connection": connection,
-                    "target_metadata": metadata,
+                    "target_metadata": MetaData(naming_convention=convention),
                     "transaction_per_migration": True,
                 }
             )

@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
+_ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
 _IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
 
 
@@ -134,6 +135,9 @@ class Stub(str):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
+    def __get_pydantic_core_schema__(self, *_: object) -> dict[str, str]:
+        return dict(_ANY)
+
     def _compiler_dispatch(self, visitor: object, **_: object) -> str:
         return str(self)  # as the item type of an ARRAY, which is not instantiated
 
@@ -155,7 +159,12 @@ def stub_class(origin: str) -> type:
     def nothing(self: Any, *args: Any, **kwargs: Any) -> None:
         pass
 
-    members = {"__init__": nothing, "__init_subclass__": classmethod(nothing), "origin": origin}
+    members = {
+        "__init__": nothing,
+        "__init_subclass__": classmethod(nothing),
+        "__get_pydantic_core_schema__": classmethod(lambda *_: dict(_ANY)),
+        "origin": origin,
+    }
     return _StubMeta("StubBase", (), members)
 
 
