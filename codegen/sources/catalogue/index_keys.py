@@ -7,6 +7,7 @@ from codegen.sources.catalogue.objects import IndexKey
 from codegen.sources.catalogue.postgres_names import qualified
 
 _STOPS = {"COLLATE", "ASC", "DESC", "NULLS", "WITH"}
+_CONSTANTS = {"TRUE", "FALSE", "NULL"}
 _AFTER_PREDICATE = {"DEFERRABLE", "INITIALLY"}
 _NAMES = (Kind.WORD, Kind.QUOTED)
 
@@ -76,7 +77,7 @@ def _simple(cursor: Cursor, start: int) -> tuple[str, bool]:
     known = unwrap(cursor.statement.tokens[start : cursor.position])
     if not known:
         raise cursor.unreadable()
-    if len(known) == 1 and known[0].kind in _NAMES:
+    if len(known) == 1 and known[0].kind in _NAMES and known[0].keyword not in _CONSTANTS:
         return known[0].value, True
     return cursor.statement.source[known[0].start : known[-1].end], False
 
