@@ -9,6 +9,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy import types as sql
 
 from codegen.model.api import Entity, Field, Filter, Role, UserTable
+from codegen.model.rows import underlying
 from codegen.model.tables import plain, uniques
 
 PageKey = tuple[tuple[Field, bool], ...]
@@ -66,7 +67,7 @@ def _user_table(entity: Entity) -> UserTable | None:
     login = next((alone[a] for a in _LOGINS if a in alone and not alone[a].nullable), None)
     if password is None or login is None:
         return None
-    booleans = [f.attribute for f in entity.fields if isinstance(f.column.type, sql.Boolean)]
+    booleans = [f.attribute for f in entity.fields if isinstance(underlying(f.column), sql.Boolean)]
     active = next((name for name in _ACTIVE if name in booleans), None)
     return UserTable(entity.name, login.attribute, password.attribute, active)
 
@@ -76,7 +77,7 @@ def _is_btree(index: Any) -> bool:
 
 
 def _filterable(field: Field) -> bool:
-    plain_type = isinstance(field.column.type, _FILTERED) and field.type.spelling is None
+    plain_type = isinstance(underlying(field.column), _FILTERED) and field.type.spelling is None
     return plain_type and field.readable and field.name not in _PAGE_PARAMETERS
 
 
@@ -84,12 +85,13 @@ def _operators(field: Field) -> tuple[str, ...]:
     if field.type.enumeration is not None:
         return ("eq", "in")
     reference = field.role == Role.KEY or bool(field.column.foreign_keys)
-    ranged = isinstance(field.column.type, _RANGED) and not reference
+    ranged = isinstance(underlying(field.column), _RANGED) and not reference
     return _RANGE if ranged else ("eq",)
 
 
 def _sortable(field: Field) -> bool:
     excluded = (
-        isinstance(field.column.type, sql.Float | sql.Enum) or field.type.spelling is not None
+        isinstance(underlying(field.column), sql.Float | sql.Enum)
+        or field.type.spelling is not None
     )
-    return isinstance(field.column.type, _SORTED) and not excluded and field.readable
+    return isinstance(underlying(field.column), _SORTED) and not excluded and field.readable

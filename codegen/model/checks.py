@@ -26,6 +26,7 @@ from codegen.model.predicates import (
     conjuncts,
     read,
 )
+from codegen.model.rows import underlying
 from codegen.model.tables import mentioned
 from codegen.model.values import UNBOUNDED, Bounds
 
@@ -206,7 +207,7 @@ def _length(call: Call, operator: str, right: Node) -> tuple[str, Limit] | None:
 def _choices(column: Column[Any], values: Sequence[Any]) -> tuple[str, Limit] | None:
     if _is_text(column) and all(isinstance(value, str) for value in values) and values:
         return column.name, Limit(choices=tuple(dict.fromkeys(values)))
-    if isinstance(column.type, sql.Integer) and all(type(value) is int for value in values):
+    if isinstance(underlying(column), sql.Integer) and all(type(value) is int for value in values):
         ordered = sorted(set(values))
         if ordered == list(range(ordered[0], ordered[-1] + 1)):
             return column.name, Limit(Bounds(ge=ordered[0], le=ordered[-1]))
@@ -214,7 +215,7 @@ def _choices(column: Column[Any], values: Sequence[Any]) -> tuple[str, Limit] | 
 
 
 def _comparison(column: Column[Any], operator: str, value: Any) -> tuple[str, Limit] | None:
-    if isinstance(column.type, _NUMBERS):
+    if isinstance(underlying(column), _NUMBERS):
         number = _number(value)
         if operator in _BOUND and number is not None:
             return column.name, Limit(_BOUND[operator](number))
@@ -234,7 +235,7 @@ def _ordering(part: Node, table: Table) -> tuple[str, str, bool] | None:
     if not isinstance(part.left, Name) or not isinstance(part.right, Name):
         return None
     pair = [table.columns.get(name.column) for name in (part.left, part.right)]
-    if any(column is None or not isinstance(column.type, _ORDERED) for column in pair):
+    if any(column is None or not isinstance(underlying(column), _ORDERED) for column in pair):
         return None
     names = (part.left.column, part.right.column)
     small, large = names if part.operator.startswith("<") else names[::-1]
@@ -263,5 +264,5 @@ def _number(value: object) -> int | Decimal | None:
 
 
 def _is_text(column: Column[Any]) -> bool:
-    type_ = column.type.data_type if isinstance(column.type, DOMAIN) else column.type
+    type_ = underlying(column)
     return isinstance(type_, sql.String) and not isinstance(type_, sql.Enum)

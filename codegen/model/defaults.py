@@ -10,6 +10,7 @@ from sqlalchemy import Column, DefaultClause
 from sqlalchemy import types as sql
 
 from codegen.model.expr import Expr, expr, name
+from codegen.model.rows import underlying
 from codegen.model.samples import quoted
 from codegen.model.values import FieldType, Sample
 from codegen.sources.schema import DialectName
@@ -51,12 +52,13 @@ def literal(column: Column[Any], type_: FieldType) -> Sample | None:
         return None
     if type_.enumeration is not None:
         return _member(text, type_)
-    if isinstance(column.type, sql.Boolean):
+    if isinstance(underlying(column), sql.Boolean):
         truth = _TRUTH.get(text.strip("()'").lower())
         return None if truth is None else Sample(Expr((truth,)), truth)
-    if isinstance(column.type, sql.Numeric | sql.Float | sql.Integer):
-        return _number(text, column.type)
-    if isinstance(column.type, sql.String) and type_.spelling is None:
+    base = underlying(column)
+    if isinstance(base, sql.Numeric | sql.Float | sql.Integer):
+        return _number(text, base)
+    if isinstance(base, sql.String) and type_.spelling is None:
         match = _TEXT.fullmatch(text)
         return None if match is None else _text(match[1].replace("''", "'"))
     return None

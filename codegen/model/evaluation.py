@@ -106,7 +106,15 @@ def _compared(node: Compare, row: Row) -> bool | None:
         return left in right
     if node.operator == "~":
         return re.search(right, left) is not None
+    if node.operator == "~~":
+        return re.fullmatch(_like(right), left, re.DOTALL) is not None
     return _COMPARE[node.operator](*_alike(left, right))
+
+
+def _like(pattern: str) -> str:
+    """A LIKE pattern as a regular expression."""
+    wild = {"%": ".*", "_": "."}
+    return "".join(wild.get(character, re.escape(character)) for character in pattern)
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any]:

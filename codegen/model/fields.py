@@ -19,7 +19,7 @@ from codegen.model.checks import Checks
 from codegen.model.defaults import always_made, literal, server_made
 from codegen.model.expr import Expr, expr, name
 from codegen.model.limits import absent, boundary, merged, outside
-from codegen.model.rows import Context, Row
+from codegen.model.rows import Context, Row, underlying
 from codegen.model.samples import Wish
 from codegen.model.tables import keyed_columns, uniques
 from codegen.model.types import row
@@ -122,11 +122,11 @@ def _limited(column: Column[Any], known: Row, role: Role, owner: Subject) -> tup
 def _is_email(column: Column[Any], role: Role, bounds: Bounds) -> bool:
     named = column.name.lower() == "email" or column.name.lower().endswith("_email")
     free = role in (Role.PLAIN, Role.KEY) and not column.foreign_keys and bounds.pattern is None
-    return named and free and isinstance(column.type, sql.String) and not _is_enum(column)
+    return named and free and isinstance(underlying(column), sql.String) and not _is_enum(column)
 
 
 def _is_enum(column: Column[Any]) -> bool:
-    return isinstance(column.type, sql.Enum)
+    return isinstance(underlying(column), sql.Enum)
 
 
 def _type(column: Column[Any], known: Row, bounds: Bounds, owner: Subject, made: bool) -> FieldType:
@@ -180,20 +180,20 @@ def _on_update(column: Column[Any], role: Role) -> Presence:
 def _not_for_clients(column: Column[Any], role: Role) -> bool:
     kept = (Role.CREATED_AT, Role.UPDATED_AT, Role.DELETED_AT, Role.VERSION)
     # A search vector that may be null is filled by a trigger.
-    return role in kept or (isinstance(column.type, TSVECTOR) and bool(column.nullable))
+    return role in kept or (isinstance(underlying(column), TSVECTOR) and bool(column.nullable))
 
 
 def _factory(column: Column[Any], role: Role) -> Expr | None:
     """What the service makes because nobody else does."""
     if role in (Role.CREATED_AT, Role.UPDATED_AT):
         return _now(column)
-    if role == Role.KEY and isinstance(column.type, sql.Uuid) and not column.foreign_keys:
+    if role == Role.KEY and isinstance(underlying(column), sql.Uuid) and not column.foreign_keys:
         return name("uuid", "uuid4")
     return None
 
 
 def _now(column: Column[Any]) -> Expr:
-    moment = "now" if isinstance(column.type, sql.DateTime) else "current_date"
+    moment = "now" if isinstance(underlying(column), sql.DateTime) else "current_date"
     return expr("{}.{}()", name("sqlalchemy", "func"), moment)
 
 

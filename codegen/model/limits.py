@@ -11,7 +11,7 @@ from sqlalchemy import types as sql
 
 from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
-from codegen.model.rows import Row
+from codegen.model.rows import Row, underlying
 from codegen.model.samples import Wish
 from codegen.model.values import Bounds, Sample
 
@@ -34,10 +34,10 @@ def merged(one: Bounds, other: Bounds) -> Bounds:
 
 def absent(column: Column[Any], known: Row, wish: Wish) -> tuple[Sample, ...]:
     """Values of the type that no row of a test has."""
-    if isinstance(column.type, sql.Integer):
+    if isinstance(underlying(column), sql.Integer):
         high = min(int(wish.bounds.le) if wish.bounds.le is not None else _UNSEEN, _UNSEEN)
         return tuple(_plain(str(high - step)) for step in (0, 1))
-    if isinstance(column.type, sql.Uuid):
+    if isinstance(underlying(column), sql.Uuid):
         texts = [f'"ffffffff-ffff-4fff-bfff-fffffffffff{last}"' for last in "ef"]
         return tuple(Sample(expr("{}({})", name("uuid", "UUID"), t), t) for t in texts)
     return known.sampler(Wish(f"missing_{wish.attribute}", wish.bounds, choices=wish.choices))

@@ -14,7 +14,8 @@ from codegen.model.defaults import default_text
 from codegen.model.tables import plain
 from codegen.sources.schema import Schema
 
-# Types whose values come back from SQLite as they went in. Times with a zone do not.
+# Types whose values come back from SQLite as they went in, with the help of the emitted
+# app/core/sqlite.py; times of day with a zone do not.
 _SAME = (
     *(sql.SmallInteger, sql.Integer, sql.BigInteger, sql.Float, sql.Boolean, sql.String),
     *(sql.Date, sql.Time, sql.DateTime, sql.Uuid, sql.LargeBinary, sql.Interval),
@@ -87,7 +88,7 @@ def _composite(column: Column[Any]) -> bool:
 
 
 def _portable_type(type_: TypeEngine[Any]) -> bool:
-    if isinstance(type_, sql.DateTime | sql.Time):
+    if isinstance(type_, sql.Time):
         return not type_.timezone
     if isinstance(type_, sql.Numeric) and not isinstance(type_, sql.Float):
         exact = type_.precision is not None and type_.precision <= _EXACT_DIGITS

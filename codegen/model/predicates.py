@@ -15,12 +15,12 @@ _TOKEN = re.compile(
       | (?P<quoted>"(?:[^"]|"")+")
       | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
       | (?P<word>[^\W\d]\w*)
-      | (?P<sign>::|<=|>=|<>|!=|!~\*|~\*|!~|[-+*/%|&^#@~<>=()\[\],.])
+      | (?P<sign>::|<=|>=|<>|!=|!~~\*?|~~\*?|!~\*|~\*|!~|[-+*/%|&^#@~<>=()\[\],.])
     )""",
     re.VERBOSE,
 )
 _TYPE_WORDS = {"varying", "precision", "with", "without", "time", "zone"}
-_COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!=", "~"}
+_COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!=", "~", "~~"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Compare:
-    """`left operator right`; the operators are SQL's, with `in`, `is` and `is null`."""
+    """`left operator right`; the operators are SQL's, `~~` for LIKE, `in`, `is` and `is null`."""
 
     operator: str
     left: Node
@@ -157,6 +157,8 @@ class _Parser:
             return self._between(left)
         if self._take("in"):
             return Compare("in", left, self._list("(", ")"))
+        if self._take("like"):
+            return Compare("~~", left, self._operand())
         if self._take("not"):
             self._expect("in")
             return Not(Compare("in", left, self._list("(", ")")))

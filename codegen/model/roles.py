@@ -9,6 +9,7 @@ from sqlalchemy import Column
 from sqlalchemy import types as sql
 
 from codegen.model.api import Role
+from codegen.model.rows import underlying
 from codegen.model.tables import uniques
 
 # Names by which a column is known to hold a secret, in lower case.
@@ -28,11 +29,11 @@ def role(column: Column[object], secrets: Sequence[str]) -> Role:
         return Role.SECRET
     if column.primary_key:
         return Role.KEY
-    if isinstance(column.type, sql.DateTime | sql.Date):
+    if isinstance(underlying(column), sql.DateTime | sql.Date):
         return _moment(column, name)
     if _is_version(column, name):
         return Role.VERSION
-    if column.foreign_keys or not isinstance(column.type, _SECRET_TYPES):
+    if column.foreign_keys or not isinstance(underlying(column), _SECRET_TYPES):
         return Role.PLAIN
     if name in _PASSWORD_HASHES and _holds_hash(column):
         return Role.PASSWORD_HASH
@@ -53,7 +54,7 @@ def _moment(column: Column[object], name: str) -> Role:
 
 def _is_version(column: Column[object], name: str) -> bool:
     """A counter that every change raises, rather than the number of an edition in a key."""
-    counts = isinstance(column.type, sql.Integer) and not column.nullable
+    counts = isinstance(underlying(column), sql.Integer) and not column.nullable
     return name == "version" and counts and not column.foreign_keys and not _is_unique(column)
 
 
@@ -62,6 +63,8 @@ def _is_unique(column: Column[object]) -> bool:
 
 
 def _holds_hash(column: Column[object]) -> bool:
-    length = getattr(column.type, "length", None)
-    roomy = isinstance(column.type, sql.String) and (length is None or length >= _HASH_LENGTH)
+    length = getattr(underlying(column), "length", None)
+    roomy = isinstance(underlying(column), sql.String) and (
+        length is None or length >= _HASH_LENGTH
+    )
     return roomy and "password" not in column.table.columns

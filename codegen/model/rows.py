@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Column
+from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy.types import TypeEngine
+
 from codegen.model.expr import Expr
 from codegen.model.samples import Sampler
 from codegen.model.values import UNBOUNDED, Bounds, Enumeration
@@ -39,6 +43,14 @@ class Context:
 
     dialect: DialectName
     enumerations: dict[tuple[str | None, str], Enumeration]
+
+
+def underlying(column: Column[Any]) -> TypeEngine[Any]:
+    """The type of the values: of a domain, the one it narrows."""
+    type_: TypeEngine[Any] = column.type
+    while isinstance(type_, DOMAIN):
+        type_ = type_.data_type
+    return type_
 
 
 def same(type_: Expr | str, sampler: Sampler, *invalid: str, **more: Any) -> Row:

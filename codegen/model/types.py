@@ -146,6 +146,13 @@ def _zone(aware: bool) -> tuple[Expr | str, str]:
     return (expr(", tzinfo={}", name("datetime", "UTC")), "Z") if aware else ("", "")
 
 
+def _fields_of_interval(type_: pg.INTERVAL, context: Context) -> Row:
+    """A timedelta has no years and months."""
+    if "DAY" in (type_.fields or "DAY").upper():
+        return _interval(type_, context)
+    return transported(spelled(type_), ("1 year", "2 years"))
+
+
 def _interval(_: Any, __: Context) -> Row:
     span = name("datetime", "timedelta")
 
@@ -261,7 +268,7 @@ _ROWS: dict[type, Callable[[Any, Context], Row | None]] = {
     sql.Time: _time,
     sql.DateTime: _datetime,
     sql.Interval: _interval,
-    pg.INTERVAL: _interval,
+    pg.INTERVAL: _fields_of_interval,
     sql.Uuid: _uuid,
     sql.JSON: _json,
     sql.LargeBinary: _bytes,

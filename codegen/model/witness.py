@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
@@ -18,6 +19,7 @@ from codegen.model.values import Sample
 _TRIES = 2_000
 # Texts of the shapes that CHECKs on a single column ask for.
 _TEXTS = ("abc", "ABC", "en", "EN", "1", "0", "00000", "a@b.example", "https://example.com", "/a")
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
 Choice = Mapping[str, Sample | None]
 
 
@@ -36,7 +38,9 @@ def witnessed(
     first = _values({f.name: f.type.valid[0] if f.type.valid else None for f in fields})
     unknown = [text for text in texts if passes(text, first) is None]
     known = [text for text in texts if text not in unknown]
-    found = next((c for c in islice(_choices(tried), _TRIES) if _holds(known, first, c)), None)
+    found = next(
+        (c for c in islice(_choices(tried, texts), _TRIES) if _holds(known, first, c)), None
+    )
     if found is None:
         changed = {field.name: _without(field) for field in tried}
         unknown = texts
@@ -49,19 +53,21 @@ def witnessed(
     return kept, tuple(_note(table, text, checks.unread[text], kept) for text in unknown)
 
 
-def _choices(fields: Sequence[Field]) -> Iterator[Choice]:
+def _choices(fields: Sequence[Field], checks: Sequence[str]) -> Iterator[Choice]:
     """Combinations of samples and nulls, the fullest rows first."""
-    options = [list(_options(field)) for field in fields]
+    named = [text for check in checks for text in _LITERAL.findall(check)]
+    likes = [text.replace("%", "a").replace("_", "a") for text in named]
+    options = [list(_options(field, (*named, *likes, *_TEXTS))) for field in fields]
     for combination in product(*options):
         yield {field.name: sample for field, sample in zip(fields, combination, strict=True)}
 
 
-def _options(field: Field) -> Iterator[Sample | None]:
+def _options(field: Field, texts: Sequence[str]) -> Iterator[Sample | None]:
     yield from field.type.valid
     if field.nullable and not field.server_made:
         yield None
     if field.type.python.parts == ("str",) and field.type.valid and not field.type.valid[0].varying:
-        yield from (Sample(Expr((quoted(text),)), quoted(text)) for text in _TEXTS)
+        yield from (Sample(Expr((quoted(text),)), quoted(text)) for text in texts)
     if not field.type.valid and not field.nullable:
         yield None
 
