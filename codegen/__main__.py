@@ -10,11 +10,9 @@ import sys
 def main() -> int:
     """Run the command line; the return value is the exit code."""
     if sys.argv[1:] in (["sync"], ["check"], ["sync", "-q"], ["check", "-q"]):
-        from pathlib import Path
-
         from codegen import fingerprint
 
-        if fingerprint.unchanged(Path.cwd()):
+        if fingerprint.unchanged("."):
             if sys.argv[-1] != "-q":
                 print("Nothing changed.", file=sys.stderr)
             return 0

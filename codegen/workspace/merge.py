@@ -14,6 +14,7 @@ from typing import Any
 
 from merge3 import Merge3
 
+from codegen.workspace.additions import both_added, bound
 from codegen.workspace.diff import lines
 from codegen.workspace.imports import ImportMerge
 
@@ -48,7 +49,9 @@ def merge(path: str, base: str, ours: str, theirs: str) -> Merged:
     merged = _merge_sides(path, _ended(base), _ended(ours), _ended(theirs))
     if not merged.clean:
         return merged
-    problem = _syntax_problem(path, merged.text) or _defined_twice(path, merged.text, ours, theirs)
+    problem = _syntax_problem(path, merged.text) or _misplaced(
+        path, merged.text, base, ours, theirs
+    )
     if problem:
         return Merged(whole(base, ours, theirs), f"a merge by lines would not work: {problem}")
     lost_end = not ours.endswith("\n") and base.endswith("\n")
@@ -61,23 +64,25 @@ def whole(base: str, ours: str, theirs: str) -> str:
 
 
 def _merge_sides(path: str, base: str, ours: str, theirs: str) -> Merged:
-    if path.endswith(".py"):
+    python = path.endswith(".py")
+    if python:
         imports = ImportMerge.of(base, ours, theirs)
         if imports is not None:
-            body = _merge_lines(*imports.bodies)
+            body = _merge_lines(*imports.bodies, python=True)
             return Merged(imports.restore(body.text, body.clean), body.reason)
-    return _merge_lines(base, ours, theirs)
+    return _merge_lines(base, ours, theirs, python=python)
 
 
-def _merge_lines(base: str, ours: str, theirs: str) -> Merged:
+def _merge_lines(base: str, ours: str, theirs: str, *, python: bool) -> Merged:
     merged: list[str] = []
     conflicts = 0
     sequences = lines(base), lines(ours), lines(theirs)
     matcher: Any = _Matcher  # merge3's protocol leaves out the constructor's defaults
     for group in Merge3(*sequences, sequence_matcher=matcher).merge_groups():
         if group[0] == "conflict":
-            conflicts += 1
-            merged.extend(_marked(*group[1:]))
+            both = both_added(*group[1:]) if python else None
+            conflicts += both is None
+            merged.extend(_marked(*group[1:]) if both is None else both)
         else:
             merged.extend(group[1])
     reason = f"{conflicts} place(s) changed on both sides" if conflicts else ""
@@ -118,16 +123,17 @@ def _syntax_problem(path: str, text: str) -> str:
     return ""
 
 
-def _defined_twice(path: str, merged: str, ours: str, theirs: str) -> str:
+def _misplaced(path: str, merged: str, base: str, ours: str, theirs: str) -> str:
+    """Say what a merge that parses gets wrong: names bound twice, or no longer where they were."""
     if not path.endswith(".py"):
         return ""
-    before = _definitions(ours) | _definitions(theirs)
-    twice = [
-        name
-        for name, count in _definitions(merged).items()
-        if count > 1 and count > before.get(name, 0)
-    ]
-    return f"it would define {', '.join(sorted(twice))} twice" if twice else ""
+    before, mine, new = _definitions(base), _definitions(ours), _definitions(theirs)
+    found, most = _definitions(merged), mine | new
+    twice = sorted(name for name, count in found.items() if count > max(1, most[name]))
+    lost = sorted((mine.keys() | new.keys()) - before.keys() - found.keys())
+    if twice:
+        return f"it would define {', '.join(twice)} twice"
+    return f"it would lose {', '.join(lost)}" if lost else ""
 
 
 def _definitions(text: str) -> Counter[str]:
@@ -137,19 +143,7 @@ def _definitions(text: str) -> Counter[str]:
     while todo:
         prefix, scope = todo.pop()
         for node in scope.body:
-            found.update(prefix + name for name in _bound(node))
+            found.update(prefix + name for name in bound(node))
             if isinstance(node, ast.ClassDef):
                 todo.append((f"{prefix}{node.name}.", node))
     return found
-
-
-def _bound(node: ast.stmt) -> Iterator[str]:
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name
-        case ast.Import() | ast.ImportFrom():
-            yield from (alias.asname or alias.name for alias in node.names)
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            yield name
-        case ast.Assign(targets=targets):
-            yield from (target.id for target in targets if isinstance(target, ast.Name))

@@ -1,0 +1,10 @@
+class A:
+    def a(self) -> None:
+        return None
+
+    def mine(self) -> int:
+        return 2
+
+
+def generated() -> int:
+    return 1

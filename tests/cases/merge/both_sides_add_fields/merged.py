@@ -1,0 +1,9 @@
+class A:
+    x: int
+    new: str
+    newer: str
+    mine: str
+
+
+class B:
+    y: int

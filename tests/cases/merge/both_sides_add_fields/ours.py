@@ -1,0 +1,7 @@
+class A:
+    x: int
+    mine: str
+
+
+class B:
+    y: int

@@ -1,0 +1,8 @@
+class A:
+    x: int
+    new: str
+    newer: str
+
+
+class B:
+    y: int

@@ -1,0 +1,5 @@
+import os
+
+
+def a() -> None:
+    os.sync()

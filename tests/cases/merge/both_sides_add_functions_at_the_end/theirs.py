@@ -1,0 +1,9 @@
+import os
+
+
+def a() -> None:
+    os.sync()
+
+
+def generated() -> int:
+    return 1

@@ -1,0 +1,7 @@
+class A:
+    x: int
+    new: int
+
+
+class B:
+    y: int

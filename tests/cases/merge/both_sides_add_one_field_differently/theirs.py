@@ -1,0 +1,7 @@
+class A:
+    x: int
+    new: str
+
+
+class B:
+    y: int

@@ -1,0 +1,3 @@
+def f() -> None:
+    pass
+    print(1)
