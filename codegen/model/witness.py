@@ -38,9 +38,8 @@ def witnessed(
     first = _values({f.name: f.type.valid[0] if f.type.valid else None for f in fields})
     unknown = [text for text in texts if passes(text, first) is None]
     known = [text for text in texts if text not in unknown]
-    found = next(
-        (c for c in islice(_choices(tried, texts), _TRIES) if _holds(known, first, c)), None
-    )
+    choices = islice(_choices(tried, texts), _TRIES)
+    found = next((choice for choice in choices if _holds(known, first, choice)), None)
     if found is None:
         changed = {field.name: _without(field) for field in tried}
         unknown = texts
