@@ -113,9 +113,9 @@ class ViolationKind(StrEnum):
 class Violation:
     """A constraint a write can break, as the client is told of it.
 
-    `ordering` is (smaller, larger, strict) field names for a CHECK that compares two columns; the
-    request schema then refuses it before the database does. `constraint` is None for a
-    unique index.
+    `fields` are attributes. `ordering` is (smaller, larger, strict), of attributes too, for a CHECK
+    that compares two columns; the request schema then refuses it before the database does.
+    `constraint` is None for a unique index.
     """
 
     kind: ViolationKind

@@ -21,7 +21,8 @@ _SAME = (
     *(sql.Date, sql.Time, sql.DateTime, sql.Uuid, sql.LargeBinary, sql.Interval),
 )
 _DEFAULT = re.compile(
-    r"'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null|now\(\)|current_(?:timestamp|date|time)", re.IGNORECASE
+    r"'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|null|now\(\)|current_(?:timestamp|date|time)",
+    re.IGNORECASE,
 )
 _CHECK = re.compile(
     r"(?:'(?:[^']|'')*'|\"[^\"]+\"|[\w\s.,()+*/%-]|<>|!=|<=|>=|[<>=](?![<>=@|&~])|\|\|)*"

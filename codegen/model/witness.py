@@ -63,11 +63,9 @@ def _choices(fields: Sequence[Field], checks: Sequence[str]) -> Iterator[Choice]
 
 def _options(field: Field, texts: Sequence[str]) -> Iterator[Sample | None]:
     yield from field.type.valid
-    if field.nullable and not field.server_made:
-        yield None
     if field.type.python.parts == ("str",) and field.type.valid and not field.type.valid[0].varying:
         yield from (Sample(Expr((quoted(text),)), quoted(text)) for text in texts)
-    if not field.type.valid and not field.nullable:
+    if (field.nullable and not field.server_made) or not field.type.valid:
         yield None
 
 
