@@ -79,8 +79,8 @@ def conftest(api: Api) -> ConftestView:
     """The view of tests/conftest.py."""
     scope = FileScope("tests.conftest")
     scope.render(Import("pytest"))
+    scope.need("asyncio", "AbstractEventLoop", "get_running_loop")
     scope.need("collections.abc", "AsyncIterator", "Iterator")
-    scope.need("typing", "Any")
     scope.need("fastapi", "FastAPI")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("pydantic", "SecretStr")
