@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Table
 
-from codegen.model.words import plural, singular
+from codegen.words import plural, singular
 
 # What emitted code calls its own parameters, functions and fixtures.
 _LOCAL = frozenset(

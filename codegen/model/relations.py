@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from codegen.model.api import Relation, RelationKind
 from codegen.model.names import EntityNames, Unique, attribute
 from codegen.model.tables import ForeignKey, Shape, uniques
-from codegen.model.words import plural
+from codegen.words import plural
 
 Attributes = Mapping[str, Mapping[str, str]]
 _REFERENCE_ENDINGS = ("_id", "_uuid", "_guid", "_fk", "_pk")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,10 @@ from codegen.diagnostics import CATALOGUE, GenApiError
 from codegen.sources import handoff
 from codegen.sources.schema import Schema
 
+_DIALECTS: dict[str, Callable[[], Dialect]] = {
+    "postgresql": postgresql.dialect,
+    "sqlite": sqlite.dialect,
+}
 CASES = Path(__file__).parents[1] / "cases" / "handoff"
 
 
@@ -37,11 +41,7 @@ def _report(folder: Path, answers: Mapping[str, str]) -> str:
 
 
 def _lines(schema: Schema) -> Iterator[str]:
-    dialects: dict[str, Dialect] = {
-        "postgresql": postgresql.dialect(),  # type: ignore[no-untyped-call] - SQLAlchemy's
-        "sqlite": sqlite.dialect(),  # type: ignore[no-untyped-call] - SQLAlchemy's
-    }
-    dialect = dialects[schema.dialect]
+    dialect = _DIALECTS[schema.dialect]()
     yield from schema.prerequisites
     for table in schema.metadata.tables.values():
         ddl = str(CreateTable(table).compile(dialect=dialect)).strip()

@@ -107,7 +107,7 @@ def singular(word: str) -> str:
         return word[:-1] if word[:-1] in _IE else word[:-3] + "y"
     if word.endswith("es") and _takes_es(word[:-2], word[:-1]):
         return word[:-2]
-    return word[:-1] if len(word) > 2 else word
+    return word[:-1] if len(word) > 1 else word
 
 
 def plural(word: str) -> str:
