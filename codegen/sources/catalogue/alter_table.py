@@ -35,7 +35,7 @@ class Actions:
 
     table: Table
     steps: list[tuple[Pass, Callable[[], None]]] = field(default_factory=list)
-    drafts: list[Constraint] = field(default_factory=list)
+    drafts: list[list[Constraint]] = field(default_factory=list)
 
     def add(self, when: Pass, step: Callable[[], None]) -> None:
         """Note an action."""
@@ -45,7 +45,7 @@ class Actions:
         """Carry them out."""
         for _, step in sorted(self.steps, key=lambda item: item[0]):
             step()
-        install(database, self.table, self.drafts)
+        install(database, self.table, *self.drafts)
 
 
 @folds("ALTER TABLE", "ALTER FOREIGN TABLE")
@@ -88,10 +88,13 @@ def _add(database: Database, cursor: Cursor, actions: Actions) -> None:
     cursor.accept("COLUMN")
     lenient = cursor.if_not_exists()
     draft = read_column(cursor, database)
-    if lenient and draft.column.name in actions.table.columns:
-        return
-    actions.drafts.extend(draft.constraints)
-    actions.add(Pass.ADD_COLUMN, lambda: add_column(database, actions.table, draft))
+
+    def apply() -> None:
+        if not (lenient and draft.column.name in actions.table.columns):
+            add_column(database, actions.table, draft)
+            actions.drafts.append(draft.constraints)
+
+    actions.add(Pass.ADD_COLUMN, apply)
 
 
 def _add_constraint(database: Database, cursor: Cursor, actions: Actions) -> None:
@@ -109,7 +112,7 @@ def _add_constraint(database: Database, cursor: Cursor, actions: Actions) -> Non
         actions.add(Pass.CONSTRAINT, lambda: _key_of_index(database, actions, draft, index))
         return
     cursor.position = start
-    actions.drafts.append(read_constraint(cursor, database))
+    actions.drafts.append([read_constraint(cursor, database)])
 
 
 def _key_of_index(database: Database, actions: Actions, draft: Key, name: str) -> None:

@@ -1,7 +1,7 @@
 """CREATE TABLE."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codegen.sources.catalogue.columns import ColumnDraft, add_column, read_column
 from codegen.sources.catalogue.constraints import read_constraint, sees_constraint
@@ -141,7 +141,8 @@ def _declare(database: Database, table: Table, draft: ColumnDraft) -> None:
 def _inherit(database: Database, table: Table, parent: Name) -> None:
     source = database.tables[parent]
     for column in source.columns.values():
-        table.columns.setdefault(column.name, column)
+        inherited = replace(column, sequence=None, serial=False, identity=None)
+        table.columns.setdefault(column.name, inherited)
     table.constraints.extend(check for check in source.checks if not check.no_inherit)
 
 

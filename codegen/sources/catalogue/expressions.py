@@ -7,6 +7,16 @@ from codegen.sources.catalogue.postgres_names import quote
 from codegen.sources.schema import DialectName
 
 _NAMES = (Kind.WORD, Kind.QUOTED)
+# Words that are values, never columns.
+_VALUES = """
+    TRUE FALSE NULL CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP
+    CURRENT_USER SESSION_USER USER CURRENT_ROLE CURRENT_CATALOG CURRENT_SCHEMA
+""".split()  # noqa: SIM905 - a list of words reads better without quotes
+
+
+def is_name(token: Token) -> bool:
+    """Whether a token can be the name of a column."""
+    return token.kind in _NAMES and token.keyword not in _VALUES
 
 
 def references(text: str, dialect: DialectName) -> Iterator[Token]:
@@ -15,7 +25,7 @@ def references(text: str, dialect: DialectName) -> Iterator[Token]:
     for index, token in enumerate(known):
         after = known[index + 1].value if index + 1 < len(known) else ""
         before = known[index - 1].value if index else ""
-        if token.kind in _NAMES and after not in ("(", ".") and before != "::":
+        if is_name(token) and after not in ("(", ".") and before != "::":
             yield token
 
 
@@ -53,9 +63,6 @@ def _substitute(text: str, hits: list[Token], spell: Callable[[Token], str]) -> 
     return text
 
 
-_KEYWORD_NAMES = {"COALESCE", "GREATEST", "LEAST", "NULLIF", "ARRAY", "ROW", "CASE"}
-
-
 def figure_name(text: str) -> str:
     """The name that PostgreSQL gives to the key of an index over an expression."""
     return _figure(unwrap(tokens(text, "postgresql"))) or "expr"
@@ -86,27 +93,41 @@ def _closing(known: Sequence[Token], start: int) -> int:
 
 
 def _figure(known: Sequence[Token]) -> str:
+    """The name of an expression; empty where it has none of its own."""
     if known[0].keyword == "CASE" and known[-1].keyword == "END":
-        return "case"
+        return _figure_else(known) or "case"
     casts = [i for i, token in enumerate(known) if token.value == "::"]
     if casts and _depth(known[: casts[-1]]) == 0:
         return _figure_cast(known[: casts[-1]], known[casts[-1] + 1 :])
-    if known[0].kind in _NAMES and all(
-        token.kind in _NAMES or token.value == "." for token in known
-    ):
+    if _is_dotted(known):
         return known[-1].value
     name_end = next((i for i, token in enumerate(known) if token.value == "("), 0)
-    is_call = known[0].kind in _NAMES and _closing(known, name_end) == len(known) - 1
-    return known[name_end - 1].value if is_call and name_end else ""
+    if not name_end or _closing(known, name_end) != len(known) - 1:
+        return ""
+    if known[0].keyword == "CAST":
+        inner = known[2:-1]
+        split = max(i for i, token in enumerate(inner) if token.keyword == "AS")
+        return _figure_cast(inner[:split], inner[split + 1 :])
+    return known[name_end - 1].value if _is_dotted(known[:name_end]) else ""
+
+
+def _is_dotted(known: Sequence[Token]) -> bool:
+    """Whether it is a name, perhaps qualified."""
+    names, dots = known[::2], known[1::2]
+    return all(map(is_name, names)) and len(names) > len(dots) and all(t.value == "." for t in dots)
+
+
+def _figure_else(known: Sequence[Token]) -> str:
+    """The name that CASE takes from its ELSE: that of a column or a function."""
+    starts = [i for i, token in enumerate(known) if token.keyword == "ELSE"]
+    default = known[starts[-1] + 1 : -1] if starts else ()
+    return _figure(unwrap(default)) if default and default[0].kind in _NAMES else ""
 
 
 def _figure_cast(operand: Sequence[Token], target: Sequence[Token]) -> str:
     if any(token.kind is Kind.SYMBOL and token.value not in "(),.[]" for token in target):
         return ""
-    operand = unwrap(operand)
-    is_whole = len(operand) == 1 or _figure(operand) != ""
-    named = _figure(operand) if is_whole else ""
-    return named or _INTERNAL.get(target[0].value, target[0].value)
+    return _figure(unwrap(operand)) or _INTERNAL.get(target[0].value, target[0].value)
 
 
 _INTERNAL = {

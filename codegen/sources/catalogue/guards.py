@@ -19,7 +19,8 @@ def holds(database: Database, cursor: Cursor) -> bool:
     cursor.expect("EXISTS")
     cursor.expect_symbol("(")
     cursor.expect("SELECT")
-    cursor.expression({"FROM"})
+    if not cursor.sees("FROM"):
+        cursor.expression({"FROM"})
     cursor.expect("FROM")
     schema, relation = cursor.dotted()
     alias = "" if cursor.keyword in ("WHERE", "JOIN", "INNER") else cursor.name()

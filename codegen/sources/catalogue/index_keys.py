@@ -1,13 +1,12 @@
 """Reading the keys of an index, of a key constraint and of an exclusion."""
 
 from codegen.sources.catalogue.cursor import Cursor
-from codegen.sources.catalogue.expressions import unwrap
+from codegen.sources.catalogue.expressions import is_name, unwrap
 from codegen.sources.catalogue.lexer import Kind
 from codegen.sources.catalogue.objects import IndexKey
 from codegen.sources.catalogue.postgres_names import qualified
 
 _STOPS = {"COLLATE", "ASC", "DESC", "NULLS", "WITH"}
-_CONSTANTS = {"TRUE", "FALSE", "NULL"}
 _AFTER_PREDICATE = {"DEFERRABLE", "INITIALLY"}
 _NAMES = (Kind.WORD, Kind.QUOTED)
 
@@ -50,8 +49,7 @@ def _key(cursor: Cursor, *, operators: bool) -> IndexKey:
 def _operand(cursor: Cursor) -> tuple[str, bool]:
     """A column's name, or the text of an expression."""
     after = cursor.ahead(1)
-    is_name = cursor.token.kind in _NAMES
-    if is_name and (after.kind in (*_NAMES, Kind.END) or after.value in (",", ")")):
+    if is_name(cursor.token) and (after.kind in (*_NAMES, Kind.END) or after.value in (",", ")")):
         return cursor.name(), True
     start = cursor.position
     while not _operand_ends(cursor, start):
@@ -77,7 +75,7 @@ def _simple(cursor: Cursor, start: int) -> tuple[str, bool]:
     known = unwrap(cursor.statement.tokens[start : cursor.position])
     if not known:
         raise cursor.unreadable()
-    if len(known) == 1 and known[0].kind in _NAMES and known[0].keyword not in _CONSTANTS:
+    if len(known) == 1 and is_name(known[0]):
         return known[0].value, True
     return cursor.statement.source[known[0].start : known[-1].end], False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from codegen.sources.catalogue.errors import CatalogueError
 from codegen.sources.catalogue.expressions import figure_name, used
@@ -16,17 +17,21 @@ from codegen.sources.catalogue.objects import (
 )
 from codegen.sources.catalogue.postgres_names import addition, choose, key_names
 from codegen.sources.catalogue.state import Database
+from codegen.sources.catalogue.unique_keys import stands_on
 
 
-def install(database: Database, table: Table, drafts: Sequence[Constraint]) -> None:
-    """Add the constraints that one statement says, in the server's order: checks, then keys
-    (the primary key first, equal ones merged), then foreign keys."""
-    for draft in drafts:
+def install(database: Database, table: Table, *groups: Sequence[Constraint]) -> None:
+    """Add the constraints that one statement says, in the server's order: checks, then keys, then
+    foreign keys. Of the keys in one group the primary key is first, and equal ones are merged:
+    CREATE TABLE is one group, each action of ALTER TABLE is one.
+    """
+    for draft in chain(*groups):
         if isinstance(draft, Check):
             _add(database, table, _named_check(database, table, draft))
-    for key in _merged([draft for draft in drafts if isinstance(draft, Key | Exclusion)]):
-        _add_key(database, table, key)
-    for draft in drafts:
+    for group in groups:
+        for key in _merged([draft for draft in group if isinstance(draft, Key | Exclusion)]):
+            _add_key(database, table, key)
+    for draft in chain(*groups):
         if isinstance(draft, ForeignKey):
             foreign_key = _resolved(database, table, draft)
             _add(database, table, _named_foreign_key(database, table, foreign_key))
@@ -157,14 +162,19 @@ def _resolved(database: Database, table: Table, key: ForeignKey) -> ForeignKey:
         return replace(key, table=database.place_name(key.table))
     other = table if database.place_name(key.table) == table.name else database.table(key.table)
     referred = key.referred or _primary_columns(other)
-    for column in referred:
-        _require_key(database, other, column)
+    _require_unique(database, other, referred)
     return replace(key, table=other.name, referred=referred)
 
 
-def _require_key(database: Database, table: Table, column: str) -> None:
-    if not table.opaque:
+def _require_unique(database: Database, table: Table, columns: Sequence[str]) -> None:
+    """Raise 42830 unless the columns are a key, or we cannot know."""
+    if table.opaque or any(table.name in item.tables for item in database.unread):
+        return
+    for column in columns:
         database.column(table, column)
+    if stands_on(table, columns) is None:
+        message = "there is no unique constraint matching given keys for referenced table"
+        raise CatalogueError(f'{message} "{table.name[1]}"', "42830")
 
 
 def _primary_columns(table: Table) -> tuple[str, ...]:

@@ -6,15 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.sources.catalogue.automatic import is_automatic
 from codegen.sources.catalogue.findings import findings
 from codegen.sources.catalogue.objects import Column, ForeignKey, Key, Table
+from codegen.sources.catalogue.postgres_names import qualified, quote
 from codegen.sources.catalogue.prerequisites import prerequisites
 from codegen.sources.catalogue.state import Database
 from codegen.sources.catalogue.table_items import constraint_item, index_item
 from codegen.sources.catalogue.types import TypeFactory, clause, sql_type
 from codegen.sources.schema import Schema
-
-_INTEGERS = {"smallint", "integer", "bigint"}
 
 
 def to_schema(
@@ -68,7 +68,7 @@ def _table(
         if not isinstance(item, ForeignKey)
     ]
     indexes = [index_item(index, columns, catalogue.dialect) for index in table.indexes.values()]
-    return sa.Table(
+    made = sa.Table(
         table.name[1],
         metadata,
         *columns.values(),
@@ -78,6 +78,18 @@ def _table(
         comment=table.comment,
         **_options(table),
     )
+    for statement in _ownerships(catalogue, table):
+        ddl = sa.DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call] # SQLAlchemy's
+        sa.event.listen(made, "after_create", ddl)
+    return made
+
+
+def _ownerships(catalogue: Database, table: Table) -> Iterator[str]:
+    """What makes a sequence that is created before its table go with its column."""
+    for column in table.columns.values():
+        if column.serial and column.sequence and not is_automatic(catalogue, table, column):
+            owner = f"{qualified(table.name)}.{quote(column.name)}"
+            yield f"ALTER SEQUENCE {qualified(column.sequence)} OWNED BY {owner}"
 
 
 def _options(table: Table) -> dict[str, Any]:
@@ -106,15 +118,15 @@ def _column(
         kind = sql_type(catalogue, column.type, column.collation)
     key = table.primary_key
     in_key = key is not None and column.name in key.columns
-    automatic = in_key and _is_automatic(catalogue, table, column)
+    automatic = is_automatic(catalogue, table, column)
     default = None if automatic or column.default is None else clause(column.default)
     return sa.Column(
         column.name,
         kind,
         *_generated(column),
         primary_key=in_key,
-        nullable=column.nullable and not (in_key and automatic),
-        autoincrement=automatic or (column.identity is not None and in_key and "auto"),
+        nullable=column.nullable and not automatic,
+        autoincrement="auto" if column.identity else automatic,
         server_default=default,
         comment=column.comment,
     )
@@ -136,21 +148,6 @@ def _generated(column: Column) -> Iterator[sa.Identity | sa.Computed]:
             cycle=options.cycle or None,
             cache=options.cache,
         )
-
-
-def _is_automatic(catalogue: Database, table: Table, column: Column) -> bool:
-    """Whether SQLAlchemy says the same by autoincrement: SERIAL, or the row id of SQLite."""
-    if catalogue.is_postgresql:
-        return column.serial and column.type in _INTEGERS and _first_serial(table) == column.name
-    key = table.primary_key
-    alone = key is not None and key.columns == (column.name,)
-    return alone and column.type.upper() == "INTEGER" and not table.without_rowid
-
-
-def _first_serial(table: Table) -> str | None:
-    key = table.primary_key
-    names = key.columns if key else ()
-    return next((name for name in names if table.columns[name].serial), None)
 
 
 # -- foreign keys ------------------------------------------------------------------------------

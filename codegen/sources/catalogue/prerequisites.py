@@ -1,7 +1,9 @@
 """What must be there before the tables can be made."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from codegen.sources.catalogue.automatic import is_automatic
 from codegen.sources.catalogue.expressions import sequence_of
 from codegen.sources.catalogue.lexer import Kind, tokens
 from codegen.sources.catalogue.objects import (
@@ -11,12 +13,15 @@ from codegen.sources.catalogue.objects import (
     Domain,
     EnumType,
     Exclusion,
+    Name,
     SequenceOptions,
     Table,
 )
 from codegen.sources.catalogue.postgres_names import qualified, quote
 from codegen.sources.catalogue.spelling import take_apart
 from codegen.sources.catalogue.state import Database
+
+_EXTENSION = re.compile(r"CREATE\s+EXTENSION\s+(?!IF\s)", re.IGNORECASE)
 
 
 def prerequisites(database: Database, tables: Sequence[Table]) -> tuple[str, ...]:
@@ -26,14 +31,19 @@ def prerequisites(database: Database, tables: Sequence[Table]) -> tuple[str, ...
     texts = [*_texts(tables), *_domain_texts(database)]
     needed = _types(database, tables)
     return (
-        *(f"CREATE SCHEMA {quote(name)}" for name in database.schemas),
-        *(text for item in database.extensions.values() for text in item.statements),
+        *(f"CREATE SCHEMA IF NOT EXISTS {quote(name)}" for name in database.schemas),
+        *(_lenient(text) for item in database.extensions.values() for text in item.statements),
         *(text for item in database.collations.values() for text in item.statements),
         *_sequences(database, texts),
         *_ordered(needed),
         *_functions(database, texts),
         *_late_domains(database),
     )
+
+
+def _lenient(extension: str) -> str:
+    """CREATE EXTENSION where a template database may have it already."""
+    return _EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", extension)
 
 
 # -- texts -------------------------------------------------------------------------------------
@@ -76,12 +86,13 @@ def _sequences(database: Database, texts: Sequence[str]) -> Iterator[str]:
             yield f"CREATE SEQUENCE {qualified(name)}{_options(sequence.options)}"
 
 
-def _automatic(database: Database) -> set[tuple[str | None, str]]:
-    keys = ((table, table.primary_key) for table in database.tables.values())
-    columns = (
-        table.columns[name] for table, key in keys if key is not None for name in key.columns
-    )
-    return {column.sequence for column in columns if column.serial and column.sequence}
+def _automatic(database: Database) -> set[Name | None]:
+    return {
+        column.sequence
+        for table in database.tables.values()
+        for column in table.columns.values()
+        if is_automatic(database, table, column)
+    }
 
 
 def _options(options: SequenceOptions) -> str:

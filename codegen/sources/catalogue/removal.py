@@ -17,6 +17,7 @@ from codegen.sources.catalogue.objects import (
     Table,
 )
 from codegen.sources.catalogue.state import Database
+from codegen.sources.catalogue.unique_keys import stands_on
 
 
 def dependent(what: str, on: str) -> CatalogueError:
@@ -90,6 +91,7 @@ def drop_column(database: Database, table: Table, name: str, *, cascade: bool) -
             drop_column(database, table, other.name, cascade=True)
     for constraint in list(table.constraints):
         if constraint in table.constraints and uses_column(database, constraint, name):
+            _require_key(constraint, name, cascade=cascade)
             _remove(database, table, constraint, cascade=cascade, what=f"column {name}")
     for index in list(table.indexes.values()):
         if index_uses(database, index, name):
@@ -97,6 +99,14 @@ def drop_column(database: Database, table: Table, name: str, *, cascade: bool) -
     if column.sequence is not None:
         database.sequences.pop(column.sequence, None)
     del table.columns[name]
+
+
+def _require_key(constraint: Constraint, column: str, *, cascade: bool) -> None:
+    """An exclusion goes with the columns that are its keys; with others only by CASCADE."""
+    if not isinstance(constraint, Exclusion) or cascade:
+        return
+    if column not in {key.text for key in constraint.keys if key.is_column}:
+        raise dependent(f"column {column}", f"constraint {constraint.name}")
 
 
 def _names(database: Database, text: str | None, column: str) -> bool:
@@ -143,38 +153,22 @@ def drop_constraint(database: Database, table: Table, name: str, *, cascade: boo
 def _remove(
     database: Database, table: Table, constraint: Constraint, *, cascade: bool, what: str
 ) -> None:
-    database.remove_constraint(table, constraint)
     if isinstance(constraint, Key):
-        _drop_referring(database, table, constraint.columns, cascade=cascade, what=what)
+        _drop_referring(database, table, constraint.name, cascade=cascade, what=what)
+    database.remove_constraint(table, constraint)
 
 
 def _drop_referring(
-    database: Database, table: Table, columns: tuple[str, ...], *, cascade: bool, what: str
+    database: Database, table: Table, name: str | None, *, cascade: bool, what: str
 ) -> None:
-    """Drop the foreign keys that stand on a key which is going away."""
-    wanted = frozenset(columns)
-    if not wanted or not database.is_postgresql or _unique_sets(table, columns):
+    """Drop the foreign keys that stand on a key or index which is going away."""
+    if not database.is_postgresql:
         return
     for other, key in database.referrers(table.name):
-        if frozenset(key.referred) == wanted and key in other.constraints:
+        if stands_on(table, key.referred) == name and key in other.constraints:
             if not cascade:
                 raise dependent(what, f"constraint {key.name} on table {other.name[1]}")
             database.remove_constraint(database.edit(other.name), key)
-
-
-def _unique_sets(table: Table, columns: tuple[str, ...]) -> bool:
-    """Whether another key or unique index holds just these columns."""
-    wanted = frozenset(columns)
-    keys = [frozenset(key.columns) for key in table.all_keys()]
-    indexes = [frozenset(_index_columns(index)) for index in table.indexes.values()]
-    return wanted in keys or wanted in indexes
-
-
-def _index_columns(index: Index) -> tuple[str, ...]:
-    """The columns that a foreign key could refer to by this index."""
-    if not index.unique or index.where or not all(key.is_column for key in index.keys):
-        return ()
-    return tuple(key.text for key in index.keys)
 
 
 def drop_index(database: Database, name: Name, *, cascade: bool) -> None:
@@ -190,9 +184,9 @@ def drop_index(database: Database, name: Name, *, cascade: bool) -> None:
 
 
 def _remove_index(database: Database, table: Table, index: Index, *, cascade: bool) -> None:
+    what = f"index {index.name}"
+    _drop_referring(database, table, index.name, cascade=cascade, what=what)
     database.remove_index(table, index.name)
-    columns = _index_columns(index)
-    _drop_referring(database, table, columns, cascade=cascade, what=f"index {index.name}")
 
 
 def drop_default(database: Database, table: Name, column: str) -> None:

@@ -49,7 +49,7 @@ def make_sequence(database: Database, table: Table, column: Column) -> Column:
     """The column with the sequence that a serial or identity column brings."""
     schema = table.name[0]
     name: Name = (schema, index_name(database, table, column.name, "seq"))
-    options = column.identity.options if column.identity else SequenceOptions()
+    options = column.identity.options if column.identity else SequenceOptions(data_type=column.type)
     owner = (table.name, column.name)
     at = database.at
     database.sequences[name] = Sequence(name, options, owner, made=at, changed=at)

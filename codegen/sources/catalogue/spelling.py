@@ -21,7 +21,6 @@ _ALIASES = {
     "decimal": "numeric",
     "dec": "numeric",
     "varchar": "character varying",
-    "bpchar": "character",
     "varbit": "bit varying",
     "timestamptz": "timestamp with time zone",
     "timetz": "time with time zone",
@@ -158,6 +157,8 @@ def _named(cursor: Cursor, database: Database) -> str:
         return "real" if single else "double precision"
     if found := _ALIASES.get(name):
         return _with_arguments(found, arguments)
+    if name == "bpchar" and arguments:
+        return f"character{arguments}"
     if name == "numeric":
         return _with_arguments(name, arguments)
     return user_type(database, (None, name)) + arguments

@@ -253,7 +253,7 @@ _POSTGRESQL: Mapping[str, Make] = {
 }
 # Types for which SQLAlchemy has no class: PostgreSQL's own, and those of well-known extensions.
 _NAMED_TYPES = """
-    "char" box circle cid line lseg name path pg_lsn pg_snapshot point polygon regcollation
+    "char" box bpchar circle cid line lseg name path pg_lsn pg_snapshot point polygon regcollation
     regnamespace regoper regoperator regproc regprocedure regrole regtype tid txid_snapshot xid
     xid8 xml cube geography geometry halfvec isbn isbn13 lquery ltree ltxtquery raster seg semver
     sparsevec vector

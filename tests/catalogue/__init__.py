@@ -1,0 +1,1 @@
+"""The virtual database against real ones."""

@@ -1,0 +1,12 @@
+CREATE TABLE t (id int PRIMARY KEY, a text, CONSTRAINT positive CHECK (id > 0));
+COMMENT ON TABLE t IS 'It''s a "table" with 50% and :colon';
+COMMENT ON COLUMN t.a IS E'two\nlines';
+COMMENT ON COLUMN public.t.id IS 'The key';
+COMMENT ON CONSTRAINT positive ON t IS 'Why';
+COMMENT ON COLUMN t.nope IS 'x';
+COMMENT ON TABLE nope IS 'x';
+COMMENT ON CONSTRAINT nope ON t IS 'x';
+COMMENT ON COLUMN t.id IS NULL;
+COMMENT ON TABLE t IS '';
+COMMENT ON TABLE public.t IS 'Kept';
+COMMENT ON SCHEMA public IS 'ignored';

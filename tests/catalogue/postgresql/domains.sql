@@ -1,0 +1,16 @@
+CREATE DOMAIN email AS varchar(320) CHECK (value LIKE '%@%');
+CREATE DOMAIN positive int NOT NULL DEFAULT 1 CONSTRAINT is_positive CHECK (VALUE > 0);
+CREATE DOMAIN both_ AS text CHECK (value <> '') CHECK (length(value) < 10);
+CREATE DOMAIN email AS text;
+CREATE TYPE address AS (street text, "zip code" varchar(10));
+CREATE TABLE t (id int PRIMARY KEY, e email NOT NULL, p positive, b both_, a address);
+ALTER DOMAIN email SET DEFAULT 'a@b';
+ALTER DOMAIN email DROP CONSTRAINT email_check;
+ALTER DOMAIN email ADD CONSTRAINT with_at CHECK (value ~ '@');
+ALTER DOMAIN email RENAME TO mail;
+ALTER DOMAIN positive DROP NOT NULL;
+ALTER DOMAIN nope DROP NOT NULL;
+ALTER TYPE address RENAME ATTRIBUTE street TO road;
+ALTER TYPE address ADD ATTRIBUTE town text;
+DROP DOMAIN positive;
+DROP DOMAIN positive CASCADE;

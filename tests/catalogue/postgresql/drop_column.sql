@@ -1,0 +1,23 @@
+CREATE TABLE other (id int PRIMARY KEY);
+CREATE TABLE t (
+    id serial PRIMARY KEY, a int, b int CHECK (b > 0), c int REFERENCES other, d text, e int, f int,
+    total int GENERATED ALWAYS AS (e * 2) STORED, r int4range, tags text[],
+    UNIQUE (a, b), CONSTRAINT both_ CHECK (a < b), CONSTRAINT alone CHECK (d <> 'a' AND d <> 'b'),
+    EXCLUDE USING gist (r WITH &&), EXCLUDE USING gist (r WITH &&) WHERE (f > 0)
+);
+CREATE INDEX t_d ON t (d);
+CREATE INDEX t_d_lower ON t (lower(d));
+CREATE INDEX t_f_partial ON t (f) WHERE e > 0;
+CREATE INDEX t_include ON t (f) INCLUDE (a);
+CREATE INDEX t_gin ON t USING gin (tags);
+ALTER TABLE t DROP COLUMN e;
+ALTER TABLE t DROP COLUMN e CASCADE;
+ALTER TABLE t DROP COLUMN f;
+ALTER TABLE t DROP COLUMN f CASCADE;
+ALTER TABLE t DROP a, DROP COLUMN IF EXISTS nope;
+ALTER TABLE t DROP COLUMN nope;
+ALTER TABLE t DROP COLUMN c, DROP COLUMN d RESTRICT;
+ALTER TABLE t DROP COLUMN id;
+CREATE SEQUENCE t_id_seq;
+ALTER TABLE IF EXISTS nope DROP COLUMN c;
+ALTER TABLE nope DROP COLUMN c;

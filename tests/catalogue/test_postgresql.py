@@ -1,0 +1,26 @@
+"""What a script leaves on PostgreSQL is what the catalogue's MetaData makes in another database.
+
+Each statement succeeds on both or fails on both with the same SQLSTATE.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.catalogue.oracle import carried, create, on_postgresql, outcomes, scripts
+from tests.conftest import ScratchDatabase
+from tests.support import facts
+
+
+@pytest.mark.parametrize("script", scripts("postgresql"), ids=lambda path: path.stem)
+def test_script(script: Path, scratch_database: ScratchDatabase) -> None:
+    real, made = scratch_database(), scratch_database()
+    with psycopg.connect(real.replace("+psycopg", ""), autocommit=True) as connection:
+        catalogue, differing = outcomes(script, "postgresql", on_postgresql(connection))
+    assert differing == []
+    assert catalogue.unread == []
+    create(carried(catalogue), made)
+    assert facts.differences(facts.reflect(real), facts.reflect(made)) == []
