@@ -118,9 +118,7 @@ def _from_literals(environment: Environment, importer: Importer, meaning: Meanin
 
 
 def _comparable(convention: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        str(key): getattr(value, "__name__", str(value)) for key, value in convention.items()
-    }
+    return {str(key): getattr(value, "__name__", str(value)) for key, value in convention.items()}
 
 
 def _module_of(file: Path, environment: Environment, importer: Importer) -> LazyModule:

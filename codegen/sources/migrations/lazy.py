@@ -60,6 +60,7 @@ class LazyModule(ModuleType):
         for statement in tree.body:
             for bound in _bound(statement):
                 self.definitions.setdefault(bound, []).append(statement)
+        self._futures = [node for node in tree.body if _is_future(node)]
         self._importer = importer
         self._active: set[str] = set()
         self.__dict__["__builtins__"] = Builtins(importer.import_, self)
@@ -124,7 +125,8 @@ class LazyModule(ModuleType):
     def _run(self, name: str) -> None:
         for statement in self.definitions[name]:
             try:
-                _execute(_only(statement, name), self.__file__ or "", vars(self))
+                body = [*self._futures, _only(statement, name)]
+                _execute(body, self.__file__ or "", vars(self))
             except (Exception, SystemExit) as error:
                 value = Stub(f"{self.__name__}.{name}")
                 self._importer.missing(value.origin, f"{type(error).__name__}: {error}")
@@ -140,8 +142,12 @@ class LazyModule(ModuleType):
         return names
 
 
-def _execute(statement: ast.stmt, file: str, namespace: dict[str, Any]) -> None:
-    module = ast.fix_missing_locations(ast.Module([statement], []))
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _execute(body: list[ast.stmt], file: str, namespace: dict[str, Any]) -> None:
+    module = ast.fix_missing_locations(ast.Module(body, []))
     exec(
         compile(module, file, "exec", dont_inherit=True), namespace
     )  # noqa: S102 - that is the reader

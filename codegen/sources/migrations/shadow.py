@@ -70,6 +70,7 @@ class _Shadow:
 
     @staticmethod
     def _translated(sql: str) -> str:
+        sql = re.sub(r"\bSELECT\s+FROM\b", "SELECT 1 FROM", sql, flags=re.IGNORECASE)
         sql = _REGCLASS.sub(r"to_regclass(\1)", sql)
         sql = _ANY.sub(lambda m: f"IN ({m.group(1) or _quoted(m.group(2))})", sql)
         return _CAST.sub("", sql)
