@@ -204,9 +204,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "GA503": Entry(
         "a path that gen-api never writes",
-        "Migrations, the database agent's handoff, docs/ARCHITECTURE.md, the files that the run "
-        "read, and everything outside of the output folder are only ever read. A template or an "
-        "option led to such a path.",
+        "Migrations, the database agent's handoff, docs/ARCHITECTURE.md, and everything outside of "
+        "the output folder are only ever read. A template or an option led to such a path.",
     ),
     "GA504": Entry(
         "another run is writing",

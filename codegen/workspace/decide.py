@@ -33,7 +33,7 @@ def plan(
         GenApiError: a path is protected, the state is damaged, or another run is writing.
     """
     recovered = recover(root)
-    bad = refused((file.path for file in files), record.inputs)
+    bad = refused(file.path for file in files)
     if bad:
         raise GenApiError(*bad)
     planned = _Planner(Tree(root), adopt, resolve or {}).plan(files, record)

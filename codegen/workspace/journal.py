@@ -41,9 +41,12 @@ class Journal:
         text = tree.find(JOURNAL).raw
         if text is None:
             return None
-        document = json.loads(text)
-        moves = tuple(Move(**move) for move in document["moves"])
-        return cls(moves, tuple(document["folders"]))
+        try:
+            document = json.loads(text)
+            moves = tuple(Move(**move) for move in document["moves"])
+            return cls(moves, tuple(document["folders"]))
+        except (ValueError, KeyError, TypeError):
+            return cls(())  # not written by us, or by the disk's grace: there is nothing to follow
 
     def save(self, tree: Tree) -> None:
         """Make the intent durable: from here on the run is completed or undone."""

@@ -23,18 +23,19 @@ FURNITURE = {
 }
 
 _NEVER = (
-    "alembic/versions/*",
+    "versions/*",
+    "*/versions/*",
     ".claude/handoff/database-*",
     "docs/ARCHITECTURE.md",
     ".git/*",
     f"{STATE}/*",
 )
+
 _PROTECTED = re.compile("|".join(translate(pattern) for pattern in _NEVER))
 
 
-def refused(paths: Iterable[str], inputs: Iterable[str]) -> list[Diagnostic]:
-    """Find the paths that must not be written: outside the root, protected, or read by the run."""
-    read = frozenset(inputs)
+def refused(paths: Iterable[str]) -> list[Diagnostic]:
+    """Find the paths that must not be written, because they are protected or outside the root."""
     return [
         Diagnostic(
             "GA503",
@@ -43,7 +44,7 @@ def refused(paths: Iterable[str], inputs: Iterable[str]) -> list[Diagnostic]:
             severity=Severity.ERROR,
         )
         for path in paths
-        if path in read or not _is_below(path) or _PROTECTED.match(path)
+        if not _is_below(path) or _PROTECTED.match(path)
     ]
 
 

@@ -8,7 +8,7 @@ from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.workspace.disk import Kind, Tree
 from codegen.workspace.journal import Journal, stage
 from codegen.workspace.lock import locked
-from codegen.workspace.paths import JOURNAL, STAGE, STATE_FILE
+from codegen.workspace.paths import JOURNAL, LOCK, STAGE, STATE_FILE
 from codegen.workspace.plan import Change, Plan
 from codegen.workspace.state import Record
 
@@ -27,6 +27,9 @@ def apply(root: Path, plan: Plan, *, record: Record) -> None:
     if not writes:
         return
     tree = Tree(root)
+    outside = [path for path in (LOCK, *(c.path for c in writes)) if _leads_out(tree, path)]
+    if outside:
+        raise _escaping(outside)
     try:
         with locked(tree):
             _verify(tree, writes, plan.seen)
@@ -95,6 +98,17 @@ def _verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
                 for path in changed
             )
         )
+
+
+def _leads_out(tree: Tree, path: str) -> bool:
+    return tree.kind(path) is Kind.OUTSIDE
+
+
+def _escaping(paths: list[str]) -> GenApiError:
+    message, hint = f"cannot be written: {Kind.OUTSIDE}", "replace the link"
+    return GenApiError(
+        *(Diagnostic("GA502", message, Place(path), hint, Severity.ERROR) for path in paths)
+    )
 
 
 def _refused(error: OSError) -> GenApiError:

@@ -109,6 +109,13 @@ def test_the_next_run_says_that_it_repaired(project: Path) -> None:
     assert not journal.exists()
 
 
+def test_a_journal_that_says_nothing_is_dropped(tmp_path: Path) -> None:
+    synced(tmp_path, {"a.py": "A = 1\n"})
+    (tmp_path / ".gen-api/journal.json").write_text("{")
+    assert not planned(tmp_path, {"a.py": "A = 1\n"}).dirty
+    assert not (tmp_path / ".gen-api/journal.json").exists()
+
+
 def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     root = tmp_path / "project"
     synced(root, {"a.py": "A = 1\n"})

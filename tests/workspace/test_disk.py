@@ -97,6 +97,17 @@ def test_links_out_of_the_project_are_not(root: Path, link: str) -> None:
     assert tree(outside) == {"a.py": b"mine\n"}
 
 
+@pytest.mark.parametrize("link", [".gen-api", ".gen-api/base", ".gen-api/cache"])
+def test_the_state_does_not_leave_the_project_either(root: Path, link: str) -> None:
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (root / link).parent.mkdir(parents=True)
+    (root / link).symlink_to(outside)
+    with pytest.raises(GenApiError, match="GA502"):
+        synced(root, {"a.py": NEW})
+    assert tree(outside) == {}
+
+
 def test_what_is_not_a_text_file_is_listed_at_once(root: Path) -> None:
     (root / "folder.py").mkdir(parents=True)
     (root / "binary.py").write_bytes(b"\xff\xfe")
