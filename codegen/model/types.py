@@ -117,6 +117,8 @@ def _datetime(type_: sql.DateTime, context: Context) -> Row:
     def at_level(level: int, counted: bool) -> Form:
         year, text = (_YEAR, f"{{{_YEAR}}}") if counted else ("2030", "2030")
         json = quoted_f(f"{text}-{level + 1:02d}-01T12:00:00{suffix}", counted)
+        if not aware:
+            return expr("{}.fromisoformat({})", moment, json), json  # as linters like naive ones
         return expr("{}({}, {}, 1, 12{})", moment, year, str(level + 1), zone), json
 
     client = name("pydantic", "AwareDatetime" if aware else "NaiveDatetime")
