@@ -14,7 +14,7 @@ from codegen.emit.views.tests.parts import (
     pairs,
     settled,
 )
-from codegen.emit.views.tests.rows import Parent, field_named, is_reference
+from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
 from codegen.model.api import Field, Operation, Presence, ViolationKind
 
 _UNKNOWN_FIELD = '"no_such_field"'
@@ -176,7 +176,7 @@ def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
 
 def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
     found = {
-        "_and_".join(field.attribute for field in key): key
+        short("_and_".join(field.attribute for field in key)): key
         for key in _unique_keys(context)
         if all(field in sent for field in key)
     }
@@ -197,7 +197,7 @@ def _reference(context: Context, parent: Parent) -> Reference:
     missing = tuple((literal(field.input_name), settled(field.type.valid[0])) for field in fields)
     # SQLite does not say which foreign key is broken
     reported = "" if context.api.portable else "".join(f", {literal(f.name)}" for f in fields)
-    return Reference(parent.relation.attribute, missing, reported)
+    return Reference(short(parent.relation.attribute), missing, reported)
 
 
 def orders(context: Context, sent: tuple[Field, ...]) -> list[Order]:
@@ -207,5 +207,5 @@ def orders(context: Context, sent: tuple[Field, ...]) -> list[Order]:
         low, high = (field_named(context.entity, name) for name in (smaller, larger))
         if low in sent and high in sent:
             texts = literal(low.name), literal(high.name)
-            found.append(Order(*texts, low.attribute, high.attribute, strict))
+            found.append(Order(*texts, short(low.attribute), short(high.attribute), strict))
     return found

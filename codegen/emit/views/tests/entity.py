@@ -17,11 +17,12 @@ from codegen.emit.views.tests.relating import (
     link_tests,
     related_lists,
 )
-from codegen.emit.views.tests.rows import Rows
+from codegen.emit.views.tests.rows import Rows, short
 from codegen.emit.views.tests.updating import UpdateTests, update_tests
 from codegen.model.api import Api, Entity
 from codegen.model.expr import Import
 
+_LONGEST_TITLE = 40
 _SUPPORT = ("SCOPES", "as_json", "assert_problem", "bearer", "walk")
 
 
@@ -42,6 +43,7 @@ class EntityTestsView:
     """
 
     heading: str
+    name: str
     model: str
     var: str
     makeable: bool
@@ -69,7 +71,8 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("tests.factories", f"{entity.name}_payload")
     context = Context(api, rows, entity, scope)
     return EntityTestsView(
-        heading=f"{entity.title[:1].upper()}{entity.title[1:]} over HTTP",
+        heading=f"{entity.title[:1].upper()}{entity.title[1:_LONGEST_TITLE]} over HTTP",
+        name=short(entity.name),
         model=entity.class_name,
         var=context.variable,
         makeable=context.makeable,

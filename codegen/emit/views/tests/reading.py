@@ -19,7 +19,7 @@ from codegen.emit.views.tests.parts import (
     row_key,
     row_keys,
 )
-from codegen.emit.views.tests.rows import first, is_plain, second
+from codegen.emit.views.tests.rows import first, is_plain, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Sample
 
 # (operator, row whose value is compared with, row that is found) of two rows in order
@@ -153,7 +153,7 @@ def _filters(context: Context, filters: tuple[Filter, ...]) -> list[FilterTest]:
             value = f"wanted.{each.field.attribute}"
             found.append(
                 FilterTest(
-                    each.field.attribute,
+                    short(each.field.attribute),
                     literal(each.field.name),
                     value if is_plain(each.field) else f"as_json({value})",
                     *rows,
@@ -171,7 +171,7 @@ def _ranges(context: Context, filters: tuple[Filter, ...]) -> list[RangeTest]:
             cases = [f'("{name}", {", ".join(map(str, _COMPARISONS[name]))})' for name in operators]
             found.append(
                 RangeTest(
-                    each.field.attribute,
+                    short(each.field.attribute),
                     each.field.attribute,
                     each.field.name,
                     f"[{', '.join(cases)}]",

@@ -13,7 +13,7 @@ from codegen.emit.views.tests.parts import (
     row_key,
     row_keys,
 )
-from codegen.emit.views.tests.rows import variable
+from codegen.emit.views.tests.rows import short, variable
 from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind
 
 _CHILDREN = (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
@@ -63,6 +63,7 @@ class LinkTests:
     """Rows of another entity that a row is linked with."""
 
     title: str
+    name: str
     target: str
     variable: str
     makeable: bool
@@ -107,7 +108,7 @@ def _child(context: Context, relation: Relation) -> Child:
     name = "child" if variable(child.name) == context.variable else variable(child.name)
     given = _keys(context.variable, relation.local, relation.remote)
     return Child(
-        relation.attribute,
+        short(relation.attribute),
         name,
         f"create_{child.name}(db{given})",
         path_of(endpoint, row_keys(endpoint, [(child, name)])),
@@ -135,7 +136,7 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
     name = variable(relation.attribute)
     return RelatedTests(
         _camel(endpoint.operation_id.removeprefix("list_")),
-        relation.attribute,
+        short(relation.attribute),
         name,
         owner.name,
         context.makeable and context.rows.can_make(owner),
@@ -169,6 +170,7 @@ def _link(context: Context, endpoint: Endpoint) -> LinkTests:
     rows: list[tuple[Entity, str]] = [(entity, context.variable), (target, name)]
     return LinkTests(
         _camel(listed.operation_id.removeprefix("list_")),
+        short(target.name),
         target.name,
         name,
         context.makeable and context.rows.can_make(target),

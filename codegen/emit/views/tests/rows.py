@@ -21,6 +21,8 @@ from codegen.model.api import (
 )
 
 _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
+# of names made from names of the database, which may have 63 bytes
+_LONGEST = 40
 # a Python value of these types is its own JSON
 _PLAIN = ("int", "str", "bool", "float")
 # what the test modules call their own things
@@ -195,7 +197,12 @@ def is_plain(field: Field) -> bool:
 def variable(name: str) -> str:
     """A local variable that hides nothing of the test modules."""
     taken = name in _RESERVED or keyword.iskeyword(name) or hasattr(builtins, name)
-    return f"{name}_row" if taken else name
+    return f"{name}_row" if taken else short(name)
+
+
+def short(name: str) -> str:
+    """The name, cut where lines would not fit any more."""
+    return name if len(name) <= _LONGEST else name[:_LONGEST].rstrip("_")
 
 
 def first(field: Field) -> Sample:

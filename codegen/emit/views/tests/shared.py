@@ -12,6 +12,8 @@ from codegen.emit.views.tests.rows import Rows
 from codegen.model.api import Api, Role
 from codegen.model.expr import Import
 
+# characters of a literal on one line
+_PIECE = 80
 _NO_SERVER = "An empty database in a file of this run."
 _PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
 _EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or on one of this run alone."
@@ -124,7 +126,7 @@ def databases(api: Api) -> DatabasesView:
     scope.need("sqlalchemy.exc", "DBAPIError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "create_async_engine")
     scope.need("sqlalchemy.pool", "ConnectionPoolEntry", "NullPool")
-    scope.need("app.models", "Base")
+    scope.need("app.core.database", "Base")
     postgresql = api.dialect == "postgresql"
     portable = _portable(api)
     server = _PORTABLE if portable else _EMBEDDED
@@ -133,9 +135,19 @@ def databases(api: Api) -> DatabasesView:
         postgresql=postgresql,
         portable=portable,
         driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
-        prerequisites=tuple(literal(statement) for statement in api.prerequisites),
+        prerequisites=tuple(_wrapped(statement) for statement in api.prerequisites),
         imports=scope.imports,
     )
+
+
+def _wrapped(statement: str) -> str:
+    """A literal of many short ones."""
+    pieces = [
+        line[at : at + _PIECE]
+        for line in statement.splitlines(keepends=True)
+        for at in range(0, len(line), _PIECE)
+    ]
+    return " ".join(literal(piece) for piece in pieces)
 
 
 def app_tests(api: Api) -> AppTestsView:

@@ -25,7 +25,7 @@ from codegen.emit.views.tests.parts import (
     row_keys,
     settled,
 )
-from codegen.emit.views.tests.rows import is_plain, is_reference, second
+from codegen.emit.views.tests.rows import is_plain, is_reference, second, short
 from codegen.model.api import Field, Operation, Role
 
 
@@ -150,7 +150,7 @@ def _moves(context: Context) -> list[Move]:
             code = f"{name}.{above.attribute}"
             found.append(
                 Move(
-                    parent.relation.attribute,
+                    short(parent.relation.attribute),
                     name,
                     f"create_{parent.target.name}(db)",
                     literal(child.name),
