@@ -82,7 +82,7 @@ def _imported(path: Path) -> Iterator[str]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        yield from (name.removeprefix("codegen.") for name in names if _within(name, "codegen"))
+        yield from (name.removeprefix("codegen.") for name in names if name.startswith("codegen."))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_dotted)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ScratchDatabase
 from tests.support import application
-from tests.support.application import Application
+from tests.support.application import Application, asynchronous
 from tests.support.facts import differences, reflect
 from tests.support.samples import PORTABLE
 
@@ -44,7 +44,7 @@ def test_models_create_what_the_migrations_create(
     emitted: Application, migrated: str, scratch_database: ScratchDatabase
 ) -> None:
     created = scratch_database()
-    assert emitted.probe("create", created)
+    assert emitted.probe("create", asynchronous(created))
     assert differences(reflect(migrated), reflect(created)) == []
 
 
@@ -54,7 +54,7 @@ def test_models_create_what_the_migrations_create_on_sqlite(
 ) -> None:
     migrated, created = scratch_sqlite(), scratch_sqlite()
     application.upgrade(emitted.sample, migrated)
-    assert emitted.probe("create", created)
+    assert emitted.probe("create", asynchronous(created))
     assert differences(reflect(migrated), reflect(created)) == []
 
 
@@ -63,8 +63,7 @@ def test_autogenerate_finds_nothing(emitted: Application, migrated: str) -> None
 
 
 def test_serves_its_description(emitted: Application, migrated: str) -> None:
-    url = migrated.replace("+psycopg", "+asyncpg")
-    document = emitted.probe("openapi", url)
+    document = emitted.probe("openapi", asynchronous(migrated))
     assert document["openapi"].startswith("3.1")
     assert document["paths"]
 
@@ -72,14 +71,9 @@ def test_serves_its_description(emitted: Application, migrated: str) -> None:
 def test_its_tests_pass_on_postgresql(
     emitted: Application, scratch_database: ScratchDatabase
 ) -> None:
-    assert " passed" in _test(emitted, scratch_database("asyncpg"))
+    assert " passed" in emitted.test({"TEST_DATABASE_URL": scratch_database("asyncpg")})
 
 
 @on_portable
-def test_its_tests_pass_on_sqlite(emitted: Application, scratch_sqlite: ScratchDatabase) -> None:
-    assert " passed" in _test(emitted, scratch_sqlite("aiosqlite"))
-
-
-def _test(emitted: Application, url: str) -> str:
-    options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--tb=short")
-    return emitted.run("-m", "pytest", *options, "tests", env={"TEST_DATABASE_URL": url})
+def test_its_tests_pass_on_sqlite(emitted: Application) -> None:
+    assert " passed" in emitted.test({})

@@ -14,6 +14,7 @@ from typing import Any
 from tests.support.samples import Sample
 
 _PROBE = Path(__file__).with_name("probe.py")
+_NOT_INHERITED = {"PYTHONPATH", "DATABASE_URL", "TEST_DATABASE_URL"}
 # what an application needs to start; the key has the length that HS256 asks for
 _SETTINGS = {"JWT_SECRET": "a key that only these tests know, for 32 bytes or more"}
 
@@ -34,6 +35,11 @@ class Application:
         answer = self.run(str(_PROBE), question, env={"DATABASE_URL": database_url})
         return json.loads(answer.splitlines()[-1])
 
+    def test(self, env: Mapping[str, str]) -> str:
+        """Run the application's own tests; a warning is an error."""
+        options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--tb=short")
+        return self.run("-m", "pytest", *options, "tests", env=env)
+
     def files(self) -> dict[str, bytes]:
         """Every file by its path."""
         paths = (path for path in self.folder.rglob("*") if path.is_file())
@@ -42,7 +48,7 @@ class Application:
 
 def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
     """Run a command; fails with what it printed, else gives its standard output."""
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment = {name: os.environ[name] for name in os.environ.keys() - _NOT_INHERITED}
     done: subprocess.CompletedProcess[str] = subprocess.run(
         command,
         cwd=folder,
@@ -67,3 +73,8 @@ def upgrade(sample: Sample, url: str) -> None:
     """Upgrade for real, as a user does; a warning is an error."""
     command = [sys.executable, "-W", "error", "-m", "alembic", "upgrade", "heads"]
     run(command, sample.folder, {"DATABASE_URL": url})
+
+
+def asynchronous(url: str) -> str:
+    """The URL with the driver that the application uses."""
+    return url.replace("+psycopg", "+asyncpg").replace("sqlite:", "sqlite+aiosqlite:")

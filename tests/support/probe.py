@@ -41,14 +41,18 @@ def openapi() -> Any:
 
 
 def create() -> Any:
-    """Create everything that the models say in the empty DATABASE_URL."""
+    """Create everything that the models say in the empty DATABASE_URL, as the emitted tests do."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as above
+
     models = importlib.import_module("app.models")
-    engine = sa.create_engine(os.environ["DATABASE_URL"])
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            for statement in getattr(models, "PREREQUISITES", ()):
-                connection.exec_driver_sql(statement)
-        models.Base.metadata.create_all(connection)
+    databases = importlib.import_module("tests.databases")
+
+    async def make() -> None:
+        engine = create_async_engine(os.environ["DATABASE_URL"])
+        await databases.prepare(engine)
+        await engine.dispose()
+
+    asyncio.run(make())
     return sorted(models.Base.metadata.tables)
 
 
