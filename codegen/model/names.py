@@ -84,9 +84,9 @@ def snake(text: str, otherwise: str) -> str:
 
     `otherwise` stands before what would start with a digit, and for what has no letter at all.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    words = re.split(r"[\W_]+", _BOUNDARY.sub("_", plain))
-    joined = "_".join(word.lower() for word in words if word)
+    plain = _BOUNDARY.sub("_", unicodedata.normalize("NFKC", text)).lower()
+    words = re.split(r"[\W_]+", unicodedata.normalize("NFKC", plain))
+    joined = "_".join(word for word in words if word)
     name = unicodedata.normalize("NFKC", "".join(c for c in joined if f"a{c}".isidentifier()))
     if not name:
         return otherwise
@@ -145,9 +145,9 @@ def _given(column: Column[object], given: Mapping[str, str]) -> str | None:
 
 
 def _last(name: str, inflect: Callable[[str], str]) -> str:
-    """Inflect the last word: `booking_items` ↔ `booking_item`."""
-    head, separator, last = name.rpartition("_")
-    return f"{head}{separator}{inflect(last)}"
+    """Inflect the last word: `booking_items` ↔ `booking_item`, `part_1` ↔ `parts_1`."""
+    match = re.fullmatch(r"((?:.*_)?)([^_]*[^_\d])((?:_\d+)?)", name)
+    return f"{match[1]}{inflect(match[2])}{match[3]}" if match else name
 
 
 def _names(name: str, many: str) -> EntityNames:
