@@ -3,10 +3,11 @@
 import time
 from dataclasses import dataclass
 
-from codegen import contract, emit, model, workspace
+from codegen import contract, emit, workspace
 from codegen.config import Config
 from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
+from codegen.model.build import build
 from codegen.recall import recall, recall_or_start, record, remember
 from codegen.source import Progress, Source, read
 from codegen.sources.schema import Schema
@@ -39,7 +40,7 @@ def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool =
     progress("reading")
     schema = read(source, config, progress)
     progress("deciding")
-    api = model.build(schema, config)
+    api = build(schema, config)
     if api.questions:
         raise QuestionsOpen(api.questions)
     progress("rendering")
