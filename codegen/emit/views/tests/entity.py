@@ -22,7 +22,7 @@ from codegen.emit.views.tests.updating import UpdateTests, update_tests
 from codegen.model.api import Api, Entity
 from codegen.model.expr import Import
 
-_LONGEST_TITLE = 40
+_LONGEST_TITLE = 24
 _SUPPORT = ("SCOPES", "as_json", "assert_problem", "bearer", "walk")
 
 

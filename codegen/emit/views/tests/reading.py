@@ -19,7 +19,7 @@ from codegen.emit.views.tests.parts import (
     row_key,
     row_keys,
 )
-from codegen.emit.views.tests.rows import first, is_plain, second, short
+from codegen.emit.views.tests.rows import first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Sample
 
 # (operator, row whose value is compared with, row that is found) of two rows in order
@@ -126,9 +126,9 @@ def _sorted_keys(entity: Entity, order: list[Field], descending: bool) -> str:
 def _refused(entity: Entity) -> str:
     cases = [*_REFUSED]
     for each in entity.filters:
-        text = next((v for v in map(constant, each.field.type.invalid) if _is_word(v)), None)
-        if text is not None:
-            cases.append((each.field.name, str(text)))
+        texts = [v for v in map(constant, each.field.type.invalid) if _is_word(v)]
+        if texts and not is_text(each.field):
+            cases.append((each.field.name, str(texts[0])))
     return f"[{', '.join(f'({literal(name)}, {literal(value)})' for name, value in cases)}]"
 
 

@@ -190,8 +190,17 @@ def _is_key_of_server(field: Field) -> bool:
 
 def is_plain(field: Field) -> bool:
     """The Python value is also the JSON value."""
+    return _type_name(field) in _PLAIN
+
+
+def is_text(field: Field) -> bool:
+    """Any text is a value."""
+    return _type_name(field) == "str"
+
+
+def _type_name(field: Field) -> str:
     parts = field.type.python.parts
-    return "".join(part if isinstance(part, str) else part.name for part in parts) in _PLAIN
+    return "".join(part if isinstance(part, str) else part.name for part in parts)
 
 
 def variable(name: str) -> str:

@@ -13,10 +13,10 @@ from codegen.model.api import Api, Role
 from codegen.model.expr import Import
 
 # characters of a literal on one line
-_PIECE = 80
+_PIECE = 60
 _NO_SERVER = "An empty database in a file of this run."
 _PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
-_EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or on one of this run alone."
+_EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or one of its own."
 
 
 @dataclass(frozen=True)
