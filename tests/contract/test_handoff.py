@@ -1,0 +1,229 @@
+"""The outgoing handoff: what it says, that it says it twice alike, and that nothing breaks it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from markdown_it import MarkdownIt
+from sqlalchemy.dialects import postgresql
+
+from codegen import contract
+from codegen.config import Config
+from codegen.contract.handoff import render
+from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.model.api import Api
+from codegen.model.build import build
+from codegen.sources.schema import Schema
+
+
+def _users(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "users",
+        metadata,
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("email", sa.String(320), nullable=False),
+        sa.Column("hashed_password", sa.String(200), nullable=False),
+        sa.UniqueConstraint("email", name="users_email_key"),
+    )
+
+
+def _bookings(metadata: sa.MetaData) -> None:
+    status = sa.Enum("pending", "confirmed", name="booking_status")
+    default = sa.text("'pending'")
+    sa.Table(
+        "bookings",
+        metadata,
+        sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.text("gen_random_uuid()")),
+        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("starts_on", sa.Date, nullable=False),
+        sa.Column("ends_on", sa.Date, nullable=False),
+        sa.Column("price", sa.Numeric(10, 2), nullable=False),
+        sa.Column("status", status, nullable=False, server_default=default),
+        sa.Column("extra", postgresql.JSONB),
+        sa.Column("labels", postgresql.ARRAY(sa.Text)),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="bookings_user_id_fkey", ondelete="CASCADE"
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name="bookings_order"),
+        sa.UniqueConstraint("user_id", "starts_on", name="bookings_once"),
+    )
+
+
+def _links(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "tags",
+        metadata,
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("name", sa.String(40), nullable=False),
+    )
+    key = sa.Column("booking_id", sa.Uuid, sa.ForeignKey("bookings.id"), primary_key=True)
+    tag = sa.Column("tag_id", sa.BigInteger, sa.ForeignKey("tags.id"), primary_key=True)
+    sa.Table("booking_tags", metadata, key, tag)
+
+
+def _build(metadata: sa.MetaData) -> Api:
+    config = Config(root=Path(), out=Path(), title="Bookings")
+    return build(Schema(metadata, "postgresql"), config)
+
+
+@pytest.fixture(scope="module")
+def api() -> Api:
+    metadata = sa.MetaData()
+    for table in (_users, _bookings, _links):
+        table(metadata)
+    return _build(metadata)
+
+
+def _section(text: str, heading: str) -> str:
+    """A section with those below it."""
+    marks = heading.split(maxsplit=1)[0]
+    rest = text.split(f"\n{heading}\n", 1)[1]
+    return re.split(rf"\n#{{1,{len(marks)}}} ", rest)[0]
+
+
+def test_the_head_is_that_of_the_format(api: Api) -> None:
+    lines = render(api, task="Add\nbookings", timestamp="2026-01-01T00:00:00Z").splitlines()
+    assert lines[0] == "# Python Backend Agent Handoff"
+    assert lines[2:6] == [
+        "**Task:** Add bookings",
+        "**Timestamp:** 2026-01-01T00:00:00Z",
+        "**Status:** COMPLETED",
+        "**Agent Type:** python-backend",
+    ]
+
+
+def test_every_endpoint_has_a_row_and_a_section(api: Api) -> None:
+    text = render(api)
+    table = _section(text, "## API Contract")
+    for _, endpoint in api.endpoints():
+        path = f"/api/v1{endpoint.path}"
+        assert f"| {endpoint.method} | `{path}` | Bearer | {endpoint.summary} |" in table
+        section = _section(text, f"### {endpoint.method} {path}")
+        assert "**Auth Required:** Yes" in section
+        assert "**Scopes:** `" + "`, `".join(endpoint.scopes) + "`" in section
+        codes = re.findall(r"^\| (\d+) \| `(\w+)` \|", section, re.MULTILINE)
+        assert codes == [(str(code.status), code.value) for code in endpoint.errors]
+        assert re.search(rf"\*\*Response:\*\* {endpoint.success}\b", section)
+
+
+def test_a_create_shows_request_validation_and_answer(api: Api) -> None:
+    section = _section(render(api), "### POST /api/v1/bookings")
+    request, response = (
+        json.loads(t) for t in re.findall(r"```json\n(.*?)```", section, re.DOTALL)
+    )
+    assert set(request) == {
+        *("user_id", "starts_on", "ends_on", "price", "status", "extra", "labels")
+    }
+    assert request["starts_on"] < request["ends_on"]
+    assert response == {"id": response["id"], **request}
+    assert "| `price` | `string` | Yes | not null; decimal; max 10 digits, 2 after" in section
+    assert "| `labels` | `(string \\| null)[]` | No | may be null |" in section
+    assert "A row with the same user_id, starts_on exists" in section
+    assert "what user_id refers to does not exist" in section
+
+
+def test_secrets_are_never_shown(api: Api) -> None:
+    contracted = json.dumps(contract.contract(api)["shapes"])
+    assert "hashed_password" not in contracted
+    assert '"password"' in contracted
+
+
+def test_the_frontend_gets_types(api: Api) -> None:
+    section = _section(render(api), "## For Frontend Agent")
+    assert 'export type BookingStatus = "pending" | "confirmed";' in section
+    assert "export interface BookingCreate {\n  user_id: number;\n  starts_on: string;\n" in section
+    assert "  status?: BookingStatus;\n  extra?: JsonValue | null;\n" in section
+    assert "  labels: (string | null)[] | null;\n}" in section
+    assert "export type JsonValue =" in section
+    assert 'fetch("/api/v1/users", {' in section
+
+
+def test_rules_are_sentences(api: Api) -> None:
+    rules = _section(render(api), "## Business Rules").strip().splitlines()
+    assert "- booking: starts_on is less than ends_on (bookings_order)." in rules
+    assert "- booking: user_id, starts_on is unique (bookings_once)." in rules
+    assert "- Deleting a user deletes its bookings (bookings)." in rules
+
+
+def test_tests_get_the_functions_of_the_services(api: Api) -> None:
+    section = _section(render(api), "## For Test Agent")
+    module = "| `app/services/booking_service.py` |"
+    for signature in (
+        "create(db, data: BookingCreate) -> Booking",
+        "update(db, booking_id: UUID, data: BookingUpdate) -> Booking",
+        "list_for_user(db, user_id: int, query: BookingQuery) -> (rows, next_cursor, total)",
+        "add_tag(db, booking_id: UUID, tag_id: int) -> None",
+        "get_by_user_id_starts_on(db, user_id: int, starts_on: date) -> Booking",
+    ):
+        assert f"{module} `{signature}` |" in section
+
+
+def test_open_questions_and_settlements_are_carried(api: Api) -> None:
+    place = Place("database-agent-output.md", 12)
+    asked = replace(
+        api,
+        questions=(Question("doc:x:type", "type", "x", "What is x?", place),),
+        notes=(
+            Diagnostic("GA302", "x: type is A by the SQL", place),
+            Diagnostic("GA306", "code: ^[A-Z]+$", place),
+            Diagnostic("GA303", "a table is not used", place),
+        ),
+    )
+    text = render(asked)
+    assert "**Status:** NEEDS_REVIEW" in text
+    section = _section(text, "## Blockers / Questions")
+    assert "- database-agent-output.md:12: What is x? [doc:x:type]" in section
+    assert "- x: type is A by the SQL (database-agent-output.md:12)" in section
+    assert "not used" not in section
+    rule = "- code: ^[A-Z]+$ (stated in database-agent-output.md:12, not enforced)"
+    assert rule in _section(text, "## Business Rules")
+
+
+def test_both_files_come_from_one_contract(api: Api) -> None:
+    (_, markdown), (_, twin) = contract.render(api, ["app/main.py"])
+    data = json.loads(twin)
+    digest = data.pop("hash")
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest == hashlib.sha256(canonical.encode()).hexdigest()
+    assert f"**Contract:** sha256 `{digest}`" in markdown
+    assert contract.render(api, ["app/main.py"]) == contract.render(api, ["app/main.py"])
+    assert "| `app/main.py` | Generated |" in markdown
+    assert "**Timestamp:** unset" in markdown
+
+
+def test_the_hash_changes_with_the_contract_only(api: Api) -> None:
+    noted = replace(api, notes=(Diagnostic("GA302", "another line"),))
+    assert contract.contract(noted)["hash"] == contract.contract(api)["hash"]
+    moved = replace(api, prefix="/api/v2")
+    assert contract.contract(moved)["hash"] != contract.contract(api)["hash"]
+
+
+def test_hostile_names_stay_in_their_cells() -> None:
+    values = ("a|b", 'say "no"', "back`tick", "new\nline")
+    metadata = sa.MetaData()
+    sa.Table(
+        "odd|table",
+        metadata,
+        sa.Column("id", sa.Integer, sa.Identity(), primary_key=True),
+        sa.Column("a|b", sa.Enum(*values, name="odd|enum"), nullable=False),
+        sa.Column("`tick`", sa.Text, comment="one | two\nthree"),
+        sa.CheckConstraint("length(\"`tick`\") > 1 OR '|' = '|'", name="pipe|check"),
+        comment="a | b",
+    )
+    text = render(_build(metadata))
+    tables = 0
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        assert token.type != "html_block"
+        tables += token.type == "table_open"
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    for line in rows:
+        cells = re.split(r"(?<!\\)\|", line)[1:-1]
+        assert 2 <= len(cells) <= 6, line
+    assert tables == len([line for line in rows if line.startswith("| ---")])
+    assert "export interface" in text
