@@ -11,7 +11,7 @@ from codegen.workspace.merge import Merged, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan, Resolution
 from codegen.workspace.state import Record, State, digest
-from codegen.workspace.write import recover
+from codegen.workspace.write import recover, verify
 
 
 def plan(
@@ -37,6 +37,7 @@ def plan(
     if bad:
         raise GenApiError(*bad)
     planned = _Planner(Tree(root), adopt, resolve or {}).plan(files, record)
+    verify(Tree(root), (), planned.seen)
     return replace(planned, recovered=recovered)
 
 

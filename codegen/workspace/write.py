@@ -32,7 +32,7 @@ def apply(root: Path, plan: Plan, *, record: Record) -> None:
         raise _escaping(outside)
     try:
         with locked(tree):
-            _verify(tree, writes, plan.seen)
+            verify(tree, writes, plan.seen)
             _write(tree, writes)
     except OSError as error:
         raise _refused(error) from error
@@ -45,7 +45,7 @@ def recover(root: Path) -> Diagnostic | None:
         GenApiError: the run is still alive, or the system refuses to write.
     """
     tree = Tree(root)
-    if tree.kind(JOURNAL) is Kind.ABSENT:
+    if tree.kind(JOURNAL) is not Kind.TEXT:
         return None
     try:
         with locked(tree):
@@ -86,9 +86,14 @@ def _write(tree: Tree, writes: tuple[Change, ...]) -> None:
     journal.tidy(tree)
 
 
-def _verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
+def verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
+    """Make sure that the state and the files to be written are as they were planned from.
+
+    Raises:
+        GenApiError: they are not, or another run is writing.
+    """
     changed = [change.path for change in writes if tree.find(change.path).raw != change.before]
-    if tree.find(STATE_FILE).raw != seen or tree.kind(JOURNAL) is not Kind.ABSENT:
+    if tree.find(STATE_FILE).raw != seen or tree.kind(JOURNAL) is Kind.TEXT:
         changed = [STATE_FILE]
     message = "changed while gen-api ran; nothing was written"
     if changed:
