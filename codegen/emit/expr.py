@@ -50,6 +50,12 @@ class FileScope:
             if given != name:
                 raise ValueError(f"{name} of {module} is taken in {self._module}")
 
+    def module(self, module: str, alias: str) -> None:
+        """`import module as alias`."""
+        self._names[Import(module)] = alias
+        self._taken.add(alias)
+        self._runtime.add(Import(module))
+
     def _use(self, wanted: Import, typing_only: bool) -> str:
         if wanted not in self._names:
             self._names[wanted] = self._choose(wanted)

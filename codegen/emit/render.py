@@ -73,7 +73,7 @@ def _render(environment: Environment, name: str, api: Api) -> Iterator[tuple[str
         per_entity = entity_views().get(path)
         values = _variables(per_entity and per_entity(api, entity))
         text = _fill(environment, name, api=api, entity=entity, **values)
-        yield path.replace(_PER_ENTITY, entity.name), text
+        yield path.replace(_PER_ENTITY, entity.module), text
 
 
 def _variables(view: object) -> dict[str, object]:

@@ -1,0 +1,164 @@
+"""The views of what asks for tokens and gives them out, and of main."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.parts import model, schema, service
+from codegen.model.api import Api, Field
+
+_FIXED = {
+    "typing": ("Annotated",),
+    "uuid": ("UUID",),
+    "fastapi": ("APIRouter", "Depends", "Request", "Security"),
+    "fastapi.security": ("OAuth2PasswordRequestForm",),
+    "app.core.database": ("ReadSession",),
+    "app.core.exceptions": (
+        *("NotFoundError", "UnauthorizedError", "UnavailableError", "ValidationFailedError"),
+        "responses",
+    ),
+    "app.core.security": ("create_token",),
+    "app.dependencies.auth": ("Principal", "SCOPES", "authenticate"),
+    "app.schemas.common": ("TokenResponse",),
+    "app.services": ("auth_service",),
+}
+
+
+@dataclass(frozen=True)
+class BearerView:
+    """app/dependencies/auth.py. scopes: literals of a scope and of what it allows."""
+
+    scopes: tuple[tuple[str, str], ...]
+    bearer_import: str
+    bearer: str
+    credentials: str
+    value: str
+
+
+@dataclass(frozen=True)
+class LoginRouterView:
+    """app/routers/auth.py; nothing where no table holds users."""
+
+    login: bool
+    imports: Callable[[str], str]
+    model: str = ""
+    response: str = ""
+    service: str = ""
+    key: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class LoginServiceView:
+    """app/services/auth_service.py; nothing where no table holds users."""
+
+    login: bool
+    imports: Callable[[str], str]
+    model: str = ""
+    name: str = ""
+    login_field: str = ""
+    where: str = ""
+    password: str = ""
+    active: str = ""
+
+
+@dataclass(frozen=True)
+class MainView:
+    """app/main.py. prefix: an argument with its comma, or nothing."""
+
+    title: str
+    prefix: str
+
+
+def bearer(api: Api) -> BearerView:
+    """How a token is asked for: by password where the service gives them out."""
+    resources = dict.fromkeys(scope for _, endpoint in api.endpoints() for scope in endpoint.scopes)
+    scopes = tuple((literal(s), literal(_allows(s))) for s in sorted(resources))
+    if api.user_table is None:
+        return BearerView(
+            scopes=scopes,
+            bearer_import="HTTPAuthorizationCredentials, HTTPBearer",
+            bearer='HTTPBearer(bearerFormat="JWT", auto_error=False)',
+            credentials="HTTPAuthorizationCredentials | None",
+            value="token.credentials",
+        )
+    url = literal(f"{api.prefix}/auth/token")
+    return BearerView(
+        scopes=scopes,
+        bearer_import="OAuth2PasswordBearer",
+        bearer=f"OAuth2PasswordBearer(tokenUrl={url}, scopes=SCOPES, auto_error=False)",
+        credentials="str | None",
+        value="token",
+    )
+
+
+def _allows(scope: str) -> str:
+    resource, _, verb = scope.partition(":")
+    words = resource.replace("-", " ")
+    return f"Read {words}" if verb == "read" else f"Create, change and delete {words}"
+
+
+def login_router(api: Api) -> LoginRouterView:
+    """POST /auth/token and GET /auth/me."""
+    scope = FileScope("app.routers.auth", ["router", "create_access_token", "get_current_user"])
+    for module, names in _FIXED.items():
+        scope.need(module, *names)
+    if api.user_table is None:
+        return LoginRouterView(False, scope.imports)
+    user = api.entity(api.user_table.entity)
+    key = user.key[0]
+    return LoginRouterView(
+        login=len(user.key) == 1,
+        imports=scope.imports,
+        model=scope.render(model(user)),
+        response=scope.render(schema(user, "Response")),
+        service=scope.render(service(user)),
+        key=key.attribute,
+        subject=_from_subject(key, scope),
+    )
+
+
+def _from_subject(key: Field, scope: FileScope) -> str:
+    python = scope.render(key.type.python)
+    return "principal.subject" if python == "str" else f"{python}(principal.subject)"
+
+
+def login_service(api: Api) -> LoginServiceView:
+    """Who has these credentials."""
+    scope = FileScope("app.services.auth_service", ["log_in"])
+    scope.module("sqlalchemy", "sa")
+    scope.need("fastapi.concurrency", "run_in_threadpool")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
+    scope.need("app.core.exceptions", "UnauthorizedError")
+    scope.need("app.core.security", "verify_password")
+    table = api.user_table
+    if table is None:
+        return LoginServiceView(False, scope.imports)
+    user = api.entity(table.entity)
+    row = scope.render(model(user))
+    return LoginServiceView(
+        login=len(user.key) == 1,
+        imports=scope.imports,
+        model=row,
+        name=user.name,
+        login_field=table.login,
+        where=f"{row}.{table.login} == {table.login}",
+        password=f"{user.name}.{table.password_hash}",
+        active=f"{user.name}.{table.active}" if table.active else "",
+    )
+
+
+def main(api: Api) -> MainView:
+    """The application's title and prefix."""
+    prefix = f", prefix={literal(api.prefix)}" if api.prefix else ""
+    return MainView(literal(api.title), prefix)
+
+
+API_VIEWS = {
+    "app/dependencies/auth.py": bearer,
+    "app/main.py": main,
+    "app/routers/auth.py": login_router,
+    "app/services/auth_service.py": login_service,
+}

@@ -1,0 +1,68 @@
+"""The view of app/schemas/common.py: the shared types that some schema uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope
+from codegen.emit.views.types import COMMON, request_type
+from codegen.model.api import Api
+from codegen.model.expr import Import
+
+_IMPORTS = {
+    "": ("base64", "json"),
+    "datetime": ("time",),
+    "typing": ("Annotated", "Any", "Generic", "Literal", "TypeVar", "get_args"),
+    "pydantic": (
+        *("AfterValidator", "BaseModel", "BeforeValidator", "ConfigDict", "Field"),
+        *("GetCoreSchemaHandler", "GetJsonSchemaHandler", "JsonValue", "PlainSerializer"),
+        "WithJsonSchema",
+    ),
+    "pydantic.json_schema": ("JsonSchemaValue",),
+    "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
+    "sqlalchemy.dialects.postgresql": ("Range",),
+}
+
+
+@dataclass(frozen=True)
+class CommonView:
+    """used: names of the shared types in use."""
+
+    imports: Callable[[str], str]
+    used: frozenset[str]
+    postgresql: bool
+    out_of_order: bool
+    login: bool
+
+
+def common(api: Api) -> CommonView:
+    """What the schemas share."""
+    scope = FileScope(COMMON)
+    for module, names in _IMPORTS.items():
+        for name in names:
+            scope.render(Import(module, name) if module else Import(name))
+    used = _used(api)
+    if "MultiRangeValue" in used:
+        used |= {"RangeValue"}
+    violations = (violation for entity in api.entities for violation in entity.violations)
+    return CommonView(
+        imports=scope.imports,
+        used=used,
+        postgresql=api.dialect == "postgresql",
+        out_of_order=any(violation.ordering for violation in violations),
+        login=api.user_table is not None,
+    )
+
+
+def _used(api: Api) -> frozenset[str]:
+    types = [
+        code
+        for entity in api.entities
+        for field in entity.fields
+        for code in (request_type(entity, field), field.type.request, field.type.response)
+    ]
+    return frozenset(i.name for code in types for i in code.imports() if i.module == COMMON)
+
+
+API_VIEWS = {"app/schemas/common.py": common}

@@ -1,0 +1,149 @@
+"""The views of `templates/app/core`, and of the files that say what the service needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.model.api import Api, Entity, Role, Violation
+
+
+@dataclass(frozen=True)
+class DatabaseView:
+    """app/core/database.py: which databases it must reach, and with which driver."""
+
+    postgresql: bool
+    sqlite: bool
+    driver: str
+    timeout_key: str
+    timeout_value: str
+
+
+@dataclass(frozen=True)
+class SqliteView:
+    """app/core/sqlite.py. zone: of moments with a time zone."""
+
+    sqlite: bool
+    aware: bool
+
+
+@dataclass(frozen=True)
+class TypesView:
+    """app/core/types.py."""
+
+    enums: bool
+    texts: bool
+
+
+@dataclass(frozen=True)
+class SecurityView:
+    """app/core/security.py. login: tokens are also given out."""
+
+    summary: str
+    passwords: bool
+    login: bool
+
+
+@dataclass(frozen=True)
+class ConstraintsView:
+    """app/core/constraints.py: literals of a name and of its field names."""
+
+    constraints: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RequirementsView:
+    """requirements.txt and .env.example."""
+
+    postgresql: bool
+    sqlite: bool
+    psycopg: bool
+    passwords: bool
+    emails: bool
+
+
+def database(api: Api) -> DatabaseView:
+    """The engine's view."""
+    psycopg = api.driver == "psycopg"
+    milliseconds = "settings.statement_timeout_ms"
+    return DatabaseView(
+        postgresql=api.dialect == "postgresql",
+        sqlite=reaches_sqlite(api),
+        driver=api.driver,
+        timeout_key=literal("options" if psycopg else "server_settings"),
+        timeout_value=(
+            f'f"-c statement_timeout={{{milliseconds}}}"'
+            if psycopg
+            else f'{{"statement_timeout": str({milliseconds})}}'
+        ),
+    )
+
+
+def reaches_sqlite(api: Api) -> bool:
+    """The service or its tests run on SQLite."""
+    return api.portable or api.dialect == "sqlite"
+
+
+def sqlite(api: Api) -> SqliteView:
+    """The view of what SQLite lacks."""
+    return SqliteView(reaches_sqlite(api), aware=api.dialect == "postgresql")
+
+
+def types(api: Api) -> TypesView:
+    """The view of our own column types."""
+    fields = [field for entity in api.entities for field in entity.fields]
+    columns = [column for table in api.tables for column in table.columns]
+    spelled = any(getattr(column.type, "spelling", None) for column in columns)
+    texts = spelled or any(field.type.spelling for field in fields)
+    return TypesView(enums=bool(api.enumerations), texts=texts)
+
+
+def has_passwords(api: Api) -> bool:
+    """Some table holds the hash of a password."""
+    return any(entity.with_role(Role.PASSWORD_HASH) for entity in api.entities)
+
+
+def security(api: Api) -> SecurityView:
+    """The view of tokens and passwords."""
+    passwords = has_passwords(api)
+    summary = "Tokens and passwords." if passwords else "Tokens."
+    return SecurityView(summary, passwords, login=api.user_table is not None)
+
+
+def constraints(api: Api) -> ConstraintsView:
+    """Constraints by name; a name that means different fields in two tables says nothing."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for entity in api.entities:
+        for violation in entity.violations:
+            if violation.name and violation.fields:
+                found.setdefault(violation.name, set()).add(_fields(entity, violation))
+    clear = {name: fields.pop() for name, fields in found.items() if len(fields) == 1}
+    return ConstraintsView(tuple((literal(n), literal(clear[n])) for n in sorted(clear)))
+
+
+def _fields(entity: Entity, violation: Violation) -> tuple[str, ...]:
+    return tuple(entity.field(attribute).name for attribute in violation.fields)
+
+
+def requirements(api: Api) -> RequirementsView:
+    """What the service installs, and asks of its environment."""
+    requests = [field.type.request for entity in api.entities for field in entity.fields]
+    names = {name.name for request in requests for name in request.imports()}
+    return RequirementsView(
+        postgresql=api.dialect == "postgresql",
+        sqlite=reaches_sqlite(api),
+        psycopg=api.driver == "psycopg",
+        passwords=has_passwords(api),
+        emails="EmailStr" in names,
+    )
+
+
+API_VIEWS = {
+    "app/core/constraints.py": constraints,
+    "app/core/database.py": database,
+    "app/core/security.py": security,
+    "app/core/sqlite.py": sqlite,
+    "app/core/types.py": types,
+    "requirements.txt": requirements,
+    ".env.example": requirements,
+}

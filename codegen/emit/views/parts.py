@@ -1,0 +1,36 @@
+"""What several template families say in the same way."""
+
+from __future__ import annotations
+
+from codegen.model.api import Api, Entity, Field
+from codegen.model.expr import Expr, Import, expr
+
+
+def model(entity: Entity) -> Import:
+    """The class of an entity's rows."""
+    return Import(f"app.models.{entity.module}", entity.class_name)
+
+
+def schema(entity: Entity, suffix: str) -> Import:
+    """A schema of an entity: `Create`, `Update`, `Response`, `Query`."""
+    return Import(f"app.schemas.{entity.module}", f"{entity.class_name}{suffix}")
+
+
+def service(entity: Entity) -> Import:
+    """The module of an entity's service."""
+    return Import("app.services", f"{entity.module}_service")
+
+
+def router(entity: Entity) -> Import:
+    """The module of an entity's router."""
+    return Import("app.routers", entity.module)
+
+
+def nullable(code: Expr, field: Field) -> Expr:
+    """The type of a field, with `| None` where it may be null."""
+    return expr("{} | None", code) if field.nullable else code
+
+
+def by_module(api: Api) -> list[Entity]:
+    """Entities in the order in which imports are sorted."""
+    return sorted(api.entities, key=lambda entity: entity.module)

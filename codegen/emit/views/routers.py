@@ -1,0 +1,243 @@
+"""The views of `templates/app/routers`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.parts import by_module, model, router, schema, service
+from codegen.emit.views.types import request_type
+from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Operation, PathParam
+from codegen.model.expr import Expr, Import
+
+_FIXED = {
+    "typing": ("Annotated",),
+    "urllib.parse": ("quote",),
+    "fastapi": ("APIRouter", "Query", "Request", "Response", "Security"),
+    "app.core.database": ("DbSession", "ReadSession"),
+    "app.core.exceptions": (
+        *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
+        *("UnavailableError", "ValidationFailedError", "responses"),
+    ),
+    "app.core.pagination": ("RowPage",),
+    "app.dependencies.auth": ("authenticate",),
+    "app.schemas.common": ("Page",),
+}
+_ERRORS = {
+    ErrorCode.VALIDATION_ERROR: "ValidationFailedError",
+    ErrorCode.UNAUTHORIZED: "UnauthorizedError",
+    ErrorCode.FORBIDDEN: "ForbiddenError",
+    ErrorCode.NOT_FOUND: "NotFoundError",
+    ErrorCode.CONFLICT: "ConflictError",
+    ErrorCode.UNAVAILABLE: "UnavailableError",
+}
+_READS = (Operation.LIST, Operation.GET, Operation.LIST_RELATED, Operation.LIST_LINKED)
+_LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
+_PLAIN_TYPES = ("int", "UUID")
+
+
+@dataclass(frozen=True)
+class EndpointView:
+    """One path operation; all but the name and the summary is code."""
+
+    method: str
+    options: tuple[str, ...]
+    name: str
+    parameters: str
+    returns: str
+    summary: str
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RouterView:
+    """app/routers/<entity>.py. scopes: (constant, literal of the list of scopes)."""
+
+    imports: Callable[[str], str]
+    tag: str
+    errors: str
+    scopes: tuple[tuple[str, str], ...]
+    endpoints: tuple[EndpointView, ...]
+
+
+@dataclass(frozen=True)
+class RoutersView:
+    """app/routers/__init__.py."""
+
+    imports: str
+    routers: tuple[str, ...]
+
+
+def router_view(api: Api, entity: Entity) -> RouterView:
+    """One entity's endpoints."""
+    scope = FileScope(f"app.routers.{entity.module}", _defined(entity))
+    for module, names in _FIXED.items():
+        scope.need(module, *names)
+    shared = _shared_errors(entity.endpoints)
+    constants = _scope_constants(entity)
+    place = _Place(api, entity, scope, shared, constants)
+    views = [_endpoint(place, endpoint) for endpoint in entity.endpoints]
+    return RouterView(
+        imports=scope.imports,
+        tag=literal(entity.path.strip("/")),
+        errors=_names(shared),
+        scopes=tuple((name, literal(list(scopes))) for scopes, name in constants.items()),
+        endpoints=tuple(views),
+    )
+
+
+def _defined(entity: Entity) -> list[str]:
+    names = [endpoint.operation_id for endpoint in entity.endpoints]
+    return [*names, "router", *_scope_constants(entity).values()]
+
+
+def _shared_errors(endpoints: Sequence[Endpoint]) -> list[ErrorCode]:
+    """What every endpoint of the router may answer."""
+    return [code for code in ErrorCode if all(code in e.errors for e in endpoints)]
+
+
+def _names(codes: Sequence[ErrorCode]) -> str:
+    return ", ".join(_ERRORS[code] for code in codes)
+
+
+def _scope_constants(entity: Entity) -> dict[tuple[str, ...], str]:
+    """READ and WRITE for the entity's own scopes; others also name the resource."""
+    constants = {}
+    for endpoint in entity.endpoints:
+        if endpoint.public:
+            continue
+        words = []
+        for scope in endpoint.scopes:
+            resource, _, verb = scope.rpartition(":")
+            own = resource == entity.path.strip("/")
+            words.append(verb if own else f"{verb}_{resource}")
+        constants[endpoint.scopes] = "_".join(words).replace("-", "_").upper() or "CALLER"
+    return constants
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What the endpoints of one router have in common."""
+
+    api: Api
+    entity: Entity
+    scope: FileScope
+    errors: Sequence[ErrorCode]
+    constants: Mapping[tuple[str, ...], str]
+
+
+def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
+    api, entity, scope = place.api, place.entity, place.scope
+    shown = _shown(api, entity, endpoint)
+    return EndpointView(
+        method=endpoint.method.lower(),
+        options=tuple(_options(place, endpoint, shown)),
+        name=endpoint.operation_id,
+        parameters=", ".join(_parameters(api, entity, endpoint, scope)),
+        returns=_returns(endpoint, shown, scope),
+        summary=endpoint.summary.rstrip("."),
+        body=tuple(_body(entity, endpoint, scope)),
+    )
+
+
+def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
+    yield literal(endpoint.path)
+    if shown is not None:
+        response = place.scope.render(schema(shown, "Response"))
+        listed = endpoint.operation in _LISTS
+        yield f"response_model={f'Page[{response}]' if listed else response}"
+    if endpoint.success != 200:
+        yield f"status_code={endpoint.success}"
+    errors = [code for code in endpoint.errors if code not in place.errors]
+    if errors:
+        yield f"responses=responses({_names(errors)})"
+    if not endpoint.public:
+        yield f"dependencies=[{place.constants[endpoint.scopes]}]"
+
+
+def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity | None:
+    """The entity whose rows the endpoint answers with."""
+    if endpoint.operation == Operation.LIST_LINKED and endpoint.relation is not None:
+        return api.entity(entity.relation(endpoint.relation).target)
+    return None if endpoint.success == 204 else entity
+
+
+def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
+    if shown is None:
+        return "None"
+    row = scope.render(model(shown))
+    return f"RowPage[{row}]" if endpoint.operation in _LISTS else row
+
+
+def _parameters(api: Api, entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
+    parameters = [f"db: {'ReadSession' if endpoint.operation in _READS else 'DbSession'}"]
+    parameters += [f"{p.name}: {scope.render(_type(api, p))}" for p in endpoint.params]
+    shown = _shown(api, entity, endpoint)
+    if endpoint.operation in _LISTS and shown is not None:
+        query = scope.render(schema(shown, "Query"))
+        parameters.append(f"query: Annotated[{query}, Query()]")
+    if endpoint.operation == Operation.CREATE:
+        parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
+        if _is_addressable(entity):
+            parameters += ["request: Request", "response: Response"]
+    if endpoint.operation == Operation.UPDATE:
+        parameters.append(f"data: {scope.render(schema(entity, 'Update'))}")
+    return parameters
+
+
+def _type(api: Api, param: PathParam) -> Expr:
+    return request_type(api.entity(param.entity), param.field)
+
+
+def _is_addressable(entity: Entity) -> bool:
+    return entity.endpoint(Operation.GET) is not None
+
+
+def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
+    call = f"await {scope.render(service(entity))}.{_function(entity, endpoint)}"
+    names = ["db", *(param.name for param in endpoint.params)]
+    if endpoint.operation in _LISTS:
+        return [f"return {call}({', '.join([*names, 'query'])})"]
+    if endpoint.operation == Operation.CREATE:
+        return _creating(entity, f"{call}(db, data)")
+    if endpoint.operation == Operation.UPDATE:
+        return [f"return {call}({', '.join([*names, 'data'])})"]
+    given = f"{call}({', '.join(names)})"
+    return [given if endpoint.success == 204 else f"return {given}"]
+
+
+def _creating(entity: Entity, call: str) -> list[str]:
+    if not _is_addressable(entity):
+        return [f"return {call}"]
+    segments = "/".join(f"{{{_segment(entity, i)}}}" for i in range(len(entity.key)))
+    location = f'response.headers["Location"] = f"{{request.url.path}}/{segments}"'
+    return [f"{entity.name} = {call}", location, f"return {entity.name}"]
+
+
+def _segment(entity: Entity, position: int) -> str:
+    field = entity.key[position]
+    value = f"{entity.name}.{field.attribute}"
+    words = [part if isinstance(part, str) else part.name for part in field.type.python.parts]
+    return value if "".join(words) in _PLAIN_TYPES else f"quote(str({value}), safe='')"
+
+
+def _function(entity: Entity, endpoint: Endpoint) -> str:
+    plain = {Operation.LIST: "list_page", Operation.LIST_RELATED: f"list_for_{endpoint.relation}"}
+    if endpoint.operation in plain:
+        return plain[endpoint.operation]
+    if endpoint.relation is None:
+        return endpoint.operation.value
+    return endpoint.operation_id.replace(f"_{entity.name.rstrip('_')}_", "_", 1)
+
+
+def routers_view(api: Api) -> RoutersView:
+    """Every router in the order in which their paths are tried."""
+    scope = FileScope("app.routers.__init__")
+    login = [scope.render(Import("app.routers", "auth"))] if api.user_table else []
+    routers = [scope.render(router(e)) for e in by_module(api) if e.endpoints]
+    return RoutersView(scope.imports(), tuple(f"{name}.router" for name in (*login, *routers)))
+
+
+API_VIEWS = {"app/routers/__init__.py": routers_view}
+ENTITY_VIEWS = {"app/routers/{{entity}}.py": router_view}

@@ -1,0 +1,72 @@
+"""Types of fields in requests: bounded ones have a name in the schemas of their entity."""
+
+from __future__ import annotations
+
+from codegen.emit.expr import literal
+from codegen.emit.views.parts import schema
+from codegen.model.api import Bounds, Entity, Field
+from codegen.model.expr import Expr, Import, expr, name
+
+COMMON = "app.schemas.common"
+# what a schema module imports for itself, so that no type may be called so
+FIXED = {
+    "typing": ("Annotated", "Literal", "Self"),
+    "pydantic": ("MISSING", "Field", "model_validator"),
+    "app.core.pagination": ("PageQuery",),
+    COMMON: (
+        *("Base64", "Int16", "Int32", "Int64", "Json", "RequestSchema", "ResponseSchema"),
+        *("Text", "out_of_order"),
+    ),
+}
+_INTEGERS = {bits: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (16, 32, 64)}
+_LIMITS = (
+    *("min_length", "max_length", "gt", "ge", "lt", "le"),
+    *("max_digits", "decimal_places", "pattern"),
+)
+
+
+def request_type(entity: Entity, field: Field) -> Expr:
+    """What a client may send for a field, null aside."""
+    if _integer(field.bounds) is not None:
+        return name(COMMON, f"Int{_integer(field.bounds)}")
+    if field.bounds:
+        return Expr((Import(schema(entity, "").module, _alias(entity, field)),))
+    return field.type.request
+
+
+def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
+    """The types that the schemas of an entity define, with what they stand for."""
+    used = [f for f in entity.fields if f in entity.creatable or f in entity.updatable]
+    used += [f for f in entity.key if f not in used]
+    return [
+        (imported, expr("{}[{}, {}({})]", *_annotated(field)))
+        for field in used
+        for imported in request_type(entity, field).imports()
+        if imported.module == schema(entity, "").module
+    ]
+
+
+def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
+    given = [(key, getattr(field.bounds, key)) for key in _LIMITS]
+    limits = ", ".join(f"{key}={_limit(value)}" for key, value in given if value is not None)
+    return name("typing", "Annotated"), field.type.request, name("pydantic", "Field"), limits
+
+
+def _limit(value: object) -> str:
+    return literal(value) if isinstance(value, int | str) else literal(str(value))
+
+
+def _integer(bounds: Bounds) -> int | None:
+    widths = ((bits, Bounds(ge=low, le=high)) for bits, (low, high) in _INTEGERS.items())
+    return next((bits for bits, whole in widths if bounds == whole), None)
+
+
+def _alias(entity: Entity, field: Field) -> str:
+    """`full_name` → `FullName`, unless something in the module is called so."""
+    attribute = field.attribute if field.input_name == field.name else field.input_name
+    plain = "".join(word[:1].upper() + word[1:] for word in attribute.split("_"))
+    taken = {name_ for names in FIXED.values() for name_ in names}
+    taken |= {i.name for each in entity.fields for i in each.type.request.imports()}
+    taken |= {i.name for each in entity.fields for i in each.type.response.imports()}
+    taken |= {schema(entity, suffix).name for suffix in ("Create", "Update", "Response", "Query")}
+    return f"{plain}Value" if plain in taken else plain
