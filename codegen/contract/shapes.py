@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from codegen.contract.parts import Member, Shape
 from codegen.model.api import Bounds, Entity, Field, Presence
@@ -52,28 +53,30 @@ def format_of(code: Expr) -> str | None:
 
 def type_of(field: Field) -> str:
     """The TypeScript type of a field's JSON."""
-    if field.type.enumeration:
-        return field.type.enumeration.class_name
-    return _typescript(_text(field.type.response))
+    known = dict(_SCALARS)
+    if enumeration := field.type.enumeration:
+        known[enumeration.class_name] = enumeration.class_name
+    return _typescript(_text(field.type.response), known)
 
 
 def _text(code: Expr) -> str:
     return "".join(part.name if isinstance(part, Import) else part for part in code.parts)
 
 
-def _typescript(python: str) -> str:
+def _typescript(python: str, known: Mapping[str, str]) -> str:
     """`list[int | None]` is `(number | null)[]`."""
     if generic := _GENERIC.fullmatch(python):
-        inner = _typescript(generic[2])
+        inner = _typescript(generic[2], known)
         if generic[1] == "RangeValue":
             return f"RangeValue<{inner}>"
         if generic[1] == "MultiRangeValue":
             return f"RangeValue<{inner}>[]"
         if generic[1] == "dict":
-            return f"Record<string, {_typescript(generic[2].partition(',')[2].strip())}>"
+            value = _typescript(generic[2].partition(",")[2].strip(), known)
+            return f"Record<string, {value}>"
         return f"({inner})[]" if " " in inner else f"{inner}[]"
-    union = [part.strip() for part in python.split(" | ")]
-    return " | ".join(_SCALARS.get(part, "string") for part in union)
+    union = dict.fromkeys(known.get(part.strip(), "string") for part in python.split(" | "))
+    return " | ".join(union)
 
 
 def _response(field: Field) -> Member:
