@@ -4,18 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
 from codegen.sources.migrations.env_meaning import Meaning, read_env
+from codegen.sources.migrations.findings import Findings
 from codegen.sources.migrations.guard import Guard
 from codegen.sources.migrations.headers import check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.protocol import plain
 from codegen.sources.migrations.rehearsal import Progress, Rehearsal
+from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.whereabouts import Whereabouts
 
 
@@ -42,6 +45,12 @@ def read_history(
     def attempt(meaning: Callable[[], Meaning]) -> Rehearsal:
         catalogue, scratch = Catalogue(job["dialect"]), Path(job["scratch"])
         rehearsal = Rehearsal(environment, sources, catalogue, importer, where, answers, scratch)
+
+        def used(kind: str, origin: str, user: FrameType) -> None:
+            if where.is_ours(user):
+                rehearsal.server.journal.uses.append((kind, origin, where.here()))
+
+        ORIGINS.on_use = used
         rehearsal.run(job["heads"], meaning, progress)
         return rehearsal
 
@@ -52,11 +61,13 @@ def read_history(
         if meaning().convention is None or error.diagnostics[0].code != "GA217":
             raise
         rehearsal = _without_convention(attempt, meaning(), error)
+    found = Findings(environment, sources, rehearsal.catalogue, answers, importer.reasons)
+    found.tell(rehearsal.server.journal)
     return {
-        "catalogue": rehearsal.catalogue.to_json(),
+        "catalogue": ORIGINS.named(rehearsal.catalogue.to_json()),
         "heads": list(rehearsal.heads),
-        "notes": plain([*meaning().notes, *rehearsal.notes]),
-        "questions": [],
+        "notes": ORIGINS.named(plain([*meaning().notes, *rehearsal.notes, *found.notes])),
+        "questions": ORIGINS.named(plain(found.questions)),
     }
 
 

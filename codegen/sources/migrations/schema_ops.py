@@ -1,11 +1,12 @@
-"""Which statements of a revision can change the schema, seen from its syntax tree."""
+"""Which calls of a revision can change the schema, seen from its syntax tree."""
 
 import ast
 import re
+from collections.abc import Iterator
 
 _NO_SCHEMA = frozenset({"bulk_insert", "get_bind", "get_context", "f", "inline_literal", "execute"})
-_CREATES = frozenset({"create", "drop", "create_all", "drop_all", "invoke", "run_sync"})
-_BATCH = frozenset(
+_CREATES = frozenset({"create", "drop", "create_all", "drop_all", "invoke"})
+_OPERATIONS = frozenset(
     "add_column drop_column alter_column create_index drop_index create_foreign_key "
     "create_unique_constraint create_check_constraint create_primary_key drop_constraint "
     "create_exclude_constraint create_table drop_table rename_table create_table_comment "
@@ -13,91 +14,122 @@ _BATCH = frozenset(
     "sync_enum_values".split()
 )
 _EXECUTES = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "executescript"})
+_TEXTS = frozenset({"text", "DDL", "dedent"})
+_KEEPS_TEXT = frozenset(
+    {"bindparams", "columns", "execution_options", "format", "strip", "replace"}
+)
+_ELEMENTS = re.compile(r"(Create|Drop|Add|Set|Alter)[A-Z]\w*")
 _DATA = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select|with|insert|update|delete|values|copy|truncate|lock|set|"
-    r"analyze|vacuum|notify|pragma)\b",
+    r"analyze|vacuum|notify|pragma|show|reset)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\b(create|alter|drop|rename|comment\s+on|do\s+\$)", re.IGNORECASE)
-_BUILDS_DATA = frozenset({"insert", "update", "delete", "select", "values", "where", "exists"})
 
 
 class SchemaOps:
-    """Says of a piece of a module whether it can change the schema.
+    """Says of a piece of a module which calls in it can change the schema.
 
     Arguments:
-        tree: the whole module, for the functions and texts that its parts name.
+        tree: the whole module, for the functions and values that its parts name.
     """
 
     def __init__(self, tree: ast.Module) -> None:
-        self._texts = _texts(tree)
-        functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+        self._values = _values(tree)
+        self._functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         self._defining: set[str] = set()
-        for _ in functions:
-            more = {name for name, node in functions.items() if self._any(node.body)}
+        for _ in self._functions:
+            more = {name for name, node in self._functions.items() if self.holds(*node.body)}
             if more == self._defining:
                 break
             self._defining = more
 
     def holds(self, *nodes: ast.AST) -> bool:
-        """Whether any of the nodes contains an operation that may change the schema."""
-        return any(
-            isinstance(n, ast.Call) and self._is(n) for node in nodes for n in ast.walk(node)
+        """Whether any of the nodes contains a call that may change the schema."""
+        return next(self.calls(*nodes), None) is not None
+
+    def calls(self, *nodes: ast.AST) -> Iterator[ast.Call]:
+        """The calls in the nodes that may change the schema."""
+        for node in nodes:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and self._defines(inner):
+                    yield inner
+
+    def words(self, *nodes: ast.AST) -> frozenset[str]:
+        """The words of every text that such calls, and the functions they name, are given."""
+        texts: set[str] = set()
+        waiting = list(self.calls(*nodes))
+        seen: set[int] = set()
+        while waiting:
+            call = waiting.pop()
+            seen.add(id(call))
+            for inner in ast.walk(call):
+                if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                    texts.add(inner.value)
+                elif isinstance(inner, ast.Name):
+                    texts |= {
+                        text for text in map(self._text, self._values.get(inner.id, ())) if text
+                    }
+            function = self._functions.get(_called(call))
+            more = self.calls(*function.body) if function else ()
+            waiting += [inner for inner in more if id(inner) not in seen]
+        return frozenset(
+            word for text in texts for word in (*re.split(r"[\s();,.\"']+", text), text)
         )
 
-    def _any(self, body: list[ast.stmt]) -> bool:
-        return self.holds(*body)
-
-    def _is(self, call: ast.Call) -> bool:
+    def _defines(self, call: ast.Call) -> bool:
         function = call.func
         if isinstance(function, ast.Name):
             return function.id in self._defining
         if not isinstance(function, ast.Attribute):
             return False
         if function.attr in _EXECUTES:
-            return self._may_define(call)
-        owner = function.value.id if isinstance(function.value, ast.Name) else ""
-        if owner == "op":
+            return bool(call.args) and self._may_define(call.args[0], frozenset())
+        if isinstance(function.value, ast.Name) and function.value.id == "op":
             return function.attr not in _NO_SCHEMA
-        return function.attr in _BATCH or (function.attr in _CREATES and not call.keywords[2:])
+        return function.attr in _OPERATIONS or function.attr in _CREATES
 
-    def _may_define(self, call: ast.Call) -> bool:
-        """Whether the text that is executed is, or may be, more than a query or a data change."""
-        if not call.args:
-            return False
-        argument = call.args[0]
-        while isinstance(argument, ast.Call):
-            if _called(argument) in _BUILDS_DATA:
+    def _may_define(self, node: ast.expr, seen: frozenset[str]) -> bool:
+        """Whether what is executed is, or may be, more than a query or a change of rows."""
+        if isinstance(node, ast.Call):
+            return self._call_may_define(node, seen)
+        if isinstance(node, ast.Name):
+            values = self._values.get(node.id, ())
+            if node.id in seen:
                 return False
-            if _called(argument) not in ("text", "DDL", "bindparams", "dedent", "strip", "format"):
-                return False
-            inner = argument.func.value if isinstance(argument.func, ast.Attribute) else None
-            argument = argument.args[0] if _called(argument) in ("text", "DDL", "dedent") else inner  # type: ignore[assignment]  # narrowed by the loop
-            if argument is None:
-                return True
-        text = self._text(argument)
+            return not values or any(self._may_define(v, seen | {node.id}) for v in values)
+        if isinstance(node, ast.IfExp):
+            return self._may_define(node.body, seen) or self._may_define(node.orelse, seen)
+        text = self._text(node)
         if text is None:
-            return isinstance(argument, ast.JoinedStr | ast.BinOp | ast.Name | ast.Subscript)
-        return not _DATA.match(text) or (
-            ";" in text.rstrip().rstrip(";") and bool(_DEFINES.search(text))
-        )
+            return True
+        rest = text.rstrip().rstrip(";")
+        return not _DATA.match(text) or (";" in rest and bool(_DEFINES.search(rest)))
 
-    def _text(self, node: ast.expr | None) -> str | None:
-        """The text of an expression, as far as it is told by its beginning."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return node.value
-        if (
-            isinstance(node, ast.JoinedStr)
-            and node.values
-            and isinstance(node.values[0], ast.Constant)
-        ):
-            return "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values
-            )
+    def _call_may_define(self, call: ast.Call, seen: frozenset[str]) -> bool:
+        name = _called(call)
+        if name in _TEXTS:
+            return bool(call.args) and self._may_define(call.args[0], seen)
+        if name in _KEEPS_TEXT and isinstance(call.func, ast.Attribute):
+            return self._may_define(call.func.value, seen)
+        if name in self._functions and name not in seen:
+            returns = [n for n in ast.walk(self._functions[name]) if isinstance(n, ast.Return)]
+            return any(n.value and self._may_define(n.value, seen | {name}) for n in returns)
+        return bool(_ELEMENTS.fullmatch(name))
+
+    def _text(self, node: ast.expr) -> str | None:
+        """The text of an expression, as far as its beginning tells it."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if isinstance(node, ast.JoinedStr):
+            if not node.values or not isinstance(node.values[0], ast.Constant):
+                return None
+            parts = (p.value if isinstance(p, ast.Constant) else " x " for p in node.values)
+            return "".join(map(str, parts))
         if isinstance(node, ast.BinOp):
             return self._text(node.left)
-        if isinstance(node, ast.Name):
-            return self._texts.get(node.id)
+        if isinstance(node, ast.Call) and _called(node) in _TEXTS and node.args:
+            return self._text(node.args[0])
         return None
 
 
@@ -108,17 +140,14 @@ def _called(call: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _texts(tree: ast.Module) -> dict[str, str]:
-    """Names that are bound once in the module, to a text."""
-    bound: dict[str, list[ast.expr]] = {}
+def _values(tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """Every expression that is assigned to a name, anywhere in the module."""
+    found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            bound.setdefault(node.targets[0].id, []).append(node.value)
-    found: dict[str, str] = {}
-    for name, values in bound.items():
-        value = values[0]
-        if isinstance(value, ast.Call) and _called(value) == "text" and value.args:
-            value = value.args[0]
-        if len(values) == 1 and isinstance(value, ast.Constant) and isinstance(value.value, str):
-            found[name] = value.value
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            found.setdefault(node.target.id, []).append(node.value)
     return found

@@ -10,7 +10,7 @@ from codegen.sources.catalogue import Catalogue, CatalogueError
 from codegen.sources.migrations import dbapi
 from codegen.sources.migrations.dbapi import Answer
 from codegen.sources.migrations.shadow import ask, parameters_as_literals
-from codegen.sources.migrations.stubs import ORIGINS
+from codegen.sources.migrations.stubs import MARKER, ORIGINS
 
 _FIRST = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*([A-Za-z]+)", re.DOTALL)
 _QUERIES = frozenset({"select", "with", "values", "table", "show", "pragma", "explain"})
@@ -34,11 +34,14 @@ class Journal:
     """What happened on the server that the catalogue does not say.
 
     tainted: (origin of a stub, statement, place) for every statement that held a marker.
+    unknown: (origin of a stub, place) for every statement that was nothing but a stub.
+    uses: (kind, origin, place) for every stub that was tested, iterated or measured.
     """
 
     asked: list[Asked] = field(default_factory=list)
     tainted: list[tuple[str, str, Place]] = field(default_factory=list)
-    failed: list[tuple[CatalogueError, str, Place]] = field(default_factory=list)
+    unknown: list[tuple[str, Place]] = field(default_factory=list)
+    uses: list[tuple[str, str, Place]] = field(default_factory=list)
 
 
 class VirtualServer:
@@ -86,6 +89,9 @@ class VirtualServer:
 
     def _define(self, sql: str) -> None:
         at = self._where()
+        if MARKER.fullmatch(sql.strip()):
+            self.journal.unknown.append((ORIGINS.found_in(sql)[0], at))
+            return
         for origin in ORIGINS.found_in(sql):
             self.journal.tainted.append((origin, sql, at))
             if origin in self._answers:
@@ -95,7 +101,6 @@ class VirtualServer:
         try:
             self.catalogue.execute(sql, at)
         except CatalogueError as error:
-            self.journal.failed.append((error, sql, at))
             raise dbapi.failure(error.message, error.sqlstate, self.catalogue.dialect) from error
 
     def _change(self, word: str, sql: str, wanted: int | None) -> Answer:

@@ -8,7 +8,7 @@ unknown value came from.
 import re
 import sys
 from collections.abc import Callable, Iterator
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
@@ -21,7 +21,7 @@ class Origins:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self.on_use: Callable[[str, str], None] = lambda kind, origin: None
+        self.on_use: Callable[[str, str, FrameType], None] = lambda kind, origin, user: None
 
     def marker(self, origin: str) -> str:
         """The text that stands for a dotted origin."""
@@ -35,6 +35,16 @@ class Origins:
         """The origins of the markers in a text, each once."""
         numbers = dict.fromkeys(int(number) for number in MARKER.findall(text))
         return [self.origin(number) for number in numbers if number < len(self._numbers)]
+
+    def named(self, data: Any) -> Any:
+        """Plain data with every marker replaced by the dotted name it stands for."""
+        if isinstance(data, str):
+            return MARKER.sub(lambda match: self.origin(int(match.group(1))), data)
+        if isinstance(data, list):
+            return [self.named(item) for item in data]
+        if isinstance(data, dict):
+            return {self.named(key): self.named(value) for key, value in data.items()}
+        return data
 
 
 ORIGINS = Origins()
@@ -75,7 +85,7 @@ class Stub(str):
         return (stub_class(self.origin),)
 
     def _used(self, kind: str) -> None:
-        ORIGINS.on_use(kind, self.origin)
+        ORIGINS.on_use(kind, self.origin, sys._getframe(2))
 
     def __iter__(self) -> Iterator[Any]:
         self._used("iter")

@@ -27,6 +27,11 @@ class Whereabouts:
         """From now on this revision runs."""
         self.revision, self.file = revision, file
 
+    def is_ours(self, frame: FrameType) -> bool:
+        """Whether a frame runs code of the project."""
+        file = frame.f_code.co_filename
+        return file == self.file or file.startswith(self._inside)
+
     def here(self) -> Place:
         """The innermost line of the running revision, else of the project's code."""
         return self._best(_frames(sys._getframe(1)))

@@ -1,0 +1,204 @@
+"""What a rehearsal had to assume, told at file and line: notes, and questions where it matters.
+
+It matters where an object that is alive at head depends on it.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from codegen.diagnostics import Diagnostic, Place, Question, Severity
+from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
+from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.server import Asked, Journal
+from codegen.sources.migrations.slicer import Slicer, Steering
+from codegen.sources.migrations.stubs import MARKER, ORIGINS
+
+_ENVIRONMENT = frozenset({"getenv", "get_x_argument", "environ"})
+_CLOCK = frozenset({"now", "utcnow", "today", "uuid4"})
+_CHANGES = re.compile(r"\.(insert|update|delete|select)\b")
+
+
+class Findings:
+    """Turns a rehearsal's journal into notes and questions.
+
+    Arguments:
+        answers: question id → answer, and dotted name → SQL spelling, as the user gave them.
+        reasons: why a dotted name could not be imported.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        sources: Sequence[Source],
+        catalogue: Catalogue,
+        answers: Mapping[str, str],
+        reasons: Mapping[str, str],
+    ) -> None:
+        self._environment = environment
+        self._sources = {environment.relative(source.path): source for source in sources}
+        self._catalogue = catalogue
+        self._answers = answers
+        self._reasons = reasons
+        self._slicers: dict[str, Slicer] = {}
+        self.notes: list[Diagnostic] = []
+        self.questions: list[Question] = []
+
+    def tell(self, journal: Journal) -> None:
+        """Go through everything that the journal holds."""
+        self._stubs(journal)
+        for asked in journal.asked:
+            self._steered(asked.at, f"the result of {_shown(asked)}", "rows")
+        for kind, origin, at in journal.uses:
+            self._steered(at, f"{origin}, which is unknown ({kind})", "value")
+        for file, source in self._sources.items():
+            for line, what, kind in _outside_values(source):
+                self._steered(Place(file, line), what, kind)
+        self.notes = list(dict.fromkeys(self.notes))
+
+    # ---------------------------------------------------------------------- stubs
+
+    def _stubs(self, journal: Journal) -> None:
+        """Unknown values that reached the schema: asked about where they are in it still."""
+        alive: dict[str, list[tuple[str, Place | None, bool]]] = {}
+        for text, subject, at, is_type in _texts(self._catalogue):
+            for origin in ORIGINS.found_in(text):
+                alive.setdefault(origin, []).append((subject, at, is_type))
+        for origin, found in alive.items():
+            self.questions.append(self._question(origin, found))
+        for origin, _, at in journal.tainted:
+            if origin in alive or origin in self._answers:
+                continue
+            message = f"{origin} is unknown; what it stood for is not in the schema at head"
+            self.notes.append(Diagnostic("GA231", message, at, self._why(origin)))
+        for origin, at in journal.unknown:
+            if not _CHANGES.search(origin):  # a change of rows, of a table that is unknown
+                message = f"the statement {origin} is unknown and was not run"
+                hint = self._why(origin)
+                self.notes.append(Diagnostic("GA231", message, at, hint, Severity.WARNING))
+
+    def _question(self, origin: str, found: list[tuple[str, Place | None, bool]]) -> Question:
+        subject, at, is_type = found[0]
+        subjects = ", ".join(dict.fromkeys(subject for subject, _, _ in found))
+        why = self._why(origin)
+        if is_type:
+            remedy = f'set "{origin}" = "<SQL type>" under [tool.gen-api.types]'
+            return Question(
+                origin, "type", subject, f"which type is {origin} ({subjects})? {why}; {remedy}", at
+            )
+        remedy = f'set "{origin}" = "<SQL text>" under [tool.gen-api.assume]'
+        text = f"what is the value of {origin} ({subjects})? {why}; {remedy}"
+        return Question(origin, "value", subject, text, at)
+
+    def _why(self, origin: str) -> str:
+        parts = origin.split(".")
+        for length in range(len(parts), 0, -1):
+            if reason := self._reasons.get(".".join(parts[:length])):
+                return f"it cannot be imported: {reason[:200]}"
+        return "it cannot be imported"
+
+    # ------------------------------------------------------------------- steering
+
+    def _steered(self, at: Place, what: str, kind: str) -> None:
+        """Something unknown was learned on a line: tell where it decides about the schema."""
+        source = self._sources.get(at.file)
+        if source is None or at.line is None:
+            return
+        slicer = self._slicers.setdefault(at.file, Slicer(source.tree))
+        steering = slicer.steered_by(at.line)
+        if steering is None:
+            return
+        tables = self._alive(steering)
+        place = replace(at, line=steering.line)
+        question = f"{kind}:{at.revision or source.path.stem}:{steering.line}"
+        decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
+        to = f" to {', '.join(tables)}" if tables else ""
+        taken = _TAKEN[kind]
+        if not tables or kind == "clock" or question in self._answers:
+            severity = Severity.NOTE if question in self._answers else Severity.WARNING
+            note = Diagnostic("GA232", f"{decides}; {taken}", place, "", severity, tables)
+            self.notes.append(note)
+            return
+        remedy = f'if that is right, set "{question}" = "yes" under [tool.gen-api.assume]'
+        text = f"{decides}{to}; {taken}: is that right? {remedy}"
+        asked = Question(question, kind, tables[0], text, place, "yes")
+        if asked.id not in {known.id for known in self.questions}:
+            self.questions.append(asked)
+
+    def _alive(self, steering: Steering) -> tuple[str, ...]:
+        """The tables at head that the steered operations name."""
+        tables = self._catalogue.tables
+        return tuple(sorted(shown(name) for name in tables if name[1] in steering.words))
+
+
+_HOW = {
+    "if": "an if",
+    "while": "a while",
+    "for": "a for",
+    "early return": "an early return",
+    "argument": "an argument",
+}
+_TAKEN = {
+    "rows": "read as for an empty database",
+    "value": "read as false and empty",
+    "run": "read as in a bare environment",
+    "clock": "the value differs from run to run",
+}
+
+
+def shown(name: Name) -> str:
+    """A table's name as messages have it."""
+    return name[1] if name[0] is None else f"{name[0]}.{name[1]}"
+
+
+def _shown(asked: Asked) -> str:
+    text = " ".join(asked.sql.split())
+    return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
+
+
+def _outside_values(source: Source) -> Iterator[tuple[int, str, str]]:
+    """Where functions read the environment, -x arguments or the clock: line, what, kind."""
+    if not any(name in source.text for name in (*_ENVIRONMENT, *_CLOCK)):
+        return
+    for function in source.tree.body:
+        if not isinstance(function, ast.FunctionDef) or function.name == "downgrade":
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Attribute | ast.Name):
+                name = node.attr if isinstance(node, ast.Attribute) else node.id
+                if name in _ENVIRONMENT:
+                    yield node.lineno, "the environment of the migration run", "run"
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in _CLOCK and "func" not in ast.unparse(node.func):
+                    yield node.lineno, "the moment of the migration run", "clock"
+
+
+def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, bool]]:
+    """Every text of the schema at head that could hold an unknown value: text, subject, place, type?"""
+    for table in catalogue.tables.values():
+        yield table.name[1], shown(table.name), table.made, False
+        for column in table.columns.values():
+            yield from _column_texts(table, column)
+        items: list[Constraint | Index] = [*table.constraints, *table.indexes.values()]
+        for item in items:
+            yield _plain(item), shown(table.name), item.changed or item.made, False
+    for enum in catalogue.enums.values():
+        yield _plain(enum), shown(enum.name), enum.changed or enum.made, False
+    for view in catalogue.views.values():
+        yield view.text, shown(view.name), view.made, False
+
+
+def _column_texts(table: Table, column: Column) -> Iterator[tuple[str, str, Place | None, bool]]:
+    subject = f"{shown(table.name)}.{column.name}"
+    at = column.changed or column.made
+    yield column.type, subject, at, True
+    yield _plain(replace(column, type="")), subject, at, False
+
+
+def _plain(value: Any) -> str:
+    text = repr(value)
+    return text if MARKER.search(text) else ""

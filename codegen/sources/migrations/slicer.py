@@ -1,0 +1,194 @@
+"""Whether what one line of a revision learns can change which schema operations run, and on what.
+
+Names assigned from the line are followed through the function, and what a helper returns one call
+further out. `if`, `for` and `while` that test such a name around a schema operation, an early `return`
+before one, and an operation that takes such a name as an argument all count.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codegen.sources.migrations.schema_ops import SchemaOps
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
+_Compound = ast.If | ast.While | ast.For
+_DEPTH = 3
+_PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc"})
+
+
+@dataclass(frozen=True)
+class Steering:
+    """A construct that decides about schema operations.
+
+    how: "if", "while", "for", "early return" or "argument". words: what the operations that it decides
+    about are given, word by word.
+    """
+
+    line: int
+    how: str
+    words: frozenset[str]
+
+
+class Slicer:
+    """Slices one revision module."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._operations = SchemaOps(tree)
+
+    def steered_by(self, line: int) -> Steering | None:
+        """What the value learned on a line decides about; None where that is nothing."""
+        return self._follow(line, _DEPTH)
+
+    def _follow(self, line: int, depth: int) -> Steering | None:
+        function = self._function(line)
+        statement = _statement(function.body, line)
+        if statement is None or depth == 0:
+            return None
+        names = self._tainted(function, statement)
+        for node in _statements(function.body):
+            if not (node is statement or _mentions(_header(node), names)):
+                continue
+            if found := self._decides(node, function, names if node is not statement else None):
+                return found
+        returned = any(
+            isinstance(node, ast.Return) and (node is statement or _mentions([node], names))
+            for node in _statements(function.body)
+        )
+        if not returned or isinstance(function, ast.Module):
+            return None
+        return self._callers(function.name, depth - 1)
+
+    def _callers(self, name: str, depth: int) -> Steering | None:
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id == name and (found := self._follow(node.lineno, depth)):
+                    return found
+        return None
+
+    def _function(self, line: int) -> _Function:
+        around = [
+            node
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.lineno <= line <= (node.end_lineno or line)
+        ]
+        return max(around, key=lambda node: node.lineno, default=self._tree)
+
+    def _tainted(self, function: _Function, seed: ast.stmt) -> set[str]:
+        names = set(_bound(seed))
+        while True:
+            more = set(names)
+            for node in _statements(function.body):
+                if _mentions(_header(node), names):
+                    more |= set(_bound(node))
+            if more == names:
+                return names
+            names = more
+
+    def _decides(
+        self, node: ast.stmt, function: _Function, names: set[str] | None
+    ) -> Steering | None:
+        """What a statement decides that learns something, or that mentions the names that did."""
+        if isinstance(node, _Compound):
+            if self._operations.holds(*node.body, *node.orelse):
+                how = type(node).__name__.lower()
+                words = self._operations.words(*node.body, *node.orelse)
+                return Steering(node.lineno, how, words)
+            after = self._after(node, function)
+            if after and _leaves(node):
+                words = self._operations.words(*after)
+                return Steering(node.lineno, "early return", words)
+            return None
+        if isinstance(node, ast.With | ast.Try | ast.FunctionDef | ast.ClassDef):
+            return None
+        calls = list(self._operations.calls(node))
+        if any(names is None or _mentions(_arguments(call), names) for call in calls):
+            return Steering(node.lineno, "argument", self._operations.words(node))
+        return None
+
+    def _after(self, node: ast.stmt, function: _Function) -> list[ast.stmt]:
+        """The schema operations that follow in the function."""
+        end = node.end_lineno or node.lineno
+        later = (item for item in _statements(function.body) if item.lineno > end)
+        return [item for item in later if self._operations.holds(item)]
+
+
+def _statement(body: Sequence[ast.stmt], line: int) -> ast.stmt | None:
+    """The innermost statement that a line belongs to."""
+    for node in body:
+        if node.lineno <= line <= (node.end_lineno or node.lineno):
+            return _statement(_inner(node), line) or node
+    return None
+
+
+def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Every statement, those of nested functions left out."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _statements(_inner(node))
+
+
+def _inner(node: ast.stmt) -> list[ast.stmt]:
+    inner: list[ast.stmt] = []
+    for field in ("body", "orelse", "finalbody"):
+        inner += getattr(node, field, [])
+    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        inner += part.body
+    return inner
+
+
+def _header(node: ast.stmt) -> list[ast.AST]:
+    """The parts of a statement that are its own, and not those of the statements in it."""
+    if isinstance(node, ast.If | ast.While):
+        return [node.test]
+    if isinstance(node, ast.For):
+        return [node.iter]
+    if isinstance(node, ast.With):
+        return list(node.items)
+    if isinstance(node, ast.Try | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return []
+    return [node]
+
+
+def _arguments(call: ast.Call) -> list[ast.AST]:
+    """What a call is given, apart from what only Python sees."""
+    given: list[ast.AST] = list(call.args)
+    given += [item.value for item in call.keywords if item.arg not in _PYTHON_ONLY]
+    return [part for item in given for part in _without_python(item)]
+
+
+def _without_python(node: ast.AST) -> list[ast.AST]:
+    """An argument, and of a Column in it only what reaches the database."""
+    return _arguments(node) if isinstance(node, ast.Call) else [node]
+
+
+def _mentions(nodes: Sequence[ast.AST], names: set[str]) -> bool:
+    return any(
+        isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id in names
+        for node in nodes
+        for inner in ast.walk(node)
+    )
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds or fills."""
+    parts = [node.target, *_header(node)] if isinstance(node, ast.For) else _header(node)
+    for part in parts:
+        for inner in ast.walk(part):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                yield inner.id
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        targets = [node.value.func]
+    for target in targets:
+        if isinstance(target, ast.Attribute | ast.Subscript) and isinstance(target.value, ast.Name):
+            if target.value.id not in ("op", "batch_op", "bind", "conn", "connection", "session"):
+                yield target.value.id
+
+
+def _leaves(node: ast.stmt) -> bool:
+    """Whether a branch leaves the function, other than by an error."""
+    return any(isinstance(item, ast.Return) for item in _statements(_inner(node)))
