@@ -11,7 +11,7 @@ from codegen.config import Config
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.checks import Checks, checks
-from codegen.model.endpoints import Scene, blocked, endpoints
+from codegen.model.endpoints import Scene, endpoints
 from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
 from codegen.model.portable import portable
@@ -19,7 +19,7 @@ from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
 from codegen.model.remarks import clashes, unmatched
 from codegen.model.rows import Context
-from codegen.model.tables import shape, uniques
+from codegen.model.tables import Shape, blocked, shape, uniques
 from codegen.model.violations import violations
 from codegen.model.witness import witnessed
 from codegen.sources.schema import Schema
@@ -61,7 +61,7 @@ def build(schema: Schema, config: Config) -> Api:
         key = table.fullname
         parts.append(_Parts(table, named[key], own, read, typed, related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema) for part in parts])
-    finished = _with_endpoints(entities, schema, config)
+    finished = endpoints(entities, _scene(entities, tables, schema, config))
     return Api(
         title=config.title or f"{config.out.resolve().name.replace('_', ' ').title()} API",
         prefix=config.api_prefix,
@@ -115,9 +115,6 @@ def _entity(part: _Parts, schema: Schema) -> Entity:
     )
 
 
-def _with_endpoints(
-    entities: Sequence[Entity], schema: Schema, config: Config
-) -> tuple[Entity, ...]:
+def _scene(entities: Sequence[Entity], tables: Shape, schema: Schema, config: Config) -> Scene:
     by_name = {entity.name: entity for entity in entities}
-    scene = Scene(by_name, blocked(entities), schema.dialect, config.public)
-    return endpoints(entities, scene)
+    return Scene(by_name, blocked(tables), schema.dialect, config.public)

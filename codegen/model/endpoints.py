@@ -30,7 +30,7 @@ _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
 class Scene:
     """What endpoints depend on beside their entity.
 
-    blocked: entities a row of which the database may refuse to delete.
+    blocked: full names of tables a row of which the database may refuse to delete.
     """
 
     entities: Mapping[str, Entity]
@@ -55,28 +55,6 @@ def key_params(entity: Entity, taken: Sequence[str] = ()) -> tuple[PathParam, ..
         PathParam(unique(_param(base, field, len(entity.key)), f"other_{base}"), entity.name, field)
         for field in entity.key
     )
-
-
-def blocked(entities: Sequence[Entity]) -> frozenset[str]:
-    """Names of the entities whose rows may not be deletable: a foreign key without an action."""
-    cascades: list[tuple[str, str]] = []
-    found: set[str] = set()
-    for entity in entities:
-        for relation in entity.relations:
-            if relation.kind not in (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK):
-                continue
-            if relation.on_delete == "CASCADE":
-                cascades.append((entity.name, relation.target))
-            elif relation.on_delete != "SET NULL":
-                found.add(entity.name)
-    return _upwards(found, cascades)
-
-
-def _upwards(found: set[str], cascades: Sequence[tuple[str, str]]) -> frozenset[str]:
-    """With those whose deletion cascades into one that may be refused."""
-    while more := {parent for parent, child in cascades if child in found} - found:
-        found |= more
-    return frozenset(found)
 
 
 def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
@@ -223,7 +201,8 @@ def _is_free_text(field: Field) -> bool:
 
 def _can_conflict(operation: Operation, entity: Entity, scene: Scene) -> bool:
     if operation == Operation.DELETE:
-        return entity.name in scene.blocked
+        hidden = entity.with_role(Role.DELETED_AT) is not None
+        return not hidden and entity.table.fullname in scene.blocked
     fields = entity.creatable if operation == Operation.CREATE else entity.updatable
     written = {field.attribute for field in fields}
     versioned = operation == Operation.UPDATE and entity.with_role(Role.VERSION) is not None

@@ -92,7 +92,9 @@ def decimals(wish: Wish) -> tuple[Sample, ...]:
     above = (start + 10, start + unit, start - unit)
     other = next((value for value in above if low <= value <= high), start)
     if wish.varying and high >= 10**4 and low <= 1:
-        return tuple(_counted_decimal(places, tail) for tail in ((0, 5) if places else (0,)))
+        whole = ("{n}", "{n + 1_000_000}") if high >= 10**7 else ("{n}",)
+        parts = [f"{{n}}.{tail:0<{places}}" for tail in "05"] if places else whole
+        return tuple(_counted_decimal(part) for part in parts)
     values = dict.fromkeys(value.quantize(unit) for value in (start, other))
     return tuple(_decimal(f"{value:f}") for value in values)
 
@@ -232,8 +234,7 @@ def _decimal(text: str) -> Sample:
     return Sample(expr('{}("{}")', _DECIMAL, text), f'"{text}"')
 
 
-def _counted_decimal(places: int, tail: int) -> Sample:
-    digits = f"{{n}}.{tail}{'0' * (places - 1)}" if places else "{n}"
+def _counted_decimal(digits: str) -> Sample:
     return Sample(expr('{}(f"{}")', _DECIMAL, digits), f'f"{digits}"', varying=True)
 
 

@@ -90,6 +90,23 @@ def foreign_keys(table: Table, metadata: MetaData) -> tuple[ForeignKey, ...]:
     return tuple(sorted(found, key=lambda key: ([order[n] for n in key.names], key.target_columns)))
 
 
+def blocked(found: Shape) -> frozenset[str]:
+    """Full names of tables a row of which may not be deletable, as another row refers to it."""
+    cascades: list[tuple[str, str]] = []
+    refused: set[str] = set()
+    for table in (*found.entities, *found.links, *found.others):
+        for key in found.keys_of(table):
+            if key.target is None:
+                continue
+            if key.on_delete == "CASCADE":
+                cascades.append((key.target.fullname, table.fullname))
+            elif key.on_delete != "SET NULL":
+                refused.add(key.target.fullname)
+    while more := {parent for parent, child in cascades if child in refused} - refused:
+        refused |= more
+    return frozenset(refused)
+
+
 def uniques(table: Table) -> list[tuple[str, ...]]:
     """Column names of every unconditional key beside the primary key, in a stable order."""
     found = {

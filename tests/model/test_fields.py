@@ -1,0 +1,207 @@
+"""Who sets a field and when, what it means, and where its default comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Enum,
+    Identity,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from codegen.model.api import Field, Presence, Role
+from tests.model.support import api_of, code, field_of, key, reference, table
+
+REQUIRED, OPTIONAL, ABSENT = Presence.REQUIRED, Presence.OPTIONAL, Presence.ABSENT
+
+
+def when(field: Field) -> tuple[Presence, Presence]:
+    return field.on_create, field.on_update
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (Column("x", Integer, nullable=False), (REQUIRED, OPTIONAL)),
+        (Column("x", Integer), (OPTIONAL, OPTIONAL)),
+        (Column("x", Integer, nullable=False, server_default=text("1")), (OPTIONAL, OPTIONAL)),
+        (Column("x", Integer, Computed("1 + 1")), (ABSENT, ABSENT)),
+        (Column("x", Integer, Identity(always=True)), (ABSENT, ABSENT)),
+        (Column("x", Integer, Identity()), (OPTIONAL, OPTIONAL)),
+        (Column("x", TSVECTOR), (ABSENT, ABSENT)),
+        (Column("x", TSVECTOR, nullable=False), (REQUIRED, OPTIONAL)),
+        (Column("created_at", DateTime, nullable=False), (ABSENT, ABSENT)),
+        (Column("updated_at", DateTime), (ABSENT, ABSENT)),
+        (Column("deleted_at", DateTime), (ABSENT, ABSENT)),
+        (Column("version", Integer, nullable=False), (ABSENT, ABSENT)),
+        (Column("api_key", Text, nullable=False), (REQUIRED, OPTIONAL)),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, Column) else "",
+)
+def test_who_sets_a_field(column: Column[Any], expected: tuple[Presence, Presence]) -> None:
+    assert when(field_of(column)) == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "expected", "factory"),
+    [
+        (Column("id", BigInteger, Identity(), primary_key=True), ABSENT, None),
+        (Column("id", Integer, primary_key=True), ABSENT, None),
+        (Column("id", Integer, primary_key=True, autoincrement=False), REQUIRED, None),
+        (Column("id", String(9), primary_key=True), REQUIRED, None),
+        (Column("id", Uuid, primary_key=True), ABSENT, "uuid4"),
+        (Column("id", Uuid, primary_key=True, server_default=text("gen()")), ABSENT, None),
+    ],
+)
+def test_who_makes_a_key(column: Column[Any], expected: Presence, factory: str | None) -> None:
+    field = field_of(column)
+    assert (field.role, field.on_create, field.on_update) == (Role.KEY, expected, ABSENT)
+    assert code(field.factory) == factory
+
+
+def test_a_key_that_the_service_makes_is_told() -> None:
+    metadata = MetaData()
+    table(metadata, "things", Column("id", Uuid, primary_key=True))
+    (note,) = api_of(metadata).notes
+    assert (note.code, note.subjects) == ("GA403", ("things.id",))
+
+
+def test_a_key_that_is_a_foreign_key_is_the_clients() -> None:
+    metadata = MetaData()
+    table(metadata, "parents")
+    table(metadata, "children", reference("id", "parents.id", primary_key=True))
+    field = api_of(metadata).entity("child").field("id")
+    assert (field.role, field.on_create, field.factory) == (Role.KEY, REQUIRED, None)
+
+
+def test_sqlite_makes_the_value_of_an_integer_key() -> None:
+    column = Column("id", Integer, primary_key=True, autoincrement=False)
+    assert field_of(column, dialect="sqlite").on_create == ABSENT
+
+
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [
+        (Column("created_at", DateTime), Role.CREATED_AT),
+        (Column("updated_at", Date), Role.UPDATED_AT),
+        (Column("created_at", Integer), Role.PLAIN),
+        (Column("deleted_at", DateTime), Role.DELETED_AT),
+        (Column("deleted_at", DateTime, nullable=False), Role.PLAIN),
+        (Column("version", Integer, nullable=False), Role.VERSION),
+        (Column("version", String(9)), Role.PLAIN),
+        (Column("version", Integer, nullable=False, unique=True), Role.PLAIN),
+        (Column("hashed_password", Text), Role.PASSWORD_HASH),
+        (Column("password_hash", String(255)), Role.PASSWORD_HASH),
+        (Column("password_hash", String(60)), Role.SECRET),
+        (Column("password", Text), Role.SECRET),
+        (Column("refresh_token", Text), Role.SECRET),
+        (Column("max_token", Integer), Role.PLAIN),
+        (Column("client_secret", String(9)), Role.SECRET),
+        (Column("api_key", Uuid), Role.SECRET),
+        (Column("otp_enabled", Boolean), Role.PLAIN),
+        (Column("otp_code", String(6)), Role.SECRET),
+        (Column("tokens", Text), Role.PLAIN),
+        (Column("status", Text), Role.PLAIN),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, Column) else "",
+)
+def test_roles(column: Column[Any], role: Role) -> None:
+    field = field_of(column)
+    assert field.role == role
+    assert field.readable == (role not in (Role.SECRET, Role.PASSWORD_HASH))
+
+
+def test_configured_secrets() -> None:
+    metadata = MetaData()
+    table(metadata, "users", Column("iban", Text), Column("ssn", Text), Column("name", Text))
+    (user,) = api_of(metadata, secrets=("iban", "users.s*")).entities
+    assert [f.attribute for f in user.readable] == ["id", "name"]
+
+
+def test_a_password_hash_is_written_as_a_password() -> None:
+    field = field_of(Column("hashed_password", String(255), nullable=False))
+    assert (field.input_name, field.bounds.min_length) == ("password", 8)
+    assert code(field.type.request) == "SecretStr"
+    assert (code(field.type.valid[0].python) or "").startswith("hash_password(")
+
+
+def test_moments_that_the_database_does_not_set() -> None:
+    created = field_of(Column("created_at", DateTime, nullable=False))
+    assert (code(created.factory), created.on_change) == ("func.now()", None)
+    updated = field_of(Column("updated_at", DateTime, server_default=text("now()")))
+    assert (updated.factory, code(updated.on_change)) == (None, "func.now()")
+    assert code(field_of(Column("updated_at", Date)).on_change) == "func.current_date()"
+
+
+@pytest.mark.parametrize(
+    ("type_", "default", "expected"),
+    [
+        (Text(), "'pending'::text", ('"pending"', '"pending"')),
+        (String(9), "'it''s'::character varying", ('"it\'s"', '"it\'s"')),
+        (Text(), "''", ('""', '""')),
+        (Integer(), "0", ("0", "0")),
+        (Integer(), "'-1'::integer", ("-1", "-1")),
+        (Numeric(10, 2), "0", ('Decimal("0.00")', '"0.00"')),
+        (Numeric(10, 2), "5.5", ('Decimal("5.50")', '"5.50"')),
+        (Boolean(), "true", ("True", "True")),
+        (Boolean(), "0", ("False", "False")),
+        (Enum("a", "b", name="letter"), "'b'::letter", ("Letter.B", '"b"')),
+        (DateTime(), "now()", None),
+        (Uuid(), "gen_random_uuid()", None),
+        (Text(), "current_user", None),
+        (Text(), "'a' || 'b'", None),
+        (Integer(), "nextval('s'::regclass)", None),
+    ],
+)
+def test_literal_defaults(type_: Any, default: str, expected: tuple[str, str] | None) -> None:
+    field = field_of(Column("x", type_, server_default=text(default)))
+    found = field.default and (code(field.default.python), field.default.json)
+    assert found == expected
+    assert field.server_made
+
+
+def test_a_default_given_as_text_is_that_text() -> None:
+    field = field_of(Column("x", Text, server_default="it's"))
+    assert field.default is not None
+    assert field.default.json == '"it\'s"'
+
+
+def test_comments_describe() -> None:
+    metadata = MetaData()
+    table(metadata, "things", Column("x", Text, comment="An x."))
+    metadata.tables["things"].comment = "All things."
+    (thing,) = api_of(metadata).entities
+    assert (thing.description, thing.field("x").description) == ("All things.", "An x.")
+
+
+def test_violations_name_constraint_and_attributes() -> None:
+    metadata = MetaData()
+    table(
+        metadata,
+        "things",
+        key(),
+        Column("user-id", Integer),
+        Column("name", Text),
+        UniqueConstraint("user-id", "name", name="uq_things"),
+    )
+    (thing,) = api_of(metadata).entities
+    assert {v.name: v.fields for v in thing.violations} == {
+        "things_pkey": ("id",),
+        "uq_things": ("user_id", "name"),
+    }
