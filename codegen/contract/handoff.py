@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from codegen.contract.describe import describe, digest
-from codegen.contract.markdown import bullets, cell, code, fence, table
+from codegen.contract.markdown import bullets, cell, code_cell, fence, table
 from codegen.contract.parts import Contract, Json, Member, Operation, Shape
 from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
@@ -87,12 +87,12 @@ def _summary(api: Api, contract: Contract) -> str:
 
 
 def _files(files: Sequence[str]) -> str:
-    rows = ((code(path), "Generated") for path in files)
+    rows = ((code_cell(path), "Generated") for path in files)
     return "## Created/Modified Files\n\n" + table("File | Action", rows)
 
 
 def _endpoints(contract: Contract) -> str:
-    rows = ((o.method, code(o.path), _access(o), cell(o.summary)) for o in contract.operations)
+    rows = ((o.method, code_cell(o.path), _access(o), cell(o.summary)) for o in contract.operations)
     shapes = {shape.name: shape for shape in contract.shapes}
     blocks = (_operation(operation, shapes) for operation in contract.operations)
     listing = table("Method | Path | Auth | Description", rows)
@@ -109,7 +109,7 @@ def _json(value: Json) -> str:
 
 
 def _operation(operation: Operation, shapes: dict[str, Shape]) -> str:
-    scopes = ", ".join(code(scope) for scope in operation.scopes) or "none"
+    scopes = ", ".join(code_cell(scope) for scope in operation.scopes) or "none"
     parts = [
         f"### {operation.method} {operation.path}",
         f"{operation.summary} (`{operation.operation_id}`).",
@@ -127,8 +127,8 @@ def _parameters(operation: Operation) -> Iterable[str]:
     for place, title in (("path", "Path Parameters"), ("query", "Query Parameters")):
         rows = [
             (
-                code(p.name),
-                code(p.type),
+                code_cell(p.name),
+                code_cell(p.type),
                 _yes(p.required),
                 cell(p.default or ""),
                 cell(p.description),
@@ -151,7 +151,7 @@ def _request(operation: Operation, shapes: dict[str, Shape]) -> Iterable[str]:
     kind = "form fields" if operation.form else "JSON"
     yield f"**Request:** `{operation.body}` ({kind})\n\n{_json(operation.request_example)}"
     rows = (
-        (code(m.name), code(m.type), _yes(m.required), cell(_constraints(m)))
+        (code_cell(m.name), code_cell(m.type), _yes(m.required), cell(_constraints(m)))
         for m in shapes[operation.body].members
     )
     yield "**Field Validation:**\n\n" + table("Field | Type | Required | Constraints", rows)
@@ -180,7 +180,7 @@ def _response(operation: Operation) -> Iterable[str]:
 
 def _errors(operation: Operation) -> Iterable[tuple[str, ...]]:
     return (
-        (str(error.status), code(error.code), cell(error.when), "`Problem`")
+        (str(error.status), code_cell(error.code), cell(error.when), "`Problem`")
         for error in operation.errors
     )
 
@@ -205,8 +205,8 @@ def _frontend(contract: Contract) -> str:
 def _form(shape: Shape) -> str:
     rows = (
         (
-            *(code(m.name), code(m.type), _yes(m.required)),
-            *(cell(m.minimum or ""), cell(m.maximum or ""), code(m.pattern or "")),
+            *(code_cell(m.name), code_cell(m.type), _yes(m.required)),
+            *(cell(m.minimum or ""), cell(m.maximum or ""), code_cell(m.pattern or "")),
         )
         for m in shape.members
     )
@@ -240,9 +240,9 @@ def _source(note: Diagnostic) -> str:
 def _auth(contract: Contract) -> str:
     rows = (
         (
-            code(f"{o.method} {o.path}"),
+            code_cell(f"{o.method} {o.path}"),
             _access(o),
-            ", ".join(code(scope) for scope in o.scopes) or "none",
+            ", ".join(code_cell(scope) for scope in o.scopes) or "none",
         )
         for o in contract.operations
     )
@@ -250,7 +250,7 @@ def _auth(contract: Contract) -> str:
 
 
 def _needs(api: Api) -> str:
-    rows = ((code(name), cell(use)) for name, use in _ENVIRONMENT)
+    rows = ((code_cell(name), cell(use)) for name, use in _ENVIRONMENT)
     return (
         "## Dependencies\n\nThe packages are in `requirements.txt`; the database driver is "
         f"`{api.driver}`.\n\n### Environment\n\n{table('Variable | Use', rows)}\n\n"
@@ -260,7 +260,8 @@ def _needs(api: Api) -> str:
 
 def _tests(contract: Contract) -> str:
     rows = (
-        (code(s.module), code(s.signature), cell(", ".join(s.raises))) for s in contract.services
+        (code_cell(s.module), code_cell(s.signature), cell(", ".join(s.raises)))
+        for s in contract.services
     )
     return (
         "## For Test Agent\n\nServices flush and never commit; `db` is an `AsyncSession`. Nothing "

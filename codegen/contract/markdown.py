@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 _NONE = "\u2013"
@@ -13,8 +14,16 @@ def cell(text: str) -> str:
 
 
 def code(text: str) -> str:
+    """Text as code, between more backticks than it has itself."""
+    line = " ".join(text.split())
+    marks = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    edge = " " if "`" in line[:1] + line[-1:] else ""
+    return f"{marks}{edge}{line}{edge}{marks}"
+
+
+def code_cell(text: str) -> str:
     """Text as code within a cell; a pipe ends the cell even there."""
-    return f"`{' '.join(text.split()).replace('|', chr(92) + '|')}`" if text else _NONE
+    return code(text).replace("|", "\\|") if text else _NONE
 
 
 def table(header: str, rows: Iterable[Sequence[str]]) -> str:

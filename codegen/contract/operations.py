@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codegen.contract.examples import changed, request_example, response_example, update_example
 from codegen.contract.parts import Json, Operation, Parameter, Problem
-from codegen.contract.shapes import type_of
+from codegen.contract.shapes import json_names, type_of
 from codegen.model.api import (
     Api,
     Endpoint,
@@ -144,10 +144,10 @@ def _invalid(entity: Entity, endpoint: Endpoint) -> str:
 def _conflict(entity: Entity, endpoint: Endpoint) -> str:
     if endpoint.operation is Kind.DELETE:
         return "Other rows still refer to it"
-    writable = {field.name for field in (*entity.creatable, *entity.updatable)}
+    writable = {field.attribute for field in (*entity.creatable, *entity.updatable)}
     reasons = []
     for violation in entity.violations:
-        fields = ", ".join(violation.fields)
+        fields = json_names(entity, violation.fields)
         if not set(violation.fields) & writable:
             continue
         if violation.kind is ViolationKind.FOREIGN_KEY:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint
 
+from codegen.contract.markdown import code
+from codegen.contract.shapes import json_names
 from codegen.model.api import Api, Entity, Relation, Role, Violation, ViolationKind
 
 _ROLES = {
@@ -17,9 +19,9 @@ _ROLES = {
     Role.SECRET: "may be written, and is never shown",
 }
 _DELETES = {
-    "CASCADE": "deletes its {many}",
-    "SET NULL": "leaves its {many} without one",
-    "SET DEFAULT": "gives its {many} their default",
+    "CASCADE": "deletes its {many} too",
+    "SET NULL": "sets the reference of its {many} to null",
+    "SET DEFAULT": "sets the reference of its {many} to its default",
 }
 
 
@@ -37,19 +39,22 @@ def rules(api: Api) -> Iterator[str]:
 
 
 def _rule(entity: Entity, violation: Violation) -> str:
-    fields = ", ".join(violation.fields)
+    fields = json_names(entity, violation.fields)
     name = f" ({violation.name})" if violation.name else ""
     if violation.ordering:
         low, high, strict = violation.ordering
-        return f"{entity.name}: {low} is {'less than' if strict else 'at most'} {high}{name}."
+        smaller, larger = json_names(entity, (low,)), json_names(entity, (high,))
+        return f"{entity.name}: {smaller} is {'less than' if strict else 'at most'} {larger}{name}."
     if violation.kind is ViolationKind.CHECK and isinstance(violation.constraint, CheckConstraint):
-        return f"{entity.name}: {violation.constraint.sqltext}{name}."
-    own_key = violation.fields == tuple(field.name for field in entity.key)
+        return f"{entity.name}: {code(str(violation.constraint.sqltext))}{name}."
+    own_key = violation.fields == tuple(field.attribute for field in entity.key)
     if violation.kind is ViolationKind.UNIQUE and not own_key:
         some = ", under a condition" if violation.conditional else ""
-        return f"{entity.name}: {fields} is unique{some}{name}."
+        verb = "are unique together" if len(violation.fields) > 1 else "is unique"
+        return f"{entity.name}: {fields} {verb}{some}{name}."
     if violation.kind is ViolationKind.EXCLUSION:
-        return f"{entity.name}: no two rows overlap in {fields}{name}."
+        where = f" in {fields}" if fields else ""
+        return f"{entity.name}: no two rows clash{where}{name}."
     return ""
 
 
@@ -58,5 +63,4 @@ def _deletion(api: Api, entity: Entity, relation: Relation) -> Iterator[str]:
         return
     many = api.entity(relation.target).plural.replace("_", " ")
     does = _DELETES.get(relation.on_delete, "is refused (409) while it has {many}")
-    subject = f"Deleting a {entity.title}"
-    yield f"{subject} {does.format(many=f'{many} ({relation.attribute})')}."
+    yield f"{entity.name}: deleting one {does.format(many=f'{many} ({relation.attribute})')}."

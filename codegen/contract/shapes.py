@@ -46,6 +46,11 @@ def shapes(entity: Entity) -> tuple[Shape, ...]:
     return tuple(found)
 
 
+def json_names(entity: Entity, attributes: tuple[str, ...]) -> str:
+    """Attributes by the names that clients know, with commas between."""
+    return ", ".join(entity.field(attribute).name for attribute in attributes)
+
+
 def format_of(code: Expr) -> str | None:
     """What a string holds, by the name of its Python type."""
     return _FORMATS.get(_text(code))

@@ -147,8 +147,8 @@ def test_the_frontend_gets_types(api: Api) -> None:
 def test_rules_are_sentences(api: Api) -> None:
     rules = _section(render(api), "## Business Rules").strip().splitlines()
     assert "- booking: starts_on is less than ends_on (bookings_order)." in rules
-    assert "- booking: user_id, starts_on is unique (bookings_once)." in rules
-    assert "- Deleting a user deletes its bookings (bookings)." in rules
+    assert "- booking: user_id, starts_on are unique together (bookings_once)." in rules
+    assert "- user: deleting one deletes its bookings (bookings) too." in rules
 
 
 def test_tests_get_the_functions_of_the_services(api: Api) -> None:
