@@ -221,6 +221,7 @@ class Endpoint:
 
     path: below the API prefix, with `{param}` segments. operation_id: also the function's name.
     params: the path's parameters in order; for link operations this entity's, then the target's.
+        target_params are the target's alone, of LIST_LINKED too.
     relation: attribute of the entity's relation that LIST_RELATED (the to-one side: the endpoint
         belongs to the listed entity, `user` of Booking) and the link operations (`tags`) follow.
     """
@@ -232,6 +233,7 @@ class Endpoint:
     summary: str
     success: int
     params: tuple[PathParam, ...] = ()
+    target_params: tuple[PathParam, ...] = ()
     errors: tuple[ErrorCode, ...] = ()
     scopes: tuple[str, ...] = ()
     public: bool = False
@@ -272,6 +274,7 @@ class Entity:
     sorts: tuple[Field, ...] = ()
     uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
     module: str = ""
+    params: tuple[PathParam, ...] = ()  # the key, as its own paths name it
     description: str = ""
     place: Place | None = None
 

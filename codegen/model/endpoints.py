@@ -43,7 +43,12 @@ def endpoints(entities: Sequence[Entity], scene: Scene) -> tuple[Entity, ...]:
     """The entities with their endpoints; operation ids are unique over all."""
     unique = Unique()
     return tuple(
-        replace(entity, endpoints=tuple(_named(entity, scene, unique))) for entity in entities
+        replace(
+            entity,
+            params=key_params(entity),
+            endpoints=tuple(_named(entity, scene, unique)),
+        )
+        for entity in entities
     )
 
 
@@ -143,6 +148,7 @@ def _linked(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
                 summary=_link_summary(operation, entity, target, many),
                 success=success,
                 params=(*own, *theirs) if linking else own,
+                target_params=theirs,
                 scopes=_scopes(entity if linking else target, operation),
                 relation=relation.attribute,
             )
