@@ -20,7 +20,7 @@ _HEAD = """\
 
 
 def load_answers(root: Path) -> Mapping[str, str]:
-    """Read the answers of a project, by the ids of their questions.
+    """Read the answers of a project, by the ids of their questions; an empty one is none.
 
     Raises:
         GenApiError: the file is not TOML, or an answer is not a string.
@@ -35,7 +35,7 @@ def load_answers(root: Path) -> Mapping[str, str]:
         raise fail("GA305", f"cannot be read as TOML: {error}", at=at) from error
     if not isinstance(answers, dict) or not all(isinstance(a, str) for a in answers.values()):
         raise fail("GA305", '[answers] must hold lines of the form "id" = "answer"', at=at)
-    return answers
+    return {key: answer for key, answer in answers.items() if answer.strip()}
 
 
 def answers_template(
@@ -61,8 +61,19 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def answerable(question: Question) -> bool:
+    """An answer in the file helps; where the document itself is missing or blocked, it does not."""
+    return question.kind not in ("schema", "blocked")
+
+
 def note(root: Path, questions: Sequence[Question]) -> None:
-    """Write the open questions into the answers file, beside the answers that are there."""
+    """Write the open questions into the answers file, beside the answers that are there.
+
+    Where none can be answered in a file, nothing is written.
+    """
+    questions = [question for question in questions if answerable(question)]
+    if not questions:
+        return
     path = root / PATH
     path.parent.mkdir(parents=True, exist_ok=True)
     text = answers_template(questions, load_answers(root))

@@ -29,7 +29,7 @@ def test_an_uncommented_line_is_the_answer(tmp_path: Path) -> None:
     path = tmp_path / ".gen-api" / "answers.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('# "doc', '"doc'), encoding="utf-8")
-    assert load_answers(tmp_path) == {"doc:t.a:type#1": "text", 'doc:"odd"\\:null': ""}
+    assert load_answers(tmp_path) == {"doc:t.a:type#1": "text"}
 
 
 def test_asking_again_keeps_answers(tmp_path: Path) -> None:
@@ -45,6 +45,11 @@ def test_any_text_survives(key: str, answer: str) -> None:
     question = Question(key, "kind", "subject", answer, None, answer)
     text = answers_template([question], {key: answer})
     assert tomllib.loads(text)["answers"] == {key: answer}
+
+
+def test_what_only_the_document_can_answer_is_not_noted(tmp_path: Path) -> None:
+    note(tmp_path, [Question("doc:schema", "schema", "schema", "Where is it?")])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_file_is_no_answers(tmp_path: Path) -> None:

@@ -46,9 +46,11 @@ def admit(document: Document) -> None:
         raise schema_missing(document.file, unfilled or line)
     if "BLOCKED" in status:
         text = "The database handoff is BLOCKED. What is missing, and when will it be completed?"
-        question = Question(f"{document.name}:status", "status", "status", text, document.at(line))
+        question = Question(
+            f"{document.name}:blocked", "blocked", "status", text, document.at(line)
+        )
         reasons = [
-            Question(f"{document.name}:blocker", "blocker", "blocker", reason, document.at(where))
+            Question(f"{document.name}:blocked", "blocked", "blocker", reason, document.at(where))
             for reason, where in _open_points(document)
         ]
         raise QuestionsOpen([question, *reasons])
