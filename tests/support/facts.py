@@ -118,7 +118,7 @@ def _postgresql(connection: sa.Connection) -> Iterator[tuple[str, str]]:
 
 def _text(facts: dict[str, Any]) -> str:
     told = {k: v for k, v in facts.items() if v is not None and v is not False and v != []}
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(told, ensure_ascii=False, default=str)
 
 
 _CAST = r"(?:::[\w\" .]+(?:\([\d,]+\))?(?:\[\])*)"

@@ -16,6 +16,7 @@ from codegen.sources.catalogue.dispatch import folds
 from codegen.sources.catalogue.errors import CatalogueError
 from codegen.sources.catalogue.install import install, set_not_null
 from codegen.sources.catalogue.objects import Check, Constraint, ForeignKey, Key, Table
+from codegen.sources.catalogue.sqlite_rules import require_addable, require_droppable
 from codegen.sources.catalogue.state import Database
 
 
@@ -91,6 +92,8 @@ def _add(database: Database, cursor: Cursor, actions: Actions) -> None:
 
     def apply() -> None:
         if not (lenient and draft.column.name in actions.table.columns):
+            if not database.is_postgresql:
+                require_addable(draft.constraints)
             add_column(database, actions.table, draft)
             actions.drafts.append(draft.constraints)
 
@@ -145,8 +148,12 @@ def _drop(database: Database, cursor: Cursor, actions: Actions) -> None:
     cursor.accept("COLUMN")
     lenient = cursor.if_exists()
     name, cascade = cursor.name(), cursor.cascade()
-    if not (lenient and name not in table.columns):
-        actions.add(Pass.DROP, lambda: removal.drop_column(database, table, name, cascade=cascade))
+    if lenient and name not in table.columns:
+        return
+    if not database.is_postgresql:
+        name = database.column(table, name).name
+        require_droppable(database, table, name)
+    actions.add(Pass.DROP, lambda: removal.drop_column(database, table, name, cascade=cascade))
 
 
 def _alter(database: Database, cursor: Cursor, actions: Actions) -> None:

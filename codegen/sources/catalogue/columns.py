@@ -115,7 +115,7 @@ def read_always(cursor: Cursor) -> bool:
 def add_column(database: Database, table: Table, draft: ColumnDraft) -> None:
     """Put a column, without its constraints, into a table that is being edited."""
     column = draft.column
-    if column.name in table.columns:
+    if database.column_name(table, column.name) is not None:
         message = f'column "{column.name}" of relation "{table.name[1]}" already exists'
         raise CatalogueError(message, "42701")
     if draft.is_serial or (column.identity and database.is_postgresql):

@@ -96,6 +96,7 @@ def rename_column(database: Database, name: Name, old: str, new: str) -> None:
     """Give a column another name, wherever it is named."""
     table = database.edit(name)
     column = database.column(table, old)
+    old = column.name
     if new in table.columns:
         message = f'column "{new}" of relation "{name[1]}" already exists'
         raise CatalogueError(message, "42701")

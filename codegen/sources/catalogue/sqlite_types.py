@@ -48,9 +48,7 @@ _WITH_ARGUMENTS |= {"VARBINARY": 1, "VARCHAR": 1}
 
 
 def sqlite_type(declared: str, collation: str | None = None) -> Type:
-    """The type of a column that was declared so; without a type SQLite stores what comes."""
-    if not declared:
-        return sa.types.NullType()
+    """The type of a column that was declared so, perhaps with no type at all."""
     parts = take_apart(declared)
     name = " ".join(parts.base.upper().split())
     arguments = [piece.strip() for piece in (parts.arguments or "").split(",") if piece.strip()]

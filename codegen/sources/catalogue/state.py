@@ -1,10 +1,11 @@
 """The state that statements are folded into, and the look-ups that they share."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from codegen.diagnostics import Place
-from codegen.sources.catalogue.errors import CatalogueError
+from codegen.sources.catalogue.errors import CatalogueError, Unreadable
 from codegen.sources.catalogue.objects import (
     Column,
     Composite,
@@ -117,16 +118,14 @@ class Database:
         for place in places:
             if any((place, bare) in kind for kind in kinds):
                 return (place, bare)
-        return None
+        return None if self.is_postgresql else _without_case(places, bare, kinds)
 
     def relation_exists(self, name: Name) -> bool:
         """Whether a table, view, sequence or index has that name."""
-        return (
-            name in self.tables
-            or name in self.index_owners
-            or name in self.views
-            or name in self.sequences
-        )
+        kinds = (self.tables, self.index_owners, self.views, self.sequences)
+        if any(name in kind for kind in kinds):
+            return True
+        return not self.is_postgresql and _without_case([name[0]], name[1], kinds) is not None
 
     def require_free(self, name: Name) -> None:
         """Raise 42P07 where a relation of that name exists."""
@@ -152,10 +151,20 @@ class Database:
 
     def column(self, table: Table, name: str) -> Column:
         """The column of that name; raises 42703."""
-        if name not in table.columns:
+        found = self.column_name(table, name)
+        if found is None and table.opaque:
+            raise Unreadable(f"the columns of {table.name[1]} are not known")
+        if found is None:
             message = f'column "{name}" of relation "{table.name[1]}" does not exist'
             raise CatalogueError(message, "42703")
-        return table.columns[name]
+        return table.columns[found]
+
+    def column_name(self, table: Table, name: str) -> str | None:
+        """A column's name as it was declared; SQLite's are the same in any case."""
+        if name in table.columns or self.is_postgresql:
+            return name if name in table.columns else None
+        folded = name.casefold()
+        return next((item for item in table.columns if item.casefold() == folded), None)
 
     def add_constraint(self, table: Table, constraint: Constraint) -> None:
         """Add a constraint to a table that is being edited."""
@@ -222,6 +231,14 @@ class Database:
             for key in table.foreign_keys
             if key.table == name
         ]
+
+
+def _without_case(
+    places: Collection[str | None], bare: str, kinds: Iterable[Mapping[Name, Any]]
+) -> Name | None:
+    folded = bare.casefold()
+    names = (name for kind in kinds for name in kind)
+    return next((n for n in names if n[0] in places and n[1].casefold() == folded), None)
 
 
 def has_index(constraint: Constraint) -> bool:

@@ -1,0 +1,32 @@
+"""What a script leaves on SQLite is what the catalogue's MetaData makes in another database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue.oracle import carried, create, outcomes, scripts
+from tests.conftest import ScratchDatabase
+from tests.support import facts
+
+
+@pytest.mark.parametrize("script", list(scripts("sqlite")), ids=lambda path: path.stem)
+def test_script(script: Path, scratch_sqlite: ScratchDatabase) -> None:
+    real, made = scratch_sqlite(), scratch_sqlite()
+    connection = sqlite3.connect(real.removeprefix("sqlite:///"), isolation_level=None)
+
+    def run(statement: str) -> str | None:
+        try:
+            connection.execute(statement)
+        except sqlite3.Error:
+            return ""
+        return None
+
+    catalogue, differing = outcomes(script, "sqlite", run)
+    connection.close()
+    assert differing == []
+    assert catalogue.unread == []
+    create(carried(catalogue), made)
+    assert facts.differences(facts.reflect(real), facts.reflect(made)) == []
