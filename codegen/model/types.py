@@ -1,7 +1,7 @@
 """What each SQL type is to Python and to a client: one row per type.
 
-To add a type, add a row to `_ROWS` (a SQLAlchemy class) or to `_TEXT_SAMPLES` (a type that travels
-as text), and a column to `sample_migrations/every_type`.
+To add a type, add a row to `_ROWS`, or samples to `types_postgresql` for one that travels as text,
+and a column to `sample_migrations/every_type`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import types as sql
 from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeEngine
 
 from codegen.model import samples
@@ -20,19 +21,24 @@ from codegen.model.rows import COMMON, Context, Form, Row, form, same
 from codegen.model.samples import either, quoted_f
 from codegen.model.types_postgresql import address, named, spelled, transported
 from codegen.model.values import UNBOUNDED, Bounds, Sample
-from codegen.sources.schema import NamedType
 
 _PG = "sqlalchemy.dialects.postgresql"
 _YEAR = "2000 + n % 7000"
 
 
 def row(type_: TypeEngine[Any], context: Context) -> Row | None:
-    """The row of a column's type; None for a type that nothing is known of."""
+    """The row of a column's type; None for a type that nothing is known of.
+
+    A type that has a spelling and no row travels as text.
+    """
     for cls in type(type_).__mro__:
         make = _ROWS.get(cls)
         if make is not None:
             return make(type_, context)
-    return None
+    try:
+        return named(type_, context)
+    except CompileError:
+        return None
 
 
 def enumeration_key(type_: sql.Enum) -> tuple[str | None, str]:
@@ -289,16 +295,5 @@ _ROWS: dict[type, Callable[[Any, Context], Row | None]] = {
     pg.DATEMULTIRANGE: _range(sql.Date(), multiple=True),
     pg.TSMULTIRANGE: _range(sql.DateTime(), multiple=True),
     pg.TSTZMULTIRANGE: _range(sql.DateTime(timezone=True), multiple=True),
-    pg.BIT: named,
-    pg.CITEXT: named,
-    pg.HSTORE: named,
-    pg.MACADDR: named,
-    pg.MACADDR8: named,
-    pg.MONEY: named,
-    pg.OID: named,
-    pg.REGCLASS: named,
-    pg.TSQUERY: named,
-    pg.TSVECTOR: named,
-    NamedType: named,
     pg.DOMAIN: _domain,
 }

@@ -11,7 +11,6 @@ from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.models import variable
 from codegen.emit.views.parts import model, schema, service
 from codegen.model.api import Api, Endpoint, Entity, Field, Operation, PathParam, Role
-from codegen.model.endpoints import key_params
 from codegen.model.expr import Import
 
 _FIXED = {
@@ -119,7 +118,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     """One entity's service."""
     scope = _scope(api, entity)
     row = scope.render(model(entity))
-    params = key_params(entity)
+    params = entity.params
     operations = {endpoint.operation for endpoint in entity.endpoints}
     create = schema(entity, "Create") if Operation.CREATE in operations else None
     update = schema(entity, "Update") if Operation.UPDATE in operations else None
@@ -265,8 +264,8 @@ def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkVie
         for e in entity.endpoints
         if e.relation == attribute
     }
-    own = key_params(entity)
-    theirs = key_params(target, [param.name for param in own])
+    own = entity.params
+    theirs = next(e.target_params for e in entity.endpoints if e.relation == attribute)
     table = scope.render(Import("app.models.tables", variable(relation.link)))
     other = scope.render(model(target))
     own_pairs = _pairs(relation.local, own, relation.link, entity)
