@@ -14,9 +14,15 @@ from tests.support.samples import PORTABLE
 
 on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)
 
-# what a careful team switches on; tests do assert and write passwords down
+# what a careful team switches on
 LINT = "A,ANN,ARG,ASYNC,B,C4,DTZ,E,F,FAST,I,N,PGH,PIE,PLC,PLE,PLW,PT,PTH,RET,RUF,S,SIM,UP,W"
-IN_TESTS = "tests/**:S101,tests/**:S105,tests/**:S106"
+EXEMPT = ",".join(
+    (
+        *(f"tests/**:{rule}" for rule in ("S101", "S105", "S106")),
+        "**:PLC2401",  # a column may have a name that is not ASCII
+        "*a_table_whose_name_is_about_as_long_as*:E501",  # nor does one of 63 letters fit a line
+    )
+)
 
 
 def test_generates_the_same_bytes_again(emitted: Application, tmp_path: Path) -> None:
@@ -26,7 +32,7 @@ def test_generates_the_same_bytes_again(emitted: Application, tmp_path: Path) ->
 
 def test_is_lint_clean(emitted: Application) -> None:
     arguments = ("--isolated", "--no-cache", f"--select={LINT}")
-    exempt = ("--per-file-ignores", IN_TESTS)
+    exempt = ("--per-file-ignores", EXEMPT)
     assert "All checks passed" in emitted.run(
         "-m", "ruff", "check", *arguments, *exempt, "app", "tests"
     )
