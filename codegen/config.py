@@ -49,7 +49,7 @@ class Config:
 
 
 _FOLDERS = ("root", "out")
-_MARKS = ("alembic.ini", "pyproject.toml", ".git")
+_INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")
 _OPTIONS = {option.name: option for option in fields(Config) if option.name not in _FOLDERS}
 
 
@@ -76,10 +76,19 @@ def load(out: Path, **flags: Any) -> Config:
 
 
 def project_of(source: Path) -> Path:
-    """The project that a file or folder belongs to: the nearest folder with a mark of one."""
+    """The project that a file or folder belongs to: the nearest folder that Python installs.
+
+    Without one up to the repository's top, the nearest folder with an alembic.ini.
+    """
     start = source if source.is_dir() else source.parent
-    marked = (f for f in (start, *start.parents) if any((f / mark).exists() for mark in _MARKS))
-    return next(marked, start)
+    above = [start, *start.parents]
+    top = next((at for at, folder in enumerate(above) if (folder / ".git").exists()), len(above))
+    inside = above[: top + 1]
+    for marks in (_INSTALLED, (".git",), ("alembic.ini",)):
+        for folder in inside:
+            if any((folder / mark).exists() for mark in marks):
+                return folder
+    return start
 
 
 def _read(path: Path) -> Mapping[str, Any]:
