@@ -21,7 +21,7 @@ import typing_extensions
 from codegen.sources.migrations.stubs import Stub, StubModule
 
 _REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
-_MUTATORS = frozenset({"update", "append", "extend", "insert", "add", "setdefault"})
+MUTATORS = frozenset({"update", "append", "extend", "insert", "add", "setdefault"})
 _UNREADABLE = 50
 _Import = Callable[..., Any]
 
@@ -212,7 +212,7 @@ def _mutated(statement: ast.stmt) -> Iterator[str]:
         targets = statement.targets
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         function = statement.value.func
-        if isinstance(function, ast.Attribute) and function.attr in _MUTATORS:
+        if isinstance(function, ast.Attribute) and function.attr in MUTATORS:
             targets = [function]
     for target in targets:
         inner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else None

@@ -10,6 +10,7 @@ from typing import Any
 from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
+from codegen.sources.migrations.base_tables import explain
 from codegen.sources.migrations.env_meaning import Meaning, read_env
 from codegen.sources.migrations.findings import Findings
 from codegen.sources.migrations.guard import Guard
@@ -59,8 +60,8 @@ def read_history(
         rehearsal = attempt(meaning)
     except GenApiError as error:
         if meaning().convention is None or error.diagnostics[0].code != "GA217":
-            raise
-        rehearsal = _without_convention(attempt, meaning(), error)
+            raise explain(error, sources) from None
+        rehearsal = _without_convention(attempt, meaning(), explain(error, sources))
     found = Findings(environment, sources, rehearsal.catalogue, answers, importer.reasons)
     found.tell(rehearsal.server.journal)
     return {

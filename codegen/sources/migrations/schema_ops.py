@@ -21,7 +21,11 @@ _KEEPS_TEXT = frozenset(
 _ELEMENTS = re.compile(r"(Create|Drop|Add|Set|Alter)[A-Z]\w*")
 _DATA = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select|with|insert|update|delete|values|copy|truncate|lock|set|"
-    r"analyze|vacuum|notify|pragma|show|reset)\b",
+    r"analyze|vacuum|notify|pragma|show|reset|grant|revoke)\b",
+    re.IGNORECASE,
+)
+_ROUTINE = re.compile(
+    r"\s*(create(\s+or\s+replace)?|drop)(\s+constraint)?\s+(function|trigger|policy|procedure)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\b(create|alter|drop|rename|comment\s+on|do\s+\$)", re.IGNORECASE)
@@ -103,6 +107,8 @@ class SchemaOps:
         text = self._text(node)
         if text is None:
             return True
+        if _ROUTINE.match(text):
+            return False
         rest = text.rstrip().rstrip(";")
         return not _DATA.match(text) or (";" in rest and bool(_DEFINES.search(rest)))
 
@@ -128,6 +134,9 @@ class SchemaOps:
             return "".join(map(str, parts))
         if isinstance(node, ast.BinOp):
             return self._text(node.left)
+        if isinstance(node, ast.Name):
+            values = self._values.get(node.id, ())
+            return self._text(values[0]) if len(values) == 1 else None
         if isinstance(node, ast.Call) and _called(node) in _TEXTS and node.args:
             return self._text(node.args[0])
         return None

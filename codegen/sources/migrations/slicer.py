@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.sources.migrations.lazy import MUTATORS
 from codegen.sources.migrations.schema_ops import SchemaOps
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
@@ -177,16 +178,24 @@ def _bound(node: ast.stmt) -> Iterator[str]:
     """The names that a statement binds or fills."""
     parts = [node.target, *_header(node)] if isinstance(node, ast.For) else _header(node)
     for part in parts:
+        local = {
+            id(n)
+            for c in ast.walk(part)
+            if isinstance(c, ast.comprehension)
+            for n in ast.walk(c.target)
+        }
         for inner in ast.walk(part):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                yield inner.id
+                if id(inner) not in local:
+                    yield inner.id
     targets = node.targets if isinstance(node, ast.Assign) else []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        targets = [node.value.func]
+        function = node.value.func
+        if isinstance(function, ast.Attribute) and function.attr in MUTATORS:
+            targets = [function]
     for target in targets:
         if isinstance(target, ast.Attribute | ast.Subscript) and isinstance(target.value, ast.Name):
-            if target.value.id not in ("op", "batch_op", "bind", "conn", "connection", "session"):
-                yield target.value.id
+            yield target.value.id
 
 
 def _leaves(node: ast.stmt) -> bool:
