@@ -7,40 +7,27 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from codegen.contract import login
 from codegen.contract.operations import operations
-from codegen.contract.parts import Contract, Member, Shape
+from codegen.contract.parts import Contract
 from codegen.contract.rules import rules
 from codegen.contract.services import services
 from codegen.contract.shapes import shapes
 from codegen.model.api import Api
 
-_TOKEN_REQUEST = Shape(
-    "TokenRequest",
-    (
-        Member("username", "string", required=True, nullable=False),
-        Member("password", "string", required=True, nullable=False),
-    ),
-)
-_TOKEN = Shape(
-    "Token",
-    (
-        Member("access_token", "string", required=True, nullable=False),
-        Member("token_type", "string", required=True, nullable=False),
-        Member("expires_in", "number", required=True, nullable=False),
-    ),
-)
-
 
 def describe(api: Api) -> Contract:
     """What clients, tests and documents may rely on."""
     used = {e.class_name: tuple(v for _, v in e.members) for e in api.enumerations}
-    token = (_TOKEN_REQUEST, _TOKEN) if api.user_table else ()
     return Contract(
         title=api.title,
         base_url=api.prefix,
         enumerations=used,
-        shapes=(*(shape for entity in api.entities for shape in shapes(entity)), *token),
-        operations=tuple(operations(api)),
+        shapes=(
+            *(shape for entity in api.entities for shape in shapes(entity)),
+            *login.shapes(api),
+        ),
+        operations=(*operations(api), *login.operations(api)),
         rules=tuple(rules(api)),
         services=tuple(services(api)),
     )

@@ -40,7 +40,11 @@ def _is_uuid(field: Field) -> bool:
 def _value(field: Field, *, which: int = 0) -> Json:
     made = field.role is Role.KEY and field.on_create is Presence.ABSENT
     if made or field.column.foreign_keys:
-        return 1 if type_of(field) == "number" else _UUID if _is_uuid(field) else None
+        # The samples are keys that no row has; an example reads better with a likely one.
+        if type_of(field) == "number":
+            return 1
+        if _is_uuid(field):
+            return _UUID
     samples = field.type.valid
     return _evaluated(samples[min(which, len(samples) - 1)]) if samples else None
 

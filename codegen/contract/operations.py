@@ -32,8 +32,6 @@ def operations(api: Api) -> Iterator[Operation]:
     """Every operation of the service, in order."""
     for entity, endpoint in api.endpoints():
         yield _operation(api, entity, endpoint)
-    if api.user_table:
-        yield from _auth(api)
 
 
 def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
@@ -159,28 +157,3 @@ def _conflict(entity: Entity, endpoint: Endpoint) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _auth(api: Api) -> Iterator[Operation]:
-    user = api.entity(api.user_table.entity) if api.user_table else None
-    if user is None:
-        return
-    errors = {code: Problem(code.status, code.value, text) for code, text in (
-        (ErrorCode.VALIDATION_ERROR, "A form field is missing"),
-        (ErrorCode.UNAUTHORIZED, "The credentials or the token are not valid"),
-        (ErrorCode.UNAVAILABLE, "The database is away; try again after Retry-After seconds"),
-    )}  # fmt: skip
-    yield Operation(
-        "POST", f"{api.prefix}/auth/token", "create_token", "Exchange credentials for a token",
-        auth=False, scopes=(), parameters=(), body="TokenRequest", status=200, response="Token",
-        errors=tuple(errors.values()), form=True,
-        request_example={"username": "ada@example.com", "password": "correct horse"},
-        response_example={"access_token": "…", "token_type": "bearer", "expires_in": 3600},
-    )  # fmt: skip
-    yield Operation(
-        "GET", f"{api.prefix}/auth/me", "get_me", "Get the caller",
-        auth=True, scopes=(), parameters=(), body=None, status=200,
-        response=f"{user.class_name}Response",
-        errors=(errors[ErrorCode.UNAUTHORIZED], errors[ErrorCode.UNAVAILABLE]),
-        response_example=response_example(user),
-    )  # fmt: skip

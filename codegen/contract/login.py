@@ -1,0 +1,86 @@
+"""The operations that a user table brings: exchange credentials for a token, ask who one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.contract.examples import response_example
+from codegen.contract.parts import Member, Operation, Problem, Shape
+from codegen.model.api import Api, ErrorCode
+
+_SHAPES = (
+    Shape(
+        "TokenRequest",
+        (
+            Member("username", "string", required=True, nullable=False),
+            Member("password", "string", required=True, nullable=False, format="password"),
+            Member("scope", "string", required=False, nullable=False, format="space-separated"),
+        ),
+    ),
+    Shape(
+        "TokenResponse",
+        (
+            Member("access_token", "string", required=True, nullable=False),
+            Member("token_type", "string", required=True, nullable=False),
+            Member("expires_in", "number", required=True, nullable=False),
+        ),
+    ),
+)
+_WHEN = {
+    ErrorCode.VALIDATION_ERROR: "A form field is missing",
+    ErrorCode.UNAUTHORIZED: "The credentials or the token are not valid",
+    ErrorCode.UNAVAILABLE: "The database is away; try again after Retry-After seconds",
+}
+
+
+def shapes(api: Api) -> tuple[Shape, ...]:
+    """The bodies of the token operation, none without a user table."""
+    return _SHAPES if api.user_table else ()
+
+
+def operations(api: Api) -> Iterator[Operation]:
+    """Both operations, none without a user table."""
+    if api.user_table:
+        yield _token(api)
+        yield _me(api, api.user_table.entity)
+
+
+def _token(api: Api) -> Operation:
+    return Operation(
+        method="POST",
+        path=f"{api.prefix}/auth/token",
+        operation_id="create_access_token",
+        summary="Exchange credentials for a token",
+        auth=False,
+        scopes=(),
+        parameters=(),
+        body="TokenRequest",
+        status=200,
+        response="TokenResponse",
+        errors=tuple(_problem(code) for code in _WHEN),
+        request_example={"username": "ada@example.com", "password": "correct horse"},
+        response_example={"access_token": "eyJhbGciOi", "token_type": "bearer", "expires_in": 3600},
+        form=True,
+    )
+
+
+def _me(api: Api, entity: str) -> Operation:
+    user = api.entity(entity)
+    return Operation(
+        method="GET",
+        path=f"{api.prefix}/auth/me",
+        operation_id="get_current_user",
+        summary="Get the user whose token this is",
+        auth=True,
+        scopes=(),
+        parameters=(),
+        body=None,
+        status=200,
+        response=f"{user.class_name}Response",
+        errors=(_problem(ErrorCode.UNAUTHORIZED), _problem(ErrorCode.UNAVAILABLE)),
+        response_example=response_example(user),
+    )
+
+
+def _problem(code: ErrorCode) -> Problem:
+    return Problem(code.status, code.value, _WHEN[code])
