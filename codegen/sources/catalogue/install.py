@@ -26,7 +26,7 @@ def install(database: Database, table: Table, *groups: Sequence[Constraint]) -> 
     CREATE TABLE is one group, each action of ALTER TABLE is one.
     """
     for draft in chain(*groups):
-        if isinstance(draft, Check):
+        if isinstance(draft, Check) and not _is_inherited(table, draft):
             _add(database, table, _named_check(database, table, draft))
     for group in groups:
         for key in _merged([draft for draft in group if isinstance(draft, Key | Exclusion)]):
@@ -46,6 +46,12 @@ def _add(database: Database, table: Table, constraint: Constraint) -> None:
 
 
 # -- checks ------------------------------------------------------------------------------------
+
+
+def _is_inherited(table: Table, check: Check) -> bool:
+    """Whether a table that inherits has the check already; the server merges the two."""
+    twins = (item for item in table.checks if check.name and item.name == check.name)
+    return bool(table.inherits) and any(item.text == check.text for item in twins)
 
 
 def _named_check(database: Database, table: Table, check: Check) -> Check:

@@ -14,6 +14,7 @@ from codegen.sources.catalogue.prerequisites import prerequisites
 from codegen.sources.catalogue.state import Database
 from codegen.sources.catalogue.table_items import constraint_item, index_item
 from codegen.sources.catalogue.types import TypeFactory, clause, sql_type
+from codegen.sources.catalogue.unique_keys import stands_on
 from codegen.sources.schema import Schema
 
 
@@ -186,6 +187,8 @@ def _foreign_key(
         initially=key.initially,
         match=key.match,
         comment=key.comment,
+        # An index is made after its table, so a key on it cannot stand in CREATE TABLE.
+        use_alter=other is table and stands_on(table, referred) in table.indexes,
         **options,
     )
 

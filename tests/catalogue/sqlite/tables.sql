@@ -11,7 +11,7 @@ CREATE TABLE computed (
 );
 CREATE TABLE virtual_ (
     a INTEGER NOT NULL,
-    d INTEGER AS (a * 2)
+    d INTEGER GENERATED ALWAYS AS (a * 2) VIRTUAL
 );
 CREATE TABLE strict_ (a INTEGER NOT NULL, b TEXT, PRIMARY KEY (a)) STRICT;
 CREATE TABLE [bracketed] (`tick` TEXT, "quo""ted" TEXT, [in it] INTEGER);
