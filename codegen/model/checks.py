@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -45,10 +45,15 @@ _ORDERED = (*_NUMBERS, sql.Date, sql.DateTime, sql.Time, sql.Interval)
 
 @dataclass(frozen=True)
 class Limit:
-    """What CHECKs say of one column alone; choices are the only values allowed, if listed."""
+    """What CHECKs say of one column alone.
+
+    choices: the only values allowed, if listed. hint: a pattern that examples had better match,
+    though it says less than the CHECK does.
+    """
 
     bounds: Bounds = UNBOUNDED
     choices: tuple[str | int, ...] = ()
+    hint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ def checks(table: Table) -> Checks:
             column, limit = _limit(part, table) or (None, None)
             if column is not None and limit is not None:
                 limits[column] = _both(limits.get(column), limit)
+                if limit.hint is not None:
+                    unread[text] = names
             elif (pair := _ordering(part, table)) is not None:
                 orderings[text] = pair
             else:
@@ -224,8 +231,9 @@ def _comparison(column: Column[Any], operator: str, value: Any) -> tuple[str, Li
             return column.name, Limit(choices=(value,))
         if operator == "<>" and value == "":
             return column.name, Limit(Bounds(min_length=1))
-        if operator == "~" and patterns.readable(value):
-            return column.name, Limit(Bounds(pattern=value))
+        if operator in ("~", "~*") and patterns.readable(value):
+            said = Limit(Bounds(pattern=value)) if operator == "~" else Limit(hint=value)
+            return column.name, said
     return None
 
 
@@ -248,7 +256,7 @@ def _both(one: Limit | None, other: Limit) -> Limit:
     choices = one.choices or other.choices
     if one.choices and other.choices:
         choices = tuple(choice for choice in one.choices if choice in other.choices)
-    return replace(one, bounds=merged(one.bounds, other.bounds), choices=choices)
+    return Limit(merged(one.bounds, other.bounds), choices, one.hint or other.hint)
 
 
 def _number(value: object) -> int | Decimal | None:

@@ -104,11 +104,17 @@ def _compared(node: Compare, row: Row) -> bool | None:
         return None
     if node.operator == "in":
         return left in right
-    if node.operator == "~":
-        return re.search(right, left) is not None
-    if node.operator == "~~":
-        return re.fullmatch(_like(right), left, re.DOTALL) is not None
+    if "~" in node.operator:
+        return _matched(node.operator, left, right)
     return _COMPARE[node.operator](*_alike(left, right))
+
+
+def _matched(sign: str, text: str, pattern: str) -> bool:
+    """`~` and LIKE, negated by a leading `!`, ignoring case with a trailing `*`."""
+    flags = re.IGNORECASE | re.DOTALL if sign.endswith("*") else re.DOTALL
+    like = "~~" in sign
+    found = re.fullmatch(_like(pattern), text, flags) if like else re.search(pattern, text, flags)
+    return (found is not None) != sign.startswith("!")
 
 
 def _like(pattern: str) -> str:

@@ -155,11 +155,14 @@ def _type(column: Column[Any], known: Row, bounds: Bounds, owner: Subject, made:
 
 
 def _wish(column: Column[Any], bounds: Bounds, owner: Subject) -> Wish:
+    limit = owner.checks.limit(column.name)
+    if limit.hint is not None and bounds.pattern is None:
+        bounds = replace(bounds, pattern=limit.hint)
     return Wish(
         attribute=owner.attributes[column.name],
         bounds=bounds,
         varying=bool(owner.unique & owner.checks.tied(column.name)),
-        choices=owner.checks.limit(column.name).choices,
+        choices=limit.choices,
         rank=owner.checks.rank(column.name),
     )
 
@@ -187,7 +190,8 @@ def _factory(column: Column[Any], role: Role) -> Expr | None:
     """What the service makes because nobody else does."""
     if role in (Role.CREATED_AT, Role.UPDATED_AT):
         return _now(column)
-    if role == Role.KEY and isinstance(underlying(column), sql.Uuid) and not column.foreign_keys:
+    alone = role == Role.KEY and len(column.table.primary_key.columns) == 1
+    if alone and isinstance(underlying(column), sql.Uuid) and not column.foreign_keys:
         return name("uuid", "uuid4")
     return None
 

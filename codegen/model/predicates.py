@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _TYPE_WORDS = {"varying", "precision", "with", "without", "time", "zone"}
-_COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!=", "~", "~~"}
+_COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!="}
+_MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
+_LIKES = {"like": "~~", "ilike": "~~*"}
 
 
 @dataclass(frozen=True)
@@ -150,19 +152,25 @@ class _Parser:
     def _comparison(self) -> Node:
         left = self._operand()
         kind, token = self._tokens[self._at]
-        if kind == "sign" and token in _COMPARISONS:
+        if kind == "sign" and token in _COMPARISONS | _MATCHES:
             self._at += 1
             return self._compared(left, token)
         if self._take("between"):
             return self._between(left)
-        if self._take("in"):
-            return Compare("in", left, self._list("(", ")"))
-        if self._take("like"):
-            return Compare("~~", left, self._operand())
+        if self._take("is"):
+            return self._is(left)
         if self._take("not"):
-            self._expect("in")
-            return Not(Compare("in", left, self._list("(", ")")))
-        return self._is(left) if self._take("is") else left
+            return Not(self._listed_or_like(left))
+        return self._listed_or_like(left, otherwise=left)
+
+    def _listed_or_like(self, left: Node, otherwise: Node | None = None) -> Node:
+        for word, operator in _LIKES.items():
+            if self._take(word):
+                return Compare(operator, left, self._operand())
+        if otherwise is not None and not self._peek("in"):
+            return otherwise
+        self._expect("in")
+        return Compare("in", left, self._list("(", ")"))
 
     def _is(self, left: Node) -> Node:
         negated = self._take("not")

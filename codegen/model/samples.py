@@ -269,7 +269,9 @@ def _padded(width: int) -> str:
 def _matching(wish: Wish) -> tuple[Sample, ...]:
     pattern, bounds = wish.bounds.pattern or "", wish.bounds
     if wish.varying:
-        stems = ("a{}", "A{}", "{}", "{:06d}", "{:010d}", "item-{}", "#{:06x}", "+1555{:07d}")
+        length = max(map(len, examples(pattern)), default=0)
+        padded = (f"{{:0{length}d}}", f"a{{:0{length - 1}d}}") if length > 6 else ()
+        stems = ("a{}", "A{}", "{}", *padded, "item-{}", "#{:06x}", "https://example.com/{}")
         for stem in stems:
             if all(_fits(stem.format(n), pattern, bounds) for n in (1, 42, 9_999, 99_999)):
                 return tuple(

@@ -183,20 +183,28 @@ def _needed(chosen: Sequence[Table], keys: dict[str, tuple[ForeignKey, ...]]) ->
 
 
 def _parents_first(tables: Sequence[Table], keys: dict[str, tuple[ForeignKey, ...]]) -> list[Table]:
-    """Each table after those it refers to; where there is a cycle, after as many as can be."""
+    """Each table after those it refers to; a cycle is broken at a reference that may be null."""
+    known = {table.fullname for table in tables}
+    every = {table.fullname: _referred(keys[table.fullname], known) for table in tables}
+    needed = {
+        table.fullname: _referred([k for k in keys[table.fullname] if not k.nullable], known)
+        for table in tables
+    }
     ordered: dict[str, Table] = {}
-    entered: set[str] = set()
-    for root in tables:
-        stack = [(root, False)]
-        while stack:
-            table, parents_done = stack.pop()
-            if parents_done:
-                ordered.setdefault(table.fullname, table)
-            elif table.fullname not in entered:
-                entered.add(table.fullname)
-                targets = [key.target for key in reversed(keys[table.fullname])]
-                stack += [(table, True), *((t, False) for t in targets if t is not None)]
+    waiting = list(tables)
+    while waiting:
+        ready = [t for t in waiting if every[t.fullname] <= ordered.keys()]
+        ready = ready or [t for t in waiting if needed[t.fullname] <= ordered.keys()][:1]
+        ready = ready or waiting[:1]
+        ordered |= {table.fullname: table for table in ready}
+        waiting = [table for table in waiting if table.fullname not in ordered]
     return list(ordered.values())
+
+
+def _referred(keys: Sequence[ForeignKey], known: set[str]) -> set[str]:
+    """Full names of the other tables that the keys refer to."""
+    others = [key.target for key in keys if not key.self_referential]
+    return known.intersection(target.fullname for target in others if target is not None)
 
 
 def unusable_key(table: Table) -> str | None:

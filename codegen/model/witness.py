@@ -13,6 +13,7 @@ from codegen.model.api import Field, Presence
 from codegen.model.checks import Checks
 from codegen.model.evaluation import passes
 from codegen.model.expr import Expr
+from codegen.model.patterns import examples
 from codegen.model.samples import quoted
 from codegen.model.values import Sample
 
@@ -56,7 +57,9 @@ def _choices(fields: Sequence[Field], checks: Sequence[str]) -> Iterator[Choice]
     """Combinations of samples and nulls, the fullest rows first."""
     named = [text for check in checks for text in _LITERAL.findall(check)]
     likes = [text.replace("%", "a").replace("_", "a") for text in named]
-    options = [list(_options(field, (*named, *likes, *_TEXTS))) for field in fields]
+    matches = [example for text in named for example in examples(text)]
+    texts = dict.fromkeys((*named, *likes, *matches, *_TEXTS))
+    options = [list(_options(field, tuple(texts))) for field in fields]
     for combination in product(*options):
         yield {field.name: sample for field, sample in zip(fields, combination, strict=True)}
 

@@ -103,7 +103,6 @@ def test_a_check_between_columns_is_an_ordering(text: str, pair: tuple[str, str,
         "rating IN (1, 3)",
         "NOT (rating > 3)",
         "name ~ '^(?=a)'",
-        "name ~* '^a'",
         "name < status",
         "rating > 1 OR price > 1",
         "rating > length(name)",
@@ -120,6 +119,13 @@ def test_what_is_not_read_stays_the_databases(text: str) -> None:
     assert list(found.unread) == [text]
     assert not found.limits
     assert not found.orderings
+
+
+def test_a_pattern_that_ignores_case_only_guides_examples() -> None:
+    found = read("name ~* '^[A-F]{3}$'")
+    assert found.limit("name").hint == "^[A-F]{3}$"
+    assert not said(found, "name")
+    assert found.entangled("name")
 
 
 def test_two_checks_on_a_column_both_hold() -> None:
@@ -157,6 +163,9 @@ def test_the_check_of_a_domain_is_the_columns() -> None:
         ("a ~~ '%!'", {"a": "hey!"}, True),
         ("a ~~ '%!'", {"a": "hey"}, False),
         ("a NOT IN ('x', 'y')", {"a": "x"}, False),
+        ("a ~* '^[A-Z]+$'", {"a": "abc"}, True),
+        ("a !~ '^x'", {"a": "xy"}, False),
+        ("a NOT ILIKE 'PRIVATE%'", {"a": "private x"}, False),
         ("a IS TRUE OR b IS NOT NULL", {"a": None, "b": None}, False),
         ("coalesce(a, b) > 1", {"a": None, "b": "1.50"}, True),
         ("unknown(a)", {"a": 1}, None),

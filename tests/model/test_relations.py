@@ -189,6 +189,16 @@ def test_a_cycle_is_broken_at_one_edge_and_told() -> None:
     assert all(relation.ambiguous for e in api.entities for relation in e.relations)
 
 
+def test_a_cycle_is_broken_where_null_is_allowed() -> None:
+    metadata = MetaData()
+    table(metadata, "customers", reference("card_id", "cards.id", nullable=True))
+    table(metadata, "cards", reference("customer_id", "customers.id"))
+    api = api_of(metadata)
+    assert [entity.name for entity in api.entities] == ["customer", "card"]
+    assert relations(api, "customer")["card"].in_cycle
+    assert api.notes == ()
+
+
 def test_a_foreign_key_to_an_excluded_table_keeps_the_table() -> None:
     metadata = MetaData()
     table(metadata, "users")

@@ -140,6 +140,7 @@ def test_samples_are_values_of_the_type(type_: Any, unique: bool) -> None:
         (sql.String(3), "length(x) = 3"),
         (sql.Text(), "x ~ '^[A-Z]{3}-[0-9]+$'"),
         (sql.Text(), "x ~ '@'"),
+        (sql.CHAR(64), "x ~* '^[A-F0-9]{64}$'"),
         (sql.Text(), "x IN ('a', 'b')"),
     ],
 )
