@@ -293,6 +293,11 @@ CATALOGUE: dict[str, Entry] = {
         "The table is named after the entity, in the plural. If the project names its tables "
         "otherwise, rename it in the revision and map it in [tool.gen-api.names].",
     ),
+    "GA313": Entry(
+        "the field list of an entity is not used any more",
+        "`gen-api entity` scaffolds a table that no migration has yet. Now one has it, and what "
+        "the migration says holds.",
+    ),
     "GA501": Entry(
         "a file is in the way that gen-api did not write",
         "A file that gen-api wants to write exists already, and `.gen-api/` has no record of it, "

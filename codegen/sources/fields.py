@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.util import set_creation_order
 
 from codegen.config import Config
-from codegen.diagnostics import Diagnostic, Place, Question, fail
+from codegen.diagnostics import Diagnostic, Place, Question, Severity, fail
 from codegen.sources import spellings
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
 from codegen.sources.schema import DialectName, Schema
@@ -114,7 +114,8 @@ def read(name: str, fields: Sequence[str], config: Config, *, existing: Schema |
     name: of the entity, `Booking` or `booking`; the table gets its plural.
     fields: fields and flags of the table, as given on the command line.
     existing: what the project has already; the new table is added to its MetaData, and foreign
-        keys take their types from it.
+        keys take their types from it. A table that it has stays as it is: once a migration makes
+        the table, the migration says what it is.
 
     Raises:
         GenApiError: the name or a field cannot be read, or the table cannot be made. What is
@@ -123,7 +124,9 @@ def read(name: str, fields: Sequence[str], config: Config, *, existing: Schema |
     entity = _parse(name, fields, config, existing)
     base = existing or Schema(MetaData(), entity.dialect)
     if entity.table in base.metadata.tables:
-        raise fail("GA311", f"the table {entity.table} exists already", at=entity.at)
+        message = f"the table {entity.table} is in the project already: the fields are not used"
+        note = Diagnostic("GA313", message, entity.at, severity=Severity.WARNING)
+        return replace(base, notes=(*base.notes, note))
     statements = list(_statements(entity, base))
     if entity.questions:
         return replace(base, questions=(*base.questions, *entity.questions))

@@ -142,6 +142,13 @@ def test_the_key_type_of_the_project_is_proposed() -> None:
     assert question.proposed == "uuid"
 
 
+def test_a_table_that_the_project_has_stays_as_it_is() -> None:
+    existing = _users(sa.Column("id", sa.Uuid(), primary_key=True))
+    schema = _read("User / a:text", existing)
+    assert [note.code for note in schema.notes] == ["GA313"]
+    assert list(schema.metadata.tables["users"].columns.keys()) == ["id"]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "says"),
     [
@@ -153,7 +160,6 @@ def test_the_key_type_of_the_project_is_proposed() -> None:
         ("Thing / a:enum / --id=uuid", "GA311", "a has no values"),
         ("Thing / a:text / a:int / --id=uuid", "GA310", "already exists"),
         ("2nd / a:text", "GA311", "no name of an entity"),
-        ("User / a:text / --id=uuid", "GA311", "users exists already"),
         ("Thing / a:varchar(x) / --id=uuid", "GA311", "takes numbers"),
     ],
 )
