@@ -13,7 +13,7 @@ from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
 from codegen.model.rows import Row, underlying
 from codegen.model.samples import Wish
-from codegen.model.values import Bounds, Sample
+from codegen.model.values import UNBOUNDED, Bounds, Sample
 
 _TIGHTER = {"min_length": max, "ge": max, "gt": max, "max_length": min, "le": min, "lt": min}
 _UNSEEN = 999_999_999
@@ -21,6 +21,8 @@ _UNSEEN = 999_999_999
 
 def merged(one: Bounds, other: Bounds) -> Bounds:
     """What satisfies both; of `ge` and `gt`, and `le` and `lt`, the tighter one stays."""
+    if UNBOUNDED in (one, other):
+        return other if one == UNBOUNDED else one
     values: dict[str, Any] = {}
     for field in fields(Bounds):
         found = [v for v in (getattr(one, field.name), getattr(other, field.name)) if v is not None]

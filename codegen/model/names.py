@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Column, Table
 
@@ -104,6 +105,7 @@ def variable(name: str) -> str:
     return f"{name}_" if clash else name
 
 
+@cache
 def attribute(column: str) -> str:
     """A column's name as an attribute of a model and of a Pydantic schema."""
     name = snake(column, "field")

@@ -190,15 +190,17 @@ def _parents_first(tables: Sequence[Table], keys: dict[str, tuple[ForeignKey, ..
         table.fullname: _referred([k for k in keys[table.fullname] if not k.nullable], known)
         for table in tables
     }
-    ordered: dict[str, Table] = {}
+    ordered: list[Table] = []
+    done: set[str] = set()
     waiting = list(tables)
     while waiting:
-        ready = [t for t in waiting if every[t.fullname] <= ordered.keys()]
-        ready = ready or [t for t in waiting if needed[t.fullname] <= ordered.keys()][:1]
+        ready = [table for table in waiting if every[table.fullname] <= done]
+        ready = ready or [table for table in waiting if needed[table.fullname] <= done][:1]
         ready = ready or waiting[:1]
-        ordered |= {table.fullname: table for table in ready}
-        waiting = [table for table in waiting if table.fullname not in ordered]
-    return list(ordered.values())
+        ordered += ready
+        done |= {table.fullname for table in ready}
+        waiting = [table for table in waiting if table.fullname not in done]
+    return ordered
 
 
 def _referred(keys: Sequence[ForeignKey], known: set[str]) -> set[str]:
