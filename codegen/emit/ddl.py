@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ClauseElement,
     Column,
     ColumnElement,
     Constraint,
@@ -140,8 +141,12 @@ def _timing(item: Constraint) -> list[tuple[str, Any]]:
 
 
 def _dialect_options(item: Any) -> list[tuple[str, Any]]:
-    given = ((key, what) for key, what in sorted(item.dialect_kwargs.items()))
-    return [(key, what) for key, what in given if what not in (None, False, (), [], {})]
+    return [(key, what) for key, what in sorted(item.dialect_kwargs.items()) if is_set(what)]
+
+
+def is_set(option: Any) -> bool:
+    """Whether an option says something; SQL clauses have no truth value."""
+    return isinstance(option, ClauseElement) or option not in (None, False, (), [], {}, "")
 
 
 def _index(index: Index) -> Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -68,10 +69,13 @@ class FileScope:
         if wanted.module == self._module:
             self._taken.add(name)
             return name
-        while name.partition(".")[0] in self._taken:
+        while self._is_taken(name.partition(".")[0], wanted.module):
             name = f"{name.replace('.', '_')}_"
         self._taken.add(name.partition(".")[0])
         return name
+
+    def _is_taken(self, name: str, module: str) -> bool:
+        return name in self._taken or (module != "builtins" and hasattr(builtins, name))
 
     def imports(self, body: str | None = None) -> str:
         """The import block, sorted as isort does, with a TYPE_CHECKING block where needed.

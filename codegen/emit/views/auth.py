@@ -19,7 +19,7 @@ _FIXED = {
         *("NotFoundError", "UnauthorizedError", "UnavailableError", "ValidationFailedError"),
         "responses",
     ),
-    "app.core.security": ("create_token",),
+    "app.core.security": ("BEARER", "create_token"),
     "app.dependencies.auth": ("Principal", "SCOPES", "authenticate"),
     "app.schemas.common": ("TokenResponse",),
     "app.services": ("auth_service",),

@@ -66,13 +66,18 @@ def _said_by_columns(item: Constraint | Index, table: Table) -> list[tuple[str, 
 
 def _has_options(item: Any) -> bool:
     given = (item.deferrable, item.initially, item.comment, *item.dialect_kwargs.values())
-    return any(value not in (None, False, (), [], {}) for value in given)
+    return any(map(ddl.is_set, given))
 
 
 def _is_plain_index(index: Index, table: Table) -> bool:
     """Whether `index=True` makes this very index."""
     first, *more = index.expressions
-    if more or index.unique or not isinstance(first, Column) or any(index.dialect_kwargs.values()):
+    if (
+        more
+        or index.unique
+        or not isinstance(first, Column)
+        or any(map(ddl.is_set, index.dialect_kwargs.values()))
+    ):
         return False
     prefix = f"{table.schema}_" if table.schema else ""
     return index.name == f"ix_{prefix}{table.name}_{first.name}"

@@ -45,23 +45,21 @@ def _drop_automatic_422(document: dict[str, Any]) -> None:
 
 def install_exception_handlers(app: FastAPI) -> None:
     """Let every error leave the app as a problem."""
-    app.add_exception_handler(AppError, _app_error)
-    app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(DBAPIError, _database_error)
-    app.add_exception_handler(PoolTimeoutError, _database_timeout)
-    app.add_exception_handler(Exception, _unexpected)
+    app.exception_handler(AppError)(_app_error)
+    app.exception_handler(RequestValidationError)(_invalid_request)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(DBAPIError)(_database_error)
+    app.exception_handler(PoolTimeoutError)(_database_timeout)
+    app.exception_handler(Exception)(_unexpected)
 
 
-async def _app_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AppError)  # noqa: S101 - Starlette types handlers so
+async def _app_error(_: Request, error: AppError) -> JSONResponse:
     return _response(
         error.status, error.code, error.detail, error.errors, error.headers
     )
 
 
-async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+async def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
     errors = [
         FieldError(field=_field(each), message=_message(each))
         for each in error.errors()
@@ -83,14 +81,12 @@ def _message(error: Mapping[str, Any]) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+async def _http_error(_: Request, error: HTTPException) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     return _response(status, status.name, error.detail, headers=error.headers)
 
 
-async def _database_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, DBAPIError)  # noqa: S101 - as above
+async def _database_error(request: Request, error: DBAPIError) -> JSONResponse:
     answer = translate(error, deleting=request.method == "DELETE")
     if answer is None:
         # neither the statement nor its values may reach a log
@@ -100,7 +96,7 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
     return await _app_error(request, answer)
 
 
-async def _database_timeout(request: Request, _: Exception) -> JSONResponse:
+async def _database_timeout(request: Request, _: PoolTimeoutError) -> JSONResponse:
     return await _app_error(request, UnavailableError())
 
 
