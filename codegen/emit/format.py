@@ -24,7 +24,14 @@ def format_files(files: list[tuple[str, str]], line_length: int) -> list[tuple[s
 
 
 def _ruff(*arguments: str) -> None:
-    command = [find_ruff_bin(), *arguments, "--isolated", "--quiet", "--target-version=py311"]
+    command = [
+        find_ruff_bin(),
+        *arguments,
+        "--isolated",
+        "--no-cache",
+        "--quiet",
+        "--target-version=py311",
+    ]
     # our own arguments, no shell
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if result.returncode != 0:
