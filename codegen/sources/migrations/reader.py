@@ -1,8 +1,11 @@
 """`read`: from the configuration to a Schema."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from codegen.config import Config
 from codegen.sources.migrations.dialect_choice import choose_dialect
-from codegen.sources.migrations.locate import locate
+from codegen.sources.migrations.locate import Environment, locate
 from codegen.sources.migrations.process import Progress, rehearse
 from codegen.sources.migrations.protocol import diagnostic, question
 from codegen.sources.schema import Schema
@@ -21,9 +24,21 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
     result = rehearse(config, environment, dialect, progress)
     from codegen.sources.catalogue import Catalogue, to_schema
 
-    return to_schema(
+    schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
         notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
         questions=tuple(question(data) for data in result["questions"]),
         heads=tuple(result["heads"]),
     )
+    return replace(schema, inputs=_inputs(environment, result["opened"]), watch=_watch(environment))
+
+
+def _inputs(environment: Environment, opened: Sequence[str]) -> tuple[str, ...]:
+    """What was read beside the version folders: configuration, env.py, project modules."""
+    own = [path for path in (environment.ini, environment.env_py) if path]
+    return tuple(sorted({*opened, *(environment.relative(path) for path in own)}))
+
+
+def _watch(environment: Environment) -> tuple[str, ...]:
+    pattern = "**/*.py" if environment.recursive else "*.py"
+    return tuple(f"{environment.relative(folder)}/{pattern}" for folder in environment.versions)
