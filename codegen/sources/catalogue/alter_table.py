@@ -111,7 +111,7 @@ def _add_constraint(database: Database, cursor: Cursor, actions: Actions) -> Non
     primary = cursor.accept("PRIMARY", "KEY")
     if (primary or cursor.accept("UNIQUE")) and cursor.accept("USING", "INDEX"):
         index = cursor.name()
-        draft = finish_constraint(Key(name or index, primary=primary), cursor, database)
+        draft = finish_constraint(Key(name or index, primary=primary), cursor, database.at)
         actions.add(Pass.CONSTRAINT, lambda: _key_of_index(database, actions, draft, index))
         return
     cursor.position = start
@@ -159,7 +159,7 @@ def _drop(database: Database, cursor: Cursor, actions: Actions) -> None:
 def _alter(database: Database, cursor: Cursor, actions: Actions) -> None:
     if cursor.accept("CONSTRAINT"):
         name = cursor.name()
-        draft = finish_constraint(ForeignKey(name), cursor, database)
+        draft = finish_constraint(ForeignKey(name), cursor, database.at)
         timing = {"deferrable": draft.deferrable, "initially": draft.initially}
         _change_constraint(database, actions, name, **timing)
         return

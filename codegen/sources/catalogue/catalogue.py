@@ -1,5 +1,6 @@
 """The virtual database: SQL text in, objects with their places out."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from codegen.sources.catalogue import (
 )
 from codegen.sources.catalogue.dispatch import fold, kind
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
-from codegen.sources.catalogue.lexer import Kind, Statement, split
+from codegen.sources.catalogue.lexer import Statement, split
 from codegen.sources.catalogue.objects import Name, Unread
 from codegen.sources.catalogue.state import Database
 
@@ -56,6 +57,7 @@ class Catalogue(Database):
         appended to `unread` instead.
         """
         before = self.snapshot()
+        self.by_line = lines
         try:
             for index, statement in enumerate(split(sql, self.dialect)):
                 self.at = _placed(at, statement) if lines else at
@@ -74,10 +76,12 @@ class Catalogue(Database):
             self.unread.append(unread)
 
     def _tables_in(self, statement: Statement) -> list[Name]:
-        """The tables that a statement names."""
-        kinds = (Kind.WORD, Kind.QUOTED)
-        words = {token.value for token in statement.tokens if token.kind in kinds}
-        return [name for name in self.tables if name[1] in words]
+        """The tables that a statement names, be it in the code of a DO block."""
+        return [
+            name
+            for name in self.tables
+            if re.search(rf"(?<!\w){re.escape(name[1])}(?!\w)", statement.text, re.IGNORECASE)
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """The catalogue as plain data, to cross a process boundary or to be cached."""

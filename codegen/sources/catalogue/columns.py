@@ -40,9 +40,9 @@ class ColumnDraft:
 
 def read_column(cursor: Cursor, database: Database) -> ColumnDraft:
     """A name, a type and what follows."""
+    at = database.place(cursor.line)
     name = cursor.name()
     spelling = read_type(cursor, database)
-    at = database.at
     draft = ColumnDraft(Column(name, spelling, made=at, changed=at))
     if database.is_postgresql and spelling in SERIALS:
         draft.column = replace(draft.column, type=SERIALS[spelling], nullable=False)
@@ -54,6 +54,7 @@ def read_column(cursor: Cursor, database: Database) -> ColumnDraft:
 
 def _clause(cursor: Cursor, database: Database, draft: ColumnDraft) -> bool:
     """Read one clause of the definition; false where none is next."""
+    at = database.place(cursor.line)
     name = cursor.name() if cursor.accept("CONSTRAINT") else None
     if cursor.at_end or cursor.sees_symbol(",") or cursor.sees_symbol(")"):
         return False
@@ -62,7 +63,7 @@ def _clause(cursor: Cursor, database: Database, draft: ColumnDraft) -> bool:
         return True
     constraint = read_body(cursor, (draft.column.name,))
     constraint = replace(constraint, name=name)
-    draft.constraints.append(finish_constraint(constraint, cursor, database))
+    draft.constraints.append(finish_constraint(constraint, cursor, at))
     return True
 
 

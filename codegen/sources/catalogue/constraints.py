@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from codegen.diagnostics import Place
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.index_keys import read_include, read_keys, read_predicate
 from codegen.sources.catalogue.objects import Check, Constraint, Exclusion, ForeignKey, Key
@@ -23,12 +24,13 @@ def sees_constraint(cursor: Cursor) -> bool:
 
 def read_constraint(cursor: Cursor, database: Database) -> Constraint:
     """A constraint of a table, with the name None where it is not given."""
+    at = database.place(cursor.line)
     name = cursor.name() if cursor.accept("CONSTRAINT") else None
     if cursor.accept("FOREIGN", "KEY"):
         constraint: Constraint = read_references(cursor, cursor.names())
     else:
         constraint = read_body(cursor, ())
-    return finish_constraint(replace(constraint, name=name), cursor, database)
+    return finish_constraint(replace(constraint, name=name), cursor, at)
 
 
 def read_body(cursor: Cursor, column: tuple[str, ...]) -> Constraint:
@@ -101,7 +103,7 @@ def _action(cursor: Cursor) -> str | None:
     return action
 
 
-def finish_constraint(constraint: C, cursor: Cursor, database: Database) -> C:
+def finish_constraint(constraint: C, cursor: Cursor, at: Place) -> C:
     """Read what may follow any constraint, and place it."""
     found: dict[str, Any] = {}
     while step := _attribute(constraint, cursor):
@@ -109,7 +111,7 @@ def finish_constraint(constraint: C, cursor: Cursor, database: Database) -> C:
     if found.get("initially") == "DEFERRED":
         found.setdefault("deferrable", True)
     found.pop("nothing", None)
-    return replace(constraint, made=database.at, changed=database.at, **found)
+    return replace(constraint, made=at, changed=at, **found)
 
 
 def _attribute(constraint: Constraint, cursor: Cursor) -> dict[str, Any]:

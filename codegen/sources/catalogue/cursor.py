@@ -20,6 +20,7 @@ class Cursor:
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
+        self._known = statement.tokens
         self.position = 0
         self.modifiers: set[str] = set()
         last = statement.tokens[-1].end if statement.tokens else 0
@@ -33,18 +34,23 @@ class Cursor:
     @property
     def keyword(self) -> str:
         """The next token as a keyword; empty where it is none."""
-        return self.ahead(0).keyword
+        return self.token.keyword
 
     @property
     def at_end(self) -> bool:
         """Whether nothing is left."""
-        return self.position >= len(self.statement.tokens)
+        return self.position >= len(self._known)
+
+    @property
+    def line(self) -> int:
+        """How many lines of the statement come before the next token."""
+        start = self._known[0].start if self._known else 0
+        return self.statement.source.count("\n", start, self.token.start)
 
     def ahead(self, distance: int) -> Token:
         """The token some steps further."""
         index = self.position + distance
-        known = self.statement.tokens
-        return known[index] if index < len(known) else self._end
+        return self._known[index] if index < len(self._known) else self._end
 
     def take(self) -> Token:
         """The next token, passed."""
@@ -64,7 +70,12 @@ class Cursor:
 
     def sees(self, *words: str) -> bool:
         """Whether these keywords are next."""
-        return all(self.ahead(i).keyword == word for i, word in enumerate(words))
+        known, index = self._known, self.position
+        for word in words:
+            if index >= len(known) or known[index].keyword != word:
+                return False
+            index += 1
+        return True
 
     def accept(self, *words: str) -> bool:
         """Pass these keywords if they are next."""
@@ -172,7 +183,7 @@ class Cursor:
         """The text from a position up to here."""
         if position >= self.position:
             return ""
-        known = self.statement.tokens
+        known = self._known
         return self.statement.source[known[position].start : known[self.position - 1].end]
 
     def group(self) -> str:
@@ -219,7 +230,7 @@ class Cursor:
     def rest(self) -> str:
         """The text of all that is left."""
         start = self.position
-        self.position = len(self.statement.tokens)
+        self.position = len(self._known)
         return self.text_since(start)
 
 

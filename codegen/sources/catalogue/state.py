@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from codegen.diagnostics import Place
@@ -74,7 +75,9 @@ class Database:
         # constraints of a schema carry a name.
         self.index_owners: dict[Name, Name] = {}
         self.constraint_names: Counter[Name] = Counter()
+        # Who says the statement; `by_line`: its parts are on lines of their own.
         self.at = Place("<sql>")
+        self.by_line = False
         # The tables that were copied since the last snapshot, and so may be changed.
         self._copies: dict[Name, Table] = {}
 
@@ -98,6 +101,12 @@ class Database:
         self._copies.clear()
         for part, value in state.items():
             setattr(self, part, value.copy())
+
+    def place(self, line: int) -> Place:
+        """The place of a part of the statement, so many lines after its beginning."""
+        if not self.by_line or self.at.line is None:
+            return self.at
+        return replace(self.at, line=self.at.line + line)
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -228,8 +237,8 @@ class Database:
         return [
             (table, key)
             for table in self.tables.values()
-            for key in table.foreign_keys
-            if key.table == name
+            for key in table.constraints
+            if isinstance(key, ForeignKey) and key.table == name
         ]
 
 

@@ -1,11 +1,11 @@
 """Where a user-defined type is used: what follows when it is renamed or dropped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from codegen.sources.catalogue.errors import CatalogueError
-from codegen.sources.catalogue.expressions import replace_literal, retype
-from codegen.sources.catalogue.objects import Check, Column, Index, Name, Table
+from codegen.sources.catalogue.expressions import replace_literal, retype, used
+from codegen.sources.catalogue.objects import Check, Column, Name, Table
 from codegen.sources.catalogue.postgres_names import qualified
 from codegen.sources.catalogue.removal import dependent, drop_column
 from codegen.sources.catalogue.spelling import put_together, take_apart
@@ -73,27 +73,37 @@ class _Respelling:
             default = None if column.default is None else self.text(column.default)
             spelling = self.type(column.type)
             table.columns[column.name] = replace(column, type=spelling, default=default)
-        table.constraints = [
-            replace(item, text=self.text(item.text)) if isinstance(item, Check) else item
-            for item in table.constraints
-        ]
-        for index in list(table.indexes.values()):
-            table.indexes[index.name] = self._index(index)
+        rewrite(table, self.text)
 
-    def _index(self, index: Index) -> Index:
+
+def rewrite(table: Table, text: Callable[[str], str]) -> None:
+    """Put other texts in the place of the expressions of a table that is being edited."""
+    table.constraints = [
+        replace(item, text=text(item.text)) if isinstance(item, Check) else item
+        for item in table.constraints
+    ]
+    for index in list(table.indexes.values()):
         keys = tuple(
-            key if key.is_column else replace(key, text=self.text(key.text)) for key in index.keys
+            key if key.is_column else replace(key, text=text(key.text)) for key in index.keys
         )
-        where = None if index.where is None else self.text(index.where)
-        return replace(index, keys=keys, where=where)
+        where = None if index.where is None else text(index.where)
+        table.indexes[index.name] = replace(index, keys=keys, where=where)
 
 
-def rename_value_in_defaults(database: Database, name: Name, old: str, new: str) -> None:
-    """Follow a renamed label of an enum in the defaults of its columns."""
+def rename_label(database: Database, name: Name, old: str, new: str) -> None:
+    """Follow a renamed label of an enum in the defaults, checks and indexes of its columns."""
     for table, column in columns_of(database, name):
+        edited = database.edit(table.name)
         if column.default is not None:
             default = replace_literal(column.default, old, new)
-            database.edit(table.name).columns[column.name] = replace(column, default=default)
+            edited.columns[column.name] = replace(column, default=default)
+
+        def text(written: str, name: str = column.name) -> str:
+            if not used(written, [name], database.dialect):
+                return written
+            return replace_literal(written, old, new)
+
+        rewrite(edited, text)
 
 
 def drop_type(database: Database, name: Name, *, cascade: bool) -> None:

@@ -18,7 +18,7 @@ from codegen.sources.catalogue.objects import (
 from codegen.sources.catalogue.postgres_names import choose
 from codegen.sources.catalogue.spelling import read_type
 from codegen.sources.catalogue.state import Database, shown
-from codegen.sources.catalogue.type_uses import rename_type, rename_value_in_defaults
+from codegen.sources.catalogue.type_uses import rename_label, rename_type
 
 _AFTER_DEFAULT = {"NOT", "NULL", "CONSTRAINT", "CHECK", "COLLATE"}
 
@@ -119,7 +119,7 @@ def _rename_value(database: Database, enum: EnumType, old: str, new: str) -> Non
         raise CatalogueError(f'enum label "{new}" already exists', "42710")
     values = tuple(new if value == old else value for value in enum.values)
     database.enums[enum.name] = replace(enum, values=values, changed=database.at)
-    rename_value_in_defaults(database, enum.name, old, new)
+    rename_label(database, enum.name, old, new)
 
 
 def _alter_attribute(database: Database, cursor: Cursor, name: Name) -> None:
