@@ -39,9 +39,9 @@ class Child:
             self._write({"result": self._rehearse()})
         except GenApiError as error:
             self._write({"errors": plain(error.diagnostics)})
-        except MemoryError:
-            limit = f"more memory than {_MEMORY >> 30} GiB was asked for"
-            self._write({"errors": plain([self._error(limit, self._where.here())])})
+        except MemoryError as error:
+            limit = f"asked for more memory than {_MEMORY >> 30} GiB"
+            self._write({"errors": plain([self._error(limit, self._where.of_error(error))])})
         self._leave()
 
     def _leave(self) -> None:
@@ -52,8 +52,13 @@ class Child:
         from codegen.sources.migrations.read_history import read_history  # SQLAlchemy: not before
 
         signal_time_limit(self._job["timeout"], self._too_long)
-        guard = Guard(self._job["scratch"], self._refused)
-        return read_history(self._job, self._environment, self._where, guard, self._progress)
+        guard = Guard(self._job["scratch"], self._job["environment"]["root"], self._refused)
+        job, where = self._job, self._where
+        result = read_history(job, self._environment, where, guard, self._progress)
+        told = [note["at"] for note in result["notes"]]
+        refused = [Diagnostic("GA233", f"refused: {r}", at) for at, r in self._refusals.items()]
+        more = [note for note in plain(refused) if note["at"] not in told]
+        return {**result, "notes": result["notes"] + more}
 
     def _progress(self, number: int, count: int, revision: str, path: str) -> None:
         file = self._environment.relative(Path(path))
@@ -70,7 +75,7 @@ class Child:
 
     @staticmethod
     def _error(message: str, at: Place) -> Diagnostic:
-        hint = "raise the limit with --timeout, or mend the migration"
+        hint = "the time limit is --timeout" if "still" in message else ""
         return Diagnostic("GA219", message, at, hint, Severity.ERROR)
 
     def _write(self, line: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from codegen.diagnostics import Diagnostic, Place, Question, Severity
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
-from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.server import Asked, Journal
 from codegen.sources.migrations.slicer import Slicer, Steering
@@ -35,12 +35,14 @@ class Findings:
         self,
         environment: Environment,
         sources: Sequence[Source],
+        headers: Sequence[Header],
         catalogue: Catalogue,
         answers: Mapping[str, str],
         reasons: Mapping[str, str],
     ) -> None:
         self._environment = environment
         self._sources = {environment.relative(source.path): source for source in sources}
+        self._revisions = {environment.relative(item.path): item.revision for item in headers}
         self._catalogue = catalogue
         self._answers = answers
         self._reasons = reasons
@@ -53,11 +55,13 @@ class Findings:
         self._stubs(journal)
         for asked in journal.asked:
             self._steered(asked.at, f"the result of {_shown(asked)}", "rows")
+        for at in dict.fromkeys(journal.skipped):
+            self._steered(at, "a statement that was skipped", "value")
         for kind, origin, at in journal.uses:
             self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         for file, source in self._sources.items():
             for line, what, kind in _outside_values(source):
-                self._steered(Place(file, line), what, kind)
+                self._steered(Place(file, line, self._revisions[file]), what, kind)
         self.notes = list(dict.fromkeys(self.notes))
 
     # ---------------------------------------------------------------------- stubs
@@ -114,7 +118,7 @@ class Findings:
             return
         tables = self._alive(steering)
         place = replace(at, line=steering.line)
-        question = f"{kind}:{at.revision or source.path.stem}:{steering.line}"
+        question = f"{kind}:{at.revision}:{steering.line}"
         decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
         to = f" to {', '.join(tables)}" if tables else ""
         taken = _TAKEN[kind]
@@ -124,7 +128,7 @@ class Findings:
             self.notes.append(note)
             return
         remedy = f'if that is right, set "{question}" = "yes" under [tool.gen-api.assume]'
-        text = f"{decides}{to}; {taken}: is that right? {remedy}"
+        text = f"{decides}{to}; {taken}; {remedy}"
         asked = Question(question, kind, tables[0], text, place, "yes")
         if asked.id not in {known.id for known in self.questions}:
             self.questions.append(asked)

@@ -31,13 +31,15 @@ class Guard:
 
     Arguments:
         writable: the folder below which writing is allowed.
+        root: the project, which paths are told relative to.
         report: called with each refusal before it is raised in the code that asked for it.
 
     The refusal is a `PermissionError`, so code that expects a read-only file system copes.
     """
 
-    def __init__(self, writable: str, report: Callable[[str], None]) -> None:
+    def __init__(self, writable: str, root: str, report: Callable[[str], None]) -> None:
         self._writable = os.path.realpath(writable) + os.sep
+        self._root = root + os.sep
         self._report = report
 
     def install(self) -> None:
@@ -57,9 +59,10 @@ class Guard:
         return (os.path.realpath(name) + os.sep).startswith(self._writable)
 
     def _refuse(self, event: str, what: object) -> NoReturn:
-        message = f"{event}: {what}"[:200]
+        shown = str(what).replace(self._root, "")
+        message = f"{event}({shown})"[:200]
         self._report(message)
-        raise Refused(f"refused while reading migrations: {message}")
+        raise Refused(f"{message} while migrations are read")
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
@@ -68,7 +71,7 @@ class Guard:
             by_flags = isinstance(flags, int) and bool(flags & _WRITE_FLAGS)
             self._check("write", (path,) if by_mode or by_flags else ())
         elif event in _REFUSED:
-            self._refuse(event, args[1] if len(args) > 1 else args)
+            self._refuse(event, args[1] if len(args) > 1 else "")
         elif event in _CHANGES_FIRST:
             self._check(event, args[:1])
         elif event in _CHANGES_BOTH:

@@ -9,6 +9,7 @@ from codegen.sources.migrations.schema_ops import SchemaOps
 SKIP = "__gen_api_skip__"
 _KEPT = (
     ast.Return,
+    ast.Raise,
     ast.Import,
     ast.ImportFrom,
     ast.Global,

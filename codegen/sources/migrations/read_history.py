@@ -17,6 +17,7 @@ from codegen.sources.migrations.guard import Guard
 from codegen.sources.migrations.headers import check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.places import refine_places
 from codegen.sources.migrations.protocol import plain
 from codegen.sources.migrations.rehearsal import Progress, Rehearsal
 from codegen.sources.migrations.stubs import ORIGINS
@@ -36,7 +37,7 @@ def read_history(
         GenApiError: it cannot be read to its end.
     """
     sources = read_sources(environment)
-    check_graph(environment, sources)
+    headers = check_graph(environment, sources)
     importer = Importer(environment.roots, known.modules())
     known.register()
     guard.install()
@@ -62,13 +63,16 @@ def read_history(
         if meaning().convention is None or error.diagnostics[0].code != "GA217":
             raise explain(error, sources) from None
         rehearsal = _without_convention(attempt, meaning(), explain(error, sources))
-    found = Findings(environment, sources, rehearsal.catalogue, answers, importer.reasons)
+    catalogue = rehearsal.catalogue
+    found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
     found.tell(rehearsal.server.journal)
+    refine_places(catalogue, environment, sources)
     return {
-        "catalogue": ORIGINS.named(rehearsal.catalogue.to_json()),
+        "catalogue": ORIGINS.named(catalogue.to_json()),
         "heads": list(rehearsal.heads),
         "notes": ORIGINS.named(plain([*meaning().notes, *rehearsal.notes, *found.notes])),
         "questions": ORIGINS.named(plain(found.questions)),
+        "opened": sorted({environment.relative(file) for file in importer.opened}),
     }
 
 

@@ -166,6 +166,7 @@ class Rehearsal:
 
     def _skip(self, line: int, error: BaseException, name: str) -> Any:
         at = Place(self._environment.relative(Path(self._where.file)), line, self._where.revision)
+        self.server.journal.skipped.append(at)
         note = Diagnostic("GA230", f"skipped, because it raised {_short(error)}", at)
         if note not in self.notes:
             self.notes.append(note)
@@ -179,6 +180,8 @@ class Rehearsal:
         try:
             self._call(step.module, migration)
             return
+        except MemoryError:
+            raise
         except (Exception, SystemExit) as error:
             if is_schema_failure(error):
                 raise self._failed(error) from error

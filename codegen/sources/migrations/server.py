@@ -8,6 +8,7 @@ from typing import Any
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, CatalogueError
 from codegen.sources.migrations import dbapi
+from codegen.sources.migrations.batch_copies import BatchCopies
 from codegen.sources.migrations.dbapi import Answer
 from codegen.sources.migrations.shadow import ask, parameters_as_literals
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
@@ -35,12 +36,14 @@ class Journal:
 
     tainted: (origin of a stub, statement, place) for every statement that held a marker.
     unknown: (origin of a stub, place) for every statement that was nothing but a stub.
+    skipped: the statements that raised and were passed over.
     uses: (kind, origin, place) for every stub that was tested, iterated or measured.
     """
 
     asked: list[Asked] = field(default_factory=list)
     tainted: list[tuple[str, str, Place]] = field(default_factory=list)
     unknown: list[tuple[str, Place]] = field(default_factory=list)
+    skipped: list[Place] = field(default_factory=list)
     uses: list[tuple[str, str, Place]] = field(default_factory=list)
 
 
@@ -67,6 +70,7 @@ class VirtualServer:
         self._answers = answers
         self._savepoints: list[tuple[str, Any]] = []
         self._rows_made = 0
+        self._copies = BatchCopies(catalogue)
 
     def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
         """Run one text, which may hold several statements.
@@ -100,11 +104,13 @@ class VirtualServer:
                 )
         try:
             self.catalogue.execute(sql, at)
+            self._copies.defined(sql, at)
         except CatalogueError as error:
             raise dbapi.failure(error.message, error.sqlstate, self.catalogue.dialect) from error
 
     def _change(self, word: str, sql: str, wanted: int | None) -> Answer:
         """Rows are not kept; an INSERT that returns something returns one made-up row."""
+        self._copies.copied(sql)
         if not wanted:
             made = word == "insert" and not re.search(r"\bselect\b", sql, re.IGNORECASE)
             return Answer(rowcount=int(made))

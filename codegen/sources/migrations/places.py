@@ -1,0 +1,64 @@
+"""The line of a column inside the operation that made it."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codegen.diagnostics import Place
+from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.objects import Column
+from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.locate import Environment
+
+
+def refine_places(
+    catalogue: Catalogue, environment: Environment, sources: Sequence[Source]
+) -> None:
+    """Move the places of columns from the operation that ran to the line that names the column."""
+    trees = {environment.relative(source.path): source.tree for source in sources}
+    lines = _Lines(trees)
+    for table in catalogue.tables.values():
+        for column in list(table.columns.values()):
+            table.columns[column.name] = replace(
+                column, made=lines.of(column, column.made), changed=lines.of(column, column.changed)
+            )
+
+
+class _Lines:
+    def __init__(self, trees: dict[str, ast.Module]) -> None:
+        self._trees = trees
+        self._named: dict[tuple[str, int], dict[str, int]] = {}
+
+    def of(self, column: Column, at: Place | None) -> Place | None:
+        """The place where the operation at `at` names the column, else `at`."""
+        if at is None or at.line is None or at.file not in self._trees:
+            return at
+        key = (at.file, at.line)
+        if key not in self._named:
+            self._named[key] = _names(self._trees[at.file], at.line)
+        return replace(at, line=self._named[key].get(column.name, at.line))
+
+
+def _names(tree: ast.Module, line: int) -> dict[str, int]:
+    """The columns that the statements starting on a line name first in a call, with its line."""
+    found: dict[str, int] = {}
+    for statement in ast.walk(tree):
+        if not isinstance(statement, ast.stmt) or statement.lineno != line:
+            continue
+        for call in ast.walk(statement):
+            if (
+                isinstance(call, ast.Call)
+                and call.args
+                and _called(call).lower().endswith("column")
+            ):
+                first = call.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found[first.value] = first.lineno
+    return found
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""

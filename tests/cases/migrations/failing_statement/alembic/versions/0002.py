@@ -1,0 +1,11 @@
+"""0002"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0002'
+down_revision = '0001'
+
+
+def upgrade():
+    op.drop_column("users", "age")

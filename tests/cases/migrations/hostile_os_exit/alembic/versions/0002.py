@@ -1,0 +1,13 @@
+"""0002"""
+
+import sqlalchemy as sa
+from alembic import op
+import os
+
+revision = '0002'
+down_revision = '0001'
+
+
+def upgrade():
+    os._exit(0)
+    op.add_column("users", sa.Column("age", sa.Integer()))

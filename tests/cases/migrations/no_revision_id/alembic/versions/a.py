@@ -1,0 +1,6 @@
+revision = None
+down_revision = None
+
+
+def upgrade():
+    pass

@@ -1,0 +1,1 @@
+raise SystemExit("a project module is never run")

@@ -1,0 +1,1 @@
+DEFAULT_SIZE = len(NAMES) if False else 7

@@ -1,0 +1,5 @@
+revision = "aaa"
+down_revision = None
+
+def upgrade(:
+    pass

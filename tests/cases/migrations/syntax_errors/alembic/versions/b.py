@@ -1,0 +1,2 @@
+revision = "bbb"
+x = = 1

@@ -1,0 +1,40 @@
+"""Every case is a project: what is read from its history, or why it cannot be, in `expected.txt`."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.config import Config
+from codegen.diagnostics import GenApiError
+from codegen.sources.migrations import read
+from tests.migrations.describe import describe
+
+CASES = Path(__file__).parent.parent / "cases" / "migrations"
+# A case's own gen-api.toml holds options as pyproject.toml would under [tool.gen-api].
+
+
+def config_of(case: Path) -> Config:
+    """The configuration of a case; every time limit is short, since every history is."""
+    options: dict[str, Any] = {"timeout": 30.0}
+    if (case / "gen-api.toml").is_file():
+        options |= tomllib.loads((case / "gen-api.toml").read_text(encoding="utf-8"))
+    if "migrations" in options:
+        options["migrations"] = case / options["migrations"]
+    options["heads"] = tuple(options.get("heads", ()))
+    return Config(root=case, **options)
+
+
+def reading_of(case: Path) -> str:
+    """What a user is told about a case."""
+    try:
+        return describe(read(config_of(case)))
+    except GenApiError as error:
+        return f"exit {error.exit_code}\n{error}\n"
+
+
+@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
+def test_case(case: Path) -> None:
+    expected = (case / "expected.txt").read_text(encoding="utf-8")
+    assert reading_of(case) == expected
