@@ -23,6 +23,7 @@ _FIXED = {
     "app.core.filtering": ("conditions",),
     "app.core.pagination": ("Keyset", "RowPage"),
     "app.core.security": ("hash_password",),
+    "app.schemas.common": ("given",),
 }
 _FUNCTIONS = ("FILTERS", "ORDERS", "get", "list_page", "create", "update", "delete", "_values")
 
@@ -107,6 +108,7 @@ class ServiceView:
     filtered: str
     order: str
     names: str
+    said: str
     values: str
     password: str
     password_nullable: bool
@@ -152,7 +154,8 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         filtered=", *conditions(query, FILTERS)" if entity.filters else "",
         order="ORDERS[query.sort]" if entity.sorts else "ORDER",
         names=", ".join(param.name for param in params),
-        values="await _values(data)" if password else "data.model_dump(exclude_unset=True)",
+        said=_said(entity),
+        values="await _values(data)" if password else _said(entity),
         password=password.attribute if password else "",
         password_nullable=password is not None and password.nullable,
         query=scope.render(schema(entity, "Query")),
@@ -167,6 +170,13 @@ def _scope(api: Api, entity: Entity) -> FileScope:
     for module, names in _FIXED.items():
         scope.need(module, *names)
     return scope
+
+
+def _said(entity: Entity) -> str:
+    """What a request says, by attribute."""
+    types = [field.type.request for field in entity.fields]
+    ranges = any(i.name.endswith("RangeValue") for code in types for i in code.imports())
+    return "given(data)" if ranges else "data.model_dump(exclude_unset=True)"
 
 
 def _parameters(params: Sequence[PathParam], scope: FileScope) -> str:
