@@ -96,7 +96,7 @@ def test_a_table_made_by_a_query_is_unknown_while_it_lives() -> None:
     catalogue.execute("CREATE INDEX i ON totals (n)", AT)
     found = to_schema(catalogue)
     assert list(found.metadata.tables) == ["t"]
-    assert [note.subjects for note in found.notes] == [("totals",), ("totals",)]
+    assert [note.subjects for note in found.notes] == [("totals",)]
     catalogue.execute("DROP TABLE totals", AT)
     assert to_schema(catalogue).notes == ()
 
