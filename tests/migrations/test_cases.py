@@ -1,4 +1,4 @@
-"""Every case is a project: what is read from its history, or why it cannot be, in `expected.txt`."""
+"""Every case is a project: what is read of its history, or why not, stands in `expected.txt`."""
 
 import tomllib
 from pathlib import Path

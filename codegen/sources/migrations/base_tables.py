@@ -10,8 +10,14 @@ from codegen.sources.migrations.headers import Source
 _MISSING = re.compile(r'(?:relation|table) "([^"]+)" does not exist|no such table: (\S+)')
 _FIRST = frozenset({"add_column", "alter_column", "drop_column", "batch_alter_table", "drop_table"})
 _SECOND = frozenset(
-    "create_index create_foreign_key create_unique_constraint create_check_constraint drop_constraint "
-    "create_primary_key".split()
+    {
+        "create_index",
+        "create_foreign_key",
+        "create_unique_constraint",
+        "create_check_constraint",
+        "create_primary_key",
+        "drop_constraint",
+    }
 )
 _CREATED = re.compile(r"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\"]+)", re.IGNORECASE)
 
@@ -33,7 +39,7 @@ def explain(error: GenApiError, sources: Sequence[Source]) -> GenApiError:
     used = {name for source in sources for name in _used(source)}
     missing = ", ".join(sorted(({table} | used) - created))
     message = f"the history starts from tables that no revision creates: {missing}"
-    hint = "add a first revision that creates them (alembic revision --autogenerate on an empty database)"
+    hint = "add a first revision that creates them"
     return GenApiError(Diagnostic("GA234", message, first.at, hint, Severity.ERROR, (table,)))
 
 

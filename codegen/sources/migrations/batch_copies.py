@@ -1,7 +1,7 @@
 """Batch mode's table copies, told from new tables: places and renames survive them.
 
-On SQLite, Alembic changes a table by making `_alembic_tmp_<table>`, copying the rows with INSERT ...
-SELECT, dropping the table and renaming the copy. The INSERT shows which column became which.
+On SQLite, Alembic changes a table by making `_alembic_tmp_<table>`, copying the rows with INSERT
+and SELECT, dropping the table and renaming the copy. The INSERT shows which column became which.
 """
 
 import re

@@ -17,7 +17,13 @@ from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.sources.migrations.guard import Guard
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.protocol import environment_from_json, plain
+from codegen.sources.migrations.read_history import read_history
 from codegen.sources.migrations.whereabouts import Whereabouts
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]  # asked for before use
 
 _MEMORY = 4 << 30
 
@@ -49,8 +55,6 @@ class Child:
         self._exit(0)  # nothing that the project registered for the exit is run
 
     def _rehearse(self) -> dict[str, Any]:
-        from codegen.sources.migrations.read_history import read_history  # SQLAlchemy: not before
-
         signal_time_limit(self._job["timeout"], self._too_long)
         guard = Guard(self._job["scratch"], self._job["environment"]["root"], self._refused)
         job, where = self._job, self._where
@@ -92,9 +96,7 @@ def signal_time_limit(seconds: float, handler: Any) -> None:
 
 def limit_resources(seconds: float) -> None:
     """Bound memory and processor time, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if resource is None:
         return
     for kind, amount in (
         (resource.RLIMIT_AS, _MEMORY),

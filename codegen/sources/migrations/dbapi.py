@@ -1,4 +1,4 @@
-"""A DBAPI whose connections lead to the virtual server. SQLAlchemy sees this module as its driver."""
+"""A DBAPI whose connections lead to the virtual server; SQLAlchemy takes it for its driver."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol

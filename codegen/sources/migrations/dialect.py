@@ -1,4 +1,8 @@
-"""SQLAlchemy dialects of the virtual server: compiled by the real ones, reflected from the catalogue."""
+# ruff: noqa: ARG002 - the signatures are those of SQLAlchemy's dialects
+"""SQLAlchemy dialects of the virtual server.
+
+They compile as the real ones do and answer every question about the schema from the catalogue.
+"""
 
 from typing import Any, cast
 
@@ -35,20 +39,20 @@ class Reflection(DefaultDialect):
 
     # ----------------------------------------------------------------- connection
 
-    def initialize(self, connection: Any) -> None:  # noqa: ARG002 - the signature of the dialect
+    def initialize(self, connection: Any) -> None:
         """Nothing is asked of the server; what it would say is fixed."""
 
-    def do_ping(self, dbapi_connection: Any) -> bool:  # noqa: ARG002
+    def do_ping(self, dbapi_connection: Any) -> bool:
         """The server is always there."""
         return True
 
-    def get_isolation_level(self, dbapi_connection: Any) -> Any:  # noqa: ARG002
+    def get_isolation_level(self, dbapi_connection: Any) -> Any:
         """The isolation level, which means nothing here."""
         return "READ COMMITTED"
 
     get_default_isolation_level = get_isolation_level
 
-    def get_isolation_level_values(self, dbapi_connection: Any) -> Any:  # noqa: ARG002
+    def get_isolation_level_values(self, dbapi_connection: Any) -> Any:
         """Every isolation level that SQLAlchemy knows."""
         return (
             "AUTOCOMMIT",

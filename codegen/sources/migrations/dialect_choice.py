@@ -34,9 +34,9 @@ def choose_dialect(
     """
     if config.dialect is not None:
         return _named(config.dialect, None), []
-    if environment.ini and (url := environment.options.get("sqlalchemy.url")):
-        if match := _URL.match(url.strip("'\" ")):
-            return _named(match.group(1), Place(environment.relative(environment.ini))), []
+    url = environment.options.get("sqlalchemy.url", "").strip("'\" ")
+    if environment.ini and (match := _URL.match(url)):
+        return _named(match.group(1), Place(environment.relative(environment.ini))), []
     said = list(_said_in_code(environment))
     known = [(name, at) for name, at in said if name in _SUPPORTED]
     if said and not known:
@@ -65,9 +65,10 @@ def _said_in_code(environment: Environment) -> Iterator[tuple[str, Place]]:
     files = [environment.env_py, *_imported(environment.env_py, environment.roots)]
     for file in files:
         for node in ast.walk(_parse(file)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if match := _URL.match(node.value):
-                    yield match.group(1), Place(environment.relative(file), node.lineno)
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if match := _URL.match(node.value):
+                yield match.group(1), Place(environment.relative(file), node.lineno)
 
 
 def _imported(file: Path, roots: tuple[Path, ...]) -> Iterator[Path]:

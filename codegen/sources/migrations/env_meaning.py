@@ -1,7 +1,7 @@
 """What env.py means for the schema, found out without running it.
 
-Three kinds of values count: the naming convention of target_metadata, the other keyword arguments of
-context.configure (revisions can read them), and the arguments that upgrade() is called with.
+Two kinds of values count: the naming convention of target_metadata, and the other keyword arguments
+of context.configure, which revisions can read.
 """
 
 import ast
@@ -17,10 +17,33 @@ from codegen.sources.migrations.lazy import Importer, LazyModule
 from codegen.sources.migrations.locate import SKIPPED, Environment
 
 _OURS = frozenset(
-    "connection url dialect_name dialect_opts fn target_metadata as_sql literal_binds output_buffer "
-    "starting_rev tag script_config on_version_apply process_revision_directives include_object "
-    "include_name include_schemas render_item compare_type compare_server_default version_table "
-    "version_table_schema version_table_pk transactional_ddl transaction_per_migration".split()
+    [
+        "connection",
+        "url",
+        "dialect_name",
+        "dialect_opts",
+        "fn",
+        "target_metadata",
+        "as_sql",
+        "literal_binds",
+        "output_buffer",
+        "starting_rev",
+        "tag",
+        "script_config",
+        "on_version_apply",
+        "process_revision_directives",
+        "include_object",
+        "include_name",
+        "include_schemas",
+        "render_item",
+        "compare_type",
+        "compare_server_default",
+        "version_table",
+        "version_table_schema",
+        "version_table_pk",
+        "transactional_ddl",
+        "transaction_per_migration",
+    ]
 )
 
 
@@ -139,6 +162,7 @@ def _mentioning(environment: Environment) -> Iterator[Path]:
             if path.is_dir() and not path.is_symlink():
                 if not path.name.startswith((".", "test")) and path.name not in SKIPPED:
                     waiting.append(path)
-            elif path.suffix == ".py" and not path.name.startswith("test"):
-                if b"naming_convention=" in path.read_bytes():
-                    yield path
+            elif path.suffix != ".py" or path.name.startswith("test"):
+                continue
+            elif b"naming_convention=" in path.read_bytes():
+                yield path

@@ -31,7 +31,7 @@ class Findings:
         reasons: why a dotted name could not be imported.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything that a finding is told with
         self,
         environment: Environment,
         sources: Sequence[Source],
@@ -176,13 +176,18 @@ def _outside_values(source: Source) -> Iterator[tuple[int, str, str]]:
                 name = node.attr if isinstance(node, ast.Attribute) else node.id
                 if name in _ENVIRONMENT:
                     yield node.lineno, "the environment of the migration run", "run"
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in _CLOCK and "func" not in ast.unparse(node.func):
-                    yield node.lineno, "the moment of the migration run", "clock"
+            elif isinstance(node, ast.Call) and _is_clock(node):
+                yield node.lineno, "the moment of the migration run", "clock"
+
+
+def _is_clock(node: ast.Call) -> bool:
+    """A call such as datetime.now(), but not SQL's func.now()."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return name in _CLOCK and "func" not in ast.unparse(node.func)
 
 
 def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, bool]]:
-    """Every text of the schema at head that could hold an unknown value: text, subject, place, type?"""
+    """Every text at head that could hold an unknown value: text, subject, place, is it a type."""
     for table in catalogue.tables.values():
         yield table.name[1], shown(table.name), table.made, False
         for column in table.columns.values():

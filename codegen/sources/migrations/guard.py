@@ -10,19 +10,47 @@ from typing import Any, NoReturn
 
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES_FIRST = frozenset(
-    "os.mkdir os.rmdir os.remove os.truncate os.chmod os.chown os.utime os.setxattr os.removexattr "
-    "shutil.rmtree shutil.chown".split()
+    [
+        "os.mkdir",
+        "os.rmdir",
+        "os.remove",
+        "os.truncate",
+        "os.chmod",
+        "os.chown",
+        "os.utime",
+        "os.setxattr",
+        "os.removexattr",
+        "shutil.rmtree",
+        "shutil.chown",
+    ]
 )
-_CHANGES_BOTH = frozenset("os.rename os.link os.symlink shutil.move".split())
+_CHANGES_BOTH = frozenset(["os.rename", "os.link", "os.symlink", "shutil.move"])
 _CHANGES_SECOND = frozenset(["shutil.copyfile", "shutil.copytree"])
 _REFUSED = frozenset(
-    "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty os.startfile "
-    "os.kill os.killpg socket.connect socket.bind socket.sendto socket.getaddrinfo "
-    "socket.gethostbyname webbrowser.open pty.spawn signal.pthread_kill".split()
+    [
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.spawn",
+        "os.fork",
+        "os.forkpty",
+        "os.startfile",
+        "os.kill",
+        "os.killpg",
+        "socket.connect",
+        "socket.bind",
+        "socket.sendto",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "webbrowser.open",
+        "pty.spawn",
+        "signal.pthread_kill",
+    ]
 )
 
 
-class Refused(PermissionError):
+class Refused(PermissionError):  # noqa: N818 - it is what the user reads
     """A migration tried to change something outside its own database."""
 
 

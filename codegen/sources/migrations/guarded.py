@@ -24,10 +24,10 @@ _Node = TypeVar("_Node", bound=ast.stmt)
 
 
 def guard_functions(tree: ast.Module) -> ast.Module:
-    """Wrap, in every function of `tree` itself, the statements that hold no schema operation.
+    """Wrap, in every function of `tree`, the statements that hold no schema operation.
 
-    A wrapped statement that raises calls `SKIP(line, error, name)` and binds what it returns to each
-    name that the statement would have bound.
+    A wrapped statement that raises calls `SKIP(line, error, name)` and binds what it returns to
+    each name that the statement would have bound.
     """
     operations = SchemaOps(tree)
     for node in list(ast.walk(tree)):

@@ -1,4 +1,4 @@
-"""What revision files say about their order, read without running them, and what is wrong with it."""
+"""What revision files say about their order, without running them, and what is wrong with it."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -145,7 +145,7 @@ def _missing(
 def _cycles(
     headers: Sequence[Header], known: Mapping[str, Header], environment: Environment
 ) -> Iterator[Diagnostic]:
-    """Take away revisions whose parents are gone until nothing moves; what is left runs in circles."""
+    """Take away what follows nothing until nothing moves; what is left runs in circles."""
     left = {h.revision: {d for d in h.down if d in known} for h in headers}
     while free := {revision for revision, downs in left.items() if not downs & left.keys()}:
         left = {revision: downs for revision, downs in left.items() if revision not in free}

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.operations import Operations
 from sqlalchemy.dialects import postgresql
 
 from codegen.sources.migrations.stubs import Stub
@@ -147,10 +148,11 @@ TYPES: Mapping[str, Mapping[str, _Type]] = {
 
 
 class KnownModule(ModuleType):
-    """A package of the table, at whatever submodule; other names come from the real one, or stubs."""
+    """A package of the table, or a module of it; other names are the real package's, or stubs."""
 
-    __path__: list[str] = []
-    __all__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__dict__.update(__path__=[], __all__=[])
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -220,7 +222,8 @@ class Entity:
         if self.kind == "TRIGGER":  # its definition names the table
             return f"CREATE TRIGGER {self._name()} {self.parts.get('definition', '')}"
         between = " AS" if "VIEW" in self.kind else ""
-        return f"CREATE {self.kind} {self._name()}{self._on()}{between} {self.parts.get('definition', '')}"
+        head = f"CREATE {self.kind} {self._name()}{self._on()}{between}"
+        return f"{head} {self.parts.get('definition', '')}"
 
     def replace(self) -> str:
         """The statement that creates it or takes the place of the one there is."""
@@ -263,15 +266,13 @@ def modules() -> dict[str, Callable[[str], ModuleType]]:
 
 def register() -> None:
     """Make the directives available as `op.<name>`, in place of any plug-in's."""
-    from alembic.operations import Operations
-
     Operations.sync_enum_values = _sync_enum_values
     Operations.create_entity = lambda self, entity: self.execute(entity.create())
     Operations.drop_entity = lambda self, entity: self.execute(entity.drop())
     Operations.replace_entity = lambda self, entity: self.execute(entity.replace())
 
 
-def _sync_enum_values(
+def _sync_enum_values(  # noqa: PLR0913, PLR0917 - the package's own signature
     self: Any,
     enum_schema: str | None = None,
     enum_name: str = "",
@@ -289,8 +290,8 @@ def _sync_enum_values(
     self.execute(f"ALTER TYPE {enum} RENAME TO {quote(enum_name + '_old')}")
     self.execute(f"CREATE TYPE {enum} AS ENUM ({values})")
     for column in affected_columns:
-        column = column if isinstance(column, TableReference) else TableReference(*column)
-        _exchange_type(self, enum, column)
+        known = isinstance(column, TableReference)
+        _exchange_type(self, enum, column if known else TableReference(*column))
     self.execute(f"DROP TYPE {schema}{quote(enum_name + '_old')}")
 
 

@@ -148,9 +148,8 @@ def _is_future(node: ast.stmt) -> bool:
 
 def _execute(body: list[ast.stmt], file: str, namespace: dict[str, Any]) -> None:
     module = ast.fix_missing_locations(ast.Module(body, []))
-    exec(
-        compile(module, file, "exec", dont_inherit=True), namespace
-    )  # noqa: S102 - that is the reader
+    code = compile(module, file, "exec", dont_inherit=True)
+    exec(code, namespace)  # noqa: S102 - this is how a definition is taken
 
 
 def _only(statement: ast.stmt, name: str) -> ast.stmt:

@@ -49,7 +49,7 @@ def rehearse(
 @contextmanager
 def _started(environment: Environment, scratch: str, limit: float) -> Iterator[Any]:
     home = environment.ini.parent if environment.ini else environment.root
-    with open(Path(scratch) / "stderr", "wb") as errors:
+    with (Path(scratch) / "stderr").open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "codegen.sources.migrations.child"],
             stdin=subprocess.PIPE,
@@ -88,8 +88,8 @@ def _variables(scratch: str) -> dict[str, str]:
 def _result(
     process: "subprocess.Popen[str]", job: dict[str, Any], progress: Progress | None
 ) -> dict[str, Any]:
-    assert process.stdin is not None
-    assert process.stdout is not None
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the child was started without pipes")
     process.stdin.write(json.dumps(job))
     process.stdin.close()
     last: Place | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.config import Config
+from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.migrations.dialect_choice import choose_dialect
 from codegen.sources.migrations.locate import Environment, locate
 from codegen.sources.migrations.process import Progress, rehearse
@@ -22,8 +23,6 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
     environment = locate(config)
     dialect, assumed = choose_dialect(config, environment)
     result = rehearse(config, environment, dialect, progress)
-    from codegen.sources.catalogue import Catalogue, to_schema
-
     schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
         notes=(*assumed, *(diagnostic(data) for data in result["notes"])),

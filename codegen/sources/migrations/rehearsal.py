@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import sqlalchemy
 from alembic import op
 from alembic.config import Config as AlembicConfig
 from alembic.operations import Operations
@@ -15,6 +16,7 @@ from alembic.script import Script, ScriptDirectory
 from alembic.script.revision import RevisionError, RevisionMap
 from alembic.util import CommandError
 from sqlalchemy import MetaData
+from sqlalchemy.engine import create
 from sqlalchemy.exc import DBAPIError
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
@@ -45,7 +47,7 @@ class Rehearsal:
         scratch: a folder that may be written to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything that a run depends on
         self,
         environment: Environment,
         sources: Sequence[Source],
@@ -158,9 +160,8 @@ class Rehearsal:
         namespace["__file__"] = str(source.path)
         namespace["__builtins__"] = self._importer.builtins()
         namespace[SKIP] = self._skip
-        exec(
-            compile(tree, str(source.path), "exec", dont_inherit=True), namespace
-        )  # noqa: S102 - to run it is the task
+        code = compile(tree, str(source.path), "exec", dont_inherit=True)
+        exec(code, namespace)  # noqa: S102 - to run it is the task
         namespace.setdefault("down_revision", None)
         return module
 
@@ -238,8 +239,6 @@ def _short(error: BaseException) -> str:
 
 def _hand_out(engine: Any) -> None:
     """Whoever makes an engine of their own gets the virtual one."""
-    import sqlalchemy
-    from sqlalchemy.engine import create
 
     def create_engine(*_: Any, **__: Any) -> Any:
         return engine

@@ -7,11 +7,29 @@ from collections.abc import Iterator
 _NO_SCHEMA = frozenset({"bulk_insert", "get_bind", "get_context", "f", "inline_literal", "execute"})
 _CREATES = frozenset({"create", "drop", "create_all", "drop_all", "invoke"})
 _OPERATIONS = frozenset(
-    "add_column drop_column alter_column create_index drop_index create_foreign_key "
-    "create_unique_constraint create_check_constraint create_primary_key drop_constraint "
-    "create_exclude_constraint create_table drop_table rename_table create_table_comment "
-    "drop_table_comment batch_alter_table create_entity drop_entity replace_entity "
-    "sync_enum_values".split()
+    [
+        "add_column",
+        "drop_column",
+        "alter_column",
+        "create_index",
+        "drop_index",
+        "create_foreign_key",
+        "create_unique_constraint",
+        "create_check_constraint",
+        "create_primary_key",
+        "drop_constraint",
+        "create_exclude_constraint",
+        "create_table",
+        "drop_table",
+        "rename_table",
+        "create_table_comment",
+        "drop_table_comment",
+        "batch_alter_table",
+        "create_entity",
+        "drop_entity",
+        "replace_entity",
+        "sync_enum_values",
+    ]
 )
 _EXECUTES = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "executescript"})
 _TEXTS = frozenset({"text", "DDL", "dedent"})

@@ -64,6 +64,7 @@ class VirtualServer:
         answers: Mapping[str, str],
     ) -> None:
         self.catalogue = catalogue
+        self.catalogue.ask = self._certain_rows
         self.journal = Journal()
         self.heads: list[str] = []
         self._where = where
@@ -131,6 +132,13 @@ class VirtualServer:
         if wanted is not None and wanted != len(reply.columns):
             return Answer([f"c{number}" for number in range(wanted)])
         return Answer(reply.columns, reply.rows)
+
+    def _certain_rows(self, sql: str) -> list[Mapping[str, Any]] | None:
+        """What a DO block asks of the schema; None where the answer depends on rows."""
+        reply = ask(self.catalogue, sql)
+        if reply is None or not reply.exact:
+            return None
+        return [dict(zip(reply.columns, row, strict=True)) for row in reply.rows]
 
     # ---------------------------------------------------------------- transactions
 

@@ -144,9 +144,8 @@ def _column(column: Any) -> str:
 def _fill(connection: sqlite3.Connection, name: str, columns: Sequence[str], rows: Rows) -> None:
     connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
     marks = ", ".join("?" * len(columns))
-    connection.executemany(
-        f"INSERT INTO {name} VALUES ({marks})", rows
-    )  # noqa: S608 - our own names
+    insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608 - our own names
+    connection.executemany(insert, rows)
 
 
 def _booleans(sql: str, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
@@ -185,7 +184,7 @@ def parameters_as_literals(sql: str, parameters: Any) -> str:
         return re.sub(
             r"\$(\d+)(?:::\w+)?", lambda m: _literal(parameters[int(m.group(1)) - 1]), sql
         )
-    return re.sub(r"\?|%s", lambda m: _literal(next(values, None)), sql)
+    return re.sub(r"\?|%s", lambda _: _literal(next(values, None)), sql)
 
 
 def _literal(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Whether what one line of a revision learns can change which schema operations run, and on what.
 
 Names assigned from the line are followed through the function, and what a helper returns one call
-further out. `if`, `for` and `while` that test such a name around a schema operation, an early `return`
-before one, and an operation that takes such a name as an argument all count.
+further out. `if`, `for` and `while` that test such a name around a schema operation, an early
+`return` before one, and an operation that takes such a name as an argument all count.
 """
 
 import ast
@@ -22,8 +22,8 @@ _PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc"})
 class Steering:
     """A construct that decides about schema operations.
 
-    how: "if", "while", "for", "early return" or "argument". words: what the operations that it decides
-    about are given, word by word.
+    how: "if", "while", "for", "early return" or "argument". words: what the operations that it
+        decides about are given, word by word.
     """
 
     line: int
@@ -63,9 +63,11 @@ class Slicer:
 
     def _callers(self, name: str, depth: int) -> Steering | None:
         for node in ast.walk(self._tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == name and (found := self._follow(node.lineno, depth)):
-                    return found
+            function = node.func if isinstance(node, ast.Call) else None
+            if not isinstance(function, ast.Name) or function.id != name:
+                continue
+            if found := self._follow(function.lineno, depth):
+                return found
         return None
 
     def _function(self, line: int) -> _Function:
@@ -185,9 +187,12 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             for n in ast.walk(c.target)
         }
         for inner in ast.walk(part):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                if id(inner) not in local:
-                    yield inner.id
+            if (
+                isinstance(inner, ast.Name)
+                and isinstance(inner.ctx, ast.Store)
+                and id(inner) not in local
+            ):
+                yield inner.id
     targets = node.targets if isinstance(node, ast.Assign) else []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - a stub takes anything
 """Stand-ins for what cannot be imported, traceable wherever they end up.
 
 A stub's text is a marker. Whatever a migration makes of a stub (a type, a default, a name, an
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
+from codegen.sources.schema import NamedType
+
 MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
 _ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
 _IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
@@ -21,7 +24,7 @@ class Origins:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self.on_use: Callable[[str, str, FrameType], None] = lambda kind, origin, user: None
+        self.on_use: Callable[[str, str, FrameType], None] = lambda *_: None
 
     def marker(self, origin: str) -> str:
         """The text that stands for a dotted origin."""
@@ -181,12 +184,9 @@ def stub_class(origin: str) -> type:
 class StubModule(ModuleType):
     """A module whose public names are those of `real`, where there is one, else stubs."""
 
-    __path__: list[str] = []
-    __all__: list[str] = []
-
     def __init__(self, name: str, real: ModuleType | None = None) -> None:
         super().__init__(name)
-        self.__dict__["_real"] = real
+        self.__dict__.update(__path__=[], __all__=[], _real=real)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -198,6 +198,4 @@ class StubModule(ModuleType):
 
 def unknown_type(spelling: str) -> Any:
     """A SQLAlchemy type of which only the SQL spelling is known."""
-    from codegen.sources.schema import NamedType  # SQLAlchemy is imported by then
-
     return NamedType(spelling)
