@@ -15,17 +15,21 @@ from codegen.emit.views.tests.parts import (
     settled,
 )
 from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
-from codegen.model.api import Field, Operation, Presence, ViolationKind
+from codegen.model.api import Field, Operation, Presence, Violation, ViolationKind
 
 _UNKNOWN_FIELD = '"no_such_field"'
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A unique or exclusion constraint; `fields` are literals."""
+    """A unique or exclusion constraint; `fields` are literals.
+
+    reported: further arguments of `assert_problem`, where it is certain which constraint is told.
+    """
 
     name: str
     fields: tuple[str, ...]
+    reported: str
 
     @property
     def copied(self) -> str:
@@ -166,10 +170,8 @@ def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
     """Keys whose duplicate is always refused, the smallest of those that imply one another."""
     keys = [
         tuple(field_named(context.entity, name) for name in violation.fields)
-        for violation in context.entity.violations
-        if violation.kind in (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
-        and not violation.conditional
-        and violation.fields
+        for violation in _unique(context)
+        if violation.fields and not violation.conditional
     ]
     return [key for key in keys if not any(set(other) < set(key) for other in keys)]
 
@@ -180,7 +182,19 @@ def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
         for key in _unique_keys(context)
         if all(field in sent for field in key)
     }
-    return [Conflict(name, tuple(literal(f.name) for f in key)) for name, key in found.items()]
+    return [_conflict(context, name, key) for name, key in found.items()]
+
+
+def _conflict(context: Context, name: str, key: tuple[Field, ...]) -> Conflict:
+    fields = tuple(literal(field.name) for field in key)
+    broken = {field.attribute for field in key}
+    rivals = [v for v in _unique(context) if set(v.fields) <= broken]
+    return Conflict(name, fields, "" if len(rivals) > 1 else f", {', '.join(fields)}")
+
+
+def _unique(context: Context) -> list[Violation]:
+    kinds = (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
+    return [v for v in context.entity.violations if v.kind in kinds]
 
 
 def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:

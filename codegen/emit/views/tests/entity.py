@@ -64,6 +64,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     rows = Rows(api)
     scope = FileScope(f"tests.test_{entity.module or entity.name}")
     scope.render(Import("pytest"))
+    scope.need("operator", "attrgetter")
     scope.need("httpx2", "AsyncClient")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("tests.support", *_SUPPORT)
@@ -73,7 +74,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     return EntityTestsView(
         heading=f"{entity.title[:1].upper()}{entity.title[1:_LONGEST_TITLE]} over HTTP",
         name=short(entity.name),
-        model=entity.class_name,
+        model=entity.class_name.rstrip("_"),
         var=context.variable,
         makeable=context.makeable,
         create_row=f"create_{entity.name}(db)",

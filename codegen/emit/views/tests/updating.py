@@ -99,10 +99,16 @@ def update_tests(context: Context) -> UpdateTests | None:
         never_null=never_null(entity.updatable),
         refused=pairs((f, f.type.invalid[0]) for f in entity.updatable if f.type.invalid),
         unknown_fields=f"[{', '.join(unknown)}]",
-        duplicates=tuple(duplicates(context, shown)),
+        duplicates=tuple(duplicates(context, _never_null(context, shown))),
         references=tuple(references(context, entity.updatable)),
         orders=tuple(orders(context, shown)),
     )
+
+
+def _never_null(context: Context, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Fields that the rows of the factory have a value for."""
+    given = context.rows.factory_fields(context.entity)
+    return tuple(field for field in fields if field in given or not field.nullable)
 
 
 def _changes(context: Context) -> list[tuple[Field, str]]:
@@ -120,6 +126,11 @@ def _touched(context: Context) -> str:
     ]
     items = [f"{literal(field.name)}: body[{literal(field.name)}]" for field in moved]
     return f" | {{{', '.join(items)}}}" if items else ""
+
+
+def _moves_by_itself(field: Field) -> bool:
+    computed = field.column.computed is not None
+    return computed or field.on_change is not None or field.role == Role.VERSION
 
 
 def _stamps(context: Context) -> list[Value]:
