@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 import sqlalchemy as sa
@@ -255,3 +256,54 @@ def test_parse_type_knows_domains_and_extensions() -> None:
 @pytest.mark.parametrize("spelling", ["", "nonsense", "int int", "varchar(", "'x'"])
 def test_parse_type_says_when_it_knows_none(spelling: str) -> None:
     assert parse_type(spelling, "postgresql") is None
+
+
+# -- DO blocks that ask ------------------------------------------------------------------------
+
+LOOP = """
+DO $$
+DECLARE r RECORD; tail text := ' CASCADE'; wanted text;
+BEGIN
+    FOR r IN (SELECT conname, 't' AS owner FROM constraints WHERE kind = 'c') LOOP
+        EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', r.owner, r.conname) || tail;
+    END LOOP;
+    SELECT name INTO wanted FROM indexes WHERE owner = 't';
+    IF wanted IS NOT NULL THEN
+        EXECUTE 'DROP INDEX ' || quote_ident(wanted);
+    END IF;
+END $$
+"""
+
+
+def test_a_do_block_asks_for_what_it_cannot_know() -> None:
+    catalogue = run(
+        'CREATE TABLE t (a int CHECK (a > 0), b int CONSTRAINT "B" CHECK (b > 0), c int UNIQUE)',
+        'CREATE INDEX "An index" ON t (a)',
+    )
+    asked: list[str] = []
+    answers: dict[str, list[Mapping[str, object]]] = {
+        "SELECT conname": [{"conname": name, "owner": "t"} for name in ("t_a_check", "B")],
+        "SELECT name": [{"name": "An index"}],
+        "SELECT 'An index' IS NOT NULL": [{"held": True}],
+    }
+
+    def ask(sql: str) -> list[Mapping[str, object]] | None:
+        asked.append(" ".join(sql.split()))
+        return next((rows for start, rows in answers.items() if start in sql), None)
+
+    catalogue.ask = ask
+    catalogue.execute(LOOP, AT)
+    assert catalogue.unread == []
+    assert catalogue.tables[None, "t"].checks == []
+    assert catalogue.tables[None, "t"].indexes == {}
+    assert asked == [
+        "SELECT conname, 't' AS owner FROM constraints WHERE kind = 'c'",
+        "SELECT name FROM indexes WHERE owner = 't'",
+        "SELECT 'An index' IS NOT NULL AS held",
+    ]
+
+
+def test_a_do_block_is_not_read_where_nobody_answers() -> None:
+    catalogue = run("CREATE TABLE t (a int CHECK (a > 0))", LOOP)
+    assert [item.kind for item in catalogue.unread] == ["DO"]
+    assert len(catalogue.tables[None, "t"].checks) == 1

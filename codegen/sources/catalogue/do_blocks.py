@@ -1,149 +1,204 @@
-"""DO: blocks of plain statements, with the guards that migrations put around them."""
+"""DO: blocks of statements, with the guards, handlers and loops that migrations put around them."""
+
+from collections.abc import Sequence
 
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.dispatch import fold, folds
+from codegen.sources.catalogue.dynamic_sql import Scope, statement_of
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
-from codegen.sources.catalogue.guards import holds
-from codegen.sources.catalogue.lexer import Kind, Statement, Token, tokens
+from codegen.sources.catalogue.lexer import Statement, Token
 from codegen.sources.catalogue.state import Database
 
 # SQLSTATEs of the conditions that an EXCEPTION clause names.
 _CONDITIONS = {
-    "duplicate_object": {"42710"},
-    "duplicate_table": {"42P07"},
-    "duplicate_column": {"42701"},
-    "duplicate_schema": {"42P06"},
-    "duplicate_function": {"42723"},
-    "undefined_object": {"42704"},
-    "undefined_table": {"42P01"},
-    "undefined_column": {"42703"},
-    "undefined_function": {"42883"},
-    "invalid_table_definition": {"42P16"},
-    "dependent_objects_still_exist": {"2BP01"},
+    "duplicate_object": "42710",
+    "duplicate_table": "42P07",
+    "duplicate_column": "42701",
+    "duplicate_schema": "42P06",
+    "duplicate_function": "42723",
+    "undefined_object": "42704",
+    "undefined_table": "42P01",
+    "undefined_column": "42703",
+    "undefined_function": "42883",
+    "invalid_schema_name": "3F000",
+    "invalid_table_definition": "42P16",
+    "dependent_objects_still_exist": "2BP01",
 }
 _HARMLESS = {"RAISE", "PERFORM", "NULL", "RETURN"}
 
 
 @folds("DO")
 def do(database: Database, cursor: Cursor) -> None:
-    """DO [LANGUAGE plpgsql] $$ BEGIN ... END $$"""
+    """DO [LANGUAGE plpgsql] $$ [DECLARE ...] BEGIN ... END $$"""
     if cursor.accept("LANGUAGE"):
         cursor.name()
-    body = cursor.string()
-    Block(database, body).run()
+    Block(database, cursor.string()).run()
 
 
 class Block:
-    """A block, read statement by statement and carried out on the way."""
+    """A block, carried out while it is read. What is not `live` is passed without effect."""
 
     def __init__(self, database: Database, body: str) -> None:
         self.database = database
-        self.cursor = Cursor(Statement(body, tuple(tokens(body, database.dialect))))
+        self.scope = Scope(database)
+        self.cursor = Cursor(statement_of(body, database))
 
     def run(self) -> None:
-        """BEGIN ... [EXCEPTION ...] END, and nothing more."""
+        """The whole body."""
+        if self.cursor.accept("DECLARE"):
+            while not self.cursor.sees("BEGIN"):
+                self._declaration()
         self._block(live=True)
         self.cursor.symbol(";")
         self.cursor.finish()
 
+    def _declaration(self) -> None:
+        """name type [{ := | DEFAULT } value];"""
+        name = self.cursor.name()
+        self.scope.values[name] = None
+        while not self.cursor.symbol(";"):
+            if self.cursor.symbol(":=") or self.cursor.symbol("=") or self.cursor.accept("DEFAULT"):
+                self.scope.values[name] = self.scope.text(self.cursor)
+            else:
+                self.cursor.take()
+            if self.cursor.at_end:
+                raise self.cursor.unreadable()
+
     def _block(self, *, live: bool) -> None:
-        """A block; where not `live`, it is passed without effect."""
+        """BEGIN ... [EXCEPTION ...] END"""
         self.cursor.expect("BEGIN")
         before = self.database.snapshot()
         failure: CatalogueError | None = None
-        while not self.cursor.sees("END") and not self.cursor.sees("EXCEPTION"):
+        while self.cursor.keyword not in ("END", "EXCEPTION"):
             try:
                 self._statement(live=live and failure is None)
             except CatalogueError as error:
                 failure = error
-        handled = self._handlers(failure) if self.cursor.accept("EXCEPTION") else failure is None
+        if self.cursor.accept("EXCEPTION"):
+            if failure is not None:
+                self.database.restore(before)
+            failure = self._handlers(failure)
         if failure is not None:
-            if not handled:
-                raise failure
-            self.database.restore(before)
+            raise failure
         self.cursor.expect("END")
 
-    def _handlers(self, failure: CatalogueError | None) -> bool:
-        """WHEN condition OR condition THEN ...; whether one of them catches the failure."""
-        handled = False
+    def _handlers(self, failure: CatalogueError | None) -> CatalogueError | None:
+        """WHEN condition OR condition THEN ...; gives the failure if none catches it."""
         while self.cursor.accept("WHEN"):
             conditions = {self.cursor.name()}
             while self.cursor.accept("OR"):
                 conditions.add(self.cursor.name())
             self.cursor.expect("THEN")
+            caught = failure is not None and _catches(conditions, failure)
+            failure = None if caught else failure
             while self.cursor.keyword not in ("WHEN", "END"):
-                self._statement(live=False, strict=True)
-            handled = handled or (failure is not None and _catches(conditions, failure))
-        return handled
+                self._statement(live=caught)
+        return failure
 
-    def _statement(self, *, live: bool, strict: bool = False) -> None:
-        """One statement with its semicolon; `strict`: only what has no effect is accepted."""
-        if not strict and self.cursor.sees("IF") and self._is_condition():
+    def _statement(self, *, live: bool) -> None:
+        """One statement with its semicolon."""
+        if self.cursor.sees("IF"):
             self._if(live=live)
-        elif not strict and self.cursor.sees("BEGIN"):
+        elif self.cursor.sees("FOR"):
+            self._for(live=live)
+        elif self.cursor.sees("BEGIN"):
             self._block(live=live)
         else:
-            self._plain(live=live, strict=strict)
+            self._plain(self._until_symbol(";"), live=live)
             return
         self.cursor.expect_symbol(";")
 
-    def _is_condition(self) -> bool:
-        return self.cursor.sees("IF")
+    # -- control ---------------------------------------------------------------------------------
 
     def _if(self, *, live: bool) -> None:
         """IF condition THEN ... [ELSIF ...] [ELSE ...] END IF"""
-        done = False
         while self.cursor.accept("IF") or self.cursor.accept("ELSIF"):
-            chosen = holds(self.database, self._until("THEN")) and not done
-            self._branch(live=live and chosen)
-            done = done or chosen
+            condition = self._until("THEN")
+            chosen = live and self.scope.holds(self._source, condition)
+            self._body(("ELSIF", "ELSE", "END"), live=chosen)
+            live = live and not chosen
         if self.cursor.accept("ELSE"):
-            self._branch(live=live and not done)
+            self._body(("END",), live=live)
         self.cursor.expect("END", "IF")
 
-    def _branch(self, *, live: bool) -> None:
-        while self.cursor.keyword not in ("ELSIF", "ELSE", "END"):
+    def _for(self, *, live: bool) -> None:
+        """FOR record IN query LOOP ... END LOOP"""
+        self.cursor.expect("FOR")
+        name = self.cursor.name()
+        self.cursor.expect("IN")
+        query = self._until("LOOP")
+        start = self.cursor.position
+        for row in self.scope.rows(self._source, query) if live else ():
+            self.scope.values[name] = row
+            self.cursor.position = start
+            self._body(("END",), live=True)
+        self.cursor.position = start
+        self._body(("END",), live=False)
+        self.cursor.expect("END", "LOOP")
+
+    def _body(self, ends: Sequence[str], *, live: bool) -> None:
+        while self.cursor.keyword not in ends:
             self._statement(live=live)
 
-    def _until(self, word: str) -> Cursor:
+    # -- plain statements ------------------------------------------------------------------------
+
+    @property
+    def _source(self) -> str:
+        return self.cursor.statement.source
+
+    def _plain(self, known: tuple[Token, ...], *, live: bool) -> None:
+        """A statement of SQL, EXECUTE, SELECT INTO, or an assignment."""
+        if not live or known[0].keyword in _HARMLESS:
+            return
+        cursor = Cursor(Statement(self._source, known))
+        if known[0].keyword == "SELECT" and any(token.keyword == "INTO" for token in known):
+            self._select_into(known)
+        elif len(known) > 1 and known[1].value == ":=":
+            name = cursor.name()
+            cursor.take()
+            self.scope.values[name] = self.scope.text(cursor)
+            cursor.finish()
+        elif cursor.accept("EXECUTE"):
+            text = self.scope.text(cursor)
+            cursor.finish()
+            fold(self.database, statement_of(text or "", self.database))
+        else:
+            fold(self.database, cursor.statement)
+
+    def _select_into(self, known: tuple[Token, ...]) -> None:
+        """SELECT value INTO [STRICT] variable FROM ..."""
+        index = next(i for i, token in enumerate(known) if token.keyword == "INTO")
+        target = index + (2 if known[index + 1].keyword == "STRICT" else 1)
+        name = known[target].value
+        if name not in self.scope.values:
+            raise Unreadable("SELECT INTO more than one variable")
+        blank = known[index].start, known[target].end
+        source = self._source[: blank[0]] + " " * (blank[1] - blank[0]) + self._source[blank[1] :]
+        rows = self.scope.rows(source, known[:index] + known[target + 1 :])
+        self.scope.values[name] = next(iter(rows[0].values())) if rows else None
+        self.scope.values["found"] = bool(rows)
+
+    def _until(self, word: str) -> tuple[Token, ...]:
+        """The tokens up to a keyword, which is passed."""
         start = self.cursor.position
         while not self.cursor.at_end and not self.cursor.sees(word):
             self.cursor.take()
-        known = self.cursor.statement.tokens[start : self.cursor.position]
-        self.cursor.expect(word)
-        return Cursor(Statement(self.cursor.statement.source, known))
+        return self._since(start, self.cursor.accept(word))
 
-    def _plain(self, *, live: bool, strict: bool) -> None:
-        """A statement of SQL, or EXECUTE with a literal."""
-        known = self._to_semicolon()
-        statement = Statement(self.cursor.statement.source, known)
-        word = known[0].keyword
-        if word in _HARMLESS:
-            return
-        if strict:
-            raise Unreadable("an exception handler that does more than go on")
-        if word == "EXECUTE":
-            statement = self._literal(known)
-        if live:
-            fold(self.database, statement)
-
-    def _literal(self, known: tuple[Token, ...]) -> Statement:
-        if len(known) != 2 or known[1].kind is not Kind.STRING:
-            raise Unreadable("a statement that is put together while it runs")
-        text = known[1].value
-        return Statement(text, tuple(tokens(text, self.database.dialect)))
-
-    def _to_semicolon(self) -> tuple[Token, ...]:
+    def _until_symbol(self, symbol: str) -> tuple[Token, ...]:
         start = self.cursor.position
-        while not self.cursor.at_end and not self.cursor.sees_symbol(";"):
+        while not self.cursor.at_end and not self.cursor.sees_symbol(symbol):
             self.cursor.take()
-        known = self.cursor.statement.tokens[start : self.cursor.position]
-        self.cursor.expect_symbol(";")
-        if not known:
+        return self._since(start, self.cursor.symbol(symbol))
+
+    def _since(self, start: int, ended: bool) -> tuple[Token, ...]:
+        known = self.cursor.statement.tokens[start : self.cursor.position - 1]
+        if not ended or not known:
             raise self.cursor.unreadable()
         return known
 
 
 def _catches(conditions: set[str], failure: CatalogueError) -> bool:
-    states = set().union(*(_CONDITIONS.get(name, set()) for name in conditions))
-    return "others" in conditions or failure.sqlstate in states
+    return "others" in conditions or failure.sqlstate in {
+        _CONDITIONS.get(name) for name in conditions
+    }

@@ -1,7 +1,7 @@
 """The state that statements are folded into, and the look-ups that they share."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +50,7 @@ PARTS = (
 DERIVED = ("index_owners", "constraint_names")
 
 State = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 class Database:
@@ -78,6 +79,9 @@ class Database:
         # Who says the statement; `by_line`: its parts are on lines of their own.
         self.at = Place("<sql>")
         self.by_line = False
+        # Rows of a query about the schema itself, or None where they are not known for certain;
+        # set by a source that can answer.
+        self.ask: Callable[[str], list[Row] | None] | None = None
         # The tables that were copied since the last snapshot, and so may be changed.
         self._copies: dict[Name, Table] = {}
 
