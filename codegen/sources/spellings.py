@@ -69,15 +69,15 @@ def known(spelling: str, dialect: DialectName) -> bool:
 
 def meant(spelling: str, dialect: DialectName) -> str | None:
     """The type that was probably meant, None where nothing is near."""
-    text = normal(spelling)
-    base, arguments, _ = _take_apart(text)
-    found = _MEANT.get(base)
+    base, arguments, rest = _take_apart(normal(spelling))
+    base = f"{base} {rest}".removesuffix("unsigned").strip()
+    found = base if base in _known(dialect) else _MEANT.get(base)
     if found is None:
         near = difflib.get_close_matches(base, sorted(_known(dialect)), n=1, cutoff=0.75)
         found = near[0] if near else None
     if found is None:
         return None
-    return found + (arguments if found in ("varchar", "numeric", "char") else "")
+    return found + (arguments if found in ("varchar", "numeric", "char", "timestamp") else "")
 
 
 def lacks_precision(spelling: str) -> bool:

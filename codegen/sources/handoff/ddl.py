@@ -211,6 +211,8 @@ def _target(match: re.Match[str]) -> Reference | None:
 
 def _mysql_key(table: str, match: re.Match[str], text: _Text) -> Fact:
     name, keys = bare(match[2]), match[3][1:-1]
+    if match[1] and len(names(keys)) == 1:
+        return Fact(table, names(keys)[0], About.UNIQUE, name, Rank.DDL, text.line)
     unique = "UNIQUE " if match[1] else ""
     sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
     return Fact(table, "", About.INDEX, Index(name, keys, sql), Rank.DDL, text.line)

@@ -31,6 +31,15 @@ _WORDS: dict[tuple[str, ...], tuple[About, Value]] = {
     ("AUTO", "INCREMENT"): (About.AUTO, True),
     ("INDEXED",): (About.INDEX, ""),
     ("INDEX",): (About.INDEX, ""),
+    ("主键",): (About.PRIMARY_KEY, ""),
+    ("唯一",): (About.UNIQUE, ""),
+    ("自增",): (About.AUTO, True),
+    ("必填",): (About.NULLABLE, False),
+    ("ÚNICO",): (About.UNIQUE, ""),
+    ("OPCIONAL",): (About.NULLABLE, True),
+    ("REQUERIDO",): (About.NULLABLE, False),
+    ("OBLIGATORIO",): (About.NULLABLE, False),
+    ("WYMAGANE",): (About.NULLABLE, False),
 }
 _STARTS = frozenset(words[0] for words in _WORDS) | {
     *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
@@ -55,7 +64,11 @@ class Said:
     unread: list[str] = field(default_factory=list)
 
     def add(self, about: About, value: Value) -> None:
-        """Keep one statement; what is known of a foreign key's target is filled in."""
+        """Keep one statement; what is known of a foreign key's target is filled in. DEFAULT NULL
+        says nothing.
+        """
+        if about is About.DEFAULT and str(value).upper() == "NULL":
+            return
         last = self.facts[-1][1] if self.facts else None
         if isinstance(value, Reference) and isinstance(last, Reference) and not value.table:
             actions = (value.on_delete or last.on_delete, value.on_update or last.on_update)
@@ -69,16 +82,26 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     parts = tokens(cell)
     end = next((i for i, token in enumerate(parts) if _ends_type(token)), len(parts))
-    spelling = cell[: parts[end - 1].end].strip() if end else ""
-    if parts[:1] and parts[0].word == "ENUM":
-        _enum(said, parts[1:end])
-    elif spelling:
-        said.add(About.TYPE, spelling)
+    typed = _without_constraints(said, parts[:end]) if not sql else parts[:end]
+    if typed[:1] and typed[0].word == "ENUM":
+        _enum(said, typed[1:])
+    elif typed:
+        said.add(About.TYPE, cell[: typed[-1].end].strip())
     if end < len(parts):
         if parts[end].text in "?|":
             said.add(About.NULLABLE, True)
         _clauses(said, cell, parts[end:], sql)
     return said
+
+
+def _without_constraints(said: Said, parts: list[Token]) -> list[Token]:
+    """A type without a last group that is no part of it: `UUID (PK)`, `uuid (nullable)`."""
+    if len(parts) > 1 and parts[-1].group:
+        inside = read_constraints(parts[-1].text[1:-1])
+        if inside.facts and not inside.unread:
+            said.facts.extend(inside.facts)
+            return parts[:-1]
+    return parts
 
 
 def read_constraints(cell: str, *, sql: bool = False) -> Said:

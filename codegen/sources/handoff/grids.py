@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff.document import Block, Document, Grid, Row
+from codegen.sources.handoff.document import Block, Document, Grid, Heading, Row
 from codegen.sources.handoff.facts import (
     About,
     Fact,
@@ -23,7 +23,7 @@ from codegen.sources.handoff.facts import (
 )
 from codegen.sources.handoff.grammar import Said, read_constraints, read_default, read_type
 from codegen.sources.handoff.headers import Role, roles
-from codegen.sources.handoff.sqltext import bare, names, quote
+from codegen.sources.handoff.sqltext import bare, names, quote, split
 
 # Tables with the headers of a column table that describe something else.
 _NO_SCHEMA = re.compile(
@@ -31,6 +31,23 @@ _NO_SCHEMA = re.compile(
     r"|display|payload|\bcsv\b|environment|permission",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(r"existing|modif|change|alter|add(ed|itions)|extend", re.IGNORECASE)
+_COLUMNS = re.compile(r"columns?|fields?|schema|structure|字段说明|字段|поля|campos", re.IGNORECASE)
+# `### 2.1 users (new)`, `### Table: users`, `### users table`; not `### Users`, which is an entity
+_TITLE = re.compile(
+    r"(?:\d+(?:\.\d+)*[.)]?\s+)?(?:[Tt]able:?\s+)?(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
+    r"(?:\s+[Tt]able)?(?:\s*[^\w\s(\[]+)?(?:\s*[\[(].*[\])])?"
+)
+_AUTO = re.compile(r"auto.?increment|auto|identity|自增", re.IGNORECASE)
+# "Unique identifier" is prose: it is said of every key.
+_LEADS = re.compile(r"(required|optional|unique)\s+(?!id\b|identifier)\w", re.IGNORECASE)
+_LEAD_MEANS: dict[str, tuple[About, Value]] = {
+    "required": (About.NULLABLE, False),
+    "optional": (About.NULLABLE, True),
+    "unique": (About.UNIQUE, ""),
+}
+_DEFAULTS = re.compile(r"\bdefaults? to (\S+?)\.?$", re.IGNORECASE)
+_REFERS = re.compile(r"\breference to (\w+)\.(\w+)", re.IGNORECASE)
 _RULES = re.compile(r"form field|validation|frontend", re.IGNORECASE)
 _EMPTY = frozenset(("", "-", "\u2014", "\u2013", "n/a", "none", "无", "*null*"))
 _YES = frozenset(("yes", "y", "true", "✓", "✅", "✔", "是", "sí", "si", "tak", "да", "null"))
@@ -66,12 +83,43 @@ def read(block: Block, document: Document) -> Reading | None:
     return None
 
 
-def _columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
-    if block.under(_NO_SCHEMA):
+def _own_columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
+    """The columns of the table that the heading names."""
+    name = heading_name(block)
+    if not name or any(_NO_SCHEMA.search(h.text) for h in block.trail[1:] if heading_of(h) != name):
         return None
+    reading = _columns(block, rows, document, name)
+    if not reading or not reading.facts:
+        return None
+    made = not block.under(_CHANGED)
+    line = block.trail[-1].line
+    return replace(
+        reading,
+        facts=(Fact(name, "", About.CREATED, made, Rank.TABLE, line), *reading.facts),
+    )
+
+
+def heading_name(block: Block) -> str:
+    """The table in the nearest heading that says more than "Columns"; empty if it is no name."""
+    headings = (h for h in reversed(block.trail) if not _COLUMNS.fullmatch(h.text.strip()))
+    nearest = next(headings, None)
+    return heading_of(nearest) if nearest else ""
+
+
+def heading_of(heading: Heading) -> str:
+    """The table that a heading names; empty if it is no name."""
+    match = _TITLE.fullmatch(heading.text.strip())
+    return bare(match["name"]) if match else ""
+
+
+def _flat_columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
+    """The columns of several tables, each row with its table or below one that has it."""
+    return None if block.under(_NO_SCHEMA) else _columns(block, rows, document, "")
+
+
+def _columns(_block: Grid, rows: list[_Cells], document: Document, table: str) -> Reading | None:
     facts: list[Fact] = []
     notes: list[Diagnostic] = []
-    table = ""
     for cells in rows:
         table = bare(cells[Role.TABLE]) or table
         if not table:
@@ -101,11 +149,29 @@ def _definition(cells: _Cells) -> Said:
         said.add(About.NULLABLE, null)
     elif required is not None:
         said.add(About.NULLABLE, not required)
-    if cells[Role.DEFAULT]:
+    if _AUTO.fullmatch(cells[Role.DEFAULT]):
+        said.add(About.AUTO, True)
+    elif cells[Role.DEFAULT]:
         said.add(About.DEFAULT, read_default(cells[Role.DEFAULT]))
     if cells[Role.REFERENCES]:
         said.facts.extend(read_constraints(f"FK {cells[Role.REFERENCES]}").facts)
+    for role in (Role.NOTES, Role.PURPOSE):
+        said.facts.extend(_in_prose(cells[role]))
     return said
+
+
+def _in_prose(text: str) -> Iterator[tuple[About, Value]]:
+    """Constraints among notes: parts of which every word is understood, and few set phrases."""
+    for _, part in split(text, ",;"):
+        said = read_constraints(part.rstrip("."))
+        if not said.unread:
+            yield from said.facts
+        elif lead := _LEADS.match(part):
+            yield _LEAD_MEANS[lead[1].lower()]
+        if default := _DEFAULTS.search(part):
+            yield About.DEFAULT, read_default(default[1])
+        if target := _REFERS.search(part):
+            yield About.FOREIGN_KEY, Reference(bare(target[1]), bare(target[2]))
 
 
 def _facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
@@ -196,9 +262,10 @@ Reader = Callable[[Grid, list[_Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
     (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
-    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), _columns),
+    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), _flat_columns),
     (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
     (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
     (frozenset((Role.NAME, Role.FIELD)), _field_names),
     (frozenset((Role.NAME, Role.RULE)), _rules),
+    (frozenset((Role.NAME, Role.TYPE)), _own_columns),
 )
