@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -116,12 +117,17 @@ class FileScope:
         lines = [f"import {i.module}{self._alias(i)}" for i in modules]
         for module in sorted({i.module for i in imports if i.name}, key=_module_order):
             members = sorted((i for i in imports if i.module == module and i.name), key=_order)
-            plain = [i.name for i in members if not self._alias(i)]
-            if plain:
-                lines.append(f"from {module} import {', '.join(plain)}")
-            aliased = [i for i in members if self._alias(i)]
-            lines += [f"from {module} import {i.name}{self._alias(i)}" for i in aliased]
+            lines += self._from(module, members)
         return lines
+
+    def _from(self, module: str, members: list[Import]) -> list[str]:
+        """One statement for the plain names, one for each alias, by the name each begins with."""
+        plain = [i for i in members if not self._alias(i)]
+        statements = [[i] for i in members if self._alias(i)] + ([plain] if plain else [])
+        return [
+            f"from {module} import {', '.join(i.name + self._alias(i) for i in names)}"
+            for names in sorted(statements, key=lambda names: _order(names[0]))
+        ]
 
     def _alias(self, wanted: Import) -> str:
         given = self._names[wanted]
@@ -146,8 +152,9 @@ def _module_order(module: str) -> tuple[str, str]:
     return module.lower(), module
 
 
-def _order(wanted: Import) -> tuple[int, str]:
-    """Constants, then classes, then the rest, as isort's `order-by-type`."""
+def _order(wanted: Import) -> tuple[int, list[tuple[int, str]], str]:
+    """Constants, then classes, then the rest, as isort's `order-by-type`; `x2` before `x10`."""
     name = wanted.name
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, name
+    parts = re.findall(r"\d+|\D+", name.lower())
+    return kind, [(int(p), "") if p.isdecimal() else (sys.maxsize, p) for p in parts], name

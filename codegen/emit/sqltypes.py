@@ -100,13 +100,14 @@ def _name(cls: type[TypeEngine[Any]]) -> Expr:
 def _arguments(type_: TypeEngine[Any], cls: type[TypeEngine[Any]]) -> list[str]:
     positional: list[str] = []
     keywords: list[str] = []
-    for parameter in inspect.signature(cls.__init__).parameters.values():
+    parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
+    for index, parameter in enumerate(parameters):
         value = getattr(type_, parameter.name, parameter.default)
         if parameter.name in _NOT_DDL or parameter.default is parameter.empty:
             continue
         if value == parameter.default:
             continue
-        if parameter.name in _POSITIONAL and not keywords:
+        if parameter.name in _POSITIONAL and index == len(positional):
             positional.append(literal(value))
         else:
             keywords.append(f"{parameter.name}={literal(value)}")

@@ -23,6 +23,8 @@ _LOCAL = frozenset(
         *("session", "settings", "support", "update"),
     ]
 )
+# what app.models has beside the models
+_CLASSES = frozenset({"Base"})
 _MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
 
 # Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, builtins
@@ -157,7 +159,7 @@ def _names(name: str, many: str) -> EntityNames:
     return EntityNames(
         name=safe,
         module=f"{name}_" if name in _MODULES or keyword.iskeyword(name) else name,
-        class_name=pascal(name),
+        class_name=f"{pascal(name)}Row" if pascal(name) in _CLASSES else pascal(name),
         plural=many,
         title=name.replace("_", " "),
         path="/" + many.replace("_", "-"),

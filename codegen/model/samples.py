@@ -162,7 +162,7 @@ def lists(element: Sampler, dimensions: int) -> Sampler:
 def ranges(element: Sampler, multiple: bool) -> Sampler:
     """Ranges from the element's first sample up to its second, and the range below the first."""
     of = name("sqlalchemy.dialects.postgresql", "Range")
-    many = name("sqlalchemy.dialects.postgresql", "MultiRange")
+    many = name("sqlalchemy.dialects.postgresql.ranges", "MultiRange")
 
     def sample(wish: Wish) -> tuple[Sample, ...]:
         low, high = element(wish)

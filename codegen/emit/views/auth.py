@@ -97,7 +97,7 @@ def bearer(api: Api) -> BearerView:
 def _allows(scope: str) -> str:
     resource, _, verb = scope.partition(":")
     words = resource.replace("-", " ")
-    return f"Read {words}" if verb == "read" else f"Create, change and delete {words}"
+    return f"Read {words}" if verb == "read" else f"Write {words}"
 
 
 def login_router(api: Api) -> LoginRouterView:
