@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from codegen.model.expr import Expr, expr, name
@@ -148,11 +148,11 @@ def members(enumeration: Enumeration) -> Sampler:
     return constant(*forms)
 
 
-def lists(element: Sampler, dimensions: int) -> Sampler:
-    """Arrays of one element, and of none where nothing else differs."""
+def lists(element: Sampler, bounds: Bounds, dimensions: int) -> Sampler:
+    """Arrays of one element within its bounds, and of none where nothing else differs."""
 
     def sample(wish: Wish) -> tuple[Sample, ...]:
-        found = element(wish)
+        found = element(replace(wish, bounds=bounds))
         wrapped = tuple(_nested(each, dimensions) for each in found)
         return wrapped if len(wrapped) == 2 else (*wrapped, Sample(expr("[]"), "[]"))
 

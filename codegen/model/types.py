@@ -210,7 +210,7 @@ def _array(type_: Any, context: Context) -> Row | None:
     response, python = (expr("{} | None", code) for code in inner)
     for _ in range(dimensions):
         request, response, python = (expr("list[{}]", code) for code in (request, response, python))
-    sampler = samples.lists(element.sampler, dimensions)
+    sampler = samples.lists(element.sampler, element.bounds, dimensions)
     return Row(
         python,
         request,
