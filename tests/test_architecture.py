@@ -35,7 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sources.catalogue": ("diagnostics", "sources.schema"),
     "sources.migrations": SOURCE,
     "sources.spellings": ("sources.schema",),
-    "sources.handoff": (*SOURCE, "sources.spellings"),
+    "sources.handoff": (*SOURCE, "sources.spellings", "words"),
     "sources.fields": (*SOURCE, "sources.spellings", "words"),
     "sources.database": SOURCE,
     "words": (),

@@ -14,7 +14,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, fail
 from codegen.sources import spellings
-from codegen.sources.handoff import bullets, ddl, drawing, gate, grids
+from codegen.sources.handoff import bullets, ddl, drawing, gate, grids, titles
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load
 from codegen.sources.handoff.facts import Fact, Reading, combine
@@ -56,7 +56,7 @@ def read(config: Config) -> Schema:
         GenApiError: the document or an answer cannot be read.
     """
     understood = understand(find(config), config)
-    if not understood.tables.tables:
+    if not (understood.tables.tables or understood.reading.unnamed):
         raise gate.schema_missing(understood.context.document.file)
     blocked = {name for inquiry in understood.open for name in inquiry.blocks}
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
@@ -86,10 +86,12 @@ def understand(document: Document, config: Config) -> Understood:
     reading = extract(document)
     dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules)
-    facts, told = list(reading.facts), dict[str, Diagnostic]()
+    recognised, unnamed = titles.named(reading.unnamed, reading.facts)
+    facts, told = [*reading.facts, *recognised], dict[str, Diagnostic]()
     while True:
         tables = merge(facts, _same_type)
-        asked = [*gate.concerns(document, context), *review(tables, context)]
+        asked = [*gate.concerns(document, context), *titles.ask(unnamed, context)]
+        asked += review(tables, context)
         fresh = [a for a in asked if a.question.id in known and a.question.id not in told]
         if not fresh:
             break

@@ -132,12 +132,22 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Unnamed:
+    """Columns below a heading that names no table: `### Parent`."""
+
+    title: str
+    line: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was taken out of a document or of a part of it."""
 
     facts: tuple[Fact, ...] = ()
     statements: tuple[Statement, ...] = ()
     rules: tuple[Rule, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
 
 
@@ -148,5 +158,6 @@ def combine(readings: Iterable[Reading]) -> Reading:
         tuple(fact for part in parts for fact in part.facts),
         tuple(statement for part in parts for statement in part.statements),
         tuple(rule for part in parts for rule in part.rules),
+        tuple(unnamed for part in parts for unnamed in part.unnamed),
         tuple(note for part in parts for note in part.notes),
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.document import Block, Document, Grid, Heading, Row
 from codegen.sources.handoff.facts import (
     About,
@@ -19,6 +20,7 @@ from codegen.sources.handoff.facts import (
     Reading,
     Reference,
     Rule,
+    Unnamed,
     Value,
 )
 from codegen.sources.handoff.grammar import Said, read_constraints, read_default, read_type
@@ -28,16 +30,11 @@ from codegen.sources.handoff.sqltext import bare, names, quote, split
 # Tables with the headers of a column table that describe something else.
 _NO_SCHEMA = re.compile(
     r"request|response|query param|path param|\bparameters?\b|props\b|form field|frontend"
-    r"|display|payload|\bcsv\b|environment|permission",
+    r"|display|payload|\bcsv\b|environment|permission|^api\b|endpoint|\broutes?\b",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"existing|modif|change|alter|add(ed|itions)|extend", re.IGNORECASE)
 _COLUMNS = re.compile(r"columns?|fields?|schema|structure|字段说明|字段|поля|campos", re.IGNORECASE)
-# `### 2.1 users (new)`, `### Table: users`, `### users table`; not `### Users`, which is an entity
-_TITLE = re.compile(
-    r"(?:\d+(?:\.\d+)*[.)]?\s+)?(?:[Tt]able:?\s+)?(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
-    r"(?:\s+[Tt]able)?(?:\s*[^\w\s(\[]+)?(?:\s*[\[(].*[\])])?"
-)
 _AUTO = re.compile(r"auto.?increment|auto|identity|自增", re.IGNORECASE)
 # "Unique identifier" is prose: it is said of every key.
 _LEADS = re.compile(r"(required|optional|unique)\s+(?!id\b|identifier)\w", re.IGNORECASE)
@@ -84,37 +81,40 @@ def read(block: Block, document: Document) -> Reading | None:
 
 
 def _own_columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
-    """The columns of the table that the heading names."""
-    name = heading_name(block)
-    if not name or any(_NO_SCHEMA.search(h.text) for h in block.trail[1:] if heading_of(h) != name):
+    """The columns of the table, or of the entity, that the heading names."""
+    heading = _naming(block)
+    others = (h.text for h in block.trail[1:] if h != heading)
+    if heading is None or any(_NO_SCHEMA.search(text) for text in others):
         return None
-    reading = _columns(block, rows, document, name)
+    table = titles.table(heading.text)
+    reading = _columns(block, rows, document, table)
     if not reading or not reading.facts:
         return None
+    if not table:
+        return _of_entity(heading, reading)
     made = not block.under(_CHANGED)
-    line = block.trail[-1].line
-    return replace(
-        reading,
-        facts=(Fact(name, "", About.CREATED, made, Rank.TABLE, line), *reading.facts),
-    )
+    created = Fact(table, "", About.CREATED, made, Rank.TABLE, heading.line)
+    return replace(reading, facts=(created, *reading.facts))
 
 
-def heading_name(block: Block) -> str:
-    """The table in the nearest heading that says more than "Columns"; empty if it is no name."""
+def _naming(block: Block) -> Heading | None:
+    """The nearest heading that says more than "Columns"."""
     headings = (h for h in reversed(block.trail) if not _COLUMNS.fullmatch(h.text.strip()))
-    nearest = next(headings, None)
-    return heading_of(nearest) if nearest else ""
+    return next(headings, None)
 
 
-def heading_of(heading: Heading) -> str:
-    """The table that a heading names; empty if it is no name."""
-    match = _TITLE.fullmatch(heading.text.strip())
-    return bare(match["name"]) if match else ""
+def _of_entity(heading: Heading, reading: Reading) -> Reading | None:
+    if not titles.entity(heading.text) or _NO_SCHEMA.search(heading.text):
+        return None
+    unnamed = Unnamed(heading.text, heading.line, reading.facts)
+    return Reading(unnamed=(unnamed,), notes=reading.notes)
 
 
 def _flat_columns(block: Grid, rows: list[_Cells], document: Document) -> Reading | None:
     """The columns of several tables, each row with its table or below one that has it."""
-    return None if block.under(_NO_SCHEMA) else _columns(block, rows, document, "")
+    if block.under(_NO_SCHEMA) or not rows or not rows[0][Role.TABLE]:
+        return None
+    return _columns(block, rows, document, "")
 
 
 def _columns(_block: Grid, rows: list[_Cells], document: Document, table: str) -> Reading | None:
@@ -122,8 +122,6 @@ def _columns(_block: Grid, rows: list[_Cells], document: Document, table: str) -
     notes: list[Diagnostic] = []
     for cells in rows:
         table = bare(cells[Role.TABLE]) or table
-        if not table:
-            return None
         said = _definition(cells)
         column = bare(cells[Role.NAME])
         if not column or not _NAME.fullmatch(column):
