@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.tests.parts import Pair, key_in_json, settled
+from codegen.emit.views.tests.parts import Pair, evaluate, key_in_json
 from codegen.emit.views.tests.rows import Rows, first, variable
 from codegen.model.api import Api, Entity, UserTable
 from codegen.model.expr import Import
@@ -48,7 +48,7 @@ def _view(entity: Entity, users: UserTable) -> AuthTestsView:
         password=first(password).json,
         password_field=literal(password.name),
         active=users.active or "",
-        nobody=f"str({settled(entity.key[0].type.valid[0])})",
+        nobody=literal(str(evaluate(entity.key[0].type.valid[0]))),
         keys=tuple((literal(f.name), key_in_json(f, name)) for f in entity.key if f.readable),
         imports=_scope(entity).imports,
     )
