@@ -42,7 +42,7 @@ class EndpointView:
     """One path operation; all but the name and the summary is code."""
 
     method: str
-    options: tuple[str, ...]
+    options: str
     name: str
     parameters: str
     returns: str
@@ -132,7 +132,7 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
     shown = _shown(api, entity, endpoint)
     return EndpointView(
         method=endpoint.method.lower(),
-        options=tuple(_options(place, endpoint, shown)),
+        options=", ".join(_options(place, endpoint, shown)),
         name=endpoint.operation_id,
         parameters=", ".join(_parameters(api, entity, endpoint, scope)),
         returns=_returns(endpoint, shown, scope),

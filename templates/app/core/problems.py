@@ -1,7 +1,7 @@
 """Tells every error to the client in one body (RFC 9457), and says so in OpenAPI."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -61,20 +61,32 @@ async def _app_error(_: Request, error: AppError) -> JSONResponse:
 
 async def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
     errors = [
-        FieldError(field=_field(each), message=_message(each))
+        FieldError(field=_field(each, error.body), message=_message(each))
         for each in error.errors()
     ]
     return await _app_error(request, ValidationFailedError(errors=errors))
 
 
-def _field(error: Mapping[str, Any]) -> str:
+def _field(error: Mapping[str, Any], body: object) -> str:
     """The JSON name, dotted inside documents; errors of a whole body name `body`."""
     if named := error.get("ctx", {}).get("field"):
         return str(named)
     where, *path = error["loc"]
     if error["type"] == "json_invalid" or not path:
         return str(where)
-    return ".".join(map(str, path))
+    return ".".join(str(name) for name in _within(body, path))
+
+
+def _within(document: object, path: list[int | str]) -> Iterator[int | str]:
+    """The part of a path that is in the document; Pydantic adds names of its types."""
+    for name in path:
+        yield name
+        if isinstance(document, dict):
+            document = document.get(name)
+        elif isinstance(document, list) and isinstance(name, int):
+            document = document[name]
+        if not isinstance(document, dict | list):
+            return
 
 
 def _message(error: Mapping[str, Any]) -> str:

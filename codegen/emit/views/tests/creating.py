@@ -13,9 +13,10 @@ from codegen.emit.views.tests.parts import (
     names,
     pairs,
     settled,
+    unique_violations,
 )
 from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
-from codegen.model.api import Field, Operation, Presence, Violation, ViolationKind
+from codegen.model.api import Field, Operation, Presence
 
 _UNKNOWN_FIELD = '"no_such_field"'
 
@@ -170,7 +171,7 @@ def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
     """Keys whose duplicate is always refused, the smallest of those that imply one another."""
     keys = [
         tuple(field_named(context.entity, name) for name in violation.fields)
-        for violation in _unique(context)
+        for violation in unique_violations(context.entity)
         if violation.fields and not violation.conditional
     ]
     return [key for key in keys if not any(set(other) < set(key) for other in keys)]
@@ -188,13 +189,8 @@ def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
 def _conflict(context: Context, name: str, key: tuple[Field, ...]) -> Conflict:
     fields = tuple(literal(field.name) for field in key)
     broken = {field.attribute for field in key}
-    rivals = [v for v in _unique(context) if set(v.fields) <= broken]
+    rivals = [v for v in unique_violations(context.entity) if set(v.fields) <= broken]
     return Conflict(name, fields, "" if len(rivals) > 1 else f", {', '.join(fields)}")
-
-
-def _unique(context: Context) -> list[Violation]:
-    kinds = (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
-    return [v for v in context.entity.violations if v.kind in kinds]
 
 
 def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:

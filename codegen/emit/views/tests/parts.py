@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.rows import Rows, field_named, is_plain, variable
-from codegen.model.api import Api, Endpoint, Entity, Field, Sample, ViolationKind
+from codegen.model.api import Api, Endpoint, Entity, Field, Sample, Violation, ViolationKind
 from codegen.model.expr import Import
 
 Pair = tuple[str, str]
@@ -137,3 +137,9 @@ def key_in_json(field: Field, row: str) -> str:
     """One value of a model instance, as it stands in JSON."""
     code = f"{row}.{field.attribute}"
     return code if is_plain(field) else f"as_json({code})"
+
+
+def unique_violations(entity: Entity) -> list[Violation]:
+    """Constraints that two rows can break together."""
+    kinds = (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
+    return [violation for violation in entity.violations if violation.kind in kinds]

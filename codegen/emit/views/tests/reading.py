@@ -18,6 +18,7 @@ from codegen.emit.views.tests.parts import (
     path_of,
     row_key,
     row_keys,
+    unique_violations,
 )
 from codegen.emit.views.tests.rows import first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Sample
@@ -73,6 +74,7 @@ class ListTests:
     filters: tuple[FilterTest, ...]
     ranges: tuple[RangeTest, ...]
     sorts: str
+    ties: str
     sorted_row_keys: str
     tie_breaker: str
 
@@ -107,11 +109,8 @@ def list_tests(context: Context) -> ListTests | None:
         wanted_key=row_key(entity, "wanted"),
         filters=tuple(_filters(context, filters)),
         ranges=tuple(_ranges(context, filters)),
-        sorts=(
-            f"[{', '.join(_sort_case(field, sign) for field in sorts for sign in ('', '-'))}]"
-            if sorts
-            else ""
-        ),
+        sorts=_sort_cases(sorts),
+        ties=_sort_cases([field for field in sorts if _may_repeat(context, field)]),
         sorted_row_keys=f"[{row_key(entity, 'row')} for row in rows]",
         tie_breaker=", ".join(f"row.{field.attribute}" for field in entity.key),
     )
@@ -141,8 +140,17 @@ def _sortable(field: Field) -> bool:
     return field.type.enumeration is None and not field.renamed
 
 
-def _sort_case(field: Field, sign: str) -> str:
-    return literal(f"{sign}{field.name}")
+def _sort_cases(fields: list[Field]) -> str:
+    cases = [literal(f"{sign}{field.name}") for field in fields for sign in ("", "-")]
+    return f"[{', '.join(cases)}]" if cases else ""
+
+
+def _may_repeat(context: Context, field: Field) -> bool:
+    """Several rows may have the same value, and no other field says which."""
+    entity = context.entity
+    alone = any(v.fields == (field.attribute,) for v in unique_violations(entity))
+    referring = [r for r in entity.relations if not r.to_many and field.attribute in r.local]
+    return not alone and all(len(relation.local) == 1 for relation in referring)
 
 
 def _filters(context: Context, filters: tuple[Filter, ...]) -> list[FilterTest]:
