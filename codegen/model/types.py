@@ -259,8 +259,6 @@ def _domain(type_: pg.DOMAIN, context: Context) -> Row | None:
     return row(type_.data_type, context)
 
 
-_ADDRESSES = ("IPv4Address", "IPv6Address", "IPv4Interface", "IPv6Interface")
-
 _ROWS: dict[type, Callable[[Any, Context], Row | None]] = {
     sql.SmallInteger: _integer(16),
     sql.Integer: _integer(32),
@@ -281,8 +279,8 @@ _ROWS: dict[type, Callable[[Any, Context], Row | None]] = {
     sql.JSON: _json,
     sql.LargeBinary: _bytes,
     sql.ARRAY: _array,
-    pg.INET: address(*_ADDRESSES),
-    pg.CIDR: address("IPv4Network", "IPv6Network"),
+    pg.INET: address("IPvAnyInterface", "Address", "Interface"),
+    pg.CIDR: address("IPvAnyNetwork", "Network"),
     pg.INT4RANGE: _range(sql.Integer(), multiple=False),
     pg.INT8RANGE: _range(sql.BigInteger(), multiple=False),
     pg.NUMRANGE: _range(sql.Numeric(), multiple=False),

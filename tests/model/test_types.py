@@ -68,6 +68,8 @@ TYPES = {
     "jsonb": pg.JSONB(),
     "bytea": sql.LargeBinary(),
     "text[]": sql.ARRAY(sql.Text()),
+    "string(5)[]": sql.ARRAY(sql.String(5)),
+    "numeric(8,3)[]": sql.ARRAY(sql.Numeric(8, 3)),
     "integer[][]": pg.ARRAY(sql.Integer(), dimensions=2),
     "inet": pg.INET(),
     "cidr": pg.CIDR(),
