@@ -68,10 +68,10 @@ class Findings:
 
     def _stubs(self, journal: Journal) -> None:
         """Unknown values that reached the schema: asked about where they are in it still."""
-        alive: dict[str, list[tuple[str, Place | None, bool]]] = {}
-        for text, subject, at, is_type in _texts(self._catalogue):
+        alive: dict[str, list[tuple[str, Place | None, str]]] = {}
+        for text, subject, at, kind in _texts(self._catalogue):
             for origin in ORIGINS.found_in(text):
-                alive.setdefault(origin, []).append((subject, at, is_type))
+                alive.setdefault(origin, []).append((subject, at, kind))
         for origin, found in alive.items():
             self.questions.append(self._question(origin, found))
         for origin, _, at in journal.tainted:
@@ -85,18 +85,13 @@ class Findings:
                 hint = self._why(origin)
                 self.notes.append(Diagnostic("GA231", message, at, hint, Severity.WARNING))
 
-    def _question(self, origin: str, found: list[tuple[str, Place | None, bool]]) -> Question:
-        subject, at, is_type = found[0]
+    def _question(self, origin: str, found: list[tuple[str, Place | None, str]]) -> Question:
+        subject, at, kind = found[0]
         subjects = ", ".join(dict.fromkeys(subject for subject, _, _ in found))
-        why = self._why(origin)
-        if is_type:
-            remedy = f'set "{origin}" = "<SQL type>" under [tool.gen-api.types]'
-            return Question(
-                origin, "type", subject, f"which type is {origin} ({subjects})? {why}; {remedy}", at
-            )
-        remedy = f'set "{origin}" = "<SQL text>" under [tool.gen-api.assume]'
-        text = f"what is the value of {origin} ({subjects})? {why}; {remedy}"
-        return Question(origin, "value", subject, text, at)
+        asked, answer, table = _ASKED[kind]
+        remedy = f'set "{origin}" = "{answer}" under [tool.gen-api.{table}]'
+        text = f"{asked} {origin} ({subjects})? {self._why(origin)}; {remedy}"
+        return Question(origin, kind, subject, text, at)
 
     def _why(self, origin: str) -> str:
         parts = origin.split(".")
@@ -117,8 +112,8 @@ class Findings:
         if steering is None:
             return
         tables = self._alive(steering)
-        place = replace(at, line=steering.line)
-        question = f"{kind}:{at.revision}:{steering.line}"
+        place = Place(at.file, steering.line, self._revisions[at.file])
+        question = f"{kind}:{self._revisions[at.file]}:{steering.line}"
         decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
         to = f" to {', '.join(tables)}" if tables else ""
         taken = _TAKEN[kind]
@@ -139,6 +134,11 @@ class Findings:
         return tuple(sorted(shown(name) for name in tables if name[1] in steering.words))
 
 
+_ASKED = {
+    "type": ("which type is", "<SQL type>", "types"),
+    "value": ("what is the value of", "<value>", "assume"),
+    "values": ("which values has", "<value>, <value>, ...", "assume"),
+}
 _HOW = {
     "if": "an if",
     "while": "a while",
@@ -186,26 +186,26 @@ def _is_clock(node: ast.Call) -> bool:
     return name in _CLOCK and "func" not in ast.unparse(node.func)
 
 
-def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, bool]]:
-    """Every text at head that could hold an unknown value: text, subject, place, is it a type."""
+def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, str]]:
+    """Every text at head that could hold an unknown value: text, subject, place, kind."""
     for table in catalogue.tables.values():
-        yield table.name[1], shown(table.name), table.made, False
+        yield table.name[1], shown(table.name), table.made, "value"
         for column in table.columns.values():
             yield from _column_texts(table, column)
         items: list[Constraint | Index] = [*table.constraints, *table.indexes.values()]
         for item in items:
-            yield _plain(item), shown(table.name), item.changed or item.made, False
+            yield _plain(item), shown(table.name), item.changed or item.made, "value"
     for enum in catalogue.enums.values():
-        yield _plain(enum), shown(enum.name), enum.changed or enum.made, False
+        yield _plain(enum), shown(enum.name), enum.changed or enum.made, "values"
     for view in catalogue.views.values():
-        yield view.text, shown(view.name), view.made, False
+        yield view.text, shown(view.name), view.made, "value"
 
 
-def _column_texts(table: Table, column: Column) -> Iterator[tuple[str, str, Place | None, bool]]:
+def _column_texts(table: Table, column: Column) -> Iterator[tuple[str, str, Place | None, str]]:
     subject = f"{shown(table.name)}.{column.name}"
     at = column.changed or column.made
-    yield column.type, subject, at, True
-    yield _plain(replace(column, type="")), subject, at, False
+    yield column.type, subject, at, "type"
+    yield _plain(replace(column, type="")), subject, at, "value"
 
 
 def _plain(value: Any) -> str:

@@ -266,10 +266,31 @@ def modules() -> dict[str, Callable[[str], ModuleType]]:
 
 def register() -> None:
     """Make the directives available as `op.<name>`, in place of any plug-in's."""
+    _teach_enum()
     Operations.sync_enum_values = _sync_enum_values
     Operations.create_entity = lambda self, entity: self.execute(entity.create())
     Operations.drop_entity = lambda self, entity: self.execute(entity.drop())
     Operations.replace_entity = lambda self, entity: self.execute(entity.replace())
+
+
+def _teach_enum() -> None:
+    """Enum takes its values for plain strings: a stub among them has to be one."""
+    initialize = sa.Enum.__init__
+
+    def init(self: sa.Enum, *values: Any, **options: Any) -> None:
+        plain = [str(value) if isinstance(value, Stub) else value for value in values]
+        initialize(self, *plain, **options)
+
+    sa.Enum.__new__ = staticmethod(_enum)  # type: ignore[assignment]  # it has none of its own
+    sa.Enum.__init__ = init  # type: ignore[method-assign]  # that is what is wanted
+
+
+def _enum(cls: type[sa.Enum], *values: Any, **options: Any) -> Any:
+    """An Enum of unknown values that would be a VARCHAR has an unknown length: no Enum at all."""
+    unknown = next((str(value) for value in values if isinstance(value, Stub)), None)
+    if unknown is not None and not options.get("native_enum", True):
+        return NamedType(unknown)
+    return object.__new__(cls)
 
 
 def _sync_enum_values(  # noqa: PLR0913, PLR0917 - the package's own signature

@@ -64,9 +64,9 @@ def read_history(
             raise explain(error, sources) from None
         rehearsal = _without_convention(attempt, meaning(), explain(error, sources))
     catalogue = rehearsal.catalogue
+    refine_places(catalogue, environment, sources)
     found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
     found.tell(rehearsal.server.journal)
-    refine_places(catalogue, environment, sources)
     return {
         "catalogue": ORIGINS.named(catalogue.to_json()),
         "heads": list(rehearsal.heads),

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -178,6 +179,7 @@ class Rehearsal:
     def _upgrade(self, step: Script, migration: Any) -> None:
         """Run one upgrade(); where the project's own code raises, once more without that code."""
         before = self.catalogue.snapshot()
+        memo = deepcopy(migration.impl.memo)  # the enum types that Alembic has created
         try:
             self._call(step.module, migration)
             return
@@ -187,6 +189,7 @@ class Rehearsal:
             if is_schema_failure(error):
                 raise self._failed(error) from error
         self.catalogue.restore(before)
+        migration.impl.memo = memo
         source = self._sources[step.path]
         tree = guard_functions(ast.parse(source.text, str(source.path)))
         try:

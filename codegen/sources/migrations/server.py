@@ -181,6 +181,13 @@ _TRANSACTIONS: Mapping[str, Callable[[VirtualServer, str], Answer]] = {
 }
 
 
+def _answered(sql: str, marker: str, answer: str) -> str:
+    """A statement with the user's answer for an unknown value; an enum's is a list of values."""
+    if re.search(r"\bAS ENUM\b", sql, re.IGNORECASE):
+        answer = "', '".join(value.strip() for value in answer.split(","))
+    return re.sub(marker, lambda _: answer, sql, flags=re.IGNORECASE)
+
+
 def _last_word(sql: str) -> str:
     return sql.rstrip("; \n").split()[-1].strip('"').lower()
 

@@ -47,7 +47,21 @@ class Slicer:
         statement = _statement(function.body, line)
         if statement is None or depth == 0:
             return None
-        names = self._tainted(function, statement)
+        if isinstance(function, ast.Module):
+            return self._in_functions(set(_bound(statement)))
+        return self._in(function, statement, set(_bound(statement)), depth)
+
+    def _in_functions(self, names: set[str]) -> Steering | None:
+        """What names of the module decide about in its functions."""
+        functions = (node for node in self._tree.body if isinstance(node, ast.FunctionDef))
+        upwards = (node for node in functions if node.name != "downgrade")
+        return next(filter(None, (self._in(node, None, names, 1) for node in upwards)), None)
+
+    def _in(
+        self, function: _Function, statement: ast.stmt | None, names: set[str], depth: int
+    ) -> Steering | None:
+        """What a statement of a function, or names that it starts with, decide about."""
+        names = self._tainted(function, names)
         for node in _statements(function.body):
             if not (node is statement or _mentions(_header(node), names)):
                 continue
@@ -79,8 +93,7 @@ class Slicer:
         ]
         return max(around, key=lambda node: node.lineno, default=self._tree)
 
-    def _tainted(self, function: _Function, seed: ast.stmt) -> set[str]:
-        names = set(_bound(seed))
+    def _tainted(self, function: _Function, names: set[str]) -> set[str]:
         while True:
             more = set(names)
             for node in _statements(function.body):
@@ -193,6 +206,8 @@ def _bound(node: ast.stmt) -> Iterator[str]:
                 and id(inner) not in local
             ):
                 yield inner.id
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     targets = node.targets if isinstance(node, ast.Assign) else []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func

@@ -1,0 +1,11 @@
+"""0001"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0001'
+down_revision = None
+
+
+def upgrade():
+    op.create_table("t", sa.Column("state", sa.Enum("a", "b")))
