@@ -121,9 +121,7 @@ def _changes(context: Context) -> list[tuple[Field, str]]:
 
 
 def _touched(context: Context) -> str:
-    moved = [
-        f for f in context.entity.readable if f.on_change is not None or f.role == Role.VERSION
-    ]
+    moved = [field for field in context.entity.readable if _moves_by_itself(field)]
     items = [f"{literal(field.name)}: body[{literal(field.name)}]" for field in moved]
     return f" | {{{', '.join(items)}}}" if items else ""
 
