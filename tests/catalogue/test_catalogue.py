@@ -307,3 +307,32 @@ def test_a_do_block_is_not_read_where_nobody_answers() -> None:
     catalogue = run("CREATE TABLE t (a int CHECK (a > 0))", LOOP)
     assert [item.kind for item in catalogue.unread] == ["DO"]
     assert len(catalogue.tables[None, "t"].checks) == 1
+
+
+ROLES = """
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'reader') THEN
+        EXECUTE format('CREATE USER %I WITH PASSWORD %L', 'reader', 'x');
+        GRANT SELECT ON t TO reader;
+    END IF;
+    FOR row IN SELECT a FROM t LOOP UPDATE t SET a = row.a; END LOOP;
+    {more}
+END $$
+"""
+
+
+def test_what_depends_on_the_database_but_changes_no_table_is_passed_by() -> None:
+    assert run("CREATE TABLE t (a int)", ROLES.format(more="")).unread == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "FOR row IN SELECT a FROM t LOOP EXECUTE 'DROP TABLE ' || row.a; END LOOP;",
+        "IF current_user = 'x' THEN NULL; ELSE ALTER TABLE t ADD b int; END IF;",
+        "IF current_user = 'x' THEN EXECUTE 'CREATE ' || 'TABLE x ()'; END IF;",
+    ],
+)
+def test_what_depends_on_the_database_and_may_change_a_table_is_not(more: str) -> None:
+    catalogue = run("CREATE TABLE t (a int)", ROLES.format(more=more))
+    assert [item.kind for item in catalogue.unread] == ["DO"]

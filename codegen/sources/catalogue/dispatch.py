@@ -10,6 +10,7 @@ from codegen.sources.catalogue.state import Database
 Fold = Callable[[Database, Cursor], None]
 
 _FOLDS: dict[tuple[str, ...], Fold] = {}
+_HARMLESS: set[Fold] = set()
 _MODIFIERS = {
     "CREATE": {
         "GLOBAL",
@@ -29,8 +30,11 @@ _MODIFIERS = {
 _LONGEST = 3
 
 
-def folds(*heads: str) -> Callable[[Fold], Fold]:
-    """Register the function for the statements that begin with these words."""
+def folds(*heads: str, harmless: bool = False) -> Callable[[Fold], Fold]:
+    """Register the function for the statements that begin with these words.
+
+    harmless: the statements leave the model as it is.
+    """
 
     def register(function: Fold) -> Fold:
         for head in heads:
@@ -38,6 +42,8 @@ def folds(*heads: str) -> Callable[[Fold], Fold]:
             if words in _FOLDS:
                 raise ValueError(f"{head} is registered twice")
             _FOLDS[words] = function
+        if harmless:
+            _HARMLESS.add(function)
         return function
 
     return register
@@ -46,13 +52,25 @@ def folds(*heads: str) -> Callable[[Fold], Fold]:
 def fold(database: Database, statement: Statement) -> None:
     """Fold one statement; raises CatalogueError, or Unreadable where we cannot read it."""
     cursor = Cursor(statement)
+    function = _choose(cursor)
+    if function is None:
+        raise Unreadable("an unknown statement")
+    function(database, cursor)
+
+
+def is_harmless(statement: Statement) -> bool:
+    """Whether a statement, of which the beginning is enough, leaves the model as it is."""
+    return _choose(Cursor(statement)) in _HARMLESS
+
+
+def _choose(cursor: Cursor) -> Fold | None:
+    """The function for a statement; leaves the cursor after the words that chose it."""
     words = _head(cursor)
     for length in range(len(words), 0, -1):
         if function := _FOLDS.get(words[:length]):
             cursor.position += length - 1
-            function(database, cursor)
-            return
-    raise Unreadable("an unknown statement")
+            return function
+    return None
 
 
 def kind(statement: Statement) -> str:

@@ -1,13 +1,14 @@
 """DO: blocks of statements, with the guards, handlers and loops that migrations put around them."""
 
 from collections.abc import Sequence
+from enum import Enum
 
 from codegen.sources.catalogue.cursor import Cursor
-from codegen.sources.catalogue.dispatch import fold, folds
+from codegen.sources.catalogue.dispatch import fold, folds, is_harmless
 from codegen.sources.catalogue.dynamic_sql import Scope, statement_of
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
-from codegen.sources.catalogue.lexer import Statement, Token
-from codegen.sources.catalogue.state import Database
+from codegen.sources.catalogue.lexer import Kind, Statement, Token
+from codegen.sources.catalogue.state import Database, Row
 
 # SQLSTATEs of the conditions that an EXCEPTION clause names.
 _CONDITIONS = {
@@ -24,7 +25,8 @@ _CONDITIONS = {
     "invalid_table_definition": "42P16",
     "dependent_objects_still_exist": "2BP01",
 }
-_HARMLESS = {"RAISE", "PERFORM", "NULL", "RETURN"}
+_HARMLESS = {"PERFORM", "NULL"}
+_MESSAGES = {"DEBUG", "LOG", "INFO", "NOTICE", "WARNING"}
 
 
 @folds("DO")
@@ -35,20 +37,30 @@ def do(database: Database, cursor: Cursor) -> None:
     Block(database, cursor.string()).run()
 
 
+class Live(Enum):
+    """Whether a statement of a block is carried out."""
+
+    NO = "no"
+    YES = "yes"
+    MAYBE = "maybe"  # it depends on the database: only what is harmless can be read
+
+
 class Block:
-    """A block, carried out while it is read. What is not `live` is passed without effect."""
+    """A block, carried out while it is read."""
 
     def __init__(self, database: Database, body: str) -> None:
         self.database = database
         self.scope = Scope(database)
         self.cursor = Cursor(statement_of(body, database))
+        self.doubt = ""
+        self.returned = False
 
     def run(self) -> None:
         """The whole body."""
         if self.cursor.accept("DECLARE"):
             while not self.cursor.sees("BEGIN"):
                 self._declaration()
-        self._block(live=True)
+        self._block(Live.YES)
         self.cursor.symbol(";")
         self.cursor.finish()
 
@@ -64,14 +76,14 @@ class Block:
             if self.cursor.at_end:
                 raise self.cursor.unreadable()
 
-    def _block(self, *, live: bool) -> None:
+    def _block(self, live: Live) -> None:
         """BEGIN ... [EXCEPTION ...] END"""
         self.cursor.expect("BEGIN")
         before = self.database.snapshot()
         failure: CatalogueError | None = None
         while self.cursor.keyword not in ("END", "EXCEPTION"):
             try:
-                self._statement(live=live and failure is None)
+                self._statement(live if failure is None else Live.NO)
             except CatalogueError as error:
                 failure = error
         if self.cursor.accept("EXCEPTION"):
@@ -92,53 +104,69 @@ class Block:
             caught = failure is not None and _catches(conditions, failure)
             failure = None if caught else failure
             while self.cursor.keyword not in ("WHEN", "END"):
-                self._statement(live=caught)
+                self._statement(Live.YES if caught else Live.NO)
         return failure
 
-    def _statement(self, *, live: bool) -> None:
+    def _statement(self, live: Live) -> None:
         """One statement with its semicolon."""
+        live = Live.NO if self.returned else live
         if self.cursor.sees("IF"):
-            self._if(live=live)
+            self._if(live)
         elif self.cursor.sees("FOR"):
-            self._for(live=live)
+            self._for(live)
         elif self.cursor.sees("BEGIN"):
-            self._block(live=live)
+            self._block(live)
         else:
-            self._plain(self._until_symbol(";"), live=live)
+            self._plain(self._until_symbol(";"), live)
             return
         self.cursor.expect_symbol(";")
 
     # -- control ---------------------------------------------------------------------------------
 
-    def _if(self, *, live: bool) -> None:
+    def _if(self, live: Live) -> None:
         """IF condition THEN ... [ELSIF ...] [ELSE ...] END IF"""
         while self.cursor.accept("IF") or self.cursor.accept("ELSIF"):
-            condition = self._until("THEN")
-            chosen = live and self.scope.holds(self._source, condition)
-            self._body(("ELSIF", "ELSE", "END"), live=chosen)
-            live = live and not chosen
+            chosen = self._test(self._until("THEN"), live)
+            self._body(("ELSIF", "ELSE", "END"), chosen)
+            live = {Live.YES: Live.NO, Live.MAYBE: Live.MAYBE, Live.NO: live}[chosen]
         if self.cursor.accept("ELSE"):
-            self._body(("END",), live=live)
+            self._body(("END",), live)
         self.cursor.expect("END", "IF")
 
-    def _for(self, *, live: bool) -> None:
+    def _test(self, condition: tuple[Token, ...], live: Live) -> Live:
+        """Whether what follows the condition is carried out."""
+        if live is not Live.YES:
+            return live
+        try:
+            return Live.YES if self.scope.holds(self._source, condition) else Live.NO
+        except Unreadable as reason:
+            self.doubt = str(reason)
+            return Live.MAYBE
+
+    def _for(self, live: Live) -> None:
         """FOR record IN query LOOP ... END LOOP"""
         self.cursor.expect("FOR")
         name = self.cursor.name()
         self.cursor.expect("IN")
         query = self._until("LOOP")
         start = self.cursor.position
-        for row in self.scope.rows(self._source, query) if live else ():
+        rows: Sequence[Row] = ()
+        after = Live.NO if live is Live.YES else live
+        try:
+            rows = self.scope.rows(self._source, query) if live is Live.YES else ()
+        except Unreadable as reason:
+            self.doubt, after = str(reason), Live.MAYBE
+        for row in rows:
             self.scope.values[name] = row
             self.cursor.position = start
-            self._body(("END",), live=True)
+            self._body(("END",), Live.YES)
         self.cursor.position = start
-        self._body(("END",), live=False)
+        self._body(("END",), after)
         self.cursor.expect("END", "LOOP")
 
-    def _body(self, ends: Sequence[str], *, live: bool) -> None:
+    def _body(self, ends: Sequence[str], live: Live) -> None:
         while self.cursor.keyword not in ends:
-            self._statement(live=live)
+            self._statement(live)
 
     # -- plain statements ------------------------------------------------------------------------
 
@@ -146,10 +174,16 @@ class Block:
     def _source(self) -> str:
         return self.cursor.statement.source
 
-    def _plain(self, known: tuple[Token, ...], *, live: bool) -> None:
+    def _plain(self, known: tuple[Token, ...], live: Live) -> None:
         """A statement of SQL, EXECUTE, SELECT INTO, or an assignment."""
-        if not live or known[0].keyword in _HARMLESS:
+        if live is Live.NO or known[0].keyword in _HARMLESS:
             return
+        if live is Live.MAYBE:
+            self._require_harmless(known)
+        else:
+            self._carry_out(known)
+
+    def _carry_out(self, known: tuple[Token, ...]) -> None:
         cursor = Cursor(Statement(self._source, known))
         if known[0].keyword == "SELECT" and any(token.keyword == "INTO" for token in known):
             self._select_into(known)
@@ -162,8 +196,27 @@ class Block:
             text = self.scope.text(cursor)
             cursor.finish()
             fold(self.database, statement_of(text or "", self.database))
+        elif cursor.accept("RETURN"):
+            self.returned = True
+        elif cursor.accept("RAISE"):
+            if not cursor.accept_any(*_MESSAGES):
+                raise CatalogueError(cursor.rest(), "P0001")
         else:
             fold(self.database, cursor.statement)
+
+    def _require_harmless(self, known: tuple[Token, ...]) -> None:
+        """Raise for a statement that matters and that we cannot say is carried out.
+
+        RAISE is none: that the check of the data succeeded is what the history tells.
+        """
+        if known[0].keyword == "RAISE":
+            return
+        statement = Statement(self._source, known)
+        if known[0].keyword == "EXECUTE":
+            texts = (token.value for token in known if token.kind is Kind.STRING)
+            statement = statement_of(next(texts, ""), self.database)
+        if not statement.tokens or not is_harmless(statement):
+            raise Unreadable(self.doubt)
 
     def _select_into(self, known: tuple[Token, ...]) -> None:
         """SELECT value INTO [STRICT] variable FROM ..."""

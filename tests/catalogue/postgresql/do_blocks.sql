@@ -37,3 +37,8 @@ DO $$ BEGIN ALTER TABLE t ADD COLUMN added int; EXCEPTION WHEN duplicate_column 
 DO $$ BEGIN ALTER TABLE t ADD COLUMN first int; ALTER TABLE t ADD COLUMN added int; EXCEPTION WHEN others THEN NULL; END $$;
 DO $$ BEGIN ALTER TABLE t ADD COLUMN added int; EXCEPTION WHEN undefined_table THEN NULL; END $$;
 DO $$ BEGIN BEGIN DROP TABLE nope; EXCEPTION WHEN undefined_table OR undefined_object THEN NULL; END; ALTER TABLE t ADD COLUMN last int; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN RETURN; END IF; DROP TABLE t; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN RAISE EXCEPTION 'no %', 'way'; END IF; END $$;
+DO $$ BEGIN RAISE WARNING 'only words'; ALTER TABLE t ADD COLUMN after_words int; END $$;
+DO $$ BEGIN DROP TABLE nope; EXCEPTION WHEN undefined_table THEN CREATE TABLE instead (id int); END $$;
+DO $$ BEGIN CREATE TABLE gone (id int); DROP TABLE nope; EXCEPTION WHEN others THEN CREATE TABLE kept (id int); END $$;
