@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope
@@ -23,14 +23,18 @@ _IMPORTS = {
     "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
     "sqlalchemy.dialects.postgresql": ("Range",),
 }
+_SHARED = (
+    *("AwareTime", "Base64", "Int16", "Int32", "Int64", "Json"),
+    *("MultiRangeValue", "NaiveTime", "RangeValue", "Text"),
+)
 
 
 @dataclass(frozen=True)
 class CommonView:
-    """used: names of the shared types in use."""
+    """used: whether each of the shared types is."""
 
     imports: Callable[[str], str]
-    used: frozenset[str]
+    used: Mapping[str, bool]
     postgresql: bool
     out_of_order: bool
     login: bool
@@ -48,7 +52,7 @@ def common(api: Api) -> CommonView:
     violations = (violation for entity in api.entities for violation in entity.violations)
     return CommonView(
         imports=scope.imports,
-        used=used,
+        used={name: name in used for name in _SHARED},
         postgresql=api.dialect == "postgresql",
         out_of_order=any(violation.ordering for violation in violations),
         login=api.user_table is not None,

@@ -280,8 +280,8 @@ def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkVie
     other = scope.render(model(target))
     own_pairs = _pairs(relation.local, own, relation.link, entity)
     their_pairs = _pairs(relation.remote, theirs, relation.link, target)
-    columns = [_column(table, column) for column, _ in their_pairs]
-    keys = [f"{other}.{param.field.attribute}" for _, param in their_pairs]
+    columns = [_column(table, column) for column in relation.remote]
+    keys = [f"{other}.{_referred(relation.link, c, target).attribute}" for c in relation.remote]
     return LinkView(
         list_function=functions.get(Operation.LIST_LINKED, ""),
         add_function=functions.get(Operation.ADD_LINK, ""),
@@ -308,13 +308,17 @@ def _pairs(
     columns: Sequence[str], params: Sequence[PathParam], link: Table, target: Entity
 ) -> list[tuple[str, PathParam]]:
     """Columns of a link table, each with the parameter for what it refers to."""
-    by_name = {param.field.name: param for param in params}
-    found = []
-    for column in columns:
-        keys = link.columns[column].foreign_keys
-        referred = [key.column.name for key in keys if key.column.table is target.table]
-        found.append((column, by_name[referred[0]]))
-    return found
+    by_field = {param.field.attribute: param for param in params}
+    if not by_field:
+        return []
+    return [(c, by_field[_referred(link, c, target).attribute]) for c in columns]
+
+
+def _referred(link: Table, column: str, target: Entity) -> Field:
+    """The field that a column of a link table refers to."""
+    keys = link.columns[column].foreign_keys
+    names = [key.column.name for key in keys if key.column.table is target.table]
+    return next(field for field in target.fields if field.name in names)
 
 
 def _column(table: str, column: str) -> str:
