@@ -148,13 +148,18 @@ def _section(module: str) -> int:
     return 3 if package in _FIRST_PARTY else 2
 
 
-def _module_order(module: str) -> tuple[str, str]:
-    return module.lower(), module
+def _module_order(module: str) -> tuple[list[tuple[int, str]], str]:
+    return _natural(module), module
 
 
 def _order(wanted: Import) -> tuple[int, list[tuple[int, str]], str]:
-    """Constants, then classes, then the rest, as isort's `order-by-type`; `x2` before `x10`."""
+    """Constants, then classes, then the rest, as isort's `order-by-type`."""
     name = wanted.name
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, _natural(name), name
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """`x2` before `x10`."""
     parts = re.findall(r"\d+|\D+", name.lower())
-    return kind, [(int(p), "") if p.isdecimal() else (sys.maxsize, p) for p in parts], name
+    return [(int(p), "") if p.isdecimal() else (sys.maxsize, p) for p in parts]
