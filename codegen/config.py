@@ -62,7 +62,7 @@ def load(out: Path, **flags: Any) -> Config:
     Raises:
         GenApiError: the file does not parse, a key is unknown, or a value has the wrong type.
     """
-    out = out.resolve()
+    out = _usable(out.resolve())
     values: dict[str, Any] = {}
     for folder in (out, *out.parents):
         table = _read(folder / "pyproject.toml")
@@ -73,6 +73,19 @@ def load(out: Path, **flags: Any) -> Config:
     values["assume"] = {**load_answers(out), **values.get("assume", {})}
     source = values.get("migrations") or values.get("handoff")
     return Config(root=project_of(source) if source else out, out=out, **values)
+
+
+def _usable(out: Path) -> Path:
+    for folder in (out, *out.parents):
+        if folder.is_dir():
+            return out
+        if folder.exists() or folder.is_symlink():
+            break
+    raise fail(
+        "GA105",
+        f"{folder.name} is a file, so nothing can be generated into it",
+        hint="name a folder with --out",
+    )
 
 
 def project_of(source: Path) -> Path:

@@ -28,6 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "__main__": ("cli", "fingerprint"),
     "fingerprint": (),
     "diagnostics": (),
+    "codes": (),
     "answers": ("diagnostics",),
     "config": ("answers", "diagnostics"),
     "sources.__init__": (),
@@ -48,7 +49,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
     "pipeline": (*STAGES, "fingerprint", "recall", "source"),
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
-    "cli": ("answers", "pipeline", "config", "diagnostics", "demo", "inspection"),
+    "cli": ("answers", "codes", "pipeline", "config", "diagnostics", "demo", "inspection"),
 }
 LIGHT = ("cli", "workspace", "fingerprint")
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")

@@ -2,7 +2,7 @@
 
 import click
 
-from codegen.diagnostics import CATALOGUE
+from codegen.codes import CATALOGUE
 
 
 @click.command("explain", help="Say what a diagnostic code means and what to do.")

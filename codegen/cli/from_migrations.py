@@ -1,5 +1,6 @@
 """`gen-api from-migrations`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,5 +28,8 @@ def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) 
     settings = config.load(
         out, migrations=path and path.resolve(), dialect=flags["dialect"], heads=heads or None
     )
+    if settings.migrations is None:
+        here = Path.cwd()
+        settings = replace(settings, migrations=here, root=config.project_of(here))
     run = generate(pipeline.Source("migrations"), settings, flags)
     return 1 if run.plan.conflicts else 0

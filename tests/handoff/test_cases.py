@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from codegen.config import Config
-from codegen.diagnostics import CATALOGUE, GenApiError
+from codegen.codes import CATALOGUE
+from codegen.diagnostics import GenApiError
 from codegen.sources import handoff
 from codegen.sources.schema import Schema
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from codegen.config import Config
-from codegen.diagnostics import CATALOGUE, GenApiError
+from codegen.codes import CATALOGUE
+from codegen.diagnostics import GenApiError
 from codegen.sources import fields
 from codegen.sources.schema import Schema
 

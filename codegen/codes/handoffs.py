@@ -1,0 +1,73 @@
+"""GA3xx: handoffs and field lists."""
+
+from codegen.codes.entry import Entry
+
+ENTRIES = {
+    "GA301": Entry(
+        "a handoff can't be read",
+        "The document is no UTF-8 text, is larger than any handoff, or may not be opened. Save it "
+        "as UTF-8 markdown.",
+    ),
+    "GA302": Entry(
+        "two statements of a handoff differ, and the better one holds",
+        "Both sides are stated, and one has better evidence: SQL before tables, tables before the "
+        "list of field names, that before drawings, and drawings before text. The message gives "
+        "the lines of both. If the other one is right, correct the document.",
+    ),
+    "GA303": Entry(
+        "a part of a handoff is not used",
+        "A table, a row, a word or a code block that says nothing about the database that gen-api "
+        "understands. If it should, write it as a row of the columns table or as SQL.",
+    ),
+    "GA304": Entry(
+        "SQL in a handoff that can't be used",
+        "A statement does not run after those before it, or is not one that makes a schema. The "
+        "rest of the document is read without it.",
+    ),
+    "GA305": Entry(
+        "an answer is not understood",
+        "`.gen-api/answers.toml`, or `assume` in the configuration, answers a question in words "
+        "that say nothing. The hint says what is expected. Answers are strings below [answers], "
+        "each with its question's id.",
+    ),
+    "GA306": Entry(
+        "a rule that the database does not enforce",
+        "The handoff states a rule of validation. It is listed in the handoff that gen-api writes, "
+        "for those who write services and forms; no constraint is made of it.",
+    ),
+    "GA307": Entry(
+        "columns that may be null because SQL does not say NOT NULL",
+        "That is the rule of the language. If a column must not be null, say NOT NULL.",
+    ),
+    "GA308": Entry(
+        "an enum type is made for a column",
+        "The handoff gives the values but no CREATE TYPE. The type's name is taken from the SQL, "
+        "else made of the table's and the column's. Add CREATE TYPE ... AS ENUM to choose it.",
+    ),
+    "GA309": Entry(
+        "a question was answered",
+        "By `.gen-api/answers.toml` or by `assume` in the configuration. Remove the answer to be "
+        "asked again; a changed line of the handoff asks again by itself.",
+    ),
+    "GA310": Entry(
+        "a table can't be made of what is said of it",
+        "What the handoff or the field list says of the table is complete but contradictory for "
+        "the database: a default that is no expression, a foreign key to a column that does not "
+        "exist, a name twice. The message has the statement that fails.",
+    ),
+    "GA311": Entry(
+        "a field can't be read",
+        "A field is `name:type`, with arguments in parentheses, `?` where it may be null, and "
+        "`:index` or `:unique`: `price:decimal(10,2)`, `'note:text?'`, `code:string(32):unique`.",
+    ),
+    "GA312": Entry(
+        "the table of an entity",
+        "The table is named after the entity, in the plural. If the project names its tables "
+        "otherwise, rename it in the revision and map it in [tool.gen-api.names].",
+    ),
+    "GA313": Entry(
+        "the field list of an entity is not used any more",
+        "`gen-api entity` scaffolds a table that no migration has yet. Now one has it, and what "
+        "the migration says holds.",
+    ),
+}

@@ -1,0 +1,51 @@
+"""GA4xx: the meaning of a schema."""
+
+from codegen.codes.entry import Entry
+
+ENTRIES = {
+    "GA401": Entry(
+        "a table without a usable primary key has no endpoints",
+        "Rows that nothing identifies cannot be read, changed or deleted one by one, nor paged "
+        "through. The table is a `Table` in the models, so that other code can use it. Add a "
+        "primary key in a migration; one of documents, arrays or bytes cannot stand in a path.",
+    ),
+    "GA402": Entry(
+        "a table is excluded by configuration",
+        "`include` and `exclude` of [tool.gen-api] leave it out. Where a foreign key of another "
+        "table needs it, it stays in the models as a `Table` without endpoints.",
+    ),
+    "GA403": Entry(
+        "the service makes a value that the database does not",
+        "The column may not be null and has no server default, and its meaning forbids clients to "
+        "set it: a UUID key, `created_at`, `updated_at`. The model gives the value. Programs that "
+        "write the table past the service must do the same; a server default spares them that.",
+    ),
+    "GA404": Entry(
+        "no example value is known for a column",
+        "Its type, or a CHECK on it, is one that gen-api cannot make a value for. Endpoints are "
+        "generated as for any other; tests that would need a valid row are left out.",
+    ),
+    "GA405": Entry(
+        "tests cannot make the row that a column must refer to",
+        "The foreign key may not be null, and the row it refers to cannot be inserted first: the "
+        "tables refer to each other, the table refers to itself, or the other table has no "
+        "endpoints or no example values. Tests that would need such a row are left out.",
+    ),
+    "GA406": Entry(
+        "a pattern of the configuration matches nothing",
+        "An entry of `public`, `secrets`, `names`, `include` or `exclude` names no operation, "
+        "column or table. It may be misspelt, or what it named is gone.",
+    ),
+    "GA407": Entry(
+        "two tables would have the same name",
+        "Singular forms, or tables of several schemas, meet in one name; the later table gets its "
+        "schema or a number. Choose better ones with `names` in [tool.gen-api].",
+    ),
+    "GA408": Entry(
+        "no example is known to pass a CHECK",
+        "The CHECK says more than a request schema can, and either gen-api does not understand it "
+        "or found no values that pass. The database enforces it: a request that breaks it gets "
+        "400. Where no valid row is known, tests that need one are left out; else examples may "
+        "break the CHECK, and the test that fails shows which value to choose.",
+    ),
+}

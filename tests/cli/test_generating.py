@@ -1,0 +1,122 @@
+"""from-migrations, sync, check: what they write, say and return."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import NOTES, add_revision, gen_api, project, tree
+
+COLUMN = 'op.add_column("notes", sa.Column("title", sa.String(80)))'
+
+
+@pytest.fixture
+def generated(tmp_path: Path) -> Path:
+    """A project that was generated once."""
+    folder = project(tmp_path, NOTES)
+    assert gen_api("from-migrations", cwd=folder).code == 0
+    return folder
+
+
+def test_the_history_is_found_upwards_and_the_summary_tells_what_became_of_it(
+    tmp_path: Path,
+) -> None:
+    folder = project(tmp_path, NOTES)
+    answer = gen_api("from-migrations", cwd=folder)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "Read 1 tables, 2 columns, up to r1." in answer.out
+    assert (folder / "app" / "models" / "note.py").is_file()
+    assert (folder / ".gen-api" / "state.json").is_file()
+
+
+def test_generating_again_changes_no_byte(generated: Path) -> None:
+    before = tree(generated)
+    assert gen_api("from-migrations", cwd=generated).code == 0
+    assert tree(generated) == before
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--diff", "--json"])
+def test_nothing_is_written_where_nothing_was_asked_for(tmp_path: Path, option: str) -> None:
+    folder = project(tmp_path, NOTES)
+    before = tree(folder)
+    options = [option, "--dry-run"] if option == "--json" else [option]
+    answer = gen_api("from-migrations", *options, cwd=folder)
+
+    assert answer.code == 0
+    assert "app/models/note.py" in answer.out or option == "--dry-run"
+    assert tree(folder) == before
+
+
+def test_json_is_one_document(generated: Path) -> None:
+    document = json.loads(gen_api("from-migrations", "--json", cwd=generated).out)
+    assert document["kind"] == "report"
+    assert document["entities"] == [{"name": "note", "table": "notes", "endpoints": 5}]
+    assert {file["action"] for file in document["files"]} == {"unchanged"}
+
+
+def test_sync_and_check_are_calm_when_nothing_changed(generated: Path) -> None:
+    assert gen_api("sync", cwd=generated).code == 0
+    assert gen_api("check", cwd=generated).code == 0
+    assert gen_api("sync", "-v", cwd=generated).code == 0
+
+
+def test_a_new_revision_is_merged_into_edited_files(generated: Path) -> None:
+    service = generated / "app" / "services" / "note_service.py"
+    text = service.read_text()
+    service.write_text(f"{text}\n\nasync def remind() -> str:\n    return 'by hand'\n")
+    add_revision(generated, 2, COLUMN)
+    before = tree(generated)
+
+    checked = gen_api("check", cwd=generated)
+    assert checked.code == 1
+    assert "+    title: " in checked.out
+    assert tree(generated) == before
+
+    assert gen_api("sync", cwd=generated).code == 1
+    assert "by hand" in service.read_text()
+    assert "title" in (generated / "app" / "models" / "note.py").read_text()
+    assert gen_api("check", cwd=generated).code == 0
+
+
+def test_an_edit_against_the_schema_is_a_conflict_and_stays(generated: Path) -> None:
+    model = generated / "app" / "models" / "note.py"
+    edited = model.read_text().replace("body: Mapped[str]", "body: Mapped[bytes]")
+    model.write_text(edited)
+    add_revision(generated, 2, 'op.alter_column("notes", "body", nullable=True)')
+
+    answer = gen_api("sync", cwd=generated)
+    assert answer.code == 1
+    assert "app/models/note.py" in answer.err
+    assert model.read_text() == edited
+    assert gen_api("check", cwd=generated).code == 1
+
+
+def test_a_dropped_table_takes_its_unedited_files_along(generated: Path) -> None:
+    add_revision(generated, 2, f'op.drop_table("notes")\n{NOTES.replace("notes", "memos")}')
+    assert gen_api("sync", cwd=generated).code == 1
+    assert not (generated / "app" / "models" / "note.py").exists()
+    assert (generated / "app" / "models" / "memo.py").is_file()
+
+
+def test_an_entity_that_no_migration_has_is_added_and_then_left_to_the_migration(
+    generated: Path,
+) -> None:
+    added = gen_api(
+        "entity", "Label", "name:string(40)!unique", "--id", "bigint", cwd=generated
+    )
+    assert added.code == 0, added.err + added.out
+    assert "alembic revision --autogenerate" in added.out
+    assert (generated / "app" / "models" / "label.py").is_file()
+    assert (generated / "app" / "models" / "note.py").is_file()
+    assert gen_api("check", cwd=generated).code == 0
+
+
+def test_inspect_names_the_line_of_every_column(generated: Path) -> None:
+    document = json.loads(gen_api("inspect", "--json", cwd=generated).out)
+    (table,) = document["tables"]
+    assert [column["name"] for column in table["columns"]] == ["id", "body"]
+    assert table["columns"][1]["nullable"] is False
+    assert all(c["file"] == "alembic/versions/r1.py" and c["line"] for c in table["columns"])
