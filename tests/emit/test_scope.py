@@ -106,6 +106,7 @@ def test_imports_stand_as_isort_puts_them(taken: tuple[str, ...], tmp_path: Path
     for package in ("app", "tests"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "tests" / "support.py").touch()
     module = tmp_path / "app" / "event.py"
     module.write_text(scope.imports() + "\n", encoding="utf-8")
     for command in (["format"], ["check", "--select=I"]):
