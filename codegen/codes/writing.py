@@ -64,4 +64,9 @@ ENTRIES = {
         "A generated file was deleted by hand, and is not generated again. To have it back, take "
         "it from git, or copy it from `.gen-api/base/`.",
     ),
+    "GA590": Entry(
+        "A template does not render",
+        "One of your own templates (`templates` under [tool.gen-api]) uses a name that it is not "
+        "given, or is no valid Jinja. The message names the template and its line.",
+    ),
 }
