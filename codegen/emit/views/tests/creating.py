@@ -190,7 +190,10 @@ def _conflict(context: Context, name: str, key: tuple[Field, ...]) -> Conflict:
     fields = tuple(literal(field.name) for field in key)
     broken = {field.attribute for field in key}
     rivals = [v for v in unique_violations(context.entity) if set(v.fields) <= broken]
-    return Conflict(name, fields, "" if len(rivals) > 1 else f", {', '.join(fields)}")
+    # PostgreSQL names the constraint of the partition, which the models do not have
+    partitioned = context.entity.table.dialect_options["postgresql"]["partition_by"] is not None
+    uncertain = partitioned or len(rivals) > 1
+    return Conflict(name, fields, "" if uncertain else f", {', '.join(fields)}")
 
 
 def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:

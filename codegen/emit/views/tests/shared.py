@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
@@ -46,6 +49,7 @@ class DatabasesView:
     portable: bool
     driver: str
     prerequisites: tuple[str, ...]
+    partitions: tuple[str, ...]
     imports: Callable[[str], str]
 
 
@@ -101,11 +105,14 @@ def _portable(api: Api) -> bool:
     return api.portable or api.dialect == "sqlite"
 
 
+def _tables(api: Api) -> list[Table]:
+    return [*api.tables, *(entity.table for entity in api.entities)]
+
+
 def _has_deferred_constraint(api: Api) -> bool:
-    tables = [*api.tables, *(entity.table for entity in api.entities)]
     return any(
         (getattr(constraint, "initially", None) or "").upper() == "DEFERRED"
-        for table in tables
+        for table in _tables(api)
         for constraint in table.constraints
     )
 
@@ -136,8 +143,22 @@ def databases(api: Api) -> DatabasesView:
         portable=portable,
         driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
         prerequisites=tuple(_wrapped(statement) for statement in api.prerequisites),
+        partitions=tuple(_wrapped(statement) for statement in _partitions(api)),
         imports=scope.imports,
     )
+
+
+def _partitions(api: Api) -> Iterator[str]:
+    """DDL of a partition for every value, for each partitioned table."""
+    preparer = postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call] # untyped there
+    for table in _tables(api):
+        by = table.dialect_options["postgresql"]["partition_by"]
+        if by is not None:
+            rest = Table(f"{table.name[:50]}_rest", MetaData(), schema=table.schema)
+            hashed = str(by).lstrip().upper().startswith("HASH")
+            bound = "FOR VALUES WITH (MODULUS 1, REMAINDER 0)" if hashed else "DEFAULT"
+            names = preparer.format_table(rest), preparer.format_table(table)
+            yield f"CREATE TABLE {names[0]} PARTITION OF {names[1]} {bound}"
 
 
 def _wrapped(statement: str) -> str:
@@ -147,7 +168,8 @@ def _wrapped(statement: str) -> str:
         for line in statement.splitlines(keepends=True)
         for at in range(0, len(line), _PIECE)
     ]
-    return " ".join(literal(piece) for piece in pieces)
+    code = " ".join(literal(piece) for piece in pieces)
+    return code if len(pieces) < 2 else f"({code})"
 
 
 def app_tests(api: Api) -> AppTestsView:
