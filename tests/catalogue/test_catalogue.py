@@ -11,9 +11,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
-from codegen.sources.catalogue.objects import Domain, EnumType
-from codegen.sources.catalogue.types import parse_type
-from codegen.sources.schema import DialectName, NamedType, Schema
+from codegen.sources.schema import DialectName, Schema
 
 AT = Place("0001_initial.py", 7, "0001")
 
@@ -224,9 +222,6 @@ def test_views_and_temporary_tables_are_no_tables() -> None:
 
 # -- types -------------------------------------------------------------------------------------
 
-MOOD = EnumType((None, "mood"), ("sad", "ok"))
-EMAIL = Domain((None, "email"), "character varying(320)")
-
 
 @pytest.mark.parametrize(
     ("spelling", "expected"),
@@ -238,24 +233,20 @@ EMAIL = Domain((None, "email"), "character varying(320)")
         ("BIGSERIAL", "BigInteger()"),
         ("double precision[][]", "ARRAY(Double(), dimensions=2)"),
         ("mood[]", "ARRAY(Enum('sad', 'ok', name='mood'))"),
+        ("vector(3)", "NamedType('vector(3)')"),
+        ("nonsense", "NamedType('nonsense')"),
     ],
 )
-def test_parse_type(spelling: str, expected: str) -> None:
-    assert repr(parse_type(spelling, "postgresql", [MOOD], [EMAIL])) == expected
+def test_types_are_generic_where_that_says_all(spelling: str, expected: str) -> None:
+    made = schema("CREATE TYPE mood AS ENUM ('sad', 'ok')", f"CREATE TABLE t (a {spelling})")
+    assert repr(made.metadata.tables["t"].c.a.type) == expected
 
 
-def test_parse_type_knows_domains_and_extensions() -> None:
-    domain = parse_type("email", "postgresql", domains=[EMAIL])
+def test_a_domain_has_its_base_type() -> None:
+    made = schema("CREATE DOMAIN email AS varchar(320)", "CREATE TABLE t (a email)")
+    domain = made.metadata.tables["t"].c.a.type
     assert isinstance(domain, pg.DOMAIN)
     assert isinstance(domain.data_type, sa.String)
-    vector = parse_type("vector(3)", "postgresql")
-    assert isinstance(vector, NamedType)
-    assert vector.spelling == "vector(3)"
-
-
-@pytest.mark.parametrize("spelling", ["", "nonsense", "int int", "varchar(", "'x'"])
-def test_parse_type_says_when_it_knows_none(spelling: str) -> None:
-    assert parse_type(spelling, "postgresql") is None
 
 
 # -- DO blocks that ask ------------------------------------------------------------------------

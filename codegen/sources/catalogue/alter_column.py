@@ -79,10 +79,10 @@ def _drop(cursor: Cursor) -> Change:
     return Change("DROP", partial(_drop_identity, lenient=cursor.if_exists()))
 
 
-def _replacing(when: When, **changes: object) -> Change:
+def _replacing(when: When, **changes: Any) -> Change:
     def apply(database: Database, table: Table, name: str) -> None:
         column = database.column(table, name)
-        table.columns[name] = replace(column, changed=database.at, **changes)  # type: ignore[arg-type]
+        table.columns[name] = replace(column, changed=database.at, **changes)
 
     return Change(when, apply)
 

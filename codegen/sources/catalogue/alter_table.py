@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Any
 
 from codegen.sources.catalogue import alter_column, removal, renaming
 from codegen.sources.catalogue.columns import add_column, read_column
@@ -173,11 +174,11 @@ def _alter(database: Database, cursor: Cursor, actions: Actions) -> None:
     actions.add(Pass[step.when], apply)
 
 
-def _change_constraint(database: Database, actions: Actions, name: str, **changes: object) -> None:
+def _change_constraint(database: Database, actions: Actions, name: str, **changes: Any) -> None:
     def apply() -> None:
         constraint = removal.find_constraint(actions.table, name)
         if isinstance(constraint, Check | ForeignKey):
-            changed = replace(constraint, changed=database.at, **changes)  # type: ignore[arg-type]
+            changed = replace(constraint, changed=database.at, **changes)
             database.replace_constraint(actions.table, constraint, changed)
 
     actions.add(Pass.CONSTRAINT, apply)

@@ -212,11 +212,6 @@ class Table:
         """The CHECK constraints."""
         return [item for item in self.constraints if isinstance(item, Check)]
 
-    @property
-    def exclusions(self) -> list[Exclusion]:
-        """The EXCLUDE constraints."""
-        return [item for item in self.constraints if isinstance(item, Exclusion)]
-
     def all_keys(self) -> Iterator[Key]:
         """The primary key and the UNIQUE constraints."""
         return (item for item in self.constraints if isinstance(item, Key))

@@ -5,57 +5,28 @@ generic one would lose something; `NamedType` for the rest.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.types import TypeEngine
 
-from codegen.sources.catalogue.cursor import Cursor
-from codegen.sources.catalogue.errors import CatalogueError, Unreadable
-from codegen.sources.catalogue.lexer import Statement, tokens
-from codegen.sources.catalogue.objects import Domain, EnumType
+from codegen.sources.catalogue.objects import Domain
 from codegen.sources.catalogue.postgres_names import qualified
 from codegen.sources.catalogue.spelling import (
-    SERIALS,
     Spelling,
     put_together,
-    read_type,
     take_apart,
 )
 from codegen.sources.catalogue.sqlite_types import sqlite_type
 from codegen.sources.catalogue.state import Database
-from codegen.sources.schema import DialectName, NamedType
+from codegen.sources.schema import NamedType
 
 Type = TypeEngine[Any]
 Make = Callable[..., Type]
 
 _PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w)")
-
-
-def parse_type(
-    spelling: str,
-    dialect: DialectName,
-    enums: Iterable[EnumType] = (),
-    domains: Iterable[Domain] = (),
-) -> Type | None:
-    """The type that a spelling as written (`VARCHAR(320)`, `int[]`) means to the dialect.
-
-    enums, domains: the user-defined types that the spelling may name. SERIAL is its integer.
-    None for what is no type of PostgreSQL, of a known extension, or of those; SQLite takes any.
-    """
-    database = Database(dialect)
-    database.enums = {enum.name: enum for enum in enums}
-    database.domains = {domain.name: domain for domain in domains}
-    try:
-        cursor = Cursor(Statement(spelling, tuple(tokens(spelling, dialect))))
-        canonical = read_type(cursor, database)
-        cursor.finish()
-    except (CatalogueError, Unreadable):
-        return None
-    found = sql_type(database, SERIALS.get(canonical, canonical))
-    return None if isinstance(found, NamedType) and not _is_known(found) else found
 
 
 def sql_type(database: Database, spelling: str, collation: str | None = None) -> Type:
@@ -251,14 +222,3 @@ _POSTGRESQL: Mapping[str, Make] = {
     "citext": pg.CITEXT,
     "hstore": pg.HSTORE,
 }
-# Types for which SQLAlchemy has no class: PostgreSQL's own, and those of well-known extensions.
-_NAMED_TYPES = """
-    "char" box bpchar circle cid line lseg name path pg_lsn pg_snapshot point polygon regcollation
-    regnamespace regoper regoperator regproc regprocedure regrole regtype tid txid_snapshot xid
-    xid8 xml cube geography geometry halfvec isbn isbn13 lquery ltree ltxtquery raster seg semver
-    sparsevec vector
-""".split()  # noqa: SIM905 - a list of words reads better without quotes
-
-
-def _is_known(found: NamedType) -> bool:
-    return take_apart(found.spelling).base in _NAMED_TYPES
