@@ -16,7 +16,8 @@ from jinja2 import nodes
 ROOT = Path(__file__).parents[1]
 CODEGEN = ROOT / "codegen"
 MODULES = sorted(CODEGEN.rglob("*.py"))
-CHECKED = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *(ROOT / "benchmarks").rglob("*.py")]
+TESTS = [path for path in sorted((ROOT / "tests").rglob("*.py")) if "cases" not in path.parts]
+CHECKED = [*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 
 SOURCE = ("diagnostics", "config", "sources.schema", "sources.catalogue")
