@@ -16,7 +16,8 @@ from codegen.emit.views.tests.parts import (
     unique_violations,
 )
 from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
-from codegen.model.api import Field, Operation, Presence
+from codegen.model.api import Field, Operation, Presence, Role
+from codegen.model.expr import Import
 
 _UNKNOWN_FIELD = '"no_such_field"'
 
@@ -64,6 +65,14 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Hash:
+    """A field that only the hash of is stored; `column` is the model's attribute."""
+
+    name: str
+    column: str
+
+
+@dataclass(frozen=True)
 class CreateTests:
     """What TestCreate… places; lists are code, empty where there is nothing to test."""
 
@@ -74,6 +83,7 @@ class CreateTests:
     location: str
     optional: str
     defaults: tuple[Pair, ...]
+    hashes: tuple[Hash, ...]
     required: str
     never_null: str
     accepted: str
@@ -101,6 +111,11 @@ def create_tests(context: Context) -> CreateTests | None:
         location=_location(context),
         optional=names(f for f in entity.creatable if f.on_create == Presence.OPTIONAL),
         defaults=tuple(_defaults(context)),
+        hashes=tuple(
+            Hash(field.input_name, _hash_column(context, field))
+            for field in sent
+            if field.role == Role.PASSWORD_HASH
+        ),
         required=names(required) if required else "",
         never_null=never_null(entity.creatable),
         accepted=pairs(_accepted(context, sent)),
@@ -110,6 +125,12 @@ def create_tests(context: Context) -> CreateTests | None:
         references=tuple(references(context, sent)),
         orders=tuple(orders(context, sent)),
     )
+
+
+def _hash_column(context: Context, field: Field) -> str:
+    """The model's attribute that holds a hash."""
+    model = context.scope.render(Import("app.models", context.entity.class_name))
+    return f"{model}.{field.attribute}"
 
 
 def _stored(field: Field, sent: bool) -> Pair:

@@ -31,11 +31,12 @@ from codegen.model.api import Field, Operation, Role
 
 @dataclass(frozen=True)
 class Value:
-    """A field with a value, as code."""
+    """A field with a value, as code; `hashed`: only its hash is stored."""
 
     attribute: str
     name: str
     value: str
+    hashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def update_tests(context: Context) -> UpdateTests | None:
         single=pairs((f, value) for f, value in changes if f.attribute not in together),
         stamps=tuple(_stamps(context)),
         moves=tuple(_moves(context)),
-        hidden=tuple(_value(f) for f in entity.updatable if not f.readable and f.type.valid),
+        hidden=tuple(_hidden(context)),
         clearable=names(clearable) if clearable else "",
         never_null=never_null(entity.updatable),
         refused=pairs((f, f.type.invalid[0]) for f in entity.updatable if f.type.invalid),
@@ -143,8 +144,18 @@ def _stamps(context: Context) -> list[Value]:
     ]
 
 
-def _value(field: Field) -> Value:
-    return Value(field.attribute, literal(field.input_name), settled(second(field)))
+def _hidden(context: Context) -> list[Value]:
+    """Fields that a client may write and never reads."""
+    return [
+        Value(
+            field.attribute,
+            literal(field.input_name),
+            settled(second(field)),
+            field.role == Role.PASSWORD_HASH,
+        )
+        for field in context.entity.updatable
+        if not field.readable and field.type.valid
+    ]
 
 
 def _moves(context: Context) -> list[Move]:
