@@ -103,4 +103,5 @@ class Keyset(Generic[T]):
 
 async def _count(db: AsyncSession, statement: Select[Any]) -> int:
     counted = statement.with_only_columns(func.count(), maintain_column_froms=True)
-    return (await db.scalars(counted)).one()
+    total: int = (await db.scalars(counted)).one()
+    return total
