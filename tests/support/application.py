@@ -41,8 +41,9 @@ class Application:
         return self.run("-m", "pytest", *options, "tests", env=env)
 
     def files(self) -> dict[str, bytes]:
-        """Every file by its path."""
-        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        """Every file by its path, without the cache, which is of this machine alone."""
+        cache = self.folder / ".gen-api" / "cache"
+        paths = (p for p in self.folder.rglob("*") if p.is_file() and cache not in p.parents)
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -30,20 +30,23 @@ SELECT 'table ' || n.nspname || '.' || c.relname AS subject,
 _COLUMNS = f"""
 SELECT 'column ' || n.nspname || '.' || c.relname || '.' || a.attname AS subject,
        format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
-       CASE WHEN s.oid IS NOT NULL AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'
-            THEN 'serial' ELSE pg_get_expr(d.adbin, d.adrelid) END AS default,
+       CASE WHEN v.text LIKE 'nextval(%' AND (q.seqrelid IS NOT NULL
+              OR v.text LIKE '%' || c.relname || '_' || a.attname || '_seq%')
+            THEN 'serial' ELSE v.text END AS default,
        nullif(a.attgenerated, '') AS generated, nullif(a.attidentity, '') AS identity,
-       q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle, q.seqcache,
+       CASE WHEN a.attidentity <> '' THEN ARRAY[q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
+            q.seqcache, q.seqcycle::int] END AS sequence,
        CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation,
        col_description(c.oid, a.attnum) AS comment
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  LEFT JOIN LATERAL (SELECT pg_get_expr(d.adbin, d.adrelid)) AS v (text) ON true
   LEFT JOIN pg_collation l ON l.oid = a.attcollation
   LEFT JOIN pg_depend o ON o.refobjid = c.oid AND o.refobjsubid = a.attnum
        AND o.classid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
        AND EXISTS (SELECT 1 FROM pg_sequence WHERE seqrelid = o.objid)
-  LEFT JOIN pg_class s ON s.oid = o.objid LEFT JOIN pg_sequence q ON q.seqrelid = s.oid
+  LEFT JOIN pg_sequence q ON q.seqrelid = o.objid
  WHERE a.attnum > 0 AND NOT a.attisdropped AND {_TABLE}"""
 
 _CONSTRAINTS = f"""
@@ -131,13 +134,18 @@ def _without_cast(default: str | None) -> str | None:
     return literal[1].strip("'") if literal else default
 
 
+# the same to SQLite; the newer spelling came with version 3.23
+_BOOLEANS = {"true": "1", "false": "0"}
+
+
 def _sqlite(inspector: sa.Inspector) -> Iterator[tuple[str, str]]:
     for table in inspector.get_table_names():
         if table == "alembic_version":
             continue
         for column in inspector.get_columns(table):
-            column["type"] = str(column["type"])  # type: ignore[typeddict-item] # to print it
-            yield f"column {table}.{column['name']}", _text(dict(column))
+            default = _BOOLEANS.get(column["default"] or "", column["default"])
+            facts = {**column, "type": str(column["type"]), "default": default}
+            yield f"column {table}.{column['name']}", _text(facts)
         yield from _named("primary key", table, [inspector.get_pk_constraint(table)])
         yield from _named("foreign key", table, inspector.get_foreign_keys(table))
         yield from _named("unique", table, inspector.get_unique_constraints(table))
