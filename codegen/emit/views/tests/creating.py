@@ -10,11 +10,13 @@ from codegen.emit.views.tests.parts import (
     Context,
     Pair,
     checked_together,
+    is_alone,
     names,
     pairs,
     settled,
     unique_violations,
 )
+from codegen.emit.views.tests.paths import body_path
 from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
 from codegen.model.api import Field, Operation, Presence, Role
 from codegen.model.expr import Import
@@ -143,12 +145,8 @@ def _stored(field: Field, sent: bool) -> Pair:
 
 def _location(context: Context) -> str:
     endpoint = context.entity.endpoint(Operation.GET)
-    if endpoint is None:
-        return ""
-    path = endpoint.path
-    for param in endpoint.params:
-        path = path.replace(f"{{{param.name}}}", f"{{body[{param.field.name!r}]}}")
-    return f'f"{path}"'
+    # in parentheses: a long path has a line for each segment
+    return f"({body_path(endpoint)})" if endpoint is not None else ""
 
 
 def _defaults(context: Context) -> list[Pair]:
@@ -229,8 +227,11 @@ def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:
 def _reference(context: Context, parent: Parent) -> Reference:
     fields = [child for child, _ in parent.columns]
     missing = tuple((literal(field.input_name), settled(field.type.valid[0])) for field in fields)
+    alone = all(is_alone(context.entity, field) for field in fields)
     # SQLite does not say which foreign key is broken
-    reported = "" if context.api.portable else "".join(f", {literal(f.name)}" for f in fields)
+    reported = (
+        "" if context.api.portable or not alone else "".join(f", {literal(f.name)}" for f in fields)
+    )
     return Reference(short(parent.relation.attribute), missing, reported)
 
 

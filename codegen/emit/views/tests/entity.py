@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import CreateTests, create_tests
-from codegen.emit.views.tests.parts import Context, has_unknown_key, path_of
+from codegen.emit.views.tests.parts import Context
+from codegen.emit.views.tests.paths import has_unknown_key, path_of, path_to
 from codegen.emit.views.tests.reading import GetTests, ListTests, get_tests, list_tests
 from codegen.emit.views.tests.relating import (
     DeleteTests,
@@ -56,6 +57,8 @@ class EntityTestsView:
     related_lists: list[RelatedTests]
     links: list[LinkTests]
     protected: list[Protected]
+    path_to: str
+    row_class: str
     imports: Callable[[str], str]
 
 
@@ -88,6 +91,8 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         related_lists=related_lists(context),
         links=link_tests(context),
         protected=_protected(entity),
+        path_to=path_to(context) if context.makeable else "",
+        row_class=scope.render(Import("app.models", entity.class_name)),
         imports=scope.imports,
     )
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.rows import Rows, field_named, is_plain, variable
-from codegen.model.api import Api, Endpoint, Entity, Field, Sample, Violation, ViolationKind
-from codegen.model.expr import Import
+from codegen.model.api import Api, Entity, Field, Sample, Violation, ViolationKind
 
 Pair = tuple[str, str]
 
@@ -54,43 +53,6 @@ def constant(code: str) -> object:
 def settled(sample: Sample) -> str:
     """The sample's JSON value as code without `n`."""
     return literal(evaluate(sample)) if sample.varying else sample.json
-
-
-def path_of(endpoint: Endpoint, variables: dict[str, str]) -> str:
-    """The endpoint's path as code; variables name the row that holds each entity's key.
-
-    An entity without a variable gets a key that no row has.
-    """
-    path, varies = endpoint.path, False
-    for param in endpoint.params:
-        row = variables.get(param.name)
-        value = str(evaluate(param.field.type.valid[0])) if row is None else f"{{{row}}}"
-        path = path.replace(f"{{{param.name}}}", value)
-        varies = varies or row is not None
-    return f'f"{path}"' if varies else literal(path)
-
-
-def row_keys(endpoint: Endpoint, rows: Iterable[tuple[Entity, str]]) -> dict[str, str]:
-    """Path parameter → attribute of the row that fills it, for the rows given in order."""
-    pending = list(endpoint.params)
-    keys: dict[str, str] = {}
-    for entity, row in rows:
-        for _ in entity.key:
-            if pending:
-                param = pending.pop(0)
-                keys[param.name] = _segment(param.field, f"{row}.{param.field.attribute}")
-    return keys
-
-
-def _segment(field: Field, code: str) -> str:
-    types = [part.name for part in field.type.python.parts if isinstance(part, Import)]
-    plain = is_plain(field) or types in (["UUID"], ["date"])
-    return code if plain else f"as_json({code})"
-
-
-def has_unknown_key(endpoint: Endpoint) -> bool:
-    """A path can be written that leads to no row."""
-    return all(param.field.type.valid for param in endpoint.params)
 
 
 def item_key(entity: Entity) -> str:
@@ -143,3 +105,8 @@ def unique_violations(entity: Entity) -> list[Violation]:
     """Constraints that two rows can break together."""
     kinds = (ViolationKind.UNIQUE, ViolationKind.EXCLUSION)
     return [violation for violation in entity.violations if violation.kind in kinds]
+
+
+def is_alone(entity: Entity, field: Field) -> bool:
+    """The field is part of one foreign key at most."""
+    return sum(not r.to_many and field.attribute in r.local for r in entity.relations) <= 1

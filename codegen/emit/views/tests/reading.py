@@ -11,15 +11,13 @@ from codegen.emit.views.tests.parts import (
     checked_together,
     constant,
     evaluate,
-    has_unknown_key,
     item_key,
     key_in_json,
     overrides,
-    path_of,
     row_key,
-    row_keys,
     unique_violations,
 )
+from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
 from codegen.emit.views.tests.rows import first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Sample
 
@@ -225,9 +223,9 @@ def get_tests(context: Context) -> GetTests | None:
     if endpoint is None or not has_unknown_key(endpoint):
         return None
     keys = [(literal(f.name), key_in_json(f, context.variable)) for f in entity.key if f.readable]
-    invalid = [literal(path) for path in _invalid_paths(context)]
+    invalid = _invalid_paths(context)
     return GetTests(
-        path=path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        path=row_path(context, endpoint),
         unknown=path_of(endpoint, {}),
         fields=f"{{{', '.join(literal(field.name) for field in entity.readable)}}}",
         key=tuple(keys),
@@ -239,12 +237,9 @@ def _invalid_paths(context: Context) -> list[str]:
     """Paths whose last segment is no key: of another type, or beyond its bounds."""
     endpoint = context.entity.endpoint(Operation.GET)
     assert endpoint is not None  # noqa: S101 - the caller has asked
-    *others, last = endpoint.params
-    path = endpoint.path
-    for param in others:
-        path = path.replace(f"{{{param.name}}}", str(evaluate(param.field.type.valid[0])))
-    values = [v for v in map(constant, last.field.type.invalid) if _is_segment(last.field, v)]
-    return [path.replace(f"{{{last.name}}}", str(value)) for value in values]
+    last = endpoint.params[-1].field
+    values = [v for v in map(constant, last.type.invalid) if _is_segment(last, v)]
+    return [wrong_path(endpoint, value) for value in values]
 
 
 def _is_segment(field: Field, value: object) -> bool:

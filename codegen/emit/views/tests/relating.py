@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from codegen.emit.expr import literal
 from codegen.emit.views.tests.parts import (
     Context,
-    has_unknown_key,
     item_key,
-    path_of,
     row_key,
-    row_keys,
 )
+from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys, row_path
 from codegen.emit.views.tests.rows import short, variable
 from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind
 
@@ -83,7 +81,7 @@ def delete_tests(context: Context) -> DeleteTests | None:
         return None
     relations = [r for r in entity.relations if r.kind in _CHILDREN and _has_child(context, r)]
     return DeleteTests(
-        path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        row_path(context, endpoint),
         path_of(endpoint, {}),
         _children(context, [r for r in relations if r.on_delete == "CASCADE"]),
         _children(context, [r for r in relations if r.on_delete == "SET NULL"]),

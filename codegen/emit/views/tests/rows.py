@@ -31,7 +31,7 @@ _RESERVED = frozenset(
         *("after", "anonymous", "app", "before", "body", "changes", "client", "connection"),
         *("cursor", "db", "field", "first", "item", "items", "linked", "n", "operator", "other"),
         *("page", "parameter", "path", "payload", "pytest", "query", "response", "rest", "row"),
-        *("rows", "sort", "statements", "value", "values", "walk", "wanted", "bearer"),
+        *("rows", "select", "sort", "statements", "value", "values", "walk", "wanted", "bearer"),
     ]
 )
 

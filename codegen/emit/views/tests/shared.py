@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
-from codegen.emit.views.tests.parts import Context, has_unknown_key, path_of
+from codegen.emit.views.tests.parts import Context
+from codegen.emit.views.tests.paths import has_unknown_key, path_of
 from codegen.emit.views.tests.rows import Rows
 from codegen.model.api import Api, Role
 from codegen.model.expr import Import

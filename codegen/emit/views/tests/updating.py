@@ -18,13 +18,12 @@ from codegen.emit.views.tests.creating import (
 from codegen.emit.views.tests.parts import (
     Context,
     checked_together,
-    has_unknown_key,
+    is_alone,
     names,
     pairs,
-    path_of,
-    row_keys,
     settled,
 )
+from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
 from codegen.emit.views.tests.rows import is_plain, is_reference, second, short
 from codegen.model.api import Field, Operation, Role
 
@@ -88,7 +87,7 @@ def update_tests(context: Context) -> UpdateTests | None:
     clearable = [f for f in shown if f.nullable and f.attribute not in together]
     unknown = ['"no_such_field"', *read_only(context, entity.updatable)]
     return UpdateTests(
-        path=path_of(endpoint, row_keys(endpoint, [(entity, context.variable)])),
+        path=row_path(context, endpoint),
         unknown=path_of(endpoint, {}),
         changes=f"{{{', '.join(f'{literal(f.name)}: {value}' for f, value in changes)}}}",
         touched=_touched(context),
@@ -166,7 +165,8 @@ def _moves(context: Context) -> list[Move]:
         if len(parent.columns) != 1 or parent.shared:
             continue
         (child, above), name = parent.columns[0], _other(parent.variable, context)
-        if child in context.entity.updatable and child.readable and child.attribute not in together:
+        free = child.attribute not in together and is_alone(context.entity, child)
+        if child in context.entity.updatable and child.readable and free:
             code = f"{name}.{above.attribute}"
             found.append(
                 Move(
