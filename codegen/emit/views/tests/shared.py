@@ -51,6 +51,8 @@ class DatabasesView:
     driver: str
     prerequisites: tuple[str, ...]
     partitions: tuple[str, ...]
+    extensions: bool
+    create_tables: str
     imports: Callable[[str], str]
 
 
@@ -124,7 +126,7 @@ def databases(api: Api) -> DatabasesView:
     for module in ("os", "tempfile", "pytest"):
         scope.render(Import(module))
     scope.need("collections.abc", "AsyncIterator", "Iterator")
-    scope.need("contextlib", "asynccontextmanager", "contextmanager")
+    scope.need("contextlib", "asynccontextmanager", "contextmanager", "suppress")
     scope.need("pathlib", "Path")
     scope.need("uuid", "uuid4")
     scope.need("warnings", "catch_warnings")
@@ -137,6 +139,7 @@ def databases(api: Api) -> DatabasesView:
     scope.need("app.core.database", "Base")
     postgresql = api.dialect == "postgresql"
     portable = _portable(api)
+    extensions = any(map(_is_extension, api.prerequisites))
     server = _PORTABLE if portable else _EMBEDDED
     return DatabasesView(
         summary=server if postgresql else _NO_SERVER,
@@ -144,9 +147,15 @@ def databases(api: Api) -> DatabasesView:
         portable=portable,
         driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
         prerequisites=tuple(_wrapped(statement) for statement in api.prerequisites),
+        extensions=extensions,
+        create_tables="_create_tables" if extensions else "Base.metadata.create_all",
         partitions=tuple(_wrapped(statement) for statement in _partitions(api)),
         imports=scope.imports,
     )
+
+
+def _is_extension(statement: str) -> bool:
+    return statement.upper().startswith("CREATE EXTENSION")
 
 
 def _partitions(api: Api) -> Iterator[str]:
