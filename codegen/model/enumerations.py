@@ -49,8 +49,9 @@ def _enumeration(
 ) -> Enumeration:
     owner = entity.name if entity else snake(column.table.name, "table")
     base = _class_name(type_.name, owner, snake(column.name, "field"))
+    prefixed = [pascal(snake(type_.schema, "schema")) + base] if type_.schema else []
     return Enumeration(
-        class_name=unique(base, f"{base}Enum"),
+        class_name=unique(base, *prefixed, f"{base}Enum"),
         module=f"app.models.{entity.module if entity else 'tables'}",
         members=members(type_.enums),
         type_name=type_.name,

@@ -77,9 +77,14 @@ class Unique:
 
     def _numbered(self, name: str) -> str:
         number = 2
-        while f"{name}_{number}" in self._taken:
+        while (numbered := self._with(name, number)) in self._taken:
             number += 1
-        return f"{name}_{number}"
+        return numbered
+
+    @staticmethod
+    def _with(name: str, number: int) -> str:
+        is_class = name[:1].isupper() and not name.isupper()
+        return f"{name}{number}" if is_class else f"{name}_{number}"
 
 
 def snake(text: str, otherwise: str) -> str:

@@ -20,7 +20,9 @@ EXEMPT = ",".join(
     (
         *(f"tests/**:{rule}" for rule in ("S101", "S105", "S106")),
         "**:PLC2401",  # a column may have a name that is not ASCII
-        "*a_table_whose_name_is_about_as_long_as*:E501",  # nor does one of 63 letters fit a line
+        # a name of 63 letters, of a table or in a scope, does not fit a line
+        "*a_table_whose_name_is_about_as_long_as*:E501",
+        "app/dependencies/auth.py:E501",
     )
 )
 

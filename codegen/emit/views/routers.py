@@ -210,8 +210,10 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
 def _creating(entity: Entity, call: str) -> list[str]:
     if not _is_addressable(entity):
         return [f"return {call}"]
-    segments = "/".join(f"{{{_segment(entity, i)}}}" for i in range(len(entity.key)))
-    location = f'response.headers["Location"] = f"{{request.url.path}}/{segments}"'
+    segments = [f"/{{{_segment(entity, i)}}}" for i in range(len(entity.key))]
+    pieces = [f"{{request.url.path}}{segments[0]}", *segments[1:]]  # a line each
+    url = " ".join(f'f"{piece}"' for piece in pieces)
+    location = f'response.headers["Location"] = {url}'
     return [f"{entity.name} = {call}", location, f"return {entity.name}"]
 
 
