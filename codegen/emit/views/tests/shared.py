@@ -10,12 +10,17 @@ from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
-from codegen.emit.views.tests.parts import Context
+from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
 from codegen.emit.views.tests.rows import Rows
 from codegen.model.api import Api, Role
 from codegen.model.expr import Import
 
+_STAND_INS = {
+    "citext": "CREATE DOMAIN citext AS text",
+    "uuid-ossp": "CREATE FUNCTION uuid_generate_v4() RETURNS uuid LANGUAGE sql "
+    "AS 'SELECT gen_random_uuid()'",
+}
 # characters of a literal on one line
 _PIECE = 60
 _NO_SERVER = "An empty database in a file of this run."
@@ -52,6 +57,7 @@ class DatabasesView:
     prerequisites: tuple[str, ...]
     partitions: tuple[str, ...]
     extensions: bool
+    stand_ins: tuple[Pair, ...]
     create_tables: str
     imports: Callable[[str], str]
 
@@ -148,10 +154,19 @@ def databases(api: Api) -> DatabasesView:
         driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
         prerequisites=tuple(_wrapped(statement) for statement in api.prerequisites),
         extensions=extensions,
+        stand_ins=tuple(_stand_ins(api)),
         create_tables="_create_tables" if extensions else "Base.metadata.create_all",
         partitions=tuple(_wrapped(statement) for statement in _partitions(api)),
         imports=scope.imports,
     )
+
+
+def _stand_ins(api: Api) -> Iterator[Pair]:
+    """CREATE EXTENSION → what serves as well in tests, where there is such a thing."""
+    for statement in filter(_is_extension, api.prerequisites):
+        for extension, substitute in _STAND_INS.items():
+            if extension in statement:
+                yield _wrapped(statement), _wrapped(substitute)
 
 
 def _is_extension(statement: str) -> bool:
