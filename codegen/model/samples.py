@@ -33,6 +33,8 @@ class Wish:
 
 Sampler = Callable[[Wish], tuple[Sample, ...]]
 _DECIMAL = name("decimal", "Decimal")
+# characters of an attribute's name in its examples: the lines that hold both have to fit
+_LABEL = 24
 
 
 def constant(*forms: tuple[Expr, str]) -> Sampler:
@@ -118,7 +120,7 @@ def texts(wish: Wish) -> tuple[Sample, ...]:
         return tuple(_literal(choice) for choice in wish.choices[:2])
     if wish.bounds.pattern is not None:
         return _matching(wish)
-    label = wish.attribute.strip("_").replace("_", " ")
+    label = wish.attribute.strip("_").replace("_", " ")[:_LABEL].rstrip()
     if wish.varying:
         return _counted_texts(label.replace(" ", "-"), wish.bounds)
     return _fixed_texts(label, wish.bounds)
