@@ -100,6 +100,7 @@ def conftest(api: Api) -> ConftestView:
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("pydantic", "SecretStr")
     scope.need("sqlalchemy", "event", "text")
+    scope.need("sqlalchemy.exc", "DBAPIError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "AsyncSession")
     scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
     scope.need("app.core.config", "Settings")
