@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
@@ -19,7 +20,7 @@ from codegen.emit.views.tests.parts import (
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
 from codegen.emit.views.tests.rows import first, is_plain, is_text, second, short
-from codegen.model.api import Entity, Field, Filter, Operation, Sample
+from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
 
 # (operator, row whose value is compared with, row that is found) of two rows in order
 _COMPARISONS = {"gt": (0, 1), "gte": (1, 1), "lt": (1, 0), "lte": (0, 0)}
@@ -95,7 +96,7 @@ def list_tests(context: Context) -> ListTests | None:
     if endpoint is None or endpoint.params:
         return None
     descending = bool(entity.page_key) and entity.page_key[0][1]
-    filters = entity.filters if context.many else ()
+    filters = [f for f in entity.filters if _is_seen(f.field)] if context.many else []
     sorts = [f for f in entity.sorts if _sortable(f)] if context.many else []
     return ListTests(
         title="".join(part.capitalize() for part in entity.plural.split("_")),
@@ -134,8 +135,13 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and value.isalpha()
 
 
+def _is_seen(field: Field) -> bool:
+    """Lists have rows with several values of it: those that are deleted are not listed."""
+    return field.role != Role.DELETED_AT
+
+
 def _sortable(field: Field) -> bool:
-    return field.type.enumeration is None and not field.renamed
+    return field.type.enumeration is None and not field.renamed and _is_seen(field)
 
 
 def _sort_cases(fields: list[Field]) -> str:
@@ -151,7 +157,7 @@ def _may_repeat(context: Context, field: Field) -> bool:
     return not alone and all(len(relation.local) == 1 for relation in referring)
 
 
-def _filters(context: Context, filters: tuple[Filter, ...]) -> list[FilterTest]:
+def _filters(context: Context, filters: Sequence[Filter]) -> list[FilterTest]:
     found = []
     for each in filters:
         rows = _two_rows(context, each.field)
@@ -168,7 +174,7 @@ def _filters(context: Context, filters: tuple[Filter, ...]) -> list[FilterTest]:
     return found
 
 
-def _ranges(context: Context, filters: tuple[Filter, ...]) -> list[RangeTest]:
+def _ranges(context: Context, filters: Sequence[Filter]) -> list[RangeTest]:
     found = []
     for each in filters:
         rows = _two_rows(context, each.field)

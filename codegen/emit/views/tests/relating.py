@@ -12,7 +12,7 @@ from codegen.emit.views.tests.parts import (
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys, row_path
 from codegen.emit.views.tests.rows import short, variable
-from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind
+from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind, Role
 
 _CHILDREN = (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
 _RESTRICTING = ("RESTRICT", "NO ACTION")
@@ -31,10 +31,11 @@ class Child:
 
 @dataclass(frozen=True)
 class DeleteTests:
-    """What TestDelete… places."""
+    """What TestDelete… places. deleted_at: the attribute that hides a row, which then stays."""
 
     path: str
     unknown: str
+    deleted_at: str
     cascades: tuple[Child, ...]
     orphans: tuple[Child, ...]
     restricts: tuple[Child, ...]
@@ -79,10 +80,13 @@ def delete_tests(context: Context) -> DeleteTests | None:
     endpoint = entity.endpoint(Operation.DELETE)
     if endpoint is None or not has_unknown_key(endpoint):
         return None
-    relations = [r for r in entity.relations if r.kind in _CHILDREN and _has_child(context, r)]
+    kept = entity.with_role(Role.DELETED_AT)
+    children = [r for r in entity.relations if r.kind in _CHILDREN and kept is None]
+    relations = [relation for relation in children if _has_child(context, relation)]
     return DeleteTests(
         row_path(context, endpoint),
         path_of(endpoint, {}),
+        kept.attribute if kept is not None else "",
         _children(context, [r for r in relations if r.on_delete == "CASCADE"]),
         _children(context, [r for r in relations if r.on_delete == "SET NULL"]),
         _children(context, [r for r in relations if r.on_delete in _RESTRICTING]),
