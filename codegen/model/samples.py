@@ -254,10 +254,8 @@ def _counted_texts(label: str, bounds: Bounds) -> tuple[Sample, ...]:
     limit, least = bounds.max_length, bounds.min_length or 0
     for stem in (f"{label}-", f"{label[:1]}"):
         if limit is None or len(stem) + 7 <= limit:
-            return tuple(
-                _text_with_n(f"{tail}{stem}{{n}}".replace("{n}", _padded(least - len(stem))))
-                for tail in ("", "x")
-            )
+            starts = (stem, f"x{stem}")
+            return tuple(_text_with_n(start + _padded(least - len(start))) for start in starts)
     width = max(limit or 1, 1)
     first = f"{{n % {10**width}:0{width}d}}"
     second = f"{{(n + {10**width // 2}) % {10**width}:0{width}d}}"
