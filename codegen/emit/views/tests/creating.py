@@ -9,7 +9,6 @@ from codegen.emit.views.tests.factories import needs_database
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
-    checked_together,
     is_alone,
     names,
     pairs,
@@ -17,7 +16,7 @@ from codegen.emit.views.tests.parts import (
     unique_violations,
 )
 from codegen.emit.views.tests.paths import body_path
-from codegen.emit.views.tests.rows import Parent, field_named, is_reference, short
+from codegen.emit.views.tests.rows import Parent, checked_together, field_named, is_reference, short
 from codegen.model.api import Field, Operation, Presence, Role
 from codegen.model.expr import Import
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.tests.rows import Rows, field_named, is_plain, variable
+from codegen.emit.views.tests.rows import Rows, is_plain, variable
 from codegen.model.api import Api, Entity, Field, Sample, Violation, ViolationKind
 
 Pair = tuple[str, str]
@@ -66,17 +66,6 @@ def row_key(entity: Entity, row: str) -> str:
     parts = [f"{row}.{field.attribute}" for field in entity.key]
     code = parts[0] if len(parts) == 1 else f"[{', '.join(parts)}]"
     return code if all(is_plain(field) for field in entity.key) else f"as_json({code})"
-
-
-def checked_together(entity: Entity) -> frozenset[str]:
-    """Fields whose validity depends on another field, by attribute."""
-    return frozenset(
-        field_named(entity, name).attribute
-        for violation in entity.violations
-        if violation.kind in (ViolationKind.CHECK, ViolationKind.EXCLUSION)
-        and len(violation.fields) > 1
-        for name in violation.fields
-    )
 
 
 def overrides(values: Sequence[tuple[Field, Sample]], scope: FileScope) -> str:

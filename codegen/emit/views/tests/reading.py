@@ -9,7 +9,6 @@ from codegen.emit.expr import literal
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
-    checked_together,
     constant,
     evaluate,
     item_key,
@@ -19,7 +18,7 @@ from codegen.emit.views.tests.parts import (
     unique_violations,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
-from codegen.emit.views.tests.rows import first, is_plain, is_text, second, short
+from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
 
 # (operator, row whose value is compared with, row that is found) of two rows in order

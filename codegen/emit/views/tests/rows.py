@@ -104,7 +104,9 @@ class Rows:
         candidates = [
             relation
             for relation in _references(entity)
-            if relation.target in self.makeable and not relation.self_referential
+            if relation.target in self.makeable
+            and not relation.self_referential
+            and not _is_null(entity, relation)
         ]
         candidates.sort(key=lambda r: (not _is_needed(entity, r), len(r.local)))
         parents: list[Parent] = []
@@ -152,13 +154,15 @@ class Rows:
         )
 
     def _ready(self, entity: Entity, made: set[str]) -> bool:
-        supplied = {
-            attribute
-            for relation in _references(entity)
-            if relation.target in made
-            for attribute in relation.local
+        relations = [r for r in _references(entity) if not r.self_referential]
+        supplied = {name for r in relations if r.target in made for name in r.local}
+        wanted = {
+            name
+            for relation in relations
+            if _is_needed(entity, relation) and not _is_null(entity, relation)
+            for name in relation.local
         }
-        return all(
+        return wanted <= supplied and all(
             field.attribute in supplied or (field.type.valid and not is_reference(field))
             for field in entity.fields
             if is_needed(field)
@@ -170,8 +174,27 @@ def _references(entity: Entity) -> Iterable[Relation]:
 
 
 def _is_needed(entity: Entity, relation: Relation) -> bool:
+    """A row without it can't be inserted, or breaks a CHECK."""
+    together = checked_together(entity)
     fields = [entity.field(attribute) for attribute in relation.local]
-    return any(is_needed(field) for field in fields)
+    return any(is_needed(field) or field.attribute in together for field in fields)
+
+
+def _is_null(entity: Entity, relation: Relation) -> bool:
+    """A row with it breaks a CHECK: then the model gives no example."""
+    fields = [entity.field(attribute) for attribute in relation.local]
+    return any(field.nullable and not field.type.valid for field in fields)
+
+
+def checked_together(entity: Entity) -> frozenset[str]:
+    """Fields whose validity depends on another field, by attribute."""
+    return frozenset(
+        field_named(entity, name).attribute
+        for violation in entity.violations
+        if violation.kind in (ViolationKind.CHECK, ViolationKind.EXCLUSION)
+        and len(violation.fields) > 1
+        for name in violation.fields
+    )
 
 
 def is_needed(field: Field) -> bool:

@@ -17,14 +17,13 @@ from codegen.emit.views.tests.creating import (
 )
 from codegen.emit.views.tests.parts import (
     Context,
-    checked_together,
     is_alone,
     names,
     pairs,
     settled,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
-from codegen.emit.views.tests.rows import is_plain, is_reference, second, short
+from codegen.emit.views.tests.rows import checked_together, is_plain, is_reference, second, short
 from codegen.model.api import Field, Operation, Role
 
 
