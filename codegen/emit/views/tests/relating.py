@@ -11,7 +11,7 @@ from codegen.emit.views.tests.parts import (
     row_key,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys, row_path
-from codegen.emit.views.tests.rows import short, variable
+from codegen.emit.views.tests.rows import checked_together, leaves_out, short, variable
 from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind, Role
 
 _CHILDREN = (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
@@ -94,9 +94,13 @@ def delete_tests(context: Context) -> DeleteTests | None:
 
 
 def _has_child(context: Context, relation: Relation) -> bool:
-    """A child can be made and looked at afterwards."""
+    """A child can be made and looked at afterwards, and the database does as it is told."""
     child = context.api.entity(relation.target)
-    return context.rows.can_make(child) and child.endpoint(Operation.GET) is not None
+    bound = any(name in checked_together(child) for name in relation.remote)
+    if child.endpoint(Operation.GET) is None or (bound and relation.on_delete == "SET NULL"):
+        return False
+    upwards = next(r for r in child.relations if not r.to_many and r.local == relation.remote)
+    return context.rows.can_make(child) and not leaves_out(child, upwards)
 
 
 def _children(context: Context, relations: list[Relation]) -> tuple[Child, ...]:
@@ -141,7 +145,9 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
         short(relation.attribute),
         name,
         owner.name,
-        context.makeable and context.rows.can_make(owner),
+        context.makeable
+        and context.rows.can_make(owner)
+        and not leaves_out(context.entity, relation),
         f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",
         path_of(endpoint, row_keys(endpoint, [(owner, name)])),
         path_of(endpoint, {}),

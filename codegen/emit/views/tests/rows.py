@@ -106,7 +106,7 @@ class Rows:
             for relation in _references(entity)
             if relation.target in self.makeable
             and not relation.self_referential
-            and not _is_null(entity, relation)
+            and not leaves_out(entity, relation)
         ]
         candidates.sort(key=lambda r: (not _is_needed(entity, r), len(r.local)))
         parents: list[Parent] = []
@@ -159,7 +159,7 @@ class Rows:
         wanted = {
             name
             for relation in relations
-            if _is_needed(entity, relation) and not _is_null(entity, relation)
+            if _is_needed(entity, relation) and not leaves_out(entity, relation)
             for name in relation.local
         }
         return wanted <= supplied and all(
@@ -180,8 +180,8 @@ def _is_needed(entity: Entity, relation: Relation) -> bool:
     return any(is_needed(field) or field.attribute in together for field in fields)
 
 
-def _is_null(entity: Entity, relation: Relation) -> bool:
-    """A row with it breaks a CHECK: then the model gives no example."""
+def leaves_out(entity: Entity, relation: Relation) -> bool:
+    """A complete row has null there, since a CHECK wants it: the model gives no example."""
     fields = [entity.field(attribute) for attribute in relation.local]
     return any(field.nullable and not field.type.valid for field in fields)
 
