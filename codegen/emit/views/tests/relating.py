@@ -99,7 +99,7 @@ def _has_child(context: Context, relation: Relation) -> bool:
     bound = any(name in checked_together(child) for name in relation.remote)
     if child.endpoint(Operation.GET) is None or (bound and relation.on_delete == "SET NULL"):
         return False
-    upwards = next(r for r in child.relations if not r.to_many and r.local == relation.remote)
+    upwards = child.relation(relation.back)
     return context.rows.can_make(child) and not leaves_out(child, upwards)
 
 
