@@ -104,9 +104,7 @@ def test_a_dropped_table_takes_its_unedited_files_along(generated: Path) -> None
 def test_an_entity_that_no_migration_has_is_added_and_then_left_to_the_migration(
     generated: Path,
 ) -> None:
-    added = gen_api(
-        "entity", "Label", "name:string(40)!unique", "--id", "bigint", cwd=generated
-    )
+    added = gen_api("entity", "Label", "name:string(40)!unique", "--id", "bigint", cwd=generated)
     assert added.code == 0, added.err + added.out
     assert "alembic revision --autogenerate" in added.out
     assert (generated / "app" / "models" / "label.py").is_file()

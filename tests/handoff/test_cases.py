@@ -16,8 +16,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from codegen.config import Config
 from codegen.codes import CATALOGUE
+from codegen.config import Config
 from codegen.diagnostics import GenApiError
 from codegen.sources import handoff
 from codegen.sources.schema import Schema

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
-from codegen.config import Config
 from codegen.codes import CATALOGUE
+from codegen.config import Config
 from codegen.diagnostics import GenApiError
 from codegen.sources import fields
 from codegen.sources.schema import Schema

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -94,7 +95,7 @@ def reflect(url: str) -> Facts:
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             return dict(_postgresql(connection))
-        return dict(_sqlite(sa.inspect(connection)))
+        return dict(_sqlite(connection))
 
 
 def differences(expected: Facts, found: Facts) -> list[str]:
@@ -138,7 +139,8 @@ def _without_cast(default: str | None) -> str | None:
 _BOOLEANS = {"true": "1", "false": "0"}
 
 
-def _sqlite(inspector: sa.Inspector) -> Iterator[tuple[str, str]]:
+def _sqlite(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    inspector = sa.inspect(connection)
     for table in inspector.get_table_names():
         if table == "alembic_version":
             continue
@@ -148,9 +150,13 @@ def _sqlite(inspector: sa.Inspector) -> Iterator[tuple[str, str]]:
             yield f"column {table}.{column['name']}", _text(facts)
         yield from _named("primary key", table, [inspector.get_pk_constraint(table)])
         yield from _named("foreign key", table, inspector.get_foreign_keys(table))
-        yield from _named("unique", table, inspector.get_unique_constraints(table))
         yield from _named("check", table, inspector.get_check_constraints(table))
-        yield from _named("index", table, inspector.get_indexes(table))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it skips indexes on expressions: they come below
+            yield from _named("unique", table, inspector.get_unique_constraints(table))
+    made = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    for name, statement in connection.exec_driver_sql(made):
+        yield f"index {name}", " ".join(statement.replace('"', "").split())
 
 
 def _named(kind: str, table: str, found: Iterable[Any]) -> Iterator[tuple[str, str]]:

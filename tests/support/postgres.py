@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import uuid
 import warnings
@@ -57,6 +58,8 @@ def embedded(run: str) -> Iterator[Server]:
 
     run: names the run; a failure to start is an error, never a reason to skip.
     """
+    # so that a run that is told to end stops its server, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server: Any = _module().get_server(_folder(run), cleanup_mode="delete")
     try:
         yield Server(server.get_uri())

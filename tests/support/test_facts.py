@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -79,22 +77,26 @@ def test_sees_every_change(scratch_database: ScratchDatabase) -> None:
     assert unseen == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "a int NOT NULL",
-        "a text",
-        "a int DEFAULT 1",
-        "a int PRIMARY KEY",
-        "a int UNIQUE",
-        "a int CHECK (a > 0)",
-        "a int REFERENCES other (a)",
-    ],
+_SQLITE = "CREATE TABLE others (a int PRIMARY KEY); CREATE TABLE things ({}); {}"
+_SQLITE_CHANGES = (
+    ("a int NOT NULL", ""),
+    ("a text", ""),
+    ("a int DEFAULT 1", ""),
+    ("a int PRIMARY KEY", ""),
+    ("a int UNIQUE", ""),
+    ("a int CHECK (a > 0)", ""),
+    ("a int REFERENCES others (a)", ""),
+    ("a int", "CREATE INDEX ix ON things (a)"),
+    ("a int", "CREATE INDEX ix ON things (a + 1)"),
 )
-def test_sees_changes_of_sqlite(change: str, tmp_path: Path) -> None:
-    urls = [f"sqlite:///{tmp_path}/{name}.db" for name in ("before", "after")]
-    for url, columns in zip(urls, ("a int", change), strict=True):
-        _run(url, f"CREATE TABLE things ({columns})")
+
+
+@pytest.mark.parametrize("change", _SQLITE_CHANGES, ids=" ".join)
+def test_sees_changes_of_sqlite(change: tuple[str, str], scratch_sqlite: ScratchDatabase) -> None:
+    urls = [scratch_sqlite(), scratch_sqlite()]
+    for url, parts in zip(urls, (("a int", ""), change), strict=True):
+        for statement in _SQLITE.format(*parts).split(";"):
+            _run(url, statement)
     before, after = (reflect(url) for url in urls)
     assert differences(before, before) == []
     assert differences(before, after)
