@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from sqlalchemy import Column
 
 from codegen.emit.expr import literal
 from codegen.emit.views.tests.factories import needs_database
@@ -17,7 +20,7 @@ from codegen.emit.views.tests.parts import (
 )
 from codegen.emit.views.tests.paths import body_path
 from codegen.emit.views.tests.rows import Parent, checked_together, field_named, is_reference, short
-from codegen.model.api import Field, Operation, Presence, Role
+from codegen.model.api import Entity, Field, Operation, Presence, Role
 from codegen.model.expr import Import
 
 _UNKNOWN_FIELD = '"no_such_field"'
@@ -171,13 +174,22 @@ def never_null(fields: tuple[Field, ...]) -> str:
 
 
 def _accepted(context: Context, sent: tuple[Field, ...]) -> list[tuple[Field, str]]:
-    together = checked_together(context.entity)
+    together = checked_together(context.entity) | _calculated_with(context.entity)
     return [
         (field, settled(sample))
         for field in sent
         if field.readable and field.attribute not in together and not is_reference(field)
         for sample in field.type.boundary
     ]
+
+
+def _calculated_with(entity: Entity) -> frozenset[str]:
+    """Fields that the database calculates something from, which may overflow."""
+    columns, indexes = entity.table.columns, entity.table.indexes
+    code = [str(c.computed.sqltext) for c in columns if c.computed is not None]
+    code += [str(e) for i in indexes for e in i.expressions if not isinstance(e, Column)]
+    words = set(re.findall(r"\w+", " ".join(code)))
+    return frozenset(field.attribute for field in entity.fields if field.name in words)
 
 
 def read_only(context: Context, writable: tuple[Field, ...]) -> list[str]:
