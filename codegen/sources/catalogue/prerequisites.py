@@ -30,13 +30,14 @@ def prerequisites(database: Database, tables: Sequence[Table]) -> tuple[str, ...
         return ()
     texts = [*_texts(tables), *_domain_texts(database)]
     needed = _types(database, tables)
+    functions = tuple(_functions(database, texts))
     return (
         *(f"CREATE SCHEMA IF NOT EXISTS {quote(name)}" for name in database.schemas),
         *(_lenient(text) for item in database.extensions.values() for text in item.statements),
         *(text for item in database.collations.values() for text in item.statements),
-        *_sequences(database, texts),
+        *_sequences(database, texts, functions),
         *_ordered(needed),
-        *_functions(database, texts),
+        *functions,
         *_late_domains(database),
     )
 
@@ -77,12 +78,13 @@ def _domain_texts(database: Database) -> Iterator[str]:
 # -- sequences and functions -------------------------------------------------------------------
 
 
-def _sequences(database: Database, texts: Sequence[str]) -> Iterator[str]:
-    """The sequences that a default uses; those of serial keys come with their columns."""
+def _sequences(database: Database, texts: Sequence[str], functions: Sequence[str]) -> Iterator[str]:
+    """The sequences that defaults and functions use; a serial key brings its own."""
     automatic = _automatic(database)
     wanted = {database.place_name(name) for text in texts if (name := sequence_of(text))}
+    inside = set(re.findall(r"\w+", " ".join(functions)))
     for name, sequence in database.sequences.items():
-        if name in wanted and name not in automatic:
+        if (name in wanted or name[1] in inside) and name not in automatic:
             yield f"CREATE SEQUENCE {qualified(name)}{_options(sequence.options)}"
 
 

@@ -30,3 +30,12 @@ DROP VIEW called;
 DROP MATERIALIZED VIEW kept;
 CREATE TABLE kept (id int);
 CREATE TABLE kept_name (id int);
+
+-- a sequence that only a function knows
+CREATE SEQUENCE id_numbers START WITH 100;
+CREATE FUNCTION numbered_id() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN nextval('id_numbers') % 1024;
+END
+$$;
+CREATE TABLE shortened (id bigint PRIMARY KEY DEFAULT numbered_id());
