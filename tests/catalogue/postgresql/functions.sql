@@ -35,7 +35,7 @@ CREATE TABLE kept_name (id int);
 CREATE SEQUENCE id_numbers START WITH 100;
 CREATE FUNCTION numbered_id() RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN nextval('id_numbers') % 1024;
+    RETURN mod(nextval('id_numbers'), 1024);
 END
 $$;
 CREATE TABLE shortened (id bigint PRIMARY KEY DEFAULT numbered_id());

@@ -153,7 +153,7 @@ def databases(api: Api) -> DatabasesView:
         postgresql=postgresql,
         portable=portable,
         driver=literal(f"postgresql+{api.driver or 'asyncpg'}"),
-        prerequisites=tuple(_wrapped(statement) for statement in api.prerequisites),
+        prerequisites=tuple(_sent(api, statement) for statement in api.prerequisites),
         extensions=extensions,
         stand_ins=tuple(_stand_ins(api)),
         create_tables="_create_tables" if extensions else "Base.metadata.create_all",
@@ -185,6 +185,11 @@ def _partitions(api: Api) -> Iterator[str]:
             bound = "FOR VALUES WITH (MODULUS 1, REMAINDER 0)" if hashed else "DEFAULT"
             names = preparer.format_table(rest), preparer.format_table(table)
             yield f"CREATE TABLE {names[0]} PARTITION OF {names[1]} {bound}"
+
+
+def _sent(api: Api, statement: str) -> str:
+    """psycopg takes each % for a parameter."""
+    return _wrapped(statement.replace("%", "%%") if api.driver == "psycopg" else statement)
 
 
 def _wrapped(statement: str) -> str:
