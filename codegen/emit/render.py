@@ -29,7 +29,10 @@ def render_tree(api: Api, overrides: Path | None) -> Iterator[tuple[str, str]]:
     """
     roots = [root for root in (overrides, builtin_templates()) if root is not None]
     environment = _environment(roots)
-    for name in sorted({name for root in roots for name in _names(root)}):
+    chosen: dict[str, str] = {}
+    for name in (name for root in roots for name in _names(root)):
+        chosen.setdefault(name.removesuffix(".j2"), name)
+    for name in sorted(chosen.values()):
         if not name.endswith(".j2"):
             yield name, _source(roots, name)
         else:

@@ -1,0 +1,112 @@
+"""The tree of templates is the list of what is emitted; a folder of the user's goes first."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import black
+import pytest
+import sqlalchemy as sa
+
+from codegen.diagnostics import GenApiError
+from codegen.emit import DEFAULT_LINE_LENGTH, render
+from codegen.model.api import Api
+from tests.model.support import api_of, reference, table
+
+# what fits on one screen, for an entity without relations to others
+BUDGETS = {
+    "app/routers/room.py": 110,
+    "app/services/room_service.py": 100,
+    "app/models/room.py": 70,
+    "app/schemas/room.py": 70,
+}
+
+
+@pytest.fixture(scope="module")
+def api() -> Api:
+    """Rooms, and a table whose names collide with all that is imported."""
+    metadata = sa.MetaData()
+    table(
+        metadata,
+        "rooms",
+        sa.Column("name", sa.String(80), nullable=False, unique=True),
+        sa.Column("seats", sa.SmallInteger, sa.CheckConstraint("seats > 0", name="ck"), default=1),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()")),
+    )
+    hostile: list[sa.Column[Any]] = [
+        sa.Column(each, sa.DateTime(timezone=True))
+        for each in ("datetime", "text", "Mapped", "metadata", "list", "class", "2fa", "user-id")
+    ]
+    table(metadata, "types", *hostile, reference("room_id", "rooms.id", ondelete="CASCADE"))
+    return api_of(metadata)
+
+
+@pytest.fixture(scope="module")
+def files(api: Api) -> dict[str, str]:
+    """What the schema becomes."""
+    return dict(render(api))
+
+
+def test_names_survive_and_every_file_parses(files: dict[str, str]) -> None:
+    for path, text in files.items():
+        if path.endswith(".py"):
+            ast.parse(text, path)
+    model = files["app/models/type.py"]
+    assert "from datetime import datetime as datetime_" in model
+    assert "datetime: Mapped[datetime_ | None]" in model
+    assert 'metadata_: Mapped[datetime_ | None] = mapped_column(\n        "metadata",' in model
+
+
+def test_black_agrees_with_every_file(files: dict[str, str]) -> None:
+    mode = black.Mode(line_length=DEFAULT_LINE_LENGTH)
+    for path, text in files.items():
+        if path.endswith(".py"):
+            assert black.format_str(text, mode=mode) == text, path
+
+
+def test_a_plain_entity_fits_on_a_screen(files: dict[str, str]) -> None:
+    lengths = {path: len(files[path].splitlines()) for path in BUDGETS}
+    assert {path: n for path, n in lengths.items() if n > BUDGETS[path]} == {}
+
+
+def test_what_the_schema_lacks_has_no_file(files: dict[str, str]) -> None:
+    absent = {"app/models/tables.py", "app/routers/auth.py", "app/services/auth_service.py"}
+    assert absent & files.keys() == set()
+    assert not any("/_" in path and "/__init__" not in path for path in files)
+
+
+def test_the_same_model_gives_the_same_bytes(api: Api, files: dict[str, str]) -> None:
+    assert dict(render(api)) == files
+
+
+def test_a_line_length_is_kept(api: Api) -> None:
+    wide = dict(render(api, line_length=120))["app/routers/room.py"]
+    assert len(wide.splitlines()) < BUDGETS["app/routers/room.py"]
+    assert max(map(len, wide.splitlines())) > DEFAULT_LINE_LENGTH
+
+
+def test_a_template_of_the_user_replaces_ours(api: Api, tmp_path: Path) -> None:
+    (tmp_path / "app" / "core").mkdir(parents=True)
+    (tmp_path / "app" / "core" / "filtering.py").write_text("OURS = False\n", encoding="utf-8")
+    (tmp_path / "app" / "main.py").write_text("MAIN = True\n", encoding="utf-8")
+    (tmp_path / "NOTES.md.j2").write_text("{{ api.entities | length }} entities\n", "utf-8")
+    (tmp_path / "app" / "notes").mkdir()
+    (tmp_path / "app" / "notes" / "{{entity}}.txt.j2").write_text("{{ entity.path }}", "utf-8")
+    made = dict(render(api, templates=tmp_path))
+    assert made["app/core/filtering.py"] == "OURS = False\n"
+    assert made["app/main.py"] == "MAIN = True\n"
+    assert made["NOTES.md"] == "2 entities\n"
+    assert made["app/notes/room.txt"] == "/rooms"
+
+
+@pytest.mark.parametrize("text", ["{{ no_such_name }}", "line\n{% if %}"])
+def test_a_template_that_does_not_render_is_named(api: Api, text: str, tmp_path: Path) -> None:
+    (tmp_path / "NOTES.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(GenApiError) as raised:
+        render(api, templates=tmp_path)
+    assert raised.value.diagnostics[0].code == "GA590"
+    place = raised.value.diagnostics[0].at
+    assert place is not None
+    assert place.file.endswith("NOTES.md.j2")
