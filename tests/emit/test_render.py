@@ -110,3 +110,16 @@ def test_a_template_that_does_not_render_is_named(api: Api, text: str, tmp_path:
     place = raised.value.diagnostics[0].at
     assert place is not None
     assert place.file.endswith("NOTES.md.j2")
+
+
+def test_a_deleted_user_cannot_log_in() -> None:
+    metadata = sa.MetaData()
+    table(
+        metadata,
+        "users",
+        sa.Column("email", sa.String(320), nullable=False, unique=True),
+        sa.Column("password_hash", sa.String(255), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+    )
+    service = dict(render(api_of(metadata)))["app/services/auth_service.py"]
+    assert "User.deleted_at.is_(None)" in service

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Field
+from codegen.model.api import Api, Field, Role
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -138,13 +138,15 @@ def login_service(api: Api) -> LoginServiceView:
         return LoginServiceView(False, scope.imports)
     user = api.entity(table.entity)
     row = scope.render(model(user))
+    deleted = user.with_role(Role.DELETED_AT)
+    alive = f", {row}.{deleted.attribute}.is_(None)" if deleted else ""
     return LoginServiceView(
         login=len(user.key) == 1,
         imports=scope.imports,
         model=row,
         name=user.name,
         login_field=table.login,
-        where=f"{row}.{table.login} == {table.login}",
+        where=f"{row}.{table.login} == {table.login}{alive}",
         password=f"{user.name}.{table.password_hash}",
         active=f"{user.name}.{table.active}" if table.active else "",
     )
