@@ -54,7 +54,7 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
     pipeline.write(run)
     with database.embedded(portable=run.api.portable, folder=config.out) as urls:
         progress("migrating")
-        upgrade(config, urls.sync)
+        upgrade(config, urls.sync, run.schema.naming)
         settings = {"DATABASE_URL": urls.served, "JWT_SECRET": secrets.token_hex(32)}
         progress("filling")
         fill(config.out, settings)
@@ -75,8 +75,10 @@ def _require_packages() -> None:
         )
 
 
-def upgrade(config: Config, url: str) -> None:
+def upgrade(config: Config, url: str, naming: Mapping[str, str]) -> None:
     """Apply the migrations for real, in a child process.
+
+    naming: the convention that env.py gives to `target_metadata`.
 
     Raises:
         GenApiError: a revision fails; the last line of its traceback is in the message.
@@ -86,7 +88,7 @@ def upgrade(config: Config, url: str) -> None:
         "url": url,
         "versions": [str(folder) for folder in found.versions],
         "paths": [str(folder) for folder in found.roots],
-        "naming": {},
+        "naming": dict(naming),
     }
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch, "job.json")

@@ -51,6 +51,7 @@ class Schema:
         functions, composite types, collations, free sequences. Verbatim.
     places: "table", "table.column", "table:constraint_or_index" to the place that said it last;
         tables outside the default schema are "schema.table".
+    naming: the naming convention of env.py that the names in `metadata` come from.
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
     """
@@ -64,6 +65,7 @@ class Schema:
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     heads: tuple[str, ...] = ()
+    naming: Mapping[str, str] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
 

@@ -72,6 +72,7 @@ def read_history(
         "heads": list(rehearsal.heads),
         "notes": ORIGINS.named(plain([*meaning().notes, *rehearsal.notes, *found.notes])),
         "questions": ORIGINS.named(plain(found.questions)),
+        "naming": rehearsal.naming,
         "opened": sorted({environment.relative(file) for file in importer.opened}),
     }
 

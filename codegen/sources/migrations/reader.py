@@ -29,7 +29,12 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
         questions=tuple(question(data) for data in result["questions"]),
         heads=tuple(result["heads"]),
     )
-    return replace(schema, inputs=_inputs(environment, result["opened"]), watch=_watch(environment))
+    return replace(
+        schema,
+        inputs=_inputs(environment, result["opened"]),
+        watch=_watch(environment),
+        naming=result["naming"],
+    )
 
 
 def _inputs(environment: Environment, opened: Sequence[str]) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class Rehearsal:
         self.server = VirtualServer(catalogue, where.here, answers)
         self.notes: list[Diagnostic] = []
         self.heads: tuple[str, ...] = ()
+        self.naming: dict[str, str] = {}
 
     def run(
         self,
@@ -88,6 +89,7 @@ class Rehearsal:
         with engine.connect() as connection, EnvironmentContext(config, script) as context:
             found = meaning()
             convention = dict(found.convention) if found.convention else None
+            self.naming = {k: v for k, v in (convention or {}).items() if isinstance(v, str)}
             context.configure(
                 **{
                     **found.options,
