@@ -57,4 +57,4 @@ if __name__ == "__main__":
         main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
     except Exception as error:
         traceback.print_exc()
-        sys.exit(f"{type(error).__name__}: {error}")
+        sys.exit(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")

@@ -1,0 +1,58 @@
+"""`gen-api demo` as a stranger runs it: the printed line works, Ctrl-C ends it cleanly."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import NOTES, SAMPLES, gen_api, project
+
+
+@contextmanager
+def demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The running demo and what it printed, by the first word of each line."""
+    command = [sys.executable, "-m", "codegen", "demo", *arguments, "--port", "0"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        printed = [process.stdout.readline().split(maxsplit=1) for _ in range(4)]
+        yield process, {line[0]: line[1].strip() for line in printed if len(line) == 2}
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("sample", [(), ("branched",)], ids=["SQLite", "PostgreSQL"])
+def test_serves_what_it_printed_and_stops_on_ctrl_c(
+    tmp_path: Path, sample: tuple[str, ...]
+) -> None:
+    arguments = [str(SAMPLES / name) for name in sample]
+    with demo(tmp_path, *arguments) as (process, printed):
+        curl, option, header, url = shlex.split(printed["Try"])
+        assert (curl, option) == ("curl", "-H")
+        name, _, value = header.partition(": ")
+        request = urllib.request.Request(url, headers={name: value})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            assert len(json.load(response)["items"]) == 2
+        with urllib.request.urlopen(printed["Open"], timeout=30) as response:
+            assert response.status == 200
+    assert process.returncode == 0
+    assert (tmp_path / "gen-api-demo" / "app" / "main.py").is_file()
+
+
+def test_a_history_that_only_reads_says_why_it_cannot_be_shown(tmp_path: Path) -> None:
+    folder = project(tmp_path, NOTES, 'op.execute("CREATE EXTENSION citext")')
+    answer = gen_api("demo", ".", cwd=folder)
+    assert answer.code == 2
+    assert "GA605" in answer.err
+    assert "citext" in answer.err
