@@ -130,7 +130,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     return ServiceView(
         imports=scope.imports,
         model=row,
-        row=entity.name,
+        row=_row(entity),
         title=literal(entity.class_name),
         parameters=_parameters(params, scope),
         key=_tuple([param.name for param in params]),
@@ -205,6 +205,12 @@ def _orders(entity: Entity, row: str) -> list[OrderView]:
 def _order(name: str, row: str, fields: Sequence[Field], *, descending: bool) -> OrderView:
     arguments = [f"{row}.{field.attribute}" for field in fields]
     return OrderView(name, ", ".join([*arguments, *(["descending=True"] if descending else [])]))
+
+
+def _row(entity: Entity) -> str:
+    """The variable that holds a row; its columns may be parameters of the same function."""
+    columns = {field.attribute for fields in entity.uniques for field in fields}
+    return f"{entity.name}_" if entity.name in columns else entity.name
 
 
 def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
