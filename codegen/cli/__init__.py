@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from codegen import __version__
+from codegen.answers import answerable
 from codegen.diagnostics import GenApiError, QuestionsOpen
 
 COMMANDS = {
@@ -94,6 +95,7 @@ def _show(error: GenApiError, *, as_json: bool) -> None:
         click.echo(json.dumps(document, indent=2))
     elif isinstance(error, QuestionsOpen):
         click.echo(str(error))
-        click.echo(f"{len(error.questions)} open: see .gen-api/answers.toml", err=True)
+        told = ": see .gen-api/answers.toml" if any(map(answerable, error.questions)) else ""
+        click.echo(f"{len(error.questions)} open{told}", err=True)
     else:
         click.echo(str(error), err=True)
