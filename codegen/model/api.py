@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sqlalchemy import Column, Constraint, Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.expr import Expr
 from codegen.model.values import UNBOUNDED, Bounds, Enumeration, FieldType, Sample
+from codegen.model.vocabulary import (
+    ErrorCode,
+    Operation,
+    Presence,
+    RelationKind,
+    Role,
+    ViolationKind,
+)
 from codegen.sources.schema import DialectName
 
 __all__ = [
@@ -38,27 +45,6 @@ __all__ = [
     "Violation",
     "ViolationKind",
 ]
-
-
-class Role(StrEnum):
-    """What a column means beyond its type (generated-app §9); `inspect` shows it."""
-
-    PLAIN = "plain"
-    KEY = "key"
-    CREATED_AT = "created_at"
-    UPDATED_AT = "updated_at"
-    DELETED_AT = "deleted_at"
-    VERSION = "version"
-    SECRET = "secret"  # noqa: S105 - a name; written by clients, never leaves the service
-    PASSWORD_HASH = "password_hash"  # noqa: S105 - a name; written as `password` and hashed
-
-
-class Presence(StrEnum):
-    """Whether a field stands in a request body."""
-
-    REQUIRED = "required"
-    OPTIONAL = "optional"
-    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -100,15 +86,6 @@ class Field:
         return "password" if self.role == Role.PASSWORD_HASH else self.name
 
 
-class ViolationKind(StrEnum):
-    """Which kind of constraint the database may refuse a write with."""
-
-    UNIQUE = "unique"
-    FOREIGN_KEY = "foreign_key"
-    CHECK = "check"
-    EXCLUSION = "exclusion"
-
-
 @dataclass(frozen=True)
 class Violation:
     """A constraint a write can break, as the client is told of it.
@@ -124,16 +101,6 @@ class Violation:
     constraint: Constraint | None = None
     ordering: tuple[str, str, bool] | None = None
     conditional: bool = False  # partial or expression index: not every duplicate violates it
-
-
-class RelationKind(StrEnum):
-    """Shape of a relation, seen from the entity that holds it."""
-
-    MANY_TO_ONE = "many_to_one"
-    ONE_TO_ONE = "one_to_one"  # this side holds the foreign key
-    ONE_TO_ONE_BACK = "one_to_one_back"
-    ONE_TO_MANY = "one_to_many"
-    MANY_TO_MANY = "many_to_many"  # through a pure link table
 
 
 @dataclass(frozen=True)
@@ -164,46 +131,6 @@ class Relation:
     def to_many(self) -> bool:
         """The attribute is a list."""
         return self.kind in (RelationKind.ONE_TO_MANY, RelationKind.MANY_TO_MANY)
-
-
-class Operation(StrEnum):
-    """What an endpoint does."""
-
-    LIST = "list"
-    CREATE = "create"
-    GET = "get"
-    UPDATE = "update"
-    DELETE = "delete"
-    LIST_RELATED = "list_related"  # GET /users/{user_id}/bookings
-    LIST_LINKED = "list_linked"  # GET /bookings/{booking_id}/tags
-    ADD_LINK = "add_link"  # PUT /bookings/{booking_id}/tags/{tag_id}
-    REMOVE_LINK = "remove_link"
-
-
-class ErrorCode(StrEnum):
-    """The `code` of a problem body (generated-app §7)."""
-
-    VALIDATION_ERROR = "VALIDATION_ERROR"
-    UNAUTHORIZED = "UNAUTHORIZED"
-    FORBIDDEN = "FORBIDDEN"
-    NOT_FOUND = "NOT_FOUND"
-    CONFLICT = "CONFLICT"
-    UNAVAILABLE = "UNAVAILABLE"
-
-    @property
-    def status(self) -> int:
-        """The HTTP status that goes with the code."""
-        return _STATUS[self]
-
-
-_STATUS = {
-    ErrorCode.VALIDATION_ERROR: 400,
-    ErrorCode.UNAUTHORIZED: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.CONFLICT: 409,
-    ErrorCode.UNAVAILABLE: 503,
-}
 
 
 @dataclass(frozen=True)
