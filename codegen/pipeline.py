@@ -9,10 +9,10 @@ from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.recall import recall, recall_or_start, record, remember
-from codegen.source import Progress, Source, read
+from codegen.source import Progress, Source, look, read
 from codegen.sources.schema import Schema
 
-__all__ = ["Run", "Source", "prepare", "read", "recall", "recall_or_start", "write"]
+__all__ = ["Run", "Source", "look", "prepare", "read", "recall", "recall_or_start", "write"]
 
 
 @dataclass(frozen=True)

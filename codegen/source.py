@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from codegen.config import Config
 from codegen.sources.schema import Schema
+
+if TYPE_CHECKING:
+    from codegen.sources.handoff.picture import Picture
 
 Progress = Callable[[str], None]
 
@@ -40,6 +44,17 @@ def read(source: Source, config: Config, progress: Progress) -> Schema:
     if schema is None:
         raise ValueError("a source of kind 'fields' has at least one entity")
     return schema
+
+
+def look(config: Config) -> "Picture":
+    """What a handoff says before any answer.
+
+    Raises:
+        GenApiError: the handoff can't be read.
+    """
+    from codegen.sources import handoff
+
+    return handoff.look(config)
 
 
 def _base(kind: str, config: Config, progress: Progress) -> Schema | None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.config import Config
-from codegen.diagnostics import Diagnostic, Place, fail
+from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
 from codegen.sources import spellings
-from codegen.sources.handoff import bullets, ddl, drawing, gate, grids, titles
+from codegen.sources.handoff import bullets, ddl, drawing, endpoints, gate, grids, picture, titles
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load
 from codegen.sources.handoff.facts import Fact, Reading, combine
@@ -65,6 +65,27 @@ def read(config: Config) -> Schema:
         schema,
         notes=(*understood.reading.notes, *understood.answered, *told, *schema.notes),
         questions=tuple(inquiry.question for inquiry in understood.open),
+    )
+
+
+def look(config: Config) -> picture.Picture:
+    """What the document says before any answer, even where nothing can be built on it yet.
+
+    Raises:
+        GenApiError: the document cannot be read.
+    """
+    try:
+        document = find(config)
+    except QuestionsOpen as open_:
+        return picture.Picture([], [], open_.questions, [])
+    understood = understand(document, replace(config, assume={}))
+    merged, context = understood.tables, understood.context
+    return picture.Picture(
+        picture.tables(merged, document.file),
+        endpoints.picture(document),
+        tuple(inquiry.question for inquiry in understood.open),
+        picture.settled(merged, document.file),
+        (*understood.reading.notes, *notes(merged, document, context.rules)),
     )
 
 

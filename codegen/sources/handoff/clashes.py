@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact, Rank
+from codegen.sources.handoff.facts import About, Rank
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter
 from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.replies import (
@@ -54,17 +54,8 @@ def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:
 def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for one, other in tables.conflicts:
         text = (
-            f"{one.subject}, {one.about}: {shown(one)} (line {one.line}) or {shown(other)} "
+            f"{one.subject}, {one.about}: {one.as_written} (line {one.line}) or {other.as_written} "
             f"(line {other.line})? Both are stated with equal weight."
         )
         about = Matter(one.subject, one.line, (Table(one.table),))
         yield context.ask(one.about.replace(" ", "_"), about, text, conflict_answer(one))
-
-
-def shown(fact: Fact) -> str:
-    """A fact's value as the document would write it."""
-    if fact.about is About.NULLABLE:
-        return "NULL" if fact.value else "NOT NULL"
-    if isinstance(fact.value, tuple):
-        return ", ".join(fact.value)
-    return str(fact.value)

@@ -219,7 +219,8 @@ def _mysql_key(table: str, match: re.Match[str], text: _Text) -> Fact:
 
 
 def _index(match: re.Match[str], text: _Text) -> Fact:
-    index = Index(bare(match[1] or ""), " ".join(match[3].split()), text.sql)
+    whole = "UNIQUE" in text.sql[: match.start(1)].upper() and not text.sql[match.end() :].strip()
+    index = Index(bare(match[1] or ""), " ".join(match[3].split()), text.sql, whole)
     return Fact(bare(match[2]), "", About.INDEX, index, Rank.DDL, text.line)
 
 

@@ -36,6 +36,7 @@ class About(StrEnum):
     TYPE = "type"
     NULLABLE = "nullable"
     DEFAULT = "default"
+    CLIENT_DEFAULT = "default of the application"
     UNIQUE = "unique"  # the constraint's name or ""
     FOREIGN_KEY = "foreign key"
     ENUM = "enum values"
@@ -73,11 +74,16 @@ class Reference:
 
 @dataclass(frozen=True)
 class Index:
-    """An index by name, with the statement that makes it."""
+    """An index by name, with the statement that makes it; `unique` where it is over all rows."""
 
     name: str
     keys: str
     sql: str
+    unique: bool = False
+
+    def unique_on(self, column: str) -> bool:
+        """It makes that one column unique."""
+        return self.unique and self.keys.strip('"').casefold() == column.casefold()
 
     def __str__(self) -> str:
         return f"{self.name} ({self.keys})"
@@ -92,6 +98,7 @@ class Fact:
 
     `table` is "" where the document names only the column. `stated` is False for what follows from
     silence by the rules of SQL. `revises`: an ALTER, which replaces what was said before it.
+    `written`: the document's own words, where `value` is their meaning in SQL.
     """
 
     table: str
@@ -102,6 +109,15 @@ class Fact:
     line: int
     stated: bool = True
     revises: bool = False
+    written: str = ""
+
+    @property
+    def as_written(self) -> str:
+        """The value in the words of the document."""
+        if self.about is About.NULLABLE:
+            return "NULL" if self.value else "NOT NULL"
+        value = ", ".join(self.value) if isinstance(self.value, tuple) else str(self.value)
+        return self.written or value
 
     @property
     def subject(self) -> str:

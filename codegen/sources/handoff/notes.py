@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
 from codegen.sources.handoff.build import enum_name
-from codegen.sources.handoff.clashes import shown
 from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
 from codegen.sources.handoff.inquiry import Inquiry
@@ -30,7 +29,7 @@ def notes(tables: Tables, document: Document, rules: Iterable[Rule]) -> Iterator
     yield from _enum_names(tables, document)
     for fact, owners in tables.homeless:
         reason = f"it is in {', '.join(owners)}" if owners else "no table has it"
-        message = f"{fact.column}: {fact.about} {shown(fact)} is not used: {reason}"
+        message = f"{fact.column}: {fact.about} {fact.as_written} is not used: {reason}"
         yield Diagnostic("GA303", message, document.at(fact.line))
     for rule in rules:
         message = f"{rule.field}: {rule.text}"
@@ -47,13 +46,13 @@ def _settlements(tables: Tables, document: Document) -> Iterator[Diagnostic]:
 
 def _both(by: Fact, fact: Fact) -> str:
     return (
-        f"{by.about} is {shown(by)} by {_SOURCES[by.rank]} (line {by.line}), "
-        f"not {_shown_silence(fact)} by {_SOURCES[fact.rank]} (line {fact.line})"
+        f"{by.about} is {by.as_written} by {_SOURCES[by.rank]} (line {by.line}), "
+        f"not {_silence(fact)} by {_SOURCES[fact.rank]} (line {fact.line})"
     )
 
 
-def _shown_silence(fact: Fact) -> str:
-    return shown(fact) if fact.stated else f"{shown(fact)}, which follows from silence,"
+def _silence(fact: Fact) -> str:
+    return fact.as_written if fact.stated else f"{fact.as_written}, which follows from silence,"
 
 
 def _field_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
