@@ -2,13 +2,16 @@
 
 import importlib
 import json
+import os
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from codegen import __version__
 from codegen.answers import answerable
-from codegen.diagnostics import GenApiError, QuestionsOpen
+from codegen.diagnostics import GenApiError, QuestionsOpen, fail
 
 COMMANDS = {
     "from-migrations": "from_migrations",
@@ -21,6 +24,7 @@ COMMANDS = {
     "explain": "explain",
 }
 INTERRUPTED = 130
+DEBUG = "GEN_API_DEBUG"
 
 
 class Commands(click.Group):
@@ -79,7 +83,21 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        _show(_defect(error), as_json="--json" in arguments)
+        return 2
     return result if isinstance(result, int) else 0
+
+
+def _defect(error: Exception) -> GenApiError:
+    """What a user is told of a fault of ours: where it is, and how to see more of it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    place = f"{Path(last.filename).name}:{last.lineno}, in {last.name}"
+    hint = f"please report it, with the traceback that {DEBUG}=1 shows"
+    return fail("GA106", f"this is a defect of gen-api: {what[:300]} ({place})", hint=hint)
 
 
 def _show(error: GenApiError, *, as_json: bool) -> None:

@@ -26,6 +26,12 @@ ENTRIES = {
         "The output folder is a file",
         "What --out names, or a folder above it, exists and is not a folder.",
     ),
+    "GA106": Entry(
+        "gen-api has a defect",
+        "Something happened that gen-api does not foresee. Nothing was written, or a write that had"
+        " begun is put back by the next run. Set GEN_API_DEBUG=1 to see the traceback, and report"
+        " it together with the revision or document that led to it.",
+    ),
     "GA601": Entry(
         "The demo lacks a package",
         "An emitted service runs on FastAPI, SQLAlchemy's asyncio extension and a driver; a schema"

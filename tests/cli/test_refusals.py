@@ -145,3 +145,17 @@ def test_every_code_can_be_explained(tmp_path: Path, code: str) -> None:
     answer = gen_api("explain", code, cwd=tmp_path)
     assert answer.code == 0
     assert answer.out.startswith(code.upper())
+
+
+def test_a_defect_of_ours_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import codegen.config\ndef load(*_, **__): raise KeyError('nowhere')\n"
+        "codegen.config.load = load\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    said = refused(tmp_path, "from-migrations")
+    assert "GA106" in said
+    assert "'nowhere'" in said
+    assert "sitecustomize.py:2" in said
+    monkeypatch.setenv("GEN_API_DEBUG", "1")
+    assert "Traceback" in gen_api("from-migrations", cwd=tmp_path).err
