@@ -21,6 +21,7 @@ COMMANDS = {
     "sync": "sync",
     "check": "check",
     "inspect": "inspect",
+    "config": "config",
     "explain": "explain",
 }
 INTERRUPTED = 130

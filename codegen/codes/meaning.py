@@ -33,8 +33,8 @@ ENTRIES = {
     ),
     "GA406": Entry(
         "a pattern of the configuration matches nothing",
-        "An entry of `public`, `secrets`, `names`, `include` or `exclude` names no operation, "
-        "column or table. It may be misspelt, or what it named is gone.",
+        "A pattern of `secrets`, `hidden`, `include` or `exclude` matches no column or table, or "
+        "an entry of `public` no operation. It may be misspelt, or what it named is gone.",
     ),
     "GA407": Entry(
         "two tables would have the same name",
@@ -47,5 +47,16 @@ ENTRIES = {
         "or found no values that pass. The database enforces it: a request that breaks it gets "
         "400. Where no valid row is known, tests that need one are left out; else examples may "
         "break the CHECK, and the test that fails shows which value to choose.",
+    ),
+    "GA409": Entry(
+        "the configuration names what does not exist",
+        "An option of [tool.gen-api] names a table, a column or a relation that the schema does "
+        "not have; the nearest one is in the message. Patterns with * may match nothing (GA406).",
+    ),
+    "GA410": Entry(
+        "a column cannot be what the configuration makes of it",
+        "A version column is an integer that is NOT NULL, a soft-delete column a timestamp that "
+        "may be NULL, an owner column text, a whole number or a UUID; a hidden column needs a "
+        "default, since no request has it. A page's size is at most the maximum.",
     ),
 }

@@ -57,7 +57,7 @@ def _token(api: Api) -> Operation:
         body="TokenRequest",
         status=200,
         response="TokenResponse",
-        errors=tuple(_problem(code) for code in _WHEN),
+        errors=tuple(_problem(api, code) for code in _WHEN),
         request_example={"username": "ada@example.com", "password": "correct horse"},
         response_example={"access_token": "eyJhbGciOi", "token_type": "bearer", "expires_in": 3600},
         form=True,
@@ -77,10 +77,10 @@ def _me(api: Api, entity: str) -> Operation:
         body=None,
         status=200,
         response=f"{user.class_name}Response",
-        errors=(_problem(ErrorCode.UNAUTHORIZED), _problem(ErrorCode.UNAVAILABLE)),
+        errors=(_problem(api, ErrorCode.UNAUTHORIZED), _problem(api, ErrorCode.UNAVAILABLE)),
         response_example=response_example(user),
     )
 
 
-def _problem(code: ErrorCode) -> Problem:
-    return Problem(code.status, code.value, _WHEN[code])
+def _problem(api: Api, code: ErrorCode) -> Problem:
+    return Problem(api.status(code), code.value, _WHEN[code])

@@ -49,7 +49,7 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
         status=endpoint.success,
         response=_response_name(endpoint, listed),
         errors=tuple(
-            Problem(code.status, code.value, _when(code, entity, endpoint))
+            Problem(api.status(code), code.value, _when(code, entity, endpoint))
             for code in endpoint.errors
         ),
         request_example=request,
@@ -95,7 +95,8 @@ def _path_parameters(endpoint: Endpoint) -> Iterator[Parameter]:
 def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
     if endpoint.operation not in _LISTS:
         return
-    yield Parameter("limit", "query", "number", False, "50", "Rows of a page, 1 to 200")
+    size, most = str(listed.page_size), listed.page_max
+    yield Parameter("limit", "query", "number", False, size, f"Rows of a page, 1 to {most}")
     yield Parameter("cursor", "query", "string", False, None, "`next_cursor` of the page before")
     yield Parameter("count", "query", '"exact"', False, None, "Adds `total` to the answer")
     if listed.sorts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Column, Table
 from sqlalchemy import types as sql
@@ -33,13 +33,21 @@ def served(table: Table) -> frozenset[str]:
     return frozenset(leading)
 
 
-def filters(table: Table, fields: Sequence[Field]) -> tuple[Filter, ...]:
-    """Fields that an index, or a foreign key, makes cheap to filter by."""
+def filters(
+    table: Table, fields: Sequence[Field], wanted: Literal["all"] | Sequence[str]
+) -> tuple[Filter, ...]:
+    """Fields that an index, or a foreign key, makes cheap to filter by, and those wanted."""
     indexed = served(table)
     return tuple(
         Filter(field, _operators(field))
         for field in fields
-        if (field.name in indexed or field.column.foreign_keys) and _filterable(field)
+        if (
+            wanted == "all"
+            or field.name in wanted
+            or field.name in indexed
+            or field.column.foreign_keys
+        )
+        and _filterable(field)
     )
 
 

@@ -197,6 +197,8 @@ class Entity:
     endpoints: tuple[Endpoint, ...] = ()
     violations: tuple[Violation, ...] = ()
     page_key: tuple[tuple[Field, bool], ...] = ()
+    page_size: int = 50
+    page_max: int = 200
     filters: tuple[Filter, ...] = ()
     sorts: tuple[Field, ...] = ()
     uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
@@ -266,10 +268,22 @@ class Api:
     enumerations: tuple[Enumeration, ...] = ()
     user_table: UserTable | None = None
     prerequisites: tuple[str, ...] = ()
+    page_size: int = 50
+    page_max: int = 200
+    validation_status: int = 400
+    conflict_status: int = 409
     portable: bool = False  # the schema also exists on SQLite, so tests can run there
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     places: dict[str, Place] = field(default_factory=dict)
+
+    def status(self, code: ErrorCode) -> int:
+        """The HTTP status of an error."""
+        configured = {
+            ErrorCode.VALIDATION_ERROR: self.validation_status,
+            ErrorCode.CONFLICT: self.conflict_status,
+        }
+        return configured.get(code, code.status)
 
     def entity(self, name: str) -> Entity:
         """The entity with this name."""

@@ -11,6 +11,7 @@ from codegen.config import Config
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.checks import Checks, checks
+from codegen.model.configured import checked
 from codegen.model.endpoints import Scene, endpoints
 from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
@@ -46,6 +47,7 @@ def build(schema: Schema, config: Config) -> Api:
         schema: the database as a source has read it; its notes and open questions pass through.
         config: names, secrets, public operations, tables to include and exclude.
     """
+    config = checked(config, schema)
     tables = shape(schema, config)
     every = (*tables.entities, *tables.links, *tables.others)
     named = names.entities(tables.entities, config.names)
@@ -60,7 +62,7 @@ def build(schema: Schema, config: Config) -> Api:
         typed = Fields(found, (*typed.notes, *doubts), typed.questions)
         key = table.fullname
         parts.append(_Parts(table, named[key], own, read, typed, related[key]))
-    entities, unreachable = samples_within_reach([_entity(part, schema) for part in parts])
+    entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     finished = endpoints(entities, _scene(entities, tables, schema, config))
     return Api(
         title=config.title or f"{config.out.resolve().name.replace('_', ' ').title()} API",
@@ -72,6 +74,10 @@ def build(schema: Schema, config: Config) -> Api:
         enumerations=tuple(context.enumerations.values()),
         user_table=access.user_table(finished),
         prerequisites=schema.prerequisites,
+        page_size=config.page_size,
+        page_max=max(config.page_max, config.page_size),
+        validation_status=config.validation_status,
+        conflict_status=config.conflict_status,
         portable=portable(schema, every),
         notes=(
             *schema.notes,
@@ -89,8 +95,10 @@ def build(schema: Schema, config: Config) -> Api:
     )
 
 
-def _entity(part: _Parts, schema: Schema) -> Entity:
+def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
     table, found = part.table, part.typed.fields
+    options = config.table(table.fullname)
+    most = options.page_max or max(config.page_max, options.page_size or config.page_size)
     by_name = {field.name: field for field in found}
     key = tuple(by_name[c.name] for c in table.primary_key.columns if c.name in by_name)
     keys = [key_names for key_names in uniques(table) if all(n in by_name for n in key_names)]
@@ -99,7 +107,7 @@ def _entity(part: _Parts, schema: Schema) -> Entity:
         class_name=part.names.class_name,
         plural=part.names.plural,
         title=part.names.title,
-        path=part.names.path,
+        path=options.path or part.names.path,
         module=part.names.module,
         table=table,
         fields=found,
@@ -107,8 +115,10 @@ def _entity(part: _Parts, schema: Schema) -> Entity:
         relations=part.relations,
         violations=violations(table, part.attributes, part.checks),
         page_key=access.page_key(table, found, key),
-        filters=access.filters(table, found),
+        filters=access.filters(table, found, config.filters or options.filters or ()),
         sorts=access.sorts(table, found),
+        page_size=min(options.page_size or config.page_size, most),
+        page_max=most,
         uniques=tuple(tuple(by_name[name] for name in names_) for names_ in keys),
         description=table.comment or "",
         place=schema.place(table),
@@ -117,4 +127,4 @@ def _entity(part: _Parts, schema: Schema) -> Entity:
 
 def _scene(entities: Sequence[Entity], tables: Shape, schema: Schema, config: Config) -> Scene:
     by_name = {entity.name: entity for entity in entities}
-    return Scene(by_name, blocked(tables), schema.dialect, config.public)
+    return Scene(by_name, blocked(tables), schema.dialect, config)

@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from codegen.config import Action, Config, TableOptions
 from codegen.model.api import (
     Endpoint,
     Entity,
@@ -21,8 +22,20 @@ from codegen.model.api import (
 from codegen.model.names import Unique, variable
 from codegen.sources.schema import DialectName
 
+_ACTIONS: Mapping[Operation, Action] = {
+    Operation.LIST: "list",
+    Operation.GET: "get",
+    Operation.CREATE: "create",
+    Operation.UPDATE: "update",
+    Operation.DELETE: "delete",
+    Operation.RESTORE: "restore",
+    Operation.LIST_RELATED: "nested",
+    Operation.LIST_LINKED: "links",
+    Operation.ADD_LINK: "links",
+    Operation.REMOVE_LINK: "links",
+}
 _CLASHING = (ViolationKind.UNIQUE, ViolationKind.FOREIGN_KEY, ViolationKind.EXCLUSION)
-_WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+_WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE, Operation.RESTORE)
 _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
 
 
@@ -36,7 +49,7 @@ class Scene:
     entities: Mapping[str, Entity]
     blocked: frozenset[str]
     dialect: DialectName
-    public: Sequence[str]
+    config: Config
 
 
 def endpoints(entities: Sequence[Entity], scene: Scene) -> tuple[Entity, ...]:
@@ -63,14 +76,16 @@ def key_params(entity: Entity, taken: Sequence[str] = ()) -> tuple[PathParam, ..
 
 
 def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
-    for endpoint in (*_plain(entity), *_related(entity, scene), *_linked(entity, scene)):
+    options = scene.config.table(entity.table.fullname)
+    possible = (*_plain(entity), *_related(entity, scene), *_linked(entity, scene))
+    for endpoint in (each for each in possible if _is_wanted(each, options)):
         name = unique(endpoint.operation_id)
         finished = replace(endpoint, operation_id=name, errors=_errors(endpoint, entity, scene))
-        public = _is_public(finished, scene.public)
+        public = _is_public(finished, scene.config.public) or _among(endpoint, options.public)
         yield replace(
             finished,
             public=public,
-            scopes=() if public else endpoint.scopes,
+            scopes=() if public else _renamed(endpoint, entity, scene),
             errors=_without_auth(finished.errors) if public else finished.errors,
         )
 
@@ -222,14 +237,41 @@ def _without_auth(errors: tuple[ErrorCode, ...]) -> tuple[ErrorCode, ...]:
     return tuple(e for e in errors if e not in (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN))
 
 
+def _is_wanted(endpoint: Endpoint, options: TableOptions) -> bool:
+    """The configuration leaves the operation in."""
+    if options.read_only and endpoint.method != "GET":
+        return False
+    return options.operations is None or _among(endpoint, options.operations)
+
+
+def _among(endpoint: Endpoint, actions: bool | Sequence[Action]) -> bool:
+    """The operation is one of those that an option of a table names."""
+    return actions if isinstance(actions, bool) else _ACTIONS[endpoint.operation] in actions
+
+
+def _renamed(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[str, ...]:
+    """The scopes, as the configuration of the table that they are of calls them."""
+    about = entity
+    if endpoint.operation == Operation.LIST_LINKED and endpoint.relation is not None:
+        about = scene.entities[entity.relation(endpoint.relation).target]
+    given = scene.config.table(about.table.fullname).scopes
+    (usual,) = endpoint.scopes
+    if _writes(endpoint.operation):
+        return (given.get("write", usual),)
+    return (given.get("read", usual),)
+
+
 def _is_public(endpoint: Endpoint, patterns: Sequence[str]) -> bool:
     names = (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
     return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _scopes(entity: Entity, operation: Operation) -> tuple[str, ...]:
-    writes = operation in (*_WRITES, *_LINK_WRITES)
-    return (f"{entity.path.strip('/')}:{'write' if writes else 'read'}",)
+    return (f"{entity.path.strip('/')}:{'write' if _writes(operation) else 'read'}",)
+
+
+def _writes(operation: Operation) -> bool:
+    return operation in (*_WRITES, *_LINK_WRITES)
 
 
 def _noun(entity: Entity) -> str:

@@ -74,7 +74,7 @@ def fields(owner: Subject) -> Fields:
 
 
 def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
-    role = roles.role(column, owner.config.secrets)
+    role = roles.role(column, owner.config)
     made = server_made(column, owner.schema.dialect)
     known, bounds = _limited(column, known, role, owner)
     type_ = _type(column, known, bounds, owner, made)
@@ -88,7 +88,7 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         role=role,
         on_create=_on_create(column, role, made or factory is not None),
         on_update=_on_update(column, role),
-        readable=role not in (Role.SECRET, Role.PASSWORD_HASH),
+        readable=role not in (Role.SECRET, Role.PASSWORD_HASH, Role.HIDDEN),
         bounds=bounds,
         default=literal(column, type_) if role != Role.PASSWORD_HASH else None,
         server_made=made,
@@ -181,7 +181,7 @@ def _on_update(column: Column[Any], role: Role) -> Presence:
 
 
 def _not_for_clients(column: Column[Any], role: Role) -> bool:
-    kept = (Role.CREATED_AT, Role.UPDATED_AT, Role.DELETED_AT, Role.VERSION)
+    kept = (Role.CREATED_AT, Role.UPDATED_AT, Role.DELETED_AT, Role.VERSION, Role.HIDDEN)
     # A search vector that may be null is filled by a trigger.
     return role in kept or (isinstance(underlying(column), TSVECTOR) and bool(column.nullable))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.model.api import Entity
+from codegen.model.configured import nearest
 from codegen.model.names import EntityNames, natural
 from codegen.sources.schema import Schema
 
@@ -37,8 +38,8 @@ def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tup
     """Patterns of the configuration that match nothing."""
     tables = list(schema.metadata.tables.values())
     names = {name for table in tables for name in (table.name, table.fullname)}
-    qualified = {f"{table.fullname}.{c.name}" for table in tables for c in table.columns}
-    columns = qualified | {c.name for table in tables for c in table.columns}
+    columns = {f"{table.fullname}.{c.name}" for table in tables for c in table.columns}
+    columns |= {c.name for table in tables for c in table.columns}
     operations = {
         name
         for entity in entities
@@ -48,8 +49,8 @@ def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tup
     known: tuple[tuple[str, Iterable[str], set[str]], ...] = (
         ("include", config.include, names),
         ("exclude", config.exclude, names),
+        ("hidden", config.hidden, columns),
         ("secrets", config.secrets, columns),
-        ("names", config.names, {table.fullname for table in tables} | qualified),
         ("public", config.public, operations),
     )
     return tuple(
@@ -57,6 +58,7 @@ def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tup
             "GA406",
             f"{option} names {pattern!r}, and nothing matches it",
             Place("pyproject.toml"),
+            nearest(pattern, candidates),
             severity=Severity.WARNING,
         )
         for option, patterns, candidates in known

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Column
 from sqlalchemy import types as sql
 
+from codegen.config import Config
 from codegen.model.api import Role
 from codegen.model.rows import underlying
 from codegen.model.tables import uniques
@@ -22,13 +23,24 @@ _HASH_LENGTH = 97  # of an Argon2 hash as the emitted service makes it
 _SECRET_TYPES = (sql.String, sql.LargeBinary, sql.JSON, sql.Uuid)
 
 
-def role(column: Column[object], secrets: Sequence[str]) -> Role:
-    """The role of a column; `secrets` are patterns for "column" or "table.column"."""
-    name = column.name.lower()
-    if _configured(column, secrets):
+def role(column: Column[object], config: Config) -> Role:
+    """The role of a column: what the configuration says, else what its name and type mean."""
+    options = config.table(column.table.fullname)
+    if column.name in options.hidden or _matches(column, config.hidden):
+        return Role.HIDDEN
+    if column.name in options.secrets or _matches(column, config.secrets):
         return Role.SECRET
     if column.primary_key:
         return Role.KEY
+    if column.name in (options.soft_delete, options.version):
+        return Role.DELETED_AT if column.name == options.soft_delete else Role.VERSION
+    meant = _meant(column)
+    replaced = {Role.DELETED_AT: options.soft_delete, Role.VERSION: options.version}
+    return Role.PLAIN if replaced.get(meant) is not None else meant
+
+
+def _meant(column: Column[object]) -> Role:
+    name = column.name.lower()
     if isinstance(underlying(column), sql.DateTime | sql.Date):
         return _moment(column, name)
     if _is_version(column, name):
@@ -41,9 +53,9 @@ def role(column: Column[object], secrets: Sequence[str]) -> Role:
     return Role.SECRET if secret else Role.PLAIN
 
 
-def _configured(column: Column[object], secrets: Sequence[str]) -> bool:
+def _matches(column: Column[object], patterns: Sequence[str]) -> bool:
     names = (column.name, f"{column.table.fullname}.{column.name}")
-    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in secrets)
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _moment(column: Column[object], name: str) -> Role:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     DELETED_AT = "deleted_at"
     VERSION = "version"
     SECRET = "secret"  # noqa: S105 - a name; written by clients, never leaves the service
+    HIDDEN = "hidden"  # neither written nor read by clients; only configuration says so
     PASSWORD_HASH = "password_hash"  # noqa: S105 - a name; written as `password` and hashed
 
 
@@ -57,6 +58,7 @@ class Operation(StrEnum):
     LIST_LINKED = "list_linked"  # GET /bookings/{booking_id}/tags
     ADD_LINK = "add_link"  # PUT /bookings/{booking_id}/tags/{tag_id}
     REMOVE_LINK = "remove_link"
+    RESTORE = "restore"  # POST /bookings/{booking_id}/restore
 
 
 class ErrorCode(StrEnum):

@@ -52,6 +52,22 @@ class ConstraintsView:
 
 
 @dataclass(frozen=True)
+class ExceptionsView:
+    """app/core/exceptions.py: members of HTTPStatus."""
+
+    validation: str
+    conflict: str
+
+
+@dataclass(frozen=True)
+class PaginationView:
+    """app/core/pagination.py: rows of a page, by default and at most."""
+
+    page_size: int
+    page_max: int
+
+
+@dataclass(frozen=True)
 class RequirementsView:
     """requirements.txt and .env.example."""
 
@@ -125,6 +141,17 @@ def _fields(entity: Entity, violation: Violation) -> tuple[str, ...]:
     return tuple(entity.field(attribute).name for attribute in violation.fields)
 
 
+def exceptions(api: Api) -> ExceptionsView:
+    """The view of the errors."""
+    invalid = "BAD_REQUEST" if api.validation_status == 400 else "UNPROCESSABLE_ENTITY"
+    return ExceptionsView(invalid, "CONFLICT" if api.conflict_status == 409 else "BAD_REQUEST")
+
+
+def pagination(api: Api) -> PaginationView:
+    """The view of pages."""
+    return PaginationView(api.page_size, api.page_max)
+
+
 def requirements(api: Api) -> RequirementsView:
     """What the service installs, and asks of its environment."""
     requests = [field.type.request for entity in api.entities for field in entity.fields]
@@ -141,6 +168,8 @@ def requirements(api: Api) -> RequirementsView:
 API_VIEWS = {
     "app/core/constraints.py": constraints,
     "app/core/database.py": database,
+    "app/core/exceptions.py": exceptions,
+    "app/core/pagination.py": pagination,
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,
     "app/core/types.py": types,

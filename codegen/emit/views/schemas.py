@@ -41,7 +41,7 @@ class SchemasView:
     query_fields: tuple[str, ...]
 
 
-def schemas_view(_: Api, entity: Entity) -> SchemasView:
+def schemas_view(api: Api, entity: Entity) -> SchemasView:
     """One entity's schemas."""
     scope = _scope(entity)
     types = [(i.name, scope.render(code)) for i, code in named_types(entity)]
@@ -58,7 +58,7 @@ def schemas_view(_: Api, entity: Entity) -> SchemasView:
         response=schema(entity, "Response").name,
         response_fields=tuple(scope.render(_responding(f)) for f in entity.readable),
         query=schema(entity, "Query").name,
-        query_fields=tuple(scope.render(line) for line in _query(entity)),
+        query_fields=tuple(scope.render(line) for line in _query(api, entity)),
     )
 
 
@@ -144,8 +144,12 @@ def _order(smaller: Field, larger: Field, strict: bool) -> OrderView:
     )
 
 
-def _query(entity: Entity) -> list[Expr]:
+def _query(api: Api, entity: Entity) -> list[Expr]:
     lines = []
+    pages = entity.page_size, entity.page_max
+    if pages != (api.page_size, api.page_max):
+        limits = "default={}, ge=1, le={}".format(*pages)
+        lines.append(expr("limit: int = {}({})", name("pydantic", "Field"), limits))
     if entity.sorts:
         choices = [literal(sign + f.name) for f in entity.sorts for sign in ("", "-")]
         literals = expr("{}[{}]", name("typing", "Literal"), ", ".join(choices))

@@ -20,12 +20,12 @@ logger = logging.getLogger(__name__)
 
 
 class ProblemAPI(FastAPI):
-    """FastAPI whose OpenAPI document knows `Problem`, and no 422."""
+    """FastAPI whose OpenAPI document knows `Problem`, and no other error."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             document = super().openapi()
-            _drop_automatic_422(document)
+            _drop_automatic_errors(document)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             problem = Problem.model_json_schema(
                 ref_template="#/components/schemas/{model}"
@@ -34,10 +34,12 @@ class ProblemAPI(FastAPI):
         return super().openapi()
 
 
-def _drop_automatic_422(document: dict[str, Any]) -> None:
+def _drop_automatic_errors(document: dict[str, Any]) -> None:
     for path in document.get("paths", {}).values():
         for operation in path.values():
-            operation["responses"].pop("422", None)
+            automatic = operation["responses"].get("422", {}).get("content", {})
+            if "application/json" in automatic:
+                del operation["responses"]["422"]
     schemas = document.get("components", {}).get("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)

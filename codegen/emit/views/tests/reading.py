@@ -25,7 +25,6 @@ from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
 _COMPARISONS = {"gt": (0, 1), "gte": (1, 1), "lt": (1, 0), "lte": (0, 0)}
 _REFUSED = (
     ("limit", "0"),
-    ("limit", "201"),
     ("limit", "many"),
     ("count", "all"),
     ("cursor", "%%%"),
@@ -121,7 +120,7 @@ def _sorted_keys(entity: Entity, order: list[Field], descending: bool) -> str:
 
 
 def _refused(entity: Entity) -> str:
-    cases = [*_REFUSED]
+    cases = [*_REFUSED, ("limit", str(entity.page_max + 1))]
     for each in entity.filters:
         texts = [v for v in map(constant, each.field.type.invalid) if _is_word(v)]
         if texts and not is_text(each.field):

@@ -13,7 +13,7 @@ from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
 from codegen.emit.views.tests.rows import Rows
-from codegen.model.api import Api, Role
+from codegen.model.api import Api, ErrorCode, Role
 from codegen.model.expr import Import
 
 _STAND_INS = {
@@ -35,6 +35,7 @@ class SupportView:
     base_url: str
     scopes: str
     passwords: bool
+    codes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,17 @@ def support(api: Api) -> SupportView:
     listed = ", ".join(literal(scope) for scope in sorted(scopes))
     fields = (field for entity in api.entities for field in entity.fields)
     passwords = any(field.role == Role.PASSWORD_HASH for field in fields)
-    return SupportView(literal(f"http://test{api.prefix}"), f"[{listed}]", passwords)
+    base = literal(f"http://test{api.prefix}")
+    return SupportView(base, f"[{listed}]", passwords, tuple(_codes(api)))
+
+
+def _codes(api: Api) -> Iterator[tuple[int, str]]:
+    """Each status that tests meet, with the codes it comes with."""
+    found: dict[int, set[str]] = {405: {"METHOD_NOT_ALLOWED"}}
+    for code in ErrorCode:
+        found.setdefault(api.status(code), set()).add(code.value)
+    for status in sorted(found):
+        yield status, f"{{{', '.join(literal(name) for name in sorted(found[status]))}}}"
 
 
 def conftest(api: Api) -> ConftestView:

@@ -1,0 +1,81 @@
+"""Options, merged once from `[tool.gen-api]` of pyproject.toml and the command line."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from codegen.answers import load_answers
+from codegen.config.options import Action, Config, TableOptions
+from codegen.config.read import read_options
+from codegen.diagnostics import Place, fail
+
+__all__ = ["Action", "Config", "TableOptions", "load", "project_of"]
+
+_INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def load(out: Path, **flags: Any) -> Config:
+    """Read the configuration that holds for `out`; flags that are not None win.
+
+    It is the `[tool.gen-api]` of the nearest pyproject.toml at or above `out` that has one; its
+    paths are relative to that file.
+
+    Raises:
+        GenApiError: the file does not parse, a key is unknown, or a value is none that it takes.
+    """
+    out = _usable(out.resolve())
+    values: dict[str, Any] = {}
+    for folder in (out, *out.parents):
+        values = _read(folder / "pyproject.toml")
+        if values:
+            break
+    values |= {key: value for key, value in flags.items() if value is not None}
+    values["assume"] = {**load_answers(out), **values.get("assume", {})}
+    source = values.get("migrations") or values.get("handoff")
+    return Config(root=project_of(source) if source else out, out=out, **values)
+
+
+def _usable(out: Path) -> Path:
+    for folder in (out, *out.parents):
+        if folder.is_dir():
+            return out
+        if folder.exists() or folder.is_symlink():
+            break
+    raise fail(
+        "GA105",
+        f"{folder.name} is a file, so nothing can be generated into it",
+        hint="name a folder with --out",
+    )
+
+
+def project_of(source: Path) -> Path:
+    """The project that a file or folder belongs to: the nearest folder that Python installs.
+
+    Without one up to the repository's top, the nearest folder with an alembic.ini.
+    """
+    start = source if source.is_dir() else source.parent
+    above = [start, *start.parents]
+    top = next((at for at, folder in enumerate(above) if (folder / ".git").exists()), len(above))
+    inside = above[: top + 1]
+    for marks in (_INSTALLED, (".git",), ("alembic.ini",)):
+        for folder in inside:
+            if any((folder / mark).exists() for mark in marks):
+                return folder
+    return start
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The options that a file sets; empty where it has no [tool.gen-api]."""
+    if not path.is_file():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fail("GA101", f"cannot be read as TOML: {error}", at=Place(path.name)) from error
+    tool = document.get("tool", {})
+    table = tool.get("gen-api", {}) if isinstance(tool, Mapping) else {}
+    if not isinstance(table, dict):
+        raise fail("GA101", "[tool.gen-api] is not a table", at=Place(path.name))
+    return read_options(table, text, path.parent)

@@ -1,0 +1,158 @@
+"""Every option of `[tool.gen-api]`, declared once: name, type, default, meaning.
+
+Reading, the errors, the JSON Schema and `gen-api config` all go by these declarations.
+"""
+
+# ruff: noqa: RUF009 - option() gives a field, not a default
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+Action = Literal["list", "get", "create", "update", "delete", "restore", "nested", "links"]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a text must look like; `shape` says it in words."""
+
+    regex: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Between:
+    """Bounds of a number, both included."""
+
+    low: int
+    high: int
+
+
+Dotted = Annotated[
+    str,
+    Pattern(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", '"package.module:name"'),
+]
+UrlPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)*", 'a path such as "/api/v1", or ""')]
+RowPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)+", 'a path such as "/bookings"')]
+PageSize = Annotated[int, Between(1, 10_000)]
+Scope = Annotated[str, Pattern(r"[!#-\[\]-~]+", "a scope, without spaces")]
+
+
+def option(default: Any, meaning: str) -> Any:
+    """A declared option: its default, and its meaning in one sentence."""
+    told = {"meaning": meaning}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: default, metadata=told)
+    return field(default=default, metadata=told)
+
+
+def default_of(declared: "Field[Any]") -> Any:
+    """The default of a declared option."""
+    given = declared.default_factory
+    return declared.default if given is MISSING else given()
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """`[tool.gen-api.tables.<table>]`; None is what the schema says by itself."""
+
+    name: str = option("", "Entity name, singular, snake_case.")
+    names: Mapping[str, str] = option(_EMPTY, "Column → attribute name.")
+    path: RowPath | None = option(None, "Path of the list below the prefix.")
+    operations: tuple[Action, ...] | None = option(
+        None, "The only operations; nested and links are the lists below other rows."
+    )
+    read_only: bool = option(False, "Only reading operations.")
+    public: bool | tuple[Action, ...] = option(False, "Operations that need no token.")
+    scopes: Mapping[Literal["read", "write"], Scope] = option(
+        _EMPTY, "Scopes in place of <path>:read and <path>:write."
+    )
+    owner: str = option("", "Column that holds the caller's subject; others' rows are 404.")
+    filters: Literal["all"] | tuple[str, ...] | None = option(
+        None, "Columns to filter by beyond what indexes serve; all where an operator fits."
+    )
+    includes: Literal["all"] | tuple[str, ...] | None = option(
+        None, "Relations that ?include= may name; by default those of one row and links."
+    )
+    page_size: PageSize | None = option(None, "Rows of a page where the request does not say.")
+    page_max: PageSize | None = option(None, "Rows of a page at most.")
+    soft_delete: str | Literal[False] | None = option(
+        None, "Column that hides a deleted row; false deletes for good."
+    )
+    version: str | Literal[False] | None = option(
+        None, "Integer column that every change raises (ETag, If-Match); false is none."
+    )
+    require_version: bool = option(False, "Changes without If-Match are refused with 428.")
+    hidden: tuple[str, ...] = option((), "Columns that no request and no response has.")
+    secrets: tuple[str, ...] = option((), "Columns that are written and never read.")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a run depends on, beside the files it reads.
+
+    root: the project that the sources lie in, absolute: places are relative to it, and migrations
+        may import what is in it.
+    out: where generated files and `.gen-api/` lie, absolute.
+    """
+
+    root: Path
+    out: Path = Path()
+    migrations: Path | None = option(
+        None, "Alembic directory, versions directory or alembic.ini; searched upwards when absent."
+    )
+    handoff: Path | None = option(None, "The database handoff, where the source is one.")
+    dialect: str | None = option(None, '"postgresql" or "sqlite", where the migrations do not say.')
+    heads: tuple[str, ...] = option((), "Revisions to read up to; every head when empty.")
+    include: tuple[str, ...] = option((), "Patterns of the only tables to take.")
+    exclude: tuple[str, ...] = option((), "Patterns of tables to leave out.")
+    templates: Path | None = option(
+        None, "Folder with templates of your own, looked up first; same paths as ours."
+    )
+    title: str = option("", "Title of the API; from the folder's name when empty.")
+    api_prefix: UrlPath = option("/api/v1", "What every path but health begins with.")
+    driver: Literal["", "asyncpg", "psycopg", "aiosqlite"] = option(
+        "", "Driver; asyncpg for PostgreSQL and aiosqlite for SQLite when empty."
+    )
+    base: Dotted | None = option(None, "Declarative base to use in place of an emitted one.")
+    get_db: Dotted | None = option(
+        None, "Dependency that yields an AsyncSession and commits, in place of the emitted one."
+    )
+    authenticate: Dotted | None = option(
+        None, "Dependency that gives the caller, in place of bearer tokens."
+    )
+    subject: str = option("id", "Attribute of that caller which owner columns hold.")
+    validation_status: Literal[400, 422] = option(400, "Status of an invalid request.")
+    conflict_status: Literal[409, 400] = option(409, "Status of a conflict with other rows.")
+    page_size: PageSize = option(50, "Rows of a page where the request does not say.")
+    page_max: PageSize = option(200, "Rows of a page at most.")
+    filters: Literal["all"] | None = option(None, "Filter by every column of every table.")
+    public: tuple[str, ...] = option(
+        (), 'Patterns of operations that need no token: "list_rooms", "GET /rooms".'
+    )
+    hidden: tuple[str, ...] = option(
+        (), 'Patterns of columns that no request and no response has: "audit_*", "users.note".'
+    )
+    secrets: tuple[str, ...] = option(
+        (), 'Patterns of columns that never leave the service: "customers.iban".'
+    )
+    types: Mapping[str, str] = option(
+        _EMPTY, "Dotted name or SQL spelling of a type nobody knows → SQL spelling of a known one."
+    )
+    names: Mapping[str, str] = option(
+        _EMPTY, 'Table → entity name, "table.column" → attribute name.'
+    )
+    assume: Mapping[str, str] = option(_EMPTY, "Question id → answer.")
+    timeout: float = option(120.0, "Seconds that reading migrations may take.")
+    tables: Mapping[str, TableOptions] = option(_EMPTY, "Options of single tables.")
+
+    def table(self, name: str) -> TableOptions:
+        """The options of a table, by its full name."""
+        return self.tables.get(name, TableOptions())
+
+
+NOT_OPTIONS = ("root", "out")

@@ -1,0 +1,127 @@
+"""What the configuration says of tables and columns, checked against those that exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Column, Table
+from sqlalchemy import types as sql
+
+from codegen.config import Config, TableOptions
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.model.rows import underlying
+from codegen.sources.schema import Schema
+
+_WILDCARDS = frozenset("*?[")
+
+
+def checked(config: Config, schema: Schema) -> Config:
+    """The configuration, its tables by their full names, and the names of tables among `names`.
+
+    Raises:
+        GenApiError: an option names a table or a column that does not exist (GA409), or a column
+            that can't be what the option makes of it (GA410); all of them at once.
+    """
+    tables = {table.fullname: table for table in schema.metadata.tables.values()}
+    problems = [*_unknown_names(config, tables)]
+    options: dict[str, TableOptions] = {}
+    for name, each in config.tables.items():
+        table = next((t for t in tables.values() if name in (t.fullname, t.name)), None)
+        if table is None:
+            problems.append(_unknown("table", name, "tables", tables))
+        else:
+            options[table.fullname] = each
+            problems += _columns(table, each, f"tables.{name}")
+    if problems:
+        raise GenApiError(*problems)
+    names = dict(config.names)
+    for name, each in options.items():
+        names |= {name: each.name} if each.name else {}
+        names |= {f"{name}.{column}": attribute for column, attribute in each.names.items()}
+    return replace(config, tables=options, names=names)
+
+
+def refuse_unknown_relations(table: str, options: TableOptions, known: Iterable[str]) -> None:
+    """Raise GA409 where `includes` names no relation of the entity."""
+    if isinstance(options.includes, tuple):
+        names = sorted(known)
+        where = f"tables.{table}.includes"
+        wrong = [_unknown("relation", n, where, names) for n in options.includes if n not in names]
+        if wrong:
+            raise GenApiError(*wrong)
+
+
+def is_pattern(text: str) -> bool:
+    """The text names several things, or none."""
+    return bool(_WILDCARDS & set(text))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """ "did you mean …?", or nothing where no known name is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    names = {name for table in tables.values() for name in (table.name, table.fullname)}
+    whole = {f"{name}.{column.name}" for name, t in tables.items() for column in t.columns}
+    columns = whole | {column.name for table in tables.values() for column in table.columns}
+    known: tuple[tuple[str, str, Iterable[str], set[str]], ...] = (
+        ("table", "include", config.include, names),
+        ("table", "exclude", config.exclude, names),
+        ("column", "hidden", config.hidden, columns),
+        ("column", "secrets", config.secrets, columns),
+        ("table or column", "names", config.names, set(tables) | whole),
+    )
+    for kind, option, entries, candidates in known:
+        for entry in entries:
+            if not is_pattern(entry) and entry not in candidates:
+                yield _unknown(kind, entry, option, candidates)
+
+
+def _columns(table: Table, options: TableOptions, where: str) -> Iterator[Diagnostic]:
+    filters = options.filters if isinstance(options.filters, tuple) else ()
+    named: tuple[tuple[str, Sequence[str]], ...] = (
+        ("names", tuple(options.names)),
+        ("owner", (options.owner,) if options.owner else ()),
+        ("filters", filters),
+        ("soft_delete", (options.soft_delete,) if options.soft_delete else ()),
+        ("version", (options.version,) if options.version else ()),
+        ("hidden", options.hidden),
+        ("secrets", options.secrets),
+    )
+    known = table.columns.keys()
+    for option, columns in named:
+        for name in columns:
+            if name not in known:
+                yield _unknown("column", name, f"{where}.{option}", known)
+            elif reason := _unfit(table.columns[name], option):
+                yield _problem("GA410", f"{where}.{option} names {name!r}, which {reason}")
+    if options.page_size and options.page_max and options.page_size > options.page_max:
+        yield _problem("GA410", f"{where}.page_size is greater than its page_max")
+
+
+def _unfit(column: Column[object], option: str) -> str:
+    """Why a column can't be what an option makes of it; empty where it can."""
+    kind = underlying(column)
+    if option == "version" and not (isinstance(kind, sql.Integer) and not column.nullable):
+        return "is no integer that is NOT NULL"
+    if option == "soft_delete" and not (isinstance(kind, sql.DateTime) and column.nullable):
+        return "is no timestamp that may be NULL"
+    if option == "owner" and not isinstance(kind, sql.Integer | sql.Uuid | sql.String):
+        return "is neither text, a whole number nor a UUID"
+    bare = not column.nullable and column.server_default is None
+    if option == "hidden" and (column.primary_key or bare):
+        return "is needed in every row and has no default"
+    return "is part of the key" if option == "secrets" and column.primary_key else ""
+
+
+def _unknown(kind: str, name: str, option: str, known: Iterable[str]) -> Diagnostic:
+    text = f"{option} names {name!r}: there is no such {kind}"
+    return _problem("GA409", text, nearest(name, known))
+
+
+def _problem(code: str, text: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, text, Place("pyproject.toml"), hint, Severity.ERROR)

@@ -1,0 +1,110 @@
+"""What the configuration makes of tables and columns, and what it may not name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Text
+
+from codegen.config import TableOptions
+from codegen.diagnostics import GenApiError
+from codegen.model.api import Entity, Operation, Presence, Role
+from tests.model.support import api_of, reference, table
+
+
+def schema() -> MetaData:
+    """Users, and posts of theirs."""
+    metadata = MetaData()
+    table(metadata, "users", Column("name", Text))
+    table(
+        metadata,
+        "posts",
+        reference("user_id", "users.id"),
+        Column("text", Text),
+        Column("note", Text),
+        Column("price", Integer),
+        Column("edition", Integer, nullable=False, server_default="1"),
+        Column("removed_at", DateTime(timezone=True)),
+        Column("code", String(5), nullable=False),
+    )
+    return metadata
+
+
+def post(**options: Any) -> Entity:
+    """The entity of posts with options."""
+    return api_of(schema(), tables={"posts": TableOptions(**options)}).entity("post")
+
+
+def operations(entity: Entity) -> list[str]:
+    """Its operations by name."""
+    return [endpoint.operation.value for endpoint in entity.endpoints]
+
+
+def test_read_only_tables_and_chosen_operations() -> None:
+    assert operations(post(read_only=True)) == ["list", "get", "list_related"]
+    assert operations(post(operations=("get", "create"))) == ["create", "get"]
+
+
+def test_public_operations_of_a_table() -> None:
+    public = {e.operation for e in post(public=("list", "get")).endpoints if e.public}
+    assert public == {Operation.LIST, Operation.GET}
+    assert all(endpoint.public for endpoint in post(public=True).endpoints)
+
+
+def test_scopes_names_and_paths() -> None:
+    entity = post(scopes={"read": "blog"}, path="/articles", names={"text": "body"})
+    scopes = {endpoint.operation: endpoint.scopes for endpoint in entity.endpoints}
+    assert scopes[Operation.LIST] == ("blog",)
+    assert scopes[Operation.CREATE] == ("articles:write",)
+    assert entity.field("body").name == "text"
+    assert api_of(schema(), tables={"posts": TableOptions(name="entry")}).entity("entry")
+
+
+def test_filters_beyond_the_indexes() -> None:
+    assert {f.field.name for f in post(filters=("price",)).filters} == {"id", "user_id", "price"}
+    assert {f.field.name for f in post(filters="all").filters} >= {"text", "price", "code"}
+
+
+def test_pages() -> None:
+    entity = post(page_size=10, page_max=20)
+    assert (entity.page_size, entity.page_max) == (10, 20)
+    assert post(page_size=500).page_max == 500
+    assert post(page_max=30).page_size == 30
+
+
+def test_roles_of_columns() -> None:
+    entity = post(soft_delete="removed_at", version="edition", hidden=("note",), secrets=("code",))
+    roles = {field.name: field.role for field in entity.fields}
+    assert roles["removed_at"] == Role.DELETED_AT
+    assert roles["edition"] == Role.VERSION
+    assert roles["note"] == Role.HIDDEN
+    assert roles["code"] == Role.SECRET
+    note = entity.field("note")
+    assert (note.on_create, note.on_update, note.readable) == (
+        Presence.ABSENT,
+        Presence.ABSENT,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"tables": {"post": TableOptions()}}, "did you mean posts?"),
+        ({"tables": {"posts": TableOptions(owner="usr_id")}}, "did you mean user_id?"),
+        ({"tables": {"posts": TableOptions(hidden=("code",))}}, "has no default"),
+        ({"tables": {"posts": TableOptions(version="text")}}, "is no integer"),
+        ({"tables": {"posts": TableOptions(soft_delete="code")}}, "is no timestamp"),
+        ({"tables": {"posts": TableOptions(owner="removed_at")}}, "neither text"),
+        ({"tables": {"posts": TableOptions(page_size=9, page_max=3)}}, "greater"),
+        ({"names": {"pots": "x"}}, "did you mean posts?"),
+        ({"secrets": ("posts.cod",)}, "did you mean posts.code?"),
+        ({"exclude": ("post",)}, "did you mean posts?"),
+    ],
+)
+def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(GenApiError) as caught:
+        api_of(schema(), **options)
+    (problem,) = caught.value.diagnostics
+    assert said in str(problem)
