@@ -40,6 +40,19 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Alteration:
+    """What a statement did to something that an earlier one had made.
+
+    subject: named as in `Schema.places`, or the name of an enumeration; by the names of that time.
+    facet: "added", "dropped", "type", "nullable", "default", "comment", "values".
+    """
+
+    subject: str
+    facet: str
+    at: Place
+
+
+@dataclass(frozen=True)
 class Schema:
     """A database schema and what is known about it.
 
@@ -51,6 +64,7 @@ class Schema:
         functions, composite types, collations, free sequences. Verbatim.
     places: "table", "table.column", "table:constraint_or_index" to the place that said it last;
         tables outside the default schema are "schema.table".
+    renames, alterations: in the order in which they happened, from the first revision on.
     naming: the naming convention of env.py that the names in `metadata` come from.
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
@@ -62,6 +76,7 @@ class Schema:
     prerequisites: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     renames: tuple[Rename, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     heads: tuple[str, ...] = ()

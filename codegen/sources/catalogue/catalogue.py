@@ -7,6 +7,7 @@ from typing import Any
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import (
     alter_table,
+    alterations,
     comments,
     create_table,
     do_blocks,
@@ -23,7 +24,7 @@ from codegen.sources.catalogue.dispatch import fold, kind
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
 from codegen.sources.catalogue.lexer import Statement, split
 from codegen.sources.catalogue.objects import Name, Unread
-from codegen.sources.catalogue.state import Database
+from codegen.sources.catalogue.state import Database, shown
 
 # The modules that register the statements they fold.
 FOLDING = (
@@ -67,13 +68,25 @@ class Catalogue(Database):
             raise
 
     def _fold(self, statement: Statement, before: dict[str, Any]) -> None:
+        self.touched.clear()
         try:
             fold(self, statement)
+            self._note_alterations(before)
         except Unreadable as reason:
             self.restore(before)
             tables = tuple(self._tables_in(statement))
             unread = Unread(statement.text, self.at, kind(statement), tables, str(reason))
             self.unread.append(unread)
+
+    def _note_alterations(self, before: dict[str, Any]) -> None:
+        renames = self.renames[len(before["renames"]) :]
+        moved = {rename.old: rename.new for rename in renames if not rename.is_column}
+        for name in sorted(self.touched, key=shown):
+            old, new = before["tables"].get(name), self.tables.get(name)
+            if new is not None or shown(name) not in moved:
+                self.alterations += alterations.between(old, new, renames, self.at)
+        if before["enums"] != self.enums:
+            self.alterations += alterations.of_enums(before["enums"], self.enums, self.at)
 
     def _tables_in(self, statement: Statement) -> list[Name]:
         """The tables that a statement names, be it in the code of a DO block."""

@@ -42,6 +42,7 @@ def to_schema(
         prerequisites=prerequisites(catalogue, tables),
         views=tuple(view.text for view in catalogue.views.values()),
         renames=tuple(catalogue.renames),
+        alterations=tuple(catalogue.alterations),
         notes=(*notes, *findings(catalogue, tables, lost)),
         questions=tuple(questions),
         heads=tuple(heads),

@@ -6,10 +6,10 @@ from typing import Any
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import objects
 from codegen.sources.catalogue.state import DERIVED, PARTS, Database
-from codegen.sources.schema import Rename
+from codegen.sources.schema import Alteration, Rename
 
-_FORMAT = 1
-_CLASSES: dict[str, Any] = {"Place": Place, "Rename": Rename} | {
+_FORMAT = 2
+_CLASSES: dict[str, Any] = {"Place": Place, "Rename": Rename, "Alteration": Alteration} | {
     name: value for name, value in vars(objects).items() if is_dataclass(value)
 }
 _DEFAULTS = {

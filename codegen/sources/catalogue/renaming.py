@@ -56,9 +56,6 @@ def rename_table(database: Database, old: Name, bare: str) -> None:
     new = (old[0], bare)
     database.require_free(new)
     move_table(database, old, new)
-    if not old[1].startswith(_BATCH):
-        full = shown(new)
-        database.renames.append(Rename(full, shown(old), full, is_column=False, at=database.at))
 
 
 def move_table(database: Database, old: Name, new: Name) -> None:
@@ -78,6 +75,9 @@ def move_table(database: Database, old: Name, new: Name) -> None:
         del database.triggers[old, trigger.name]
         database.triggers[new, trigger.name] = replace(trigger, table=new)
     _move_sequences(database, old, new)
+    if not old[1].startswith(_BATCH):
+        full = shown(new)
+        database.renames.append(Rename(full, shown(old), full, is_column=False, at=database.at))
 
 
 def _move_sequences(database: Database, old: Name, new: Name) -> None:

@@ -25,7 +25,7 @@ from codegen.sources.catalogue.objects import (
     Verbatim,
     View,
 )
-from codegen.sources.schema import DialectName, Rename
+from codegen.sources.schema import Alteration, DialectName, Rename
 
 # What a snapshot holds: shallow copies, because values are never changed in place.
 PARTS = (
@@ -42,6 +42,7 @@ PARTS = (
     "schemas",
     "unread",
     "renames",
+    "alterations",
     "search_path",
     "index_owners",
     "constraint_names",
@@ -71,6 +72,7 @@ class Database:
         self.schemas: dict[str, Verbatim] = {}
         self.unread: list[Unread] = []
         self.renames: list[Rename] = []
+        self.alterations: list[Alteration] = []
         self.search_path: list[str | None] = [None]
         # Derived: the table of every index (also of those behind constraints), and how many
         # constraints of a schema carry a name.
@@ -84,6 +86,8 @@ class Database:
         self.ask: Callable[[str], list[Row] | None] | None = None
         # The tables that were copied since the last snapshot, and so may be changed.
         self._copies: dict[Name, Table] = {}
+        # The tables that the current statement has edited, renamed or dropped.
+        self.touched: set[Name] = set()
 
     @property
     def is_postgresql(self) -> bool:
@@ -160,6 +164,7 @@ class Database:
         if self._copies.get(name) is not table:
             table = self._copies[name] = self.tables[name] = table.copy()
         table.changed = self.at
+        self.touched.add(name)
         return table
 
     def column(self, table: Table, name: str) -> Column:
@@ -230,6 +235,7 @@ class Database:
     def unregister(self, name: Name) -> Table:
         """Take a table out, without looking at what depends on it."""
         table = self.tables.pop(name)
+        self.touched.add(name)
         for constraint in table.constraints:
             self._count(table, constraint, -1)
         for index in table.indexes:

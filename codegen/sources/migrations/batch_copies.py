@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.alterations import between
 from codegen.sources.catalogue.objects import Table
-from codegen.sources.schema import Rename
+from codegen.sources.schema import Alteration, Rename
 
 _PREFIX = "_alembic_tmp_"
 _COPY = re.compile(
@@ -55,6 +56,7 @@ class BatchCopies:
             return
         table = table.copy()
         table.made = old.made
+        renames: list[Rename] = []
         for name, source in sources.items():
             before, now = old.columns.get(source), table.columns.get(name)
             if before is None or now is None:
@@ -63,9 +65,17 @@ class BatchCopies:
             changed = before.changed if same else at
             table.columns[name] = replace(now, made=before.made, changed=changed)
             if name != source:
-                rename = Rename(old.name[1], source, name, is_column=True, at=at)
-                self._catalogue.renames.append(rename)
+                renames.append(Rename(old.name[1], source, name, is_column=True, at=at))
         self._catalogue.tables[old.name] = table
+        self._catalogue.renames += renames
+        self._note_alterations(old, table, renames, at)
+
+    def _note_alterations(self, old: Table, new: Table, renames: list[Rename], at: Place) -> None:
+        """Instead of the drop that is part of the copying, note what the copy changed."""
+        noted = self._catalogue.alterations
+        drop = Alteration(old.name[1], "dropped", at)
+        self._catalogue.alterations = [*(item for item in noted if item != drop)]
+        self._catalogue.alterations += between(old, new, renames, at)
 
 
 def _split(items: str) -> list[str]:
