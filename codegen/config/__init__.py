@@ -1,5 +1,6 @@
 """Options, merged once from `[tool.gen-api]` of pyproject.toml and the command line."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,10 +27,15 @@ def load(out: Path, **flags: Any) -> Config:
     """
     out = _usable(out.resolve())
     values: dict[str, Any] = {}
+    title = ""
     for folder in (out, *out.parents):
-        values = _read(folder / "pyproject.toml")
+        path = folder / "pyproject.toml"
+        document, text = _document(path)
+        title = title or _title(document)
+        values = _options(document, text, path)
         if values:
             break
+    values.setdefault("title", title)
     values |= {key: value for key, value in flags.items() if value is not None}
     values["assume"] = {**load_answers(out), **values.get("assume", {})}
     source = values.get("migrations") or values.get("handoff")
@@ -65,17 +71,34 @@ def project_of(source: Path) -> Path:
     return start
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The options that a file sets; empty where it has no [tool.gen-api]."""
+def _document(path: Path) -> tuple[dict[str, Any], str]:
     if not path.is_file():
-        return {}
+        return {}, ""
     try:
         text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
+        return tomllib.loads(text), text
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fail("GA101", f"cannot be read as TOML: {error}", at=Place(path.name)) from error
-    tool = document.get("tool", {})
-    table = tool.get("gen-api", {}) if isinstance(tool, Mapping) else {}
+
+
+def _options(document: Mapping[str, Any], text: str, path: Path) -> dict[str, Any]:
+    """The options that a file sets; empty where it has no [tool.gen-api]."""
+    table = _table(document, "tool").get("gen-api", {})
     if not isinstance(table, dict):
         raise fail("GA101", "[tool.gen-api] is not a table", at=Place(path.name))
-    return read_options(table, text, path.parent)
+    return read_options(table, text, path.parent) if table else {}
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    """A title from the project's name: unlike the folder's, it is the same on every machine."""
+    name = _table(document, "project").get("name") or _poetry(document).get("name")
+    return f"{re.sub(r'[-_.]+', ' ', name).title()} API" if isinstance(name, str) else ""
+
+
+def _poetry(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _table(_table(document, "tool"), "poetry")
+
+
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = document.get(key, {})
+    return value if isinstance(value, Mapping) else {}

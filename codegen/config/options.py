@@ -113,7 +113,7 @@ class Config:
     templates: Path | None = option(
         None, "Folder with templates of your own, looked up first; same paths as ours."
     )
-    title: str = option("", "Title of the API; from the folder's name when empty.")
+    title: str = option("", "Title of the API; from the project's name when empty.")
     api_prefix: UrlPath = option("/api/v1", "What every path but health begins with.")
     driver: Literal["", "asyncpg", "psycopg", "aiosqlite"] = option(
         "", "Driver; asyncpg for PostgreSQL and aiosqlite for SQLite when empty."

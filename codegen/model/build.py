@@ -65,7 +65,7 @@ def build(schema: Schema, config: Config) -> Api:
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     finished = endpoints(entities, _scene(entities, tables, schema, config))
     return Api(
-        title=config.title or f"{config.out.resolve().name.replace('_', ' ').title()} API",
+        title=config.title or "API",
         prefix=config.api_prefix,
         dialect=schema.dialect,
         driver=config.driver or _DRIVERS[schema.dialect],

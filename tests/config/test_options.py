@@ -113,3 +113,20 @@ def test_the_effective_configuration_shows_defaults_and_what_is_set(tmp_path: Pa
     shown = effective(read(tmp_path, '[tool.gen-api.tables.rooms]\nowner = "user_id"'))
     assert shown["page_size"] == 50
     assert shown["tables"] == {"rooms": {"owner": "user_id"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('[project]\nname = "room-booking"', "Room Booking API"),
+        ('[tool.poetry]\nname = "rooms"', "Rooms API"),
+        ('[project]\nname = "rooms"\n[tool.gen-api]\ntitle = "Ours"', "Ours"),
+        ("[project]\nname = 3", ""),
+        ("project = 3\ntool = 4", ""),
+    ],
+)
+def test_the_title_is_the_projects_wherever_it_lies(tmp_path: Path, text: str, title: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert load(tmp_path).title == title
+    (tmp_path / "service").mkdir()
+    assert load(tmp_path / "service").title == title
