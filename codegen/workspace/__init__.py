@@ -1,7 +1,8 @@
 """Bringing generated text to disk: merged with hand edits, whole or not at all, reported."""
 
 from codegen.workspace.decide import plan
-from codegen.workspace.plan import Action, Change, Generated, Plan, Resolution
+from codegen.workspace.merge import Resolution
+from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.state import Record, load_record
 from codegen.workspace.write import apply
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from codegen.diagnostics import GenApiError
 from codegen.workspace import state as states
 from codegen.workspace.disk import Found, Kind, Tree
-from codegen.workspace.merge import Merged, merge, whole
+from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
-from codegen.workspace.plan import Action, Change, Generated, Plan, Resolution
+from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.state import Record, State, digest
 from codegen.workspace.write import recover, verify
 

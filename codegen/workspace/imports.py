@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from codegen.workspace.diff import lines
 
-_MARKER = "# gen-api: import block {}\n"
+PLACEHOLDER = "import __gen_api_"
+_MARKER = PLACEHOLDER + "{}\n"
 
 
 @dataclass(frozen=True, order=True)
@@ -97,9 +98,7 @@ class ImportMerge:
         except SyntaxError:
             return None
         complete = [one for one in parsed if one is not None]
-        if len(complete) != 3 or len({tuple(sorted(one.blocks)) for one in complete}) != 1:
-            return None
-        return cls(*complete)
+        return cls(*complete) if len(complete) == 3 else None
 
     @property
     def bodies(self) -> tuple[str, str, str]:
@@ -109,20 +108,35 @@ class ImportMerge:
     def restore(self, body: str, clean: bool) -> str:
         """Put the merged blocks back into the merged body."""
         used = self._used_in(body) if clean else self.ours.used | self.theirs.used
-        for place, block in self.ours.blocks.items():
-            merged = _merge_blocks(self.base.blocks[place], block, self.theirs.blocks[place], used)
-            marker, text = _MARKER.format(place), "".join(item.text for item in merged)
-            body = "".join(text if line.lstrip(" ") == marker else line for line in lines(body))
+        for place in ("module", "typing"):
+            base, ours, theirs = (
+                side.blocks.get(place, ()) for side in (self.base, self.ours, self.theirs)
+            )
+            text = "".join(item.text for item in _merge_blocks(base, ours, theirs, used))
+            body = _put(body, _MARKER.format(place), text)
         return body
 
     def _used_in(self, body: str) -> frozenset[str]:
-        text = body
-        for place in self.ours.blocks:
-            text = text.replace(_MARKER.format(place), "pass\n")
         try:
-            return frozenset(_used(ast.parse(text)))
+            return frozenset(_used(ast.parse(body)))
         except SyntaxError:
             return self.ours.used | self.theirs.used
+
+
+def _put(body: str, marker: str, text: str) -> str:
+    """Replace the marker; a guard that is left without a statement goes too."""
+    source = lines(body)
+    found: list[str] = []
+    for at, line in enumerate(source):
+        if line.lstrip(" ") != marker:
+            found.append(line)
+        elif text:
+            found.append(text)
+        elif line.startswith(" ") and not "".join(source[at + 1 : at + 2]).startswith(" "):
+            found.pop()
+            while found and not found[-1].strip():
+                found.pop()
+    return "".join(found)
 
 
 Statement = ast.Import | ast.ImportFrom
@@ -198,11 +212,11 @@ def _quoted(text: str) -> Iterator[str]:
 
 def _merge_blocks(base: Block, ours: Block, theirs: Block, used: frozenset[str]) -> Block:
     before, now, new = _all(base), _all(ours), _all(theirs)
+    if not ours:
+        return _without_all(theirs, {name for name in before if name.bound not in used})
     needed = used - {name.bound for name in new} | {"*"}
     gone = {name for name in (before & now) - new if name.bound not in needed}
-    merged = ours
-    for name in sorted(gone, key=str):
-        merged = _without(merged, name)
+    merged = _without_all(ours, gone)
     bound = {name.bound for name in now}
     for item in theirs:
         for name in item.names:
@@ -216,8 +230,10 @@ def _all(block: Block) -> set[Name]:
     return {name for item in block for name in item.names}
 
 
-def _without(block: Block, gone: Name) -> Block:
-    return tuple(_cut(block, gone))
+def _without_all(block: Block, gone: set[Name]) -> Block:
+    for name in sorted(gone, key=str):
+        block = tuple(_cut(block, name))
+    return block
 
 
 def _cut(block: Block, gone: Name) -> Iterator[Item]:

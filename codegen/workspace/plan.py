@@ -34,13 +34,6 @@ class Action(StrEnum):
     FOREIGN = "foreign"  # in the way, and gen-api did not write it
 
 
-class Resolution(StrEnum):
-    """How the user settles a conflict: their file as it is now, or the generated text."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-
-
 @dataclass(frozen=True)
 class Change:
     """One file, with its exact text before and after; both None where nothing is read or written.
