@@ -45,6 +45,8 @@ class Weaver:
             if run.clashes or any(row.clashes for row in run.rows):
                 raise ClashError
             merged += [self._element(row) for row in run.rows if row.kept]
+            for row in run.rows:
+                self._note(row)
         self.relaid = True
         return merged
 
@@ -56,6 +58,10 @@ class Weaver:
             raise ClashError
         texts = (row.base.text, row.ours.text, row.theirs.text)
         return Segment(merge_code(*texts, self.elements), row.ours.name, lead)
+
+    def _note(self, row: Row) -> None:
+        if row.base and row.theirs and not row.ours and row.base.text != row.theirs.text:
+            self.declined.append(row.theirs.name or row.theirs.text.strip().split("\n")[0])
 
     def _run(self, run: Run) -> Iterator[Piece]:
         if run.clashes:
@@ -70,8 +76,7 @@ class Weaver:
             return [Clash(_whole(base), _whole(ours), _whole(theirs))]
         if base is not None and ours is not None and theirs is not None:
             return self._merged(base, ours, theirs)
-        if base is not None and theirs is not None and base.text != theirs.text:
-            self.declined.append(theirs.name)
+        self._note(row)
         return [_whole(ours or theirs)] if row.kept else []
 
     def _merged(self, base: Segment, ours: Segment, theirs: Segment) -> Sequence[Piece]:

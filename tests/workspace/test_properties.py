@@ -98,7 +98,7 @@ def test_a_merge_is_whole_and_parses(ours: str, theirs: str) -> None:
     kept = lines_of(merged.text)
     added = lines_of(ours) - lines_of(BASE)
     assert not added - kept
-    assert not (lines_of(theirs) - lines_of(BASE)) - kept
+    assert merged.declined or not (lines_of(theirs) - lines_of(BASE)) - kept
 
 
 @settings(max_examples=150, deadline=None)

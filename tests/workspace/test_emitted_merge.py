@@ -1,0 +1,46 @@
+"""What holds for every merge of what we emit, over random edits and real changes of the schema."""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen.workspace.merge import merge
+from codegen.workspace.verify import problem
+from tests.workspace.edits import Editor
+from tests.workspace.emitted import changed, git_merge
+
+# forwards: tables, columns and relations are added; backwards: they are dropped
+STEPS = [("0003", "0004"), ("0003", "0007"), ("0005", "0007"), ("0007", "0004"), ("0006", "0005")]
+MARK = re.compile(r"mine_\d+", re.IGNORECASE)
+
+
+@st.composite
+def trios(draw: st.DrawFn) -> tuple[str, str, str, str]:
+    """Path, base, an edited file and what is emitted after a migration."""
+    path, base, theirs = draw(st.sampled_from(changed(*draw(st.sampled_from(STEPS)))))
+    chance = random.Random(draw(st.integers(0, 10**6)))
+    return path, base, Editor(base, chance).edit(draw(st.integers(1, 6))), theirs
+
+
+def marks(text: str) -> set[str]:
+    return {mark.lower() for mark in MARK.findall(text)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(trios())
+def test_a_merge_keeps_every_edit_and_is_as_good_as_git(trio: tuple[str, str, str, str]) -> None:
+    path, base, ours, theirs = trio
+    merged = merge(path, base, ours, theirs)
+    lines, conflicts = git_merge(base, ours, theirs)
+    git_works = not conflicts and not problem(path, lines, base, ours, theirs)
+    assert marks(ours) <= marks(merged.text)
+    assert merged.clean or not git_works
+    if merged.clean:
+        tree = ast.parse(merged.text)
+        assert merge(path, theirs, merged.text, theirs).text == merged.text
+        assert not git_works or ast.dump(ast.parse(lines)) == ast.dump(tree)
