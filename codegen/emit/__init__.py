@@ -21,6 +21,6 @@ def render(
         GenApiError: a template of `templates` does not render.
     """
     from codegen.emit.format import format_files  # noqa: PLC0415 - only a real run pays for it
-    from codegen.emit.render import render_tree  # noqa: PLC0415 - as above
+    from codegen.emit.tree import render_tree  # noqa: PLC0415 - as above
 
     return format_files(sorted(render_tree(api, templates)), line_length)

@@ -15,14 +15,17 @@ from tests.workspace.edits import Editor
 from tests.workspace.emitted import changed, git_merge
 
 # forwards: tables, columns and relations are added; backwards: they are dropped
-STEPS = [("0003", "0004"), ("0003", "0007"), ("0005", "0007"), ("0007", "0004"), ("0006", "0005")]
+STEPS = [("0003", "0005"), ("0003", "0007"), ("0005", "0007"), ("0007", "0003"), ("0007", "0005")]
+LIMIT = 10_000
 MARK = re.compile(r"mine_\d+", re.IGNORECASE)
 
 
 @st.composite
 def trios(draw: st.DrawFn) -> tuple[str, str, str, str]:
     """Path, base, an edited file and what is emitted after a migration."""
-    path, base, theirs = draw(st.sampled_from(changed(*draw(st.sampled_from(STEPS)))))
+    step = changed(*draw(st.sampled_from(STEPS)))
+    short = [file for file in step if len(file[1]) < LIMIT]  # the campaign takes the long ones
+    path, base, theirs = draw(st.sampled_from(short))
     chance = random.Random(draw(st.integers(0, 10**6)))
     return path, base, Editor(base, chance).edit(draw(st.integers(1, 6))), theirs
 
@@ -31,7 +34,7 @@ def marks(text: str) -> set[str]:
     return {mark.lower() for mark in MARK.findall(text)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(trios())
 def test_a_merge_keeps_every_edit_and_is_as_good_as_git(trio: tuple[str, str, str, str]) -> None:
     path, base, ours, theirs = trio
