@@ -55,7 +55,8 @@ class Question:
     """Something that must be known and that no source says; the run ends with exit code 3.
 
     `id` is stable over runs (document, table, column, property), so that an answer can be kept.
-    `proposed` is an answer that the evidence supports, or None where it supports none.
+    `proposed` is an answer that the evidence supports, or None where it supports none. `covers` are
+    the tables and columns that wait for the answer.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Question:
     text: str
     at: Place | None = None
     proposed: str | None = None
+    covers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.at}: " if self.at else ""

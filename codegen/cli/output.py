@@ -167,6 +167,7 @@ def question_json(question: Question) -> dict[str, Any]:
         "subject": question.subject,
         "text": question.text,
         "proposed": question.proposed,
+        "covers": list(question.covers or (question.subject,)),
         **_place_json(question.at),
     }
 

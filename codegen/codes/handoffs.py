@@ -55,6 +55,17 @@ ENTRIES = {
         "the database: a default that is no expression, a foreign key to a column that does not "
         "exist, a name twice. The message has the statement that fails.",
     ),
+    "GA314": Entry(
+        "a type is translated",
+        "The handoff spells a type as another database, or a program, does: `nvarchar(40)`, "
+        "`String`, `datetime2`. It stands for one type of this database, or for a wider one, so it "
+        "is not asked. `[tool.gen-api.types]` or SQL in the handoff chooses another.",
+    ),
+    "GA315": Entry(
+        "a number in a handoff does not fit",
+        "The handoff says how many tables or columns there are, and lists another number. Nothing "
+        "is made or left out because of it; see whether the list is whole.",
+    ),
     "GA311": Entry(
         "a field can't be read",
         "A field is `name:type`, with arguments in parentheses, `?` where it may be null, and "

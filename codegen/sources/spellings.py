@@ -11,27 +11,122 @@ from sqlalchemy.dialects import postgresql, sqlite
 from codegen.sources.schema import DialectName
 
 _ALIASES = {
-    "int": "integer", "int4": "integer", "int2": "smallint", "int8": "bigint", "bool": "boolean",
-    "float4": "real", "float8": "double precision", "float": "double precision",
-    "decimal": "numeric", "dec": "numeric", "character varying": "varchar", "character": "char",
-    "timestamptz": "timestamp with time zone", "timetz": "time with time zone",
-    "timestamp without time zone": "timestamp", "time without time zone": "time",
-}  # fmt: skip
+    "int": "integer",
+    "int4": "integer",
+    "int2": "smallint",
+    "int8": "bigint",
+    "bool": "boolean",
+    "float4": "real",
+    "float8": "double precision",
+    "float": "double precision",
+    "decimal": "numeric",
+    "dec": "numeric",
+    "character varying": "varchar",
+    "character": "char",
+    "timestamptz": "timestamp with time zone",
+    "timetz": "time with time zone",
+    "timestamp with tz": "timestamp with time zone",
+    "timestamp tz": "timestamp with time zone",
+    "timestamp with timezone": "timestamp with time zone",
+    "timestamp_tz": "timestamp with time zone",
+    "timestamp without timezone": "timestamp",
+    "varchar2": "varchar",
+    "timestamp without time zone": "timestamp",
+    "time without time zone": "time",
+}
 _SERIALS = frozenset(("serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"))
 _NAMED_ONLY = {
     *("xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_lsn", "tsquery"),
     *("vector", "halfvec", "sparsevec", "geometry", "geography", "ltree", "hstore", "citext"),
     *("money", "macaddr8"),
 }
-# What people write who think of another database, or of none.
-_MEANT = {
-    "string": "text", "str": "text", "nvarchar": "varchar", "varchar2": "varchar",
-    "datetime": "timestamp", "datetime2": "timestamp", "datetimeoffset": "timestamptz",
-    "uniqueidentifier": "uuid", "guid": "uuid", "tinyint": "smallint", "mediumint": "integer",
-    "longtext": "text", "mediumtext": "text", "tinytext": "text", "blob": "bytea",
-    "binary": "bytea", "varbinary": "bytea", "object": "jsonb", "dict": "jsonb",
-    "number": "numeric", "double": "double precision", "bit": "boolean",
-}  # fmt: skip
+# Types of other databases and of programs that mean one type exactly, or a wider one: dialect by
+# dialect the manuals' own mapping. What keeps its arguments is in `_WITH_ARGUMENTS`.
+_ELSEWHERE = {
+    "string": "text",
+    "str": "text",
+    "nvarchar": "varchar",
+    "varchar2": "varchar",
+    "nchar": "char",
+    "ntext": "text",
+    "longtext": "text",
+    "mediumtext": "text",
+    "tinytext": "text",
+    "clob": "text",
+    "datetime": "timestamp",
+    "datetime2": "timestamp",
+    "smalldatetime": "timestamp",
+    "datetimeoffset": "timestamp with time zone",
+    "datetimetz": "timestamp with time zone",
+    "uniqueidentifier": "uuid",
+    "guid": "uuid",
+    "uuidv4": "uuid",
+    "uuid4": "uuid",
+    "uuid v4": "uuid",
+    "uuidv7": "uuid",
+    "uuid.uuid": "uuid",
+    "tinyint": "smallint",
+    "mediumint": "integer",
+    "unsigned int": "bigint",
+    "int unsigned": "bigint",
+    "integer unsigned": "bigint",
+    "smallint unsigned": "integer",
+    "tinyint unsigned": "smallint",
+    "mediumint unsigned": "integer",
+    "bigint unsigned": "bigint",
+    "unsigned bigint": "bigint",
+    "long": "bigint",
+    "int64": "bigint",
+    "int32": "integer",
+    "int16": "smallint",
+    "bool?": "boolean",
+    "double": "double precision",
+    "float64": "double precision",
+    "float32": "real",
+    "longblob": "bytea",
+    "mediumblob": "bytea",
+    "blob": "bytea",
+    "binary": "bytea",
+    "bytes": "bytea",
+    "varbinary": "bytea",
+    "image": "bytea",
+    "object": "jsonb",
+    "dict": "jsonb",
+    "map": "jsonb",
+    "record": "jsonb",
+    "jsonobject": "jsonb",
+    "bit": "boolean",
+    "localdate": "date",
+    "localdatetime": "timestamp",
+    "biginteger": "bigint",
+    "smallinteger": "smallint",
+    "bigdecimal": "numeric",
+    "instant": "timestamp with time zone",
+    "long text": "text",
+}
+_WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
+# Words of programs that are types, though not one type of a database.
+_VAGUE = frozenset(
+    [
+        "number",
+        "array",
+        "list",
+        "enum",
+        "any",
+        "datetime",
+        "decimal",
+        "money",
+        "currency",
+        "objectid",
+        "set",
+        "bit",
+        "year",
+        "varbit",
+    ]
+)
+_LISTS = re.compile(
+    r"(?:array|list|sequence)\s*(?:<|\[|\(|of\s+)\s*([\w .]+?)s?\s*[>\])]?", re.IGNORECASE
+)
 
 
 @cache
@@ -67,17 +162,51 @@ def known(spelling: str, dialect: DialectName) -> bool:
     return base in _known(dialect) or base.startswith("interval ")
 
 
+def is_type(spelling: str) -> bool:
+    """Whether the words are a type of any database or program."""
+    base, _, rest = _take_apart(normal(spelling))
+    name = f"{base} {rest}".strip()
+    known_ones = _known("postgresql") | _known("sqlite") | _ELSEWHERE.keys() | _VAGUE
+    return bool(base) and (name in known_ones or base in known_ones or bool(_LISTS.fullmatch(base)))
+
+
+def translated(spelling: str, dialect: DialectName) -> str | None:
+    """The type of this database that another one's, or a program's, stands for; None where the
+    words do not decide it.
+    """
+    if known(spelling, dialect) and spelling.casefold() != "bit":
+        return spelling
+    if listed := _LISTS.fullmatch(spelling.strip()):
+        inner = translated(listed[1], dialect)
+        return f"{inner}[]" if inner and dialect == "postgresql" else None
+    base, arguments, rest = _take_apart(normal(spelling))
+    name = f"{base} {rest}".strip()
+    if name in ("tinyint", "bit") and arguments == "(1)":
+        return "boolean"
+    found = name if name in _known(dialect) else _ELSEWHERE.get(name)
+    if found is None or found not in _known(dialect) | {"timestamp with time zone"}:
+        return None
+    if arguments == "(max)":
+        return "text" if found == "varchar" else found
+    brackets = "[]" if arguments.endswith("[]") else ""
+    arguments = arguments.removesuffix("[]")
+    return found + (arguments if found in _WITH_ARGUMENTS else "") + brackets
+
+
 def meant(spelling: str, dialect: DialectName) -> str | None:
     """The type that was probably meant, None where nothing is near."""
+    exact = translated(spelling, dialect)
+    if exact:
+        return exact
     base, arguments, rest = _take_apart(normal(spelling))
     base = f"{base} {rest}".removesuffix("unsigned").strip()
-    found = base if base in _known(dialect) else _MEANT.get(base)
-    if found is None:
-        near = difflib.get_close_matches(base, sorted(_known(dialect)), n=1, cutoff=0.75)
-        found = near[0] if near else None
+    near = difflib.get_close_matches(base, sorted(_known(dialect)), n=1, cutoff=0.75)
+    found = {"number": "numeric", "decimal": "numeric", "array": "text[]"}.get(base) or (
+        near[0] if near else None
+    )
     if found is None:
         return None
-    return found + (arguments if found in ("varchar", "numeric", "char", "timestamp") else "")
+    return found + (arguments if found in _WITH_ARGUMENTS else "")
 
 
 def lacks_precision(spelling: str) -> bool:

@@ -24,7 +24,9 @@ CELLS = st.sampled_from(
         *('"', "'", "\\|", "\u2192", "\u00e9", ",", "...", "[]", ""),
     )
 )
-QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def _outcome(folder: Path, data: bytes) -> Schema | GenApiError:

@@ -14,7 +14,24 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
 from codegen.sources import spellings
-from codegen.sources.handoff import bullets, ddl, drawing, endpoints, gate, grids, picture, titles
+from codegen.sources.handoff import (
+    boxes,
+    bullets,
+    conventions,
+    dbml,
+    ddl,
+    drawing,
+    endpoints,
+    entities,
+    gate,
+    grids,
+    mermaid,
+    picture,
+    prisma,
+    prose,
+    pycode,
+    typescript,
+)
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load
 from codegen.sources.handoff.facts import Fact, Reading, combine
@@ -26,9 +43,16 @@ from codegen.sources.schema import DialectName, Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     ddl.read,
+    pycode.read,
+    prisma.read,
+    dbml.read,
+    mermaid.read,
+    typescript.read,
+    boxes.read,
     drawing.read,
     grids.read,
     bullets.read,
+    prose.read,
 )
 
 
@@ -56,11 +80,12 @@ def read(config: Config) -> Schema:
         GenApiError: the document or an answer cannot be read.
     """
     understood = understand(find(config), config)
-    if not (understood.tables.tables or understood.reading.unnamed):
+    if not understood.tables.tables:
         raise gate.schema_missing(understood.context.document.file)
     blocked = {name for inquiry in understood.open for name in inquiry.blocks}
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
-    told = notes(understood.tables, understood.context.document, understood.context.rules)
+    context = understood.context
+    told = notes(understood.tables, context.document, context.rules, context.dialect)
     return replace(
         schema,
         notes=(*understood.reading.notes, *understood.answered, *told, *schema.notes),
@@ -85,7 +110,7 @@ def look(config: Config) -> picture.Picture:
         endpoints.picture(document),
         tuple(inquiry.question for inquiry in understood.open),
         picture.settled(merged, document.file),
-        (*understood.reading.notes, *notes(merged, document, context.rules)),
+        (*understood.reading.notes, *notes(merged, document, context.rules, context.dialect)),
     )
 
 
@@ -104,14 +129,16 @@ def find(config: Config) -> Document:
 def understand(document: Document, config: Config) -> Understood:
     """Merge and review; answers are applied until none is left that answers a question."""
     known = config.assume
-    reading = extract(document)
+    reading, adopted = entities.resolve(extract(document))
+    facts = [*reading.facts, *conventions.marked_nulls(reading.facts)]
+    added, told_of = conventions.everywhere(document, facts)
+    reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *told_of))
     dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
-    context = Context(document, dialect, config.types, reading.rules)
-    recognised, unnamed = titles.named(reading.unnamed, reading.facts)
-    facts, told = [*reading.facts, *recognised], dict[str, Diagnostic]()
+    context = Context(document, dialect, config.types, reading.rules, reading.partial)
+    facts, told = list(reading.facts), dict[str, Diagnostic]()
     while True:
-        tables = merge(facts, _same_type)
-        asked = [*gate.concerns(document, context), *titles.ask(unnamed, context)]
+        tables = merge(entities.rename(facts), _same_type)
+        asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
         asked += review(tables, context)
         fresh = [a for a in asked if a.question.id in known and a.question.id not in told]
         if not fresh:

@@ -136,7 +136,11 @@ def _type(table: Table, column: Column, tables: Tables, target: Target) -> str:
     if values and target.dialect == "sqlite":
         return f"{spelling or 'TEXT'} CHECK ({quote(column.name)} IN ({_values(values)}))"
     name = enum_name(table, column, tables)
-    return quote(name) if name else target.types.get(spelling, spelling)
+    if name:
+        return quote(name)
+    known = spelling.casefold().strip('"') in tables.enums or spelling in target.types
+    other = None if known else spellings.translated(spelling, target.dialect)
+    return other or target.types.get(spelling, spelling)
 
 
 def _primary_key(table: Table) -> list[str]:

@@ -1,37 +1,300 @@
-"""Lists: indexes as `idx_t_c` on `t(c)`."""
+"""Lists: columns as `` `id`: UUID (PK) ``, constraints, indexes as `idx_t_c` on `t(c)`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff.document import Block, Document, Items
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading
-from codegen.sources.handoff.sqltext import NAME, bare, names, quote
+from codegen.sources import spellings
+from codegen.sources.handoff import columns, titles
+from codegen.sources.handoff.clauses import statements
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import ITEM_LEVEL, Block, Document, Heading, Items, Row
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Partial,
+    Rank,
+    Reading,
+    Rule,
+    Unnamed,
+    combine,
+)
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.lookalikes import external, other_place
+from codegen.sources.handoff.said import Said
+from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
+from codegen.sources.handoff.titles import GENERIC, Title
+from codegen.sources.handoff.vocabulary import PUNCTUATION
 
-_INDEXES = re.compile(r"\bind(ex(es)?|ices)\b", re.IGNORECASE)
+_INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
 _INDEX = re.compile(
     rf"(?P<name>{NAME}):?\s+(?:on\s+)?(?P<table>{NAME})\s*\((?P<keys>[^()]+)\)(?P<more>.*)",
     re.IGNORECASE,
 )
+_CONSTRAINTS = re.compile(
+    r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)", re.I
+)
+_BOX = re.compile(r"^\[[ xX]\]\s*")
+_ITEM = re.compile(
+    r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+_TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list read as a column."""
+
+    listed: list[str]
+    said: Said
+    typed: bool
+    ticked: bool
+    row: Row
 
 
 def read(block: Block, document: Document) -> Reading | None:
-    """Read a list of indexes; None for any other block."""
-    if not isinstance(block, Items) or not block.trail or not _INDEXES.search(block.trail[-1].text):
+    """Read a list; None for any other block, and for one that says nothing."""
+    if not isinstance(block, Items):
         return None
-    return Reading(tuple(_facts(block)), notes=tuple(_unread(block, document)))
+    if block.trail and _INDEXES.search(block.trail[-1].text) and _any_index(block):
+        return Reading(tuple(_indexes(block)), notes=tuple(_unread(block, document)))
+    found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
+    readings = [reading for reading in found if reading is not None]
+    return combine(readings) if readings else None
 
 
-def _facts(block: Items) -> Iterator[Fact]:
+def _groups(block: Items) -> Iterator[tuple[tuple[Row, ...], list[Row]]]:
+    """Every list with the items that it is nested in, the outermost first."""
+    open_: list[tuple[tuple[Row, ...], list[Row]]] = []
+    parents: tuple[Row, ...] = ()
+    for row in block.rows:
+        parents = tuple(p for p in parents if p.depth < row.depth)
+        while open_ and open_[-1][1][0].depth > row.depth:
+            yield open_.pop()
+        if open_ and open_[-1][1][0].depth == row.depth and open_[-1][0] == parents:
+            open_[-1][1].append(row)
+        else:
+            open_.append((parents, [row]))
+        parents = (*parents, row)
+    yield from reversed(open_)
+
+
+def _group(
+    block: Items, parents: tuple[Row, ...], rows: list[Row], document: Document
+) -> Reading | None:
+    """One list of columns or constraints, or nothing."""
+    place = _within(block, parents)
+    heading, title = titles.naming(place), titles.title_of(place)
+    if heading is None or other_place(place, heading if title else None):
+        return None
+    if title is not None and external(heading, place):
+        return Reading((Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, heading.line),))
+    said = _columns(place, title, rows, document) if title else None
+    if said is None and _CONSTRAINTS.search(place.lead or place.trail[-1].text):
+        owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
+        said = _constraints(place, owner, rows) if owner else None
+    if said is None:
+        return None
+    return said
+
+
+def _within(block: Items, parents: tuple[Row, ...]) -> Items:
+    """The block as it looks from inside an item: the items around it are its headings."""
+    if not parents:
+        return block
+    made = tuple(
+        Heading(ITEM_LEVEL + p.depth, _title_text(p.cells[0]), p.line, _title_text(p.raw[0]))
+        for p in parents
+    )
+    return replace(block, trail=(*block.trail, *made), intro=())
+
+
+def _title_text(text: str) -> str:
+    return (
+        text.split("\n", maxsplit=1)[0]
+        .strip()
+        .rstrip(":\uff1a")
+        .replace("**", "")
+        .strip()
+        .rstrip(":")
+    )
+
+
+def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
+    announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
+    generic = bool(announced and GENERIC.fullmatch(titles.cleaned(announced)))
+    items = [item for row in rows if (item := read_item(row))]
+    typed = sum(item.typed for item in items)
+    lines = [row for row in rows if not columns.is_constraint(row.cells[0])]
+    mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
+    if not mostly or (announced and not generic and typed * 2 < len(lines)):
+        return None
+    named = title.exact and all(item.ticked for item in items) and (generic or not announced)
+    if typed * 2 < len(items) and not (generic or (named and typed)):
+        return None
+    rank = Rank.TABLE if typed * 2 >= len(items) or not _describes(items) else Rank.PROSE
+    reading = _reading(items, rows, rank, title, document)
+    if _PARTIAL.search(announced):
+        partial = Partial(title.name, place.line, announced)
+        reading = replace(reading, partial=(*reading.partial, partial))
+    return columns.placed(reading, title, place)
+
+
+def _describes(items: list[Item]) -> bool:
+    """The items describe columns that are defined elsewhere: there is text, and hardly a type."""
+    return any(item.row.cells[0].count(" ") > 3 for item in items)
+
+
+def _reading(
+    items: list[Item], rows: list[Row], rank: Rank, title: Title, document: Document
+) -> Reading:
+    facts: list[Fact] = []
+    rules: list[Rule] = []
+    notes: list[Diagnostic] = []
+    for item in items:
+        for column in item.listed:
+            facts += columns.facts("", column, item.said, rank, item.row.line)
+            if item.said.values:
+                rules.append(Rule(column, f"one of {item.said.values}", item.row.line))
+        notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
+    read_rows = {item.row.line for item in items}
+    for row in rows:
+        if columns.is_constraint(row.cells[0]):
+            facts += statements(row.cells[0], row.line)
+        elif row.line not in read_rows:
+            message = f"item that is not used: {row.cells[0][:80]}"
+            notes.append(Diagnostic("GA303", message, document.at(row.line)))
+    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes))
+
+
+def read_item(row: Row) -> Item | None:
+    """A line as a column; None where it has no name in front."""
+    raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
+    text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
+    match = _ITEM.fullmatch(text)
+    if match is None or columns.is_constraint(text):
+        return None
+    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
+    ticked = bool(_TICKED.match(raw))
+    rest = match["rest"].strip()
+    if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
+        return None
+    said, typed = _definition(rest, ticked)
+    if said is None:
+        return None
+    if match["mark"]:
+        said.add(About.NULLABLE, True, "?")
+    return Item(listed, said, typed, ticked, row)
+
+
+def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
+    """What follows a name, and whether it has a type."""
+    if not rest:
+        return Said(), False
+    if rest.startswith("("):
+        return _parenthesised(rest)
+    if rest.startswith(("->", "\u2192", "=>")):
+        return read_constraints(rest), False
+    body = rest.lstrip(":").strip()
+    separated = rest.startswith((":", "-", "\u2013", "\u2014"))
+    body = body.lstrip("-\u2013\u2014: ").strip()
+    first, *more = _REMARK.split(body, maxsplit=1)
+    said = read_type(first)
+    if _has_type(said):
+        for text in more:
+            columns.remarks(said, text)
+        return said, True
+    if not (separated or ticked):
+        return None, False
+    said = Said()
+    columns.remarks(said, body)
+    return said, False
+
+
+def _parenthesised(rest: str) -> tuple[Said | None, bool]:
+    """`name (TYPE, PK): text`: one slot for types, constraints, values and notes."""
+    depth = 0
+    end = len(rest) - 1
+    for at, sign in enumerate(rest):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            end = at
+            break
+    inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
+    said = read_type(inside)
+    typed = _has_type(said)
+    if not typed:
+        said = read_constraints(inside)
+        if said.unread:
+            said = Said(values=inside) if _lists_values(inside) else Said()
+            columns.remarks(said, inside)
+    body = after.lstrip(":-\u2013\u2014 ").strip()
+    if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
+        first = read_type(_REMARK.split(body, maxsplit=1)[0])
+        if _has_type(first):
+            first.take(said)
+            return first, True
+    if after.startswith(("->", "\u2192")):
+        said.take(read_constraints(after))
+    elif body:
+        columns.remarks(said, body)
+    return said, typed
+
+
+def _lists_values(text: str) -> bool:
+    parts = [part for _, part in split(text, ",/|")]
+    return len(parts) > 1 and all(re.fullmatch(r"['\"]?[\w-]+['\"]?", part) for part in parts)
+
+
+def _has_type(said: Said) -> bool:
+    spelling = said.get(About.TYPE)
+    listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
+    return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
+
+
+def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
+    """Keys, references and uniqueness, each in words of its own."""
+    announced = place.lead or place.trail[-1].text
+    key = bool(re.search(r"\bprimary\s+keys?$|^PK$|主键$", announced.strip(), re.IGNORECASE))
+    facts: list[Fact] = []
+    for row in rows:
+        text = row.cells[0]
+        listed = re.fullmatch(r"\(?\s*([\w$]+(?:\s*[,+]\s*[\w$]+)*)\s*\)?", text.strip())
+        if key and listed:
+            keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))
+            facts.append(Fact("", "", About.PRIMARY_KEY, keys, Rank.TABLE, row.line))
+        else:
+            facts += statements(text, row.line)
+    if not facts:
+        return None
+    if title.exact:
+        return Reading(tuple(fact.on(title.name) for fact in facts))
+    return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
+
+
+def _any_index(block: Items) -> bool:
+    return any(_INDEX.match(row.cells[0]) for row in block.rows)
+
+
+def _indexes(block: Items) -> Iterator[Fact]:
     for row in block.rows:
         if match := _INDEX.match(row.cells[0]):
             name, table = bare(match["name"]), bare(match["table"])
             keys = ", ".join(quote(key) for key in names(match["keys"]))
             unique = "UNIQUE " if "unique" in match["more"].lower() else ""
             sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
-            yield Fact(table, "", About.INDEX, Index(name, keys, sql), Rank.TABLE, row.line)
+            index = Index(name, keys, sql, bool(unique))
+            yield Fact(table, "", About.INDEX, index, Rank.TABLE, row.line)
 
 
 def _unread(block: Items, document: Document) -> Iterator[Diagnostic]:

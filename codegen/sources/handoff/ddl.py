@@ -19,16 +19,36 @@ from codegen.sources.handoff.facts import (
     Value,
     combine,
 )
-from codegen.sources.handoff.grammar import Said, read_default, read_type
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.lookalikes import undone
+from codegen.sources.handoff.said import Said, Say, read_default
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split, without_comments
 
-_TAGS = frozenset(("sql", "postgresql", "postgres", "pgsql", "plpgsql", "sqlite", "mysql", "ddl"))
-_UNDO = re.compile(r"roll\s?back|downgrade|down migration|\bundo\b|\brevert", re.IGNORECASE)
+_TAGS = frozenset(
+    [
+        "sql",
+        "postgresql",
+        "postgres",
+        "pgsql",
+        "plpgsql",
+        "psql",
+        "sqlite",
+        "sqlite3",
+        "mysql",
+        "mariadb",
+        "tsql",
+        "mssql",
+        "ddl",
+    ]
+)
+_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
 _ANY_DDL = re.compile(r"^\s*(CREATE|ALTER)\s+\w", re.IGNORECASE | re.MULTILINE)
 _FLAGS = re.IGNORECASE | re.DOTALL
+_GO = re.compile(r"^GO(?=[ \t]*$)", re.IGNORECASE | re.MULTILINE)
 
 _TABLE = re.compile(
-    rf"CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*(?=\()", _FLAGS
+    rf"CREATE\s+(?:UNLOGGED\s+|FOREIGN\s+|OR\s+REPLACE\s+)*TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*(?=\()",
+    _FLAGS,
 )
 _ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})\s+(?=\w)", _FLAGS)
 _INDEX = re.compile(
@@ -60,7 +80,10 @@ _CHANGES: tuple[tuple[re.Pattern[str], About, Value | None], ...] = (
 _CONSTRAINT = re.compile(
     r"(CONSTRAINT|PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE|LIKE|PARTITION)\b", _FLAGS
 )
-_MYSQL_KEY = re.compile(rf"(?:(UNIQUE)\s+)?(?:KEY|INDEX)\s+({NAME})\s*(\(.*\))", _FLAGS)
+_MYSQL_KEY = re.compile(
+    rf"(?:(UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:KEY|INDEX)\s+(?:({NAME})\s*)?(\([^()]*(?:\(\d+\)[^()]*)*\)).*",
+    _FLAGS,
+)
 _KEY = re.compile(rf"(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s*(\([^()]*\))", _FLAGS)
 _FOREIGN = re.compile(
     rf"(?:CONSTRAINT\s+({NAME})\s+)?FOREIGN\s+KEY\s*(\([^(),]*\))\s*(REFERENCES\s.*)", _FLAGS
@@ -71,16 +94,22 @@ _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a fence that holds DDL; None for any other block."""
-    if not isinstance(block, Fence) or (block.tag and block.tag not in _TAGS):
+    tag = re.split(r"[\s:{,]", block.tag)[0] if isinstance(block, Fence) else ""
+    if not isinstance(block, Fence) or tag not in _TAGS | _PLAIN:
         return None
-    if not block.tag and not _ANY_DDL.search(block.text):
+    if tag in _PLAIN and not _ANY_DDL.search(block.text):
         return None
-    if block.under(_UNDO):
+    if undone(block):
         return Reading()
-    sql = without_comments(block.text)
+    return script(block.text, block.line + 1, document)
+
+
+def script(text: str, line: int, document: Document) -> Reading:
+    """Statements of SQL, of which the first line is `line` of the document."""
+    sql = _GO.sub(";", without_comments(text))
     return combine(
-        _statement(_Text(text, block.line + 1 + sql.count("\n", 0, offset)), document)
-        for offset, text in split(sql, ";")
+        _statement(_Text(part, line + sql.count("\n", 0, offset)), document)
+        for offset, part in split(sql, ";")
     )
 
 
@@ -156,18 +185,23 @@ def _column(table: str, text: _Text, *, created: bool = True) -> Iterator[Fact]:
         return
     column = bare(head[1])
     said = read_type(text.sql[head.end() :], sql=True)
-    facts = [*said.facts, *((About.CLAUSE, words) for words in _kept(said))]
-    for about, value in facts:
-        yield Fact(table, column, about, value, Rank.DDL, text.line)
-    known = {about for about, _ in facts}
-    spelling = str(next((v for a, v in facts if a is About.TYPE), ""))
+    says = [*said.facts, *(Say(About.CLAUSE, words) for words in _kept(said))]
+    for say in says:
+        value = say.value
+        yield Fact(table, column, say.about, value, Rank.DDL, text.line, written=say.written)
+    known = {say.about for say in says}
     if not known & {About.NULLABLE, About.PRIMARY_KEY}:
-        never = bool(_NOT_NULL_TYPES.match(spelling)) or any(
-            "IDENTITY" in str(v).upper() for a, v in facts if a is About.CLAUSE
-        )
+        never = _never_null(said)
         yield Fact(table, column, About.NULLABLE, not never, Rank.DDL, text.line, stated=never)
     if not created:
         yield Fact(table, "", About.CREATED, False, Rank.DDL, text.line)
+
+
+def _never_null(said: Said) -> bool:
+    """SERIAL and IDENTITY columns are NOT NULL by the rules of the language."""
+    clauses = [str(say.value).upper() for say in said.facts if say.about is About.CLAUSE]
+    spelling = str(said.get(About.TYPE) or "")
+    return bool(_NOT_NULL_TYPES.match(spelling)) or any("IDENTITY" in text for text in clauses)
 
 
 def _kept(said: Said) -> list[str]:
@@ -199,7 +233,7 @@ def _constraint(table: str, text: _Text) -> Iterator[Fact]:
 def _target(match: re.Match[str]) -> Reference | None:
     """The target, if it has nothing beyond what a `Reference` holds."""
     said = read_type(f"x {match[3]}", sql=True)
-    found = [value for _, value in said.facts if isinstance(value, Reference)]
+    found = [say.value for say in said.facts if isinstance(say.value, Reference)]
     if said.unread or len(found) != 1:
         return None
     reference = found[0]
@@ -210,12 +244,14 @@ def _target(match: re.Match[str]) -> Reference | None:
 
 
 def _mysql_key(table: str, match: re.Match[str], text: _Text) -> Fact:
-    name, keys = bare(match[2]), match[3][1:-1]
-    if match[1] and len(names(keys)) == 1:
+    name, keys = bare(match[2] or ""), re.sub(r"\(\d+\)", "", match[3][1:-1])
+    unique_key = (match[1] or "").upper() == "UNIQUE"
+    if unique_key and len(names(keys)) == 1:
         return Fact(table, names(keys)[0], About.UNIQUE, name, Rank.DDL, text.line)
-    unique = "UNIQUE " if match[1] else ""
+    unique = "UNIQUE " if unique_key else ""
     sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
-    return Fact(table, "", About.INDEX, Index(name, keys, sql), Rank.DDL, text.line)
+    index = Index(name, keys, sql, bool(unique))
+    return Fact(table, "", About.INDEX, index, Rank.DDL, text.line)
 
 
 def _index(match: re.Match[str], text: _Text) -> Fact:

@@ -4,47 +4,74 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place, fail
+from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
 MAX_BYTES = 2_000_000
+# A list item that holds blocks names them like a heading of this level.
+ITEM_LEVEL = 8
 
-_BOLD_LINE = re.compile(r"\*\*([^*]+?):?\*\*:?")
+_BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
+_HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, or a line of its own in bold (level 7)."""
+    """A heading, a line of its own in bold (level 7) or a list item that holds blocks (level 8).
+
+    raw: its markdown, in which backticks tell a name from a word.
+    """
 
     level: int
     text: str
     line: int
+    raw: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """Cells, or an item of a list in one cell: text without emphasis or backticks."""
+    """Cells, or an item of a list in one cell: text without emphasis or backticks.
+
+    raw: the same as markdown. depth: how deep an item is nested, from 0.
+    """
 
     cells: tuple[str, ...]
     line: int
+    raw: tuple[str, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True)
 class Block:
-    """Something between headings. `trail` goes from the outermost heading to the nearest."""
+    """Something between headings. `trail` goes from the outermost heading to the nearest.
+
+    intro: the paragraphs between the nearest heading and the block, as markdown.
+    """
 
     trail: tuple[Heading, ...]
     line: int
+    intro: tuple[str, ...] = field(default=(), kw_only=True)
 
     def under(self, pattern: re.Pattern[str]) -> bool:
         """Whether a heading of the trail, the title aside, matches."""
         return any(pattern.search(heading.text) for heading in self.trail if heading.level > 1)
+
+    @property
+    def lead(self) -> str:
+        """The last line above the block, if it announces it: `Key fields:`."""
+        last = self.intro[-1].splitlines()[-1] if self.intro and self.intro[-1] else ""
+        return plain(last).rstrip(":\uff1a ") if plain(last).endswith((":", "\uff1a")) else ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,7 @@ class Document:
 
     file: str
     blocks: tuple[Block, ...]
+    migrations: tuple[str, ...] = ()  # the migration files that it names
 
     @property
     def name(self) -> str:
@@ -107,8 +135,9 @@ def load(path: Path, file: str) -> Document:
         raise fail("GA301", f"cannot be read: {error.strerror}", at=at) from error
     if len(data) > MAX_BYTES:
         raise fail("GA301", f"has more than {MAX_BYTES:,} bytes", at=at)
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
     return parse(text, file)
@@ -116,21 +145,30 @@ def load(path: Path, file: str) -> Document:
 
 def parse(text: str, file: str) -> Document:
     """Parse markdown text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
-    return Document(file, tuple(_blocks(tokens)))
+    named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
+    return Document(file, tuple(_blocks(tokens, ())), named)
 
 
 def plain(text: str) -> str:
-    """Text without backticks, bold marks and line breaks of HTML."""
-    return re.sub(r"<br\s*/?>", " ", text).replace("`", "").replace("**", "").strip()
+    """Text without backticks, bold marks, links, images and inline HTML."""
+    if "<" in text:
+        text = _HTML.sub(" ", text)
+    if "](" in text or "][" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = text.replace("`", "").replace("**", "").strip()
+    return text[1:-1] if re.fullmatch(r"\*[^*]+\*", text) else text
 
 
 def _line(token: Token) -> int:
     return (token.map or [0, 0])[0] + 1
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    trail: tuple[Heading, ...] = ()
+def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:
+    intro: tuple[str, ...] = ()
+    base = trail
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -139,9 +177,13 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         index = end + 1
         heading = _heading(token, inner)
         if heading:
-            trail = (*(above for above in trail if above.level < heading.level), heading)
-        else:
-            yield from _block(token, inner, trail)
+            above = (h for h in trail if h.level < heading.level or h in base)
+            trail, intro = (*above, heading), ()
+            continue
+        for block in _block(token, inner, trail):
+            yield replace(block, intro=(*intro, *block.intro))
+            if isinstance(block, Paragraph):
+                intro = (*intro, block.text)[-6:]
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:
@@ -157,9 +199,9 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 def _heading(token: Token, inner: Sequence[Token]) -> Heading | None:
     text = inner[0].content.strip() if inner else ""
     if token.type == "heading_open":
-        return Heading(int(token.tag[1:]), plain(text), _line(token))
+        return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
-    return Heading(7, plain(bold[1]), _line(token)) if bold else None
+    return Heading(7, plain(bold[1]), _line(token), bold[1]) if bold else None
 
 
 def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:
@@ -172,24 +214,57 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
     elif token.type == "code_block":
         yield Fence(trail, line - 1, "", token.content)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
-        yield Items(trail, line, tuple(_items(inner)))
-        yield from (block for t in inner if t.type == "fence" for block in _block(t, (), trail))
+        yield from _list(inner, line, trail)
     elif token.type == "paragraph_open" and inner:
         yield Paragraph(trail, line, inner[0].content)
     elif token.type == "blockquote_open":
-        texts = [t for t in inner if t.type == "inline"]
-        yield from (Paragraph(trail, _line(t), t.content) for t in texts)
+        yield from _blocks(inner, trail)
+    elif token.type == "html_block" and "<table" in token.content.lower():
+        yield from (_grid(table, line, trail) for table in html_tables(token.content))
+
+
+def _grid(table: HtmlTable, line: int, trail: tuple[Heading, ...]) -> Grid:
+    """An HTML table; its first row is the header."""
+    rows = [Row(tuple(map(plain, cells)), line + offset, cells) for offset, cells in table]
+    header, *body = rows or [Row((), line)]
+    return Grid(trail, line, header.cells, tuple(body))
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
     for index, token in enumerate(tokens):
         if token.type == "tr_open":
             cells = tokens[index : _end(tokens, index)]
-            texts = (plain(cell.content) for cell in cells if cell.type == "inline")
-            yield Row(tuple(texts), _line(token))
+            raw = tuple(cell.content for cell in cells if cell.type == "inline")
+            yield Row(tuple(map(plain, raw)), _line(token), raw)
+
+
+def _list(inner: Sequence[Token], line: int, trail: tuple[Heading, ...]) -> Iterator[Block]:
+    """The items in one block, then what tables and fences stand in them."""
+    rows = tuple(_items(inner))
+    yield Items(trail, line, rows)
+    within: tuple[Heading, ...] = ()
+    index = 0
+    while index < len(inner):
+        token = inner[index]
+        if token.type == "inline":
+            text = token.content.split("\n")[0].strip()
+            within = (Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text),)
+        if token.type in ("table_open", "fence", "html_block", "code_block"):
+            end = _end(inner, index)
+            yield from _block(token, inner[index + 1 : end], (*trail, *within))
+            index = end
+        index += 1
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[Row]:
+    """Every paragraph of a list, with how deep its item is nested; tables are none."""
+    depth, tables = 0, 0
     for token in tokens:
-        if token.type == "inline":
-            yield Row((plain(token.content),), _line(token))
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+        elif token.type in ("table_open", "table_close"):
+            tables += token.nesting
+        elif token.type == "inline" and not tables:
+            yield Row((plain(token.content),), _line(token), (token.content,), depth)

@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.document import Block, Document, Fence
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading
+from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.lookalikes import other_place
 
 _TABLE = re.compile(r"\s*Table:\s*`?([\w.]+)`?", re.IGNORECASE)
 _BRANCH = re.compile(r"[\s│|]*[├└+`][─-]+\s*([\w$]+)(?:\s*\((.*?)\)(?=\s*(?:→|->|=>|$)))?(.*)")
 _FIELD = re.compile(r"\s*(?:→|->|=>)\s*(\w+)\s*:")
+_TWIG = re.compile(r"^([\s│|]*)[├└][─-]+\s*(.*)$")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
-    """Read an entity mapping; None for any other block."""
-    if not isinstance(block, Fence) or block.tag or not _TABLE.search(block.text):
+    """Read an entity mapping or a tree of typed columns; None for any other block."""
+    if not isinstance(block, Fence) or block.tag not in ("", "text", "txt", "plaintext"):
         return None
-    return Reading(tuple(_facts(block)))
+    if _TABLE.search(block.text):
+        return Reading(tuple(_facts(block)))
+    if "├" not in block.text or other_place(block):
+        return None
+    found = [entity for entity in _trees(block) if entity.facts]
+    return Reading(unnamed=tuple(found)) if found else None
 
 
 def _facts(block: Fence) -> Iterator[Fact]:
@@ -32,7 +41,38 @@ def _facts(block: Fence) -> Iterator[Fact]:
 
 def _branch(table: str, branch: re.Match[str], line: int) -> Iterator[Fact]:
     column = branch[1]
-    for about, value in read_type(branch[2] or "").facts:
-        yield Fact(table, column, about, value, Rank.DRAWING, line)
+    for say in read_type(branch[2] or "").facts:
+        yield Fact(table, column, say.about, say.value, Rank.DRAWING, line, written=say.written)
     if field := _FIELD.match(branch[3]):
         yield Fact(table, column, About.FIELD, field[1], Rank.DRAWING, line)
+
+
+def _trees(block: Fence) -> Iterator[Unnamed]:
+    """A name at the root, and below it columns of which most have a type."""
+    root: tuple[str, int] | None = None
+    items: list[bullets.Item] = []
+    for line, text in enumerate(block.text.splitlines(), start=block.line + 1):
+        twig = _TWIG.match(text)
+        if twig is None and text.strip(" \t│|"):
+            yield from _tree(root, items)
+            root, items = (text.strip(), line), []
+        elif twig and not twig[1].strip() and (item := bullets.read_item(_row(twig[2], line))):
+            items.append(item)
+    yield from _tree(root, items)
+
+
+def _row(text: str, line: int) -> Row:
+    return Row((text.strip(),), line, (f"`{text.strip()}",))
+
+
+def _tree(root: tuple[str, int] | None, items: list[bullets.Item]) -> Iterator[Unnamed]:
+    title = titles.read_title(Heading(7, root[0], root[1], root[0])) if root else None
+    typed = sum(item.typed for item in items)
+    if title and root and typed > 1 and typed * 2 >= len(items):
+        facts = [
+            fact
+            for item in items
+            for name in item.listed
+            for fact in column_facts("", name, item.said, Rank.DRAWING, item.row.line)
+        ]
+        yield Unnamed(title.name, root[1], tuple(facts))

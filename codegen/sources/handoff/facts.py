@@ -12,12 +12,15 @@ from enum import IntEnum, StrEnum
 
 from codegen.diagnostics import Diagnostic
 
+# Stands for the column's own name in a CHECK that a cell writes without it: `CHECK IN ('a', 'b')`.
+COLUMN = "\N{SYMBOL FOR SUBSTITUTE}"
+
 
 class Rank(IntEnum):
     """How good the evidence is; the smaller, the better."""
 
     ANSWER = 0
-    DDL = 2
+    DDL = 2  # SQL, and code that makes tables: migrations, models, Prisma, DBML
     TABLE = 3
     FIELD_TABLE = 4
     DRAWING = 5
@@ -30,6 +33,8 @@ class About(StrEnum):
     """
 
     CREATED = "created"  # of a table: True, or False where the document alters it
+    EXTERNAL = "made elsewhere"  # of a table
+    TABLE_NAME = "table name"  # of an entity; only answers say so
     PRIMARY_KEY = "primary key"  # of a table: columns; of a column: the constraint's name or ""
     KEY_NAME = "name of the primary key"
     EXISTS = "existence"  # of a column; only answers say so
@@ -42,6 +47,7 @@ class About(StrEnum):
     ENUM = "enum values"
     OPEN_ENUM = "open enum"  # "e.g.": the values are not all of them
     AUTO = "auto-increment"
+    ON_UPDATE = "update"  # the application sets the value at every change
     COMMENT = "comment"
     FIELD = "field name"
     OPTIONS = "table options"
@@ -149,11 +155,20 @@ class Rule:
 
 @dataclass(frozen=True)
 class Unnamed:
-    """Columns below a heading that names no table: `### Parent`."""
+    """Columns of an entity whose table is not named there: `### Parent`, `model USER`."""
 
     title: str
     line: int
     facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A list that says itself that it is not the whole: "Key fields", a row of dots."""
+
+    table: str
+    line: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -165,6 +180,7 @@ class Reading:
     rules: tuple[Rule, ...] = ()
     unnamed: tuple[Unnamed, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
+    partial: tuple[Partial, ...] = ()
 
 
 def combine(readings: Iterable[Reading]) -> Reading:
@@ -176,4 +192,5 @@ def combine(readings: Iterable[Reading]) -> Reading:
         tuple(rule for part in parts for rule in part.rules),
         tuple(unnamed for part in parts for unnamed in part.unnamed),
         tuple(note for part in parts for note in part.notes),
+        tuple(partial for part in parts for partial in part.partial),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from codegen.sources.handoff.vocabulary import HEADERS, SURE_HEADERS
 
 
 class Role(StrEnum):
@@ -14,9 +17,13 @@ class Role(StrEnum):
     CONSTRAINTS = "constraints"
     NULLABLE = "nullable"
     REQUIRED = "required"
+    UNIQUE = "unique"
     DEFAULT = "default"
     KEY = "key"
     REFERENCES = "references"
+    ON_DELETE = "on delete"
+    LENGTH = "length"
+    VALUES = "values"
     FIELD = "field name"
     PURPOSE = "purpose"
     PRIMARY_KEY = "primary key"
@@ -29,37 +36,46 @@ class Role(StrEnum):
     NOTES = "notes"
 
 
-_WORDS: dict[Role, str] = {
-    Role.TABLE: "table|table name|表|таблица|tabla|tabela",
-    Role.NAME: "column|field|column name|字段名|字段|列名|campo|поле|필드|kolumna|attribute|pole"
-    "|name|property|columna|coluna",
-    Role.TYPE: "type|data type|sql type|类型|tipo|тип|타입|typ",
-    Role.CONSTRAINTS: "constraints|constraint|约束|ограничения|제약|ograniczenia|restricciones"
-    "|key / constraints|constraints / notes|constraints/default|索引/约束|modifiers|attributes",
-    Role.NULLABLE: "nullable|null|null?|nullable?|是否为空|可空|允许空",
-    Role.REQUIRED: "required|required?|是否必填|必需|必填|requerido|obligatorio|wymagane",
-    Role.DEFAULT: "default|default value|默认值|por defecto|domyślnie|по умолчанию",
-    Role.KEY: "key|keys|ключ|键",
-    Role.REFERENCES: "references|fk|fk to|reference|外键",
-    Role.FIELD: "field name|property name|attribute name",
-    Role.PURPOSE: "purpose|description|说明|descripción|описание|opis|用途",
-    Role.PRIMARY_KEY: "primary key|pk",
-    Role.PARENT: "parent table|parent",
-    Role.CHILD: "child table|child",
-    Role.FOREIGN_KEY: "foreign key|foreign key column",
-    Role.INDEX: "index name|index",
-    Role.COLUMNS: "columns|column(s)",
-    Role.RULE: "validation|rule|rules|validation rule|validations",
-    Role.NOTES: "notes|note|备注|uwagi|comment|comments|notas",
-}
-_ROLES = {word: role for role, words in _WORDS.items() for word in words.split("|")}
+_ROLES: dict[str, tuple[Role, ...]] = {}
+for _role in Role:
+    for _word in HEADERS[_role.name.lower()]:
+        _ROLES[_word] = (*_ROLES.get(_word, ()), _role)
+
+_DECORATION = re.compile(r"[^\w\s/()&?.-]+")
 
 
 def roles(header: tuple[str, ...]) -> dict[Role, int]:
-    """Where each role stands; the first of two columns with one role has it."""
+    """Where each role stands; the first of two columns with one role has it, and a word with two
+    meanings (`Field`, beside `Column`) takes the one that is free.
+    """
     found: dict[Role, int] = {}
+    waiting: list[tuple[int, tuple[Role, ...]]] = []
     for index, cell in enumerate(header):
-        role = _ROLES.get(" ".join(cell.lower().split()))
-        if role:
-            found.setdefault(role, index)
+        meanings = _meanings(cell)
+        if len(meanings) == 1:
+            found.setdefault(meanings[0], index)
+        elif meanings:
+            waiting.append((index, meanings))
+    for index, meanings in waiting:
+        free = next((role for role in meanings if role not in found), None)
+        if free:
+            found[free] = index
     return found
+
+
+def sure(header: tuple[str, ...]) -> bool:
+    """The header's words are those of a database: `Column`, not `Field` or `Name`."""
+    return any(spelling in SURE_HEADERS for cell in header for spelling in _spellings(cell))
+
+
+def _meanings(cell: str) -> tuple[Role, ...]:
+    return next((_ROLES[text] for text in _spellings(cell) if text in _ROLES), ())
+
+
+def _spellings(cell: str) -> list[str]:
+    """A header as it is, without decoration, and the parts of a bilingual or joined one."""
+    text = " ".join(_DECORATION.sub(" ", cell.lower()).split())
+    outer, _, inner = text.partition("(")
+    parts = [part.strip() for part in re.split(r"[/&]", text) if part.strip()]
+    found = [" ".join(cell.lower().split()), text, outer.strip(), inner.rstrip(") ").strip()]
+    return [*found, *(parts if len(parts) > 1 else [])]

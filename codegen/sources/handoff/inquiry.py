@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from codegen.diagnostics import Question
 from codegen.sources.handoff.document import Document
-from codegen.sources.handoff.facts import Fact, Rule
+from codegen.sources.handoff.facts import Fact, Partial, Rule
 from codegen.sources.handoff.merge import Column, Table
 from codegen.sources.schema import DialectName
 
@@ -18,11 +18,15 @@ Reply = Callable[[str], Sequence[Fact]]
 
 @dataclass(frozen=True)
 class Matter:
-    """What a question is about, the line of the evidence, and the tables that hang on it."""
+    """What a question is about, the line of the evidence, and the tables that hang on it.
+
+    covers: the tables and columns, where the question is about several.
+    """
 
     subject: str
     line: int
     tables: tuple[Table, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 def matter(table: Table, column: Column | None = None) -> Matter:
@@ -52,6 +56,7 @@ class Context:
     dialect: DialectName
     types: Mapping[str, str]
     rules: tuple[Rule, ...]
+    partial: tuple[Partial, ...] = ()
 
     def ask(
         self, kind: str, about: Matter, text: str, answer: Reply, proposed: str | None = None
@@ -61,6 +66,7 @@ class Context:
         digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
         key = f"{self.document.name}:{about.subject}:{kind}#{digest}"
         at = self.document.at(about.line)
-        question = Question(key, kind, about.subject, text, at, proposed)
+        covers = about.covers or (about.subject,)
+        question = Question(key, kind, about.subject, text, at, proposed, covers)
         blocks = frozenset(table.name.casefold() for table in about.tables)
         return Inquiry(question, answer, blocks, about.line)

@@ -65,7 +65,12 @@ class Table(Column):
     @property
     def line(self) -> int:
         """Where the table itself is said, else its first column."""
-        return super().line or min((c.line for c in self.columns.values()), default=0)
+        made = self.settled.get(About.CREATED)
+        return (
+            made.line
+            if made
+            else super().line or min((c.line for c in self.columns.values()), default=0)
+        )
 
     @property
     def created(self) -> bool:
@@ -98,6 +103,8 @@ class Tables:
     overruled: list[Overruled] = field(default_factory=list)
     conflicts: list[tuple[Fact, Fact]] = field(default_factory=list)
     homeless: list[tuple[Fact, list[str]]] = field(default_factory=list)
+    external: dict[str, Fact] = field(default_factory=dict)
+    drawn: list[tuple[Column, Fact]] = field(default_factory=list)
 
     def table(self, name: str) -> Table | None:
         """The table of that name in any case."""
@@ -128,10 +135,40 @@ def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
             groups[fact.table.casefold(), fact.column.casefold()].append(fact)
     for (table, column), said in sorted(groups.items(), key=_first_line):
         _fill(merged, table, column, said, same_type)
+    _set_external_apart(merged)
     for owner in merged.tables.values():
+        _leave_out_drawn(owner, merged)
         kept = {n: c for n, c in owner.columns.items() if c.get(About.EXISTS) is not False}
         owner.columns = kept
     return merged
+
+
+def _leave_out_drawn(table: Table, merged: Tables) -> None:
+    """Columns that only drawings and remarks know, of a table that a better source lists or
+    alters.
+    """
+
+    def best(column: Column) -> int:
+        return min((fact.rank for fact in column.facts), default=Rank.PROSE)
+
+    listed = [c for c in table.columns.values() if Rank.ANSWER < best(c) <= Rank.TABLE]
+    made = table.settled.get(About.CREATED)
+    altered = made is not None and made.value is False and made.rank <= Rank.TABLE
+    if len(listed) < 2 and not (listed and altered):
+        return
+    for name, column in list(table.columns.items()):
+        if best(column) >= Rank.DRAWING:
+            merged.drawn.append((column, listed[0].facts[0]))
+            del table.columns[name]
+
+
+def _set_external_apart(merged: Tables) -> None:
+    """Tables that somebody else makes are known, and not made."""
+    for name, table in list(merged.tables.items()):
+        made = table.settled.get(About.EXTERNAL)
+        if made and not table.columns:
+            merged.external[name] = made
+            del merged.tables[name]
 
 
 def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, int]:
@@ -140,6 +177,7 @@ def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, i
     """
     (_, column), facts = group
     told = [fact for fact in facts if fact.rank is not Rank.ANSWER] or facts
+    told = [fact for fact in told if fact.about is not About.INDEX] or told
     best = min(fact.rank for fact in told)
     return bool(column), best, min(fact.line for fact in told if fact.rank == best)
 
@@ -195,7 +233,7 @@ def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
     for fact in order[1:]:
         value = _agreed(winner, fact, same_type)
         if value is not None:
-            winner = replace(winner, value=value)
+            winner = replace(winner, value=value, written=_words(winner, fact))
         elif winner.rank is Rank.ANSWER:
             continue
         elif fact.stated and fact.rank == winner.rank:
@@ -203,6 +241,13 @@ def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
         else:
             merged.overruled.append(Overruled(winner, fact))
     return winner
+
+
+def _words(one: Fact, other: Fact) -> str:
+    """The spelling of SQL, where one of two that agree writes it and the other is code."""
+    code = one.written and one.about is About.TYPE and not other.written
+    server = one.written.startswith("server:") and not other.written.startswith("server:")
+    return other.as_written if (code or server) and other.stated else one.written
 
 
 def _current(facts: Sequence[Fact]) -> list[Fact]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
+from codegen.sources import spellings
 from codegen.sources.handoff.build import enum_name
 from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
 from codegen.sources.handoff.inquiry import Inquiry
 from codegen.sources.handoff.merge import Tables
+from codegen.sources.schema import DialectName
 
 _SOURCES = {
     Rank.ANSWER: "the answer",
@@ -21,16 +23,26 @@ _SOURCES = {
 }
 
 
-def notes(tables: Tables, document: Document, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+def notes(
+    tables: Tables, document: Document, rules: Iterable[Rule], dialect: DialectName
+) -> Iterator[Diagnostic]:
     """Settlements, silences that SQL decides, names that had to be chosen, rules to carry on."""
     yield from _settlements(tables, document)
     yield from _field_names(tables, document)
     yield from _silent(tables, document)
     yield from _enum_names(tables, document)
+    yield from _translated(tables, document, dialect)
     for fact, owners in tables.homeless:
         reason = f"it is in {', '.join(owners)}" if owners else "no table has it"
         message = f"{fact.column}: {fact.about} {fact.as_written} is not used: {reason}"
         yield Diagnostic("GA303", message, document.at(fact.line))
+    for column, better in tables.drawn:
+        drawn = column.facts[0]
+        message = (
+            f"{drawn.subject} is only in {_SOURCES[drawn.rank]}; {drawn.table} is described with "
+            f"other columns (line {better.line}): left out"
+        )
+        yield Diagnostic("GA302", message, document.at(drawn.line), subjects=(drawn.subject,))
     for rule in rules:
         message = f"{rule.field}: {rule.text}"
         yield Diagnostic("GA306", message, document.at(rule.line))
@@ -89,6 +101,19 @@ def _enum_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
             message = f"{table.name}.{column.name}: enum type {name} is made here; its {given}"
             at = document.at(fact.line)
             yield Diagnostic("GA308", message, at, subjects=(f"{table.name}.{column.name}",))
+
+
+def _translated(tables: Tables, document: Document, dialect: DialectName) -> Iterator[Diagnostic]:
+    """Types of another database or of a program, each once."""
+    seen: dict[tuple[str, str], Fact] = {}
+    for _, column in tables.all_columns():
+        fact = column.settled.get(About.TYPE)
+        other = spellings.translated(str(fact.value), dialect) if fact else None
+        if fact and other and spellings.normal(other) != spellings.normal(fact.as_written):
+            seen.setdefault((fact.as_written, other), fact)
+    for (written, other), fact in seen.items():
+        message = f"{written} is {other} in {dialect} ({fact.subject} and wherever it is written)"
+        yield Diagnostic("GA314", message, document.at(fact.line), subjects=(fact.subject,))
 
 
 def answered(inquiry: Inquiry, answer: str) -> Diagnostic:

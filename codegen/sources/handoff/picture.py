@@ -8,6 +8,7 @@ from typing import Any
 from codegen.diagnostics import Diagnostic, Question
 from codegen.sources.handoff.facts import About, Fact, Index, Reference
 from codegen.sources.handoff.merge import Column, Overruled, Table, Tables
+from codegen.sources.handoff.review import by_name
 
 Facts = dict[str, Any]
 
@@ -25,7 +26,7 @@ class Picture:
 
 def tables(merged: Tables, file: str) -> list[Facts]:
     """Every table that the document names, in the order of mention."""
-    return [_table(table, file) for table in merged.tables.values()]
+    return [_table(table, file, merged) for table in merged.tables.values()]
 
 
 def settled(merged: Tables, file: str) -> list[Facts]:
@@ -37,16 +38,16 @@ def _counts(fact: Fact) -> bool:
     return fact.about is not About.FIELD
 
 
-def _table(table: Table, file: str) -> Facts:
+def _table(table: Table, file: str, merged: Tables) -> Facts:
     return {
         "name": table.name,
         "file": file,
         "line": table.line,
-        "columns": [_column(table, column, file) for column in table.columns.values()],
+        "columns": [_column(table, column, file, merged) for column in table.columns.values()],
     }
 
 
-def _column(table: Table, column: Column, file: str) -> Facts:
+def _column(table: Table, column: Column, file: str, merged: Tables) -> Facts:
     return {
         "name": column.name,
         "type": written_type(column),
@@ -54,7 +55,7 @@ def _column(table: Table, column: Column, file: str) -> Facts:
         "default": _default(column),
         "primary_key": table.in_key(column),
         "unique": _unique(table, column),
-        "foreign_key": _foreign_key(column),
+        "foreign_key": _foreign_key(column, merged),
         "file": file,
         "line": column.line,
     }
@@ -86,11 +87,12 @@ def _unique(table: Table, column: Column) -> bool:
     return About.UNIQUE in column.settled or any(k.unique_on(column.name) for k in keys)
 
 
-def _foreign_key(column: Column) -> Facts | None:
+def _foreign_key(column: Column, merged: Tables) -> Facts | None:
     target = column.get(About.FOREIGN_KEY)
     if not isinstance(target, Reference):
         return None
-    return {"table": target.table, "column": target.column, "on_delete": target.on_delete}
+    named = target.table or by_name(column.name, merged)
+    return {"table": named, "column": target.column, "on_delete": target.on_delete}
 
 
 def _settlement(over: Overruled, file: str) -> Facts:

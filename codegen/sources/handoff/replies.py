@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.sources.handoff import ddl
+from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference, Value
-from codegen.sources.handoff.grammar import read_constraints, read_default, read_type, values_of
+from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.inquiry import Reply
-from codegen.sources.handoff.merge import Column, Table
+from codegen.sources.handoff.merge import Column, Table, Tables
+from codegen.sources.handoff.said import read_default
 from codegen.sources.handoff.sqltext import names, split
 
 Columns = Sequence[tuple[Table, Column]]
@@ -101,7 +103,78 @@ def type_answer(columns: Columns) -> Reply:
         said = read_type(text, sql=True)
         if not said.facts or said.unread:
             raise ValueError("an SQL type such as varchar(40), numeric(10,2) or enum(a, b)")
-        return [_fact(t, c, about, value) for t, c in columns for about, value in said.facts]
+        return [_fact(t, c, say.about, say.value) for t, c in columns for say in said.facts]
+
+    return read
+
+
+def types_answer(columns: Columns) -> Reply:
+    """A type for one column; `column type` with commas between for several."""
+    if len(columns) == 1:
+        return type_answer(columns)
+
+    def read(text: str) -> Sequence[Fact]:
+        given: dict[str, str] = {}
+        for _, part in split(text, ",;"):
+            name, _, spelling = part.replace(":", " ", 1).strip().partition(" ")
+            given[name.rpartition(".")[2].strip('"`').casefold()] = spelling.strip()
+        found: list[Fact] = []
+        for table, column in columns:
+            spelling = given.get(column.name.casefold(), "")
+            if not spelling:
+                raise ValueError(f"`column type` for each, with commas; {column.name} has none")
+            found += type_answer([(table, column)])(spelling)
+        return found
+
+    return read
+
+
+def target_column_answer(columns: Columns, tables: Tables) -> Reply:
+    """`key`, or the name of a column that all the targets have."""
+
+    def read(text: str) -> Sequence[Fact]:
+        found: list[Fact] = []
+        for table, column in columns:
+            stated = column.get(About.FOREIGN_KEY)
+            reference = stated if isinstance(stated, Reference) else Reference()
+            target = tables.table(reference.table or "")
+            key = target.key[0] if target and len(target.key) == 1 else "id"
+            name = key if _is(text, "key", "primary key") else text.strip().strip("`")
+            if not re.fullmatch(r"[\w$]+", name):
+                raise ValueError("key, or a column's name")
+            found.append(_fact(table, column, About.FOREIGN_KEY, replace(reference, column=name)))
+        return found
+
+    return read
+
+
+def timestamps_answer(columns: Columns) -> Reply:
+    """`application` or `database`."""
+
+    def read(text: str) -> Sequence[Fact]:
+        if _is(text, "application", "app"):
+            return [_fact(t, c, About.ON_UPDATE, True) for t, c in columns]
+        if not _is(text, "database"):
+            raise ValueError("application or database")
+        return [_fact(t, c, About.DEFAULT, "now()") for t, c in columns]
+
+    return read
+
+
+def more_columns_answer(tables: Sequence[Table]) -> Reply:
+    """`none`, or `table: definitions; table: definitions`."""
+
+    def read(text: str) -> Sequence[Fact]:
+        if _is(text, "none", "no"):
+            return []
+        found: list[Fact] = []
+        for _, part in split(text, ";"):
+            name, _, definitions = part.partition(":")
+            table = next((t for t in tables if t.name.casefold() == name.strip().casefold()), None)
+            if table is None or not definitions.strip():
+                raise ValueError("none, or `table: column definitions` with semicolons between")
+            found += columns_answer(table, table.line)(definitions)
+        return found
 
     return read
 
@@ -135,7 +208,7 @@ def reference_answer(table: Table, column: Column) -> Reply:
 
 def _reference(text: str) -> Reference:
     said = read_constraints(f"FK {text}")
-    target = next(values_of(said, About.FOREIGN_KEY), None)
+    target = said.get(About.FOREIGN_KEY)
     if said.unread or not isinstance(target, Reference) or not target.table:
         raise ValueError("table(column), or none")
     return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -13,11 +14,16 @@ from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.sources.handoff.replies import (
     columns_answer,
     key_answer,
+    more_columns_answer,
     null_list_answer,
     reference_answer,
+    target_column_answer,
+    timestamps_answer,
     type_answer,
+    types_answer,
     values_answer,
 )
+from codegen.sources.handoff.titles import table_names
 
 Columns = list[tuple[Table, Column]]
 
@@ -25,8 +31,8 @@ Columns = list[tuple[Table, Column]]
 def review(tables: Tables, context: Context) -> list[Inquiry]:
     """Everything that must be known before the tables can be made, in the order of the document."""
     passes = (
-        *(_columns, _keys, _nulls, _missing_types, _unknown_types, _precisions, _open_enums),
-        *(_targets, _external, clashes),
+        *(_columns, _partial, _keys, _nulls, _missing_types, _unknown_types, _precisions),
+        *(_open_enums, _targets, _target_columns, _external, _timestamps, clashes),
     )
     found = [inquiry for check in passes for inquiry in check(tables, context)]
     return sorted(found, key=lambda inquiry: inquiry.line)
@@ -45,6 +51,7 @@ def _columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{table.name} is named without columns. Which columns does it have? Answer with "
                 "column definitions in SQL, or `none` to leave the table out."
             )
+            text += _migrations(table, context)
             yield context.ask("columns", matter(table), text, answer)
         elif not _whole(table):
             listed = ", ".join(column.name for column in table.columns.values())
@@ -52,7 +59,50 @@ def _columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{table.name} is altered here ({listed}), not created. Which other columns does "
                 "it have? Answer with column definitions in SQL, or `none`."
             )
-            yield context.ask("existing_columns", matter(table), text, answer)
+            text += _migrations(table, context)
+            proposed = _drawn(table, tables)
+            yield context.ask("existing_columns", matter(table), text, answer, proposed)
+
+
+def _migrations(table: Table, context: Context) -> str:
+    """The migrations that the document names for a table."""
+    named = [file for file in context.document.migrations if table.name in file]
+    return f" The document names {', '.join(named[:3])}." if named else ""
+
+
+def _drawn(table: Table, tables: Tables) -> str | None:
+    """The columns that a drawing gives to a table which better sources only alter."""
+    facts = [f for column, _ in tables.drawn for f in column.facts if f.table == table.name]
+    by_column: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        if fact.about is About.TYPE:
+            by_column[fact.column].insert(0, str(fact.value))
+        elif fact.about is About.PRIMARY_KEY:
+            by_column[fact.column].append("PRIMARY KEY")
+        elif fact.about is About.NULLABLE and not fact.value:
+            by_column[fact.column].append("NOT NULL")
+    typed = [f"{name} {' '.join(words)}" for name, words in by_column.items()]
+    return ", ".join(typed) or None
+
+
+def _partial(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Lists that say themselves that they are not whole."""
+    found: dict[str, tuple[Table, int, str]] = {}
+    for one in context.partial:
+        table = tables.table(one.table)
+        if table and table.columns and table.name not in found:
+            found[table.name] = (table, one.line, one.why)
+    if not found:
+        return
+    why = next(iter(found.values()))[2]
+    text = (
+        f"Not all columns are listed ({why}): {', '.join(found)}. Which others are there? Answer "
+        "`none`, or `table: column definitions` with semicolons between."
+    )
+    affected = tuple(table for table, _, _ in found.values())
+    subject = affected[0].name if len(affected) == 1 else "schema"
+    about = Matter(subject, min(line for _, line, _ in found.values()), affected, tuple(found))
+    yield context.ask("columns", about, text, more_columns_answer(affected), "none")
 
 
 def _keys(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -91,7 +141,8 @@ def _together(subject: str, columns: Columns) -> Matter:
     if len(columns) == 1:
         return matter(*columns[0])
     line = min(column.line for _, column in columns)
-    return Matter(subject, line, tuple(table for table, _ in columns))
+    covers = tuple(f"{table.name}.{column.name}" for table, column in columns)
+    return Matter(subject, line, tuple(table for table, _ in columns), covers)
 
 
 def _null_unsaid(table: Table, column: Column) -> bool:
@@ -107,17 +158,53 @@ def _states_only_not_null(tables: Tables) -> bool:
     stated = [
         fact.value
         for column in columns
-        if (fact := column.settled.get(About.NULLABLE)) and fact.rank is Rank.TABLE
+        if (fact := column.settled.get(About.NULLABLE))
+        and fact.rank is Rank.TABLE
+        and not fact.written
     ]
     return bool(stated) and not any(stated) and len(stated) * 5 >= len(columns) * 2
 
 
 def _missing_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
-    for table, column in tables.all_columns():
-        if not column.settled.keys() & {About.TYPE, About.ENUM, About.OPEN_ENUM}:
-            about = matter(table, column)
-            text = f"{about.subject} has no type in the document. What is its SQL type?"
-            yield context.ask("type", about, text, type_answer([(table, column)]))
+    """One question for each table, however many of its columns have no type."""
+    for table in tables.tables.values():
+        untyped = [
+            (table, column)
+            for column in table.columns.values()
+            if not column.settled.keys() & {About.TYPE, About.ENUM, About.OPEN_ENUM}
+        ]
+        if not untyped:
+            continue
+        text = f"{_listed(untyped)}: no type in the document. "
+        text += (
+            "What is its SQL type?"
+            if len(untyped) == 1
+            else "What are their SQL types? Answer with `column type` for each, commas between."
+        )
+        about = _together(table.name, untyped)
+        yield context.ask(
+            "type", about, text, types_answer(untyped), _by_reference(untyped, tables)
+        )
+
+
+def _by_reference(untyped: Columns, tables: Tables) -> str | None:
+    """The type of what a foreign key refers to, where that is all that is missing."""
+    found: list[str] = []
+    for _, column in untyped:
+        target = column.get(About.FOREIGN_KEY)
+        table = (
+            tables.table(target.table) if isinstance(target, Reference) and target.table else None
+        )
+        key = table.key[0] if table and len(table.key) == 1 else "id"
+        referred = (
+            table.column(target.column or key) if table and isinstance(target, Reference) else None
+        )
+        spelling = str(referred.get(About.TYPE) or "") if referred else ""
+        if not spelling:
+            return None
+        serial = {"bigserial": "BIGINT", "serial": "INTEGER", "smallserial": "SMALLINT"}
+        found.append(f"{column.name} {serial.get(spelling.casefold(), spelling)}")
+    return found[0].partition(" ")[2] if len(found) == 1 else ", ".join(found)
 
 
 def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -128,13 +215,20 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
         if isinstance(spelling, str) and not _is_known(spelling, column, tables, context):
             unknown[spelling].append((table, column))
     for spelling, columns in unknown.items():
+        proposed = spellings.meant(spelling, context.dialect)
+        kind = "type"
         text = (
             f"{spelling} is no type that {context.dialect} has ({_listed(columns)}). "
             "What is the SQL type?"
         )
-        proposed = spellings.meant(spelling, context.dialect)
+        if proposed is None and spelling.isidentifier():
+            kind = "enum_values"
+            text = (
+                f"{spelling} is used as a type ({_listed(columns)}) and defined nowhere. Which "
+                "values does it have? Answer `enum(a, b)`, or an SQL type."
+            )
         about = _together(spelling, columns)
-        yield context.ask("type", about, text, type_answer(columns), proposed)
+        yield context.ask(kind, about, text, type_answer(columns), proposed)
 
 
 def _is_known(spelling: str, column: Column, tables: Tables, context: Context) -> bool:
@@ -142,7 +236,7 @@ def _is_known(spelling: str, column: Column, tables: Tables, context: Context) -
     if spelling.casefold().strip('"') in tables.enums or spelling in context.types:
         return True
     listed = About.ENUM in column.settled or About.OPEN_ENUM in column.settled
-    return listed or spellings.known(spelling, context.dialect)
+    return listed or spellings.translated(spelling, context.dialect) is not None
 
 
 def _precisions(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -176,8 +270,7 @@ def _targets(tables: Tables, context: Context) -> Iterator[Inquiry]:
         found = tables.table(target.table) if target.table else None
         if target.table is None:
             text = f"{about.subject} is a foreign key. To what? Answer `table(column)` or `none`."
-            proposed = _by_name(column.name, tables)
-            yield context.ask("foreign_key", about, text, answer, proposed)
+            yield context.ask("foreign_key", about, text, answer, by_name(column.name, tables))
         elif target.column is None and found and found.created and len(found.key) > 1:
             text = (
                 f"{about.subject} refers to {found.name}, whose key is several columns. To which?"
@@ -185,11 +278,60 @@ def _targets(tables: Tables, context: Context) -> Iterator[Inquiry]:
             yield context.ask("foreign_key", about, text, answer)
 
 
-def _by_name(column: str, tables: Tables) -> str | None:
-    """The table that `user_id` sounds like."""
-    one = column.removesuffix("_id")
-    plurals = (one + "s", one + "es", one.removesuffix("y") + "ies", one)
-    return next((found.name for name in plurals if (found := tables.table(name))), None)
+def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """One question: foreign keys of which only the table is said; SQL means the key with that."""
+    bare: Columns = []
+    for table, column, target in tables.references():
+        found = tables.table(target.table) if target.table else None
+        fact = column.settled[About.FOREIGN_KEY]
+        spoken = fact.rank > Rank.DDL and fact.written != "relationship"
+        if found and target.column is None and len(found.key) <= 1 and spoken:
+            bare.append((table, column))
+    if not bare:
+        return
+    targets = [f"{t.name}.{c.name} → {c.settled[About.FOREIGN_KEY].value}" for t, c in bare]
+    text = (
+        f"These refer to a table and name no column of it: {', '.join(targets)}. To which column? "
+        "Answer `key` (the primary key of each), or a column's name."
+    )
+    about = _together("schema", bare)
+    yield context.ask("foreign_key", about, text, target_column_answer(bare, tables), "key")
+
+
+def by_name(column: str, tables: Tables) -> str | None:
+    """The table that `user_id` or `OrganizationId` sounds like."""
+    one = re.sub(r"_?id$", "", column, flags=re.IGNORECASE)
+    names = (
+        one + "s",
+        one + "es",
+        one.removesuffix("y") + "ies",
+        one,
+        *table_names(one[:1].upper() + one[1:]),
+    )
+    return next((found.name for name in names if one and (found := tables.table(name))), None)
+
+
+_STAMPS = re.compile(
+    r"(created|updated|modified|inserted)(_at|_on|At|On)|(create|update)(_time|Time)"
+)
+
+
+def _timestamps(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Moments that must be there and that nothing in the document sets."""
+    unset: Columns = []
+    made = {About.DEFAULT, About.CLIENT_DEFAULT, About.ON_UPDATE}
+    for table, column in tables.all_columns():
+        stated = column.settled.get(About.NULLABLE)
+        required = stated is not None and stated.value is False
+        if required and _STAMPS.fullmatch(column.name) and not made & column.settled.keys():
+            unset.append((table, column))
+    if unset:
+        text = (
+            f"Nothing says who sets these: {_listed(unset)}. Answer `application`, or `database` "
+            "for DEFAULT now()."
+        )
+        about = _together("schema", unset)
+        yield context.ask("timestamps", about, text, timestamps_answer(unset), "application")
 
 
 def _external(tables: Tables, context: Context) -> Iterator[Inquiry]:

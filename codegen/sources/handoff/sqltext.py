@@ -11,11 +11,13 @@ from codegen.sources.catalogue.postgres_names import quote as quote_name
 _ATOM = re.compile(
     r"""'(?:[^']|'')*'?            # text
     | "(?:[^"]|"")*"?              # quoted name
+    | `[^`]*`?
+    | \[[A-Za-z_][\w ]*\]          # quoted name of SQL Server
     | \$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|\Z)
-    | [A-Za-z_$\u00a0-\uffff][\w$.]*
+    | (?:[^\W\d]|\$)[\w$.]*
     | \d[\w.]*
     | \s+
-    | [-=]> | \u2192
+    | [-=]+> | [\u2192\u21d2\u27a1\u27f6]
     | .""",
     re.VERBOSE | re.DOTALL,
 )
@@ -23,7 +25,7 @@ _COMMENT = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\2\$)|(--[^\n]*|/\*.*?(?:\*/|\Z))""",
     re.DOTALL,
 )
-_NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|[\w$]+)'
+_NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|\[[A-Za-z_][^\[\]]*\]|[\w$]+)'
 NAME = rf"{_NAME}(?:\s*\.\s*{_NAME})?"
 
 
@@ -90,8 +92,8 @@ def names(group: str) -> tuple[str, ...]:
 def bare(name: str) -> str:
     """A name without its quotes, and without the default schema."""
     parts = re.findall(_NAME, name)
-    text = ".".join(part[1:-1].replace('""', '"') if part[0] in '"`' else part for part in parts)
-    return text.removeprefix("public.")
+    text = ".".join(part[1:-1].replace('""', '"') if part[0] in '"`[' else part for part in parts)
+    return text.removeprefix("public.").removeprefix("dbo.")
 
 
 def quote(name: str) -> str:

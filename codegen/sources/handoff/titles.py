@@ -1,80 +1,181 @@
-"""Column tables below a heading that is no table's name: `### Parent` describes `parents`."""
+"""Which table a heading, or the text below it, speaks of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
 
-from codegen.sources.handoff.facts import About, Fact, Rank, Unnamed
-from codegen.sources.handoff.inquiry import Context, Inquiry, Matter
+from codegen.sources.handoff.document import Block, Heading, plain
 from codegen.sources.handoff.sqltext import bare
 from codegen.words import plural
 
-# `### 2.1 users (new)`, `### Table: users`, `### users table`
-_TITLE = re.compile(
-    r"(?:\d+(?:\.\d+)*[.)]?\s+)?(?:[Tt]able:?\s+)?(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
-    r"(?:\s+[Tt]able)?(?:\s*[^\w\s(\[]+)?(?:\s*[\[(].*[\])])?"
+# Headings between a table's name and its columns.
+GENERIC = re.compile(
+    r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
+    (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
+    |column\s+definitions?|field\s+definitions?|schema\s+definition|columns?\s+added|entity|model)
+    (\s*\(.*\))?
+    |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
+    |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
+    |컬럼|필드|테이블\ 구조|속성|カラム|spalten|felder
+    |champs|colonnes|attributs""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_ENTITY = re.compile(
-    r"(?:\d+(?:\.\d+)*[.)]?\s+)?(?P<name>[A-Z]\w*(?: [A-Z]\w*)?)"
-    r"(?: (?:[Tt]able|[Ee]ntity|[Mm]odel))?(?:\s*[(\[].*[)\]])?"
+_NO_ENTITY = re.compile(
+    r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
+    |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
+    |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
+    |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
+    |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
+    |goals?|requirements?|next\s+steps|description|details|files|status\s+values|values)$
+    |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(
+    r"^(?:(?:table|entity|model|таблица|tabela|tabla|表|테이블)\s+)?(?:\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
+)
+_PREFIX = re.compile(
+    r"^(?:(?:the|new|db|database|sql)\s+)*(?:tables?|entity|entities|model|collection|tabela|tabla|таблица|таблиця|"
+    r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"\s*(?:\b(?:tables?|entity|model|collection|schema|record|relation)|表|数据表|테이블|テーブル|tabela|таблица)$",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    r"[^\w\s.,:;()\[\]{}/&$'\"\-\u2013\u2014\u2192|<>=+#@\uff08\uff09\uff1a\u3001]+"
+)
+_MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
+_ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_ -][A-Z0-9][A-Za-z0-9]*){0,3}")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+_TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+_SENTENCE = re.compile(
+    r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
+    |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
+    |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
+    |\btable\s+`(?P<d>[A-Za-z_][\w.]*)`""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 
 
-def table(title: str) -> str:
-    """The table that a heading names; empty if it is no name."""
-    match = _TITLE.fullmatch(title.strip())
-    return bare(match["name"]) if match else ""
+@dataclass(frozen=True)
+class Title:
+    """The table, or the entity, that a place is about.
+
+    exact: `name` is the table's name; else it is an entity's, and the table's is not said.
+    heading: where it is said.
+    """
+
+    name: str
+    exact: bool
+    heading: Heading
 
 
-def entity(title: str) -> str:
-    """The entity that a heading names, `OrderItem`; empty if it is none."""
-    match = _ENTITY.fullmatch(title.strip())
-    return match["name"] if match else ""
+def title_of(block: Block) -> Title | None:
+    """What the block is about, by the nearest heading that says more than "Columns"."""
+    heading = naming(block)
+    if heading is None:
+        return None
+    said = read_title(heading)
+    if said is None or not said.exact:
+        sentence = _sentence(block)
+        if sentence and (said is None or heading.level > 1):
+            return Title(sentence, exact=True, heading=heading)
+    return said
 
 
-def table_names(title: str) -> tuple[str, ...]:
+def naming(block: Block) -> Heading | None:
+    """The nearest heading that says more than "Columns"; a document's title never names a table
+    unless it stands alone.
+    """
+    for heading in reversed(block.trail):
+        if not GENERIC.fullmatch(cleaned(heading.text)):
+            return heading
+    return None
+
+
+def read_title(heading: Heading) -> Title | None:
+    """The name in a heading."""
+    ticked = list(dict.fromkeys(_TICKED.findall(heading.raw)))
+    if len(ticked) == 1:
+        return Title(bare(ticked[0]), exact=True, heading=heading)
+    if ticked:
+        return None
+    text = cleaned(heading.text)
+    name = _snake_name(text) or _in_parentheses(text) or _among_other_letters(text)
+    if name:
+        return Title(bare(name), exact=True, heading=heading)
+    found = entity(text)
+    return Title(found, exact=False, heading=heading) if found else None
+
+
+def cleaned(text: str) -> str:
+    """A heading without signs, numbers and the words `Table:`, `(new)`."""
+    text = " ".join(_SIGNS.sub(" ", text).split())
+    return _PREFIX.sub("", _NUMBER.sub("", text)).strip(" :-\u2013\u2014.")
+
+
+def _snake_name(text: str) -> str:
+    """`users`, `users (new)`, `users table`, `users - people who log in`."""
+    first = re.split(r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]", text, maxsplit=1)[
+        0
+    ].strip()
+    first = _SUFFIX.sub("", first).strip()
+    return first if _SNAKE.fullmatch(first) and len(first) > 1 else ""
+
+
+def _in_parentheses(text: str) -> str:
+    """`Users (app_users)`, `Order Items (order_items)`; not `Order (immutable)`."""
+    match = re.fullmatch(r"(.*?)\s*[(\uff08]\s*(?:table:?\s*)?([A-Za-z][\w.]*)\s*[)\uff09].*", text)
+    if match is None or not _SNAKE.fullmatch(match[2]):
+        return ""
+    outer = entity(match[1])
+    foreign = not re.search(r"[A-Za-z]{2}", match[1])
+    return match[2] if foreign or "_" in match[2] or match[2] in table_names(outer) else ""
+
+
+def _among_other_letters(text: str) -> str:
+    """The one Latin word of a heading in other letters: `用户表 users`."""
+    words = _LATIN.findall(text)
+    others = re.search(r"[^\W\d_A-Za-z]", text)
+    return words[0] if others and len(words) == 1 and _SNAKE.fullmatch(words[0]) else ""
+
+
+def entity(text: str) -> str:
+    """The entity that a text names, `OrderItem`; empty if it is none."""
+    first = re.split(r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]", text.strip(), maxsplit=1)[
+        0
+    ].strip()
+    first = _SUFFIX.sub("", first).strip()
+    if not _ENTITY.fullmatch(first) or _NO_ENTITY.search(first):
+        return ""
+    return first
+
+
+def table_names(name: str) -> tuple[str, ...]:
     """What the table of an entity may be called, the likeliest first."""
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\s+", "_", entity(title)).lower()
+    if not name:
+        return ()
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s-]+", "_", name)
+    snake = re.sub("_+", "_", snake).lower()
     first, _, last = snake.rpartition("_")
     many = f"{first}_{plural(last)}" if first else plural(last)
-    return tuple(dict.fromkeys((many, snake, many.replace("_", ""), snake.replace("_", ""))))
+    listed = (many, snake, many.replace("_", ""), snake.replace("_", ""))
+    return tuple(dict.fromkeys(listed))
 
 
-def named(unnamed: Iterable[Unnamed], facts: Sequence[Fact]) -> tuple[list[Fact], list[Unnamed]]:
-    """The facts of those whose table the document names elsewhere; and the others."""
-    known = {fact.table.casefold(): fact.table for fact in facts if fact.table}
-    found: list[Fact] = []
-    left: list[Unnamed] = []
-    for one in unnamed:
-        name = next((known[n] for n in table_names(one.title) if n in known), "")
-        if name:
-            found += [fact.on(name) for fact in one.facts]
-        else:
-            left.append(one)
-    return found, left
+def _sentence(block: Block) -> str:
+    """The table that the text between heading and block names."""
+    for text in block.intro[:3]:
+        if match := _SENTENCE.search(text.replace("**", "")):
+            return bare(next(name for name in match.groups() if name))
+    return ""
 
 
-def ask(unnamed: Iterable[Unnamed], context: Context) -> Iterator[Inquiry]:
-    """Which table it is, for each."""
-    for one in unnamed:
-        columns = ", ".join(dict.fromkeys(fact.column for fact in one.facts))
-        text = (
-            f"Which table has the columns below {one.title!r} ({columns})? Answer with its name, "
-            "or `none` if they are no table's."
-        )
-        about = Matter(one.title, one.line)
-        proposed = table_names(one.title)[0]
-        yield context.ask("table_name", about, text, partial(named_as, one), proposed)
-
-
-def named_as(one: Unnamed, text: str) -> Sequence[Fact]:
-    """The facts, said of the table that the answer names."""
-    name = text.strip().strip("`")
-    if name.casefold() == "none":
-        return ()
-    if not re.fullmatch(r"\w+(\.\w+)?", name):
-        raise ValueError("the name of a table, or none")
-    made = Fact(name, "", About.CREATED, True, Rank.TABLE, one.line)
-    return (made, *(fact.on(name) for fact in one.facts))
+def marks(heading: Heading) -> str:
+    """What stands in parentheses behind a name: `(new)`, `(existing)`."""
+    match = _MARK.search(plain(heading.text))
+    return match[0].strip(" ()[]\uff08\uff09").casefold() if match else ""

@@ -1,0 +1,136 @@
+"""Boxes drawn with characters: a title, a rule, and columns as `id: UUID (PK)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff.clauses import statements
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.lookalikes import other_place
+from codegen.sources.handoff.said import Say
+from codegen.sources.handoff.vocabulary import PUNCTUATION
+
+_TOP = re.compile(
+    r"[\u250c\u2554\u256d][\u2500\u2550\u252c\u2564\u2566-]{3,}[\u2510\u2557\u256e]|\+[-=]{3,}\+"
+)
+_SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
+_RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")
+_BOTTOM = re.compile(
+    r"[\u2514\u255a\u2570][\u2500\u2550\u2534\u252c\u253c\u2567\u2569-]|\+[-=]{3,}\+"
+)
+_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK)\b[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_HEIGHT = 80
+
+
+@dataclass
+class _Box:
+    left: int
+    right: int
+    line: int
+    alone: bool
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)  # after how many lines a rule stands
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read boxes; None for any other block, and for boxes that hold no columns."""
+    if not isinstance(block, Fence) or not _TOP.search(block.text) or other_place(block):
+        return None
+    found = [entity for box in _boxes(block) if (entity := _entity(box))]
+    return Reading(unnamed=tuple(found)) if found else None
+
+
+def _boxes(block: Fence) -> Iterator[_Box]:
+    """Boxes with what stands in them; those beside each other are told apart by their place."""
+    open_: list[_Box] = []
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        tops = list(_TOP.finditer(text))
+        closed = [box for box in open_ if _closes(box, text) or line - box.line > _HEIGHT]
+        for box in closed:
+            open_.remove(box)
+            yield box
+        for box in open_:
+            _take(box, text, line)
+        closing = {box.left for box in closed if box.lines}
+        open_ += [
+            _Box(top.start(), top.end() - 1, line, len(tops) == 1)
+            for top in tops
+            if top.start() not in closing and not any(box.left == top.start() for box in open_)
+        ]
+
+
+def _closes(box: _Box, text: str) -> bool:
+    piece = text[max(box.left - 1, 0) : box.right + 2]
+    return bool(box.lines) and bool(_BOTTOM.search(piece)) and not _is_rule(box, text)
+
+
+def _is_rule(box: _Box, text: str) -> bool:
+    """A `+---+` below the title of a box of ASCII is a rule, not its end."""
+    return text[box.left : box.left + 1] == "+" and not box.rules and len(box.lines) <= 2
+
+
+def _take(box: _Box, text: str, line: int) -> None:
+    inner = _inner(box, text)
+    if inner is None:
+        return
+    if _RULE.match(inner):
+        box.rules.append(len(box.lines))
+    elif inner.strip():
+        box.lines.append((inner.strip(), line))
+
+
+def _inner(box: _Box, text: str) -> str | None:
+    """The text between the sides; wide letters move the right one."""
+    if text[box.left : box.left + 1] == "+":
+        return text[box.left + 1 : box.right]
+    sides = [match.start() for match in _SIDES.finditer(text)]
+    begin = next((at for at in sides if abs(at - box.left) <= 1), None)
+    if begin is None:
+        return None
+    after = [at for at in sides if at > begin]
+    if not after:
+        return None
+    end = after[-1] if box.alone else min(after, key=lambda at: abs(at - box.right))
+    return text[begin + 1 : end]
+
+
+def _entity(box: _Box) -> Unnamed | None:
+    """A box as an entity: the line above the first rule names it."""
+    if not box.rules or not 0 < box.rules[0] <= 3 or len(box.lines) <= box.rules[0]:
+        return None
+    text, line = box.lines[0]
+    title = titles.read_title(Heading(7, text, line, text))
+    if title is None:
+        return None
+    facts: list[Fact] = []
+    named = 0
+    for inner, at in box.lines[box.rules[0] :]:
+        said = list(statements(inner, at)) if ":" in inner or "(" in inner else []
+        column = (
+            [] if any(f.about is not About.FOREIGN_KEY for f in said) else list(_column(inner, at))
+        )
+        named += bool(column)
+        facts += column or said
+    rows = len(box.lines) - box.rules[0]
+    return Unnamed(title.name, line, tuple(facts)) if named * 3 >= rows * 2 else None
+
+
+def _column(text: str, line: int) -> Iterator[Fact]:
+    """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, or a name alone."""
+    text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text.translate(PUNCTUATION)).strip()
+    first = _KEY_FIRST.match(text)
+    text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
+    item = bullets.read_item(Row((text,), line, (f"`{text}",)))
+    if item is None or len(item.listed) > 1:
+        return
+    if first:
+        item.said.take(read_constraints(first[1]))
+    if item.said.values:
+        item.said.facts.append(Say(About.FIELD, item.listed[0]))
+    yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)

@@ -1,0 +1,368 @@
+"""Tables of columns: each row a column, read by the roles of its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources import spellings
+from codegen.sources.handoff import titles
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import Block, Document, Grid, Row
+from codegen.sources.handoff.facts import (
+    COLUMN,
+    About,
+    Fact,
+    Partial,
+    Rank,
+    Reading,
+    Reference,
+    Rule,
+    Unnamed,
+    Value,
+)
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.headers import Role, sure
+from codegen.sources.handoff.lookalikes import external, other_place
+from codegen.sources.handoff.remarks import read_remark
+from codegen.sources.handoff.said import Said, Say, read_default
+from codegen.sources.handoff.sqltext import bare, names, quote, split
+from codegen.sources.handoff.titles import Title
+from codegen.sources.handoff.vocabulary import EMPTY, NO, PUNCTUATION, YES
+
+_CHANGED = re.compile(
+    r"\bexisting\b|\bmodif|\bchanged\b|\balter|\badded\b|\badditions?\b|\bextend|\bextension|\bupdated?\b|\bnew\s+columns?"
+    r"|기존|수정|修改|新增字段|изменен|existente|modyfik|zmien",
+    re.IGNORECASE,
+)
+_AUTO = re.compile(
+    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|autoincremental|авто\w*",
+    re.IGNORECASE,
+)
+_NO_DEFAULT = re.compile(
+    r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
+)
+_DOTS = re.compile(
+    r"\.{2,}|\u2026|etc\.?|\(?\.\.\.?.*\)?|.*\bexisting (columns|fields)\b.*", re.IGNORECASE
+)
+_NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+]\s*[\w$]+)+|[\w$]+ and [\w$]+")
+_NAME = re.compile(r"[A-Za-z_$\u00c0-\uffff][\w$]*(?:[. -][\w$]+){0,3}")
+_AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
+_CONSTRAINT = re.compile(
+    r"(CONSTRAINT\s|PRIMARY\s+KEY\s*\(|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()", re.IGNORECASE
+)
+_KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row, read by role."""
+
+    row: Row
+    where: dict[Role, int]
+
+    def __getitem__(self, role: Role) -> str:
+        text = self._at(role, self.row.cells)
+        return "" if text.lower() in EMPTY else text
+
+    def raw(self, role: Role) -> str:
+        """The cell as markdown."""
+        return self._at(role, self.row.raw)
+
+    def _at(self, role: Role, cells: tuple[str, ...]) -> str:
+        index = self.where.get(role, len(cells))
+        return cells[index].strip() if index < len(cells) else ""
+
+
+def unused(cells: Cells, document: Document) -> Diagnostic:
+    """A row that says nothing that is understood."""
+    text = " | ".join(cells.row.cells)
+    return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
+
+
+def own(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """The columns of the table, or of the entity, that the heading names."""
+    heading = titles.naming(block)
+    if heading is None or other_place(block, heading):
+        return None
+    title = titles.title_of(block)
+    certain = sure(block.header) and _typed(rows)
+    if title is None and not certain:
+        return None
+    if title and not title.exact and not _typed(rows):
+        return None
+    if external(heading, block):
+        return _somebody_elses(title)
+    reading = _columns(rows, document, title.name if title and title.exact else "")
+    if not reading.facts:
+        return None
+    return placed(reading, title or Title(heading.text, False, heading), block)
+
+
+def untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """Columns without types, below a heading that is surely a table's name."""
+    title = titles.title_of(block)
+    if not sure(block.header) or title is None or not title.exact:
+        return None
+    return own(block, rows, document)
+
+
+def _typed(rows: list[Cells]) -> bool:
+    """Most rows have a type of a database or of a program."""
+    cells = [c[Role.TYPE] for c in rows if c[Role.TYPE]]
+    known = [text for text in cells if _is_typed(text)]
+    return bool(cells) and len(known) * 2 >= len(cells)
+
+
+def _is_typed(text: str) -> bool:
+    said = read_type(text)
+    spelling = said.get(About.TYPE)
+    enum = said.get(About.ENUM) is not None or said.get(About.OPEN_ENUM) is not None
+    return enum or (isinstance(spelling, str) and spellings.is_type(spelling))
+
+
+def placed(reading: Reading, title: Title, block: Block) -> Reading:
+    """The columns with their table, or with the entity whose table is named elsewhere."""
+    facts = [replace(fact, table=title.name if title.exact else "") for fact in reading.facts]
+    partial = tuple(replace(p, table=title.name) for p in reading.partial)
+    if not title.exact:
+        entity = Unnamed(title.name, title.heading.line, tuple(facts))
+        return replace(reading, facts=(), unnamed=(entity,), partial=partial)
+    whole = not _is_changed(title, block) or any(f.about is About.PRIMARY_KEY for f in facts)
+    created = Fact(title.name, "", About.CREATED, whole, Rank.TABLE, title.heading.line)
+    return replace(reading, facts=(created, *facts), partial=partial)
+
+
+def _is_changed(title: Title, block: Block) -> bool:
+    """The heading, or one between it and the columns, says that the table is there already."""
+    near = [h.text for h in block.trail if h.line >= title.heading.line]
+    above = [h.text for h in block.trail if h.line < title.heading.line and h.level > 1]
+    return any(_CHANGED.search(text) for text in near) or any(
+        re.search(r"\b(existing|modified|altered|changed|updated)\b", text, re.I) for text in above
+    )
+
+
+def _somebody_elses(title: Title | None) -> Reading:
+    """A table that another system makes: named, so that references to it are known."""
+    if title is None:
+        return Reading()
+    line = title.heading.line
+    facts = [Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, line)]
+    return Reading(tuple(facts))
+
+
+def flat(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """The columns of several tables, each row with its table or below one that has it."""
+    if other_place(block) or not rows or not rows[0][Role.TABLE] or not _typed(rows):
+        return None
+    return _columns(rows, document, "")
+
+
+def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
+    facts: list[Fact] = []
+    notes: list[Diagnostic] = []
+    rules: list[Rule] = []
+    partial: list[Partial] = []
+    inverted = _inverted(rows)
+    for cells in rows:
+        table = bare(cells[Role.TABLE]) or table
+        line, name = cells.row.line, cells[Role.NAME]
+        if _DOTS.fullmatch(name):
+            partial.append(Partial(table, line, "a row of dots"))
+        elif constraints := _constraints(cells):
+            facts += [_constraint(table, text, line) for text in constraints]
+        elif listed := column_names(name):
+            said = _definition(cells, inverted)
+            said.take(_after_name(name))
+            for column in listed:
+                facts += _facts(table, column, said, line)
+                rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
+            notes += not_understood(table, listed, said, document, line)
+        else:
+            notes.append(unused(cells, document))
+    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def not_understood(
+    table: str, listed: list[str], said: Said, document: Document, line: int
+) -> Iterator[Diagnostic]:
+    if said.unread:
+        message = f"{table}.{listed[0]}: not understood: {' '.join(said.unread)}"
+        yield Diagnostic("GA303", message, document.at(line))
+
+
+def is_constraint(text: str) -> bool:
+    """A constraint of the table in the place of a column."""
+    return bool(_CONSTRAINT.match(text) or re.match(r"PK\s*[:(]", text))
+
+
+def column_names(cell: str) -> list[str]:
+    """The columns that a name cell names: one, or several with commas or slashes between."""
+    text = cell.strip()
+    if after := _AFTER_NAME.fullmatch(text):
+        text = after[1].strip()
+    text = text.strip("*\u2605\u2b50 ").removesuffix("?").rstrip("*")
+    text = re.sub(r"^[^\w$]+|[^\w$)]+$", "", text)
+    if _NAMES.fullmatch(text):
+        return [part.strip() for part in re.split(r"[,/&+]| and ", text)]
+    name = bare(text) if text.startswith(('"', "`")) else text
+    return [name] if _NAME.fullmatch(name) and not _CONSTRAINT.match(name) else []
+
+
+def _after_name(cell: str) -> Said:
+    """`id (PK)`, `email?`: what stands behind a name and says something."""
+    said = Said()
+    if after := _AFTER_NAME.fullmatch(cell.strip()):
+        inside = read_constraints(after[2])
+        if inside.facts and not inside.unread:
+            said.facts.extend(inside.facts)
+    elif cell.strip().endswith("?"):
+        said.add(About.NULLABLE, True, "?")
+    return said
+
+
+def _constraints(cells: Cells) -> list[str]:
+    """Table constraints: in a row without a name, or in the place of one."""
+    name = cells[Role.NAME]
+    if name and not _CONSTRAINT.match(name):
+        return []
+    roles = (Role.NAME, Role.TYPE, Role.CONSTRAINTS, Role.KEY, Role.NOTES, Role.PURPOSE)
+    parts = [part for role in roles for _, part in split(cells[role], ",;")]
+    return [part for part in parts if _CONSTRAINT.match(part)]
+
+
+def _constraint(table: str, text: str, line: int) -> Fact:
+    if key := _KEY.fullmatch(text.strip()):
+        return Fact(table, "", About.PRIMARY_KEY, names(key[1]), Rank.TABLE, line)
+    return Fact(table, "", About.CONSTRAINT, text.strip(), Rank.TABLE, line)
+
+
+def _definition(cells: Cells, inverted: bool) -> Said:
+    """Everything that the cells of a column's row say."""
+    said = read_type(_sized(cells))
+    for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
+        said.take(_constraint_cell(cells[role], role))
+    _null_cells(said, cells, inverted)
+    _default_cell(said, cells[Role.DEFAULT])
+    if yes_no(cells[Role.UNIQUE]):
+        said.add(About.UNIQUE, "")
+    for role in (Role.REFERENCES, Role.FOREIGN_KEY):
+        said.facts.extend(_reference_cell(cells[role]))
+    for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
+        remarks(said, cells[role])
+    if cells[Role.ON_DELETE]:
+        said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
+    return said
+
+
+def _sized(cells: Cells) -> str:
+    """The type, with the length that stands in a column of its own."""
+    kind, length = cells[Role.TYPE], cells[Role.LENGTH]
+    if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
+        return f"{kind}({length})"
+    return kind
+
+
+def _constraint_cell(text: str, role: Role) -> Said:
+    """Constraints; in a column of its own a tick says that the column is a key."""
+    if role is Role.PRIMARY_KEY:
+        return Said() if not yes_no(text) and not text else read_constraints("PK")
+    text = text.translate(PUNCTUATION)
+    if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):
+        return read_constraints("PK")
+    said = read_constraints(text)
+    if said.unread:
+        known = {(say.about, say.value) for say in said.facts}
+        said.facts += [
+            say
+            for say in read_remark(text)
+            if (say.about, say.value) not in known and say.about not in {a for a, _ in known}
+        ]
+    return said
+
+
+def _null_cells(said: Said, cells: Cells, inverted: bool) -> None:
+    null, required = yes_no(cells[Role.NULLABLE]), yes_no(cells[Role.REQUIRED])
+    text = cells[Role.NULLABLE].casefold()
+    if "not null" in text or text == "required":
+        null = False
+    elif text == "optional":
+        null = True
+    if null is not None:
+        said.add(About.NULLABLE, null)
+    elif required is not None:
+        said.add(About.NULLABLE, required if inverted else not required)
+    for role in (Role.NULLABLE, Role.REQUIRED):
+        more = read_constraints(cells[role])
+        said.facts += [say for say in more.facts if say.about is About.PRIMARY_KEY]
+
+
+def _inverted(rows: list[Cells]) -> bool:
+    """A Required column that says NO for its keys means NULL with it."""
+    keys = [
+        c
+        for c in rows
+        if re.search(
+            r"\bPK\b|PRIMARY",
+            f"{c[Role.CONSTRAINTS]} {c[Role.KEY]} {c[Role.TYPE]} {c[Role.NOTES]} {c[Role.PURPOSE]}",
+            re.I,
+        )
+    ]
+    said = [yes_no(c[Role.REQUIRED]) for c in keys]
+    others = {yes_no(c[Role.REQUIRED]) for c in rows}
+    return bool(said) and all(value is False for value in said) and others != {False}
+
+
+def _default_cell(said: Said, text: str) -> None:
+    text = text.strip()
+    if not text or _NO_DEFAULT.fullmatch(text):
+        return
+    if _AUTO.fullmatch(text):
+        said.add(About.AUTO, True)
+        return
+    bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
+    said.add(About.DEFAULT, read_default(bare_text), bare_text)
+
+
+def _reference_cell(text: str) -> list[Say]:
+    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal."""
+    if re.fullmatch(
+        r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
+        text,
+        re.I,
+    ):
+        return list(read_constraints(f"FK {text}").facts)
+    return [say for say in read_remark(text) if say.about is About.FOREIGN_KEY]
+
+
+def remarks(said: Said, text: str) -> None:
+    """What a note adds; what the formal cells said holds."""
+    known = {say.about for say in said.facts}
+    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
+    for say in read_remark(text):
+        if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
+            said.add(say.about, say.value, say.written)
+
+
+def yes_no(text: str) -> bool | None:
+    """What a yes/no cell says; the first word counts: `Yes (auto)`, `❌ No`."""
+    words = re.sub(r"[*_`]", "", text.casefold()).replace("not null", "no").split()
+    first = words[0].strip(",.;:()") if words else ""
+    return True if first in YES else False if first in NO else None
+
+
+def _facts(table: str, column: str, said: Said, line: int) -> Iterator[Fact]:
+    yield from facts(table, column, said, Rank.TABLE, line)
+
+
+def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
+    """What is said of a column, as facts; its name alone is a fact as well."""
+    if not said.facts:
+        yield Fact(table, column, About.FIELD, column, rank, line)
+    for say in said.facts:
+        value: Value = say.value
+        if isinstance(value, str) and COLUMN in value:
+            value = value.replace(COLUMN, quote(column))
+        yield Fact(table, column, say.about, value, rank, line, written=say.written)

@@ -1,0 +1,355 @@
+"""Constraints of a column: `NOT NULL, UNIQUE`, `FK -> users.id ON DELETE CASCADE`, `DEFAULT 0`.
+
+One reader serves the cells of tables and the definitions of SQL; they differ in what a bare word
+means (`sql`): in SQL it is a clause to keep, in a cell it is text that nobody understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from codegen.sources import spellings
+from codegen.sources.handoff.facts import COLUMN, About, Reference, Value
+from codegen.sources.handoff.said import Said, read_default
+from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
+from codegen.sources.handoff.vocabulary import (
+    ACTIONS,
+    FILLERS,
+    FIRST_WORDS,
+    PUNCTUATION,
+    REFERENCE_WORDS,
+    WORDS,
+)
+
+STARTS = FIRST_WORDS | {
+    *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
+    *("COLLATE", "COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "默认", "DEFAULTS"),
+}
+# In SQL only words of the language end a type or begin a clause.
+SQL_STARTS = frozenset(
+    [
+        "NOT",
+        "NULL",
+        "PRIMARY",
+        "UNIQUE",
+        "DEFAULT",
+        "CHECK",
+        "REFERENCES",
+        "FOREIGN",
+        "ON",
+        "CONSTRAINT",
+        "GENERATED",
+        "COLLATE",
+        "COMMENT",
+        "IDENTITY",
+        "DEFERRABLE",
+        "INITIALLY",
+        "STORED",
+        "AUTO_INCREMENT",
+        "AUTOINCREMENT",
+        "KEY",
+    ]
+)
+_NARROWED = frozenset(
+    [
+        "WITHIN",
+        "PER",
+        "FOR",
+        "TOGETHER",
+        "WITH",
+        "NULLS",
+        "IN",
+        "BY",
+        "WHERE",
+        "WHEN",
+        "ACROSS",
+        "AMONG",
+        "COMBINED",
+        "(",
+    ]
+)
+
+
+def read_constraints(cell: str, *, sql: bool = False) -> Said:
+    """Read constraints, with or without commas between them."""
+    said = Said()
+    cell = cell if sql else cell.translate(PUNCTUATION)
+    read_clauses(said, cell, tokens(cell), sql)
+    return said
+
+
+def read_clauses(said: Said, text: str, parts: list[Token], sql: bool) -> None:
+    """Read the constraints of a text that is cut already."""
+    cursor = _Cursor(text, parts)
+    while cursor.more:
+        if (cursor.peek() in (",", ";", "?", "|", "/", ".", "+", "&") and not sql) or (
+            sql and cursor.peek() in (",", ";")
+        ):
+            cursor.next()
+        elif not any(clause(cursor, said, sql) for clause in _READERS):
+            said.unread.append(cursor.next().text)
+
+
+@dataclass
+class _Cursor:
+    text: str
+    parts: list[Token]
+    at: int = 0
+
+    @property
+    def more(self) -> bool:
+        return self.at < len(self.parts)
+
+    def peek(self, ahead: int = 0) -> str:
+        index = self.at + ahead
+        return self.parts[index].word if index < len(self.parts) else ""
+
+    def next(self) -> Token:
+        self.at += 1
+        return self.parts[self.at - 1]
+
+    def take(self, words: tuple[str, ...]) -> bool:
+        found = all(self.peek(i) == word for i, word in enumerate(words))
+        self.at += len(words) if found else 0
+        return found
+
+    def until(self, begin: int) -> str:
+        """The text from the token `begin` up to the present one."""
+        return self.text[self.parts[begin].start : self.parts[self.at - 1].end]
+
+
+def _named(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    """CONSTRAINT name, with the constraint that it names."""
+    if cursor.peek() != "CONSTRAINT" or not cursor.peek(1) or not sql:
+        return False
+    cursor.next()
+    name = bare(cursor.next().text)
+    inner = Said()
+    if not any(clause(cursor, inner, sql) for clause in _READERS):
+        return True
+    for say in inner.facts:
+        said.add(say.about, _with_name(say.about, say.value, name))
+    return True
+
+
+def _with_name(about: About, value: Value, name: str) -> Value:
+    if isinstance(value, Reference):
+        return replace(value, name=name)
+    if about in (About.PRIMARY_KEY, About.UNIQUE):
+        return name
+    return f"CONSTRAINT {quote(name)} {value}" if about is About.CHECK else value
+
+
+def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    if cursor.peek() not in ("DEFAULT", "DEFAULTS", "默认", "默认值", "기본값"):
+        return False
+    cursor.next()
+    while not sql and cursor.peek() in (":", "=", "TO", "VALUE", "IS"):
+        cursor.next()
+    begin = cursor.at
+    starts = SQL_STARTS if sql else STARTS
+    while cursor.more and cursor.peek() not in (",", ";"):
+        if cursor.at > begin and cursor.peek() in starts:
+            break
+        cursor.next()
+    if cursor.at > begin:
+        written = cursor.until(begin).strip().rstrip(".")
+        said.add(About.DEFAULT, read_default(written, sql=sql), written)
+    return True
+
+
+def _check(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+    if cursor.peek() != "CHECK":
+        return False
+    if cursor.peek(1).startswith("("):
+        cursor.at += 2
+        said.add(About.CHECK, f"CHECK {cursor.parts[cursor.at - 1].text}")
+        return True
+    if cursor.peek(1) == "IN" and cursor.peek(2).startswith("("):
+        cursor.at += 3
+        said.add(About.CHECK, f"CHECK ({COLUMN} IN {cursor.parts[cursor.at - 1].text})")
+        return True
+    return False
+
+
+def _reference(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    """REFERENCES t(c) in SQL; in a cell also `FK → t.c`, `foreign key to t`, `-> t.c`."""
+    words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
+    if cursor.peek() not in words:
+        return False
+    keyword = cursor.next().word
+    target = _sql_target(cursor) if sql else _cell_target(cursor)
+    qualified = target.table and target.column is None and "." in target.table
+    if target.table and qualified and not (sql and keyword == "REFERENCES"):
+        target = Reference(*target.table.rsplit(".", 1))
+    said.add(About.FOREIGN_KEY, target)
+    return True
+
+
+_SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
+_ARROWS = frozenset(("->", "\u2192", "=>"))
+_NAME_START = re.compile(r'[\w"`\[]')
+
+
+def _sql_target(cursor: _Cursor) -> Reference:
+    while cursor.peek() in ("KEY", "REFERENCES"):
+        cursor.next()
+    if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
+        return Reference()
+    table = bare(cursor.next().text)
+    while cursor.peek().startswith("."):
+        table += cursor.next().text
+    column = bare(cursor.next().text.strip("()")) if cursor.peek().startswith("(") else None
+    return Reference(table or None, column)
+
+
+def _cell_target(cursor: _Cursor) -> Reference:
+    while cursor.peek() in FILLERS:
+        cursor.next()
+    if cursor.peek().startswith("("):
+        inner = _target_in(cursor.parts[cursor.at].text[1:-1].strip())
+        cursor.at += inner is not None
+        return Reference(*inner) if inner else Reference()
+    if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
+        return Reference()
+    table, column = bare(cursor.next().text), None
+    if cursor.peek() == "." and re.match(r"\w", cursor.peek(1)):
+        cursor.next()
+        column = bare(cursor.next().text)
+    elif re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", cursor.peek()):
+        column = bare(cursor.next().text.strip("() "))
+    if cursor.peek() in ("TABLE", "表", "TABLE."):
+        cursor.next()
+    return Reference(table or None, column)
+
+
+def _target_in(inner: str) -> tuple[str, str | None] | None:
+    """`FK(users.id)`, `FK (users)`, `FK (to users(id))`; not `FK (UUID)`."""
+    match = re.fullmatch(
+        r"(?:fk\s+)?(?:(?:->|→|to|references|ref)\s*)*([\w$]+(?:\.[\w$]+)*)(?:\(([\w$]+)\))?",
+        inner,
+        re.IGNORECASE,
+    )
+    if match is None or spellings.is_type(inner) or match[1].upper() in STARTS:
+        return None
+    if match[2]:
+        return match[1], match[2]
+    table, _, column = match[1].rpartition(".")
+    return (table, column) if table else (match[1], None)
+
+
+def _action(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    event = ""
+    if cursor.peek() == "ON" and cursor.peek(1) in ("DELETE", "UPDATE"):
+        event, ahead = cursor.peek(1), 2
+        ahead += cursor.peek(2) in (":", "→", "->") and not sql
+    elif not sql and cursor.peek() in ("CASCADE", "RESTRICT") and _refers(said):
+        event, ahead = "DELETE", 0
+    words = next((a for a in ACTIONS if event and _at(cursor, ahead, a)), ())
+    if not words:
+        return False
+    cursor.at += ahead + len(words)
+    if not sql and cursor.peek() in ("DELETE", "DELETES"):
+        cursor.next()
+    does = " ".join(words)
+    said.add(
+        About.FOREIGN_KEY,
+        Reference(on_delete=does) if event == "DELETE" else Reference(on_update=does),
+    )
+    return True
+
+
+def _at(cursor: _Cursor, ahead: int, words: tuple[str, ...]) -> bool:
+    return all(cursor.peek(ahead + i) == word for i, word in enumerate(words))
+
+
+def _refers(said: Said) -> bool:
+    return any(say.about is About.FOREIGN_KEY for say in said.facts)
+
+
+def _kept(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    """Clauses that are kept as they are: GENERATED ..., COLLATE name, anything else in SQL."""
+    begin = cursor.at
+    if cursor.peek() == "GENERATED" and cursor.peek(1) in ("ALWAYS", "BY", "AS"):
+        cursor.next()
+        while cursor.more and (cursor.at == begin + 1 or not _closes_generated(cursor)):
+            cursor.next()
+    elif cursor.take(("COLLATE",)) and cursor.more:
+        cursor.next()
+    elif not (sql and cursor.take(("UNIQUE", "NULLS"))):
+        return False
+    while cursor.peek() in ("NULLS", "NOT", "DISTINCT") and "UNIQUE" in cursor.until(begin):
+        cursor.next()
+    said.add(About.CLAUSE, cursor.until(begin))
+    return True
+
+
+def _closes_generated(cursor: _Cursor) -> bool:
+    return cursor.peek() not in (
+        "ALWAYS", "BY", "DEFAULT", "AS", "IDENTITY", "STORED", "VIRTUAL",
+    ) and not cursor.peek().startswith("(")  # fmt: skip
+
+
+def _comment(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+    if cursor.peek() != "COMMENT" or not cursor.peek(1).startswith("'"):
+        return False
+    cursor.at += 2
+    said.add(About.COMMENT, cursor.parts[cursor.at - 1].text[1:-1].replace("''", "'"))
+    return True
+
+
+def _identity(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+    if not cursor.take(("IDENTITY",)):
+        return False
+    if cursor.peek().startswith("("):
+        cursor.next()
+    said.add(About.AUTO, True)
+    return True
+
+
+def _on_update(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+    """MySQL's ON UPDATE CURRENT_TIMESTAMP: the application's work elsewhere."""
+    if cursor.peek() != "ON" or cursor.peek(1) != "UPDATE":
+        return False
+    if not re.match(r"(NOW|CURRENT_TIMESTAMP)", cursor.peek(2)):
+        return False
+    cursor.at += 3
+    if cursor.peek().startswith("("):
+        cursor.next()
+    said.add(About.ON_UPDATE, True)
+    return True
+
+
+def _word(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    for words, (about, value) in WORDS.items():
+        if sql and words[0] not in SQL_STARTS:
+            continue
+        narrowed = about is About.UNIQUE and (
+            cursor.peek(len(words)) in _NARROWED or cursor.peek(len(words)).startswith("(")
+        )
+        if narrowed and not sql and _at(cursor, 0, words):
+            return False
+        if not narrowed and cursor.take(words):
+            said.add(about, value)
+            return True
+    return False
+
+
+def _group(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    """Constraints in parentheses: `(PK)`, `(nullable, default 0)`."""
+    if sql or not cursor.peek().startswith("("):
+        return False
+    inside = read_constraints(cursor.parts[cursor.at].text[1:-1])
+    if not inside.facts or inside.unread:
+        return False
+    cursor.next()
+    for say in inside.facts:
+        said.add(say.about, say.value, say.written)
+    return True
+
+
+_READERS = (
+    *(_named, _default, _check, _reference, _on_update, _action, _kept, _comment, _identity, _word),
+    _group,
+)

@@ -1,0 +1,175 @@
+"""Entities and their tables: `### Child` describes `children`, `FK to User` refers to `users`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Partial,
+    Rank,
+    Reading,
+    Reference,
+    Unnamed,
+)
+from codegen.sources.handoff.inquiry import Context, Inquiry, Matter
+from codegen.sources.handoff.merge import Table
+from codegen.sources.handoff.titles import table_names
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """An entity of which nothing says what its table is called: it has the entity's name so far."""
+
+    name: str
+    line: int
+
+
+def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
+    """Every fact with its table, and the entities that have no table of their own yet."""
+    known = _tables(reading.facts)
+    columns = _columns(reading.facts)
+    facts = list(reading.facts)
+    renamed: dict[str, str] = {}
+    adopted: dict[str, Adopted] = {}
+    for one in sorted(reading.unnamed, key=_rank):
+        key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
+        name = renamed.get(key) or _found(one, known, columns)
+        if not name and _too_weak(one, facts):
+            continue
+        if not name:
+            name = _as_name(one.title)
+            adopted[key] = Adopted(name, one.line)
+            facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
+        renamed[key] = name
+        facts += [fact.on(name) for fact in one.facts]
+    facts = [_aimed(fact, {*known.values(), *renamed.values()}) for fact in facts]
+    told = [_renamed(one, renamed) for one in reading.partial]
+    return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
+        *adopted.values()
+    ]
+
+
+def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
+    """Constraints without columns; an interface of a program beside tables that are described."""
+    if not any(fact.column for fact in one.facts):
+        return True
+    better = any(f.about is About.CREATED and f.rank <= Rank.TABLE for f in facts)
+    return _rank(one) is Rank.PROSE and better
+
+
+def _rank(one: Unnamed) -> Rank:
+    return min((fact.rank for fact in one.facts), default=Rank.PROSE)
+
+
+def _tables(facts: Iterable[Fact]) -> dict[str, str]:
+    return {fact.table.casefold(): fact.table for fact in facts if fact.table}
+
+
+def _columns(facts: Iterable[Fact]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.table and fact.column:
+            found[fact.table.casefold()].add(fact.column.casefold())
+    return found
+
+
+def _found(one: Unnamed, known: dict[str, str], columns: dict[str, set[str]]) -> str:
+    """The table by one of the names that it may have; else the only one with the same columns."""
+    for name in table_names(one.title):
+        if name in known:
+            return known[name]
+    bare = {name.rpartition(".")[2]: table for name, table in known.items()}
+    by_part = next((bare[name] for name in table_names(one.title) if name in bare), "")
+    if by_part:
+        return by_part
+    mine = {fact.column.casefold() for fact in one.facts if fact.column}
+    alike = [
+        name
+        for name, theirs in columns.items()
+        if len(mine) > 3 and len(mine & theirs) * 10 >= len(mine | theirs) * 8
+    ]
+    return known[alike[0]] if len(alike) == 1 else ""
+
+
+def _as_name(title: str) -> str:
+    """An entity's name as one word: `OrderItem` stays, `Order Item` is `order_item`."""
+    words = re.split(r"[\s-]+", title.strip())
+    return title.strip() if len(words) == 1 else "_".join(word.lower() for word in words)
+
+
+def _renamed(one: Partial, renamed: dict[str, str]) -> Partial:
+    keys = table_names(one.table)
+    return replace(one, table=renamed.get(keys[0], one.table)) if keys else one
+
+
+def _aimed(fact: Fact, tables: set[str]) -> Fact:
+    """A reference to an entity, turned to its table: `FK to User`."""
+    target = fact.value
+    if not isinstance(target, Reference) or not target.table:
+        return fact
+    exact = {name.casefold(): name for name in tables}
+    if target.table.casefold() in exact:
+        return fact
+    name = next((exact[n] for n in table_names(target.table) if n in exact), None)
+    return replace(fact, value=replace(target, table=name)) if name else fact
+
+
+def ask(adopted: Sequence[Adopted], context: Context) -> Iterator[Inquiry]:
+    """One question: what the tables of these entities are called."""
+    if not adopted:
+        return
+    names = [one.name for one in adopted]
+    listed = ", ".join(names)
+    text = (
+        f"The document names entities, not tables: {listed}. What are the tables called? Answer "
+        "`as written`, `plural` (order_items), or `Entity = table` with commas between; "
+        "`Entity = none` leaves one out."
+    )
+    tables = tuple(Table(name) for name in names)
+    subject = "schema" if len(names) > 1 else names[0]
+    about = Matter(subject, adopted[0].line, tables, tuple(names))
+    yield context.ask("table_name", about, text, partial(_named, names), "plural")
+
+
+def _named(names: list[str], text: str) -> Sequence[Fact]:
+    """Facts that rename; `none` leaves an entity out."""
+    words = text.strip().strip("`").casefold()
+    if words in ("as written", "plural"):
+        chosen = {n: n if words == "as written" else table_names(n)[0] for n in names}
+    elif len(names) == 1 and re.fullmatch(r"\w+(\.\w+)?", text.strip().strip("`")):
+        chosen = {names[0]: text.strip().strip("`")}
+    else:
+        pairs = re.findall(r"(\w+)\s*[=:]\s*(\w+(?:\.\w+)?)", text)
+        by_name = {n.casefold(): n for n in names}
+        if not pairs or any(one.casefold() not in by_name for one, _ in pairs):
+            raise ValueError("as written, plural, or Entity = table for each of them")
+        chosen = {by_name[one.casefold()]: table for one, table in pairs}
+    return [
+        Fact(
+            name, "", About.TABLE_NAME, table if table.casefold() != "none" else "", Rank.ANSWER, 1
+        )
+        for name, table in chosen.items()
+    ]
+
+
+def rename(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts under the names that answers give to their tables; without those left out."""
+    chosen = {f.table: str(f.value) for f in facts if f.about is About.TABLE_NAME}
+    kept = [
+        fact for fact in facts if chosen.get(fact.table, "x") and fact.about is not About.TABLE_NAME
+    ]
+    return [_under(fact, chosen) for fact in kept]
+
+
+def _under(fact: Fact, chosen: dict[str, str]) -> Fact:
+    fact = fact.on(chosen.get(fact.table, fact.table))
+    target = fact.value
+    if isinstance(target, Reference) and target.table in chosen:
+        return replace(fact, value=replace(target, table=chosen[target.table]))
+    return fact

@@ -1,0 +1,77 @@
+"""Places where tables and lists look like columns and are something else."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.document import Block, Heading
+
+_FLAGS = re.IGNORECASE
+# Headings below which nothing describes a database.
+_OTHER = re.compile(
+    r"""\brequests?\b|\bresponses?\b|\bquery\s+(param|string)|\bpath\s+param|\bparam(eter)?s?\b
+    |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|\bcsv\b
+    |\benv(ironment)?\b(\s+var)?|\bpermissions?\b|\bapis?\b|\bendpoints?\b|\broutes?\b|\bheaders?\b
+    |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
+    |\bconfig(uration)?\b|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
+    |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
+    |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b
+    |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
+    _FLAGS | re.VERBOSE,
+)
+# These words stand in the names of tables as well: `api_keys`, `event_seeds`.
+_ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
+_LEADS = re.compile(
+    r"""\b(request|response|query|path|body|payload|returns?|parameters?|props|headers?|example|form
+    |error\s+codes?)\b""",
+    _FLAGS | re.VERBOSE,
+)
+UNDO = re.compile(
+    r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
+)
+_EXTERNAL = re.compile(
+    r"""\b(managed|handled|owned|provided|maintained)\s+(\w+\s+)?by\s+(?!(the\s+)?(app|applic|us\b|our|user|admin|this))
+    |not\s+(managed|created|owned)\s+by\s+(our|this|the\s+app)|\bexternal\s+(table|schema)\b
+    |zarządzana\s+przez|gestionada\s+por""",
+    _FLAGS | re.VERBOSE,
+)
+
+
+def other_place(block: Block, naming: Heading | None = None) -> bool:
+    """A block below a heading, an endpoint or a line that announces something else.
+
+    naming: the heading that names the table, of which the words may be part of its name.
+    """
+    headings = [h for h in block.trail if h.level > 1 and h != naming]
+    if any(_OTHER.search(h.text) or _ENDPOINT.search(h.text) for h in headings):
+        return True
+    if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
+        return True
+    return bool(_LEADS.search(block.lead)) or any(
+        _ENDPOINT.search(text.splitlines()[0]) for text in block.intro[-1:] if text
+    )
+
+
+def _named_other(naming: Heading) -> bool:
+    """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
+    if "`" in naming.raw or "_" in naming.text:
+        return False
+    return bool(
+        re.search(
+            r"""\b(request|response|body|payload|parameters|params|props|headers|variables|seeds?
+            |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
+            |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b""",
+            naming.text.strip(),
+            _FLAGS | re.VERBOSE,
+        )
+    )
+
+
+def external(naming: Heading, block: Block) -> bool:
+    """A table that somebody else makes: it is known, and not generated."""
+    return bool(_EXTERNAL.search(naming.text) or any(_EXTERNAL.search(t) for t in block.intro))
+
+
+def undone(block: Block) -> bool:
+    """Statements that take the schema back."""
+    return block.under(UNDO)

@@ -1,0 +1,122 @@
+"""Mermaid's erDiagram: entities with `type name PK "comment"`, relations with labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import Block, Document, Fence
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed
+from codegen.sources.handoff.remarks import read_remark
+from codegen.sources.handoff.said import Said
+
+_ENTITY = re.compile(r'^\s*"?([\w$-]+)"?(?:\s*\[[^\]]*\])?\s*\{(.*)$')
+_COLUMN = re.compile(
+    r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*,?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r'^\s*"?([\w$-]+)"?\s+([|}{o.-]{2,}[.-]{1,2}[|}{o.-]+)\s+"?([\w$-]+)"?\s*(?::\s*"?([^"]*)"?)?\s*$'
+)
+
+
+@dataclass
+class _Entity:
+    name: str
+    line: int
+    facts: list[Fact] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Relation:
+    left: str
+    sign: str
+    right: str
+    label: str
+    line: int
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read an erDiagram; None for any other block."""
+    if not isinstance(block, Fence) or not re.match(
+        r"\s*(%%.*\n|---[\s\S]*?---\s*)*\s*erDiagram\b", block.text
+    ):
+        return None
+    entities, relations = _parse(block)
+    for relation in relations:
+        _relate(relation, entities)
+    named = (Unnamed(e.name, e.line, tuple(e.facts)) for e in entities.values() if e.facts)
+    return Reading(unnamed=tuple(named))
+
+
+def _parse(block: Fence) -> tuple[dict[str, _Entity], list[_Relation]]:
+    entities: dict[str, _Entity] = {}
+    relations: list[_Relation] = []
+    present: _Entity | None = None
+    for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
+        text = raw.split("%%")[0].rstrip()
+        if relation := _RELATION.match(text):
+            relations.append(
+                _Relation(relation[1], relation[2], relation[3], (relation[4] or "").strip(), line)
+            )
+        elif opening := _ENTITY.match(text):
+            present = entities.setdefault(opening[1].casefold(), _Entity(opening[1], line))
+            if "}" in opening[2]:
+                present = None
+        elif text.strip() == "}":
+            present = None
+        elif present is not None and (column := _COLUMN.match(text)):
+            _column(present, column, line)
+    return entities, relations
+
+
+def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
+    """A column; nothing in the notation says whether it may be null."""
+    name = match[2].lstrip("*")
+    said = Said()
+    said.add(About.TYPE, match[1])
+    for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
+        said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
+    comment = match[4] or ""
+    for say in read_remark(comment):
+        if say.about not in {one.about for one in said.facts} or isinstance(say.value, Reference):
+            said.add(say.about, say.value, say.written)
+    if said.get(About.PRIMARY_KEY) is not None:
+        entity.keys.append(name)
+    entity.facts += column_facts("", name, said, Rank.DRAWING, line)
+
+
+def _relate(relation: _Relation, entities: dict[str, _Entity]) -> None:
+    """A column marked FK gets its target from the relation that names it, or from the only one."""
+    left, right = entities.get(relation.left.casefold()), entities.get(relation.right.casefold())
+    many_right = relation.sign.endswith("{")
+    parent, child = (left, right) if many_right else (right, left)
+    parent_name = relation.left if many_right else relation.right
+    if child is None or relation.left == relation.right:
+        return
+    open_ = [f for f in child.facts if isinstance(f.value, Reference) and not f.value.table]
+    labelled = [f for f in open_ if f.column.casefold() in relation.label.casefold().split()]
+    similar = [f for f in open_ if _sounds_like(f.column, parent_name)]
+    chosen = labelled or similar
+    for fact in chosen[:1]:
+        target: str | None = None
+        if labelled and parent and any(f.column == fact.column for f in parent.facts):
+            target = fact.column
+        reference = replace(
+            _reference(fact), table=parent.name if parent else parent_name, column=target
+        )
+        child.facts[child.facts.index(fact)] = replace(fact, value=reference)
+
+
+def _reference(fact: Fact) -> Reference:
+    return fact.value if isinstance(fact.value, Reference) else Reference()
+
+
+def _sounds_like(column: str, entity: str) -> bool:
+    """`user_id` and `userId` sound like USER, USERS and Users."""
+    stem = re.sub(r"_?id$", "", column, flags=re.IGNORECASE).replace("_", "").casefold()
+    name = entity.replace("_", "").replace("-", "").casefold()
+    return bool(stem) and name in (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")

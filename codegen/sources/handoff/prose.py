@@ -1,0 +1,126 @@
+"""Sentences that state columns: `Added column: discount DECIMAL(10,2) DEFAULT 0.00`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff.clauses import statements
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.columns import placed
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import Block, Document, Items, Paragraph, Row, plain
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.lookalikes import other_place, undone
+from codegen.sources.handoff.said import Said
+from codegen.sources.handoff.sqltext import split
+from codegen.sources.handoff.titles import Title
+from codegen.sources.handoff.vocabulary import PUNCTUATION
+
+_WORDS = r"(?:columns?|fields?|колонк\w+|поле|columna|campo|kolumn\w+)"
+_ADDED = re.compile(
+    rf"\b(?:add(?:s|ed|ing)?|new|introduc\w+)\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*{_WORDS}\s*:?\s*`?(?P<name>[A-Za-z_]\w*)`?"
+    r"\s*(?P<rest>[^`\n]*?)`?(?:\s+(?:to|on|in)\s+(?:the\s+)?`?(?P<table>[a-z_]\w*)`?(?:\s+table)?)?\s*\.?$",
+    re.IGNORECASE,
+)
+_ADDED_TO = re.compile(
+    rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+)*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>\([^()]*(?:\([^()]*\))?[^()]*\))?\s*(?:{_WORDS})?\s*(?:to|on)\s+(?:the\s+)?`(?P<table>\w+)`",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(
+    r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$", re.DOTALL
+)
+_LISTED = re.compile(
+    r"^(?:\*\*)?(?:key\s+|main\s+)?(?:columns?|fields?|attributes?|поля|колонки|pola|kolumny|campos|columnas|字段)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONSTRAINT = re.compile(
+    r"^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|первичный\s+ключ|klucz)",
+    re.IGNORECASE,
+)
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a paragraph, or a list that nobody else reads; None where it states nothing."""
+    if not isinstance(block, Paragraph | Items) or undone(block):
+        return None
+    title = titles.title_of(block)
+    if other_place(block, title.heading if title else None):
+        return None
+    readings = [r for text, line in _lines(block) if (r := _line(text, line, title, block))]
+    if not readings:
+        return None
+    facts = tuple(f for r in readings for f in r.facts)
+    return Reading(facts, unnamed=tuple(u for r in readings for u in r.unnamed))
+
+
+def _lines(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Paragraph):
+        for offset, text in enumerate(block.text.split("\n")):
+            yield text.strip(), block.line + offset
+    elif isinstance(block, Items):
+        yield from ((row.raw[0].split("\n")[0].strip(), row.line) for row in block.rows)
+
+
+def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | None:
+    if title and isinstance(block, Paragraph) and (listed := _LISTED.match(text)):
+        return _listed(listed["list"], line, title, block)
+    for pattern in (_ADDED_TO, _DOTTED, _ADDED):
+        match = pattern.search(text.replace("**", ""))
+        if match and (facts := list(_column(match, line, title))):
+            return Reading(tuple(facts))
+    if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):
+        return _constraints(text, line, title)
+    return None
+
+
+def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fact]:
+    """A column that a sentence adds to a table which it names, or which the heading names."""
+    table = match["table"] or (title.name if title and title.exact else "")
+    rest = plain(match["rest"] or "").strip()
+    if not table or match["name"].casefold() in ("to", "for", "that", "is", "in", "and"):
+        return
+    item = bullets.read_item(
+        Row((f"{match['name']} {rest}".strip(),), line, (f"`{match['name']}`",))
+    )
+    said = item.said if item else Said()
+    if not (item and item.typed):
+        understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
+        keep = match.re is not _DOTTED or (understood.facts and len(understood.unread) < 4)
+        if not keep:
+            return
+        said.take(Said([s for s in understood.facts if s not in said.facts]))
+    yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
+    rank = Rank.TABLE if item and item.typed else Rank.PROSE
+    yield from column_facts(table, match["name"], said, rank, line)
+
+
+def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
+    """`Columns: id (uuid, PK), name (text)`; names alone where all are in backticks."""
+    parts = [part for _, part in split(text.rstrip("."), ",;")]
+    items = [bullets.read_item(Row((plain(part),), line, (part,))) for part in parts]
+    good = [item for item in items if item is not None and len(item.listed) == 1]
+    ticked = all(part.startswith("`") for part in parts)
+    typed = sum(item.typed for item in good)
+    if len(good) < len(parts) or len(good) < 2 or not (ticked or typed * 2 >= len(good)):
+        return None
+    facts = [f for i in good for f in column_facts("", i.listed[0], i.said, Rank.TABLE, line)]
+    return placed(Reading(tuple(facts)), title, block)
+
+
+def _constraints(text: str, line: int, title: Title) -> Reading | None:
+    bare = plain(text)
+    head = re.match(
+        r"^\W*(?:unique\s+)?(?:constraints?|foreign\s+keys?|FKs?)\W*:\s*", bare, re.IGNORECASE
+    )
+    body = bare[head.end() :] if head else bare
+    keyed = "foreign key " if head and re.search("foreign|fk", head[0], re.IGNORECASE) else ""
+    facts = [f for _, part in split(body, ";,") for f in statements(keyed + part, line)]
+    facts = facts or list(statements(bare, line))
+    if not facts:
+        return None
+    if title.exact:
+        return Reading(tuple(replace(fact, table=title.name) for fact in facts))
+    return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))

@@ -1,0 +1,107 @@
+"""What notes and descriptions say of a column: few set phrases, each of which is a statement.
+
+`(optional)`, "if applicable", "NULL until paid" are hints, never facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.facts import About, Reference, Value
+from codegen.sources.handoff.said import Say, read_default
+from codegen.sources.handoff.sqltext import bare, split
+from codegen.sources.handoff.vocabulary import LEADS, NOT_SAID, PUNCTUATION
+
+_TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
+# Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
+_REFERS = re.compile(
+    rf"""(?:\breferences?(?:\s+to)?|\breferencing|\brefers\s+to|\blinks?\s+to|\bforeign\s+key(?:\s+(?:to|referencing|references))?
+    |\bfk(?:\s+to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
+    \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+table\b|\s+таблиц\w+)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ARROW = re.compile(rf"^(?:[-=]>|→)\s*{_TARGET}$")
+_DEFAULTS = re.compile(
+    r"\b(?:defaults?\s+to|defaults?\s+is|default\s*[:=]|default\s+value\s*(?:is|:)?|默认(?:值)?(?:为|是|:)?|по\s+умолчанию:?)\s*"
+    r"('[^']*'|\"[^\"]*\"|[^\s,;.]+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"\(\s*(nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
+    re.IGNORECASE,
+)
+_DELETE = re.compile(
+    r"\bon\s+delete\s+(cascade|restrict|set\s+null|no\s+action)\b|\bcascade\s+delete\b",
+    re.IGNORECASE,
+)
+
+
+def read_remark(text: str) -> Iterator[Say]:
+    """Statements in a note."""
+    text = text.translate(PUNCTUATION)
+    whole = read_constraints(text.rstrip("."))
+    if whole.facts and not whole.unread:
+        yield from whole.facts
+        return
+    for _, part in split(text, ",;"):
+        yield from _part(part.strip().rstrip("."))
+    yield from _marked(text)
+
+
+def _part(part: str) -> Iterator[Say]:
+    said = read_constraints(part)
+    if said.facts and not said.unread:
+        yield from said.facts
+        return
+    if lead := _lead(part):
+        yield lead
+    if default := _DEFAULTS.search(part):
+        word = default[1].strip("`").rstrip(")")
+        yield Say(About.DEFAULT, read_default(word), word)
+    if target := _target(part):
+        yield Say(About.FOREIGN_KEY, target)
+    for sentence in re.split(r"\.\s+", part)[:1]:
+        inner = read_constraints(sentence.strip())
+        if inner.facts and not inner.unread:
+            yield from inner.facts
+
+
+def _lead(part: str) -> Say | None:
+    """`Required title`, `Optional profile page`, `Unique tag name`; not `Unique identifier`."""
+    first, _, rest = part.partition(" ")
+    meaning = LEADS.get(first.casefold().strip("*_"))
+    words = re.findall(r"\w+", rest.casefold())
+    if meaning is None or not words:
+        return None
+    about, value = meaning
+    if about is About.UNIQUE and (words[0] in NOT_SAID or NOT_SAID & set(words[1:4]) - {"id"}):
+        return None
+    return Say(about, value, first)
+
+
+def _target(part: str) -> Reference | None:
+    match = _REFERS.search(part) or _ARROW.search(part)
+    if match is None:
+        return None
+    table, column = match["table"], match["column"]
+    formal = column or "." in table or "_" in table or match.groupdict().get("after")
+    if not formal:
+        return None
+    if column is None and "." in table:
+        table, column = table.rsplit(".", 1)
+    action = _DELETE.search(part)
+    does = (action[1] or "cascade").upper() if action else None
+    return Reference(bare(table), column, " ".join(does.split()) if does else None)
+
+
+def _marked(text: str) -> Iterator[Say]:
+    """`(nullable)`, `(Primary Key)` anywhere in a note."""
+    for match in _MARKED.finditer(text):
+        yield from read_constraints(match[1]).facts
+
+
+def about(says: Iterator[Say], wanted: About) -> Iterator[Value]:
+    """The values of one kind."""
+    return (say.value for say in says if say.about is wanted)

@@ -1,0 +1,69 @@
+"""What a text says of a column, statement by statement."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from codegen.sources.handoff.facts import About, Reference, Value
+
+_EXPRESSION = re.compile(
+    r"""[-+]?\d+(\.\d+)? | '.*' | .*\(.*\).* | [A-Z_]*CURRENT[A-Z_]* | LOCALTIME(STAMP)?
+    | true | false | null | .*::.* | ARRAY\[.*\] | B?'.*'""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Say:
+    """One statement; `written` are the document's words where they differ from their meaning."""
+
+    about: About
+    value: Value
+    written: str = ""
+
+
+@dataclass
+class Said:
+    """What a text says of its column, and the words that were not understood."""
+
+    facts: list[Say] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    values: str = ""  # a list of values behind the type that nothing enforces
+
+    def add(self, about: About, value: Value, written: str = "") -> None:
+        """Keep one statement; what is known of a foreign key's target is filled in. DEFAULT NULL
+        says nothing.
+        """
+        if about is About.DEFAULT and str(value).upper() == "NULL":
+            return
+        last = self.facts[-1].value if self.facts else None
+        if isinstance(value, Reference) and isinstance(last, Reference) and not value.table:
+            actions = (value.on_delete or last.on_delete, value.on_update or last.on_update)
+            merged = replace(last, on_delete=actions[0], on_update=actions[1])
+            self.facts[-1] = Say(about, merged)
+        else:
+            self.facts.append(Say(about, value, written))
+
+    def take(self, other: Said) -> None:
+        """Everything that another text says, too."""
+        self.facts.extend(other.facts)
+        self.unread.extend(other.unread)
+        self.values = self.values or other.values
+
+    def get(self, about: About) -> Value | None:
+        """The first statement about one thing."""
+        return next((say.value for say in self.facts if say.about is about), None)
+
+
+def read_default(text: str, *, sql: bool = False) -> str:
+    """A default as SQL: outside SQL a bare word is a string (`DEFAULT new`)."""
+    text = text.strip()
+    if not sql:
+        remark = re.fullmatch(r"('[^']*'|\"[^\"]*\"|[-+\w.]+)\s+\([^()]*\)", text)
+        text = remark[1] if remark else text
+    if sql or (_EXPRESSION.fullmatch(text) and not text.startswith('"')):
+        return text
+    if text.casefold() == "now":
+        return "now()"
+    return "'" + text.strip("\"'").replace("'", "''") + "'"

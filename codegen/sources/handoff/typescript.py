@@ -1,0 +1,75 @@
+"""TypeScript interfaces below headings that speak of data: the weakest evidence of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.document import Block, Document, Fence
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.lookalikes import other_place
+from codegen.sources.handoff.remarks import read_remark
+from codegen.sources.handoff.said import Said
+
+_TAGS = frozenset(("ts", "typescript", "tsx"))
+_OPENING = re.compile(
+    r"^\s*(?:export\s+)?(?:interface\s+(\w+)(?:\s+extends\s+[\w, ]+)?|type\s+(\w+)\s*=)\s*\{\s*$"
+)
+_MEMBER = re.compile(
+    r"^\s*(?:readonly\s+)?(\w+)(\?)?\s*:\s*(.+?);?\s*(?://\s*(.*)|/\*\s*(.*?)\s*\*/)?$"
+)
+_NO_ENTITY = re.compile(
+    r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
+    r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination)$"
+)
+_DATA = re.compile(
+    r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|datos|dados",
+    re.I,
+)
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read interfaces; None for any other block."""
+    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([t] for t in _TAGS):
+        return None
+    if not any(_DATA.search(h.text) for h in block.trail) or other_place(block):
+        return None
+    found = [entity for entity in _interfaces(block) if len(entity.facts) > 1]
+    return Reading(unnamed=tuple(found)) if found else None
+
+
+def _interfaces(block: Fence) -> Iterator[Unnamed]:
+    name, begin, facts, depth = "", 0, list[Fact](), 0
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        if depth == 0 and (opening := _OPENING.match(text)):
+            name, begin, facts, depth = opening[1] or opening[2], line, [], 1
+            continue
+        if depth == 1 and (member := _MEMBER.match(text)) and not text.rstrip().endswith("{"):
+            facts += _column(member, line)
+        depth = max(depth + text.count("{") - text.count("}"), 0) if depth else 0
+        if name and depth == 0:
+            if not _NO_ENTITY.search(name):
+                yield Unnamed(name, begin, tuple(facts))
+            name = ""
+
+
+def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
+    """A member; without `?` or null it is there, by the rule of the language."""
+    kind = member[3].strip()
+    parts = [part.strip() for part in kind.split("|")]
+    null = bool(member[2]) or "null" in parts or "undefined" in parts
+    plain = " | ".join(part for part in parts if part not in ("null", "undefined"))
+    if not plain or re.search(r"[{}()=]", plain):
+        return
+    said = read_type(plain)
+    if said.get(About.TYPE) is None and said.get(About.ENUM) is None:
+        said = Said()
+        said.add(About.TYPE, plain)
+    said.facts = [say for say in said.facts if say.about is not About.NULLABLE]
+    said.add(About.NULLABLE, null, "TypeScript")
+    for say in read_remark(member[4] or member[5] or ""):
+        if say.about not in {one.about for one in said.facts}:
+            said.add(say.about, say.value, say.written)
+    yield from column_facts("", member[1], said, Rank.PROSE, line)
