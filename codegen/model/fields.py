@@ -112,11 +112,16 @@ def _limited(column: Column[Any], known: Row, role: Role, owner: Subject) -> tup
             samples.quoted(c) if isinstance(c, str) else str(c) for c in limit.choices
         )
         choice = expr("{}[{}]", name("typing", "Literal"), listed)
-        return replace(known, request=choice), Bounds()
+        return replace(known, request=choice, parameter=_choice_in_text(known, choice)), Bounds()
     if _is_email(column, role, bounds):
         email = replace(known, request=name("pydantic", "EmailStr"), sampler=samples.emails)
         return replace(email, invalid=(*known.invalid, '"not-an-address"')), bounds
     return known, bounds
+
+
+def _choice_in_text(known: Row, choice: Expr) -> Expr:
+    """A literal number never equals its text; then any number may be asked for."""
+    return known.parameter or choice
 
 
 def _is_email(column: Column[Any], role: Role, bounds: Bounds) -> bool:
@@ -144,6 +149,7 @@ def _type(column: Column[Any], known: Row, bounds: Bounds, owner: Subject, made:
         python=known.python,
         request=known.request,
         response=known.response,
+        parameter=known.parameter or known.request,
         valid=valid,
         invalid=(*known.invalid, *wrong),
         boundary=edges,

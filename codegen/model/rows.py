@@ -22,7 +22,7 @@ Form = tuple[Expr, str]
 class Row:
     """A type, before anything is known of the column; see `FieldType`.
 
-    bounds: what the type itself limits.
+    bounds: what the type itself limits. parameter: None where the request's type serves.
     """
 
     python: Expr
@@ -35,6 +35,7 @@ class Row:
     enumeration: Enumeration | None = None
     ordered: bool = False
     hashable: bool = True
+    parameter: Expr | None = None
 
 
 @dataclass(frozen=True)

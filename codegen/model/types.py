@@ -50,7 +50,19 @@ def _integer(bits: int) -> Callable[[Any, Context], Row]:
     def make(_: Any, context: Context) -> Row:
         width = bits if context.dialect == "postgresql" else 64
         bounds = Bounds(ge=-(2 ** (width - 1)), le=2 ** (width - 1) - 1)
-        return same("int", samples.integers, '"many"', "1.5", bounds=bounds, ordered=True)
+        number = Expr(("int",))
+        strict = name("pydantic", "StrictInt")
+        wrong = ('"many"', "1.5", '"1"', "True")
+        return Row(
+            number,
+            strict,
+            number,
+            samples.integers,
+            wrong,
+            bounds=bounds,
+            ordered=True,
+            parameter=number,
+        )
 
     return make
 
@@ -63,17 +75,30 @@ def _numeric(type_: sql.Numeric[Any], context: Context) -> Row:
         places = places or 0
     bounds = Bounds(max_digits=digits, decimal_places=places) if digits is not None else UNBOUNDED
     decimal = name("decimal", "Decimal")
-    return same(decimal, samples.decimals, '"many"', bounds=bounds, ordered=True)
+    request, response = name(COMMON, "Exact"), name(COMMON, "StoredExact")
+    wrong = ('"many"',)
+    return Row(decimal, request, response, samples.decimals, wrong, bounds=bounds, ordered=True)
 
 
 def _float(_: Any, __: Context) -> Row:
     number = Expr(("float",))
     finite = name("pydantic", "FiniteFloat")
-    return Row(number, finite, number, samples.floats, ('"many"',), ordered=True)
+    return Row(
+        number,
+        name(COMMON, "Float"),
+        number,
+        samples.floats,
+        ('"many"', '"1.5"'),
+        ordered=True,
+        parameter=finite,
+    )
 
 
 def _boolean(_: Any, __: Context) -> Row:
-    return same("bool", samples.constant(form("True", "True"), form("False", "False")), '"maybe"')
+    truth = Expr(("bool",))
+    sampler = samples.constant(form("True", "True"), form("False", "False"))
+    strict = name("pydantic", "StrictBool")
+    return Row(truth, strict, truth, sampler, ('"maybe"', "1"), parameter=truth)
 
 
 def _text(type_: sql.String, _: Context) -> Row:
@@ -112,7 +137,9 @@ def _date(_: Any, __: Context) -> Row:
         json = quoted_f(f"{text}-{level + 1:02d}-01", counted)
         return expr("{}({}, {}, 1)", date, year, str(level + 1)), json
 
-    return same(date, samples.leveled(at_level, 12), '"yesterday"', ordered=True)
+    request = name(COMMON, "IsoDate")
+    wrong = ('"yesterday"', "0")
+    return Row(date, request, date, samples.leveled(at_level, 12), wrong, ordered=True)
 
 
 def _datetime(type_: sql.DateTime, context: Context) -> Row:
@@ -127,10 +154,11 @@ def _datetime(type_: sql.DateTime, context: Context) -> Row:
             return expr("{}.fromisoformat({})", moment, json), json  # as linters like naive ones
         return expr("{}({}, {}, 1, 12{})", moment, year, str(level + 1), zone), json
 
-    client = name("pydantic", "AwareDatetime" if aware else "NaiveDatetime")
-    wrong = '"2030-01-01T12:00:00"' if aware else '"2030-01-01T12:00:00Z"'
+    request = name(COMMON, "AwareTimestamp" if aware else "NaiveTimestamp")
+    response = name("pydantic", "AwareDatetime") if aware else request
+    wrong = ('"2030-01-01T12:00:00"' if aware else '"2030-01-01T12:00:00Z"', "0")
     sampler = samples.leveled(at_level, 12)
-    return Row(moment, client, client, sampler, ('"yesterday"', wrong), ordered=True)
+    return Row(moment, request, response, sampler, ('"yesterday"', *wrong), ordered=True)
 
 
 def _time(type_: Any, context: Context) -> Row:
@@ -147,7 +175,9 @@ def _time(type_: Any, context: Context) -> Row:
         return expr("{}({}, 30{})", time, str(8 + level), zone), json
 
     request = name(COMMON, "AwareTime" if aware else "NaiveTime")
-    return Row(time, request, time, samples.leveled(at_level, 16), ('"noon"',), ordered=True)
+    response = time if aware else request
+    sampler = samples.leveled(at_level, 16)
+    return Row(time, request, response, sampler, ('"noon"', "0"), ordered=True)
 
 
 def _zone(aware: bool) -> tuple[Expr | str, str]:
@@ -172,7 +202,8 @@ def _interval(_: Any, __: Context) -> Row:
         minutes = str(10 + 5 * level)
         return expr("{}(minutes={})", span, minutes), f'"PT{minutes}M"'
 
-    return same(span, samples.leveled(at_level, 10), '"a while"', ordered=True)
+    request, sampler = name(COMMON, "Duration"), samples.leveled(at_level, 10)
+    return Row(span, request, span, sampler, ('"a while"', "1"), ordered=True)
 
 
 def _uuid(_: Any, __: Context) -> Row:
@@ -279,8 +310,8 @@ _ROWS: dict[type, Callable[[Any, Context], Row | None]] = {
     sql.JSON: _json,
     sql.LargeBinary: _bytes,
     sql.ARRAY: _array,
-    pg.INET: address("IPvAnyInterface", "Address", "Interface"),
-    pg.CIDR: address("IPvAnyNetwork", "Network"),
+    pg.INET: address("Address", "Address", "Interface"),
+    pg.CIDR: address("Network", "Network"),
     pg.INT4RANGE: _range(sql.Integer(), multiple=False),
     pg.INT8RANGE: _range(sql.BigInteger(), multiple=False),
     pg.NUMRANGE: _range(sql.Numeric(), multiple=False),

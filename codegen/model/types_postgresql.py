@@ -20,7 +20,7 @@ _POSTGRESQL = pg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves 
 def address(client: str, *kinds: str) -> Callable[[Any, Context], Row]:
     """Addresses or networks, always with their mask in JSON.
 
-    client: Pydantic's type. kinds: of the objects that the drivers return.
+    client: the type of `app.schemas.common`. kinds: of the objects that the drivers return.
     """
     python = join(
         " | ", (name("ipaddress", f"IP{v}{kind}") for kind in kinds for v in ("v4", "v6"))
@@ -33,8 +33,9 @@ def address(client: str, *kinds: str) -> Callable[[Any, Context], Row]:
         return expr("{}({})", first, text), text
 
     def make(_: Any, __: Context) -> Row:
-        pydantic = name("pydantic", client)
-        return Row(python, pydantic, pydantic, samples.leveled(at_level, 99), ('"nowhere"',))
+        request, response = name(COMMON, client), name("pydantic", f"IPvAny{kinds[-1]}")
+        sampler = samples.leveled(at_level, 99)
+        return Row(python, request, response, sampler, ('"nowhere"', "1"))
 
     return make
 

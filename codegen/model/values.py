@@ -72,6 +72,8 @@ class FieldType:
         on PostgreSQL), `Json` (the same for JsonValue, and no NaN), `Base64` (bytes; base64 text
         in JSON), `RangeValue[T]` and
         `MultiRangeValue[T]`: {lower, upper, bounds} in JSON, SQLAlchemy's `Range` in Python.
+    parameter: the type in a path or query, where a number is text, too; as `request` has it where
+        that one tells text from numbers.
     valid: samples that satisfy type, bounds and CHECKs: all first samples make a valid row, all
         second ones another; one where the type has one value, none where none could be made (a
         diagnostic says so; then no test creates such a row). For a foreign key and a key that
@@ -87,6 +89,7 @@ class FieldType:
     python: Expr
     request: Expr
     response: Expr
+    parameter: Expr
     valid: tuple[Sample, ...]
     invalid: tuple[str, ...] = ()
     boundary: tuple[Sample, ...] = ()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import base64
 import importlib
-from datetime import time
+from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
 from pydantic import (
+    AwareDatetime,
     BeforeValidator,
+    FiniteFloat,
+    IPvAnyInterface,
+    IPvAnyNetwork,
     JsonValue,
+    NaiveDatetime,
     PlainSerializer,
+    Strict,
     TypeAdapter,
     ValidationError,
 )
@@ -27,12 +34,29 @@ from codegen.model.expr import Expr, Import
 from codegen.sources.schema import NamedType
 from tests.model.support import api_of, code, field_of, table
 
+
+def _no_number(value: object) -> object:
+    if isinstance(value, int):
+        raise ValueError
+    return value
+
+
+NO_NUMBER = BeforeValidator(_no_number)
 # What the emitted app/schemas/common.py defines, as far as values go.
 COMMON: dict[str, Any] = {
     "Text": str,
     "Json": JsonValue,
-    "AwareTime": time,
-    "NaiveTime": time,
+    "Address": Annotated[IPvAnyInterface, NO_NUMBER],
+    "AwareTime": Annotated[time, NO_NUMBER],
+    "AwareTimestamp": Annotated[AwareDatetime, NO_NUMBER],
+    "Duration": Annotated[timedelta, NO_NUMBER],
+    "Exact": Decimal,
+    "Float": Annotated[FiniteFloat, Strict()],
+    "IsoDate": Annotated[date, NO_NUMBER],
+    "NaiveTime": Annotated[time, NO_NUMBER],
+    "NaiveTimestamp": Annotated[NaiveDatetime, NO_NUMBER],
+    "Network": Annotated[IPvAnyNetwork, NO_NUMBER],
+    "StoredExact": Decimal,
     "Base64": Annotated[
         bytes,
         BeforeValidator(lambda v: base64.b64decode(v, validate=True) if isinstance(v, str) else v),
@@ -230,7 +254,7 @@ def test_an_unknown_named_type_has_no_samples_and_says_so() -> None:
 def test_ranges_are_objects_over_the_element_type() -> None:
     field = field_of(Column("during", pg.TSTZRANGE(), nullable=False))
     assert code(field.type.python) == "Range[datetime]"
-    assert code(field.type.request) == "RangeValue[AwareDatetime]"
+    assert code(field.type.request) == "RangeValue[AwareTimestamp]"
     assert field.type.valid[0].json == (
         '{"lower": "2030-01-01T12:00:00Z", "upper": "2030-02-01T12:00:00Z", "bounds": "[)"}'
     )
@@ -263,7 +287,7 @@ def test_choices_are_literals_in_requests_and_text_elsewhere() -> None:
 
 def test_sqlite_has_wide_integers_and_no_zones() -> None:
     moment = Column("at", DateTime(timezone=True), nullable=False)
-    assert code(field_of(moment, dialect="sqlite").type.request) == "NaiveDatetime"
+    assert code(field_of(moment, dialect="sqlite").type.request) == "NaiveTimestamp"
     size = Column("size", sql.Integer(), nullable=False)
     assert field_of(size, dialect="sqlite").bounds.le == 2**63 - 1
 

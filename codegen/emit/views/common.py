@@ -11,22 +11,29 @@ from codegen.model.api import Api
 from codegen.model.expr import Import
 
 _IMPORTS = {
-    "": ("base64", "json"),
-    "datetime": ("time",),
+    "": ("base64", "json", "re"),
+    "datetime": ("date", "time", "timedelta"),
+    "decimal": ("Decimal",),
     "typing": ("Annotated", "Any", "Generic", "Literal", "TypeVar", "get_args"),
     "pydantic": (
-        *("AfterValidator", "BaseModel", "BeforeValidator", "ConfigDict", "Field"),
-        *("GetCoreSchemaHandler", "GetJsonSchemaHandler", "JsonValue", "PlainSerializer"),
-        "WithJsonSchema",
+        *("AfterValidator", "AwareDatetime", "BaseModel", "BeforeValidator", "ConfigDict"),
+        *("Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
+        *("IPvAnyInterface", "IPvAnyNetwork", "JsonValue"),
+        *("NaiveDatetime", "PlainSerializer", "Strict", "WithJsonSchema"),
     ),
     "pydantic.json_schema": ("JsonSchemaValue",),
     "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
     "sqlalchemy.dialects.postgresql": ("Range",),
 }
 _SHARED = (
-    *("AwareTime", "Base64", "Int16", "Int32", "Int64", "Json"),
-    *("MultiRangeValue", "NaiveTime", "RangeValue", "Text"),
+    *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
+    *("Int16", "Int32", "Int64", "IsoDate", "Json", "MultiRangeValue", "NaiveTime"),
+    *("NaiveTimestamp", "Network", "RangeValue", "StoredExact", "Text"),
 )
+_MADE_OF = {
+    "MultiRangeValue": "RangeValue",
+    **{f"Int{bits}Param": f"Int{bits}" for bits in (16, 32, 64)},
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,7 @@ def common(api: Api) -> CommonView:
         for name in names:
             scope.render(Import(module, name) if module else Import(name))
     used = _used(api)
-    if "MultiRangeValue" in used:
-        used |= {"RangeValue"}
+    used |= {_MADE_OF[name] for name in used if name in _MADE_OF}
     violations = (violation for entity in api.entities for violation in entity.violations)
     return CommonView(
         imports=scope.imports,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import by_module, model, router, schema, service
-from codegen.emit.views.types import request_type
+from codegen.emit.views.types import parameter_type
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Operation, PathParam
 from codegen.model.expr import Expr, Import
 
@@ -187,7 +187,7 @@ def _parameters(api: Api, entity: Entity, endpoint: Endpoint, scope: FileScope) 
 
 
 def _type(api: Api, param: PathParam) -> Expr:
-    return request_type(api.entity(param.entity), param.field)
+    return parameter_type(api.entity(param.entity), param.field)
 
 
 def _is_addressable(entity: Entity) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import nullable, schema
-from codegen.emit.views.types import FIXED, named_types, request_type
+from codegen.emit.views.types import FIXED, named_types, parameter_type, request_type
 from codegen.model.api import Api, Entity, Field, Filter, Operation, Presence, Role
 from codegen.model.expr import Expr, Import, expr, name
 
@@ -161,9 +161,9 @@ def _query(api: Api, entity: Entity) -> list[Expr]:
 
 def _filter(entity: Entity, wanted: Filter, operator: str) -> Expr:
     field = wanted.field
-    code = field.type.request
-    if field.type.python.parts == ("int",):
-        code = request_type(entity, field)
+    code = field.type.parameter
+    if code.parts == ("int",):
+        code = parameter_type(entity, field)
     if operator == "in":
         code = expr("list[{}]", code)
     suffix = "" if operator == "eq" and field.name not in _PAGE_QUERY else f"__{operator}"

@@ -14,8 +14,8 @@ FIXED = {
     "pydantic": ("MISSING", "Field", "model_validator"),
     "app.core.pagination": ("PageQuery",),
     COMMON: (
-        *("Base64", "Int16", "Int32", "Int64", "Json", "RequestSchema", "ResponseSchema"),
-        *("Text", "out_of_order"),
+        *("Base64", "Exact", "Int16", "Int32", "Int64", "Json", "RequestSchema"),
+        *("ResponseSchema", "Text", "out_of_order"),
     ),
 }
 _INTEGERS = {bits: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (16, 32, 64)}
@@ -34,22 +34,33 @@ def request_type(entity: Entity, field: Field) -> Expr:
     return field.type.request
 
 
+def parameter_type(entity: Entity, field: Field) -> Expr:
+    """What stands for a field in a path or query, where a number is text, too."""
+    if field.type.parameter == field.type.request:
+        return request_type(entity, field)
+    if _integer(field.bounds) is not None:
+        return name(COMMON, f"Int{_integer(field.bounds)}Param")
+    if field.bounds:
+        return expr("{}[{}, {}({})]", *_annotated(field, field.type.parameter))
+    return field.type.parameter
+
+
 def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
     """The types that the schemas of an entity define, with what they stand for."""
     used = [f for f in entity.fields if f in entity.creatable or f in entity.updatable]
     used += [f for f in entity.key if f not in used]
     return [
-        (imported, expr("{}[{}, {}({})]", *_annotated(field)))
+        (imported, expr("{}[{}, {}({})]", *_annotated(field, field.type.request)))
         for field in used
         for imported in request_type(entity, field).imports()
         if imported.module == schema(entity, "").module
     ]
 
 
-def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
+def _annotated(field: Field, type_: Expr) -> tuple[Expr, Expr, Expr, str]:
     given = [(key, getattr(field.bounds, key)) for key in _LIMITS]
     limits = ", ".join(f"{key}={_limit(value)}" for key, value in given if value is not None)
-    return name("typing", "Annotated"), field.type.request, name("pydantic", "Field"), limits
+    return name("typing", "Annotated"), type_, name("pydantic", "Field"), limits
 
 
 def _limit(value: object) -> str:

@@ -11,10 +11,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.core.exceptions import AppError, UnavailableError, ValidationFailedError
 from app.core.violations import translate
 from app.schemas.common import FieldError, Problem
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 logger = logging.getLogger(__name__)
 
@@ -95,9 +98,20 @@ def _message(error: Mapping[str, Any]) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-async def _http_error(_: Request, error: HTTPException) -> JSONResponse:
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
     status = HTTPStatus(error.status_code)
-    return _response(status, status.name, error.detail, headers=error.headers)
+    headers = error.headers
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_allowed(request))}
+    return _response(status, status.name, error.detail, headers=headers)
+
+
+def _allowed(request: Request) -> Iterator[str]:
+    """The methods of a path; Starlette knows those of its first route alone."""
+    for method in _METHODS:
+        scope = {**request.scope, "method": method}
+        if any(r.matches(scope)[0] is Match.FULL for r in request.app.routes):
+            yield method
 
 
 async def _database_error(request: Request, error: DBAPIError) -> JSONResponse:

@@ -18,7 +18,7 @@ from app.schemas.common import FieldError
 _DUPLICATE = {"23505", "23P01"}
 _REFERENCE = {"23503", "23001"}
 _REFUSED = {"23502", "23514", "44000", "428C9", "P0001"}
-_REFUSED_CLASSES = {"22", "54"}
+_REFUSED_CLASSES = {"0A", "22", "54"}
 _UNAVAILABLE = {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"}
 _UNAVAILABLE_CLASSES = {"08", "53"}
 

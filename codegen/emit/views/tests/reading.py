@@ -250,4 +250,7 @@ def _is_segment(field: Field, value: object) -> bool:
     """The value is as wrong in a path, where everything is text, as in JSON."""
     if isinstance(evaluate(field.type.valid[0]), str) and not isinstance(value, str):
         return False
-    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
+    number = isinstance(value, str) and value.isdecimal()
+    return (
+        isinstance(value, int | str) and not isinstance(value, bool) and value != "" and not number
+    )
