@@ -47,13 +47,18 @@ class Application:
         return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
 
+def environment(given: Mapping[str, str]) -> dict[str, str]:
+    """What a child process gets: ours, without what would point it at another database."""
+    inherited = {name: os.environ[name] for name in os.environ.keys() - _NOT_INHERITED}
+    return {**inherited, "PYTHONDONTWRITEBYTECODE": "1", **given}
+
+
 def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
     """Run a command; fails with what it printed, else gives its standard output."""
-    environment = {name: os.environ[name] for name in os.environ.keys() - _NOT_INHERITED}
     done: subprocess.CompletedProcess[str] = subprocess.run(
         command,
         cwd=folder,
-        env={**environment, "PYTHONDONTWRITEBYTECODE": "1", **env},
+        env=environment(env),
         capture_output=True,
         text=True,
         check=False,

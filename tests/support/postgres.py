@@ -49,7 +49,8 @@ class Server:
         """
         info = psycopg.conninfo.conninfo_to_dict(self._url)
         scheme = f"postgresql+{driver}" if driver else "postgresql"
-        return f"{scheme}://{info['user']}@/{database}?host={info['host']}"
+        port = f"&port={info['port']}" if "port" in info else ""
+        return f"{scheme}://{info['user']}@/{database}?host={info['host']}{port}"
 
 
 @contextmanager

@@ -57,6 +57,25 @@ def create() -> Any:
     return sorted(models.Base.metadata.tables)
 
 
+def seed() -> Any:
+    """Two rows of everything in DATABASE_URL; gives the header of a caller with every scope."""
+    from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine  # noqa: PLC0415 - as above
+
+    factories = importlib.import_module("tests.factories")
+    support = importlib.import_module("tests.support")
+    makers = [maker for name, maker in vars(factories).items() if name.startswith("create_")]
+
+    async def make() -> None:
+        engine = create_async_engine(os.environ["DATABASE_URL"])
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            for maker in makers * 2:
+                await maker(session)
+        await engine.dispose()
+
+    asyncio.run(make())
+    return support.bearer(*support.SCOPES)["Authorization"]
+
+
 def autogenerate() -> Any:
     """What `alembic revision --autogenerate` would do to the migrated DATABASE_URL."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - as above
@@ -100,8 +119,10 @@ def _is_real(change: Any) -> bool:
 
 
 if __name__ == "__main__":
-    print(
-        json.dumps(
-            {"openapi": openapi, "create": create, "autogenerate": autogenerate}[sys.argv[1]]()
-        )
-    )
+    questions = {
+        "openapi": openapi,
+        "create": create,
+        "seed": seed,
+        "autogenerate": autogenerate,
+    }
+    print(json.dumps(questions[sys.argv[1]]()))

@@ -1,0 +1,157 @@
+"""Small defects put into a module, one at a time: what a careless edit would do to it."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# Words for people: no test of behaviour can or should know them.
+_PROSE = frozenset(
+    (
+        *("bearerFormat", "comment", "description", "detail", "env_file", "message", "name"),
+        *("repr", "summary", "tags", "title", "tokenUrl"),
+    )
+)
+_COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one defect. line: where it is; what: what was done there."""
+
+    line: int
+    what: str
+    source: str
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Every defect that the operators of this module can put into a module."""
+    tree = ast.parse(source)
+    for position, node in enumerate(ast.walk(tree)):
+        for number, (what, _) in enumerate(_changes(copy.deepcopy(node))):
+            changed = copy.deepcopy(tree)
+            target = next(n for i, n in enumerate(ast.walk(changed)) if i == position)
+            change = list(_changes(target))[number][1]
+            change()
+            text = ast.unparse(ast.fix_missing_locations(changed))
+            if text != ast.unparse(tree):
+                yield Mutant(getattr(node, "lineno", 0), what, text)
+
+
+_Change = tuple[str, "Action"]
+
+
+class Action:
+    """A change of one node in its place, made when called."""
+
+    def __init__(self, node: ast.AST, field: str, value: object) -> None:
+        self._node, self._field, self._value = node, field, value
+
+    def __call__(self) -> None:
+        """Make the change."""
+        setattr(self._node, self._field, self._value)
+
+
+def _changes(node: ast.AST) -> Iterator[_Change]:
+    match node:
+        case ast.Compare(ops=[op]) if type(op) in _COMPARED:
+            other = _COMPARED[type(op)]
+            yield f"{type(op).__name__} to {other.__name__}", Action(node, "ops", [other()])
+        case ast.BoolOp(op=op):
+            swapped = ast.Or() if isinstance(op, ast.And) else ast.And()
+            yield "and, or swapped", Action(node, "op", swapped)
+        case ast.If(test=test) | ast.IfExp(test=test):
+            negated = ast.UnaryOp(ast.Not(), test)
+            yield "condition negated", Action(node, "test", negated)
+        case ast.Call():
+            yield from _of_call(node)
+        case ast.ClassDef(bases=[ast.Name("ResponseSchema")], body=body):
+            secret = ast.parse("hashed_password: str").body
+            yield "secret in the response", Action(node, "body", [*body, *secret])
+        case ast.Return(value=value) if value is not None and not _is_none(value):
+            yield "nothing returned", Action(node, "value", ast.Constant(None))
+    yield from _of_constants(node)
+    yield from _of_statements(node)
+    yield from _of_collections(node)
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _of_call(node: ast.Call) -> Iterator[_Change]:
+    """A keyword or the last of several arguments forgotten."""
+    for keyword in node.keywords:
+        if keyword.arg is not None and keyword.arg not in _PROSE:
+            rest = [k for k in node.keywords if k is not keyword]
+            yield f"{keyword.arg}= dropped", Action(node, "keywords", rest)
+    if len(node.args) > 1:
+        yield "last argument dropped", Action(node, "args", node.args[:-1])
+
+
+def _of_constants(node: ast.AST) -> Iterator[_Change]:
+    for field, value in ast.iter_fields(node):
+        if isinstance(node, ast.keyword) and node.arg in _PROSE:
+            return
+        if not isinstance(value, ast.Constant):
+            continue
+        if isinstance(value.value, bool):
+            yield "truth swapped", Action(node, field, ast.Constant(not value.value))
+        elif isinstance(value.value, int):
+            for step in (1, -1):
+                yield f"{step:+d}", Action(node, field, ast.Constant(value.value + step))
+
+
+def _of_statements(node: ast.AST) -> Iterator[_Change]:
+    body = getattr(node, "body", None)
+    if not isinstance(body, list):
+        return
+    for statement in body:
+        if _has_effect(statement):
+            rest = [ast.Pass() if each is statement else each for each in body]
+            yield f"line {statement.lineno} removed", Action(node, "body", rest)
+    decorators = getattr(node, "decorator_list", [])
+    for decorator in decorators:
+        if not isinstance(decorator, ast.Name):
+            rest_ = [each for each in decorators if each is not decorator]
+            yield "decorator removed", Action(node, "decorator_list", rest_)
+
+
+def _has_effect(statement: ast.stmt) -> bool:
+    """Removing it leaves a module that still imports."""
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Call | ast.Await)
+    if isinstance(statement, ast.Assign):
+        return isinstance(statement.targets[0], ast.Attribute | ast.Subscript)
+    return isinstance(statement, ast.Raise | ast.AugAssign)
+
+
+def _of_collections(node: ast.AST) -> Iterator[_Change]:
+    """A member of a literal forgotten."""
+    match node:
+        case ast.Dict(keys=keys, values=values):
+            for number in range(len(keys)):
+                shorter = ast.Dict(_without(keys, number), _without(values, number))
+                yield f"item {number} dropped", Action(node, "__dict__", vars(shorter))
+        case ast.List(elts=elements) | ast.Set(elts=elements):
+            for number in range(len(elements)):
+                rest = _without(elements, number)
+                yield f"item {number} dropped", Action(node, "elts", rest)
+
+
+def _without(items: list[Any], number: int) -> list[Any]:
+    return [*items[:number], *items[number + 1 :]]
