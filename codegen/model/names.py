@@ -94,8 +94,8 @@ def snake(text: str, otherwise: str) -> str:
     """
     plain = _BOUNDARY.sub("_", unicodedata.normalize("NFKC", text)).lower()
     words = re.split(r"[\W_]+", unicodedata.normalize("NFKC", plain))
-    joined = "_".join(word for word in words if word)
-    name = unicodedata.normalize("NFKC", "".join(c for c in joined if f"a{c}".isidentifier()))
+    kept = ("".join(c for c in word if f"a{c}".isidentifier()) for word in words)
+    name = unicodedata.normalize("NFKC", "_".join(word for word in kept if word))
     if not name:
         return otherwise
     return name if name.isidentifier() else f"{otherwise}_{name}"
