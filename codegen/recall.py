@@ -1,6 +1,7 @@
 """How a project was generated: kept after each run, so that `sync` needs no arguments."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,21 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
         facts["dialect"] = settings.dialect
     if settings.heads:
         facts["heads"] = list(settings.heads)
+    if settings.base:
+        facts["base"] = _base(settings)
+    if settings.base_revision:
+        facts["base_revision"] = settings.base_revision
     if source.entities:
         facts["entities"] = {name: list(fields) for name, fields in source.entities.items()}
     return facts
+
+
+def _base(settings: Config) -> str:
+    """The base from the output folder's view; the state is committed, so without a password."""
+    base = settings.base or ""
+    if "://" not in base:
+        return Path(os.path.relpath(base, settings.out)).as_posix()
+    return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1@", base)
 
 
 def recall(out: Path) -> tuple[Source, Config]:
@@ -72,7 +85,9 @@ def recall(out: Path) -> tuple[Source, Config]:
         )
     facts = known.source
     entities = {name: tuple(fields) for name, fields in facts.get("entities", {}).items()}
-    flags: dict[str, Any] = {"dialect": facts.get("dialect")}
+    flags: dict[str, Any] = {name: facts.get(name) for name in ("dialect", "base_revision")}
+    if "base" in facts:
+        flags["base"] = config.base_of(facts["base"], out.resolve())
     if "path" in facts:
         flags[facts["kind"]] = (out.resolve() / facts["path"]).resolve()
     if "heads" in facts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from codegen.sources.database.facts import reflect
 from tests.conftest import ScratchDatabase
 from tests.support.application import upgrade
-from tests.support.facts import reflect
 from tests.support.samples import PORTABLE, SAMPLES, Sample
 
 

@@ -12,11 +12,10 @@ from codegen.cli import options
 @click.command("from-migrations")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @options.out
-@options.dialect
-@click.option("--head", "heads", multiple=True, help="Read up to this revision.  [default: all]")
+@options.history
 @options.writing
 @options.speaking
-def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) -> int:
+def command(path: Path | None, out: Path, **flags: Any) -> int:
     """Read an Alembic history and generate the service, with no database.
 
     PATH is an Alembic directory, a versions directory or an alembic.ini; without it the
@@ -25,9 +24,8 @@ def command(path: Path | None, out: Path, heads: tuple[str, ...], **flags: Any) 
     from codegen import config, pipeline
     from codegen.cli.output import generate
 
-    settings = config.load(
-        out, migrations=path and path.resolve(), dialect=flags["dialect"], heads=heads or None
-    )
+    given = options.of_history(flags)
+    settings = config.load(out, migrations=path and path.resolve(), **given)
     if settings.migrations is None:
         here = Path.cwd()
         settings = replace(settings, migrations=here, root=config.project_of(here))

@@ -14,7 +14,7 @@ from codegen.cli.output import Voice, diagnostic_json, question_json
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--handoff", is_flag=True, help="PATH is a handoff, not an Alembic history.")
 @click.option("--migrations", is_flag=True, help="PATH is an Alembic history (the default).")
-@options.dialect
+@options.history
 @options.speaking
 def command(path: Path | None, handoff: bool, migrations: bool, **flags: Any) -> int:
     """Print the tables as read, and the file and line that said each column last.
@@ -29,7 +29,7 @@ def command(path: Path | None, handoff: bool, migrations: bool, **flags: Any) ->
     voice = Voice.of(flags)
     source = path and path.resolve()
     named = {"handoff": source} if handoff else {"migrations": source}
-    settings = config.load(Path(), dialect=flags["dialect"], **named)
+    settings = config.load(Path(), **named, **options.of_history(flags))
     facts = _of_handoff(settings) if handoff else _of_migrations(settings, voice)
     if voice.as_json:
         click.echo(json.dumps(_as_json(facts), indent=2))

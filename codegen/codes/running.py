@@ -32,6 +32,11 @@ ENTRIES = {
         " begun is put back by the next run. Set GEN_API_DEBUG=1 to see the traceback, and report"
         " it together with the revision or document that led to it.",
     ),
+    "GA241": Entry(
+        "A database cannot be reached or read",
+        "The URL is wrong, the server does not answer, or the user may not read. `pip install"
+        " 'psycopg[binary]'` brings a driver for PostgreSQL.",
+    ),
     "GA601": Entry(
         "The demo lacks a package",
         "An emitted service runs on FastAPI, SQLAlchemy's asyncio extension and a driver; a schema"

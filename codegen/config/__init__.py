@@ -11,7 +11,7 @@ from codegen.config.options import Action, Config, TableOptions
 from codegen.config.read import read_options
 from codegen.diagnostics import Place, fail
 
-__all__ = ["Action", "Config", "TableOptions", "load", "project_of"]
+__all__ = ["Action", "Config", "TableOptions", "base_of", "load", "project_of"]
 
 _INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -35,11 +35,18 @@ def load(out: Path, **flags: Any) -> Config:
         values = _options(document, text, path)
         if values:
             break
+    if "base_schema" in values:
+        values["base_schema"] = base_of(values["base_schema"], folder)
     values.setdefault("title", title)
     values |= {key: value for key, value in flags.items() if value is not None}
     values["assume"] = {**load_answers(out), **values.get("assume", {})}
     source = values.get("migrations") or values.get("handoff")
     return Config(root=project_of(source) if source else out, out=out, **values)
+
+
+def base_of(named: str, folder: Path) -> str:
+    """A base schema as `Config` holds it: a URL as it is, a file's path absolute, from `folder`."""
+    return named if "://" in named else str((folder / named).resolve())
 
 
 def _usable(out: Path) -> Path:

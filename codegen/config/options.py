@@ -108,6 +108,23 @@ class Config:
     handoff: Path | None = option(None, "The database handoff, where the source is one.")
     dialect: str | None = option(None, '"postgresql" or "sqlite", where the migrations do not say.')
     heads: tuple[str, ...] = option((), "Revisions to read up to; every head when empty.")
+    base_schema: str | None = option(
+        None, "SQL file or database URL of the schema that the history starts from (--base)."
+    )
+    base_revision: str | None = option(
+        None, "The revision that the base schema is at, where it does not say so itself."
+    )
+    schemas: tuple[str, ...] = option((), "Schemas that exist before the first revision.")
+    search_path: tuple[str, ...] = option((), "Schemas that unqualified names are looked up in.")
+    engine: str | None = option(None, "Which database of a multi-database environment.")
+    naming_convention: Mapping[str, str] = option(
+        _EMPTY, "Names of constraints, as target_metadata of env.py has them."
+    )
+    context: Mapping[str, str | int | float | bool] = option(
+        _EMPTY, "Arguments of context.configure() that revisions read."
+    )
+    arguments: Mapping[str, str] = option(_EMPTY, "Further arguments of upgrade().")
+    x: Mapping[str, str] = option(_EMPTY, "Arguments of -x that revisions read.")
     include: tuple[str, ...] = option((), "Patterns of the only tables to take.")
     exclude: tuple[str, ...] = option((), "Patterns of tables to leave out.")
     templates: Path | None = option(
@@ -148,6 +165,8 @@ class Config:
     )
     assume: Mapping[str, str] = option(_EMPTY, "Question id → answer.")
     timeout: float = option(120.0, "Seconds that reading migrations may take.")
+    cpu: float = option(0.0, "Seconds of processor time that it may take; 0 is as timeout.")
+    memory: float = option(4.0, "GiB of memory that it may use.")
     tables: Mapping[str, TableOptions] = option(_EMPTY, "Options of single tables.")
 
     def table(self, name: str) -> TableOptions:

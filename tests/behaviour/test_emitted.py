@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from codegen.sources.database.facts import differences, reflect
 from tests.conftest import ScratchDatabase
 from tests.support import application
 from tests.support.application import Application, asynchronous
-from tests.support.facts import differences, reflect
 from tests.support.samples import PORTABLE
 
 on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from codegen import config
 from codegen.sources import migrations
+from codegen.sources.database.facts import differences, reflect
 from codegen.sources.schema import Schema
 from tests.conftest import ScratchDatabase
 from tests.support import application
-from tests.support.facts import differences, reflect
 from tests.support.samples import PORTABLE, Sample
 
 

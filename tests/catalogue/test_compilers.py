@@ -14,10 +14,10 @@ from sqlalchemy.dialects import postgresql as pg
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, to_schema
+from codegen.sources.database import facts
 from codegen.sources.schema import DialectName, Schema
 from tests.catalogue.oracle import create, outcomes, scripts
 from tests.conftest import ScratchDatabase
-from tests.support import facts
 
 
 def compiled(schema: Schema) -> list[str]:

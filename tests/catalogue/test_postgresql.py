@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from codegen.sources.database import facts
 from tests.catalogue.oracle import carried, create, outcomes, scripts
 from tests.conftest import ScratchDatabase
-from tests.support import facts
 
 
 @pytest.mark.parametrize("script", list(scripts("postgresql")), ids=lambda path: path.stem)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from codegen.sources.database import facts
 from tests.catalogue.oracle import carried, create, outcomes, scripts
 from tests.conftest import ScratchDatabase
-from tests.support import facts
 
 
 @pytest.mark.parametrize("script", list(scripts("sqlite")), ids=lambda path: path.stem)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from codegen.sources.database.facts import differences, reflect
 from tests.conftest import ScratchDatabase
-from tests.support.facts import differences, reflect
 
 _SCHEMA = """
 CREATE TYPE mood AS ENUM ('good', 'bad');

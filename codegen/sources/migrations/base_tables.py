@@ -4,48 +4,101 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from codegen.diagnostics import Diagnostic, GenApiError, Severity
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.server import Journal
 
 _MISSING = re.compile(r'(?:relation|table) "([^"]+)" does not exist|no such table: (\S+)')
-_FIRST = frozenset({"add_column", "alter_column", "drop_column", "batch_alter_table", "drop_table"})
-_SECOND = frozenset(
-    {
-        "create_index",
-        "create_foreign_key",
-        "create_unique_constraint",
-        "create_check_constraint",
-        "create_primary_key",
-        "drop_constraint",
-    }
-)
+# The position of the argument that names a table which must exist.
+_TABLE_AT = {
+    "add_column": 0,
+    "alter_column": 0,
+    "drop_column": 0,
+    "batch_alter_table": 0,
+    "drop_table": 0,
+    "create_index": 1,
+    "create_unique_constraint": 1,
+    "create_check_constraint": 1,
+    "create_primary_key": 1,
+    "drop_constraint": 1,
+    "create_foreign_key": 1,
+}
 _CREATED = re.compile(r"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\"]+)", re.IGNORECASE)
+_ALTERED = re.compile(r"\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w.\"]+)", re.IGNORECASE)
+_OFFER = "--base schema.sql or --base URL supplies them: see docs/reading-migrations.md"
+_STAMP = "if it is so in your database, say with --base-revision which revision the base is at"
 
 
-def explain(error: GenApiError, sources: Sequence[Source]) -> GenApiError:
+def explain(
+    error: GenApiError, sources: Sequence[Source], journal: Journal, base: Base | None
+) -> GenApiError:
     """Say that tables are missing at the start, where that is why a statement failed.
 
     error: a statement's failure (GA217). Any other error, and one whose table some revision
     creates, is returned as it is.
+    journal: of the attempt that failed; the first operation on such a table may have been caught.
+    base: what the history started from.
     """
     first = error.diagnostics[0]
-    match = _MISSING.search(first.message)
-    if first.code != "GA217" or match is None:
+    if first.code != "GA217":
         return error
-    created = {name for source in sources for name in _created(source)}
-    table = (match.group(1) or match.group(2)).rpartition(".")[2]
-    if table in created:
+    upgrades = [_upgrade_of(source) for source in sources]
+    created = {name for source in upgrades for name in _created(source)}
+    refused = [(_table(message), at) for message, at in journal.refused]
+    missing = [(table, at) for table, at in refused if table and table not in created]
+    blamed = _table(first.message)
+    if blamed is None or blamed in created or not missing:
+        return _with_stamp(error) if base and not base.revisions else error
+    table, at = missing[0]
+    used = {name for source in upgrades for name in _used(source)} if base is None else set()
+    names = ", ".join(sorted({table, blamed, *used} - created))
+    return GenApiError(_told(names, at, table, base))
+
+
+def _told(names: str, at: Place, table: str, base: Base | None) -> Diagnostic:
+    if base:
+        message = f"neither {base.source} nor a revision creates: {names}"
+        hint = "the base is of another version of the schema, or lacks a part of it"
+    else:
+        message = f"the history starts from tables that no revision creates: {names}"
+        hint = _OFFER
+    return Diagnostic("GA234", message, at, hint, Severity.ERROR, (table,))
+
+
+def _with_stamp(error: GenApiError) -> GenApiError:
+    """What the base has already cannot be made again."""
+    first = error.diagnostics[0]
+    if "already exists" not in first.message:
         return error
-    used = {name for source in sources for name in _used(source)}
-    missing = ", ".join(sorted(({table} | used) - created))
-    message = f"the history starts from tables that no revision creates: {missing}"
-    hint = "add a first revision that creates them"
-    return GenApiError(Diagnostic("GA234", message, first.at, hint, Severity.ERROR, (table,)))
+    message = f"{first.message.partition(', in: ')[0]} in the base"
+    return GenApiError(Diagnostic(first.code, message, first.at, _STAMP, first.severity))
+
+
+def _table(message: str) -> str | None:
+    match = _MISSING.search(message)
+    return (match.group(1) or match.group(2)).rpartition(".")[2] if match else None
+
+
+def _upgrade_of(source: Source) -> Source:
+    """The source without what only a downgrade does."""
+    body = [
+        node
+        for node in source.tree.body
+        if not (isinstance(node, ast.FunctionDef) and node.name.startswith("downgrade"))
+    ]
+    lines = source.text.splitlines()
+    for node in source.tree.body:
+        if node not in body:
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (
+                (node.end_lineno or 0) - node.lineno + 1
+            )
+    return Source(source.path, "\n".join(lines), ast.Module(body, []))
 
 
 def _created(source: Source) -> Iterator[str]:
     """The tables that a revision creates, or gives their name by renaming."""
-    yield from (name.strip('"').rpartition(".")[2] for name in _CREATED.findall(source.text))
+    yield from (_bare(name) for name in _CREATED.findall(source.text))
     creates = ".create(" in source.text or "create_all" in source.text
     for call, name in _calls(source):
         if name == "create_table" or (name == "Table" and creates):
@@ -55,13 +108,24 @@ def _created(source: Source) -> Iterator[str]:
 
 
 def _used(source: Source) -> Iterator[str]:
-    upgrade = [
-        n for n in source.tree.body if isinstance(n, ast.FunctionDef) and n.name == "upgrade"
-    ]
-    for call, name in _calls(Source(source.path, "", ast.Module(list(upgrade), []))):
+    """The tables that operations of a revision change or refer to."""
+    yield from (_bare(name) for name in _ALTERED.findall(source.text))
+    for call, name in _calls(source):
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if isinstance(owner, ast.Name) and owner.id == "op" and name in _FIRST | _SECOND:
-            yield from _text(call, 0 if name in _FIRST else 1)
+        if name in _TABLE_AT and isinstance(owner, ast.Name) and owner.id == "op":
+            yield from _text(call, _TABLE_AT[name])
+        if name == "create_foreign_key":
+            yield from _text(call, 2)
+        elif name == "ForeignKey":
+            yield from (target.split(".")[-2] for target in _text(call, 0) if "." in target)
+        elif name == "ForeignKeyConstraint" and len(call.args) > 1:
+            for item in getattr(call.args[1], "elts", []):
+                if isinstance(item, ast.Constant) and "." in str(item.value):
+                    yield str(item.value).split(".")[-2]
+
+
+def _bare(name: str) -> str:
+    return name.replace('"', "").rpartition(".")[2]
 
 
 def _calls(source: Source) -> Iterator[tuple[ast.Call, str]]:

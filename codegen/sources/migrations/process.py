@@ -1,12 +1,13 @@
 """Start the child, hear its progress, end it when its time is up, take its result."""
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,30 @@ from typing import Any
 import codegen
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
+from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.protocol import diagnostic, environment_to_json
 
 Progress = Callable[[int, int, str], None]
+# What of the configuration the child needs.
+_OPTIONS = (
+    *("heads", "schemas", "search_path", "engine", "naming_convention", "context", "arguments"),
+    *("x", "types", "assume", "timeout", "memory"),
+)
 _GRACE = 5.0
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "VIRTUAL_ENV")
 
 
 def rehearse(
-    config: Config, environment: Environment, dialect: str, progress: Progress | None
+    config: Config,
+    environment: Environment,
+    dialect: str,
+    base: Base | None,
+    progress: Progress | None,
 ) -> dict[str, Any]:
     """Run the history in a child process and return its result.
 
+    base: the schema that the history starts from, where it is not an empty database.
     progress: called with (number, count, revision) as each revision starts.
 
     Raises:
@@ -36,14 +48,18 @@ def rehearse(
         job = {
             "environment": environment_to_json(environment),
             "dialect": dialect,
-            "heads": list(config.heads),
-            "types": dict(config.types),
-            "assume": dict(config.assume),
-            "timeout": config.timeout,
+            "base": dataclasses.asdict(base) if base else None,
             "scratch": scratch,
+            **{name: _plain(getattr(config, name)) for name in _OPTIONS},
         }
         with _started(environment, scratch, config.timeout + _GRACE) as process:
             return _result(process, job, progress)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
+from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
 from codegen.sources.migrations.env_meaning import Meaning, read_env
 from codegen.sources.migrations.findings import Findings
@@ -43,10 +44,15 @@ def read_history(
     guard.install()
     importer.install()
     answers = {**job["types"], **job["assume"]}
+    base = Base(**job["base"]) if job["base"] else None
+    attempts: list[Rehearsal] = []
 
     def attempt(meaning: Callable[[], Meaning]) -> Rehearsal:
         catalogue, scratch = Catalogue(job["dialect"]), Path(job["scratch"])
+        start(job, base, catalogue)
         rehearsal = Rehearsal(environment, sources, catalogue, importer, where, answers, scratch)
+        rehearsal.server.heads = list(base.revisions) if base else []
+        attempts.append(rehearsal)
 
         def used(kind: str, origin: str, user: FrameType) -> None:
             if where.is_ours(user):
@@ -56,13 +62,17 @@ def read_history(
         rehearsal.run(job["heads"], meaning, progress)
         return rehearsal
 
+    def told(error: GenApiError) -> GenApiError:
+        journal = attempts[0].server.journal
+        return explain(error, sources, journal, base)
+
     meaning = cache(lambda: read_env(environment, importer))
     try:
         rehearsal = attempt(meaning)
     except GenApiError as error:
         if meaning().convention is None or error.diagnostics[0].code != "GA217":
-            raise explain(error, sources) from None
-        rehearsal = _without_convention(attempt, meaning(), explain(error, sources))
+            raise told(error) from None
+        rehearsal = _without_convention(attempt, meaning(), told(error))
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources)
     found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)

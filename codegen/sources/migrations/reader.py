@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from codegen.config import Config
 from codegen.sources.catalogue import Catalogue, to_schema
+from codegen.sources.migrations.base import Base, load_base
 from codegen.sources.migrations.dialect_choice import choose_dialect
 from codegen.sources.migrations.locate import Environment, locate
 from codegen.sources.migrations.process import Progress, rehearse
@@ -22,7 +23,8 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
     """
     environment = locate(config)
     dialect, assumed = choose_dialect(config, environment)
-    result = rehearse(config, environment, dialect, progress)
+    base = load_base(config, environment, dialect)
+    result = rehearse(config, environment, dialect, base, progress)
     schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
         notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
@@ -31,10 +33,14 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
     )
     return replace(
         schema,
-        inputs=_inputs(environment, result["opened"]),
+        inputs=_inputs(environment, [*result["opened"], *_file_of(base)]),
         watch=_watch(environment),
         naming=result["naming"],
     )
+
+
+def _file_of(base: Base | None) -> list[str]:
+    return [base.source] if base and base.by_line else []
 
 
 def _inputs(environment: Environment, opened: Sequence[str]) -> tuple[str, ...]:

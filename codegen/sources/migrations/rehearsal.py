@@ -135,7 +135,8 @@ class Rehearsal:
         steps: dict[str, Script] = {}
         for target in targets or ["heads"]:
             try:
-                wanted = script.iterate_revisions(target, "base", implicit_base=True)
+                at = tuple(self.server.heads) or "base"
+                wanted = script.iterate_revisions(target, at, implicit_base=True)
                 found = list(reversed(list(wanted)))
             except (CommandError, RevisionError) as error:
                 heads = ", ".join(script.get_heads())

@@ -38,6 +38,7 @@ class Journal:
     unknown: (origin of a stub, place) for every statement that was nothing but a stub.
     skipped: the statements that raised and were passed over.
     uses: (kind, origin, place) for every stub that was tested, iterated or measured.
+    refused: (message, place) for every statement that a server would refuse.
     """
 
     asked: list[Asked] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Journal:
     unknown: list[tuple[str, Place]] = field(default_factory=list)
     skipped: list[Place] = field(default_factory=list)
     uses: list[tuple[str, str, Place]] = field(default_factory=list)
+    refused: list[tuple[str, Place]] = field(default_factory=list)
 
 
 class VirtualServer:
@@ -107,6 +109,7 @@ class VirtualServer:
             self.catalogue.execute(sql, at)
             self._copies.defined(sql, at)
         except CatalogueError as error:
+            self.journal.refused.append((error.message, at))
             raise dbapi.failure(error.message, error.sqlstate, self.catalogue.dialect) from error
 
     def _change(self, word: str, sql: str, wanted: int | None) -> Answer:

@@ -89,7 +89,7 @@ SELECT 'composite ' || n.nspname || '.' || c.relname AS subject,
 _POSTGRESQL = (_TABLES, _COLUMNS, _CONSTRAINTS, _INDEXES, _ENUMS, _DOMAINS, _COMPOSITES)
 
 
-def reflect(url: str) -> Facts:
+def reflect(url: str | sa.URL) -> Facts:
     """The facts of the database behind a synchronous SQLAlchemy URL."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.connect() as connection:
