@@ -49,8 +49,18 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "inspection": ("diagnostics", "sources.schema"),
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
     "pipeline": (*STAGES, "fingerprint", "recall", "source"),
+    "verify": (*SOURCE, "sources.migrations", "sources.database"),
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
-    "cli": ("answers", "codes", "pipeline", "config", "diagnostics", "demo", "inspection"),
+    "cli": (
+        "answers",
+        "codes",
+        "pipeline",
+        "config",
+        "diagnostics",
+        "demo",
+        "inspection",
+        "verify",
+    ),
 }
 LIGHT = ("cli", "workspace", "fingerprint")
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")

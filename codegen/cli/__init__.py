@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "check",
     "inspect": "inspect",
     "config": "config",
+    "verify": "verify",
     "explain": "explain",
 }
 INTERRUPTED = 130

@@ -155,7 +155,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         "subjects": list(diagnostic.subjects),
-        **_place_json(diagnostic.at),
+        **place_json(diagnostic.at),
     }
 
 
@@ -168,9 +168,10 @@ def question_json(question: Question) -> dict[str, Any]:
         "text": question.text,
         "proposed": question.proposed,
         "covers": list(question.covers or (question.subject,)),
-        **_place_json(question.at),
+        **place_json(question.at),
     }
 
 
-def _place_json(place: Place | None) -> dict[str, Any]:
+def place_json(place: Place | None) -> dict[str, Any]:
+    """A place as JSON."""
     return {"file": place and place.file, "line": place and place.line}

@@ -37,6 +37,28 @@ ENTRIES = {
         "The URL is wrong, the server does not answer, or the user may not read. `pip install"
         " 'psycopg[binary]'` brings a driver for PostgreSQL.",
     ),
+    "GA242": Entry(
+        "No scratch database can be created",
+        "verify makes two databases of its own on the server that --database names, since it never"
+        " touches the named one. Give it a user with CREATEDB.",
+    ),
+    "GA243": Entry(
+        "The real upgrade fails",
+        "verify runs `alembic upgrade` with the project's env.py in a scratch database. The message"
+        " is Alembic's last line; settings that env.py needs are passed with --env NAME=VALUE, and"
+        " --python names the interpreter that has the project's packages.",
+    ),
+    "GA244": Entry(
+        "env.py takes its URL from elsewhere",
+        "The URL was handed over as sqlalchemy.url, as -x url=..., and as DATABASE_URL, and env.py"
+        " used none of them. Its connections were led to the scratch database all the same, so that"
+        " no other database was reached.",
+    ),
+    "GA245": Entry(
+        "The real upgrade made no table",
+        "It ended well and the scratch database is empty: env.py runs no migrations for this"
+        " database, for example because it upgrades one schema per tenant and there is none.",
+    ),
     "GA601": Entry(
         "The demo lacks a package",
         "An emitted service runs on FastAPI, SQLAlchemy's asyncio extension and a driver; a schema"

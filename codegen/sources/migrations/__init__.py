@@ -1,5 +1,7 @@
-"""The rehearsal reader: an Alembic history in, the schema at its head out, without a database."""
+"""Read an Alembic history: every upgrade() rehearsed on a virtual database, none contacted."""
 
+from codegen.sources.migrations.base import Base, load_base
+from codegen.sources.migrations.locate import Environment, locate, relative
 from codegen.sources.migrations.reader import read
 
-__all__ = ["read"]
+__all__ = ["Base", "Environment", "load_base", "locate", "read", "relative"]

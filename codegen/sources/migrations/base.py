@@ -9,6 +9,7 @@ from typing import Any
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.catalogue.lexer import split
 from codegen.sources.catalogue.postgres_names import quote
 from codegen.sources.migrations.locate import Environment, relative
 from codegen.sources.schema import DialectName
@@ -22,6 +23,7 @@ _INSERTED = re.compile(
     r"VALUES\s*((?:\(\s*'[^']*'\s*\)[\s,]*)+)",
     re.IGNORECASE,
 )
+_LEFT_OUT = frozenset({"COPY", "INSERT", "GRANT", "REVOKE"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ class Base:
     texts: tuple[str, ...]
     by_line: bool
     revisions: tuple[str, ...] = ()
+
+    def statements(self, dialect: DialectName) -> Iterator[str]:
+        """Each statement for a real database: without data, owners, privileges and stamps."""
+        for text in self.texts:
+            for statement in split(text, dialect):
+                words = [token.keyword for token in statement.tokens]
+                is_data = words[0] in _LEFT_OUT or "OWNER" in words
+                if not is_data and not re.search(r"\balembic_version\b", statement.text):
+                    yield statement.text
+        if dialect == "postgresql":
+            yield "RESET search_path"
 
 
 def load_base(config: Config, environment: Environment, dialect: DialectName) -> Base | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.server import Journal
@@ -31,48 +32,58 @@ _STAMP = "if it is so in your database, say with --base-revision which revision 
 
 
 def explain(
-    error: GenApiError, sources: Sequence[Source], journal: Journal, base: Base | None
+    error: GenApiError,
+    sources: Sequence[Source],
+    journal: Journal,
+    catalogue: Catalogue,
+    base: Base | None,
 ) -> GenApiError:
     """Say that tables are missing at the start, where that is why a statement failed.
 
-    error: a statement's failure (GA217). Any other error, and one whose table some revision
-    creates, is returned as it is.
+    error: a failure of a revision; one that has another reason is returned as it is.
     journal: of the attempt that failed; the first operation on such a table may have been caught.
-    base: what the history started from.
+    catalogue: what it had come to. base: what the history started from.
     """
     first = error.diagnostics[0]
-    if first.code != "GA217":
+    if first.code not in ("GA217", "GA218"):
         return error
+    if base and not base.revisions and (made := _made_twice(journal)):
+        return GenApiError(made)
     upgrades = [_upgrade_of(source) for source in sources]
     created = {name for source in upgrades for name in _created(source)}
     refused = [(_table(message), at) for message, at in journal.refused]
     missing = [(table, at) for table, at in refused if table and table not in created]
     blamed = _table(first.message)
     if blamed is None or blamed in created or not missing:
-        return _with_stamp(error) if base and not base.revisions else error
+        return error
     table, at = missing[0]
     used = {name for source in upgrades for name in _used(source)} if base is None else set()
     names = ", ".join(sorted({table, blamed, *used} - created))
-    return GenApiError(_told(names, at, table, base))
+    homes = [schema for schema, name in catalogue.tables if name == table and schema]
+    return GenApiError(_told(names, at, table, base, homes))
 
 
-def _told(names: str, at: Place, table: str, base: Base | None) -> Diagnostic:
+def _told(
+    names: str, at: Place, table: str, base: Base | None, elsewhere: Sequence[str]
+) -> Diagnostic:
     if base:
         message = f"neither {base.source} nor a revision creates: {names}"
         hint = "the base is of another version of the schema, or lacks a part of it"
+        if elsewhere:
+            message = f"{table} is in the schema {elsewhere[0]} of the base, where nobody looks"
+            hint = f'if env.py sets the search path, search-path = ["{elsewhere[0]}"]'
     else:
         message = f"the history starts from tables that no revision creates: {names}"
         hint = _OFFER
     return Diagnostic("GA234", message, at, hint, Severity.ERROR, (table,))
 
 
-def _with_stamp(error: GenApiError) -> GenApiError:
+def _made_twice(journal: Journal) -> Diagnostic | None:
     """What the base has already cannot be made again."""
-    first = error.diagnostics[0]
-    if "already exists" not in first.message:
-        return error
-    message = f"{first.message.partition(', in: ')[0]} in the base"
-    return GenApiError(Diagnostic(first.code, message, first.at, _STAMP, first.severity))
+    for message, at in journal.refused:
+        if "already exists" in message:
+            return Diagnostic("GA237", f"{message} in the base", at, _STAMP, Severity.ERROR)
+    return None
 
 
 def _table(message: str) -> str | None:

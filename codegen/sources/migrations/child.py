@@ -4,6 +4,7 @@ It reads one job as JSON from standard input and writes JSON lines to standard o
 revision that starts, and a last one with the result.
 """
 
+import faulthandler
 import json
 import math
 import os
@@ -25,7 +26,8 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]  # asked for before use
 
-_MEMORY = 4 << 30
+_WRITTEN = 256 << 20  # bytes of a file: what migrations print is kept in one
+_LATE = 2.0  # seconds after which the time limit no longer asks the program's own leave
 
 
 class Child:
@@ -41,12 +43,13 @@ class Child:
 
     def run(self) -> None:
         """Do the job and write its result, whatever happens."""
+        self._write({"started": True})
         try:
             self._write({"result": self._rehearse()})
         except GenApiError as error:
             self._write({"errors": plain(error.diagnostics)})
         except MemoryError as error:
-            limit = f"asked for more memory than {_MEMORY >> 30} GiB"
+            limit = f"asked for more memory than {self._job['memory']:g} GiB"
             self._write({"errors": plain([self._error(limit, self._where.of_error(error))])})
         self._leave()
 
@@ -56,7 +59,8 @@ class Child:
 
     def _rehearse(self) -> dict[str, Any]:
         signal_time_limit(self._job["timeout"], self._too_long)
-        guard = Guard(self._job["scratch"], self._job["environment"]["root"], self._refused)
+        root, line = self._job["environment"]["root"], self._out.fileno()
+        guard = Guard(self._job["scratch"], root, self._refused, {0, 1, 2, line})
         job, where = self._job, self._where
         result = read_history(job, self._environment, where, guard, self._progress)
         told = [note["at"] for note in result["notes"]]
@@ -79,7 +83,7 @@ class Child:
 
     @staticmethod
     def _error(message: str, at: Place) -> Diagnostic:
-        hint = "the time limit is --timeout" if "still" in message else ""
+        hint = "the limits are --timeout, and memory and cpu in [tool.gen-api]"
         return Diagnostic("GA219", message, at, hint, Severity.ERROR)
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -94,13 +98,14 @@ def signal_time_limit(seconds: float, handler: Any) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def limit_resources(seconds: float) -> None:
-    """Bound memory and processor time, where the system can."""
+def limit_resources(memory: float, cpu: float) -> None:
+    """Bound memory (GiB), processor time (s) and the size of files, where the system can."""
     if resource is None:
         return
     for kind, amount in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, math.ceil(seconds) + 5),
+        (resource.RLIMIT_AS, int(memory * (1 << 30))),
+        (resource.RLIMIT_CPU, math.ceil(cpu)),
+        (resource.RLIMIT_FSIZE, _WRITTEN),
     ):
         _, hard = resource.getrlimit(kind)
         allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
@@ -113,7 +118,10 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what migrations print does not reach the parent's line
     sys.setrecursionlimit(10_000)
-    limit_resources(job["timeout"])
+    limit_resources(job["memory"], job["cpu"] or job["timeout"] + 5)
+    # from a thread of its own, which a blocked signal or a call into C does not stop
+    faulthandler.enable()
+    faulthandler.dump_traceback_later(job["timeout"] + _LATE, exit=True)
     Child(job, out).run()
 
 

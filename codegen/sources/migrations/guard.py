@@ -3,9 +3,12 @@
 It is a seat belt for running a project's own code, not a sandbox: native code can step around it.
 """
 
+import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import partial
 from typing import Any, NoReturn
 
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -46,6 +49,8 @@ _REFUSED = frozenset(
         "webbrowser.open",
         "pty.spawn",
         "signal.pthread_kill",
+        "resource.setrlimit",
+        "resource.prlimit",
     ]
 )
 
@@ -61,22 +66,52 @@ class Guard:
         writable: the folder below which writing is allowed.
         root: the project, which paths are told relative to.
         report: called with each refusal before it is raised in the code that asked for it.
+        kept: file descriptors that stay open.
 
     The refusal is a `PermissionError`, so code that expects a read-only file system copes.
     """
 
-    def __init__(self, writable: str, root: str, report: Callable[[str], None]) -> None:
+    def __init__(
+        self, writable: str, root: str, report: Callable[[str], None], kept: Collection[int]
+    ) -> None:
         self._writable = os.path.realpath(writable) + os.sep
         self._root = root + os.sep
         self._report = report
+        self._kept = kept
 
     def install(self) -> None:
         """Start refusing; it cannot be undone in this process."""
         sys.addaudithook(self._hook)
         os._exit = self._no_exit
+        self._keep_open()
+        with suppress(ImportError):  # the one way to a process that no audit event tells
+            module = importlib.import_module("_posixsubprocess")
+            vars(module)["fork_exec"] = partial(self._refuse, "fork_exec")
 
     def _no_exit(self, status: int) -> NoReturn:
         self._refuse("os._exit", status)
+
+    def _keep_open(self) -> None:
+        """The line to the parent is not the migrations' to close."""
+        close, closerange, dup2 = os.close, os.closerange, os.dup2
+
+        def guarded_close(fd: int) -> None:
+            if fd in self._kept:
+                self._refuse("os.close", fd)
+            close(fd)
+
+        def guarded_closerange(low: int, high: int) -> None:
+            if any(low <= fd < high for fd in self._kept):
+                self._refuse("os.closerange", f"{low}, {high}")
+            closerange(low, high)
+
+        def guarded_dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
+            if fd2 in self._kept:
+                self._refuse("os.dup2", fd2)
+            return dup2(fd, fd2, inheritable)
+
+        os.close, os.closerange = guarded_close, guarded_closerange
+        os.dup2 = guarded_dup2
 
     def _allowed(self, path: Any) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -86,7 +121,7 @@ class Guard:
             return True
         return (os.path.realpath(name) + os.sep).startswith(self._writable)
 
-    def _refuse(self, event: str, what: object) -> NoReturn:
+    def _refuse(self, event: str, what: object = "", *_: object) -> NoReturn:
         shown = str(what).replace(self._root, "")
         message = f"{event}({shown})"[:200]
         self._report(message)
@@ -106,6 +141,8 @@ class Guard:
             self._check(event, args[:2])
         elif event in _CHANGES_SECOND:
             self._check(event, args[1:2])
+        elif event == "sqlite3.connect" and args[0] not in (":memory:", ""):
+            self._check(event, args[:1])
 
     def _check(self, event: str, paths: tuple[Any, ...]) -> None:
         for path in paths:

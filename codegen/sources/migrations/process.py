@@ -3,12 +3,14 @@
 import dataclasses
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,17 @@ import codegen
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
 from codegen.sources.migrations.base import Base
-from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.locate import Environment, relative
 from codegen.sources.migrations.protocol import diagnostic, environment_to_json
 
 Progress = Callable[[int, int, str], None]
 # What of the configuration the child needs.
 _OPTIONS = (
     *("heads", "schemas", "search_path", "engine", "naming_convention", "context", "arguments"),
-    *("x", "types", "assume", "timeout", "memory"),
+    *("x", "types", "assume", "timeout", "memory", "cpu"),
 )
-_GRACE = 5.0
+_START = 60.0  # seconds to import SQLAlchemy and Alembic on a busy machine
+_GRACE = 5.0  # the child ends itself when its time is up, and says where it was
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "VIRTUAL_ENV")
 
 
@@ -52,7 +55,7 @@ def rehearse(
             "scratch": scratch,
             **{name: _plain(getattr(config, name)) for name in _OPTIONS},
         }
-        with _started(environment, scratch, config.timeout + _GRACE) as process:
+        with _started(environment, scratch) as process:
             return _result(process, job, progress)
 
 
@@ -63,7 +66,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _started(environment: Environment, scratch: str, limit: float) -> Iterator[Any]:
+def _started(environment: Environment, scratch: str) -> Iterator[Any]:
     home = environment.ini.parent if environment.ini else environment.root
     with (Path(scratch) / "stderr").open("wb") as errors:
         process = subprocess.Popen(
@@ -75,15 +78,42 @@ def _started(environment: Environment, scratch: str, limit: float) -> Iterator[A
             env=_variables(scratch),
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
-    timer = threading.Timer(limit, process.kill)
-    timer.start()
     try:
         yield process
     finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Kill the child and whatever it may have started in spite of the guard."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+@contextmanager
+def _watched(process: "subprocess.Popen[str]") -> Iterator[Callable[[float], None]]:
+    """Gives a function that has the process killed in so many seconds, instead of earlier said."""
+    timers: list[threading.Timer] = []
+
+    def within(seconds: float) -> None:
+        for timer in timers:
+            timer.cancel()
+        timers.append(threading.Timer(seconds, process.kill))
+        timers[-1].daemon = True
+        timers[-1].start()
+
+    try:
+        yield within
+    finally:
+        for timer in timers:
+            timer.cancel()
 
 
 def _variables(scratch: str) -> dict[str, str]:
@@ -106,26 +136,52 @@ def _result(
 ) -> dict[str, Any]:
     if process.stdin is None or process.stdout is None:
         raise ValueError("the child was started without pipes")
-    process.stdin.write(json.dumps(job))
-    process.stdin.close()
+    with suppress(BrokenPipeError):  # it died: that is told below
+        process.stdin.write(json.dumps(job))
+        process.stdin.close()
     last: Place | None = None
-    for line in process.stdout:
-        message = json.loads(line)
-        if "errors" in message:
-            raise GenApiError(*(diagnostic(data) for data in message["errors"]))
-        if "result" in message:
-            result: dict[str, Any] = message["result"]
-            return result
-        number, count, revision, file = message["progress"]
-        last = Place(file, None, revision)
-        if progress:
-            progress(number, count, revision)
-    raise _died(process.wait(), last, Path(job["scratch"]) / "stderr")
+    with _watched(process) as within:
+        within(_START)
+        for line in process.stdout:
+            message = json.loads(line)
+            if "errors" in message:
+                raise GenApiError(*(diagnostic(data) for data in message["errors"]))
+            if "result" in message:
+                result: dict[str, Any] = message["result"]
+                return result
+            if "started" in message:
+                within(job["timeout"] + _GRACE)
+                continue
+            number, count, revision, file = message["progress"]
+            last = Place(file, None, revision)
+            if progress:
+                progress(number, count, revision)
+        raise _died(process.wait(), last, job)
 
 
-def _died(status: int, last: Place | None, stderr: Path) -> GenApiError:
-    said = stderr.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+def _died(status: int, last: Place | None, job: dict[str, Any]) -> GenApiError:
+    text = (Path(job["scratch"]) / "stderr").read_text(encoding="utf-8", errors="replace")
+    at = _dumped(text, job["environment"]["root"], last) or last
+    if text.startswith(TIMED_OUT) or f"\n{TIMED_OUT}" in text:
+        return fail("GA219", f"still running after {job['timeout']:g} s", at=at, hint=_LONGER)
+    said = text.strip().splitlines()
     reason = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
     tail = f": {said[-1][:300]}" if said and status > 0 else ""
-    hint = "it ran out of time or memory; see --timeout" if status < 0 else ""
-    return fail("GA219", f"the process that ran the migrations {reason}{tail}", at=last, hint=hint)
+    hint = _LONGER if status < 0 else ""
+    return fail("GA219", f"the process that ran the migrations {reason}{tail}", at=at, hint=hint)
+
+
+TIMED_OUT = "Timeout ("  # what faulthandler writes
+_LONGER = "the limits are --timeout, and memory and cpu in [tool.gen-api]"
+_FRAME = re.compile(r'^  File "([^"]+)", line (\d+)', re.MULTILINE)
+
+
+def _dumped(text: str, root: str, last: Place | None) -> Place | None:
+    """The innermost line of the project that faulthandler wrote down, best in the revision."""
+    frames = [(file, int(line)) for file, line in _FRAME.findall(text)]
+    inside = [(file, line) for file, line in frames if file.startswith(f"{root}/")]
+    ours = [(f, n) for f, n in inside if last and f.endswith(f"/{last.file}")] or inside
+    if not ours:
+        return None
+    file, line = ours[0]
+    return Place(relative(Path(file), Path(root)), line, last.revision if last else None)

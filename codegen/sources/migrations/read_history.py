@@ -56,15 +56,15 @@ def read_history(
 
         def used(kind: str, origin: str, user: FrameType) -> None:
             if where.is_ours(user):
-                rehearsal.server.journal.uses.append((kind, origin, where.here()))
+                rehearsal.server.journal.used(kind, origin, where.here())
 
         ORIGINS.on_use = used
         rehearsal.run(job["heads"], meaning, progress)
         return rehearsal
 
     def told(error: GenApiError) -> GenApiError:
-        journal = attempts[0].server.journal
-        return explain(error, sources, journal, base)
+        failed = attempts[0]
+        return explain(error, sources, failed.server.journal, failed.catalogue, base)
 
     meaning = cache(lambda: read_env(environment, importer))
     try:

@@ -1,6 +1,7 @@
 """The virtual database server: SQL text in, answers out, the catalogue in between."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ _CHANGES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate"}
 _WRITES = re.compile(
     r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|into\s+\w+\s+from)\b", re.IGNORECASE
 )
+_ENDLESS = 1000  # as often no line asks anything in earnest
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Journal:
     tainted: (origin of a stub, statement, place) for every statement that held a marker.
     unknown: (origin of a stub, place) for every statement that was nothing but a stub.
     skipped: the statements that raised and were passed over.
-    uses: (kind, origin, place) for every stub that was tested, iterated or measured.
+    uses: (kind, origin, place) for every stub that was tested, iterated or measured, how often.
     refused: (message, place) for every statement that a server would refuse.
     """
 
@@ -45,8 +47,17 @@ class Journal:
     tainted: list[tuple[str, str, Place]] = field(default_factory=list)
     unknown: list[tuple[str, Place]] = field(default_factory=list)
     skipped: list[Place] = field(default_factory=list)
-    uses: list[tuple[str, str, Place]] = field(default_factory=list)
+    uses: Counter[tuple[str, str, Place]] = field(default_factory=Counter)
     refused: list[tuple[str, Place]] = field(default_factory=list)
+
+    def used(self, kind: str, origin: str, at: Place) -> None:
+        """A stub was tested; one that is tested over and over on a line steers an endless loop.
+
+        Raises RuntimeError in the project's code, which is then skipped as any code that raises.
+        """
+        self.uses[kind, origin, at] += 1
+        if self.uses[kind, origin, at] > _ENDLESS:
+            raise RuntimeError(f"a loop that {origin}, which is unknown, would end")
 
 
 class VirtualServer:
@@ -109,6 +120,9 @@ class VirtualServer:
             self.catalogue.execute(sql, at)
             self._copies.defined(sql, at)
         except CatalogueError as error:
+            if unknown := ORIGINS.found_in(error.message):  # it is about a table without a name
+                self.journal.unknown.append((unknown[0], at))
+                return
             self.journal.refused.append((error.message, at))
             raise dbapi.failure(error.message, error.sqlstate, self.catalogue.dialect) from error
 
