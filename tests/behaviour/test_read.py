@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from codegen import config
 from codegen.sources import migrations
 from codegen.sources.database.facts import differences, reflect
 from codegen.sources.schema import Schema
+from codegen.verify.compare import create
 from tests.conftest import ScratchDatabase
 from tests.support import application
 from tests.support.samples import PORTABLE, Sample
@@ -22,23 +21,23 @@ def _read(sample: Sample, out: Path, dialect: str) -> Schema:
     return migrations.read(settings)
 
 
-def _create(schema: Schema, url: str) -> str:
-    with sa.create_engine(url).begin() as connection:
-        for statement in schema.prerequisites:
-            connection.exec_driver_sql(statement)
-        with warnings.catch_warnings():
-            # of two tables that need each other: SQLAlchemy adds a foreign key afterwards
-            warnings.simplefilter("ignore", sa.exc.SAWarning)
-            schema.metadata.create_all(connection)
-    return url
-
-
 def test_reads_what_postgresql_makes(
     sample: Sample, migrated: str, scratch_database: ScratchDatabase, tmp_path: Path
 ) -> None:
     schema = _read(sample, tmp_path, "postgresql")
     assert not schema.questions
-    assert differences(reflect(migrated), reflect(_create(schema, scratch_database()))) == []
+    made = scratch_database()
+    create(schema, made)
+    assert differences(reflect(migrated), reflect(made)) == []
+
+
+def test_a_live_database_as_base_is_the_whole_schema(
+    sample: Sample, migrated: str, scratch_database: ScratchDatabase, tmp_path: Path
+) -> None:
+    settings = config.load(tmp_path, migrations=sample.folder, dialect="postgresql", base=migrated)
+    schema, made = migrations.read(settings), scratch_database()
+    create(schema, made)
+    assert differences(reflect(migrated), reflect(made)) == []
 
 
 @pytest.mark.parametrize("portable", PORTABLE, ids=str)
@@ -47,5 +46,10 @@ def test_reads_what_sqlite_makes(
 ) -> None:
     migrated = scratch_sqlite()
     application.upgrade(portable, migrated)
-    created = _create(_read(portable, tmp_path, "sqlite"), scratch_sqlite())
-    assert differences(reflect(migrated), reflect(created)) == []
+    schema, made = _read(portable, tmp_path, "sqlite"), scratch_sqlite()
+    create(schema, made)
+    assert differences(reflect(migrated), reflect(made)) == []
+    based = config.load(tmp_path, migrations=portable.folder, dialect="sqlite", base=migrated)
+    schema, made = migrations.read(based), scratch_sqlite()
+    create(schema, made)
+    assert differences(reflect(migrated), reflect(made)) == []

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
 from codegen.sources.catalogue.lexer import split
@@ -42,15 +40,6 @@ def _virtual(catalogue: Catalogue, statement: str, at: Place) -> str | None:
 def carried(catalogue: Catalogue) -> Schema:
     """The schema of a catalogue that went through its plain form."""
     return to_schema(Catalogue.from_json(catalogue.to_json()))
-
-
-def create(schema: Schema, url: str) -> None:
-    """Make the schema's tables in an empty database."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        for statement in schema.prerequisites:
-            connection.exec_driver_sql(statement)
-    schema.metadata.create_all(engine)
 
 
 def scripts(folder: str) -> Iterator[Path]:

@@ -16,7 +16,8 @@ from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.database import facts
 from codegen.sources.schema import DialectName, Schema
-from tests.catalogue.oracle import create, outcomes, scripts
+from codegen.verify.compare import create
+from tests.catalogue.oracle import outcomes, scripts
 from tests.conftest import ScratchDatabase
 
 

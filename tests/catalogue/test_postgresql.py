@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from codegen.sources.database import facts
-from tests.catalogue.oracle import carried, create, outcomes, scripts
+from codegen.verify.compare import create
+from tests.catalogue.oracle import carried, outcomes, scripts
 from tests.conftest import ScratchDatabase
 
 

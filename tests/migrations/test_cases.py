@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from codegen.config import Config
+from codegen.config import Config, base_of
 from codegen.diagnostics import GenApiError
 from codegen.sources.migrations import read
 from tests.migrations.describe import describe
@@ -22,7 +22,10 @@ def config_of(case: Path) -> Config:
         options |= tomllib.loads((case / "gen-api.toml").read_text(encoding="utf-8"))
     if "migrations" in options:
         options["migrations"] = case / options["migrations"]
-    options["heads"] = tuple(options.get("heads", ()))
+    for name in ("heads", "schemas", "search_path"):
+        options[name] = tuple(options.get(name, ()))
+    if "base" in options:
+        options["base"] = base_of(options["base"], case)
     return Config(root=case, **options)
 
 

@@ -121,6 +121,8 @@ def main() -> None:
     limit_resources(job["memory"], job["cpu"] or job["timeout"] + 5)
     # from a thread of its own, which a blocked signal or a call into C does not stop
     faulthandler.enable()
+    if hasattr(signal, "SIGXCPU"):
+        faulthandler.register(signal.SIGXCPU, chain=True)
     faulthandler.dump_traceback_later(job["timeout"] + _LATE, exit=True)
     Child(job, out).run()
 

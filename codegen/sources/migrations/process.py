@@ -27,7 +27,7 @@ _OPTIONS = (
     *("heads", "schemas", "search_path", "engine", "naming_convention", "context", "arguments"),
     *("x", "types", "assume", "timeout", "memory", "cpu"),
 )
-_START = 60.0  # seconds to import SQLAlchemy and Alembic on a busy machine
+_START = 300.0  # seconds to import SQLAlchemy and Alembic, be the machine ever so busy
 _GRACE = 5.0  # the child ends itself when its time is up, and says where it was
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "VIRTUAL_ENV")
 
@@ -87,8 +87,11 @@ def _started(environment: Environment, scratch: str) -> Iterator[Any]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """Kill the child and whatever it may have started in spite of the guard."""
-    if hasattr(os, "killpg"):
+    """Kill the child and whatever it may have started in spite of the guard.
+
+    The group goes before the child is waited for: from then on its id may be another's.
+    """
+    if hasattr(os, "killpg") and process.returncode is None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -156,7 +159,16 @@ def _result(
             last = Place(file, None, revision)
             if progress:
                 progress(number, count, revision)
-        raise _died(process.wait(), last, job)
+    raise _died(_status(process), last, job)
+
+
+def _status(process: "subprocess.Popen[str]") -> int:
+    """How the child ended; one that only closed its output is ended."""
+    try:
+        return process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return process.returncode
 
 
 def _died(status: int, last: Place | None, job: dict[str, Any]) -> GenApiError:
@@ -164,6 +176,9 @@ def _died(status: int, last: Place | None, job: dict[str, Any]) -> GenApiError:
     at = _dumped(text, job["environment"]["root"], last) or last
     if text.startswith(TIMED_OUT) or f"\n{TIMED_OUT}" in text:
         return fail("GA219", f"still running after {job['timeout']:g} s", at=at, hint=_LONGER)
+    if hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU:
+        used = job["cpu"] or job["timeout"]
+        return fail("GA219", f"used {used:g} s of processor time", at=at, hint=_LONGER)
     said = text.strip().splitlines()
     reason = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
     tail = f": {said[-1][:300]}" if said and status > 0 else ""

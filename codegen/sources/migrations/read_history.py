@@ -63,6 +63,8 @@ def read_history(
         return rehearsal
 
     def told(error: GenApiError) -> GenApiError:
+        if not attempts:  # the base itself
+            return error
         failed = attempts[0]
         return explain(error, sources, failed.server.journal, failed.catalogue, base)
 

@@ -103,7 +103,7 @@ class Rehearsal:
             self.catalogue.execute(_VERSION_TABLE, Place("alembic_version"))
             with Operations.context(migration):
                 self._upgrade_all(script, targets, migration, progress)
-        if (None, "alembic_version") in self.catalogue.tables:
+        if self.catalogue.find((None, "alembic_version"), self.catalogue.tables):
             self.catalogue.execute("DROP TABLE alembic_version", Place("alembic_version"))
 
     def _config(self) -> AlembicConfig:

@@ -1,0 +1,14 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    import atexit
+    import os
+    atexit.register(lambda: open("left_behind", "w"))
+    op.add_column("users", sa.Column("age", sa.Integer))
