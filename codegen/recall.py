@@ -53,8 +53,8 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
         facts["dialect"] = settings.dialect
     if settings.heads:
         facts["heads"] = list(settings.heads)
-    if settings.base:
-        facts["base"] = _base(settings)
+    if settings.base_schema:
+        facts["base_schema"] = _base(settings)
     if settings.base_revision:
         facts["base_revision"] = settings.base_revision
     if source.entities:
@@ -64,7 +64,7 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
 
 def _base(settings: Config) -> str:
     """The base from the output folder's view; the state is committed, so without a password."""
-    base = settings.base or ""
+    base = settings.base_schema or ""
     if "://" not in base:
         return Path(os.path.relpath(base, settings.out)).as_posix()
     return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1@", base)
@@ -86,8 +86,8 @@ def recall(out: Path) -> tuple[Source, Config]:
     facts = known.source
     entities = {name: tuple(fields) for name, fields in facts.get("entities", {}).items()}
     flags: dict[str, Any] = {name: facts.get(name) for name in ("dialect", "base_revision")}
-    if "base" in facts:
-        flags["base"] = config.base_of(facts["base"], out.resolve())
+    if "base_schema" in facts:
+        flags["base_schema"] = config.base_of(facts["base_schema"], out.resolve())
     if "path" in facts:
         flags[facts["kind"]] = (out.resolve() / facts["path"]).resolve()
     if "heads" in facts:

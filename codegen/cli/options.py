@@ -56,7 +56,7 @@ def of_history(flags: Mapping[str, Any]) -> dict[str, Any]:
     starts = [at.partition(":")[0] for at in flags["heads"] if ":" in at]
     return {
         "dialect": flags["dialect"],
-        "base": base,
+        "base_schema": base,
         "base_revision": flags["base_revision"] or ",".join(starts) or None,
         "heads": tuple(at.rpartition(":")[2] for at in flags["heads"]) or None,
     }

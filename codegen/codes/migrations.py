@@ -114,14 +114,19 @@ ENTRIES = {
         "The history does not start from an empty database",
         "Its first revisions change tables that no revision creates; they were made by create_all()"
         " or by hand. The columns of those tables are not known, and are not guessed. Supply them:"
-        " --base schema.sql (what `pg_dump --schema-only` writes) or --base URL, or `base` under"
-        " [tool.gen-api]. A base that is itself at a revision, as its alembic_version table or"
-        " --base-revision says, is brought up from there.",
+        " --base schema.sql (what `pg_dump --schema-only` writes) or --base URL, or `base_schema`"
+        " under [tool.gen-api]. A base that is itself at a revision, as its alembic_version table"
+        " or --base-revision says, is brought up from there.",
     ),
     "GA237": Entry(
         "The base cannot be used",
         "What --base names cannot be read, is of another kind of database, or holds a statement"
         " that a server would refuse in an empty database.",
+    ),
+    "GA238": Entry(
+        "The history is of several databases",
+        "Each revision has an upgrade function for each database, as in Alembic's multidb template."
+        " A service is generated for one: name it with `engine` under [tool.gen-api].",
     ),
     "GA235": Entry(
         "The naming convention of the models was left out",

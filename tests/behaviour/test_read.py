@@ -34,7 +34,9 @@ def test_reads_what_postgresql_makes(
 def test_a_live_database_as_base_is_the_whole_schema(
     sample: Sample, migrated: str, scratch_database: ScratchDatabase, tmp_path: Path
 ) -> None:
-    settings = config.load(tmp_path, migrations=sample.folder, dialect="postgresql", base=migrated)
+    settings = config.load(
+        tmp_path, migrations=sample.folder, dialect="postgresql", base_schema=migrated
+    )
     schema, made = migrations.read(settings), scratch_database()
     create(schema, made)
     assert differences(reflect(migrated), reflect(made)) == []
@@ -49,7 +51,9 @@ def test_reads_what_sqlite_makes(
     schema, made = _read(portable, tmp_path, "sqlite"), scratch_sqlite()
     create(schema, made)
     assert differences(reflect(migrated), reflect(made)) == []
-    based = config.load(tmp_path, migrations=portable.folder, dialect="sqlite", base=migrated)
+    based = config.load(
+        tmp_path, migrations=portable.folder, dialect="sqlite", base_schema=migrated
+    )
     schema, made = migrations.read(based), scratch_sqlite()
     create(schema, made)
     assert differences(reflect(migrated), reflect(made)) == []

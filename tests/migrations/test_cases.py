@@ -24,8 +24,8 @@ def config_of(case: Path) -> Config:
         options["migrations"] = case / options["migrations"]
     for name in ("heads", "schemas", "search_path"):
         options[name] = tuple(options.get(name, ()))
-    if "base" in options:
-        options["base"] = base_of(options["base"], case)
+    if "base_schema" in options:
+        options["base_schema"] = base_of(options["base_schema"], case)
     return Config(root=case, **options)
 
 

@@ -52,18 +52,22 @@ class Base:
 
 
 def load_base(config: Config, environment: Environment, dialect: DialectName) -> Base | None:
-    """What `config.base` names, read; None where nothing is named.
+    """What `config.base_schema` names, read; None where nothing is named.
 
     Raises:
         GenApiError: the file or database cannot be read, or is of another dialect.
     """
-    if config.base is None:
+    if config.base_schema is None:
         return None
-    base = _live(config.base, dialect) if "://" in config.base else _file(config.base, environment)
+    base = _start(config.base_schema, environment, dialect)
     if config.base_revision is None:
         return base
     stated = tuple(config.base_revision.split(","))
     return Base(base.source, base.texts, base.by_line, stated)
+
+
+def _start(named: str, environment: Environment, dialect: DialectName) -> Base:
+    return _live(named, dialect) if "://" in named else _file(named, environment)
 
 
 def _file(named: str, environment: Environment) -> Base:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.sources.migrations.engines import url_of
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.schema import DialectName
 
@@ -34,7 +35,8 @@ def choose_dialect(
     """
     if config.dialect is not None:
         return _named(config.dialect, None), []
-    url = environment.options.get("sqlalchemy.url", "").strip("'\" ")
+    of_engine = url_of(config.engine, environment.ini) if config.engine else ""
+    url = (of_engine or environment.options.get("sqlalchemy.url", "")).strip("'\" ")
     if environment.ini and (match := _URL.match(url)):
         return _named(match.group(1), Place(environment.relative(environment.ini))), []
     said = list(_said_in_code(environment))

@@ -73,6 +73,27 @@ def read_env(environment: Environment, importer: Importer) -> Meaning:
     return meaning
 
 
+def stated(meaning: Meaning, job: Mapping[str, Any], importer: Importer) -> Meaning:
+    """What the configuration states wins over what was read.
+
+    A value of the naming convention that looks like `package.module:function` is that function.
+    """
+    if job["naming_convention"]:
+        meaning.said_at = Place("pyproject.toml")
+        meaning.convention = {
+            key: _function(value, importer) for key, value in job["naming_convention"].items()
+        }
+    meaning.options |= job["context"]
+    return meaning
+
+
+def _function(value: str, importer: Importer) -> Any:
+    module, colon, name = value.partition(":")
+    if not colon or "%" in value:
+        return value
+    return getattr(importer.import_(module, fromlist=(name,)), name)
+
+
 def _configure_calls(file: Path, importer: Importer) -> list[ast.Call]:
     """The calls of context.configure, the one with a connection first."""
     calls = [

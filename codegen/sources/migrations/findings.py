@@ -49,6 +49,7 @@ class Findings:
         self._slicers: dict[str, Slicer] = {}
         self.notes: list[Diagnostic] = []
         self.questions: list[Question] = []
+        self.arguments_known = False  # what -x gives is in the configuration
 
     def tell(self, journal: Journal) -> None:
         """Go through everything that the journal holds."""
@@ -60,9 +61,12 @@ class Findings:
         for kind, origin, at in journal.uses:
             self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         for file, source in self._sources.items():
-            for line, what, kind in _outside_values(source):
+            for line, what, kind in _outside_values(source, self._outside()):
                 self._steered(Place(file, line, self._revisions[file]), what, kind)
         self.notes = list(dict.fromkeys(self.notes))
+
+    def _outside(self) -> frozenset[str]:
+        return _ENVIRONMENT - {"get_x_argument"} if self.arguments_known else _ENVIRONMENT
 
     # ---------------------------------------------------------------------- stubs
 
@@ -164,9 +168,9 @@ def _shown(asked: Asked) -> str:
     return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
 
 
-def _outside_values(source: Source) -> Iterator[tuple[int, str, str]]:
+def _outside_values(source: Source, outside: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     """Where functions read the environment, -x arguments or the clock: line, what, kind."""
-    if not any(name in source.text for name in (*_ENVIRONMENT, *_CLOCK)):
+    if not any(name in source.text for name in (*outside, *_CLOCK)):
         return
     for function in source.tree.body:
         if not isinstance(function, ast.FunctionDef) or function.name == "downgrade":
@@ -174,7 +178,7 @@ def _outside_values(source: Source) -> Iterator[tuple[int, str, str]]:
         for node in ast.walk(function):
             if isinstance(node, ast.Attribute | ast.Name):
                 name = node.attr if isinstance(node, ast.Attribute) else node.id
-                if name in _ENVIRONMENT:
+                if name in outside:
                     yield node.lineno, "the environment of the migration run", "run"
             elif isinstance(node, ast.Call) and _is_clock(node):
                 yield node.lineno, "the moment of the migration run", "clock"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -12,7 +11,8 @@ from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
 from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
-from codegen.sources.migrations.env_meaning import Meaning, read_env
+from codegen.sources.migrations.engines import choose_engine
+from codegen.sources.migrations.env_meaning import Meaning, read_env, stated
 from codegen.sources.migrations.findings import Findings
 from codegen.sources.migrations.guard import Guard
 from codegen.sources.migrations.headers import check_graph, read_sources
@@ -39,6 +39,8 @@ def read_history(
     """
     sources = read_sources(environment)
     headers = check_graph(environment, sources)
+    engine = choose_engine(job["engine"], environment, sources)
+    job = {**job, "arguments": {**engine, **job["arguments"]}}
     importer = Importer(environment.roots, known.modules())
     known.register()
     guard.install()
@@ -48,9 +50,9 @@ def read_history(
     attempts: list[Rehearsal] = []
 
     def attempt(meaning: Callable[[], Meaning]) -> Rehearsal:
-        catalogue, scratch = Catalogue(job["dialect"]), Path(job["scratch"])
+        catalogue = Catalogue(job["dialect"])
         start(job, base, catalogue)
-        rehearsal = Rehearsal(environment, sources, catalogue, importer, where, answers, scratch)
+        rehearsal = Rehearsal(environment, sources, catalogue, importer, where, job)
         rehearsal.server.heads = list(base.revisions) if base else []
         attempts.append(rehearsal)
 
@@ -68,7 +70,7 @@ def read_history(
         failed = attempts[0]
         return explain(error, sources, failed.server.journal, failed.catalogue, base)
 
-    meaning = cache(lambda: read_env(environment, importer))
+    meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
     try:
         rehearsal = attempt(meaning)
     except GenApiError as error:
@@ -78,6 +80,7 @@ def read_history(
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources)
     found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
+    found.arguments_known = bool(job["x"])
     found.tell(rehearsal.server.journal)
     return {
         "catalogue": ORIGINS.named(catalogue.to_json()),

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -44,8 +45,7 @@ class Rehearsal:
         catalogue: an empty one, which the history fills.
         importer: what the revisions' imports lead to.
         where: told which revision runs.
-        answers: SQL text for the dotted origins of stubs.
-        scratch: a folder that may be written to.
+        job: what the configuration says, and a folder that may be written to.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything that a run depends on
@@ -55,15 +55,16 @@ class Rehearsal:
         catalogue: Catalogue,
         importer: Importer,
         where: Whereabouts,
-        answers: Mapping[str, str],
-        scratch: Path,
+        job: Mapping[str, Any],
     ) -> None:
         self._environment = environment
         self._sources = {str(source.path): source for source in sources}
         self._importer = importer
         self._where = where
-        self._scratch = scratch
+        self._job = job
+        self._scratch = Path(job["scratch"])
         self.catalogue = catalogue
+        answers = {**job["types"], **job["assume"]}
         self.server = VirtualServer(catalogue, where.here, answers)
         self.notes: list[Diagnostic] = []
         self.heads: tuple[str, ...] = ()
@@ -113,6 +114,8 @@ class Rehearsal:
             ini_section=self._environment.section,
         )
         config.set_main_option("script_location", str(self._scratch))
+        given = [f"{name}={value}" for name, value in self._job["x"].items()]
+        config.cmd_opts = Namespace(x=given)
         return config
 
     # -------------------------------------------------------------------- loading
@@ -211,7 +214,9 @@ class Rehearsal:
         for name, parameter in inspect.signature(upgrade).parameters.items():
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 continue
-            if name == "op":
+            if name in self._job["arguments"]:
+                yield name, self._job["arguments"][name]
+            elif name == "op":
                 yield name, op
             elif parameter.default is parameter.empty:
                 yield name, Stub(f"upgrade.{name}")

@@ -1,0 +1,2 @@
+def columns(constraint, table):
+    return "_and_".join(column.name for column in constraint.columns)
