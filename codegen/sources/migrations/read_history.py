@@ -1,7 +1,7 @@
 """What the child does: everything between a job and its result, both plain data."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -15,7 +15,7 @@ from codegen.sources.migrations.engines import choose_engine
 from codegen.sources.migrations.env_meaning import Meaning, read_env, stated
 from codegen.sources.migrations.findings import Findings
 from codegen.sources.migrations.guard import Guard
-from codegen.sources.migrations.headers import check_graph, read_sources
+from codegen.sources.migrations.headers import Source, check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.places import refine_places
@@ -45,40 +45,12 @@ def read_history(
     known.register()
     guard.install()
     importer.install()
-    answers = {**job["types"], **job["assume"]}
-    base = Base(**job["base"]) if job["base"] else None
-    attempts: list[Rehearsal] = []
-
-    def attempt(meaning: Callable[[], Meaning]) -> Rehearsal:
-        catalogue = Catalogue(job["dialect"])
-        start(job, base, catalogue)
-        rehearsal = Rehearsal(environment, sources, catalogue, importer, where, job)
-        rehearsal.server.heads = list(base.revisions) if base else []
-        attempts.append(rehearsal)
-
-        def used(kind: str, origin: str, user: FrameType) -> None:
-            if where.is_ours(user):
-                rehearsal.server.journal.used(kind, origin, where.here())
-
-        ORIGINS.on_use = used
-        rehearsal.run(job["heads"], meaning, progress)
-        return rehearsal
-
-    def told(error: GenApiError) -> GenApiError:
-        if not attempts:  # the base itself
-            return error
-        failed = attempts[0]
-        return explain(error, sources, failed.server.journal, failed.catalogue, base)
-
     meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
-    try:
-        rehearsal = attempt(meaning)
-    except GenApiError as error:
-        if meaning().convention is None or error.diagnostics[0].code != "GA217":
-            raise told(error) from None
-        rehearsal = _without_convention(attempt, meaning(), told(error))
+    reading = _Reading(job, environment, sources, importer, where, progress)
+    rehearsal = reading.rehearsed(meaning)
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources)
+    answers = {**job["types"], **job["assume"]}
     found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
     found.arguments_known = bool(job["x"])
     found.tell(rehearsal.server.journal)
@@ -92,16 +64,62 @@ def read_history(
     }
 
 
-def _without_convention(
-    attempt: Callable[[Callable[[], Meaning]], Rehearsal], meaning: Meaning, error: GenApiError
-) -> Rehearsal:
-    """A history can depend on the names that its database gave, whatever its models declare."""
-    bare = replace(meaning, convention=None)
-    try:
-        rehearsal = attempt(lambda: bare)
-    except GenApiError:
-        raise error from None
-    because = error.diagnostics[0]
-    message = f"read without the naming convention, since with it: {because.message}"
-    meaning.notes.append(Diagnostic("GA235", message, because.at))
-    return rehearsal
+@dataclass
+class _Reading:
+    """One history, rehearsed until it runs to its end."""
+
+    job: dict[str, Any]
+    environment: Environment
+    sources: Sequence[Source]
+    importer: Importer
+    where: Whereabouts
+    progress: Progress
+    tried: list[Rehearsal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.base = Base(**self.job["base"]) if self.job["base"] else None
+
+    def rehearsed(self, meaning: Callable[[], Meaning]) -> Rehearsal:
+        """A rehearsal that has run, with what env.py means or without its naming convention."""
+        try:
+            return self._attempt(meaning)
+        except GenApiError as error:
+            told = self._told(error)
+            if meaning().convention is None or error.diagnostics[0].code != "GA217":
+                raise told from None
+        return self._without_convention(meaning(), told)
+
+    def _attempt(self, meaning: Callable[[], Meaning]) -> Rehearsal:
+        catalogue = Catalogue(self.job["dialect"])
+        start(self.job, self.base, catalogue)
+        rehearsal = Rehearsal(
+            self.environment, self.sources, catalogue, self.importer, self.where, self.job
+        )
+        rehearsal.server.heads = list(self.base.revisions) if self.base else []
+        self.tried.append(rehearsal)
+
+        def used(kind: str, origin: str, user: FrameType) -> None:
+            if self.where.is_ours(user):
+                rehearsal.server.journal.used(kind, origin, self.where.here())
+
+        ORIGINS.on_use = used
+        rehearsal.run(self.job["heads"], meaning, self.progress)
+        return rehearsal
+
+    def _told(self, error: GenApiError) -> GenApiError:
+        if not self.tried:  # the base itself
+            return error
+        failed = self.tried[0]
+        return explain(error, self.sources, failed.server.journal, failed.catalogue, self.base)
+
+    def _without_convention(self, meaning: Meaning, error: GenApiError) -> Rehearsal:
+        """A history can depend on the names that its database gave, whatever its models declare."""
+        bare = replace(meaning, convention=None)
+        try:
+            rehearsal = self._attempt(lambda: bare)
+        except GenApiError:
+            raise error from None
+        because = error.diagnostics[0]
+        message = f"read without the naming convention, since with it: {because.message}"
+        meaning.notes.append(Diagnostic("GA235", message, because.at))
+        return rehearsal
