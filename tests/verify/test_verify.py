@@ -43,7 +43,7 @@ def _databases(url: str) -> set[str]:
 
 def _tables(url: str) -> list[str]:
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
-        found = connection.execute("SELECT relname FROM pg_class WHERE relname !~ '^(pg_|sql_)'")
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         return [row[0] for row in found]
 
 
