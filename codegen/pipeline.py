@@ -1,6 +1,7 @@
 """The stages in order: read, understand, emit, plan, write."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codegen import contract, emit, workspace
@@ -8,7 +9,8 @@ from codegen.config import Config
 from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
 from codegen.model.build import build
-from codegen.recall import recall, recall_or_start, record, remember
+from codegen.model.lock import Lock, renamings
+from codegen.recall import names_of_last_run, recall, recall_or_start, record, remember
 from codegen.source import Progress, Source, look, read
 from codegen.sources.schema import Schema
 
@@ -27,10 +29,18 @@ class Run:
     started: int
 
 
-def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool = False) -> Run:
+def prepare(
+    source: Source,
+    config: Config,
+    progress: Progress,
+    *,
+    adopt: bool = False,
+    resolve: Mapping[str, workspace.Resolution] | None = None,
+) -> Run:
     """Do everything but write.
 
     adopt: take over files in the way that gen-api did not write.
+    resolve: conflicts to settle, by path: which side counts.
 
     Raises:
         QuestionsOpen: something must be known that no source says.
@@ -40,16 +50,26 @@ def prepare(source: Source, config: Config, progress: Progress, *, adopt: bool =
     progress("reading")
     schema = read(source, config, progress)
     progress("deciding")
-    api = build(schema, config)
+    lock = Lock.read(names_of_last_run(config.out))
+    api = build(schema, config, lock)
     if api.questions:
         raise QuestionsOpen(api.questions)
     progress("rendering")
     files = emit.render(api, templates=config.templates)
     files += contract.render(api, [path for path, _ in files])
     progress("comparing")
-    made = record(source, config, schema)
+    made = record(source, config, schema, Lock.of(api, schema, config).document())
     generated = [workspace.Generated(path, text) for path, text in files]
-    plan = workspace.plan(config.out, generated, record=made, adopt=adopt)
+    terms = workspace.Terms(
+        adopt=adopt,
+        resolve=resolve or {},
+        renamings=[
+            workspace.Renaming(str(each.rename.at), each.words)
+            for each in renamings(lock, schema, api)
+        ],
+        tidy=emit.tidy,
+    )
+    plan = workspace.plan(config.out, generated, record=made, terms=terms)
     return Run(config, schema, api, plan, made, started)
 
 

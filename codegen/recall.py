@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ from codegen.source import Source
 from codegen.sources.schema import Schema
 
 
-def record(source: Source, settings: Config, schema: Schema) -> workspace.Record:
-    """What `sync` needs to generate the same again, with paths relative to the output folder."""
+def record(
+    source: Source, settings: Config, schema: Schema, names: Mapping[str, Any]
+) -> workspace.Record:
+    """What `sync` needs to generate the same again, with paths relative to the output folder.
+
+    names: what everything is called.
+    """
     inputs = tuple(sorted(_moved(path, settings) for path in schema.inputs))
     patterns = [*schema.watch, *([f"{settings.templates}/**/*"] if settings.templates else [])]
     watch = tuple(sorted(_moved(pattern, settings) for pattern in patterns))
@@ -23,7 +29,18 @@ def record(source: Source, settings: Config, schema: Schema) -> workspace.Record
         watch=watch,
         fingerprint=fingerprint.of_inputs(settings.out, inputs, watch),
         version=__version__,
+        names=names,
     )
+
+
+def names_of_last_run(out: Path) -> Mapping[str, Any]:
+    """What the last run called everything; nothing where there was none.
+
+    Raises:
+        GenApiError: its state is damaged.
+    """
+    known = workspace.load_record(out.resolve())
+    return known.names if known else {}
 
 
 def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: int) -> None:

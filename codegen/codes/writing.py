@@ -64,6 +64,17 @@ ENTRIES = {
         "A generated file was deleted by hand, and is not generated again. To have it back, take "
         "it from git, or copy it from `.gen-api/base/`.",
     ),
+    "GA512": Entry(
+        "edits follow a renaming",
+        "A migration renamed a table or a column, so generated names changed. Your edits that use "
+        "them were changed with them: only names and whole strings that were generated, are not "
+        "any more, and have a counterpart under the new name. Your own names and comments stay.",
+    ),
+    "GA513": Entry(
+        "a deleted definition stays deleted",
+        "You deleted a function, class or field whose generated text has changed since. It is not "
+        "brought back. To have it, copy it from `.gen-api/base/`.",
+    ),
     "GA590": Entry(
         "A template does not render",
         "One of your own templates (`templates` under [tool.gen-api]) uses a name that it is not "

@@ -24,3 +24,13 @@ def render(
     from codegen.emit.tree import render_tree  # noqa: PLC0415 - as above
 
     return format_files(sorted(render_tree(api, templates)), line_length)
+
+
+def tidy(files: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Format texts as rendered ones are; as they are where the formatter refuses one."""
+    from codegen.emit.format import format_files  # noqa: PLC0415 - as above
+
+    try:
+        return format_files(files, DEFAULT_LINE_LENGTH)
+    except RuntimeError:
+        return files

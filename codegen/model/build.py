@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Table
@@ -15,16 +15,18 @@ from codegen.model.configured import checked
 from codegen.model.endpoints import Scene, endpoints
 from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
+from codegen.model.lock import Lock
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
 from codegen.model.remarks import clashes, unmatched
 from codegen.model.rows import Context
-from codegen.model.tables import Shape, blocked, shape, uniques
+from codegen.model.tables import blocked, shape, uniques
 from codegen.model.violations import violations
 from codegen.model.witness import witnessed
 from codegen.sources.schema import Schema
 
+_UNLOCKED = Lock()
 _DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 
 
@@ -40,20 +42,25 @@ class _Parts:
     relations: tuple[Relation, ...]
 
 
-def build(schema: Schema, config: Config) -> Api:
+def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     """Decide what the service is.
 
     Args:
         schema: the database as a source has read it; its notes and open questions pass through.
         config: names, secrets, public operations, tables to include and exclude.
+        lock: the names of the last run, which stay where the configuration says nothing else.
     """
     config = checked(config, schema)
     tables = shape(schema, config)
     every = (*tables.entities, *tables.links, *tables.others)
-    named = names.entities(tables.entities, config.names)
-    attributes = {t.fullname: names.attributes(t, config.names) for t in tables.entities}
+    named = names.entities(tables.entities, config.names, lock.names(config.names))
+    lock = lock.without(table for table in named if lock.renames_anew(table, named[table]))
+    attributes = {
+        t.fullname: names.attributes(t, config.names, lock.columns(t.fullname))
+        for t in tables.entities
+    }
     context = Context(schema.dialect, enumerations(every, named))
-    related = relations(tables, named, attributes)
+    related = relations(tables, named, attributes, lock)
     parts = []
     for table in tables.entities:
         own, read = attributes[table.fullname], checks(table)
@@ -63,7 +70,9 @@ def build(schema: Schema, config: Config) -> Api:
         key = table.fullname
         parts.append(_Parts(table, named[key], own, read, typed, related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
-    finished = endpoints(entities, _scene(entities, tables, schema, config))
+    by_name = {entity.name: entity for entity in entities}
+    scene = Scene(by_name, blocked(tables), schema.dialect, config, lock)
+    finished = endpoints(entities, scene)
     return Api(
         title=config.title or "API",
         prefix=config.api_prefix,
@@ -123,8 +132,3 @@ def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
         description=table.comment or "",
         place=schema.place(table),
     )
-
-
-def _scene(entities: Sequence[Entity], tables: Shape, schema: Schema, config: Config) -> Scene:
-    by_name = {entity.name: entity for entity in entities}
-    return Scene(by_name, blocked(tables), schema.dialect, config)

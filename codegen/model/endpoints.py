@@ -19,6 +19,7 @@ from codegen.model.api import (
     Role,
     ViolationKind,
 )
+from codegen.model.lock import Lock, operation_key, target_of
 from codegen.model.names import Unique, variable
 from codegen.sources.schema import DialectName
 
@@ -44,12 +45,14 @@ class Scene:
     """What endpoints depend on beside their entity.
 
     blocked: full names of tables a row of which the database may refuse to delete.
+    lock: what the last run called the operations.
     """
 
     entities: Mapping[str, Entity]
     blocked: frozenset[str]
     dialect: DialectName
     config: Config
+    lock: Lock
 
 
 def endpoints(entities: Sequence[Entity], scene: Scene) -> tuple[Entity, ...]:
@@ -77,9 +80,12 @@ def key_params(entity: Entity, taken: Sequence[str] = ()) -> tuple[PathParam, ..
 
 def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
     options = scene.config.table(entity.table.fullname)
+    tables = {name: other.table.fullname for name, other in scene.entities.items()}
+    locked = scene.lock.operations(entity.table.fullname)
     possible = (*_plain(entity), *_related(entity, scene), *_linked(entity, scene))
     for endpoint in (each for each in possible if _is_wanted(each, options)):
-        name = unique(endpoint.operation_id)
+        known = locked.get(operation_key(endpoint, target_of(entity, endpoint, tables)))
+        name = unique(*([known] if known else []), endpoint.operation_id)
         finished = replace(endpoint, operation_id=name, errors=_errors(endpoint, entity, scene))
         public = _is_public(finished, scene.config.public) or _among(endpoint, options.public)
         yield replace(

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Column, Table
 
@@ -41,6 +43,7 @@ _PYDANTIC = re.compile(
     "model_(computed_fields|config|construct|copy|dump|extra|fields|fields_set|json_schema"
     "|parametrized_name|post_init|rebuild|validate).*"
 )
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _BOUNDARY = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -120,13 +123,24 @@ def attribute(column: str) -> str:
     return f"{name}_" if clash else name
 
 
-def attributes(table: Table, given: Mapping[str, str]) -> dict[str, str]:
-    """Column name → attribute, for every column; names that are fine as they are go first."""
+def attributes(
+    table: Table, given: Mapping[str, str], locked: Mapping[str, str] = _NONE
+) -> dict[str, str]:
+    """Column name → attribute, for every column; names that are fine as they are go first.
+
+    given: by configuration, full column name → attribute. locked: column → attribute of the last
+        run, which holds where the configuration says nothing.
+    """
     unique = Unique()
     wanted = {c.name: _given(c, given) or attribute(c.name) for c in table.columns}
+    kept = {name: locked[name] for name in wanted if name in locked}
+    kept = {name: each for name, each in kept.items() if f"{table.fullname}.{name}" not in given}
+    wanted |= kept
     chosen = {
         column: unique(wish)
-        for column, wish in sorted(wanted.items(), key=lambda item: item[0] != item[1])
+        for column, wish in sorted(
+            wanted.items(), key=lambda item: (item[0] not in kept, item[0] != item[1])
+        )
     }
     return {column: chosen[column] for column in wanted}
 
@@ -136,10 +150,21 @@ def natural(table: str) -> str:
     return _last(snake(table, "table"), singular)
 
 
-def entities(tables: Iterable[Table], given: Mapping[str, str]) -> dict[str, EntityNames]:
-    """Full table name → names. Tables of the default schema choose first."""
-    unique, plurals, names = Unique(), Unique(), {}
-    for table in sorted(tables, key=lambda t: (t.schema is not None, t.fullname)):
+def entities(
+    tables: Iterable[Table],
+    given: Mapping[str, str],
+    locked: Mapping[str, EntityNames] = _NONE,
+) -> dict[str, EntityNames]:
+    """Full table name → names. Tables of the default schema choose first.
+
+    locked: the names of the last run, of tables that the configuration gives none.
+    """
+    tables = list(tables)
+    names = {t.fullname: locked[t.fullname] for t in tables if t.fullname in locked}
+    unique = Unique(each.name.rstrip("_") for each in names.values())
+    plurals = Unique(each.plural for each in names.values())
+    fresh = [table for table in tables if table.fullname not in names]
+    for table in sorted(fresh, key=lambda t: (t.schema is not None, t.fullname)):
         schema = f"{snake(table.schema, 'schema')}_" if table.schema else ""
         wish = given.get(table.fullname)
         one = snake(wish, "table") if wish else natural(table.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Table
 
 from codegen.model.api import Relation, RelationKind
+from codegen.model.lock import Lock, relation_key
 from codegen.model.names import EntityNames, Unique, attribute
 from codegen.model.tables import ForeignKey, Shape, uniques
 from codegen.words import plural
@@ -53,9 +54,15 @@ class _Names:
 
 
 def relations(
-    shape: Shape, names: Mapping[str, EntityNames], attributes: Attributes
+    shape: Shape,
+    names: Mapping[str, EntityNames],
+    attributes: Attributes,
+    lock: Lock,
 ) -> dict[str, tuple[Relation, ...]]:
-    """Full table name of each entity → its relations: to-one, to-many, through link tables."""
+    """Full table name of each entity → its relations: to-one, to-many, through link tables.
+
+    lock: what the last run called them.
+    """
     free = _Names(shape, attributes)
     edges = [_forward(edge, names, free) for edge in _edges(shape, names)]
     edges = [_backward(edge, names, free) for edge in edges]
@@ -70,7 +77,36 @@ def relations(
     for link in links:
         for table, relation in _both_ways(link, names):
             found[table.fullname].append(relation)
-    return {table: _with_overlaps(each) for table, each in found.items()}
+    kept = _locked(found, {each.name: table for table, each in names.items()}, attributes, lock)
+    return {table: _with_overlaps(each) for table, each in kept.items()}
+
+
+def _locked(
+    found: Mapping[str, Sequence[Relation]],
+    tables: Mapping[str, str],
+    attributes: Attributes,
+    lock: Lock,
+) -> dict[str, list[Relation]]:
+    """The relations under the names of the last run, as far as those are free."""
+    chosen: dict[tuple[str, str], str] = {}
+    for table, own in found.items():
+        known = lock.relations(table)
+        wishes = [(each, known.get(relation_key(each, tables[each.target]))) for each in own]
+        unique = Unique(attributes[table].values())
+        for relation, wish in sorted(wishes, key=lambda pair: pair[1] is None):
+            name = unique(*([wish] if wish else []), relation.attribute)
+            chosen[table, relation.attribute] = name
+    return {
+        table: [
+            replace(
+                each,
+                attribute=chosen[table, each.attribute],
+                back=chosen[tables[each.target], each.back],
+            )
+            for each in own
+        ]
+        for table, own in found.items()
+    }
 
 
 def _edges(shape: Shape, names: Mapping[str, EntityNames]) -> Iterator[_Edge]:

@@ -1,6 +1,7 @@
 """Bringing generated text to disk: merged with hand edits, whole or not at all, reported."""
 
-from codegen.workspace.decide import plan
+from codegen.workspace.carry import Renaming
+from codegen.workspace.decide import Terms, plan
 from codegen.workspace.merge import Resolution
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.state import Record, load_record
@@ -12,7 +13,9 @@ __all__ = [
     "Generated",
     "Plan",
     "Record",
+    "Renaming",
     "Resolution",
+    "Terms",
     "apply",
     "load_record",
     "plan",

@@ -1,11 +1,12 @@
 """Deciding, file by file, between what was generated last, what is on disk and what is new."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from codegen.diagnostics import GenApiError
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.workspace import state as states
+from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
@@ -13,21 +14,33 @@ from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.state import Record, State, digest
 from codegen.workspace.write import recover, verify
 
+Tidy = Callable[[list[tuple[str, str]]], list[tuple[str, str]]]
 
-def plan(
-    root: Path,
-    files: Sequence[Generated],
-    *,
-    record: Record,
-    adopt: bool = False,
-    resolve: Mapping[str, Resolution] | None = None,
-) -> Plan:
+
+@dataclass(frozen=True)
+class Terms:
+    """How a run goes about what it finds.
+
+    adopt: take over files in the way that gen-api did not write, as if they were edits.
+    resolve: conflicts that the user settles, by path: which side counts.
+    renamings: what the source renamed since the last run; edits follow it.
+    tidy: formats (path, text) pairs as generated texts are formatted; a file that its author keeps
+        that way stays so where a merge laid out brackets anew.
+    """
+
+    adopt: bool = False
+    resolve: Mapping[str, Resolution] = field(default_factory=dict)
+    renamings: Sequence[Renaming] = ()
+    tidy: Tidy | None = None
+
+
+_PLAIN = Terms()
+
+
+def plan(root: Path, files: Sequence[Generated], *, record: Record, terms: Terms = _PLAIN) -> Plan:
     """Compare what was generated now, what was generated last, and what is on disk.
 
     Reads only, except that a run which was killed while it wrote is completed first.
-
-    adopt: take over files in the way that gen-api did not write, as if they were edits.
-    resolve: conflicts that the user settles, by path.
 
     Raises:
         GenApiError: a path is protected, the state is damaged, or another run is writing.
@@ -36,16 +49,15 @@ def plan(
     bad = refused(file.path for file in files)
     if bad:
         raise GenApiError(*bad)
-    planned = _Planner(Tree(root), adopt, resolve or {}).plan(files, record)
+    planned = _Planner(Tree(root), terms).plan(files, record)
     verify(Tree(root), (), planned.seen)
     return replace(planned, recovered=recovered)
 
 
 class _Planner:
-    def __init__(self, tree: Tree, adopt: bool, resolve: Mapping[str, Resolution]) -> None:
+    def __init__(self, tree: Tree, terms: Terms) -> None:
         self.tree = tree
-        self.adopt = adopt
-        self.resolve = resolve
+        self.terms = terms
         self.seen = tree.find(STATE_FILE).raw
         self.last = states.load(tree)
         self.bases = states.bases(tree)
@@ -55,9 +67,14 @@ class _Planner:
         self.proposals: list[Change] = []
         self.kept: list[Change] = []
         self.digests: dict[str, str] = {}
+        self.notes: list[Diagnostic] = []
+        self.carrier = Carrier()
+        self.moves: dict[str, str] = {}
+        self.carried: set[str] = set()
 
     def plan(self, files: Sequence[Generated], record: Record) -> Plan:
         new = {file.path: file.text for file in files}
+        self._learn(new)
         changes = [self._file(path, new[path]) for path in sorted(new)]
         gone = [path for path in sorted(self.known - new.keys()) if self._exists(path)]
         changes += [self._dropped(path) for path in gone]
@@ -69,11 +86,23 @@ class _Planner:
         self._furnish()
         state = State(record, self.digests, conflicts)
         kept, proposals = tuple(self.kept), tuple(self.proposals)
-        return Plan(tuple(changes), proposals, kept, state, self.last, self.seen)
+        told = tuple(self.notes)
+        return Plan(tuple(changes), proposals, kept, state, self.last, self.seen, remarks=told)
+
+    def _learn(self, new: Mapping[str, str]) -> None:
+        """Find out what the renamings change in names, and which files they move."""
+        if not self.terms.renamings:
+            return
+        old = {path: states.base(self.tree, path) or "" for path in self.bases & self.known}
+        self.carrier = Carrier.of(self.terms.renamings, old, new)
+        for path in old.keys() - new.keys():
+            target = self.carrier.moved(path)
+            if target in new and target not in self.known and self._exists(path):
+                self.moves[target] = path
 
     def _file(self, path: str, text: str) -> Change:
         known = path in self.known
-        if known and self._is_current(path, text):
+        if known and not self.carrier.words and self._is_current(path, text):
             self.digests[path] = self.last.files[path]
             kind = self.tree.kind(path)
             if kind in {Kind.TEXT, Kind.ABSENT}:
@@ -85,7 +114,7 @@ class _Planner:
             return self._obstacle(path, text, found, known)
         if found.text == text:
             return self._settled(path, text, Change(path, Action.UNCHANGED))
-        if path in self.resolve or (self.adopt and not known):
+        if path in self.terms.resolve or (self.terms.adopt and not known):
             return self._decided(path, text, found)
         if not known:
             return Change(path, Action.FOREIGN, found.raw, text)
@@ -97,7 +126,8 @@ class _Planner:
 
     def _absent(self, path: str, text: str, known: bool) -> Change:
         if not known:
-            return self._settled(path, text, Change(path, Action.CREATED, None, text))
+            moved = self._moved(path, text) if path in self.moves else None
+            return moved or self._settled(path, text, Change(path, Action.CREATED, None, text))
         # The base stays what it was when the file was deleted: it may come back from git.
         self.digests[path] = self.last.files.get(path, "")
         return Change(path, Action.DELETED)
@@ -108,7 +138,7 @@ class _Planner:
         return Change(path, Action.FOREIGN, None, text, found.kind)
 
     def _decided(self, path: str, text: str, found: Found) -> Change:
-        chosen = self.resolve.get(path)
+        chosen = self.terms.resolve.get(path)
         if chosen is Resolution.THEIRS:
             change = Change(path, Action.UPDATED, found.raw, found.styled(text))
         else:
@@ -118,16 +148,66 @@ class _Planner:
     def _merged(self, path: str, text: str, found: Found) -> Change:
         ours = found.text or ""
         base = states.base(self.tree, path)
-        if ours == base or digest(ours) == self.last.files.get(path):
+        if self._unedited(path, found, base):
             change = Change(path, Action.UPDATED, found.raw, found.styled(text))
             return self._settled(path, text, change)
-        merged = _best_merge(path, base, ours, text)
+        merged = self._best(path, path, base, ours, text)
         if not merged.clean:
             return self._conflict(path, found.raw, found.styled(merged.text), merged.reason)
         if merged.text == ours:
             return self._settled(path, text, Change(path, Action.UNCHANGED))
         after = found.styled(merged.text)
         return self._settled(path, text, Change(path, Action.MERGED, found.raw, after))
+
+    def _moved(self, path: str, text: str) -> Change | None:
+        """Edits of a file that has another name now; None where there are none, or none fit."""
+        old = self.moves[path]
+        found, base = self.tree.find(old), states.base(self.tree, old)
+        if found.text is None or self._unedited(old, found, base):
+            return None
+        merged = self._best(path, old, base, found.text, text)
+        if not merged.clean:
+            self._propose(old, found.styled(merged.text))
+            return None
+        self.carried.add(old)
+        self.notes.append(_note("GA512", f"carries the edits of {old}", path))
+        after = found.styled(merged.text)
+        return self._settled(path, text, Change(path, Action.MERGED, None, after))
+
+    def _best(self, path: str, old: str, base: str | None, ours: str, theirs: str) -> Merged:
+        """Merge over the base, or over either side of a base that git left in conflict.
+
+        old: the path that base and ours are of; another one where the file was renamed.
+        """
+        if base is None:
+            return Merged(whole("", ours, theirs), "the text generated last is lost")
+        prefer = self.terms.resolve.get(old)
+        tries = [self._try(path, side, ours, theirs, prefer) for side in states.sides(base)]
+        merged, used = next((each for each in tries if each[0].clean), tries[0])
+        if used:
+            told = ", ".join(f"{name} → {new}" for name, new in sorted(used.items()))
+            self.notes.append(_note("GA512", f"edits follow the renaming: {told}", path))
+        if merged.clean and merged.declined:
+            told = ", ".join(merged.declined)
+            self.notes.append(_note("GA513", f"deleted by hand, and stays so: {told}", path))
+        return merged
+
+    def _try(
+        self, path: str, base: str, ours: str, theirs: str, prefer: Resolution | None
+    ) -> tuple[Merged, Mapping[str, str]]:
+        before, mine, used = self.carrier.carried(path, base, ours, theirs)
+        merged = merge(path, before, mine, theirs, prefer=prefer)
+        if self.terms.tidy and merged.clean and merged.relaid:
+            (_, known), (_, tidied) = self.terms.tidy(
+                [("ours.py", mine), ("merged.py", merged.text)]
+            )
+            merged = replace(merged, text=tidied) if known == mine else merged
+        return merged, used
+
+    def _unedited(self, path: str, found: Found, base: str | None) -> bool:
+        return found.text is not None and (
+            found.text == base or digest(found.text) == self.last.files.get(path)
+        )
 
     def _conflict(self, path: str, raw: str | None, proposal: str, reason: str) -> Change:
         self.digests[path] = self.last.files.get(path, "")
@@ -137,13 +217,11 @@ class _Planner:
     def _dropped(self, path: str) -> Change:
         found = self.tree.find(path)
         base = states.base(self.tree, path)
-        unedited = found.text is not None and (
-            found.text == base or digest(found.text) == self.last.files.get(path)
-        )
-        if unedited:
+        if path in self.carried or self._unedited(path, found, base):
             return Change(path, Action.REMOVED, found.raw, None)
         self.digests[path] = self.last.files.get(path, "")
-        return Change(path, Action.KEPT)
+        unfit = next((new for new, old in self.moves.items() if old == path), "")
+        return Change(path, Action.KEPT, reason=unfit and f"its edits do not fit {unfit}")
 
     def _exists(self, path: str) -> bool:
         return self.tree.kind(path) is not Kind.ABSENT
@@ -178,10 +256,5 @@ def _action(before: str | None, after: str | None) -> Action:
     return Action.REMOVED if after is None else Action.UPDATED
 
 
-def _best_merge(path: str, base: str | None, ours: str, theirs: str) -> Merged:
-    """Merge over the base, or over either side of a base that git left in conflict."""
-    if base is None:
-        return Merged(whole("", ours, theirs), "the text generated last is lost")
-    merges = (merge(path, side, ours, theirs) for side in states.sides(base))
-    first, *rest = merges
-    return next((merged for merged in (first, *rest) if merged.clean), first)
+def _note(code: str, message: str, path: str) -> Diagnostic:
+    return Diagnostic(code, message, Place(path), severity=Severity.NOTE)

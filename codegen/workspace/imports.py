@@ -214,6 +214,8 @@ def _merge_blocks(base: Block, ours: Block, theirs: Block, used: frozenset[str])
     before, now, new = _all(base), _all(ours), _all(theirs)
     if not ours:
         return _without_all(theirs, {name for name in before if name.bound not in used})
+    if ours == base and not used & {name.bound for name in now} - {name.bound for name in new}:
+        return theirs
     needed = used - {name.bound for name in new} | {"*"}
     gone = {name for name in (before & now) - new if name.bound not in needed}
     merged = _without_all(ours, gone)

@@ -58,14 +58,14 @@ def _tokens(text: str) -> Iterator[tuple[tokenize.TokenInfo, str]]:
     except (tokenize.TokenError, SyntaxError) as error:
         raise ClashError from error
     skipped = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-    kept = [token for token in _joined(stream, source) if token.type not in skipped]
+    kept = [token for token in joined(stream, source) if token.type not in skipped]
     at = (1, 1)
     for token in kept[1:-1]:
         yield token, _between(source, at, token.start)
         at = token.end
 
 
-def _joined(
+def joined(
     stream: Sequence[tokenize.TokenInfo], source: Sequence[str]
 ) -> Iterator[tokenize.TokenInfo]:
     """Since Python 3.12 an f-string is a run of tokens: join them again."""

@@ -64,6 +64,7 @@ class Plan:
     kept: changes below `.gen-api/`, except of the state.
     state: what `state.json` will say; `last` is what it said, `seen` its exact text.
     recovered: what became of an earlier run that was killed.
+    remarks: what merging did that the user should know.
     """
 
     changes: tuple[Change, ...]
@@ -73,6 +74,7 @@ class Plan:
     last: State = field(default_factory=State)
     seen: str | None = None
     recovered: Diagnostic | None = None
+    remarks: tuple[Diagnostic, ...] = ()
 
     @property
     def dirty(self) -> bool:
@@ -115,7 +117,8 @@ class Plan:
 
     def notes(self) -> tuple[Diagnostic, ...]:
         """What the user should know: conflicts, and files that stay kept or deleted."""
-        notes = tuple(_note(change) for change in self.changes if change.action in _NOTES)
+        told = tuple(_note(change) for change in self.changes if change.action in _NOTES)
+        notes = (*told, *self.remarks)
         return (self.recovered, *notes) if self.recovered else notes
 
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -142,9 +145,10 @@ _NOTES = {
 def _note(change: Change) -> Diagnostic:
     code, hint = _NOTES[change.action]
     conflict = change.action is Action.CONFLICT
+    why = f"; {change.reason}" if change.reason else ""
     text = {
         Action.CONFLICT: f"not merged, {change.reason}; see {change.path}{PROPOSAL}",
-        Action.KEPT: "is no longer generated, and kept because it was edited",
+        Action.KEPT: f"is no longer generated, and kept because it was edited{why}",
         Action.DELETED: "was deleted by hand and stays so",
     }[change.action]
     severity = Severity.WARNING if conflict else Severity.NOTE

@@ -26,6 +26,7 @@ class Record:
     watch: patterns (`folder/*.py`, `folder/**/*.py`) whose new or missing files are inputs too.
     fingerprint: digest of the inputs' bytes.
     version: of gen-api.
+    names: what everything was called, plain JSON values; the next run keeps to it.
     """
 
     source: Mapping[str, Any]
@@ -33,6 +34,7 @@ class Record:
     watch: tuple[str, ...] = ()
     fingerprint: str = ""
     version: str = ""
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class State:
 
     def essence(self) -> tuple[object, ...]:
         """What is worth a write of its own; inputs and version follow when something else does."""
-        source = dict(self.record.source) if self.record else None
-        return source, dict(self.files), self.conflicts
+        if self.record is None:
+            return None, None, dict(self.files), self.conflicts
+        return self.record.source, self.record.names, dict(self.files), self.conflicts
 
     def text(self) -> str:
         """As written to `state.json`: sorted, one fact a line, so that git merges it well."""
@@ -59,6 +62,7 @@ class State:
             "fingerprint": record.fingerprint,
             "conflicts": sorted(self.conflicts),
             "files": dict(sorted(self.files.items())),
+            "names": dict(record.names),
         }
         return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
 
@@ -141,6 +145,7 @@ def parse(text: str) -> State:
             watch=tuple(document["watch"]),
             fingerprint=str(document["fingerprint"]),
             version=str(document["version"]),
+            names=dict(document.get("names", {})),
         )
         files = {str(path): str(known) for path, known in document["files"].items()}
         return State(record, files, tuple(document["conflicts"]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from codegen import workspace
-from codegen.workspace import Action, Generated, Plan, Record, Resolution
+from codegen.workspace import Action, Generated, Plan, Record, Resolution, Terms
 
 RECORD = Record({"kind": "migrations"}, ("alembic/versions/1.py",), ("alembic/versions/*.py",))
 
@@ -19,7 +19,8 @@ def planned(
 ) -> Plan:
     """Plan to generate the texts."""
     generated = [Generated(path, text) for path, text in files.items()]
-    return workspace.plan(root, generated, record=record, adopt=adopt, resolve=resolve)
+    terms = Terms(adopt=adopt, resolve=resolve or {})
+    return workspace.plan(root, generated, record=record, terms=terms)
 
 
 def synced(root: Path, files: Mapping[str, str], *, adopt: bool = False) -> Plan:
