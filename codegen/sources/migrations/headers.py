@@ -128,6 +128,9 @@ def _duplicates(headers: Sequence[Header], environment: Environment) -> Iterator
             yield _error("GA212", message, at, "give one of them another id")
 
 
+_RESTORE = "restore the missing file, or name every folder that holds revisions"
+
+
 def _missing(
     headers: Sequence[Header], known: Mapping[str, Header], environment: Environment
 ) -> Iterator[Diagnostic]:
@@ -138,15 +141,23 @@ def _missing(
             if down not in known:
                 at = _place(header, "down_revision", environment)
                 message = f"down_revision {down} does not exist"
-                hint = "restore the missing file, or name every folder that holds revisions"
-                yield _error("GA213", message, at, hint)
+                yield _error("GA213", message, at, _RESTORE)
+        for name in header.depends:
+            if not any(_means(name, other) for other in headers):
+                at = _place(header, "depends_on", environment)
+                yield _error("GA213", f"depends_on {name} does not exist", at, _RESTORE)
+
+
+def _means(name: str, header: Header) -> bool:
+    """Whether a dependency's id, the beginning of one, or label is a revision's."""
+    return header.revision.startswith(name) or name in header.labels
 
 
 def _cycles(
     headers: Sequence[Header], known: Mapping[str, Header], environment: Environment
 ) -> Iterator[Diagnostic]:
     """Take away what follows nothing until nothing moves; what is left runs in circles."""
-    left = {h.revision: {d for d in h.down if d in known} for h in headers}
+    left = {h.revision: {d for d in (*h.down, *h.depends) if d in known} for h in headers}
     while free := {revision for revision, downs in left.items() if not downs & left.keys()}:
         left = {revision: downs for revision, downs in left.items() if revision not in free}
     looping = [header for header in headers if _reaches_itself(header.revision, left)]

@@ -11,140 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import Operations
-from sqlalchemy.dialects import postgresql
 
+from codegen.sources.migrations import spatial
+from codegen.sources.migrations.known_types import TYPES
 from codegen.sources.migrations.stubs import Stub
 from codegen.sources.schema import NamedType
-
-_Type = Callable[..., Any]
-
-
-def _fixed(make: Callable[[], Any]) -> _Type:
-    """A type whose arguments say nothing about the column."""
-    return lambda *_args, **_options: make()
-
-
-def _text(default: int | None) -> _Type:
-    """A VARCHAR whose first argument, or `length`, is its length."""
-
-    def make(length: Any = default, **_: Any) -> Any:
-        return sa.String(length if isinstance(length, int) else default)
-
-    return make
-
-
-def _on(postgres: Any, other: Any) -> Any:
-    return other.with_variant(postgres, "postgresql")
-
-
-def _guid(*_: Any, **__: Any) -> Any:
-    return _on(sa.UUID(), sa.CHAR(36))
-
-
-def _uuid_type(binary: bool = True, native: bool = True) -> Any:
-    other = sa.LargeBinary(16) if binary else sa.CHAR(32)
-    return _on(sa.UUID(), other) if native else other
-
-
-def _json(*_: Any, **__: Any) -> Any:
-    return _on(sa.JSON(), sa.UnicodeText())
-
-
-def _choice(_choices: Any = None, impl: Any = None) -> Any:
-    return impl if impl is not None else sa.Unicode(255)
-
-
-def _mutable_json(dbtype: Any = None, nested: bool = False) -> Any:  # noqa: ARG001 - their keyword
-    return dbtype if dbtype is not None else sa.JSON()
-
-
-def _sized(name: str) -> _Type:
-    def make(dim: Any = None, **_: Any) -> NamedType:
-        return NamedType(name if dim is None else f"{name}({dim})")
-
-    return make
-
-
-def _spatial(name: str) -> _Type:
-    def make(geometry_type: Any = "GEOMETRY", srid: int = -1, *_: Any, **__: Any) -> NamedType:
-        known = geometry_type is not None and (srid > 0 or geometry_type != "GEOMETRY")
-        return NamedType(f"{name}({geometry_type},{srid})" if known else name)
-
-    return make
-
-
-def _encrypted(impl: Any = None, *_: Any, **__: Any) -> Any:
-    return impl if isinstance(impl, sa.types.TypeEngine) else sa.LargeBinary()
-
-
-_zoned = _fixed(lambda: sa.DateTime(timezone=True))
-_jsonb = _fixed(lambda: _on(postgresql.JSONB(), sa.JSON()))
-
-TYPES: Mapping[str, Mapping[str, _Type]] = {
-    "fastapi_users_db_sqlalchemy": {"GUID": _guid, "TIMESTAMPAware": _zoned},
-    "fastapi_users": {"GUID": _guid},
-    "sqlalchemy_utils": {
-        "UUIDType": _uuid_type,
-        "EmailType": _text(255),
-        "TSVectorType": _fixed(postgresql.TSVECTOR),
-        "ChoiceType": _choice,
-        "JSONType": _json,
-        "URLType": _fixed(sa.UnicodeText),
-        "ScalarListType": _fixed(sa.UnicodeText),
-        "IPAddressType": _text(50),
-        "PhoneNumberType": _fixed(lambda: sa.Unicode(20)),
-        "CountryType": _fixed(lambda: sa.String(2)),
-        "CurrencyType": _fixed(lambda: sa.String(3)),
-        "LocaleType": _fixed(lambda: sa.Unicode(10)),
-        "TimezoneType": _fixed(lambda: sa.Unicode(50)),
-        "ColorType": _text(20),
-        "ArrowType": _fixed(sa.DateTime),
-        "PasswordType": _fixed(lambda: _on(postgresql.BYTEA(), sa.VARBINARY(1137))),
-        "EncryptedType": _encrypted,
-        "StringEncryptedType": lambda *_a, **options: sa.String(options.get("length")),
-        "LtreeType": _fixed(lambda: NamedType("ltree")),
-        "DateRangeType": _fixed(postgresql.DATERANGE),
-        "DateTimeRangeType": _fixed(postgresql.TSRANGE),
-        "IntRangeType": _fixed(postgresql.INT4RANGE),
-        "Int8RangeType": _fixed(postgresql.INT8RANGE),
-        "NumericRangeType": _fixed(postgresql.NUMRANGE),
-    },
-    "sqlmodel": {"AutoString": _text(None), "GUID": _guid},
-    "pgvector": {
-        "Vector": _sized("vector"),
-        "VECTOR": _sized("vector"),
-        "HALFVEC": _sized("halfvec"),
-        "SPARSEVEC": _sized("sparsevec"),
-        "BIT": _sized("bit"),
-    },
-    "citext": {"CIText": _fixed(postgresql.CITEXT)},
-    "oslo_db": {
-        "JsonEncodedDict": _fixed(sa.Text),
-        "JsonEncodedList": _fixed(sa.Text),
-        "SoftDeleteInteger": _fixed(sa.Integer),
-        "String": _text(None),
-    },
-    "advanced_alchemy": {
-        "GUID": _guid,
-        "DateTimeUTC": _zoned,
-        "JsonB": _jsonb,
-        "BigIntIdentity": _fixed(lambda: sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
-        "EncryptedString": _fixed(sa.String),
-        "EncryptedText": _fixed(sa.Text),
-        "PasswordHash": lambda *_a, **options: sa.String(options.get("length", 128)),
-        "StoredObject": _jsonb,
-    },
-    "sqlalchemy_json": {
-        "mutable_json_type": _mutable_json,
-        "MutableJson": _fixed(sa.JSON),
-        "NestedMutableJson": _fixed(sa.JSON),
-    },
-    "geoalchemy2": {
-        "Geometry": _spatial("geometry"),
-        "Geography": _spatial("geography"),
-        "Raster": _fixed(lambda: NamedType("raster")),
-    },
-}
 
 
 class KnownModule(ModuleType):
@@ -175,7 +46,8 @@ class KnownModule(ModuleType):
         try:
             return getattr(importlib.import_module(self.__name__), name)
         except (Exception, SystemExit):
-            return Stub(f"{self.__name__}.{name}")
+            again = getattr(sa.types, name, None)  # packages hand on SQLAlchemy's own names
+            return Stub(f"{self.__name__}.{name}") if again is None else again
 
 
 # ----------------------------------------------------------------------- directives
@@ -267,6 +139,7 @@ def modules() -> dict[str, Callable[[str], ModuleType]]:
 def register() -> None:
     """Make the directives available as `op.<name>`, in place of any plug-in's."""
     _teach_enum()
+    spatial.register()
     Operations.sync_enum_values = _sync_enum_values
     Operations.create_entity = lambda self, entity: self.execute(entity.create())
     Operations.drop_entity = lambda self, entity: self.execute(entity.drop())

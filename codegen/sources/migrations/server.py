@@ -101,7 +101,8 @@ class VirtualServer:
         if word in _CHANGES and ";" not in sql.rstrip().rstrip(";"):
             return self._change(word, sql, wanted)
         self._define(parameters_as_literals(sql, parameters) if parameters else sql)
-        return Answer(None if not wanted else [f"c{n}" for n in range(wanted)])
+        columns = [f"c{n}" for n in range(wanted)] if wanted else None
+        return Answer(columns, rowcount=0 if word in _QUERIES else -1)
 
     # ------------------------------------------------------------------ statements
 
