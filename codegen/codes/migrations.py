@@ -28,8 +28,9 @@ ENTRIES = {
     ),
     "GA206": Entry(
         "The project names several databases",
-        "The history was read as for PostgreSQL. Choose with --dialect, or `dialect` under "
-        "[tool.gen-api].",
+        "The history was read as for PostgreSQL: the project names it beside another database, or"
+        " names SQLite, which refuses a statement of the history. Choose with --dialect, or"
+        " `dialect` under [tool.gen-api].",
     ),
     "GA211": Entry(
         "A revision is not valid Python",
@@ -43,8 +44,8 @@ ENTRIES = {
     ),
     "GA213": Entry(
         "A revision follows one that does not exist",
-        "Its down_revision names no revision that was found. A file is missing, or it lies in a"
-        " folder that was not read.",
+        "Its down_revision or depends_on names no revision that was found. A file is missing, or it"
+        " lies in a folder that was not read.",
     ),
     "GA214": Entry(
         "Revisions follow one another in a circle",

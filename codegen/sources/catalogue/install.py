@@ -29,7 +29,8 @@ def install(database: Database, table: Table, *groups: Sequence[Constraint]) -> 
         if isinstance(draft, Check) and not _is_inherited(table, draft):
             _add(database, table, _named_check(database, table, draft))
     for group in groups:
-        for key in _merged([draft for draft in group if isinstance(draft, Key | Exclusion)]):
+        keys = [draft for draft in group if isinstance(draft, Key | Exclusion)]
+        for key in _merged(keys, apart=not database.is_postgresql):
             _add_key(database, table, key)
     for draft in chain(*groups):
         if isinstance(draft, ForeignKey):
@@ -84,8 +85,11 @@ def index_name(database: Database, table: Table, second: str | None, label: str)
 # -- keys --------------------------------------------------------------------------------------
 
 
-def _merged(keys: list[Key | Exclusion]) -> list[Key | Exclusion]:
-    """The primary key first; a key that repeats another is dropped, but its name is kept."""
+def _merged(keys: list[Key | Exclusion], *, apart: bool) -> list[Key | Exclusion]:
+    """The primary key first; a key that repeats another is dropped, but its name is kept.
+
+    apart: SQLite remembers both, as they are in the statement's text.
+    """
     primary = [key for key in keys if isinstance(key, Key) and key.primary]
     if len(primary) > 1:
         raise CatalogueError("multiple primary keys are not allowed", "42P16")
@@ -93,7 +97,8 @@ def _merged(keys: list[Key | Exclusion]) -> list[Key | Exclusion]:
     for key in keys:
         if key in primary:
             continue
-        twin = next((i for i, item in enumerate(result) if _same(item, key)), None)
+        same = (i for i, item in enumerate(result) if _same(item, key))
+        twin = None if apart else next(same, None)
         if twin is None:
             result.append(key)
         elif result[twin].name is None:

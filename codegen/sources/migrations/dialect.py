@@ -6,7 +6,7 @@ They compile as the real ones do and answer every question about the schema from
 
 from typing import Any, cast
 
-from sqlalchemy import exc, text
+from sqlalchemy import exc, inspect, text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -332,19 +332,38 @@ class VirtualSQLite(Reflection, SQLiteDialect):  # type: ignore[misc]  # theirs 
 
 
 class VirtualConnection(Connection):
-    """A connection that also takes bare strings, as SQLAlchemy 1.x did."""
+    """A connection that also takes bare strings and loose parameters, as SQLAlchemy 1.x did."""
 
     def execute(self, statement: Any, *arguments: Any, **options: Any) -> Any:
         """Execute a statement, or a text."""
         if isinstance(statement, str):
             statement = text(statement)
-        return super().execute(statement, *arguments, **options)
+        known = {name: options.pop(name) for name in _OPTIONS if name in options}
+        parameters = [*arguments, options] if options else list(arguments)
+        if len(parameters) > 1:
+            return super().execute(statement, parameters, **known)
+        return super().execute(statement, *parameters, **known)
+
+
+_OPTIONS = ("parameters", "execution_options")
 
 
 class VirtualEngine(Engine):
-    """An engine of such connections."""
+    """An engine of such connections, with what engines of SQLAlchemy 1.x had."""
 
     _connection_cls = VirtualConnection
+
+    def execute(self, statement: Any, *arguments: Any, **options: Any) -> Any:
+        """Execute a statement on a connection of its own."""
+        return self.connect().execute(statement, *arguments, **options)
+
+    def has_table(self, name: str, schema: str | None = None) -> Any:
+        """Whether there is such a table."""
+        return inspect(self).has_table(name, schema)
+
+    def table_names(self, schema: str | None = None) -> Any:
+        """The names of all tables."""
+        return inspect(self).get_table_names(schema)
 
 
 def virtual_engine(server: VirtualServer) -> Engine:

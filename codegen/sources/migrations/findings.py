@@ -18,6 +18,7 @@ from codegen.sources.migrations.server import Asked, Journal
 from codegen.sources.migrations.slicer import Slicer, Steering
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
 
+YES, NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
 _ENVIRONMENT = frozenset({"getenv", "get_x_argument", "environ"})
 _CLOCK = frozenset({"now", "utcnow", "today", "uuid4"})
 _CHANGES = re.compile(r"\.(insert|update|delete|select)\b")
@@ -47,6 +48,7 @@ class Findings:
         self._answers = answers
         self._reasons = reasons
         self._slicers: dict[str, Slicer] = {}
+        self._asked: set[tuple[str, int]] = set()
         self.notes: list[Diagnostic] = []
         self.questions: list[Question] = []
         self.arguments_known = False  # what -x gives is in the configuration
@@ -54,15 +56,15 @@ class Findings:
     def tell(self, journal: Journal) -> None:
         """Go through everything that the journal holds."""
         self._stubs(journal)
-        for asked in journal.asked:
-            self._steered(asked.at, f"the result of {_shown(asked)}", "rows")
-        for at in dict.fromkeys(journal.skipped):
-            self._steered(at, "a statement that was skipped", "value")
-        for kind, origin, at in journal.uses:
-            self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         for file, source in self._sources.items():
             for line, what, kind in _outside_values(source, self._outside()):
                 self._steered(Place(file, line, self._revisions[file]), what, kind)
+        for asked in journal.asked:
+            self._steered(asked.at, f"the result of {_shown(asked)}", "rows")
+        for at, error in journal.skipped.items():
+            self._steered(at, f"a statement that raised {error}", "value")
+        for kind, origin, at in journal.uses:
+            self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         self.notes = list(dict.fromkeys(self.notes))
 
     def _outside(self) -> frozenset[str]:
@@ -113,7 +115,7 @@ class Findings:
             return
         slicer = self._slicers.setdefault(at.file, Slicer(source.tree))
         steering = slicer.steered_by(at.line)
-        if steering is None:
+        if steering is None or (at.file, steering.line) in self._asked:
             return
         tables = self._alive(steering)
         place = Place(at.file, steering.line, self._revisions[at.file])
@@ -121,16 +123,21 @@ class Findings:
         decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
         to = f" to {', '.join(tables)}" if tables else ""
         taken = _TAKEN[kind]
-        if not tables or kind == "clock" or question in self._answers:
-            severity = Severity.NOTE if question in self._answers else Severity.WARNING
-            note = Diagnostic("GA232", f"{decides}; {taken}", place, "", severity, tables)
+        if kind != "clock":
+            self._asked.add((at.file, steering.line))  # once, whatever else it depends on
+        answer = self._answers.get(question, "").strip().lower()
+        answered = answer in YES or (answer in NO and steering.either)
+        if not tables or kind == "clock" or answered:
+            severity = Severity.NOTE if answered else Severity.WARNING
+            how = "read the other way, as answered" if answered and answer in NO else taken
+            note = Diagnostic("GA232", f"{decides}; {how}", place, "", severity, tables)
             self.notes.append(note)
             return
-        remedy = f'if that is right, set "{question}" = "yes" under [tool.gen-api.assume]'
+        other = ', and "no" for the other branch' if steering.either else ""
+        remedy = f'if that is right, set "{question}" = "yes" under [tool.gen-api.assume]{other}'
         text = f"{decides}{to}; {taken}; {remedy}"
         asked = Question(question, kind, tables[0], text, place, "yes")
-        if asked.id not in {known.id for known in self.questions}:
-            self.questions.append(asked)
+        self.questions.append(asked)
 
     def _alive(self, steering: Steering) -> tuple[str, ...]:
         """The tables at head that the steered operations name."""
@@ -169,13 +176,13 @@ def _shown(asked: Asked) -> str:
 
 
 def _outside_values(source: Source, outside: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """Where functions read the environment, -x arguments or the clock: line, what, kind."""
+    """Where a revision reads the environment, -x arguments or the clock: line, what, kind."""
     if not any(name in source.text for name in (*outside, *_CLOCK)):
         return
-    for function in source.tree.body:
-        if not isinstance(function, ast.FunctionDef) or function.name == "downgrade":
+    for statement in source.tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == "downgrade":
             continue
-        for node in ast.walk(function):
+        for node in ast.walk(statement):
             if isinstance(node, ast.Attribute | ast.Name):
                 name = node.attr if isinstance(node, ast.Attribute) else node.id
                 if name in outside:

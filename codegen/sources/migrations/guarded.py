@@ -1,4 +1,4 @@
-"""A revision compiled so that what does not touch the schema may fail."""
+"""A revision compiled differently: what does not touch the schema may fail, an `if` be turned."""
 
 import ast
 from collections.abc import Sequence
@@ -39,6 +39,14 @@ def guard_functions(tree: ast.Module) -> ast.Module:
 def guard_module(tree: ast.Module) -> ast.Module:
     """Wrap every statement of the module's own body that is no definition or import."""
     tree.body = [statement if _stays(statement) else _wrapped(statement) for statement in tree.body]
+    return ast.fix_missing_locations(tree)
+
+
+def flip(tree: ast.Module, lines: frozenset[int]) -> ast.Module:
+    """Negate the test of every `if` on one of the lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and node.lineno in lines:
+            node.test = ast.copy_location(ast.UnaryOp(ast.Not(), node.test), node.test)
     return ast.fix_missing_locations(tree)
 
 

@@ -1,6 +1,6 @@
 """What the child does: everything between a job and its result, both plain data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import FrameType
@@ -13,9 +13,9 @@ from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
 from codegen.sources.migrations.engines import choose_engine
 from codegen.sources.migrations.env_meaning import Meaning, read_env, stated
-from codegen.sources.migrations.findings import Findings
+from codegen.sources.migrations.findings import NO, Findings
 from codegen.sources.migrations.guard import Guard
-from codegen.sources.migrations.headers import Source, check_graph, read_sources
+from codegen.sources.migrations.headers import Header, Source, check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.places import refine_places
@@ -46,7 +46,7 @@ def read_history(
     guard.install()
     importer.install()
     meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
-    reading = _Reading(job, environment, sources, importer, where, progress)
+    reading = _Reading(job, environment, sources, headers, importer, where, progress)
     rehearsal = reading.rehearsed(meaning)
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources)
@@ -71,6 +71,7 @@ class _Reading:
     job: dict[str, Any]
     environment: Environment
     sources: Sequence[Source]
+    headers: Sequence[Header]
     importer: Importer
     where: Whereabouts
     progress: Progress
@@ -95,6 +96,8 @@ class _Reading:
         rehearsal = Rehearsal(
             self.environment, self.sources, catalogue, self.importer, self.where, self.job
         )
+        answers = self.job["assume"]
+        rehearsal.flips = {str(h.path): _turned(h.revision, answers) for h in self.headers}
         rehearsal.server.heads = list(self.base.revisions) if self.base else []
         self.tried.append(rehearsal)
 
@@ -123,3 +126,13 @@ class _Reading:
         message = f"read without the naming convention, since with it: {because.message}"
         meaning.notes.append(Diagnostic("GA235", message, because.at))
         return rehearsal
+
+
+def _turned(revision: str, answers: Mapping[str, str]) -> frozenset[int]:
+    """The lines of a revision whose question was answered with no."""
+    asked = (key.split(":") for key, answer in answers.items() if answer.strip().lower() in NO)
+    return frozenset(
+        int(parts[-1])
+        for parts in asked
+        if ":".join(parts[1:-1]) == revision and parts[-1].isdecimal()
+    )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from codegen.config import Config
+from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.migrations.base import Base, load_base
 from codegen.sources.migrations.dialect_choice import choose_dialect
@@ -22,9 +24,7 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
         GenApiError: there is no such history, or it cannot be read to its end.
     """
     environment = locate(config)
-    dialect, assumed = choose_dialect(config, environment)
-    base = load_base(config, environment, dialect)
-    result = rehearse(config, environment, dialect, base, progress)
+    result, base, assumed = _rehearsed(config, environment, progress)
     schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
         notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
@@ -41,6 +41,31 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
 
 def _file_of(base: Base | None) -> list[str]:
     return [base.source] if base and base.by_line else []
+
+
+def _rehearsed(
+    config: Config, environment: Environment, progress: Progress | None
+) -> tuple[dict[str, Any], Base | None, list[Diagnostic]]:
+    """The result of the rehearsal, what it started from, and what was assumed about the database.
+
+    Many projects name SQLite for tests only. A history that SQLite refuses is not for it, whatever
+    a URL in the code says; a dialect that the configuration names is not doubted.
+    """
+    dialect, assumed = choose_dialect(config, environment)
+    base = load_base(config, environment, dialect)
+    try:
+        return rehearse(config, environment, dialect, base, progress), base, assumed
+    except GenApiError as error:
+        first = error.diagnostics[0]
+        if config.dialect or dialect != "sqlite" or first.code not in ("GA217", "GA218"):
+            raise
+        try:
+            base = load_base(config, environment, "postgresql")
+            result = rehearse(config, environment, "postgresql", base, progress)
+        except GenApiError:
+            raise error from None
+    message = f"read as for PostgreSQL, since SQLite refuses it: {first.message}"
+    return result, base, [Diagnostic("GA206", message, first.at, "choose with --dialect")]
 
 
 def _inputs(environment: Environment, opened: Sequence[str]) -> tuple[str, ...]:

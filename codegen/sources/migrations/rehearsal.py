@@ -23,9 +23,10 @@ from sqlalchemy.exc import DBAPIError
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.migrations import legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
-from codegen.sources.migrations.guarded import SKIP, guard_functions, guard_module
+from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guard_module
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
@@ -38,6 +39,8 @@ Progress = Callable[[int, int, str, str], None]
 
 class Rehearsal:
     """One history on one virtual server.
+
+    flips: by revision file, the lines of the `if`s whose other branch is the right one.
 
     Arguments:
         environment: where the migrations are.
@@ -63,6 +66,7 @@ class Rehearsal:
         self._where = where
         self._job = job
         self._scratch = Path(job["scratch"])
+        self.flips: Mapping[str, frozenset[int]] = {}
         self.catalogue = catalogue
         answers = {**job["types"], **job["assume"]}
         self.server = VirtualServer(catalogue, where.here, answers)
@@ -87,8 +91,11 @@ class Rehearsal:
         script = ScriptDirectory(str(self._scratch))
         engine = virtual_engine(self.server)
         _hand_out(engine)
+        legacy.register(engine)
         with engine.connect() as connection, EnvironmentContext(config, script) as context:
+            before = self.catalogue.snapshot()
             found = meaning()
+            self.catalogue.restore(before)  # env.py can lead to code that makes tables
             convention = dict(found.convention) if found.convention else None
             self.naming = {k: v for k, v in (convention or {}).items() if isinstance(v, str)}
             context.configure(
@@ -152,14 +159,19 @@ class Rehearsal:
     def _load(self, source: Source) -> Script:
         self._where.enter("", str(source.path))
         try:
-            module = self._module(source, source.tree)
+            module = self._module(source, self._tree(source))
         except (Exception, SystemExit):
-            module = self._module(source, guard_module(ast.parse(source.text, str(source.path))))
+            module = self._module(source, guard_module(self._tree(source)))
         revision = getattr(module, "revision", None)
         if not isinstance(revision, str) or not revision:
             at = Place(self._environment.relative(source.path))
             raise fail("GA216", "declares no revision id", at=at, hint="revision = '...' is needed")
         return Script(module, revision, str(source.path))
+
+    def _tree(self, source: Source) -> ast.Module:
+        """A revision's syntax tree, to be changed and run."""
+        tree = ast.parse(source.text, str(source.path))
+        return flip(tree, self.flips.get(str(source.path), frozenset()))
 
     def _module(self, source: Source, tree: ast.Module) -> ModuleType:
         module = ModuleType(source.path.stem.replace(".", "_"))
@@ -174,7 +186,7 @@ class Rehearsal:
 
     def _skip(self, line: int, error: BaseException, name: str) -> Any:
         at = Place(self._environment.relative(Path(self._where.file)), line, self._where.revision)
-        self.server.journal.skipped.append(at)
+        self.server.journal.skipped.setdefault(at, _short(error))
         note = Diagnostic("GA230", f"skipped, because it raised {_short(error)}", at)
         if note not in self.notes:
             self.notes.append(note)
@@ -197,7 +209,7 @@ class Rehearsal:
         self.catalogue.restore(before)
         migration.impl.memo = memo
         source = self._sources[step.path]
-        tree = guard_functions(ast.parse(source.text, str(source.path)))
+        tree = guard_functions(self._tree(source))
         try:
             self._call(self._module(source, guard_module(tree)), migration)
         except (Exception, SystemExit) as error:

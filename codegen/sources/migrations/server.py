@@ -8,7 +8,7 @@ from typing import Any
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue, CatalogueError
-from codegen.sources.migrations import dbapi
+from codegen.sources.migrations import dbapi, timescale
 from codegen.sources.migrations.batch_copies import BatchCopies
 from codegen.sources.migrations.dbapi import Answer
 from codegen.sources.migrations.shadow import ask, parameters_as_literals
@@ -38,7 +38,7 @@ class Journal:
 
     tainted: (origin of a stub, statement, place) for every statement that held a marker.
     unknown: (origin of a stub, place) for every statement that was nothing but a stub.
-    skipped: the statements that raised and were passed over.
+    skipped: where statements raised and were passed over, with what they raised.
     uses: (kind, origin, place) for every stub that was tested, iterated or measured, how often.
     refused: (message, place) for every statement that a server would refuse.
     """
@@ -46,7 +46,7 @@ class Journal:
     asked: list[Asked] = field(default_factory=list)
     tainted: list[tuple[str, str, Place]] = field(default_factory=list)
     unknown: list[tuple[str, Place]] = field(default_factory=list)
-    skipped: list[Place] = field(default_factory=list)
+    skipped: dict[Place, str] = field(default_factory=dict)
     uses: Counter[tuple[str, str, Place]] = field(default_factory=Counter)
     refused: list[tuple[str, Place]] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ class VirtualServer:
         answers: Mapping[str, str],
     ) -> None:
         self.catalogue = catalogue
-        self.catalogue.ask = self._certain_rows
+        self.catalogue.ask = self._rows
         self.journal = Journal()
         self.heads: list[str] = []
         self._where = where
@@ -114,12 +114,12 @@ class VirtualServer:
         for origin in ORIGINS.found_in(sql):
             self.journal.tainted.append((origin, sql, at))
             if origin in self._answers:
-                sql = re.sub(
-                    ORIGINS.marker(origin), self._answers[origin], sql, flags=re.IGNORECASE
-                )
+                sql = _answered(sql, ORIGINS.marker(origin), self._answers[origin])
         try:
             self.catalogue.execute(sql, at)
             self._copies.defined(sql, at)
+            for statement in timescale.default_indexes(self.catalogue, sql):
+                self.catalogue.execute(statement, at)
         except CatalogueError as error:
             if unknown := ORIGINS.found_in(error.message):  # it is about a table without a name
                 self.journal.unknown.append((unknown[0], at))
@@ -142,6 +142,10 @@ class VirtualServer:
             r"\bpg_|information_schema", sql
         ):
             return Answer(["version_num"], [[head] for head in self.heads])
+        if timescale.CREATES.search(sql):
+            for statement in timescale.default_indexes(self.catalogue, sql):
+                self._define(statement)
+            return Answer(["c0"])
         reply = ask(self.catalogue, sql)
         if reply is None or not reply.exact:
             self.journal.asked.append(Asked(sql, self._where(), reply is not None))
@@ -151,11 +155,13 @@ class VirtualServer:
             return Answer([f"c{number}" for number in range(wanted)])
         return Answer(reply.columns, reply.rows)
 
-    def _certain_rows(self, sql: str) -> list[Mapping[str, Any]] | None:
-        """What a DO block asks of the schema; None where the answer depends on rows."""
+    def _rows(self, sql: str) -> list[Mapping[str, Any]] | None:
+        """What a DO block asks; None where the query cannot be read."""
         reply = ask(self.catalogue, sql)
-        if reply is None or not reply.exact:
+        if reply is None:
             return None
+        if not reply.exact:
+            self.journal.asked.append(Asked(sql, self._where(), understood=True))
         return [dict(zip(reply.columns, row, strict=True)) for row in reply.rows]
 
     # ---------------------------------------------------------------- transactions

@@ -15,7 +15,8 @@ from codegen.sources.migrations.schema_ops import SchemaOps
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 _Compound = ast.If | ast.While | ast.For
 _DEPTH = 3
-_PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc"})
+# what of an operation's arguments does not show in the schema
+_PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc", "postgresql_concurrently"})
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,13 @@ class Steering:
     """A construct that decides about schema operations.
 
     how: "if", "while", "for", "early return" or "argument". words: what the operations that it
-        decides about are given, word by word.
+        decides about are given, word by word. either: it is an `if`, so it can go the other way.
     """
 
     line: int
     how: str
     words: frozenset[str]
+    either: bool = False
 
 
 class Slicer:
@@ -111,11 +113,11 @@ class Slicer:
             if self._operations.holds(*node.body, *node.orelse):
                 how = type(node).__name__.lower()
                 words = self._operations.words(*node.body, *node.orelse)
-                return Steering(node.lineno, how, words)
+                return Steering(node.lineno, how, words, isinstance(node, ast.If))
             after = self._after(node, function)
             if after and _leaves(node):
                 words = self._operations.words(*after)
-                return Steering(node.lineno, "early return", words)
+                return Steering(node.lineno, "early return", words, isinstance(node, ast.If))
             return None
         if isinstance(node, ast.With | ast.Try | ast.FunctionDef | ast.ClassDef):
             return None

@@ -31,3 +31,6 @@ DROP INDEX IF EXISTS ix_nope;
 DROP TABLE nope;
 DROP TABLE IF EXISTS nope;
 PRAGMA foreign_keys = ON;
+
+-- equal keys are remembered apart
+CREATE TABLE said_twice (id TEXT PRIMARY KEY, UNIQUE (id));

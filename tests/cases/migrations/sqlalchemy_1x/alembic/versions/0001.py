@@ -1,0 +1,17 @@
+"""0001"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0001'
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "files",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("data", sa.Binary()),
+        sa.Column("size", sa.Integer()),
+    )
