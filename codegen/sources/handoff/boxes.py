@@ -127,10 +127,11 @@ def _column(text: str, line: int) -> Iterator[Fact]:
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
     item = bullets.read_item(Row((text,), line, (f"`{text}",)))
-    if item is None or len(item.listed) > 1:
+    if item is None or "*" in text or (len(item.listed) > 1 and item.typed):
         return
     if first:
         item.said.take(read_constraints(first[1]))
-    if item.said.values:
-        item.said.facts.append(Say(About.FIELD, item.listed[0]))
-    yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+    for name in item.listed:
+        if item.said.values:
+            item.said.facts.append(Say(About.FIELD, name))
+        yield from column_facts("", name, item.said, Rank.DRAWING, line)

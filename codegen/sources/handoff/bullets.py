@@ -42,6 +42,14 @@ _CONSTRAINTS = re.compile(
 _PARTIAL = re.compile(
     r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)", re.I
 )
+# Labels of lists of columns that look like columns themselves: `Indexes: status`.
+_LABEL = re.compile(
+    r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
+    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
+    r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
 _BOX = re.compile(r"^\[[ xX]\]\s*")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
@@ -135,19 +143,42 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     generic = bool(announced and GENERIC.fullmatch(titles.cleaned(announced)))
     items = [item for row in rows if (item := read_item(row))]
     typed = sum(item.typed for item in items)
-    lines = [row for row in rows if not columns.is_constraint(row.cells[0])]
+    lines = [row for row in rows if not _constrains(row.cells[0])]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
-    named = title.exact and all(item.ticked for item in items) and (generic or not announced)
-    if typed * 2 < len(items) and not (generic or (named and typed)):
+    ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4
+    named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
+    named = named and (title.exact or all(map(_as_code, items)))
+    telling = typed or any(_is_key(item) for item in items)
+    if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
-    rank = Rank.TABLE if typed * 2 >= len(items) or not _describes(items) else Rank.PROSE
+    rank = Rank.TABLE if typed * 2 >= len(items) or not _describes(items) else Rank.DRAWING
     reading = _reading(items, rows, rank, title, document)
     if _PARTIAL.search(announced):
         partial = Partial(title.name, place.line, announced)
         reading = replace(reading, partial=(*reading.partial, partial))
     return columns.placed(reading, title, place)
+
+
+def _as_code(item: Item) -> bool:
+    """The name is in backticks and no word of prose: `**Isolation**: …` is no column."""
+    raw = item.row.raw[0]
+    return "`" in raw and not item.listed[0][:1].isupper()
+
+
+def _is_key(item: Item) -> bool:
+    return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
+
+
+def _constrains(text: str) -> bool:
+    """A constraint or a label in the place of a column."""
+    return columns.is_constraint(text) or bool(_LABEL.match(_upright(text)))
+
+
+def _upright(text: str) -> str:
+    """Without italics around the first word: `_Indexes_: status`."""
+    return re.sub(r"^([_*])([^_*]+)\1(?=\W|$)", r"\2", text)
 
 
 def _describes(items: list[Item]) -> bool:
@@ -169,7 +200,7 @@ def _reading(
         notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
     read_rows = {item.row.line for item in items}
     for row in rows:
-        if columns.is_constraint(row.cells[0]):
+        if row.line not in read_rows and _constrains(row.cells[0]):
             facts += statements(row.cells[0], row.line)
         elif row.line not in read_rows:
             message = f"item that is not used: {row.cells[0][:80]}"
@@ -181,7 +212,10 @@ def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
     text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
-    match = _ITEM.fullmatch(text)
+    if grouped := _GROUPED.fullmatch(raw):
+        listed = re.findall(r"\w+", grouped["listed"])
+        return Item(listed, Said(), typed=False, ticked=True, row=row)
+    match = _ITEM.fullmatch(_upright(text))
     if match is None or columns.is_constraint(text):
         return None
     listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
@@ -190,7 +224,7 @@ def read_item(row: Row) -> Item | None:
     if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
         return None
     said, typed = _definition(rest, ticked)
-    if said is None:
+    if said is None or (not typed and _LABEL.match(_upright(text))):
         return None
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")

@@ -53,6 +53,9 @@ _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
     r"(CONSTRAINT\s|PRIMARY\s+KEY\s*\(|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()", re.IGNORECASE
 )
+_MAPPED = re.compile(r"Mapped\[(.*)\]")
+# A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
+_RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
 
 
@@ -173,6 +176,8 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             partial.append(Partial(table, line, "a row of dots"))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
+        elif _RELATION.match(cells[Role.TYPE]):
+            notes.append(unused(cells, document))
         elif listed := column_names(name):
             said = _definition(cells, inverted)
             said.take(_after_name(name))
@@ -258,8 +263,10 @@ def _definition(cells: Cells, inverted: bool) -> Said:
 
 
 def _sized(cells: Cells) -> str:
-    """The type, with the length that stands in a column of its own."""
+    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
     kind, length = cells[Role.TYPE], cells[Role.LENGTH]
+    if mapped := _MAPPED.fullmatch(kind):
+        kind = mapped[1]
     if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
         return f"{kind}({length})"
     return kind
@@ -318,6 +325,11 @@ def _inverted(rows: list[Cells]) -> bool:
 def _default_cell(said: Said, text: str) -> None:
     text = text.strip()
     if not text or _NO_DEFAULT.fullmatch(text):
+        return
+    constraints = read_constraints(text)
+    formal = {About.PRIMARY_KEY, About.NULLABLE, About.UNIQUE}
+    if formal & {say.about for say in constraints.facts} and not constraints.unread:
+        said.take(constraints)
         return
     if _AUTO.fullmatch(text):
         said.add(About.AUTO, True)

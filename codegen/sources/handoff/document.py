@@ -21,6 +21,8 @@ ITEM_LEVEL = 8
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
+_ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
+_SPAN = re.compile(r"`[^`]*`")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 _HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
@@ -147,9 +149,18 @@ def parse(text: str, file: str) -> Document:
     """Parse markdown text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = _ROW.sub(_with_escaped_pipes, text)
     tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
     named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
     return Document(file, tuple(_blocks(tokens, ())), named)
+
+
+def _with_escaped_pipes(match: re.Match[str]) -> str:
+    """A row of a table in which a code span holds a pipe: `str | None` is one cell."""
+    row = match[0]
+    if row.count("`") % 2:
+        return row
+    return _SPAN.sub(lambda span: re.sub(r"(?<!\\)\|", r"\\|", span[0]), row)
 
 
 def plain(text: str) -> str:
@@ -175,7 +186,7 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         end = _end(tokens, index)
         inner = tokens[index + 1 : end]
         index = end + 1
-        heading = _heading(token, inner)
+        heading = _heading(token, inner) or _numbered(token, inner, tokens[index : index + 1])
         if heading:
             above = (h for h in trail if h.level < heading.level or h in base)
             trail, intro = (*above, heading), ()
@@ -202,6 +213,16 @@ def _heading(token: Token, inner: Sequence[Token]) -> Heading | None:
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
     return Heading(7, plain(bold[1]), _line(token), bold[1]) if bold else None
+
+
+def _numbered(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
+    """`1. User` above a list that is not indented: it names what the list holds."""
+    texts = [t for t in inner if t.type == "inline"]
+    alone = token.type == "ordered_list_open" and len(texts) == 1 and "\n" not in texts[0].content
+    if not alone or not after or after[0].type != "bullet_list_open":
+        return None
+    text = texts[0].content.strip()
+    return Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text)
 
 
 def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:

@@ -229,6 +229,8 @@ def _distinct(facts: Sequence[Fact]) -> Iterator[Fact]:
 def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
     """The fact that holds. Stated beats unstated, then rank decides; equals are a conflict."""
     order = sorted(_current(facts), key=lambda fact: (not fact.stated, fact.rank))
+    if order[0].about is About.CREATED:
+        return next((fact for fact in order if fact.value is True), order[0])
     winner = order[0]
     for fact in order[1:]:
         value = _agreed(winner, fact, same_type)
@@ -265,8 +267,6 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
         return _same_target(mine, theirs)
     if one.about in (About.UNIQUE, About.PRIMARY_KEY) and not (mine and theirs):
         return mine or theirs
-    if one.about is About.CREATED:
-        return True
     if isinstance(mine, str) and isinstance(theirs, str):
         if one.about is About.TYPE and same_type(mine, theirs):
             return mine

@@ -22,6 +22,8 @@ _REFERS = re.compile(
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+table\b|\s+таблиц\w+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Where a sentence ends; a number and "e.g." go on.
+_SENTENCE = re.compile(r"(?<=[\w)'`\"])\.\s+(?=[A-Z'`])")
 _ARROW = re.compile(rf"^(?:[-=]>|→)\s*{_TARGET}$")
 _DEFAULTS = re.compile(
     r"\b(?:defaults?\s+to|defaults?\s+is|default\s*[:=]|default\s+value\s*(?:is|:)?|默认(?:值)?(?:为|是|:)?|по\s+умолчанию:?)\s*"
@@ -40,13 +42,14 @@ _DELETE = re.compile(
 
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
-    text = text.translate(PUNCTUATION)
+    text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", text.translate(PUNCTUATION))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:
         yield from whole.facts
         return
-    for _, part in split(text, ",;"):
-        yield from _part(part.strip().rstrip("."))
+    for sentence in _SENTENCE.split(text):
+        for _, part in split(sentence, ",;"):
+            yield from _part(part.strip().rstrip("."))
     yield from _marked(text)
 
 
@@ -62,10 +65,6 @@ def _part(part: str) -> Iterator[Say]:
         yield Say(About.DEFAULT, read_default(word), word)
     if target := _target(part):
         yield Say(About.FOREIGN_KEY, target)
-    for sentence in re.split(r"\.\s+", part)[:1]:
-        inner = read_constraints(sentence.strip())
-        if inner.facts and not inner.unread:
-            yield from inner.facts
 
 
 def _lead(part: str) -> Say | None:

@@ -52,6 +52,9 @@ _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_ -][A-Z0-9][A-Za-z0-9]*){0,3}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+_TABLE_IS = re.compile(
+    r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
+)
 _SENTENCE = re.compile(
     r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
@@ -99,6 +102,8 @@ def naming(block: Block) -> Heading | None:
 
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
+    if table := _TABLE_IS.search(heading.raw):
+        return Title(bare(table[1]), exact=True, heading=heading)
     ticked = list(dict.fromkeys(_TICKED.findall(heading.raw)))
     if len(ticked) == 1:
         return Title(bare(ticked[0]), exact=True, heading=heading)
