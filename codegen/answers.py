@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from codegen.diagnostics import Place, Question, fail
@@ -66,17 +66,31 @@ def answerable(question: Question) -> bool:
     return question.kind not in ("schema", "blocked")
 
 
+def keep(root: Path, given: Mapping[str, str], questions: Sequence[Question]) -> None:
+    """Write answers into the file, and the questions that stay open."""
+    known = {**load_answers(root), **given}
+    _write(root, answers_template([q for q in questions if q.id not in known], known))
+
+
+def drop(root: Path, keys: Collection[str]) -> None:
+    """Take answers out of the file."""
+    kept = {key: answer for key, answer in load_answers(root).items() if key not in keys}
+    _write(root, answers_template([], kept))
+
+
 def note(root: Path, questions: Sequence[Question]) -> None:
     """Write the open questions into the answers file, beside the answers that are there.
 
     Where none can be answered in a file, nothing is written.
     """
     questions = [question for question in questions if answerable(question)]
-    if not questions:
-        return
+    if questions:
+        _write(root, answers_template(questions, load_answers(root)))
+
+
+def _write(root: Path, text: str) -> None:
     path = root / PATH
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = answers_template(questions, load_answers(root))
     draft = path.with_suffix(".tmp")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

@@ -52,7 +52,7 @@ def prepare(
     progress("deciding")
     lock = Lock.read(names_of_last_run(config.out))
     api = build(schema, config, lock)
-    if api.questions:
+    if api.questions and not (source.partial and api.entities):
         raise QuestionsOpen(api.questions)
     progress("rendering")
     files = emit.render(api, templates=config.templates)

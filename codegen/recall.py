@@ -74,6 +74,8 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
         facts["base_schema"] = _base(settings)
     if settings.base_revision:
         facts["base_revision"] = settings.base_revision
+    if source.partial:
+        facts["partial"] = True
     if source.entities:
         facts["entities"] = {name: list(fields) for name, fields in source.entities.items()}
     return facts
@@ -109,7 +111,8 @@ def recall(out: Path) -> tuple[Source, Config]:
         flags[facts["kind"]] = (out.resolve() / facts["path"]).resolve()
     if "heads" in facts:
         flags["heads"] = tuple(facts["heads"])
-    return Source(facts["kind"], entities), config.load(out, **flags)
+    partial = bool(facts.get("partial"))
+    return Source(facts["kind"], entities, partial), config.load(out, **flags)
 
 
 def recall_or_start(out: Path) -> tuple[Source, Config]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.config import Config
@@ -19,10 +20,12 @@ class Source:
 
     kind: "migrations", "handoff" or "fields" (entities alone).
     entities: name → field list, as given to `gen-api entity`.
+    partial: generate what depends on no open question.
     """
 
     kind: str
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partial: bool = False
 
     def with_entity(self, name: str, fields: tuple[str, ...]) -> "Source":
         """The same source with one entity more, or another field list for it."""
@@ -59,13 +62,39 @@ def look(config: Config) -> "Picture":
 
 def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
     if kind == "migrations":
-        from codegen.sources import migrations
-
-        return migrations.read(
-            config, lambda at, of, name: progress(f"revision {at} of {of}: {name}")
-        )
+        return _migrations(config, progress)
     if kind == "handoff":
         from codegen.sources import handoff
 
-        return handoff.read(config)
+        history = _history(config)
+        if history is None:
+            return handoff.read(config)
+        from codegen import drift
+
+        schema = _migrations(replace(config, migrations=history), progress)
+        return drift.with_drift(schema, handoff.look(config))
+    return None
+
+
+def _migrations(config: Config, progress: Progress) -> Schema:
+    from codegen.sources import migrations
+
+    return migrations.read(config, lambda at, of, name: progress(f"revision {at} of {of}: {name}"))
+
+
+def _history(config: Config) -> Path | None:
+    """The Alembic history of the project that a handoff is for, if it has revisions."""
+    named = [config.migrations] if config.migrations else []
+    folders = dict.fromkeys((config.out, config.root))
+    named += [path for folder in folders if (path := folder / "alembic.ini").is_file()]
+    from codegen.diagnostics import GenApiError
+    from codegen.sources import migrations
+
+    for path in named:
+        try:
+            found = migrations.locate(replace(config, migrations=path))
+        except GenApiError:
+            continue
+        if any(any(folder.glob("*.py")) for folder in found.versions):
+            return path
     return None

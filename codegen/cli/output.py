@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from codegen import answers
+from codegen.cli import asking
 from codegen.config import Config
 from codegen.diagnostics import (
     Diagnostic,
@@ -56,12 +57,18 @@ def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
 
     voice = Voice.of(flags)
     written = not (flags["dry_run"] or flags["diff"])
+
+    def prepared(settings: Config) -> Run:
+        return prepare(source, settings, voice.progress, adopt=flags["adopt"])
+
     try:
-        run = prepare(source, config, voice.progress, adopt=flags["adopt"])
+        run = _asking(prepared, config, flags, written=written)
     except QuestionsOpen as open_:
         if written:
             answers.note(config.out, open_.questions)
         raise
+    if written and run.api.questions:
+        answers.note(config.out, run.api.questions)
     if run.plan.foreign and not flags["diff"]:
         raise GenApiError(*run.plan.problems())
     if written:
@@ -69,6 +76,18 @@ def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
         write(run)
     report(run, voice, written=written, diff=flags["diff"])
     return run
+
+
+def _asking(
+    prepared: Callable[[Config], Run], config: Config, flags: Mapping[str, Any], *, written: bool
+) -> Run:
+    """Prepare; on a terminal, what is open is asked there and then."""
+    try:
+        return prepared(config)
+    except QuestionsOpen as open_:
+        if not written or not asking.may_ask(flags):
+            raise
+        return asking.until_answered(prepared, config, open_)
 
 
 def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
@@ -83,6 +102,8 @@ def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
         click.echo(str(diagnostic), err=True)
     if not voice.quiet and not diff:
         click.echo(_summary(run, voice, written=written))
+    for question in run.api.questions:
+        click.echo(str(question))
 
 
 def _told(run: Run, voice: Voice) -> list[Diagnostic]:
@@ -144,6 +165,7 @@ def run_json(run: Run, *, written: bool) -> dict[str, Any]:
         ],
         "files": [{"path": c.path, "action": str(c.action)} for c in run.plan.changes],
         "diagnostics": [diagnostic_json(d) for d in (*run.schema.notes, *run.api.notes)],
+        "questions": [question_json(question) for question in run.api.questions],
     }
 
 

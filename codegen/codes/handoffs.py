@@ -66,6 +66,11 @@ ENTRIES = {
         "The handoff says how many tables or columns there are, and lists another number. Nothing "
         "is made or left out because of it; see whether the list is whole.",
     ),
+    "GA316": Entry(
+        "a handoff and the migrations differ",
+        "The project has an Alembic history, so that is what is generated from. The handoff says "
+        "something else: one of the two is older. If the handoff is right, write the migration.",
+    ),
     "GA311": Entry(
         "a field can't be read",
         "A field is `name:type`, with arguments in parentheses, `?` where it may be null, and "

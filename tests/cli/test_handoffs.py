@@ -1,0 +1,123 @@
+"""from-handoff: what is asked, where, and what an answer does."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import gen_api, project
+
+TWO_TABLES = """# Database Agent Handoff
+
+**Status:** COMPLETED
+
+## `tags`
+
+| Column | Type | Constraints |
+|--------|------|-------------|
+| id | bigint | PK |
+| name | varchar(40) | NOT NULL |
+
+## `notes`
+
+| Column | Type | Constraints |
+|--------|------|-------------|
+| id | bigint | PK |
+| body | text | |
+| kind | varchar(9) | NOT NULL |
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with a handoff that leaves one thing open."""
+    (tmp_path / "db.md").write_text(TWO_TABLES, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_open_question_ends_the_run_and_is_noted(folder: Path) -> None:
+    answer = gen_api("from-handoff", "db.md", "--no-input", cwd=folder)
+    assert answer.code == 3
+    assert "db.md:17: Nothing says whether these may be null: notes.body." in answer.out
+    assert '# "db:notes.body:nullable#' in (folder / ".gen-api" / "answers.toml").read_text()
+    assert not (folder / "app").exists()
+
+
+def test_questions_as_json_have_what_a_program_needs(folder: Path) -> None:
+    document = json.loads(gen_api("from-handoff", "db.md", "--json", cwd=folder).out)
+    (question,) = document["questions"]
+    assert (question["kind"], question["subject"]) == ("nullable", "notes.body")
+    assert (question["file"], question["line"]) == ("db.md", 17)
+    assert question["covers"] == ["notes.body"]
+
+
+def test_an_answer_in_the_file_makes_the_run_silent_and_repeatable(folder: Path) -> None:
+    gen_api("from-handoff", "db.md", cwd=folder)
+    path = folder / ".gen-api" / "answers.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line.replace('# "db:', '"db:').replace('""', '"not null"') for line in lines]
+    lines = [line.replace('= "null"', '= "not null"') for line in lines]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert gen_api("from-handoff", "db.md", cwd=folder).code == 0
+    assert "body: Mapped[str]" in (folder / "app" / "models" / "note.py").read_text()
+    assert gen_api("check", cwd=folder).code == 0
+
+
+def test_partial_generates_what_depends_on_no_open_question(folder: Path) -> None:
+    answer = gen_api("from-handoff", "db.md", "--partial", cwd=folder)
+    assert answer.code == 3
+    assert "notes.body" in answer.out
+    assert (folder / "app" / "models" / "tag.py").is_file()
+    assert not (folder / "app" / "models" / "note.py").exists()
+    written = folder / ".claude" / "handoff" / "python-backend-agent-output.md"
+    assert "**Status:** NEEDS_REVIEW" in written.read_text(encoding="utf-8")
+
+
+def test_an_existing_history_holds_and_the_drift_is_told(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        'op.create_table("notes", sa.Column("id", sa.BigInteger, primary_key=True),\n'
+        '    sa.Column("body", sa.Text, nullable=False), sa.Column("kind", sa.Text))',
+    )
+    (folder / "db.md").write_text(TWO_TABLES, encoding="utf-8")
+    answer = gen_api("from-handoff", "db.md", "--dialect", "postgresql", cwd=folder)
+    assert answer.code == 0, answer.out + answer.err
+    assert "GA316: tags: no migration makes it" in answer.err
+    assert "GA316: notes.kind: varchar(9) here, TEXT by the migrations" in answer.err
+    assert not (folder / "app" / "models" / "tag.py").exists()
+
+
+def test_on_a_terminal_questions_are_asked_one_by_one(folder: Path) -> None:
+    """A word that is no answer is refused and asked again; the second holds."""
+    output = _in_terminal(folder, "from-handoff", "db.md", typed=["perhaps", "null"])
+    assert "1 of 1" in output
+    assert "is not understood" in output
+    assert "body: Mapped[str | None]" in (folder / "app" / "models" / "note.py").read_text()
+    assert "nullable#" in (folder / ".gen-api" / "answers.toml").read_text()
+
+
+def _in_terminal(folder: Path, *arguments: str, typed: list[str]) -> str:
+    """Run a command in a terminal of its own, and type a line at each prompt."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.execv(sys.executable, [sys.executable, "-m", "codegen", *arguments])
+    output, waiting = "", list(typed)
+    while True:
+        try:
+            piece = os.read(terminal, 4096).decode(errors="replace")
+        except OSError:
+            break
+        if not piece:
+            break
+        output += piece
+        if waiting and output.rstrip().endswith((">:", "]:", ">")):
+            os.write(terminal, f"{waiting.pop(0)}\n".encode())
+            output += "\n"
+    os.waitpid(child, 0)
+    return output
