@@ -123,8 +123,11 @@ def _operation(operation: Operation, shapes: dict[str, Shape]) -> str:
     return "\n\n".join(parts)
 
 
+_PLACES = (("path", "Path Parameters"), ("query", "Query Parameters"), ("header", "Headers"))
+
+
 def _parameters(operation: Operation) -> Iterable[str]:
-    for place, title in (("path", "Path Parameters"), ("query", "Query Parameters")):
+    for place, title in _PLACES:
         rows = [
             (
                 code_cell(p.name),

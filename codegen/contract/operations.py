@@ -44,7 +44,11 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
         summary=endpoint.summary,
         auth=not endpoint.public,
         scopes=endpoint.scopes,
-        parameters=(*_path_parameters(endpoint), *_query(endpoint, listed)),
+        parameters=(
+            *_path_parameters(endpoint),
+            *_query(endpoint, listed),
+            *_headers(endpoint),
+        ),
         body=body,
         status=endpoint.success,
         response=_response_name(endpoint, listed),
@@ -107,6 +111,12 @@ def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
         yield from _filters(found.field, found.operators)
 
 
+def _headers(endpoint: Endpoint) -> Iterator[Parameter]:
+    if ErrorCode.PRECONDITION_FAILED in endpoint.errors:
+        text = "ETag that the row must still have"
+        yield Parameter("if-match", "header", "string", False, None, text)
+
+
 def _filters(field: Field, operators: tuple[str, ...]) -> Iterator[Parameter]:
     for operator in operators:
         suffix, words = _OPERATORS[operator]
@@ -127,6 +137,10 @@ def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
             return f"There is no such {' or '.join(names) or entity.title}"
         case ErrorCode.CONFLICT:
             return _conflict(entity, endpoint)
+        case ErrorCode.PRECONDITION_FAILED:
+            return "If-Match names another version: the row has changed since it was read"
+        case ErrorCode.PRECONDITION_REQUIRED:
+            return "If-Match is missing"
     return "The database is away; try again after Retry-After seconds"
 
 

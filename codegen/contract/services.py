@@ -38,6 +38,8 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
     keys = "".join(f", {param.name}: {_python(param.field)}" for param in endpoint.params)
     name, query = entity.class_name, f"query: {entity.class_name}Query"
     target = api.entity(entity.relation(endpoint.relation).target) if endpoint.relation else entity
+    versioned = ErrorCode.PRECONDITION_FAILED in endpoint.errors
+    expected = ", expected: Versions | None" if versioned else ""
     match endpoint.operation:
         case Operation.LIST:
             return f"list_page(db, {query}) -> (rows, next_cursor, total)"
@@ -47,9 +49,11 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
         case Operation.GET:
             return f"get(db{keys}) -> {name}"
         case Operation.UPDATE:
-            return f"update(db{keys}, data: {name}Update) -> {name}"
+            return f"update(db{keys}, data: {name}Update{expected}) -> {name}"
         case Operation.DELETE:
-            return f"delete(db{keys}) -> None"
+            return f"delete(db{keys}{expected}) -> None"
+        case Operation.RESTORE:
+            return f"restore(db{keys}) -> {name}"
         case Operation.LIST_RELATED:
             related = f"list_for_{endpoint.relation}(db{keys}, {query})"
             return f"{related} -> (rows, next_cursor, total)"

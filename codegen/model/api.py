@@ -199,6 +199,7 @@ class Entity:
     page_key: tuple[tuple[Field, bool], ...] = ()
     page_size: int = 50
     page_max: int = 200
+    require_version: bool = False  # a change must say which version of the row it is of
     filters: tuple[Filter, ...] = ()
     sorts: tuple[Field, ...] = ()
     uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
@@ -222,6 +223,12 @@ class Entity:
     def with_role(self, role: Role) -> Field | None:
         """The first field with a role."""
         return next((field for field in self.fields if field.role == role), None)
+
+    @property
+    def version(self) -> Field | None:
+        """The field that counts changes, where clients may see it: the row's ETag."""
+        found = self.with_role(Role.VERSION)
+        return found if found is not None and found.readable else None
 
     @property
     def creatable(self) -> tuple[Field, ...]:

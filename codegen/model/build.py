@@ -128,6 +128,7 @@ def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
         sorts=access.sorts(table, found),
         page_size=min(options.page_size or config.page_size, most),
         page_max=most,
+        require_version=options.require_version,
         uniques=tuple(tuple(by_name[name] for name in names_) for names_ in keys),
         description=table.comment or "",
         place=schema.place(table),

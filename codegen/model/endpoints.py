@@ -37,6 +37,7 @@ _ACTIONS: Mapping[Operation, Action] = {
 }
 _CLASHING = (ViolationKind.UNIQUE, ViolationKind.FOREIGN_KEY, ViolationKind.EXCLUSION)
 _WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE, Operation.RESTORE)
+_MATCHING = (Operation.UPDATE, Operation.DELETE)  # those that take If-Match
 _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
 
 
@@ -100,6 +101,7 @@ def _plain(entity: Entity) -> Iterator[Endpoint]:
     one, many = _noun(entity), entity.plural
     params = key_params(entity)
     row = entity.path + _segments(params)
+    undo = f"{row}/restore"
     title, titles = entity.title, many.replace("_", " ")
     rows = (
         (Operation.LIST, "GET", entity.path, f"list_{many}", f"List {titles}", 200),
@@ -107,9 +109,12 @@ def _plain(entity: Entity) -> Iterator[Endpoint]:
         (Operation.GET, "GET", row, f"get_{one}", f"Get {_a(title)}", 200),
         (Operation.UPDATE, "PATCH", row, f"update_{one}", f"Change {_a(title)}", 200),
         (Operation.DELETE, "DELETE", row, f"delete_{one}", f"Delete {_a(title)}", 204),
+        (Operation.RESTORE, "POST", undo, f"restore_{one}", f"Restore {_a(title)}", 200),
     )
     for operation, method, path, name, summary, success in rows:
         if operation == Operation.UPDATE and not entity.updatable:
+            continue
+        if operation == Operation.RESTORE and entity.with_role(Role.DELETED_AT) is None:
             continue
         yield Endpoint(
             operation=operation,
@@ -118,7 +123,7 @@ def _plain(entity: Entity) -> Iterator[Endpoint]:
             operation_id=name,
             summary=summary,
             success=success,
-            params=params if path == row else (),
+            params=params if path.startswith(row) else (),
             scopes=_scopes(entity, operation),
         )
 
@@ -199,12 +204,15 @@ def _owns(relation: Relation) -> bool:
 
 def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode, ...]:
     operation = endpoint.operation
+    matching = entity.version is not None and operation in _MATCHING
     possible = {
         ErrorCode.VALIDATION_ERROR: _can_be_invalid(endpoint, scene),
         ErrorCode.UNAUTHORIZED: True,
         ErrorCode.FORBIDDEN: bool(endpoint.scopes),
         ErrorCode.NOT_FOUND: bool(endpoint.params),
         ErrorCode.CONFLICT: operation in _WRITES and _can_conflict(operation, entity, scene),
+        ErrorCode.PRECONDITION_FAILED: matching,
+        ErrorCode.PRECONDITION_REQUIRED: matching and entity.require_version,
         ErrorCode.UNAVAILABLE: True,
     }
     return tuple(code for code, may_be in possible.items() if may_be)
@@ -215,6 +223,7 @@ def _can_be_invalid(endpoint: Endpoint, scene: Scene) -> bool:
     if not endpoint.params or endpoint.operation not in (
         Operation.GET,
         Operation.DELETE,
+        Operation.RESTORE,
         *_LINK_WRITES,
     ):
         return True
@@ -230,10 +239,11 @@ def _can_conflict(operation: Operation, entity: Entity, scene: Scene) -> bool:
     if operation == Operation.DELETE:
         hidden = entity.with_role(Role.DELETED_AT) is not None
         return not hidden and entity.table.fullname in scene.blocked
+    if operation == Operation.RESTORE:
+        return any(v.conditional or v.kind == ViolationKind.EXCLUSION for v in entity.violations)
     fields = entity.creatable if operation == Operation.CREATE else entity.updatable
     written = {field.attribute for field in fields}
-    versioned = operation == Operation.UPDATE and entity.with_role(Role.VERSION) is not None
-    return versioned or any(
+    return any(
         violation.kind in _CLASHING and written & set(violation.fields)
         for violation in entity.violations
     )

@@ -196,6 +196,8 @@ def _factory(column: Column[Any], role: Role) -> Expr | None:
     """What the service makes because nobody else does."""
     if role in (Role.CREATED_AT, Role.UPDATED_AT):
         return _now(column)
+    if role == Role.VERSION:
+        return expr("1")
     alone = role == Role.KEY and len(column.table.primary_key.columns) == 1
     if alone and isinstance(underlying(column), sql.Uuid) and not column.foreign_keys:
         return name("uuid", "uuid4")

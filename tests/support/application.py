@@ -70,6 +70,10 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
 
 def generate(sample: Sample, folder: Path) -> Application:
     """Generate as a user does."""
+    settings = sample.folder / "pyproject.toml"
+    if settings.is_file():
+        folder.mkdir(parents=True)
+        (folder / settings.name).write_bytes(settings.read_bytes())
     command = [sys.executable, "-m", "codegen", "from-migrations", str(sample.folder)]
     run([*command, "--out", str(folder), "--no-input"], folder.parent, {})
     return Application(sample, folder)

@@ -26,6 +26,7 @@ class Sample:
 
 SAMPLES = (
     Sample("bookings", portable=True),
+    Sample("planner", portable=True),
     Sample("every_type"),
     Sample("branched"),
     Sample("nasty"),

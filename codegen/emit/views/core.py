@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
-from codegen.model.api import Api, Entity, Role, Violation
+from codegen.model.api import Api, Entity, ErrorCode, Role, Violation
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,16 @@ class ExceptionsView:
 
     validation: str
     conflict: str
+    versioned: bool
+    required: bool
+
+
+@dataclass(frozen=True)
+class VersionsView:
+    """app/core/versions.py; nothing where no table counts changes."""
+
+    versioned: bool
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,18 @@ def _fields(entity: Entity, violation: Violation) -> tuple[str, ...]:
 def exceptions(api: Api) -> ExceptionsView:
     """The view of the errors."""
     invalid = "BAD_REQUEST" if api.validation_status == 400 else "UNPROCESSABLE_ENTITY"
-    return ExceptionsView(invalid, "CONFLICT" if api.conflict_status == 409 else "BAD_REQUEST")
+    conflict = "CONFLICT" if api.conflict_status == 409 else "BAD_REQUEST"
+    found = versions(api)
+    return ExceptionsView(invalid, conflict, found.versioned, found.required)
+
+
+def versions(api: Api) -> VersionsView:
+    """The view of ETags."""
+    answered = {code for _, endpoint in api.endpoints() for code in endpoint.errors}
+    return VersionsView(
+        any(entity.version for entity in api.entities),
+        ErrorCode.PRECONDITION_REQUIRED in answered,
+    )
 
 
 def pagination(api: Api) -> PaginationView:
@@ -173,6 +194,7 @@ API_VIEWS = {
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,
     "app/core/types.py": types,
+    "app/core/versions.py": versions,
     "requirements.txt": requirements,
     ".env.example": requirements,
 }

@@ -18,8 +18,10 @@ _FIXED = {
     "app.core.database": ("DbSession", "ReadSession"),
     "app.core.exceptions": (
         *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
+        *("PreconditionFailedError", "PreconditionRequiredError"),
         *("UnavailableError", "ValidationFailedError", "responses"),
     ),
+    "app.core.versions": ("ExpectedVersions", "RequiredVersions", "etag"),
     "app.core.pagination": ("RowPage",),
     "app.dependencies.auth": ("authenticate",),
     "app.schemas.common": ("Page",),
@@ -30,10 +32,13 @@ _ERRORS = {
     ErrorCode.FORBIDDEN: "ForbiddenError",
     ErrorCode.NOT_FOUND: "NotFoundError",
     ErrorCode.CONFLICT: "ConflictError",
+    ErrorCode.PRECONDITION_FAILED: "PreconditionFailedError",
+    ErrorCode.PRECONDITION_REQUIRED: "PreconditionRequiredError",
     ErrorCode.UNAVAILABLE: "UnavailableError",
 }
 _READS = (Operation.LIST, Operation.GET, Operation.LIST_RELATED, Operation.LIST_LINKED)
 _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
+_OF_ONE = (Operation.CREATE, Operation.GET, Operation.UPDATE, Operation.RESTORE)
 _PLAIN_TYPES = ("int", "UUID")
 
 
@@ -180,10 +185,29 @@ def _parameters(api: Api, entity: Entity, endpoint: Endpoint, scope: FileScope) 
     if endpoint.operation == Operation.CREATE:
         parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
         if _is_addressable(entity):
-            parameters += ["request: Request", "response: Response"]
+            parameters.append("request: Request")
     if endpoint.operation == Operation.UPDATE:
         parameters.append(f"data: {scope.render(schema(entity, 'Update'))}")
+    if ErrorCode.PRECONDITION_FAILED in endpoint.errors:
+        kind = "Required" if entity.require_version else "Expected"
+        parameters.append(f"expected: {kind}Versions")
+    if _headers(entity, endpoint):
+        parameters.append("response: Response")
     return parameters
+
+
+def _headers(entity: Entity, endpoint: Endpoint) -> list[str]:
+    """Statements that set the headers of an answer with one row."""
+    found = []
+    if endpoint.operation == Operation.CREATE and _is_addressable(entity):
+        segments = [f"/{{{_segment(entity, i)}}}" for i in range(len(entity.key))]
+        pieces = [f"{{request.url.path}}{segments[0]}", *segments[1:]]  # a line each
+        url = " ".join(f'f"{piece}"' for piece in pieces)
+        found.append(f'response.headers["Location"] = {url}')
+    if endpoint.operation in _OF_ONE and entity.version is not None:
+        version = f"{entity.name}.{entity.version.attribute}"
+        found.append(f'response.headers["ETag"] = etag({version})')
+    return found
 
 
 def _type(api: Api, param: PathParam) -> Expr:
@@ -199,22 +223,12 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
     names = ["db", *(param.name for param in endpoint.params)]
     if endpoint.operation in _LISTS:
         return [f"return {call}({', '.join([*names, 'query'])})"]
-    if endpoint.operation == Operation.CREATE:
-        return _creating(entity, f"{call}(db, data)")
-    if endpoint.operation == Operation.UPDATE:
-        return [f"return {call}({', '.join([*names, 'data'])})"]
+    names += ["data"] if endpoint.operation in (Operation.CREATE, Operation.UPDATE) else []
+    names += ["expected"] if ErrorCode.PRECONDITION_FAILED in endpoint.errors else []
     given = f"{call}({', '.join(names)})"
+    if headers := _headers(entity, endpoint):
+        return [f"{entity.name} = {given}", *headers, f"return {entity.name}"]
     return [given if endpoint.success == 204 else f"return {given}"]
-
-
-def _creating(entity: Entity, call: str) -> list[str]:
-    if not _is_addressable(entity):
-        return [f"return {call}"]
-    segments = [f"/{{{_segment(entity, i)}}}" for i in range(len(entity.key))]
-    pieces = [f"{{request.url.path}}{segments[0]}", *segments[1:]]  # a line each
-    url = " ".join(f'f"{piece}"' for piece in pieces)
-    location = f'response.headers["Location"] = {url}'
-    return [f"{entity.name} = {call}", location, f"return {entity.name}"]
 
 
 def _segment(entity: Entity, position: int) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table
-
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.models import variable
-from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Endpoint, Entity, Field, Operation, PathParam, Role
-from codegen.model.expr import Import
+from codegen.emit.views.links import LinkView, getter, links, parameters
+from codegen.emit.views.parts import model, schema
+from codegen.model.api import Api, Entity, Field, Operation, Role
 
 _FIXED = {
     "collections.abc": ("Mapping",),
@@ -19,13 +16,17 @@ _FIXED = {
     "fastapi.concurrency": ("run_in_threadpool",),
     "sqlalchemy.ext.asyncio": ("AsyncSession",),
     "sqlalchemy.orm": ("InstrumentedAttribute",),
-    "app.core.exceptions": ("NotFoundError",),
+    "app.core.exceptions": ("NotFoundError", "PreconditionFailedError"),
     "app.core.filtering": ("conditions",),
     "app.core.pagination": ("Keyset", "RowPage"),
     "app.core.security": ("hash_password",),
+    "app.core.versions": ("Versions", "matching", "require_match"),
     "app.schemas.common": ("given",),
 }
-_FUNCTIONS = ("FILTERS", "ORDERS", "get", "list_page", "create", "update", "delete", "_values")
+_FUNCTIONS = (
+    *("FILTERS", "ORDERS", "get", "list_page", "create", "update", "delete", "restore"),
+    "_values",
+)
 
 
 @dataclass(frozen=True)
@@ -57,30 +58,6 @@ class RelatedView:
 
 
 @dataclass(frozen=True)
-class LinkView:
-    """Rows at the other end of a link table."""
-
-    list_function: str
-    add_function: str
-    remove_function: str
-    own_parameters: str
-    parameters: str
-    table: str
-    model: str
-    query: str
-    list_page: str
-    get_own: str
-    get_target: str
-    selected: str
-    key: str
-    where_own: str
-    where: str
-    values: str
-    first: str
-    title: str
-
-
-@dataclass(frozen=True)
 class ServiceView:
     """app/services/<entity>_service.py."""
 
@@ -101,6 +78,13 @@ class ServiceView:
     create: str
     update: str
     deletes: bool
+    restores: bool
+    version: str
+    expected: str
+    matched: str
+    changed: str
+    deleted: str
+    restored: str
     delete: str
     deleted_at: bool
     deleted_attribute: str
@@ -132,7 +116,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         model=row,
         row=_row(entity),
         title=literal(entity.class_name),
-        parameters=_parameters(params, scope),
+        parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
         first_key=f"{row}.{entity.key[0].attribute}",
@@ -143,10 +127,17 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         sorted=bool(entity.sorts),
         uniques=tuple(_uniques(entity, row, scope)),
         related=tuple(_related(api, entity, row, scope)),
-        links=tuple(_links(api, entity, scope)),
+        links=tuple(links(api, entity, scope)),
         create=scope.render(create) if create else "",
         update=scope.render(update) if update else "",
         deletes=Operation.DELETE in operations,
+        restores=Operation.RESTORE in operations,
+        version=entity.version.attribute if entity.version else "",
+        expected=", expected: Versions | None = None" if entity.version else "",
+        matched=_matched(entity, row),
+        changed=_changed(entity, row),
+        deleted=_set(entity, row, "sa.func.now()"),
+        restored=_set(entity, row, "None"),
         delete=f"sa.{'update' if deleted else 'delete'}({row})",
         deleted_at=deleted is not None,
         deleted_attribute=deleted.attribute if deleted else "",
@@ -163,6 +154,31 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     )
 
 
+def _matched(entity: Entity, row: str) -> str:
+    """A condition on the version, with its comma."""
+    version = entity.version
+    return f", *matching({row}.{version.attribute}, expected)" if version else ""
+
+
+def _counted(entity: Entity, row: str) -> tuple[str, str] | None:
+    """The column that counts changes, seen or not, and its next value."""
+    version = entity.with_role(Role.VERSION)
+    return (version.attribute, f"{row}.{version.attribute} + 1") if version else None
+
+
+def _changed(entity: Entity, row: str) -> str:
+    counted = _counted(entity, row)
+    return f'changes | {{"{counted[0]}": {counted[1]}}}' if counted else "changes"
+
+
+def _set(entity: Entity, row: str, moment: str) -> str:
+    """Keyword arguments that delete a row softly, or restore it."""
+    deleted = entity.with_role(Role.DELETED_AT)
+    pairs = [(deleted.attribute, moment)] if deleted else []
+    pairs += [counted] if (counted := _counted(entity, row)) else []
+    return ", ".join(f"{name}={value}" for name, value in pairs)
+
+
 def _scope(api: Api, entity: Entity) -> FileScope:
     scope = FileScope(f"app.services.{entity.module}_service", _FUNCTIONS)
     scope.module("sqlalchemy", "sa")
@@ -177,10 +193,6 @@ def _said(entity: Entity) -> str:
     types = [field.type.request for field in entity.fields]
     ranges = any(i.name.endswith("RangeValue") for code in types for i in code.imports())
     return "given(data)" if ranges else "data.model_dump(exclude_unset=True)"
-
-
-def _parameters(params: Sequence[PathParam], scope: FileScope) -> str:
-    return ", ".join(f"{p.name}: {scope.render(p.field.type.python)}" for p in params)
 
 
 def _tuple(names: Sequence[str]) -> str:
@@ -243,96 +255,13 @@ def _related(api: Api, entity: Entity, row: str, scope: FileScope) -> list[Relat
         found.append(
             RelatedView(
                 function=f"list_for_{relation.attribute}",
-                parameters=_parameters(endpoint.params, scope),
-                get=_get(entity, parent, [param.name for param in endpoint.params], scope),
+                parameters=parameters(endpoint.params, scope),
+                get=getter(entity, parent, [param.name for param in endpoint.params], scope),
                 owner="" if whole else "owner = ",
                 where=_equals(row, list(zip(relation.local, values, strict=True))),
             )
         )
     return found
-
-
-def _get(entity: Entity, other: Entity, names: Sequence[str], scope: FileScope) -> str:
-    return f"{_function(entity, other, 'get', scope)}(db, {', '.join(names)})"
-
-
-def _function(entity: Entity, other: Entity, name: str, scope: FileScope) -> str:
-    """A function of another entity's service, or of this one."""
-    return name if other is entity else f"{scope.render(service(other))}.{name}"
-
-
-def _links(api: Api, entity: Entity, scope: FileScope) -> list[LinkView]:
-    relations = dict.fromkeys(e.relation for e in entity.endpoints if _is_link(e))
-    return [_link(api, entity, relation, scope) for relation in relations if relation]
-
-
-def _is_link(endpoint: Endpoint) -> bool:
-    linking = (Operation.LIST_LINKED, Operation.ADD_LINK, Operation.REMOVE_LINK)
-    return endpoint.operation in linking
-
-
-def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkView:
-    relation = entity.relation(attribute)
-    assert relation.link is not None  # noqa: S101 - link operations follow link tables
-    target = api.entity(relation.target)
-    functions = {
-        e.operation: e.operation_id.replace(f"_{entity.name.rstrip('_')}_", "_", 1)
-        for e in entity.endpoints
-        if e.relation == attribute
-    }
-    own = entity.params
-    theirs = next(e.target_params for e in entity.endpoints if e.relation == attribute)
-    table = scope.render(Import("app.models.tables", variable(relation.link)))
-    other = scope.render(model(target))
-    own_pairs = _pairs(relation.local, own, relation.link, entity)
-    their_pairs = _pairs(relation.remote, theirs, relation.link, target)
-    columns = [_column(table, column) for column in relation.remote]
-    keys = [f"{other}.{_referred(relation.link, c, target).attribute}" for c in relation.remote]
-    return LinkView(
-        list_function=functions.get(Operation.LIST_LINKED, ""),
-        add_function=functions.get(Operation.ADD_LINK, ""),
-        remove_function=functions.get(Operation.REMOVE_LINK, ""),
-        own_parameters=_parameters(own, scope),
-        parameters=_parameters((*own, *theirs), scope),
-        table=table,
-        model=other,
-        query=scope.render(schema(target, "Query")),
-        list_page=_function(entity, target, "list_page", scope),
-        get_own=_get(entity, entity, [param.name for param in own], scope),
-        get_target=_get(entity, target, [param.name for param in theirs], scope),
-        selected=", ".join(columns),
-        key=keys[0] if len(keys) == 1 else f"sa.tuple_({', '.join(keys)})",
-        where_own=_matches(table, own_pairs),
-        where=_matches(table, [*own_pairs, *their_pairs]),
-        values=", ".join(f"{literal(c)}: {p.name}" for c, p in (*own_pairs, *their_pairs)),
-        first=columns[0],
-        title=literal(target.class_name),
-    )
-
-
-def _pairs(
-    columns: Sequence[str], params: Sequence[PathParam], link: Table, target: Entity
-) -> list[tuple[str, PathParam]]:
-    """Columns of a link table, each with the parameter for what it refers to."""
-    by_field = {param.field.attribute: param for param in params}
-    if not by_field:
-        return []
-    return [(c, by_field[_referred(link, c, target).attribute]) for c in columns]
-
-
-def _referred(link: Table, column: str, target: Entity) -> Field:
-    """The field that a column of a link table refers to."""
-    keys = link.columns[column].foreign_keys
-    names = [key.column.name for key in keys if key.column.table is target.table]
-    return next(field for field in target.fields if field.name in names)
-
-
-def _column(table: str, column: str) -> str:
-    return f"{table}.c.{column}" if column.isidentifier() else f"{table}.c[{literal(column)}]"
-
-
-def _matches(table: str, pairs: Sequence[tuple[str, PathParam]]) -> str:
-    return ", ".join(f"{_column(table, column)} == {param.name}" for column, param in pairs)
 
 
 ENTITY_VIEWS = {"app/services/{{entity}}_service.py": service_view}

@@ -20,6 +20,12 @@ from codegen.emit.views.tests.relating import (
 )
 from codegen.emit.views.tests.rows import Rows, short
 from codegen.emit.views.tests.updating import UpdateTests, update_tests
+from codegen.emit.views.tests.versions import (
+    RestoreTests,
+    VersionTests,
+    restore_tests,
+    version_tests,
+)
 from codegen.model.api import Api, Entity
 from codegen.model.expr import Import
 
@@ -54,6 +60,8 @@ class EntityTestsView:
     get: GetTests | None
     update: UpdateTests | None
     delete: DeleteTests | None
+    versions: VersionTests | None
+    restore: RestoreTests | None
     related_lists: list[RelatedTests]
     links: list[LinkTests]
     protected: list[Protected]
@@ -68,6 +76,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope = FileScope(f"tests.test_{entity.module or entity.name}")
     scope.render(Import("pytest"))
     scope.need("operator", "attrgetter")
+    scope.need("typing", "Any")
     scope.need("httpx2", "AsyncClient")
     scope.need("sqlalchemy", "select")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
@@ -88,6 +97,8 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         get=get_tests(context),
         update=update_tests(context),
         delete=delete_tests(context),
+        versions=version_tests(context),
+        restore=restore_tests(context),
         related_lists=related_lists(context),
         links=link_tests(context),
         protected=_protected(entity),

@@ -44,6 +44,7 @@ class ConftestView:
 
     deferrable: bool
     portable: bool
+    headers: str
     imports: Callable[[str], str]
 
 
@@ -119,7 +120,9 @@ def conftest(api: Api) -> ConftestView:
     scope.need("app.main", "create_app")
     scope.need("tests.databases", "empty_database", "prepare")
     scope.need("tests.support", "AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
-    return ConftestView(_has_deferred_constraint(api), _portable(api), scope.imports)
+    required = any(entity.require_version for entity in api.entities)
+    headers = 'bearer(*SCOPES) | {"If-Match": "*"}' if required else "bearer(*SCOPES)"
+    return ConftestView(_has_deferred_constraint(api), _portable(api), headers, scope.imports)
 
 
 def _portable(api: Api) -> bool:
