@@ -24,7 +24,7 @@ def describe(api: Api) -> Contract:
         base_url=api.prefix,
         enumerations=used,
         shapes=(
-            *(shape for entity in api.entities for shape in shapes(entity)),
+            *(shape for entity in api.entities for shape in shapes(api, entity)),
             *login.shapes(api),
         ),
         operations=(*operations(api), *login.operations(api)),

@@ -76,7 +76,7 @@ def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | N
         case Kind.UPDATE:
             change = update_example(entity)
             return f"{entity.class_name}Update", change, changed(response_example(entity), change)
-        case Kind.GET:
+        case Kind.GET | Kind.RESTORE:
             return None, None, response_example(entity)
         case kind if kind in _LISTS:
             return None, None, {"items": [response_example(listed)], "next_cursor": None}
@@ -86,7 +86,8 @@ def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | N
 def _response_name(endpoint: Endpoint, listed: Entity) -> str | None:
     if endpoint.success == 204:
         return None
-    name = f"{listed.class_name}Response"
+    details = listed.includes and (endpoint.operation is Kind.GET or endpoint.operation in _LISTS)
+    name = f"{listed.class_name}{'Detail' if details else 'Response'}"
     return f"Page<{name}>" if endpoint.operation in _LISTS else name
 
 
@@ -97,6 +98,10 @@ def _path_parameters(endpoint: Endpoint) -> Iterator[Parameter]:
 
 
 def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
+    if listed.includes and (endpoint.operation is Kind.GET or endpoint.operation in _LISTS):
+        relations = " | ".join(f'"{each.relation.attribute}"' for each in listed.includes)
+        text = "Relations to include, with commas between"
+        yield Parameter("include", "query", f"({relations})[]", False, None, text)
     if endpoint.operation not in _LISTS:
         return
     size, most = str(listed.page_size), listed.page_max

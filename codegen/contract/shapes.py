@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from codegen.contract.parts import Member, Shape
-from codegen.model.api import Bounds, Entity, Field, Presence
+from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence
 from codegen.model.expr import Expr, Import
 
 _SCALARS = {
@@ -39,10 +39,14 @@ _FORMATS = {
 _GENERIC = re.compile(r"(\w+)\[(.*)\]")
 
 
-def shapes(entity: Entity) -> tuple[Shape, ...]:
-    """The bodies of an entity: Create, Update, Response, as far as it has them."""
+def shapes(api: Api, entity: Entity) -> tuple[Shape, ...]:
+    """The bodies of an entity: Create, Update, Response, Detail, as far as it has them."""
     name = entity.class_name
-    found = [Shape(f"{name}Response", tuple(_response(field) for field in entity.readable))]
+    row = tuple(_response(field) for field in entity.readable)
+    found = [Shape(f"{name}Response", row)]
+    if entity.includes:
+        related = tuple(_related(api, each) for each in entity.includes)
+        found.append(Shape(f"{name}Detail", (*row, *related)))
     if entity.updatable:
         members = tuple(_request(field, field.on_update) for field in entity.updatable)
         found.insert(0, Shape(f"{name}Update", members))
@@ -50,6 +54,12 @@ def shapes(entity: Entity) -> tuple[Shape, ...]:
         members = tuple(_request(field, field.on_create) for field in entity.creatable)
         found.insert(0, Shape(f"{name}Create", members))
     return tuple(found)
+
+
+def _related(api: Api, each: Included) -> Member:
+    row = f"{api.entity(each.relation.target).class_name}Response"
+    kind = f"{row}[]" if each.relation.to_many else row
+    return Member(each.relation.attribute, kind, required=False, nullable=each.nullable)
 
 
 def json_names(entity: Entity, attributes: tuple[str, ...]) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "Field",
     "FieldType",
     "Filter",
+    "Included",
     "Operation",
     "PathParam",
     "Presence",
@@ -176,6 +177,20 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Included:
+    """A relation that `?include=` may name.
+
+    nullable: to-one, and either the row or what the caller may see of it can be missing.
+    scope: what a caller needs to include it: that of the other entity, or of this one where the
+        other is public.
+    """
+
+    relation: Relation
+    nullable: bool
+    scope: str
+
+
+@dataclass(frozen=True)
 class Entity:
     """A table with endpoints.
 
@@ -195,6 +210,7 @@ class Entity:
     key: tuple[Field, ...]
     relations: tuple[Relation, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    includes: tuple[Included, ...] = ()
     violations: tuple[Violation, ...] = ()
     page_key: tuple[tuple[Field, bool], ...] = ()
     page_size: int = 50

@@ -15,6 +15,7 @@ from codegen.model.configured import checked
 from codegen.model.endpoints import Scene, endpoints
 from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
+from codegen.model.includes import with_includes
 from codegen.model.lock import Lock
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
@@ -72,7 +73,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     by_name = {entity.name: entity for entity in entities}
     scene = Scene(by_name, blocked(tables), schema.dialect, config, lock)
-    finished = endpoints(entities, scene)
+    finished = with_includes(endpoints(entities, scene), config)
     return Api(
         title=config.title or "API",
         prefix=config.api_prefix,

@@ -160,7 +160,7 @@ def _linked(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
         noun = f"{_noun(entity)}_{many}"
         single = f"{_noun(entity)}_{_singular_of(many, target)}"
         rows = [(Operation.LIST_LINKED, "GET", base, f"list_{noun}", 200)]
-        if _owns(relation):
+        if owns_link(relation):
             row = base + _segments(theirs)
             rows.append((Operation.ADD_LINK, "PUT", row, f"add_{single}", 204))
             rows.append((Operation.REMOVE_LINK, "DELETE", row, f"remove_{single}", 204))
@@ -195,7 +195,7 @@ def _link_summary(operation: Operation, entity: Entity, target: Entity, many: st
     return f"{verb} {_a(target.title)} {word} {_a(entity.title)}"
 
 
-def _owns(relation: Relation) -> bool:
+def owns_link(relation: Relation) -> bool:
     """Links are written from one side: the one whose column stands first in the link table."""
     if relation.link is None:
         return False

@@ -20,10 +20,12 @@ _IMPORTS = {
         *("Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
         *("IPvAnyInterface", "IPvAnyNetwork", "JsonValue"),
         *("NaiveDatetime", "PlainSerializer", "Strict", "WithJsonSchema"),
+        "model_validator",
     ),
     "pydantic.json_schema": ("JsonSchemaValue",),
     "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
     "sqlalchemy.dialects.postgresql": ("Range",),
+    "sqlalchemy.orm": ("DeclarativeBase",),
 }
 _SHARED = (
     *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
@@ -45,6 +47,7 @@ class CommonView:
     postgresql: bool
     out_of_order: bool
     login: bool
+    includes: bool
 
 
 def common(api: Api) -> CommonView:
@@ -62,6 +65,7 @@ def common(api: Api) -> CommonView:
         postgresql=api.dialect == "postgresql",
         out_of_order=any(violation.ordering for violation in violations),
         login=api.user_table is not None,
+        includes=any(entity.includes for entity in api.entities),
     )
 
 

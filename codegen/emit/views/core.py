@@ -75,6 +75,7 @@ class PaginationView:
 
     page_size: int
     page_max: int
+    includes: bool
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ def versions(api: Api) -> VersionsView:
 
 def pagination(api: Api) -> PaginationView:
     """The view of pages."""
-    return PaginationView(api.page_size, api.page_max)
+    includes = any(entity.includes for entity in api.entities)
+    return PaginationView(api.page_size, api.page_max, includes)
 
 
 def requirements(api: Api) -> RequirementsView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.model.api import Api, Entity, Field
+from codegen.model.api import Api, Entity, Field, Operation
 from codegen.model.expr import Expr, Import, expr
 
 
@@ -14,6 +14,23 @@ def model(entity: Entity) -> Import:
 def schema(entity: Entity, suffix: str) -> Import:
     """A schema of an entity: `Create`, `Update`, `Response`, `Query`."""
     return Import(f"app.schemas.{entity.module}", f"{entity.class_name}{suffix}")
+
+
+def detail(entity: Entity) -> Import:
+    """The schema of a row with the relations that a request includes."""
+    return Import(f"app.schemas.details.{entity.module}", f"{entity.class_name}Detail")
+
+
+def include_scopes(entity: Entity) -> Import:
+    """Relation → the scope that a caller needs to include it."""
+    return Import(detail(entity).module, f"{entity.name.strip('_').upper()}_SCOPES")
+
+
+def needs_scopes(entity: Entity) -> bool:
+    """Some relation needs another scope than the operation itself."""
+    reading = (e.scopes for e in entity.endpoints if e.operation == Operation.GET)
+    own = {scope for scopes in reading for scope in scopes}
+    return any(each.scope not in own for each in entity.includes)
 
 
 def service(entity: Entity) -> Import:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.parts import by_module, model, router, schema, service
+from codegen.emit.views.parts import (
+    by_module,
+    detail,
+    include_scopes,
+    model,
+    needs_scopes,
+    router,
+    schema,
+    service,
+)
 from codegen.emit.views.types import parameter_type
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Operation, PathParam
 from codegen.model.expr import Expr, Import
@@ -23,7 +32,7 @@ _FIXED = {
     ),
     "app.core.versions": ("ExpectedVersions", "RequiredVersions", "etag"),
     "app.core.pagination": ("RowPage",),
-    "app.dependencies.auth": ("authenticate",),
+    "app.dependencies.auth": ("Principal", "authenticate"),
     "app.schemas.common": ("Page",),
 }
 _ERRORS = {
@@ -139,17 +148,19 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
         method=endpoint.method.lower(),
         options=", ".join(_options(place, endpoint, shown)),
         name=endpoint.operation_id,
-        parameters=", ".join(_parameters(api, entity, endpoint, scope)),
+        parameters=", ".join(_parameters(place, endpoint)),
         returns=_returns(endpoint, shown, scope),
         summary=endpoint.summary.rstrip("."),
-        body=tuple(_body(entity, endpoint, scope)),
+        body=(*_checks(endpoint, shown, scope), *_body(entity, endpoint, scope)),
     )
 
 
 def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
     yield literal(endpoint.path)
     if shown is not None:
-        response = place.scope.render(schema(shown, "Response"))
+        details = endpoint.operation in _READS and shown.includes
+        answer = detail(shown) if details else schema(shown, "Response")
+        response = place.scope.render(answer)
         listed = endpoint.operation in _LISTS
         yield f"response_model={f'Page[{response}]' if listed else response}"
     if endpoint.success != 200:
@@ -157,7 +168,7 @@ def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterato
     errors = [code for code in endpoint.errors if code not in place.errors]
     if errors:
         yield f"responses=responses({_names(errors)})"
-    if not endpoint.public:
+    if not endpoint.public and not _asks_caller(endpoint, shown):
         yield f"dependencies=[{place.constants[endpoint.scopes]}]"
 
 
@@ -175,13 +186,31 @@ def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
     return f"RowPage[{row}]" if endpoint.operation in _LISTS else row
 
 
-def _parameters(api: Api, entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
+def _asks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:
+    """What may be included depends on who asks."""
+    reads = shown is not None and endpoint.operation in _READS and needs_scopes(shown)
+    return reads and not endpoint.public
+
+
+def _checks(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> Iterator[str]:
+    if shown is not None and _asks_caller(endpoint, shown):
+        scopes = scope.render(include_scopes(shown))
+        yield f"caller.require({scopes}[name] for name in query.include)"
+
+
+def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:
+    api, entity, scope = place.api, place.entity, place.scope
     parameters = [f"db: {'ReadSession' if endpoint.operation in _READS else 'DbSession'}"]
     parameters += [f"{p.name}: {scope.render(_type(api, p))}" for p in endpoint.params]
     shown = _shown(api, entity, endpoint)
     if endpoint.operation in _LISTS and shown is not None:
         query = scope.render(schema(shown, "Query"))
         parameters.append(f"query: Annotated[{query}, Query()]")
+    if endpoint.operation == Operation.GET and entity.includes:
+        query = scope.render(schema(entity, "Include"))
+        parameters.append(f"query: Annotated[{query}, Query()]")
+    if _asks_caller(endpoint, shown):
+        parameters.append(f"caller: Annotated[Principal, {place.constants[endpoint.scopes]}]")
     if endpoint.operation == Operation.CREATE:
         parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
         if _is_addressable(entity):
@@ -223,6 +252,7 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
     names = ["db", *(param.name for param in endpoint.params)]
     if endpoint.operation in _LISTS:
         return [f"return {call}({', '.join([*names, 'query'])})"]
+    names += ["query.include"] if endpoint.operation == Operation.GET and entity.includes else []
     names += ["data"] if endpoint.operation in (Operation.CREATE, Operation.UPDATE) else []
     names += ["expected"] if ErrorCode.PRECONDITION_FAILED in endpoint.errors else []
     given = f"{call}({', '.join(names)})"

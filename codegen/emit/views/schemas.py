@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.parts import nullable, schema
-from codegen.emit.views.types import FIXED, named_types, parameter_type, request_type
-from codegen.model.api import Api, Entity, Field, Filter, Operation, Presence, Role
+from codegen.emit.views.parts import detail, include_scopes, needs_scopes, nullable, schema
+from codegen.emit.views.types import COMMON, FIXED, named_types, parameter_type, request_type
+from codegen.model.api import Api, Entity, Field, Filter, Included, Operation, Presence, Role
 from codegen.model.expr import Expr, Import, expr, name
 
 _MISSING = name("pydantic", "MISSING")
@@ -37,6 +37,8 @@ class SchemasView:
     update_fields: tuple[str, ...]
     response: str
     response_fields: tuple[str, ...]
+    include: str
+    relations: str
     query: str
     query_fields: tuple[str, ...]
 
@@ -57,6 +59,8 @@ def schemas_view(api: Api, entity: Entity) -> SchemasView:
         update_fields=tuple(scope.render(_updating(entity, f)) for f in entity.updatable),
         response=schema(entity, "Response").name,
         response_fields=tuple(scope.render(_responding(f)) for f in entity.readable),
+        include=schema(entity, "Include").name if entity.includes else "",
+        relations=scope.render(_relations(entity)),
         query=schema(entity, "Query").name,
         query_fields=tuple(scope.render(line) for line in _query(api, entity)),
     )
@@ -159,6 +163,11 @@ def _query(api: Api, entity: Entity) -> list[Expr]:
     return lines
 
 
+def _relations(entity: Entity) -> Expr:
+    names = ", ".join(literal(each.relation.attribute) for each in entity.includes)
+    return expr("{}[{}]", name("typing", "Literal"), names)
+
+
 def _filter(entity: Entity, wanted: Filter, operator: str) -> Expr:
     field = wanted.field
     code = field.type.parameter
@@ -174,4 +183,60 @@ def _filter(entity: Entity, wanted: Filter, operator: str) -> Expr:
     return expr("{} = {}(default=None, alias={})", head, name("pydantic", "Field"), alias)
 
 
-ENTITY_VIEWS = {"app/schemas/{{entity}}.py": schemas_view}
+@dataclass(frozen=True)
+class DetailView:
+    """app/schemas/details/<entity>.py; nothing where no relation can be included."""
+
+    imports: Callable[[str], str]
+    constant: str
+    scopes: tuple[tuple[str, str], ...]
+    detail: str
+    response: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DetailsView:
+    """app/schemas/details/__init__.py."""
+
+    details: bool
+
+
+def detail_view(api: Api, entity: Entity) -> DetailView:
+    """A row with its relations."""
+    names = [each.relation.attribute for each in entity.includes]
+    scope = FileScope(detail(entity).module, [field.attribute for field in entity.fields] + names)
+    scope.need(COMMON, "LoadedSchema")
+    scope.render(detail(entity))
+    return DetailView(
+        imports=scope.imports,
+        constant=include_scopes(entity).name,
+        scopes=(
+            tuple((literal(e.relation.attribute), literal(e.scope)) for e in entity.includes)
+            if needs_scopes(entity)
+            else ()
+        ),
+        detail=detail(entity).name,
+        response=scope.render(schema(entity, "Response")),
+        fields=tuple(scope.render(_included(api, each)) for each in entity.includes),
+    )
+
+
+def _included(api: Api, each: Included) -> Expr:
+    shown = Expr((schema(api.entity(each.relation.target), "Response"),))
+    many = expr("{}[{}]", name("builtins", "list"), shown) if each.relation.to_many else shown
+    some = expr("{} | {}", many, _MISSING)
+    code = expr("{} | None", some) if each.nullable else some
+    return expr("{}: {} = {}", each.relation.attribute, code, _MISSING)
+
+
+def details_view(api: Api) -> DetailsView:
+    """Whether any row has relations to include."""
+    return DetailsView(any(entity.includes for entity in api.entities))
+
+
+API_VIEWS = {"app/schemas/details/__init__.py": details_view}
+ENTITY_VIEWS = {
+    "app/schemas/{{entity}}.py": schemas_view,
+    "app/schemas/details/{{entity}}.py": detail_view,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
@@ -11,11 +11,12 @@ from codegen.emit.views.parts import model, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
 
 _FIXED = {
-    "collections.abc": ("Mapping",),
+    "collections.abc": ("Iterable", "Mapping"),
     "typing": ("Any",),
     "fastapi.concurrency": ("run_in_threadpool",),
     "sqlalchemy.ext.asyncio": ("AsyncSession",),
-    "sqlalchemy.orm": ("InstrumentedAttribute",),
+    "sqlalchemy.orm": ("InstrumentedAttribute", "selectinload"),
+    "sqlalchemy.orm.interfaces": ("ORMOption",),
     "app.core.exceptions": ("NotFoundError", "PreconditionFailedError"),
     "app.core.filtering": ("conditions",),
     "app.core.pagination": ("Keyset", "RowPage"),
@@ -24,7 +25,17 @@ _FIXED = {
     "app.schemas.common": ("given",),
 }
 _FUNCTIONS = (
-    *("FILTERS", "ORDERS", "get", "list_page", "create", "update", "delete", "restore"),
+    *(
+        "FILTERS",
+        "ORDERS",
+        "RELATIONS",
+        "get",
+        "list_page",
+        "create",
+        "update",
+        "delete",
+        "restore",
+    ),
     "_values",
 )
 
@@ -70,6 +81,7 @@ class ServiceView:
     where: str
     first_key: str
     filters: tuple[tuple[str, str], ...]
+    relations: tuple[tuple[str, str], ...]
     orders: tuple[OrderView, ...]
     sorted: bool
     uniques: tuple[UniqueView, ...]
@@ -123,6 +135,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
         ),
+        relations=tuple(_relations(api, entity, row, scope)),
         orders=tuple(_orders(entity, row)),
         sorted=bool(entity.sorts),
         uniques=tuple(_uniques(entity, row, scope)),
@@ -193,6 +206,18 @@ def _said(entity: Entity) -> str:
     types = [field.type.request for field in entity.fields]
     ranges = any(i.name.endswith("RangeValue") for code in types for i in code.imports())
     return "given(data)" if ranges else "data.model_dump(exclude_unset=True)"
+
+
+def _relations(api: Api, entity: Entity, row: str, scope: FileScope) -> Iterator[tuple[str, str]]:
+    """Relations that may be included, each with the option that loads it in one query."""
+    for each in entity.includes:
+        attribute = each.relation.attribute
+        path = f"{row}.{attribute}"
+        target = api.entity(each.relation.target)
+        if deleted := target.with_role(Role.DELETED_AT):
+            other = scope.render(model(target))
+            path += f".and_({other}.{deleted.attribute}.is_(None))"
+        yield literal(attribute), f"selectinload({path})"
 
 
 def _tuple(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ COMMON = "app.schemas.common"
 FIXED = {
     "typing": ("Annotated", "Literal", "Self"),
     "pydantic": ("MISSING", "Field", "model_validator"),
-    "app.core.pagination": ("PageQuery",),
+    "app.core.pagination": ("IncludeQuery", "Included", "PageQuery"),
     COMMON: (
         *("Base64", "Exact", "Int16", "Int32", "Int64", "Json", "RequestSchema"),
         *("ResponseSchema", "Text", "out_of_order"),
@@ -79,5 +79,8 @@ def _alias(entity: Entity, field: Field) -> str:
     taken = {name_ for names in FIXED.values() for name_ in names}
     taken |= {i.name for each in entity.fields for i in each.type.request.imports()}
     taken |= {i.name for each in entity.fields for i in each.type.response.imports()}
-    taken |= {schema(entity, suffix).name for suffix in ("Create", "Update", "Response", "Query")}
+    taken |= {
+        schema(entity, suffix).name
+        for suffix in ("Create", "Update", "Response", "Query", "Include")
+    }
     return f"{plain}Value" if plain in taken else plain

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import CreateTests, create_tests
+from codegen.emit.views.tests.including import IncludeTests, include_tests
 from codegen.emit.views.tests.parts import Context
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, path_to
 from codegen.emit.views.tests.reading import GetTests, ListTests, get_tests, list_tests
@@ -60,6 +61,7 @@ class EntityTestsView:
     get: GetTests | None
     update: UpdateTests | None
     delete: DeleteTests | None
+    including: IncludeTests | None
     versions: VersionTests | None
     restore: RestoreTests | None
     related_lists: list[RelatedTests]
@@ -97,6 +99,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         get=get_tests(context),
         update=update_tests(context),
         delete=delete_tests(context),
+        including=include_tests(context),
         versions=version_tests(context),
         restore=restore_tests(context),
         related_lists=related_lists(context),

@@ -1,0 +1,74 @@
+"""TestInclude…: relations that a request asks for, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.emit.expr import literal
+from codegen.emit.views.tests.parts import Context, Pair
+from codegen.emit.views.tests.paths import has_unknown_key, row_path
+from codegen.emit.views.tests.rows import is_plain, short
+from codegen.model.api import Endpoint, Operation
+
+
+@dataclass(frozen=True)
+class ParentTest:
+    """A row that every row of the entity refers to."""
+
+    name: str
+    literal: str
+    keys: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class IncludeTests:
+    """What TestInclude… places. named: the set of names. refused: relations that need a scope, and a token without it."""
+
+    path: str
+    names: str
+    named: str
+    rows: int
+    parents: tuple[ParentTest, ...]
+    refused: tuple[Pair, ...]
+
+
+def include_tests(context: Context) -> IncludeTests | None:
+    """None where nothing can be included, or no row can be made."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.GET)
+    if endpoint is None or not entity.includes or not context.makeable:
+        return None
+    if not has_unknown_key(endpoint):
+        return None
+    names = [literal(each.relation.attribute) for each in entity.includes]
+    return IncludeTests(
+        path=row_path(context, endpoint),
+        names=f"[{', '.join(names)}]",
+        named=f"{{{', '.join(names)}}}",
+        rows=3 if context.many else 1,
+        parents=tuple(_parents(context)),
+        refused=tuple(_refused(context, endpoint)),
+    )
+
+
+def _parents(context: Context) -> Iterator[ParentTest]:
+    included = {each.relation.attribute for each in context.entity.includes}
+    for parent in context.rows.parents(context.entity):
+        if parent.relation.attribute not in included or not parent.required:
+            continue
+        pairs = [
+            (literal(remote.name), f"{context.variable}.{local.attribute}", is_plain(local))
+            for local, remote in (*parent.columns, *parent.shared)
+            if remote.readable
+        ]
+        keys = tuple((name, code if plain else f"as_json({code})") for name, code, plain in pairs)
+        name = parent.relation.attribute
+        yield ParentTest(short(name), literal(name), keys)
+
+
+def _refused(context: Context, endpoint: Endpoint) -> Iterator[Pair]:
+    own = ", ".join(literal(scope) for scope in endpoint.scopes)
+    for each in context.entity.includes:
+        if each.scope not in endpoint.scopes and not endpoint.public:
+            yield each.relation.attribute, f"bearer({own})"

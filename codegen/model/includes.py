@@ -1,0 +1,65 @@
+"""Which relations a request may include, and what it needs for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from codegen.config import Config
+from codegen.model.api import Endpoint, Entity, ErrorCode, Included, Operation, Role
+from codegen.model.configured import refuse_unknown_relations
+from codegen.model.endpoints import owns_link
+
+_READING = (Operation.LIST, Operation.GET, Operation.LIST_RELATED)
+# what answers with whole rows of the entity, its relations included
+_SHOWING = (*_READING, Operation.LIST_LINKED)
+
+
+def with_includes(entities: Sequence[Entity], config: Config) -> tuple[Entity, ...]:
+    """The finished entities with the relations that `?include=` may name.
+
+    Where the configuration does not say, these are relations to one row, and links from the side
+    that writes them: what is on the other side has no bound, and a list of its own.
+
+    Raises:
+        GenApiError: the configuration names a relation that is none (GA409).
+    """
+    by_name = {entity.name: entity for entity in entities}
+    found = []
+    for entity in entities:
+        includes = tuple(_includes(entity, by_name, config))
+        endpoints = tuple(_refusing(e) if includes else e for e in entity.endpoints)
+        found.append(replace(entity, includes=includes, endpoints=endpoints))
+    return tuple(found)
+
+
+def _includes(entity: Entity, entities: Mapping[str, Entity], config: Config) -> Iterator[Included]:
+    name = entity.table.fullname
+    options = config.table(name)
+    refuse_unknown_relations(name, options, [r.attribute for r in entity.relations])
+    if not any(endpoint.operation in _READING for endpoint in entity.endpoints):
+        return
+    public = any(e.public for e in entity.endpoints if e.operation in _READING)
+    names = {field.name for field in entity.fields}
+    for relation in entity.relations:
+        target = entities[relation.target]
+        usual = not relation.to_many or owns_link(relation)
+        given = options.includes
+        chosen = usual if given is None else given == "all" or relation.attribute in given
+        open_ = any(e.public for e in target.endpoints if e.operation == Operation.GET)
+        if chosen and relation.attribute not in names and (open_ or not public):
+            hidden = target.with_role(Role.DELETED_AT) is not None
+            nullable = not relation.to_many and (relation.nullable or hidden)
+            yield Included(relation, nullable, _scope(entity if open_ else target, config))
+
+
+def _scope(entity: Entity, config: Config) -> str:
+    usual = f"{entity.path.strip('/')}:read"
+    return config.table(entity.table.fullname).scopes.get("read", usual)
+
+
+def _refusing(endpoint: Endpoint) -> Endpoint:
+    """A parameter can be invalid, whatever the path."""
+    if endpoint.operation not in _SHOWING or ErrorCode.VALIDATION_ERROR in endpoint.errors:
+        return endpoint
+    return replace(endpoint, errors=(ErrorCode.VALIDATION_ERROR, *endpoint.errors))
