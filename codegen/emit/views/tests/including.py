@@ -23,7 +23,10 @@ class ParentTest:
 
 @dataclass(frozen=True)
 class IncludeTests:
-    """What TestInclude… places. named: the set of names. refused: relations that need a scope, and a token without it."""
+    """What TestInclude… places.
+
+    named: the set of names. refused: relations that need a scope, and a token without it.
+    """
 
     path: str
     names: str
