@@ -17,6 +17,8 @@ class DatabaseView:
     driver: str
     timeout_key: str
     timeout_value: str
+    unprepared: str
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ class RequirementsView:
     emails: bool
 
 
+_UNPREPARED = (
+    '{"statement_cache_size": 0, "prepared_statement_cache_size": 0, '
+    '"prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__"}'
+)
+
+
 def database(api: Api) -> DatabaseView:
     """The engine's view."""
     psycopg = api.driver == "psycopg"
@@ -103,6 +111,8 @@ def database(api: Api) -> DatabaseView:
             if psycopg
             else f'{{"statement_timeout": str({milliseconds})}}'
         ),
+        unprepared='{"prepare_threshold": None}' if psycopg else _UNPREPARED,
+        named=api.driver == "asyncpg",
     )
 
 

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     max_overflow: int = 10
     pool_timeout: float = 5.0
     statement_timeout_ms: int | None = None
+    ready_timeout: float = 2.0
+    pgbouncer: bool = False
 
     jwt_secret: SecretStr | None = Field(default=None, min_length=32)
     jwt_jwks_url: str | None = None

@@ -1,7 +1,8 @@
-from fastapi import APIRouter
+from asyncio import timeout
+
+from fastapi import APIRouter, Request
 from sqlalchemy import select, true
 
-from app.core.database import ReadSession
 from app.core.exceptions import UnavailableError, responses
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -13,6 +14,11 @@ async def live() -> None:
 
 
 @router.get("/ready", status_code=204, responses=responses(UnavailableError))
-async def ready(db: ReadSession) -> None:
-    """The database answers too."""
-    await db.execute(select(true()))
+async def ready(request: Request) -> None:
+    """The database answers too, and soon."""
+    state = request.app.state
+    try:
+        async with timeout(state.settings.ready_timeout), state.read_sessions() as db:
+            await db.execute(select(true()))
+    except Exception as error:  # from OSError to whatever the driver raises
+        raise UnavailableError from error

@@ -79,6 +79,7 @@ class AppTestsView:
 
     public: str
     protected: str
+    nowhere: str
     create: SomeCreate | None
     imports: Callable[[str], str]
 
@@ -220,13 +221,16 @@ def _wrapped(statement: str) -> str:
 def app_tests(api: Api) -> AppTestsView:
     """The view of tests/test_app.py."""
     scope = FileScope("tests.test_app")
+    scope.render(Import("json"))
     scope.render(Import("pytest"))
+    scope.need("app.core.logs", "JsonFormatter")
     scope.need("datetime", "UTC", "datetime", "timedelta")
     scope.need("typing", "Any")
     scope.need("fastapi", "FastAPI")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("sqlalchemy", "event")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncSession", "async_sessionmaker")
+    scope.need("sqlalchemy.ext.asyncio", "create_async_engine")
     scope.need("sqlalchemy.orm", "Session")
     scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "sign")
     create = _some_create(api, scope)
@@ -240,9 +244,17 @@ def app_tests(api: Api) -> AppTestsView:
     return AppTestsView(
         public=f"{{{', '.join(map(literal, public))}}}",
         protected=paths[0] if paths else "",
+        nowhere=_nowhere(api),
         create=create,
         imports=scope.imports,
     )
+
+
+def _nowhere(api: Api) -> str:
+    """The URL of a database that can't be reached."""
+    if api.dialect == "sqlite":
+        return "sqlite+aiosqlite:///no/such/folder/app.db"
+    return f"postgresql+{api.driver}://127.0.0.1:1/nowhere"
 
 
 _ALWAYS_PUBLIC = ("live", "ready")
