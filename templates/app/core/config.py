@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     jwt_issuer: str | None = None
     jwt_audience: str | None = None
     token_lifetime_seconds: int = 3600
+    token_scopes: str | None = None
 
     @model_validator(mode="after")
     def _require_key(self) -> Self:

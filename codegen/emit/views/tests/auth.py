@@ -11,6 +11,8 @@ from codegen.emit.views.tests.rows import Rows, first, variable
 from codegen.model.api import Api, Entity, UserTable
 from codegen.model.expr import Import
 
+_SUPPORT = ("SCOPES", "SIGNING_KEY", "as_json", "assert_problem", "sign")
+
 
 @dataclass(frozen=True)
 class AuthTestsView:
@@ -24,6 +26,7 @@ class AuthTestsView:
     password_field: str = ""
     active: str = ""
     nobody: str = ""
+    scope: str = ""
     keys: tuple[Pair, ...] = ()
     imports: Callable[[str], str] | None = None
 
@@ -34,10 +37,11 @@ def auth_tests(api: Api) -> AuthTestsView:
     if users is None or not Rows(api).can_make(api.entity(users.entity)):
         return AuthTestsView(enabled=False)
     entity = api.entity(users.entity)
-    return _view(entity, users)
+    scopes = sorted({scope for _, endpoint in api.endpoints() for scope in endpoint.scopes})
+    return _view(entity, users, literal(scopes[0]) if scopes else "")
 
 
-def _view(entity: Entity, users: UserTable) -> AuthTestsView:
+def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:
     name = variable(entity.name)
     password = entity.field(users.password_hash)
     return AuthTestsView(
@@ -48,6 +52,7 @@ def _view(entity: Entity, users: UserTable) -> AuthTestsView:
         password=first(password).json,
         password_field=literal(password.name),
         active=users.active or "",
+        scope=scope,
         nobody=literal(str(evaluate(entity.key[0].type.valid[0]))),
         keys=tuple((literal(f.name), key_in_json(f, name)) for f in entity.key if f.readable),
         imports=_scope(entity).imports,
@@ -56,9 +61,11 @@ def _view(entity: Entity, users: UserTable) -> AuthTestsView:
 
 def _scope(entity: Entity) -> FileScope:
     scope = FileScope("tests.test_auth")
+    scope.render(Import("jwt"))
     scope.render(Import("pytest"))
+    scope.need("fastapi", "FastAPI")
     scope.need("httpx2", "AsyncClient", "Response")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("tests.factories", f"create_{entity.name}")
-    scope.need("tests.support", "as_json", "assert_problem", "sign")
+    scope.need("tests.support", *_SUPPORT)
     return scope
