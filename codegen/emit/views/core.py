@@ -77,6 +77,12 @@ class PaginationView:
 
     page_size: int
     page_max: int
+
+
+@dataclass(frozen=True)
+class IncludingView:
+    """app/core/including.py; nothing where no relation can be included."""
+
     includes: bool
 
 
@@ -181,8 +187,12 @@ def versions(api: Api) -> VersionsView:
 
 def pagination(api: Api) -> PaginationView:
     """The view of pages."""
-    includes = any(entity.includes for entity in api.entities)
-    return PaginationView(api.page_size, api.page_max, includes)
+    return PaginationView(api.page_size, api.page_max)
+
+
+def including(api: Api) -> IncludingView:
+    """The view of included relations."""
+    return IncludingView(any(entity.includes for entity in api.entities))
 
 
 def requirements(api: Api) -> RequirementsView:
@@ -202,6 +212,7 @@ API_VIEWS = {
     "app/core/constraints.py": constraints,
     "app/core/database.py": database,
     "app/core/exceptions.py": exceptions,
+    "app/core/including.py": including,
     "app/core/pagination.py": pagination,
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,

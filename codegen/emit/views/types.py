@@ -12,7 +12,8 @@ COMMON = "app.schemas.common"
 FIXED = {
     "typing": ("Annotated", "Literal", "Self"),
     "pydantic": ("MISSING", "Field", "model_validator"),
-    "app.core.pagination": ("IncludeQuery", "Included", "PageQuery"),
+    "app.core.including": ("IncludeQuery", "Included"),
+    "app.core.pagination": ("PageQuery",),
     COMMON: (
         *("Base64", "Exact", "Int16", "Int32", "Int64", "Json", "RequestSchema"),
         *("ResponseSchema", "Text", "out_of_order"),
