@@ -8,8 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import postgres
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ScratchDatabase = Callable[..., str]
 

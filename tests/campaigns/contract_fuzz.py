@@ -24,15 +24,9 @@ from typing import Any
 
 from tests.campaigns.serving import served
 from tests.support import application, postgres
-from tests.support.application import Application
+from tests.support.application import TOKENS, Application
 from tests.support.samples import SAMPLES, Sample
 
-# the key and the claims that the emitted tests sign with: see templates/tests/support.py.j2
-_SETTINGS = {
-    "JWT_SECRET": "known to these tests and to nobody else",
-    "JWT_ISSUER": "https://issuer.test",
-    "JWT_AUDIENCE": "tests",
-}
 _HOOKS = "tests.campaigns.fuzz_hooks"
 _ROOT = Path(__file__).parents[2]
 
@@ -109,7 +103,7 @@ def campaign(
         url = server.url(database, "asyncpg")
         app.probe("create", url)
         token = app.probe("seed", url)
-        with served(app.folder, {**_SETTINGS, "DATABASE_URL": url}, folder / "log") as address:
+        with served(app.folder, {**TOKENS, "DATABASE_URL": url}, folder / "log") as address:
             yield "authenticated", fuzz(address, token, folder, effort)
             yield "anonymous", fuzz(address, None, folder, effort)
 

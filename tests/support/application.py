@@ -16,6 +16,12 @@ from tests.support.samples import Sample
 _PROBE = Path(__file__).with_name("probe.py")
 _NOT_INHERITED = {"PYTHONPATH", "DATABASE_URL", "TEST_DATABASE_URL"}
 # what an application needs to start; the key has the length that HS256 asks for
+# the key and the claims of the emitted tests, whose tokens probe.py hands out
+TOKENS = {
+    "JWT_SECRET": "known to these tests and to nobody else",
+    "JWT_ISSUER": "https://issuer.test",
+    "JWT_AUDIENCE": "tests",
+}
 _SETTINGS = {"JWT_SECRET": "a key that only these tests know, for 32 bytes or more"}
 
 

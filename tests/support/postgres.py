@@ -17,13 +17,24 @@ from psycopg import sql
 
 
 class Server:
-    """The server behind a libpq URL of its maintenance database."""
+    """The server behind a libpq URL of its maintenance database.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    process: what stops and starts it, of an embedded one.
+    """
+
+    def __init__(self, url: str, process: Any = None) -> None:
+        self._url, self._process = url, process
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         self.execute(sql.SQL("SELECT pg_reload_conf()"))
+
+    def stop(self) -> None:
+        """Stop an embedded server; its databases stay."""
+        self._process.stop()
+
+    def start(self) -> None:
+        """Start it again, in its place."""
+        self._process.ensure_postgres_running()
 
     def execute(self, statement: sql.SQL | sql.Composed) -> None:
         """Run one statement outside any transaction."""
@@ -63,7 +74,7 @@ def embedded(run: str) -> Iterator[Server]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server: Any = _module().get_server(_folder(run), cleanup_mode="delete")
     try:
-        yield Server(server.get_uri())
+        yield Server(server.get_uri(), server)
     finally:
         server.cleanup()
 
