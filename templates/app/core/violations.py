@@ -24,6 +24,8 @@ _UNAVAILABLE_CLASSES = {"08", "53"}
 
 # the driver could not even send the value
 _UNSENDABLE = "22000"
+# a value with a grammar of its own, such as a jsonpath, breaks it; or the statement does
+_SYNTAX = "42601"
 
 _SQLITE_STATES = {
     "SQLITE_BUSY": "55P03",
@@ -88,6 +90,9 @@ def _refusal(error: DBAPIError) -> _Refusal:
     constraint = getattr(described, "constraint_name", None)
     fields = (column,) if column else CONSTRAINT_FIELDS.get(constraint or "", ())
     state = getattr(origin, "sqlstate", None)
+    places = ("position", "statement_position")  # in the statement
+    if state == _SYNTAX and not any(getattr(described, p, None) for p in places):
+        state = _UNSENDABLE
     unsendable = isinstance(error, DataError) or isinstance(described, ValueError)
     return _Refusal(state or (_UNSENDABLE if unsendable else ""), fields)
 
