@@ -28,7 +28,7 @@ _PRELOADED = (
     *("httpx2", "jwt", "multipart", "pwdlib", "pydantic_settings", "sqlalchemy.ext.asyncio"),
     *("sqlalchemy.dialects.sqlite.aiosqlite", "pytest"),
 )
-_SHARED_TESTS = ("test_app.py", "test_auth.py", "test_user.py", "test_room.py", "test_booking.py")
+_SHARED_TESTS = ("test_app.py", "test_auth.py", "test_tag.py", "test_room.py", "test_booking.py")
 _SECONDS = 300
 
 
