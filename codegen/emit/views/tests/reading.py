@@ -74,6 +74,7 @@ class ListTests:
     ties: str
     sorted_row_keys: str
     tie_breaker: str
+    row_key: str
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,18 @@ def list_tests(context: Context) -> ListTests | None:
         ties=_sort_cases([field for field in sorts if _may_repeat(context, field)]),
         sorted_row_keys=f"[{row_key(entity, 'row')} for row in rows]",
         tie_breaker=", ".join(f"row.{field.attribute}" for field in entity.key),
+        row_key=_tuple([f"row.{field.attribute}" for field in entity.key]),
     )
 
 
 def _sorted_keys(entity: Entity, order: list[Field], descending: bool) -> str:
-    values = ", ".join(f"row.{field.attribute}" for field in order)
-    ordered = f"sorted(rows, key=lambda row: ({values},){', reverse=True' if descending else ''})"
+    values = _tuple([f"row.{field.attribute}" for field in order])
+    ordered = f"sorted(rows, key=lambda row: {values}{', reverse=True' if descending else ''})"
     return f"[{row_key(entity, 'row')} for row in {ordered}]"
+
+
+def _tuple(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"({', '.join(values)})"
 
 
 def _refused(entity: Entity) -> str:
