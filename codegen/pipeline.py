@@ -11,7 +11,7 @@ from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
 from codegen.recall import names_of_last_run, recall, recall_or_start, record, remember
-from codegen.source import Progress, Source, look, read
+from codegen.source import Progress, Source, keep, look, read
 from codegen.sources.schema import Schema
 
 __all__ = ["Run", "Source", "look", "prepare", "read", "recall", "recall_or_start", "write"]
@@ -80,4 +80,5 @@ def write(run: Run) -> None:
         GenApiError: a file is in the way, or the disk refuses; the tree is as it was.
     """
     workspace.apply(run.config.out, run.plan, record=run.record)
+    keep(run.config, run.schema)
     remember(run.config.out, run.plan, run.record, since=run.started)

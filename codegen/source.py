@@ -49,6 +49,14 @@ def read(source: Source, config: Config, progress: Progress) -> Schema:
     return schema
 
 
+def keep(config: Config, schema: Schema) -> None:
+    """Keep what makes the next reading of the same history quick."""
+    if schema.kept:
+        from codegen.sources import migrations
+
+        migrations.keep(config.out / migrations.FOLDER, schema.kept)
+
+
 def look(config: Config) -> "Picture":
     """What a handoff says before any answer.
 
@@ -79,7 +87,13 @@ def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
 def _migrations(config: Config, progress: Progress) -> Schema:
     from codegen.sources import migrations
 
-    return migrations.read(config, lambda at, of, name: progress(f"revision {at} of {of}: {name}"))
+    def told(at: int, of: int, name: str) -> None:
+        progress(f"revision {at} of {of}: {name}")
+
+    schema = migrations.read(config, told)
+    if (config.out / ".gen-api").is_dir():
+        keep(config, schema)
+    return schema
 
 
 def _history(config: Config) -> Path | None:

@@ -167,6 +167,7 @@ class Config:
     timeout: float = option(120.0, "Seconds that reading migrations may take.")
     cpu: float = option(0.0, "Seconds of processor time that it may take; 0 is as timeout.")
     memory: float = option(4.0, "GiB of memory that it may use.")
+    cache: bool = option(True, "Go on from what an earlier reading left in .gen-api/cache.")
     tables: Mapping[str, TableOptions] = option(_EMPTY, "Options of single tables.")
 
     def table(self, name: str) -> TableOptions:

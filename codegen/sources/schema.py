@@ -66,6 +66,7 @@ class Schema:
         tables outside the default schema are "schema.table".
     renames, alterations: in the order in which they happened, from the first revision on.
     naming: the naming convention of env.py that the names in `metadata` come from.
+    kept: files for `.gen-api/cache/`, name to text, that make the next reading quick.
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
     """
@@ -81,6 +82,7 @@ class Schema:
     questions: tuple[Question, ...] = ()
     heads: tuple[str, ...] = ()
     naming: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
 

@@ -93,18 +93,12 @@ def _table(message: str) -> str | None:
 
 def _upgrade_of(source: Source) -> Source:
     """The source without what only a downgrade does."""
-    body = [
-        node
-        for node in source.tree.body
-        if not (isinstance(node, ast.FunctionDef) and node.name.startswith("downgrade"))
-    ]
     lines = source.text.splitlines()
     for node in source.tree.body:
-        if node not in body:
-            lines[node.lineno - 1 : node.end_lineno] = [""] * (
-                (node.end_lineno or 0) - node.lineno + 1
-            )
-    return Source(source.path, "\n".join(lines), ast.Module(body, []))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("downgrade"):
+            end = node.end_lineno or node.lineno
+            lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+    return Source(source.path, "\n".join(lines))
 
 
 def _created(source: Source) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Child:
         root, line = self._job["environment"]["root"], self._out.fileno()
         guard = Guard(self._job["scratch"], root, self._refused, {0, 1, 2, line})
         job, where = self._job, self._where
-        result = read_history(job, self._environment, where, guard, self._progress)
+        result = read_history(job, self._environment, where, guard, self._progress, self._refusals)
         told = [note["at"] for note in result["notes"]]
         refused = [Diagnostic("GA233", f"refused: {r}", at) for at, r in self._refusals.items()]
         more = [note for note in plain(refused) if note["at"] not in told]

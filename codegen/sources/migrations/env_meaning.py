@@ -175,11 +175,13 @@ def _module_of(file: Path, environment: Environment, importer: Importer) -> Lazy
 
 
 def _mentioning(environment: Environment) -> Iterator[Path]:
-    """The project's files that mention a naming convention, tests left out."""
+    """The project's files that mention a naming convention, tests and revisions left out."""
     inside = [r for r in environment.roots if r.is_relative_to(environment.root)]
     waiting = [next((r for r in inside if r != environment.script), environment.root)]
     while waiting:
         for path in sorted(waiting.pop().iterdir()):
+            if path in environment.versions:
+                continue
             if path.is_dir() and not path.is_symlink():
                 if not path.name.startswith((".", "test")) and path.name not in SKIPPED:
                     waiting.append(path)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -78,6 +79,8 @@ class Guard:
         self._root = root + os.sep
         self._report = report
         self._kept = kept
+        self.read: set[str] = set()
+        self._home = Path.cwd()
 
     def install(self) -> None:
         """Start refusing; it cannot be undone in this process."""
@@ -130,9 +133,12 @@ class Guard:
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = args
+            self._saw(path)
             by_mode = isinstance(mode, str) and bool(set(mode) & set("wax+"))
             by_flags = isinstance(flags, int) and bool(flags & _WRITE_FLAGS)
             self._check("write", (path,) if by_mode or by_flags else ())
+        elif event in ("os.listdir", "os.scandir"):
+            self._saw(args[0])
         elif event in _REFUSED:
             self._refuse(event, args[1] if len(args) > 1 else "")
         elif event in _CHANGES_FIRST:
@@ -143,6 +149,13 @@ class Guard:
             self._check(event, args[1:2])
         elif event == "sqlite3.connect" and args[0] not in (":memory:", ""):
             self._check(event, args[:1])
+
+    def _saw(self, path: Any) -> None:
+        """Remember what of the project was read: it decides about the result."""
+        if isinstance(path, str | os.PathLike):
+            name = os.path.normpath(self._home / os.fsdecode(path))
+            if name.startswith(self._root) and "site-packages" not in name:
+                self.read.add(name[len(self._root) :])
 
     def _check(self, event: str, paths: tuple[Any, ...]) -> None:
         for path in paths:

@@ -1,9 +1,11 @@
 """What revision files say about their order, without running them, and what is wrong with it."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
@@ -24,18 +26,34 @@ class Header:
     lines: Mapping[str, int]
     computed: frozenset[str]
 
+    def plain(self) -> dict[str, Any]:
+        """The header as JSON, its path aside."""
+        data = {name: value for name, value in asdict(self).items() if name != "path"}
+        return {**data, "computed": sorted(self.computed)}
+
+    @classmethod
+    def of_plain(cls, path: Path, data: Mapping[str, Any]) -> "Header":
+        """The header that `plain` made JSON of."""
+        ids = {name: tuple(data[name]) for name in ("down", "depends", "labels")}
+        computed = frozenset(data["computed"])
+        return cls(path, data["revision"], lines=data["lines"], computed=computed, **ids)
+
 
 @dataclass(frozen=True)
 class Source:
-    """A revision file, parsed."""
+    """A revision file; it is parsed when its tree is asked for."""
 
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree."""
+        return ast.parse(self.text, str(self.path))
 
 
-def read_sources(environment: Environment) -> list[Source]:
-    """Parse every revision file.
+def read_sources(environment: Environment, known: Collection[str] = ()) -> list[Source]:
+    """Read every revision file, and parse those that are not known to parse.
 
     Raises:
         GenApiError: one error for each file that does not parse.
@@ -45,8 +63,9 @@ def read_sources(environment: Environment) -> list[Source]:
     for folder in environment.versions:
         for path in revision_files(folder, recursive=environment.recursive):
             try:
-                text = path.read_text(encoding="utf-8-sig")
-                sources.append(Source(path, text, ast.parse(text, str(path))))
+                sources.append(Source(path, path.read_text(encoding="utf-8-sig")))
+                if str(path) not in known:
+                    _ = sources[-1].tree
             except SyntaxError as error:
                 at = Place(environment.relative(path), error.lineno)
                 errors.append(_error("GA211", f"cannot be parsed: {error.msg}", at))
@@ -55,13 +74,26 @@ def read_sources(environment: Environment) -> list[Source]:
     return sources
 
 
-def check_graph(environment: Environment, sources: Sequence[Source]) -> list[Header]:
+def check_graph(
+    environment: Environment,
+    sources: Sequence[Source],
+    plain: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> list[Header]:
     """The headers, once nothing is wrong between them.
+
+    plain: those that an earlier run read of files that did not change, by path.
 
     Raises:
         GenApiError: duplicate ids, links to revisions that do not exist, cycles; all at once.
     """
-    headers = [_header(source) for source in sources]
+    headers = [
+        (
+            Header.of_plain(source.path, plain[str(source.path)])
+            if str(source.path) in plain
+            else _header(source)
+        )
+        for source in sources
+    ]
     known = {header.revision: header for header in headers}
     errors = [
         *_duplicates(headers, environment),

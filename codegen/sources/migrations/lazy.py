@@ -235,6 +235,7 @@ class Importer:
         self._modules: dict[str, LazyModule | None] = {}
         self.reasons: dict[str, str] = {}
         self.opened: list[Path] = []
+        self.absent: list[Path] = []  # where modules were looked for in vain
         self._dynamic = importlib.import_module
 
     def install(self) -> None:
@@ -280,6 +281,7 @@ class Importer:
                 return base.with_name(base.name + ".py")
             if (base / "__init__.py").is_file():
                 return base / "__init__.py"
+            self.absent += [base.with_name(base.name + ".py"), base / "__init__.py"]
             if base.is_dir() and next(base.rglob("*.py"), None) and not _installed(name):
                 return base
         return None

@@ -10,13 +10,17 @@ from codegen.sources.catalogue.objects import Column
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.locate import Environment
 
+Names = dict[str, dict[str, dict[str, int]]]  # file → line → column → line
+
 
 def refine_places(
-    catalogue: Catalogue, environment: Environment, sources: Sequence[Source]
+    catalogue: Catalogue, environment: Environment, sources: Sequence[Source], known: Names
 ) -> None:
-    """Move the places of columns from the operation that ran to the line that names the column."""
-    trees = {environment.relative(source.path): source.tree for source in sources}
-    lines = _Lines(trees)
+    """Move the places of columns from the operation that ran to the line that names the column.
+
+    known: what the lines of files that did not change are known to name; it is added to.
+    """
+    lines = _Lines({environment.relative(source.path): source for source in sources}, known)
     for table in catalogue.tables.values():
         for column in list(table.columns.values()):
             table.columns[column.name] = replace(
@@ -25,18 +29,18 @@ def refine_places(
 
 
 class _Lines:
-    def __init__(self, trees: dict[str, ast.Module]) -> None:
-        self._trees = trees
-        self._named: dict[tuple[str, int], dict[str, int]] = {}
+    def __init__(self, sources: dict[str, Source], named: Names) -> None:
+        self._sources = sources
+        self._named = named
 
     def of(self, column: Column, at: Place | None) -> Place | None:
         """The place where the operation at `at` names the column, else `at`."""
-        if at is None or at.line is None or at.file not in self._trees:
+        if at is None or at.line is None or at.file not in self._sources:
             return at
-        key = (at.file, at.line)
-        if key not in self._named:
-            self._named[key] = _names(self._trees[at.file], at.line)
-        return replace(at, line=self._named[key].get(column.name, at.line))
+        lines, line = self._named.setdefault(at.file, {}), str(at.line)
+        if line not in lines:
+            lines[line] = _names(self._sources[at.file].tree, at.line)
+        return replace(at, line=lines[line].get(column.name, at.line))
 
 
 def _names(tree: ast.Module, line: int) -> dict[str, int]:

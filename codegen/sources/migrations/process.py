@@ -18,7 +18,8 @@ import codegen
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
 from codegen.sources.migrations.base import Base
-from codegen.sources.migrations.locate import Environment, relative
+from codegen.sources.migrations.cache import FOLDER, NOTHING, ReadingCache
+from codegen.sources.migrations.locate import Environment, relative, revision_files
 from codegen.sources.migrations.protocol import diagnostic, environment_to_json
 
 Progress = Callable[[int, int, str], None]
@@ -38,25 +39,40 @@ def rehearse(
     dialect: str,
     base: Base | None,
     progress: Progress | None,
-) -> dict[str, Any]:
-    """Run the history in a child process and return its result.
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Run the history in a child process, as far as no earlier run helps.
 
     base: the schema that the history starts from, where it is not an empty database.
     progress: called with (number, count, revision) as each revision starts.
+    Returns the result, and files to keep for the next run.
 
     Raises:
         GenApiError: the history cannot be read, or the child did not end well.
     """
     with tempfile.TemporaryDirectory(prefix="gen-api-") as scratch:
-        job = {
+        job: dict[str, Any] = {
             "environment": environment_to_json(environment),
             "dialect": dialect,
             "base": dataclasses.asdict(base) if base else None,
             "scratch": scratch,
             **{name: _plain(getattr(config, name)) for name in _OPTIONS},
         }
+        kept = ReadingCache(config.out / FOLDER, job, _revisions(environment))
+        if config.cache and (result := kept.result()) is not None:
+            return result, {}
+        job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}
         with _started(environment, scratch) as process:
-            return _result(process, job, progress)
+            result = _result(process, job, progress)
+        made = {path: Path(path).read_text(encoding="utf-8") for path in result["points"]}
+        return result, kept.updated(result, made) if config.cache else {}
+
+
+def _revisions(environment: Environment) -> list[Path]:
+    return [
+        path
+        for folder in environment.versions
+        for path in revision_files(folder, recursive=environment.recursive)
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,10 @@
 """What the child does: everything between a job and its result, both plain data."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -11,6 +13,7 @@ from codegen.sources.catalogue import Catalogue
 from codegen.sources.migrations import known
 from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
+from codegen.sources.migrations.checkpoint import DISTANCES, Refusals, chosen, dump, load
 from codegen.sources.migrations.engines import choose_engine
 from codegen.sources.migrations.env_meaning import Meaning, read_env, stated
 from codegen.sources.migrations.findings import NO, Findings
@@ -25,20 +28,21 @@ from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.whereabouts import Whereabouts
 
 
-def read_history(
+def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     job: dict[str, Any],
     environment: Environment,
     where: Whereabouts,
     guard: Guard,
     progress: Progress,
+    refusals: Refusals,
 ) -> dict[str, Any]:
     """Rehearse the history that a job describes.
 
     Raises:
         GenApiError: it cannot be read to its end.
     """
-    sources = read_sources(environment)
-    headers = check_graph(environment, sources)
+    sources = read_sources(environment, job["headers"])
+    headers = check_graph(environment, sources, job["headers"])
     engine = choose_engine(job["engine"], environment, sources)
     job = {**job, "arguments": {**engine, **job["arguments"]}}
     importer = Importer(environment.roots, known.modules())
@@ -46,10 +50,12 @@ def read_history(
     guard.install()
     importer.install()
     meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
-    reading = _Reading(job, environment, sources, headers, importer, where, progress)
+    reading = _Reading(
+        job, environment, sources, headers, importer, where, progress, guard, refusals
+    )
     rehearsal = reading.rehearsed(meaning)
     catalogue = rehearsal.catalogue
-    refine_places(catalogue, environment, sources)
+    refine_places(catalogue, environment, sources, job["names"])
     answers = {**job["types"], **job["assume"]}
     found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
     found.arguments_known = bool(job["x"])
@@ -60,7 +66,12 @@ def read_history(
         "notes": ORIGINS.named(plain([*meaning().notes, *rehearsal.notes, *found.notes])),
         "questions": ORIGINS.named(plain(found.questions)),
         "naming": rehearsal.naming,
-        "opened": sorted({environment.relative(file) for file in importer.opened}),
+        "opened": reading.opened(),
+        "read": reading.read(),
+        "headers": {str(header.path): header.plain() for header in headers},
+        "names": job["names"],
+        "files": rehearsal.files,
+        "points": reading.points if len(reading.tried) == 1 else [],
     }
 
 
@@ -75,6 +86,10 @@ class _Reading:
     importer: Importer
     where: Whereabouts
     progress: Progress
+    guard: Guard
+    refusals: Refusals
+    points: list[str] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
     tried: list[Rehearsal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,10 +109,13 @@ class _Reading:
         catalogue = Catalogue(self.job["dialect"])
         start(self.job, self.base, catalogue)
         rehearsal = Rehearsal(
-            self.environment, self.sources, catalogue, self.importer, self.where, self.job
+            *(self.environment, self.sources, self.headers, catalogue),
+            *(self.importer, self.where, self.job),
         )
         answers = self.job["assume"]
         rehearsal.flips = {str(h.path): _turned(h.revision, answers) for h in self.headers}
+        rehearsal.resume = lambda plan: self._resume(rehearsal, plan)
+        rehearsal.passed = lambda left: self._passed(rehearsal, left)
         rehearsal.server.heads = list(self.base.revisions) if self.base else []
         self.tried.append(rehearsal)
 
@@ -108,6 +126,34 @@ class _Reading:
         ORIGINS.on_use = used
         rehearsal.run(self.job["heads"], meaning, self.progress)
         return rehearsal
+
+    def opened(self) -> list[str]:
+        """The project's modules that were parsed, also by the run that this one goes on from."""
+        here = {self.environment.relative(file) for file in self.importer.opened}
+        return sorted(here | set(self.before.get("modules", ())))
+
+    def read(self) -> list[str]:
+        """Everything of the project that was read or looked for."""
+        absent = {self.environment.relative(path) for path in self.importer.absent}
+        before = {*self.before.get("opened", ()), *self.opened()}
+        return sorted(self.guard.read | absent | before)
+
+    def _resume(self, rehearsal: Rehearsal, plan: list[str]) -> int:
+        state = None if self.tried[1:] else chosen(self.job["points"], plan)
+        if state is None:
+            return 0
+        load(state, rehearsal, self.importer.reasons, self.refusals)
+        self.before = state
+        return len(state["applied"])
+
+    def _passed(self, rehearsal: Rehearsal, left: int) -> None:
+        if left not in DISTANCES or not self.job["keep"]:
+            return
+        state = dump(rehearsal, self.importer.reasons, self.refusals, self.read())
+        if state is not None:
+            path = Path(self.job["scratch"], f"point{len(self.points)}")
+            path.write_text(json.dumps({**state, "modules": self.opened()}), encoding="utf-8")
+            self.points.append(str(path))
 
     def _told(self, error: GenApiError) -> GenApiError:
         if not self.tried:  # the base itself

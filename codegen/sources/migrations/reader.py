@@ -14,6 +14,8 @@ from codegen.sources.migrations.process import Progress, rehearse
 from codegen.sources.migrations.protocol import diagnostic, question
 from codegen.sources.schema import Schema
 
+Rehearsed = tuple[dict[str, Any], dict[str, str]]  # the result, and files to keep
+
 
 def read(config: Config, progress: Progress | None = None) -> Schema:
     """Read the Alembic history that `config.migrations` names.
@@ -24,7 +26,7 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
         GenApiError: there is no such history, or it cannot be read to its end.
     """
     environment = locate(config)
-    result, base, assumed = _rehearsed(config, environment, progress)
+    (result, kept), base, assumed = _rehearsed(config, environment, progress)
     schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
         notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
@@ -36,6 +38,7 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
         inputs=_inputs(environment, [*result["opened"], *_file_of(base)]),
         watch=_watch(environment),
         naming=result["naming"],
+        kept=kept,
     )
 
 
@@ -45,7 +48,7 @@ def _file_of(base: Base | None) -> list[str]:
 
 def _rehearsed(
     config: Config, environment: Environment, progress: Progress | None
-) -> tuple[dict[str, Any], Base | None, list[Diagnostic]]:
+) -> tuple[Rehearsed, Base | None, list[Diagnostic]]:
     """The result of the rehearsal, what it started from, and what was assumed about the database.
 
     Many projects name SQLite for tests only. A history that SQLite refuses is not for it, whatever

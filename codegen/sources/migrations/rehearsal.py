@@ -27,7 +27,7 @@ from codegen.sources.migrations import legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
 from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guard_module
-from codegen.sources.migrations.headers import Source
+from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.server import VirtualServer
@@ -44,7 +44,7 @@ class Rehearsal:
 
     Arguments:
         environment: where the migrations are.
-        sources: the revision files, parsed.
+        sources: the revision files. headers: what each says of itself.
         catalogue: an empty one, which the history fills.
         importer: what the revisions' imports lead to.
         where: told which revision runs.
@@ -55,6 +55,7 @@ class Rehearsal:
         self,
         environment: Environment,
         sources: Sequence[Source],
+        headers: Sequence[Header],
         catalogue: Catalogue,
         importer: Importer,
         where: Whereabouts,
@@ -62,6 +63,8 @@ class Rehearsal:
     ) -> None:
         self._environment = environment
         self._sources = {str(source.path): source for source in sources}
+        self._headers = {str(header.path): header for header in headers}
+        self._modules: dict[str, ModuleType] = {}
         self._importer = importer
         self._where = where
         self._job = job
@@ -73,6 +76,13 @@ class Rehearsal:
         self.notes: list[Diagnostic] = []
         self.heads: tuple[str, ...] = ()
         self.naming: dict[str, str] = {}
+        self.memo: dict[Any, Any] = {}  # what Alembic knows of enum types
+        self.applied: list[str] = []  # revisions that ran, in order
+        self.files: dict[str, str] = {}  # of the revisions that are to run
+        # Called with the plan, gives how much of it is done; and after each revision, with how
+        # many are left.
+        self.resume: Callable[[list[str]], int] = lambda _: 0
+        self.passed: Callable[[int], None] = lambda _: None
 
     def run(
         self,
@@ -108,10 +118,12 @@ class Rehearsal:
             )
             migration = context.get_context()
             migration.get_current_heads = lambda: tuple(self.server.heads)  # type: ignore[method-assign]  # the version table holds no rows
-            self.catalogue.execute(_VERSION_TABLE, Place("alembic_version"))
+            migration.impl.memo = self.memo
+            if not self.catalogue.find(_VERSIONS, self.catalogue.tables):
+                self.catalogue.execute(_VERSION_TABLE, Place("alembic_version"))
             with Operations.context(migration):
                 self._upgrade_all(script, targets, migration, progress)
-        if self.catalogue.find((None, "alembic_version"), self.catalogue.tables):
+        if self.catalogue.find(_VERSIONS, self.catalogue.tables):
             self.catalogue.execute("DROP TABLE alembic_version", Place("alembic_version"))
 
     def _config(self) -> AlembicConfig:
@@ -133,12 +145,16 @@ class Rehearsal:
         scripts = [self._load(source) for source in self._sources.values()]
         script.revision_map = RevisionMap(lambda: scripts)
         steps = self._steps(script, targets)
-        for number, step in enumerate(steps, 1):
+        self.files = {step.revision: step.path for step in steps}
+        done = self.resume([step.revision for step in steps])
+        for number, step in enumerate(steps[done:], done + 1):
             progress(number, len(steps), step.revision, step.path)
             self._where.enter(step.revision, step.path)
             self._upgrade(step, migration)
             downs = set(step._all_down_revisions)
             self.server.heads = [h for h in self.server.heads if h not in downs] + [step.revision]
+            self.applied.append(step.revision)
+            self.passed(len(steps) - number)
         self.heads = tuple(sorted(self.server.heads))
 
     def _steps(self, script: ScriptDirectory, targets: Sequence[str]) -> list[Script]:
@@ -157,16 +173,34 @@ class Rehearsal:
         return list(steps.values())
 
     def _load(self, source: Source) -> Script:
-        self._where.enter("", str(source.path))
-        try:
-            module = self._module(source, self._tree(source))
-        except (Exception, SystemExit):
-            module = self._module(source, guard_module(self._tree(source)))
+        """A revision as Alembic's graph wants it; its module is run before its upgrade()."""
+        path = str(source.path)
+        header = self._headers[path]
+        if header.computed or not header.revision:
+            module = self._executed(source)
+        else:
+            module = ModuleType(source.path.stem.replace(".", "_"))
+            vars(module).update(
+                revision=header.revision,
+                down_revision=header.down or None,
+                depends_on=header.depends or None,
+                branch_labels=header.labels or None,
+            )
         revision = getattr(module, "revision", None)
         if not isinstance(revision, str) or not revision:
             at = Place(self._environment.relative(source.path))
             raise fail("GA216", "declares no revision id", at=at, hint="revision = '...' is needed")
-        return Script(module, revision, str(source.path))
+        return Script(module, revision, path)
+
+    def _executed(self, source: Source) -> ModuleType:
+        path = str(source.path)
+        if path not in self._modules:
+            self._where.enter(self._where.revision or "", path)
+            try:
+                self._modules[path] = self._module(source, self._tree(source))
+            except (Exception, SystemExit):
+                self._modules[path] = self._module(source, guard_module(self._tree(source)))
+        return self._modules[path]
 
     def _tree(self, source: Source) -> ast.Module:
         """A revision's syntax tree, to be changed and run."""
@@ -199,7 +233,7 @@ class Rehearsal:
         before = self.catalogue.snapshot()
         memo = deepcopy(migration.impl.memo)  # the enum types that Alembic has created
         try:
-            self._call(step.module, migration)
+            self._call(self._executed(self._sources[step.path]), migration)
             return
         except MemoryError:
             raise
@@ -244,6 +278,7 @@ class Rehearsal:
         )
 
 
+_VERSIONS = (None, "alembic_version")
 _VERSION_TABLE = """CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
 

@@ -83,7 +83,7 @@ class VirtualServer:
         self._where = where
         self._answers = answers
         self._savepoints: list[tuple[str, Any]] = []
-        self._rows_made = 0
+        self.rows_made = 0
         self._copies = BatchCopies(catalogue)
 
     def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
@@ -133,9 +133,9 @@ class VirtualServer:
         if not wanted:
             made = word == "insert" and not re.search(r"\bselect\b", sql, re.IGNORECASE)
             return Answer(rowcount=int(made))
-        self._rows_made += 1
+        self.rows_made += 1
         columns = [f"c{number}" for number in range(wanted)]
-        return Answer(columns, [[self._rows_made] * wanted] if word == "insert" else [])
+        return Answer(columns, [[self.rows_made] * wanted] if word == "insert" else [])
 
     def _query(self, sql: str, wanted: int | None) -> Answer:
         if re.search(r"\balembic_version\b", sql) and not re.search(

@@ -8,7 +8,7 @@ unknown value came from.
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
@@ -29,6 +29,14 @@ class Origins:
     def marker(self, origin: str) -> str:
         """The text that stands for a dotted origin."""
         return f"genapi_stub_{self._numbers.setdefault(origin, len(self._numbers))}_"
+
+    def known(self) -> list[str]:
+        """Every dotted origin, in the order of the numbers."""
+        return list(self._numbers)
+
+    def learn(self, origins: Sequence[str]) -> None:
+        """Number origins as another process did, before any other is numbered."""
+        self._numbers = {origin: number for number, origin in enumerate(origins)}
 
     def origin(self, number: int) -> str:
         """The dotted origin of a marker's number."""

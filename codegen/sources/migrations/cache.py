@@ -1,0 +1,204 @@
+"""Readings that are kept: the same history is not rehearsed twice, a longer one from where it was.
+
+Everything that the rehearsal read belongs to the key: the revisions, the project's files and
+folders that it opened, places where it looked in vain, the packages that are installed, and what
+the configuration says. Files are JSON behind a digest of themselves; what is damaged, of another
+version or of another project is as if it were not there.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import codegen
+
+FOLDER = ".gen-api/cache"
+_PREFIX = "reading-"
+_KEPT = 4  # readings of other heads or dialects, beside the last one
+_UNIMPORTANT = frozenset({"timeout", "memory", "cpu", "scratch"})
+_POINTS = 8
+_PASSING = frozenset({"__pycache__", ".gen-api", ".git"})
+
+
+class ReadingCache:
+    """The kept readings of one project, for one job.
+
+    Arguments:
+        folder: where they lie.
+        job: what the child is asked, as plain data.
+        revisions: the files of the version folders.
+    """
+
+    def __init__(self, folder: Path, job: Mapping[str, Any], revisions: Sequence[Path]) -> None:
+        self._folder = folder
+        self._root = Path(job["environment"]["root"])
+        told = {name: value for name, value in job.items() if name not in _UNIMPORTANT}
+        asked = json.dumps([told, _tool(), _installed()], sort_keys=True, default=str)
+        self._key = hashlib.sha256(asked.encode()).hexdigest()
+        self._revisions = {str(path): _digest(path) for path in revisions}
+        self._own = {*self._revisions, *(str(path.parent) for path in revisions)}
+        self._known = self._load(f"{_PREFIX}{self._key[:16]}.json") or {}
+        if self._known.get("key") != self._key:
+            self._known = {}
+
+    def result(self) -> dict[str, Any] | None:
+        """What a rehearsal would give, where nothing that it reads has changed."""
+        if self._known.get("revisions") != self._revisions or not self._fresh(self._known["read"]):
+            return None
+        result: dict[str, Any] = self._known["result"]
+        return result
+
+    def start(self) -> dict[str, Any]:
+        """For the child: states to go on from, the longest first, and headers known already."""
+        points = [point for point in self._known.get("points", []) if self._holds(point)]
+        same = self._same()
+        headers = {p: h for p, h in self._known.get("headers", {}).items() if p in same}
+        return {
+            "points": [
+                {"applied": point["applied"], "file": str(self._folder / point["file"])}
+                for point in sorted(points, key=lambda point: -len(point["applied"]))
+            ],
+            "headers": headers,
+            "names": {
+                file: lines
+                for file, lines in self._known.get("names", {}).items()
+                if str(self._root / file) in same
+            },
+        }
+
+    def updated(self, result: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, str]:
+        """The files to keep after a rehearsal: name → text.
+
+        result: what the child gave. made: the states that it wrote, file → JSON.
+        """
+        files: dict[str, str] = {}
+        points = [point for point in self._known.get("points", []) if self._holds(point)]
+        for text in made.values():
+            state = json.loads(text)
+            name = f"{_PREFIX}{self._key[:16]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+            files[f"{name}.json"] = _sealed(text)
+            points = [point for point in points if point["applied"] != state["applied"]]
+            points.append(self._point(state, f"{name}.json", result["files"]))
+        document = {
+            "key": self._key,
+            "revisions": self._revisions,
+            "read": self._read(result["read"]),
+            "headers": result["headers"],
+            "names": result["names"],
+            "points": _thinned(points),
+            "result": {name: result[name] for name in _RESULT},
+        }
+        files[f"{_PREFIX}{self._key[:16]}.json"] = _sealed(json.dumps(document))
+        return files
+
+    def _point(
+        self, state: Mapping[str, Any], name: str, files: Mapping[str, str]
+    ) -> dict[str, Any]:
+        paths = [files[revision] for revision in state["applied"]]
+        digests = {path: self._revisions.get(path, "") for path in paths}
+        read = self._read(state["opened"])
+        return {"applied": state["applied"], "file": name, "revisions": digests, "read": read}
+
+    def _holds(self, point: Mapping[str, Any]) -> bool:
+        """Whether a state's revisions, and what they read, are as they were."""
+        same = all(self._revisions.get(p) == known for p, known in point["revisions"].items())
+        return same and self._fresh(point["read"]) and self._load(point["file"]) is not None
+
+    def _same(self) -> set[str]:
+        before: Mapping[str, str] = self._known.get("revisions", {})
+        return {path for path, known in self._revisions.items() if before.get(path) == known}
+
+    def _read(self, paths: Sequence[str]) -> dict[str, str]:
+        other = (p for p in paths if str(self._root / p) not in self._own)
+        return {p: _digest(self._root / p) for p in other}
+
+    def _fresh(self, read: Mapping[str, str]) -> bool:
+        return all(_digest(self._root / path) == known for path, known in read.items())
+
+    def _load(self, name: str) -> dict[str, Any] | None:
+        try:
+            seal, _, text = (self._folder / name).read_text(encoding="utf-8").partition("\n")
+            if seal != hashlib.sha256(text.encode()).hexdigest():
+                return None
+            document = json.loads(text)
+        except (OSError, ValueError):
+            return None
+        return document if isinstance(document, dict) else None
+
+
+NOTHING: Mapping[str, Any] = {"points": [], "headers": {}, "names": {}}  # to start with
+_RESULT = ("catalogue", "heads", "notes", "questions", "naming", "opened")
+
+
+def keep(folder: Path, files: Mapping[str, str]) -> None:
+    """Write what `updated` gave, and remove what nothing refers to; a failure costs time only."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            draft = folder / f"{name}.{os.getpid()}"
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(folder / name)
+        for path in _unused(folder):
+            path.unlink(missing_ok=True)
+    except (OSError, UnicodeEncodeError):
+        return
+
+
+def _unused(folder: Path) -> Iterator[Path]:
+    """Readings beyond the last few, and states that none of the others names."""
+    mine = [path for path in folder.glob(f"{_PREFIX}*.json") if path.is_file()]
+    readings = [path for path in mine if path.stem.count("-") == 1]
+    readings.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    yield from readings[_KEPT:]
+    named = "".join(path.read_text(encoding="utf-8") for path in readings[:_KEPT])
+    yield from (path for path in mine if path not in readings and path.name not in named)
+
+
+def _thinned(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of many states, those at about doubling distances from the longest."""
+    ordered = sorted(points, key=lambda point: -len(point["applied"]))
+    if not ordered:
+        return []
+    longest = len(ordered[0]["applied"])
+    kept: list[dict[str, Any]] = []
+    for point in ordered:
+        distance = longest - len(point["applied"])
+        if not kept or distance == 1 or distance >= 2 * (longest - len(kept[-1]["applied"])):
+            kept.append(point)
+    return kept[:_POINTS]
+
+
+def _sealed(text: str) -> str:
+    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def _digest(path: Path) -> str:
+    """A file's bytes, a folder's names, or that there is nothing."""
+    try:
+        if path.is_dir():
+            names = sorted(p.name for p in path.iterdir() if p.name not in _PASSING)
+            return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError:
+        return "absent"
+
+
+def _tool() -> list[Any]:
+    """The version of Python and of gen-api, and when each module of its reader was written."""
+    sources = Path(codegen.__file__).parent / "sources"
+    stamps = [
+        f"{path.name} {path.stat().st_mtime_ns}"
+        for part in ("migrations", "catalogue")
+        for path in sorted((sources / part).glob("*.py"))
+    ]
+    return [codegen.__version__, sys.version, stamps]
+
+
+def _installed() -> list[str]:
+    """The names in the folders of installed packages: of a version, too, since it is in a name."""
+    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return [f"{folder} {_digest(Path(folder))}" for folder in folders]
