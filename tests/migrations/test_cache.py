@@ -16,7 +16,9 @@ from tests.migrations.test_cases import CASES, config_of
 from tests.support.samples import SAMPLES, Sample
 
 Edit = Callable[[Path], None]
-BOOKINGS, _, BRANCHED, _ = SAMPLES
+BOOKINGS, BRANCHED = (
+    next(s for s in SAMPLES if s.name == name) for name in ("bookings", "branched")
+)
 
 NEW = """
 import sqlalchemy as sa
