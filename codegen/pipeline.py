@@ -10,11 +10,28 @@ from codegen.diagnostics import QuestionsOpen
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
-from codegen.recall import names_of_last_run, recall, recall_or_start, record, remember
+from codegen.recall import (
+    names_of_last_run,
+    recall,
+    recall_or_start,
+    record,
+    remember,
+    without_removed,
+)
 from codegen.source import Progress, Source, keep, look, read
 from codegen.sources.schema import Schema
 
-__all__ = ["Run", "Source", "look", "prepare", "read", "recall", "recall_or_start", "write"]
+__all__ = [
+    "Run",
+    "Source",
+    "look",
+    "names_of_last_run",
+    "prepare",
+    "read",
+    "recall",
+    "recall_or_start",
+    "write",
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,7 @@ def prepare(
         GenApiError: the source or the configuration is wrong; each finding has a place.
     """
     started = time.time_ns()
+    source, config = without_removed(source, config)
     progress("reading")
     schema = read(source, config, progress)
     progress("deciding")

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,20 @@ def names_of_last_run(out: Path) -> Mapping[str, Any]:
     return known.names if known else {}
 
 
+def without_removed(source: Source, settings: Config) -> tuple[Source, Config]:
+    """The source with what `gen-api remove` left out, and a configuration that leaves it out.
+
+    Raises:
+        GenApiError: the state of the last run is damaged.
+    """
+    if source.removed is None:
+        known = workspace.load_record(settings.out.resolve())
+        removed = known.source.get("removed", ()) if known else ()
+        source = replace(source, removed=tuple(removed))
+    literal = (re.sub(r"([*?\[])", r"[\1]", table) for table in source.removed or ())
+    return source, replace(settings, exclude=(*settings.exclude, *literal))
+
+
 def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: int) -> None:
     """Let the next run see in milliseconds that nothing changed, unless a conflict is open.
 
@@ -78,6 +93,8 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
         facts["partial"] = True
     if source.entities:
         facts["entities"] = {name: list(fields) for name, fields in source.entities.items()}
+    if source.removed:
+        facts["removed"] = list(source.removed)
     return facts
 
 
@@ -112,7 +129,8 @@ def recall(out: Path) -> tuple[Source, Config]:
     if "heads" in facts:
         flags["heads"] = tuple(facts["heads"])
     partial = bool(facts.get("partial"))
-    return Source(facts["kind"], entities, partial), config.load(out, **flags)
+    removed = tuple(facts.get("removed", ()))
+    return Source(facts["kind"], entities, partial, removed), config.load(out, **flags)
 
 
 def recall_or_start(out: Path) -> tuple[Source, Config]:

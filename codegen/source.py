@@ -21,11 +21,13 @@ class Source:
     kind: "migrations", "handoff" or "fields" (entities alone).
     entities: name → field list, as given to `gen-api entity`.
     partial: generate what depends on no open question.
+    removed: tables left out by `gen-api remove`; None takes those of the last run.
     """
 
     kind: str
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     partial: bool = False
+    removed: tuple[str, ...] | None = None
 
     def with_entity(self, name: str, fields: tuple[str, ...]) -> "Source":
         """The same source with one entity more, or another field list for it."""

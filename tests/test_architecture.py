@@ -50,6 +50,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "inspection": ("diagnostics", "sources.schema"),
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
     "pipeline": (*STAGES, "fingerprint", "recall", "source"),
+    "settling": ("diagnostics", "model.names", "pipeline", "source", "words", "workspace"),
     "verify": (*SOURCE, "sources.migrations", "sources.database"),
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
     "cli": (
@@ -60,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "diagnostics",
         "demo",
         "inspection",
+        "settling",
         "verify",
     ),
 }

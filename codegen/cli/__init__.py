@@ -20,6 +20,8 @@ COMMANDS = {
     "demo": "demo",
     "sync": "sync",
     "check": "check",
+    "resolve": "resolve",
+    "remove": "remove",
     "inspect": "inspect",
     "config": "config",
     "verify": "verify",

@@ -107,8 +107,14 @@ def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
 
 
 def _told(run: Run, voice: Voice) -> list[Diagnostic]:
-    notes = [*run.schema.notes, *run.api.notes, *run.plan.notes()]
-    return notes if voice.verbose else [n for n in notes if n.severity != Severity.NOTE]
+    notes, remarks = _notes(run), run.plan.remarks
+    if voice.verbose:
+        return notes
+    return [note for note in notes if note.severity != Severity.NOTE or note in remarks]
+
+
+def _notes(run: Run) -> list[Diagnostic]:
+    return [*run.schema.notes, *run.api.notes, *run.plan.notes()]
 
 
 def _summary(run: Run, voice: Voice, *, written: bool) -> str:
@@ -116,7 +122,8 @@ def _summary(run: Run, voice: Voice, *, written: bool) -> str:
     if voice.verbose:
         lines += [f"  {change.action:<10} {change.path}" for change in run.plan.changes]
     else:
-        lines += [f"  {c.action:<10} {c.path}" for c in run.plan.conflicts]
+        open_ = [c for c in run.plan.changes if c.action in ("conflict", "kept")]
+        lines += [f"  {c.action:<10} {c.path}" for c in open_]
     notes = len(run.schema.notes) + len(run.api.notes)
     if notes and not voice.verbose:
         lines.append(f"Notes: {notes} (-v shows them)")
@@ -164,8 +171,8 @@ def run_json(run: Run, *, written: bool) -> dict[str, Any]:
             for e in run.api.entities
         ],
         "files": [{"path": c.path, "action": str(c.action)} for c in run.plan.changes],
-        "diagnostics": [diagnostic_json(d) for d in (*run.schema.notes, *run.api.notes)],
         "questions": [question_json(question) for question in run.api.questions],
+        "diagnostics": [diagnostic_json(d) for d in _notes(run)],
     }
 
 

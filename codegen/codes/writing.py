@@ -40,8 +40,8 @@ ENTRIES = {
         "an edit conflicts with the new text",
         "The file was edited where the generated text changed too. The file stays as it is. Beside "
         "it lies a proposal, named after it with .gen-api-new at the end, with both texts between "
-        "diff3 markers. Edit the file so that it holds what you want of both; when it agrees with "
-        "the new text at those places, the next run sees it and removes the proposal.",
+        "diff3 markers. `gen-api resolve FILE --ours` takes your text at those places, --theirs "
+        "the new one; or merge by hand, in the file or in the proposal, and say --done.",
     ),
     "GA508": Entry(
         "the state can't be read",
@@ -74,6 +74,21 @@ ENTRIES = {
         "a deleted definition stays deleted",
         "You deleted a function, class or field whose generated text has changed since. It is not "
         "brought back. To have it, copy it from `.gen-api/base/`.",
+    ),
+    "GA514": Entry(
+        "a file is not merged yet",
+        "`gen-api resolve --done` was called while the file, or the proposal that you edited, "
+        "still has conflict markers or does not parse.",
+    ),
+    "GA515": Entry(
+        "a file is not in conflict",
+        "`gen-api resolve` was given a file that no run has left in conflict. The files that are "
+        "open stand in `.gen-api/state.json`, and `gen-api check` lists them.",
+    ),
+    "GA516": Entry(
+        "no such entity",
+        "`gen-api remove` was given a name that is no table, entity or class of the last run; or, "
+        "with --undo, none that was removed.",
     ),
     "GA590": Entry(
         "A template does not render",

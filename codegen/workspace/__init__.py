@@ -4,6 +4,7 @@ from codegen.workspace.carry import Renaming
 from codegen.workspace.decide import Terms, plan
 from codegen.workspace.merge import Resolution
 from codegen.workspace.plan import Action, Change, Generated, Plan
+from codegen.workspace.settle import in_conflict
 from codegen.workspace.state import Record, load_record
 from codegen.workspace.write import apply
 
@@ -17,6 +18,7 @@ __all__ = [
     "Resolution",
     "Terms",
     "apply",
+    "in_conflict",
     "load_record",
     "plan",
 ]

@@ -11,6 +11,7 @@ from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan
+from codegen.workspace.settle import done
 from codegen.workspace.state import Record, State, digest
 from codegen.workspace.write import recover, verify
 
@@ -114,8 +115,8 @@ class _Planner:
             return self._obstacle(path, text, found, known)
         if found.text == text:
             return self._settled(path, text, Change(path, Action.UNCHANGED))
-        if path in self.terms.resolve or (self.terms.adopt and not known):
-            return self._decided(path, text, found)
+        if not known and self.terms.adopt:
+            return self._settled(path, text, Change(path, Action.ADOPTED))
         if not known:
             return Change(path, Action.FOREIGN, found.raw, text)
         return self._merged(path, text, found)
@@ -134,16 +135,10 @@ class _Planner:
 
     def _obstacle(self, path: str, text: str, found: Found, known: bool) -> Change:
         if known and found.kind is Kind.BINARY:
+            if self.terms.resolve.get(path) in {Resolution.OURS, Resolution.DONE}:
+                return self._settled(path, text, Change(path, Action.UNCHANGED))
             return self._conflict(path, None, text, found.kind)
         return Change(path, Action.FOREIGN, None, text, found.kind)
-
-    def _decided(self, path: str, text: str, found: Found) -> Change:
-        chosen = self.terms.resolve.get(path)
-        if chosen is Resolution.THEIRS:
-            change = Change(path, Action.UPDATED, found.raw, found.styled(text))
-        else:
-            change = Change(path, Action.UNCHANGED if chosen else Action.ADOPTED)
-        return self._settled(path, text, change)
 
     def _merged(self, path: str, text: str, found: Found) -> Change:
         ours = found.text or ""
@@ -151,7 +146,12 @@ class _Planner:
         if self._unedited(path, found, base):
             change = Change(path, Action.UPDATED, found.raw, found.styled(text))
             return self._settled(path, text, change)
+        chosen = self.terms.resolve.get(path)
         merged = self._best(path, path, base, ours, text)
+        if chosen is Resolution.DONE:
+            return self._settled(path, text, done(self.tree, path, found, merged.text))
+        if not merged.clean and chosen:
+            merged = Merged(ours if chosen is Resolution.OURS else text)
         if not merged.clean:
             return self._conflict(path, found.raw, found.styled(merged.text), merged.reason)
         if merged.text == ours:
@@ -181,7 +181,8 @@ class _Planner:
         """
         if base is None:
             return Merged(whole("", ours, theirs), "the text generated last is lost")
-        prefer = self.terms.resolve.get(old)
+        chosen = self.terms.resolve.get(old)
+        prefer = None if chosen is Resolution.DONE else chosen
         tries = [self._try(path, side, ours, theirs, prefer) for side in states.sides(base)]
         merged, used = next((each for each in tries if each[0].clean), tries[0])
         if used:

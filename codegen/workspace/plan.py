@@ -136,7 +136,7 @@ class Plan:
 
 
 _NOTES = {
-    Action.CONFLICT: ("GA507", "merge the file and its proposal, then settle it"),
+    Action.CONFLICT: ("GA507", "edit it, or run gen-api resolve FILE --ours, --theirs or --done"),
     Action.KEPT: ("GA510", "delete it when it has served"),
     Action.DELETED: ("GA511", ""),
 }
