@@ -83,7 +83,7 @@ def test_a_conflict_ends_when_the_user_decides(root: Path, choice: Resolution) -
     synced(root, {"app/a.py": NEW})
     plan = planned(root, {"app/a.py": NEW}, resolve={"app/a.py": choice})
     workspace.apply(root, plan, record=RECORD)
-    expected = mine if choice is Resolution.OURS else NEW
+    expected = NEW if choice is Resolution.THEIRS else mine
     assert (root / "app/a.py").read_text() == expected
     assert not (root / "app/a.py.gen-api-new").exists()
     assert not planned(root, {"app/a.py": NEW}).dirty
