@@ -14,7 +14,7 @@ from codegen.sources.catalogue.constraints import (
 )
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.dispatch import folds
-from codegen.sources.catalogue.errors import CatalogueError
+from codegen.sources.catalogue.errors import CatalogueError, Unreadable
 from codegen.sources.catalogue.install import install, set_not_null
 from codegen.sources.catalogue.objects import Check, Constraint, ForeignKey, Key, Table
 from codegen.sources.catalogue.sqlite_rules import require_addable, require_droppable
@@ -38,6 +38,7 @@ class Actions:
     table: Table
     steps: list[tuple[Pass, Callable[[], None]]] = field(default_factory=list)
     drafts: list[list[Constraint]] = field(default_factory=list)
+    inherited: bool = False
 
     def add(self, when: Pass, step: Callable[[], None]) -> None:
         """Note an action."""
@@ -54,7 +55,7 @@ class Actions:
 def alter_table(database: Database, cursor: Cursor) -> None:
     """ALTER TABLE [IF EXISTS] [ONLY] name action, ..."""
     lenient = cursor.if_exists()
-    cursor.accept("ONLY")
+    alone = cursor.accept("ONLY")
     written = cursor.dotted()
     cursor.symbol("*")
     found = database.find(written, database.tables)
@@ -64,13 +65,16 @@ def alter_table(database: Database, cursor: Cursor) -> None:
         return
     if renaming.rename_in_table(database, cursor, found):
         return
-    actions = Actions(database.edit(found))
+    heirs = any(found in table.inherits for table in database.tables.values())
+    actions = Actions(database.edit(found), inherited=heirs and not alone)
     cursor.listed(lambda: _action(database, cursor, actions))
     cursor.finish()
     actions.run(database)
 
 
 def _action(database: Database, cursor: Cursor, actions: Actions) -> None:
+    if actions.inherited and _reaches_heirs(cursor):
+        raise Unreadable("a change of what other tables inherit")
     if cursor.accept("ADD"):
         _add(database, cursor, actions)
     elif cursor.accept("DROP"):
@@ -81,6 +85,15 @@ def _action(database: Database, cursor: Cursor, actions: Actions) -> None:
         _change_constraint(database, actions, cursor.name(), not_valid=False)
     elif not _inheritance(database, cursor, actions.table) and not _harmless(cursor):
         raise cursor.unreadable()
+
+
+def _reaches_heirs(cursor: Cursor) -> bool:
+    """Whether the next action is about a column or a check, which tables inherit."""
+    if cursor.sees("ADD") or cursor.sees("DROP"):
+        named = cursor.ahead(1).keyword == "CONSTRAINT"
+        what = cursor.ahead(3 if named and cursor.sees("ADD") else 1).keyword
+        return what not in ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE")
+    return cursor.sees("ALTER")
 
 
 def _add(database: Database, cursor: Cursor, actions: Actions) -> None:

@@ -115,6 +115,8 @@ def rename_column(database: Database, name: Name, old: str, new: str) -> None:
         sequence = database.sequences[column.sequence]
         database.sequences[column.sequence] = replace(sequence, owner=(name, new))
     database.renames.append(Rename(shown(name), old, new, is_column=True, at=database.at))
+    for heir in [table for table in database.tables.values() if name in table.inherits]:
+        rename_column(database, heir.name, old, new)
 
 
 def _rename_in_objects(database: Database, table: Table, old: str, new: str) -> None:

@@ -161,4 +161,5 @@ def _sqlite(connection: sa.Connection) -> Iterator[tuple[str, str]]:
 
 def _named(kind: str, table: str, found: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for item in found:
-        yield f"{kind} {table}.{item['name'] or item.get('constrained_columns')}", _text(dict(item))
+        name = item["name"] or item.get("constrained_columns") or item.get("column_names")
+        yield f"{kind} {table}.{name}", _text(dict(item))

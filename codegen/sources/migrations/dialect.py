@@ -214,10 +214,15 @@ class Reflection(DefaultDialect):
         checks = self._table(table_name, schema).checks
         return [{"name": check.name, "sqltext": check.text} for check in checks]
 
+    def _shows(self, index: Index) -> bool:
+        """SQLite's inspector passes indexes on expressions over: a table made anew loses them."""
+        return self.catalogue.is_postgresql or all(key.is_column for key in index.keys)
+
     def get_indexes(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> Any:
         """The indexes of a table; on PostgreSQL those behind UNIQUE constraints as well."""
         table = self._table(table_name, schema)
-        indexes = [_index(index, self.name) for index in table.indexes.values()]
+        shown = [index for index in table.indexes.values() if self._shows(index)]
+        indexes = [_index(index, self.name) for index in shown]
         if self.catalogue.is_postgresql:
             indexes += [
                 {
@@ -295,7 +300,7 @@ def _index(index: Index, dialect: str) -> dict[str, Any]:
         if index.method and index.method != "btree":
             options["postgresql_using"] = index.method
     if index.where:
-        options[f"{dialect}_where"] = index.where
+        options[f"{dialect}_where"] = text(index.where) if dialect == "sqlite" else index.where
     classes = {key.text: key.opclass for key in index.keys if key.opclass}
     if classes:
         options["postgresql_ops"] = classes

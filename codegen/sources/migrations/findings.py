@@ -56,6 +56,7 @@ class Findings:
     def tell(self, journal: Journal) -> None:
         """Go through everything that the journal holds."""
         self._stubs(journal)
+        self._unread()
         for file, source in self._sources.items():
             for line, what, kind in _outside_values(source, self._outside()):
                 self._steered(Place(file, line, self._revisions[file]), what, kind)
@@ -66,6 +67,19 @@ class Findings:
         for kind, origin, at in journal.uses:
             self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         self.notes = list(dict.fromkeys(self.notes))
+
+    def _unread(self) -> None:
+        """Statements beyond the reader, asked about where they name something alive."""
+        for item in self._catalogue.unread:
+            alive = [shown(name) for name in item.tables if name in self._catalogue.tables]
+            asked = f"unread:{item.at.revision}:{item.at.line}"
+            if not alive or self._answers.get(asked, "").strip().lower() in YES:
+                continue
+            text = (
+                f"{item.kind} was not read: {item.reason}; {', '.join(alive)} was read without it; "
+                f'if that is right, set "{asked}" = "yes" under [tool.gen-api.assume]'
+            )
+            self.questions.append(Question(asked, "unread", alive[0], text, item.at, "yes"))
 
     def _outside(self) -> frozenset[str]:
         return _ENVIRONMENT - {"get_x_argument"} if self.arguments_known else _ENVIRONMENT
