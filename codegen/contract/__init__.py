@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from codegen.contract import handoff
 from codegen.contract.describe import contract
+from codegen.contract.openapi import openapi
 from codegen.model.api import Api
 
 __all__ = ["contract", "render"]
 
 MARKDOWN = ".claude/handoff/python-backend-agent-output.md"
+OPENAPI = ".claude/handoff/openapi.json"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 
 
@@ -23,6 +25,7 @@ def render(
     files: the other generated files, relative to the project; the handoff lists them.
     timestamp: ISO 8601, or None so that equal input gives equal bytes.
     """
-    text = handoff.render(api, timestamp=timestamp, files=sorted((*files, MARKDOWN, TWIN)))
+    text = handoff.render(api, timestamp=timestamp, files=sorted((*files, MARKDOWN, OPENAPI, TWIN)))
     twin = json.dumps(contract(api), indent=2, ensure_ascii=False) + "\n"
-    return [(MARKDOWN, text), (TWIN, twin)]
+    document = json.dumps(openapi(api), indent=2, ensure_ascii=False) + "\n"
+    return [(OPENAPI, document), (MARKDOWN, text), (TWIN, twin)]
