@@ -78,6 +78,12 @@ def parameter_schema(field: Field) -> Json:
     return bounded(schema_of(field.type.parameter), field.bounds)
 
 
+def filter_schema(field: Field) -> Json:
+    """What a list may be filtered by: a text of any length can be asked for."""
+    schema = schema_of(field.type.parameter)
+    return bounded(schema, field.bounds) if schema.get("type") == "integer" else schema
+
+
 def nullable(schema: Json, field: Field) -> Json:
     """The schema, with null where the field may be null."""
     return {"anyOf": [schema, NULL]} if field.nullable else schema

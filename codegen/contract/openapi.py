@@ -9,6 +9,7 @@ from typing import Any
 from codegen.contract.jsontypes import (
     NULL,
     Json,
+    filter_schema,
     parameter_schema,
     reference,
     request_schema,
@@ -91,10 +92,8 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Json:
     body = {Operation.CREATE: "Create", Operation.UPDATE: "Update"}.get(endpoint.operation)
     if body:
         schema = reference(f"{entity.class_name}{body}")
-        found["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        content = {"application/json": {"schema": schema}}
+        found["requestBody"] = {"required": True, "content": content}
     if not endpoint.public:
         found["security"] = [{_scheme(api): list(endpoint.scopes)}]
     return found
@@ -165,7 +164,7 @@ def _sorts_and_filters(shown: Entity) -> Iterator[Json]:
     for each in shown.filters:
         for operator in each.operators:
             suffix = "" if operator == "eq" else f"__{operator}"
-            schema = parameter_schema(each.field)
+            schema = filter_schema(each.field)
             if operator == "in":
                 schema = {"type": "array", "items": schema}
             yield _parameter(each.field.name + suffix, "query", schema)

@@ -20,7 +20,7 @@ def _schema(schema: Any, document: Any) -> Any:
     if "anyOf" in schema:
         # a limit beside `anyOf` is one of each of its parts
         parts = [_schema(part, document) for part in schema["anyOf"]]
-        flat = [p for part in parts for p in (part["anyOf"] if "anyOf" in part else [part])]
+        flat = [p for part in parts for p in part.get("anyOf", [part])]
         return {"anyOf": sorted(flat, key=repr)}
     found = {key: schema[key] for key in ("format", *LIMITS) if key in schema}
     if "type" in schema and "enum" not in schema and "const" not in schema:
