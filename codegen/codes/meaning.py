@@ -56,7 +56,7 @@ ENTRIES = {
     "GA410": Entry(
         "a column cannot be what the configuration makes of it",
         "A version column is an integer that is NOT NULL, a soft-delete column a timestamp that "
-        "may be NULL, an owner column text, a whole number or a UUID; a hidden column needs a "
-        "default, since no request has it. A page's size is at most the maximum.",
+        "may be NULL; a hidden column needs a default, since no request has it. A page's size is "
+        "at most the maximum.",
     ),
 }

@@ -71,7 +71,6 @@ class TableOptions:
     scopes: Mapping[Literal["read", "write"], Scope] = option(
         _EMPTY, "Scopes in place of <path>:read and <path>:write."
     )
-    owner: str = option("", "Column that holds the caller's subject; others' rows are 404.")
     filters: Literal["all"] | tuple[str, ...] | None = option(
         None, "Columns to filter by beyond what indexes serve; all where an operator fits."
     )
@@ -136,13 +135,6 @@ class Config:
         "", "Driver; asyncpg for PostgreSQL and aiosqlite for SQLite when empty."
     )
     base: Dotted | None = option(None, "Declarative base to use in place of an emitted one.")
-    get_db: Dotted | None = option(
-        None, "Dependency that yields an AsyncSession and commits, in place of the emitted one."
-    )
-    authenticate: Dotted | None = option(
-        None, "Dependency that gives the caller, in place of bearer tokens."
-    )
-    subject: str = option("id", "Attribute of that caller which owner columns hold.")
     validation_status: Literal[400, 422] = option(400, "Status of an invalid request.")
     conflict_status: Literal[409, 400] = option(409, "Status of a conflict with other rows.")
     page_size: PageSize = option(50, "Rows of a page where the request does not say.")

@@ -293,6 +293,7 @@ class Api:
     prerequisites: tuple[str, ...] = ()
     page_size: int = 50
     page_max: int = 200
+    base: tuple[str, str] | None = None  # module and name of the project's own declarative base
     validation_status: int = 400
     conflict_status: int = 409
     portable: bool = False  # the schema also exists on SQLite, so tests can run there

@@ -64,12 +64,9 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     related = relations(tables, named, attributes, lock)
     parts = []
     for table in tables.entities:
-        own, read = attributes[table.fullname], checks(table)
-        typed = fields(Subject(table, own, read, schema, config, context))
-        found, doubts = witnessed(table.fullname, typed.fields, read)
-        typed = Fields(found, (*typed.notes, *doubts), typed.questions)
         key = table.fullname
-        parts.append(_Parts(table, named[key], own, read, typed, related[key]))
+        subject = Subject(table, attributes[key], checks(table), schema, config, context)
+        parts.append(_parts(subject, named[key], related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     by_name = {entity.name: entity for entity in entities}
     scene = Scene(by_name, blocked(tables), schema.dialect, config, lock)
@@ -86,6 +83,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         prerequisites=schema.prerequisites,
         page_size=config.page_size,
         page_max=max(config.page_max, config.page_size),
+        base=_dotted(config.base),
         validation_status=config.validation_status,
         conflict_status=config.conflict_status,
         portable=portable(schema, every),
@@ -103,6 +101,19 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         ),
         places=dict(schema.places),
     )
+
+
+def _parts(subject: Subject, named: names.EntityNames, related: tuple[Relation, ...]) -> _Parts:
+    typed = fields(subject)
+    found, doubts = witnessed(subject.table.fullname, typed.fields, subject.checks)
+    typed = Fields(found, (*typed.notes, *doubts), typed.questions)
+    return _Parts(subject.table, named, subject.attributes, subject.checks, typed, related)
+
+
+def _dotted(text: str | None) -> tuple[str, str] | None:
+    """`shop.db:Base` as module and name."""
+    module, _, name = (text or "").partition(":")
+    return (module, name) if text else None
 
 
 def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:

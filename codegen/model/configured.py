@@ -85,7 +85,6 @@ def _columns(table: Table, options: TableOptions, where: str) -> Iterator[Diagno
     filters = options.filters if isinstance(options.filters, tuple) else ()
     named: tuple[tuple[str, Sequence[str]], ...] = (
         ("names", tuple(options.names)),
-        ("owner", (options.owner,) if options.owner else ()),
         ("filters", filters),
         ("soft_delete", (options.soft_delete,) if options.soft_delete else ()),
         ("version", (options.version,) if options.version else ()),
@@ -110,8 +109,6 @@ def _unfit(column: Column[object], option: str) -> str:
         return "is no integer that is NOT NULL"
     if option == "soft_delete" and not (isinstance(kind, sql.DateTime) and column.nullable):
         return "is no timestamp that may be NULL"
-    if option == "owner" and not isinstance(kind, sql.Integer | sql.Uuid | sql.String):
-        return "is neither text, a whole number nor a UUID"
     bare = not column.nullable and column.server_default is None
     if option == "hidden" and (column.primary_key or bare):
         return "is needed in every row and has no default"

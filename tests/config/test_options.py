@@ -34,7 +34,7 @@ conflict_status = 400
 "shop.Money" = "numeric(12, 2)"
 
 [tool.gen-api.tables.bookings]
-owner = "user_id"
+path = "/reservations"
 filters = "all"
 includes = ["user"]
 soft_delete = false
@@ -49,7 +49,8 @@ read_only = true
     assert (config.page_size, config.base, config.conflict_status) == (20, "shop.db:Base", 400)
     assert dict(config.types) == {"shop.Money": "numeric(12, 2)"}
     bookings = config.table("bookings")
-    assert (bookings.owner, bookings.filters, bookings.includes) == ("user_id", "all", ("user",))
+    assert (bookings.path, bookings.filters) == ("/reservations", "all")
+    assert bookings.includes == ("user",)
     assert (bookings.soft_delete, bookings.public) == (False, ("list", "get"))
     assert dict(bookings.scopes) == {"read": "b:r"}
     assert config.table("audit.events").read_only
@@ -69,7 +70,7 @@ read_only = true
         ("timeout = true", 2, "must be a number, not true"),
         ('public = "list_rooms"', 2, "must be a list, each item a text"),
         ("tables = 3", 2, "tables"),
-        ('[tool.gen-api.tables.rooms]\nownr = "x"', 3, "did you mean owner?"),
+        ('[tool.gen-api.tables.rooms]\npth = "/x"', 3, "did you mean path?"),
         ('[tool.gen-api.tables.rooms]\noperations = ["lists"]', 3, "did you mean list?"),
         ("[tool.gen-api.tables.rooms]\nsoft_delete = true", 3, "must be a text or false"),
         ('[tool.gen-api.tables.rooms]\nscopes = { reed = "x" }', 3, "scopes"),
@@ -110,9 +111,9 @@ def test_the_documentation_names_every_option() -> None:
 
 
 def test_the_effective_configuration_shows_defaults_and_what_is_set(tmp_path: Path) -> None:
-    shown = effective(read(tmp_path, '[tool.gen-api.tables.rooms]\nowner = "user_id"'))
+    shown = effective(read(tmp_path, '[tool.gen-api.tables.rooms]\nversion = "user_id"'))
     assert shown["page_size"] == 50
-    assert shown["tables"] == {"rooms": {"owner": "user_id"}}
+    assert shown["tables"] == {"rooms": {"version": "user_id"}}
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
 
 
 def test_both_files_come_from_one_contract(api: Api) -> None:
-    (_, markdown), (_, twin) = contract.render(api, ["app/main.py"])
+    _, (_, markdown), (_, twin) = contract.render(api, ["app/main.py"])
     data = json.loads(twin)
     digest = data.pop("hash")
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -92,11 +92,10 @@ def test_roles_of_columns() -> None:
     ("options", "said"),
     [
         ({"tables": {"post": TableOptions()}}, "did you mean posts?"),
-        ({"tables": {"posts": TableOptions(owner="usr_id")}}, "did you mean user_id?"),
+        ({"tables": {"posts": TableOptions(filters=("usr_id",))}}, "did you mean user_id?"),
         ({"tables": {"posts": TableOptions(hidden=("code",))}}, "has no default"),
         ({"tables": {"posts": TableOptions(version="text")}}, "is no integer"),
         ({"tables": {"posts": TableOptions(soft_delete="code")}}, "is no timestamp"),
-        ({"tables": {"posts": TableOptions(owner="removed_at")}}, "neither text"),
         ({"tables": {"posts": TableOptions(page_size=9, page_max=3)}}, "greater"),
         ({"names": {"pots": "x"}}, "did you mean posts?"),
         ({"secrets": ("posts.cod",)}, "did you mean posts.code?"),

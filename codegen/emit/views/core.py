@@ -19,6 +19,7 @@ class DatabaseView:
     timeout_value: str
     unprepared: str
     named: bool
+    base: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def database(api: Api) -> DatabaseView:
         ),
         unprepared='{"prepare_threshold": None}' if psycopg else _UNPREPARED,
         named=api.driver == "asyncpg",
+        base="from {} import {} as Base".format(*api.base) if api.base else "",
     )
 
 
