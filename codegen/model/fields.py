@@ -121,7 +121,7 @@ def _limited(column: Column[Any], known: Row, role: Role, owner: Subject) -> tup
 
 def _choice_in_text(known: Row, choice: Expr) -> Expr:
     """A literal number never equals its text; then any number may be asked for."""
-    return known.parameter or choice
+    return known.python if known.python.parts == ("int",) else choice
 
 
 def _is_email(column: Column[Any], role: Role, bounds: Bounds) -> bool:

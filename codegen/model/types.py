@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
-from codegen.model.rows import COMMON, Context, Form, Row, form, same
+from codegen.model.rows import COMMON, JSON_NUMBER, Context, Form, Row, form, same
 from codegen.model.samples import either, quoted_f
 from codegen.model.types_postgresql import address, named, spelled, transported
 from codegen.model.values import UNBOUNDED, Bounds, Sample
@@ -50,19 +50,8 @@ def _integer(bits: int) -> Callable[[Any, Context], Row]:
     def make(_: Any, context: Context) -> Row:
         width = bits if context.dialect == "postgresql" else 64
         bounds = Bounds(ge=-(2 ** (width - 1)), le=2 ** (width - 1) - 1)
-        number = Expr(("int",))
-        strict = name("pydantic", "StrictInt")
         wrong = ('"many"', "1.5", '"1"', "True")
-        return Row(
-            number,
-            strict,
-            number,
-            samples.integers,
-            wrong,
-            bounds=bounds,
-            ordered=True,
-            parameter=number,
-        )
+        return same("int", samples.integers, *wrong, bounds=bounds, ordered=True)
 
     return make
 
@@ -263,7 +252,8 @@ def _bounded(type_: Expr, bounds: Bounds) -> Expr:
     if not limits:
         return type_
     annotated, field = name("typing", "Annotated"), name("pydantic", "Field")
-    return expr("{}[{}, {}({})]", annotated, type_, field, ", ".join(limits))
+    number = expr(", {}", JSON_NUMBER) if type_.parts == ("int",) else ""
+    return expr("{}[{}, {}({}){}]", annotated, type_, field, ", ".join(limits), number)
 
 
 def _range(element: TypeEngine[Any], multiple: bool) -> Callable[[Any, Context], Row]:

@@ -41,6 +41,12 @@ def _no_number(value: object) -> object:
     return value
 
 
+def _number(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise ValueError
+    return value
+
+
 NO_NUMBER = BeforeValidator(_no_number)
 # What the emitted app/schemas/common.py defines, as far as values go.
 COMMON: dict[str, Any] = {
@@ -52,6 +58,7 @@ COMMON: dict[str, Any] = {
     "Duration": Annotated[timedelta, NO_NUMBER],
     "Exact": Decimal,
     "Float": Annotated[FiniteFloat, Strict()],
+    "JSON_NUMBER": BeforeValidator(_number),
     "IsoDate": Annotated[date, NO_NUMBER],
     "NaiveTime": Annotated[time, NO_NUMBER],
     "NaiveTimestamp": Annotated[NaiveDatetime, NO_NUMBER],
@@ -120,7 +127,8 @@ def evaluate(expr: Expr, n: int = 1) -> Any:
 def request_of(field: Field) -> TypeAdapter[Any]:
     bounds = {k: v for k, v in vars(field.bounds).items() if v is not None}
     bounded: Any = Annotated[evaluate(field.type.request), Limits(**bounds)]
-    return TypeAdapter(bounded)
+    number = field.type.request.parts == ("int",)
+    return TypeAdapter(Annotated[bounded, COMMON["JSON_NUMBER"]] if number else bounded)
 
 
 def check(field: Field, sample: Sample, n: int) -> Any:

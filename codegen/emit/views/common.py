@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope
-from codegen.emit.views.types import COMMON, request_type
+from codegen.emit.views.types import COMMON, named_types, request_type
 from codegen.model.api import Api
 from codegen.model.expr import Import
 
@@ -29,8 +29,8 @@ _IMPORTS = {
 }
 _SHARED = (
     *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
-    *("Int16", "Int32", "Int64", "IsoDate", "Json", "MultiRangeValue", "NaiveTime"),
-    *("NaiveTimestamp", "Network", "RangeValue", "StoredExact", "Text"),
+    *("Int16", "Int32", "Int64", "IsoDate", "JSON_NUMBER", "Json", "MultiRangeValue"),
+    *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredExact", "Text"),
 )
 _MADE_OF = {
     "MultiRangeValue": "RangeValue",
@@ -76,6 +76,7 @@ def _used(api: Api) -> frozenset[str]:
         for field in entity.fields
         for code in (request_type(entity, field), field.type.request, field.type.response)
     ]
+    types += [code for entity in api.entities for _, code in named_types(entity)]
     return frozenset(i.name for code in types for i in code.imports() if i.module == COMMON)
 
 

@@ -37,12 +37,12 @@ def request_type(entity: Entity, field: Field) -> Expr:
 
 def parameter_type(entity: Entity, field: Field) -> Expr:
     """What stands for a field in a path or query, where a number is text, too."""
-    if field.type.parameter == field.type.request:
-        return request_type(entity, field)
     if _integer(field.bounds) is not None:
         return name(COMMON, f"Int{_integer(field.bounds)}Param")
-    if field.bounds:
-        return expr("{}[{}, {}({})]", *_annotated(field, field.type.parameter))
+    if field.bounds and field.type.parameter.parts == ("int",):
+        return expr("{}[{}, {}({})]", *_annotated(field))
+    if field.type.parameter == field.type.request:
+        return request_type(entity, field)
     return field.type.parameter
 
 
@@ -51,17 +51,22 @@ def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
     used = [f for f in entity.fields if f in entity.creatable or f in entity.updatable]
     used += [f for f in entity.key if f not in used]
     return [
-        (imported, expr("{}[{}, {}({})]", *_annotated(field, field.type.request)))
+        (imported, expr("{}[{}, {}({}){}]", *_annotated(field), _marker(field)))
         for field in used
         for imported in request_type(entity, field).imports()
         if imported.module == schema(entity, "").module
     ]
 
 
-def _annotated(field: Field, type_: Expr) -> tuple[Expr, Expr, Expr, str]:
+def _marker(field: Field) -> Expr | str:
+    """What tells a number in a body from its text; it stands after the bounds."""
+    return expr(", {}", name(COMMON, "JSON_NUMBER")) if field.type.request.parts == ("int",) else ""
+
+
+def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
     given = [(key, getattr(field.bounds, key)) for key in _LIMITS]
     limits = ", ".join(f"{key}={_limit(value)}" for key, value in given if value is not None)
-    return name("typing", "Annotated"), type_, name("pydantic", "Field"), limits
+    return name("typing", "Annotated"), field.type.request, name("pydantic", "Field"), limits
 
 
 def _limit(value: object) -> str:
