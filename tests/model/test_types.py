@@ -127,8 +127,9 @@ def evaluate(expr: Expr, n: int = 1) -> Any:
 def request_of(field: Field) -> TypeAdapter[Any]:
     bounds = {k: v for k, v in vars(field.bounds).items() if v is not None}
     bounded: Any = Annotated[evaluate(field.type.request), Limits(**bounds)]
-    number = field.type.request.parts == ("int",)
-    return TypeAdapter(Annotated[bounded, COMMON["JSON_NUMBER"]] if number else bounded)
+    if field.type.request.parts == ("int",):
+        bounded = Annotated[bounded, COMMON["JSON_NUMBER"]]
+    return TypeAdapter(bounded)
 
 
 def check(field: Field, sample: Sample, n: int) -> Any:
