@@ -67,7 +67,7 @@ class Carrier:
         exchange = {**self.everywhere, **_exchanged(before, after, self.words)}
         exchange = {name: to for name, to in exchange.items() if name not in after}
         mine = set(_known(path, ours))
-        taken = {name for name, to in exchange.items() if to in mine and to not in before | after}
+        taken = {name for name, to in exchange.items() if to in mine - before}
         exchange = {name: to for name, to in exchange.items() if name not in taken}
         text = _rewritten(ours, exchange)
         used = {name: to for name, to in exchange.items() if name in _edited(base, ours)}

@@ -1,0 +1,100 @@
+"""Edits follow what a migration renames; names of the user's own stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from codegen import workspace
+from codegen.workspace import Action, Generated, Plan, Renaming, Terms
+from tests.workspace.support import RECORD, actions, synced
+
+OLD = '''\
+from app.models.tag import Tag
+
+
+class TagCreate:
+    note: str
+
+
+def get_tag(tag_id: int) -> Tag:
+    """Get a tag."""
+    return find(f"/tags/{tag_id}", "tags", Tag)
+'''
+NEW = (
+    OLD.replace("Tag", "Label")
+    .replace("tag", "label")
+    .replace("a label.", "a label.\n\n    By key.\n    ")
+)
+MINE = """
+
+# the tag of a Tag
+def stage_tag(tag_id: int, stage: str) -> Tag:
+    tag = get_tag(tag_id)
+    return find("/tags/{tag_id}/stage", "my tags", tag, TagCreate)
+"""
+WORDS = {"tag": "label", "Tag": "Label", "tags": "labels"}
+PATHS = "app/tag.py", "app/label.py"
+USES = "PATH = '/tags/{tag_id}'\n"
+
+
+def renamed(root: Path, old: str, new: str, words: dict[str, str] | None = None) -> Plan:
+    """Regenerate after a renaming."""
+    files = [Generated(old, NEW), Generated("app/urls.py", USES.replace("tag", "label"))]
+    files = [Generated(new, NEW), files[1]] if new != old else files
+    terms = Terms(renamings=[Renaming("r2.py:9", words or WORDS)])
+    plan = workspace.plan(root, files, record=RECORD, terms=terms)
+    workspace.apply(root, plan, record=RECORD)
+    return plan
+
+
+def test_edits_move_along_with_the_names_that_were_generated(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD, "app/urls.py": USES.replace("'", '"')})
+    (tmp_path / old).write_text(OLD + MINE)
+    plan = renamed(tmp_path, old, new)
+
+    assert actions(plan)[new] is Action.MERGED
+    assert actions(plan)[old] is Action.REMOVED
+    text = (tmp_path / new).read_text()
+    assert text.startswith(NEW)
+    assert "# the tag of a Tag\n" in text
+    assert "def stage_tag(label_id: int, stage: str) -> Label:\n" in text
+    assert "    label = get_label(label_id)\n" in text or "    tag = get_label(label_id)\n" in text
+    assert '"my tags"' in text
+    assert "GA512" in [note.code for note in plan.notes()]
+    assert not renamed(tmp_path, new, new).dirty
+
+
+def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
+    base = "def f(note: int) -> int:\n    return note\n"
+    mine = "\n\ndef g(note: int, remark: int) -> int:\n    return note + remark\n"
+    synced(tmp_path, {"a.py": base})
+    (tmp_path / "a.py").write_text(base + mine)
+    theirs = base.replace("note", "remark")
+    terms = Terms(renamings=[Renaming("r2.py:9", {"note": "remark"})])
+    plan = workspace.plan(tmp_path, [Generated("a.py", theirs)], record=RECORD, terms=terms)
+    workspace.apply(tmp_path, plan, record=RECORD)
+    assert (tmp_path / "a.py").read_text() == theirs + mine
+
+
+def test_a_drop_and_an_add_carry_nothing(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD})
+    (tmp_path / old).write_text(OLD + MINE)
+    plan = synced(tmp_path, {new: NEW})
+    assert actions(plan) == {old: Action.KEPT, new: Action.CREATED}
+    assert (tmp_path / new).read_text() == NEW
+    assert (tmp_path / old).read_text() == OLD + MINE
+
+
+def test_edits_that_do_not_fit_stay_under_the_old_name(tmp_path: Path) -> None:
+    old, new = PATHS
+    edited = OLD.replace('"""Get a tag."""', '"""Fetch it."""')
+    synced(tmp_path, {old: OLD})
+    (tmp_path / old).write_text(edited)
+    plan = renamed(tmp_path, old, new)
+    assert actions(plan)[old] is Action.KEPT
+    assert (tmp_path / old).read_text() == edited
+    assert (tmp_path / new).read_text() == NEW
+    assert "Fetch it" in (tmp_path / f"{old}.gen-api-new").read_text()
+    assert any("do not fit app/label.py" in note.message for note in plan.notes())
