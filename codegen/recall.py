@@ -1,17 +1,21 @@
 """How a project was generated: kept after each run, so that `sync` needs no arguments."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen import __version__, config, fingerprint, workspace
 from codegen.config import Config
 from codegen.diagnostics import fail
 from codegen.source import Source
-from codegen.sources.schema import Schema
+
+if TYPE_CHECKING:
+    from codegen.sources.schema import Schema
 
 
 def record(
@@ -69,6 +73,17 @@ def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: 
     fingerprint.remember(
         out, inputs=made.inputs, watch=made.watch, outputs=plan.outputs(), since=since
     )
+
+
+def unchanged(source: Source, settings: Config) -> bool:
+    """Whether the last run was of the same source, and has left what this one would leave.
+
+    It is told in milliseconds, with nothing heavy imported.
+    """
+    known = workspace.load_record(settings.out)
+    if known is None or dict(known.source) != _as_json(source, settings):
+        return False
+    return fingerprint.unchanged(settings.out)
 
 
 def _moved(path: str, settings: Config) -> str:

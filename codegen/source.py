@@ -1,15 +1,17 @@
 """What a project is generated from."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.config import Config
-from codegen.sources.schema import Schema
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # SQLAlchemy is heavy, and a run that changes nothing needs none
     from codegen.sources.handoff.picture import Picture
+    from codegen.sources.schema import Schema
 
 Progress = Callable[[str], None]
 
@@ -29,7 +31,7 @@ class Source:
     partial: bool = False
     removed: tuple[str, ...] | None = None
 
-    def with_entity(self, name: str, fields: tuple[str, ...]) -> "Source":
+    def with_entity(self, name: str, fields: tuple[str, ...]) -> Source:
         """The same source with one entity more, or another field list for it."""
         return replace(self, entities={**self.entities, name: fields})
 
@@ -59,7 +61,7 @@ def keep(config: Config, schema: Schema) -> None:
         migrations.keep(config.out / migrations.FOLDER, schema.kept)
 
 
-def look(config: Config) -> "Picture":
+def look(config: Config) -> Picture:
     """What a handoff says before any answer.
 
     Raises:

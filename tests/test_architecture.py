@@ -62,6 +62,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "demo",
         "inspection",
         "settling",
+        "recall",
+        "source",
         "verify",
     ),
 }

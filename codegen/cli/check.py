@@ -12,10 +12,15 @@ from codegen.cli import options
 @options.speaking
 def command(**flags: Any) -> int:
     """Write nothing; print a diff and exit 1 where `sync` would change anything."""
+    from codegen.cli.output import Voice, nothing_changed, report
+    from codegen.recall import recall
+
+    source, settings = recall(flags["out"])
+    if nothing_changed(source, settings, flags):
+        return 0
     from codegen import pipeline
-    from codegen.cli.output import Voice, report
 
     voice = Voice.of(flags)
-    run = pipeline.prepare(*pipeline.recall(flags["out"]), voice.progress)
+    run = pipeline.prepare(source, settings, voice.progress)
     report(run, voice, written=False, diff=run.plan.dirty)
     return 1 if run.plan.dirty else 0

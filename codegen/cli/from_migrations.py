@@ -21,13 +21,17 @@ def command(path: Path | None, out: Path, **flags: Any) -> int:
     PATH is an Alembic directory, a versions directory or an alembic.ini; without it the
     nearest alembic.ini, or [tool.alembic] of a pyproject.toml, is searched upwards.
     """
-    from codegen import config, pipeline
-    from codegen.cli.output import generate
+    from codegen import config
+    from codegen.cli.output import generate, nothing_changed
+    from codegen.source import Source
 
     given = options.of_history(flags)
     settings = config.load(out, migrations=path and path.resolve(), **given)
     if settings.migrations is None:
         here = Path.cwd()
         settings = replace(settings, migrations=here, root=config.project_of(here))
-    run = generate(pipeline.Source("migrations"), settings, flags)
+    source = Source("migrations")
+    if nothing_changed(source, settings, flags):
+        return 0
+    run = generate(source, settings, flags)
     return 1 if run.plan.conflicts else 0

@@ -24,7 +24,8 @@ from codegen.diagnostics import (
 )
 
 if TYPE_CHECKING:  # the stages are heavy to import
-    from codegen.pipeline import Run, Source
+    from codegen.pipeline import Run
+    from codegen.source import Source
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Voice:
         """Show what is being done, in place, on a terminal only."""
         if sys.stderr.isatty() and not self.quiet:
             click.echo(f"\r\x1b[K{message} …" if message else "\r\x1b[K", err=True, nl=False)
+
+
+def nothing_changed(source: Source, config: Config, flags: Mapping[str, Any]) -> bool:
+    """Say so where the last run has left what this one would; a report in JSON is made in full."""
+    from codegen.recall import unchanged
+
+    if flags["as_json"] or flags.get("adopt") or not unchanged(source, config):
+        return False
+    if not flags["quiet"]:
+        click.echo("Nothing changed.", err=True)
+    return True
 
 
 def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:

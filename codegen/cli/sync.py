@@ -17,8 +17,11 @@ def command(**flags: Any) -> int:
     Exits 1 when it changed or created a file, or when an edit conflicts: what a pre-commit
     hook needs.
     """
-    from codegen import pipeline
-    from codegen.cli.output import generate
+    from codegen.cli.output import generate, nothing_changed
+    from codegen.recall import recall
 
-    run = generate(*pipeline.recall(flags["out"]), flags)
+    source, settings = recall(flags["out"])
+    if nothing_changed(source, settings, flags):
+        return 0
+    run = generate(source, settings, flags)
     return 1 if run.plan.dirty else 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,22 @@ def test_inspect_tells_what_a_handoff_says_and_does_not_say(tmp_path: Path) -> N
 def test_inspect_without_a_handoff_asks_for_the_schema(tmp_path: Path) -> None:
     document = json.loads(gen_api("inspect", "--handoff", "--json", cwd=tmp_path).out)
     assert document["questions"][0]["text"].startswith("I need the database schema.")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["from-migrations"], ["sync", "-v"], ["check", "--out", "."], ["sync", "--diff", "-q"]],
+    ids=" ".join,
+)
+def test_nothing_heavy_is_imported_where_nothing_changed(
+    arguments: list[str], generated: Path
+) -> None:
+    time.sleep(0.05)  # files younger than the clock's grain are not trusted
+    assert gen_api("from-migrations", cwd=generated).code == 0
+    heavy = ("sqlalchemy", "alembic", "jinja2", "black")
+    program = f"import sys; from codegen.cli import run; code = run({arguments!r})"
+    program += f"; print(code, sorted(set({heavy!r}) & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=generated, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0 []\n"
