@@ -23,6 +23,7 @@ from codegen.sources.handoff.vocabulary import (
 )
 
 STARTS = FIRST_WORDS | {
+    *("->", "\u2192", "=>"),
     *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
     *("COLLATE", "COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "默认", "DEFAULTS"),
 }

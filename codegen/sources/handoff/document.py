@@ -23,6 +23,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _SPAN = re.compile(r"`[^`]*`")
+_MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 _HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
@@ -59,11 +60,13 @@ class Block:
     """Something between headings. `trail` goes from the outermost heading to the nearest.
 
     intro: the paragraphs between the nearest heading and the block, as markdown.
+    outer: those below the headings further out, each with its heading's line.
     """
 
     trail: tuple[Heading, ...]
     line: int
     intro: tuple[str, ...] = field(default=(), kw_only=True)
+    outer: tuple[tuple[int, str], ...] = field(default=(), kw_only=True)
 
     def under(self, pattern: re.Pattern[str]) -> bool:
         """Whether a heading of the trail, the title aside, matches."""
@@ -179,6 +182,7 @@ def _line(token: Token) -> int:
 
 def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:
     intro: tuple[str, ...] = ()
+    outer: tuple[tuple[int, str], ...] = ()
     base = trail
     index = 0
     while index < len(tokens):
@@ -189,10 +193,13 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         heading = _heading(token, inner) or _numbered(token, inner, tokens[index : index + 1])
         if heading:
             above = (h for h in trail if h.level < heading.level or h in base)
+            outer += tuple((trail[-1].line, text) for text in intro if trail)
             trail, intro = (*above, heading), ()
+            lines = {h.line for h in trail}
+            outer = tuple(one for one in outer if one[0] in lines)
             continue
         for block in _block(token, inner, trail):
-            yield replace(block, intro=(*intro, *block.intro))
+            yield replace(block, intro=(*intro, *block.intro), outer=(*outer, *block.outer))
             if isinstance(block, Paragraph):
                 intro = (*intro, block.text)[-6:]
 
@@ -269,6 +276,8 @@ def _list(inner: Sequence[Token], line: int, trail: tuple[Heading, ...]) -> Iter
         token = inner[index]
         if token.type == "inline":
             text = token.content.split("\n")[0].strip()
+            if marked := _MARKED.match(text):
+                text = marked[0]
             within = (Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text),)
         if token.type in ("table_open", "fence", "html_block", "code_block"):
             end = _end(inner, index)

@@ -44,7 +44,8 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
             continue
         if not name:
             name = _as_name(one.title)
-            adopted[key] = Adopted(name, one.line)
+            if not name.islower():
+                adopted[key] = Adopted(name, one.line)
             facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
         renamed[key] = name
         facts += [fact.on(name) for fact in one.facts]

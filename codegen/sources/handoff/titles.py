@@ -55,6 +55,11 @@ _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 _TABLE_IS = re.compile(
     r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
 )
+_CHANGED = re.compile(
+    r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
+    r"\s+(?:the\s+)?([a-z][a-z0-9_]+)(?:\s+table)?$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(
     r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
@@ -110,6 +115,8 @@ def read_title(heading: Heading) -> Title | None:
     if ticked:
         return None
     text = cleaned(heading.text)
+    if changed := _CHANGED.match(text):
+        return Title(changed[1], exact=True, heading=heading)
     name = _snake_name(text) or _in_parentheses(text) or _among_other_letters(text)
     if name:
         return Title(bare(name), exact=True, heading=heading)
@@ -174,7 +181,9 @@ def table_names(name: str) -> tuple[str, ...]:
 
 def _sentence(block: Block) -> str:
     """The table that the text between heading and block names."""
-    for text in block.intro[:3]:
+    heading = naming(block)
+    above = [text for line, text in block.outer if heading and line == heading.line]
+    for text in (above or list(block.intro))[:3]:
         if match := _SENTENCE.search(text.replace("**", "")):
             return bare(next(name for name in match.groups() if name))
     return ""
