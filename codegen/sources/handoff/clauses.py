@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.sqltext import names
 
+# A line that states a constraint is short; a longer one is prose, or an attack on the patterns.
+LONGEST = 600
 _COLUMN = r"[A-Za-z_$][\w$]*"
 _LISTED = rf"\(\s*({_COLUMN}(?:\s*[,+]\s*{_COLUMN})*)\s*\)"
 _PRIMARY = re.compile(
@@ -34,6 +36,8 @@ _NARROWED = re.compile(r"\bwhere\b|\bpartial\b|\bwhen\b", re.IGNORECASE)
 
 def statements(text: str, line: int) -> Iterator[Fact]:
     """The constraints of one line, of a table that the caller knows."""
+    if len(text) > LONGEST:
+        return
     text = " ".join(text.split())
     if found := next((f for reader in _READERS for f in [reader(text, line)] if f), None):
         yield found

@@ -15,11 +15,11 @@ from codegen.sources.handoff.said import Said, read_default
 from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.vocabulary import (
     ACTIONS,
+    BEGINNING,
     FILLERS,
     FIRST_WORDS,
     PUNCTUATION,
     REFERENCE_WORDS,
-    WORDS,
 )
 
 STARTS = FIRST_WORDS | {
@@ -52,6 +52,8 @@ SQL_STARTS = frozenset(
         "KEY",
     ]
 )
+# Parentheses in a cell, at the most: each group is read like a cell of its own.
+_DEEPEST = 20
 _NARROWED = frozenset(
     [
         "WITHIN",
@@ -75,6 +77,8 @@ _NARROWED = frozenset(
 def read_constraints(cell: str, *, sql: bool = False) -> Said:
     """Read constraints, with or without commas between them."""
     said = Said()
+    if not sql and cell.count("(") > _DEEPEST:
+        return Said(unread=[cell[:60]])
     cell = cell if sql else cell.translate(PUNCTUATION)
     read_clauses(said, cell, tokens(cell), sql)
     return said
@@ -323,7 +327,7 @@ def _on_update(cursor: _Cursor, said: Said, _sql: bool) -> bool:
 
 
 def _word(cursor: _Cursor, said: Said, sql: bool) -> bool:
-    for words, (about, value) in WORDS.items():
+    for words, (about, value) in BEGINNING.get(cursor.peek(), ()):
         if sql and words[0] not in SQL_STARTS:
             continue
         narrowed = about is About.UNIQUE and (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
+from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.document import Block, Document, Items, Paragraph
 from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.grammar import read_type
@@ -68,8 +69,8 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
 
 
 def _columns_for_all(text: str) -> Iterator[tuple[str, str]]:
-    match = _EVERY.search(text)
-    if match and not _EXCEPT.search(text):
+    match = _EVERY.search(text[:LONGEST])
+    if match and len(text) <= LONGEST and not _EXCEPT.search(text):
         for column in _COLUMN.finditer(match["what"]):
             yield column[1], column[2] or column[3] or ""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
+from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.document import Block, Document, Items, Paragraph
 from codegen.sources.handoff.merge import Tables
 
@@ -29,7 +30,8 @@ _COLUMNS = re.compile(
 
 def check(document: Document, tables: Tables) -> Iterator[Diagnostic]:
     """Warnings where a number that the document gives is not what it lists."""
-    for text, line in _texts(document):
+    for whole, line in _texts(document):
+        text = whole[:LONGEST]
         for match in _TABLES.finditer(text):
             stated, found = _value(match), len(tables.tables)
             if stated > 1 and stated != found:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,6 +24,8 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _SPAN = re.compile(r"`[^`]*`")
+# Longer texts are not searched for links and HTML: nothing that is read out of them is that long.
+_LONGEST = 20_000
 _MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
@@ -116,6 +119,13 @@ class Document:
     file: str
     blocks: tuple[Block, ...]
     migrations: tuple[str, ...] = ()  # the migration files that it names
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[Document], Any]) -> Any:
+        """Something about the whole document, worked out at the first call."""
+        if name not in self.memo:
+            self.memo[name] = make(self)
+        return self.memo[name]
 
     @property
     def name(self) -> str:
@@ -168,6 +178,8 @@ def _with_escaped_pipes(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Text without backticks, bold marks, links, images and inline HTML."""
+    if len(text) > _LONGEST:
+        return text.replace("`", "").replace("**", "")
     if "<" in text:
         text = _HTML.sub(" ", text)
     if "](" in text or "][" in text:

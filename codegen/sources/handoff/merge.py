@@ -87,7 +87,10 @@ class Table(Column):
 
     def in_key(self, column: Column) -> bool:
         """The column belongs to the primary key."""
-        return column.name.casefold() in (name.casefold() for name in self.key)
+        stated = self.get(About.PRIMARY_KEY)
+        if isinstance(stated, tuple):
+            return column.name.casefold() in (name.casefold() for name in stated)
+        return About.PRIMARY_KEY in column.settled
 
     def column(self, name: str) -> Column | None:
         """The column of that name in any case."""

@@ -101,7 +101,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a Prisma fence; None for any other block."""
     if not isinstance(block, Fence) or not _is_prisma(block):
         return None
-    whole = _whole(document)
+    whole = document.once("prisma", _whole)
     mine = _parse(block)
     facts: list[Fact] = []
     rules: list[Rule] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources.handoff import bullets, titles
-from codegen.sources.handoff.clauses import statements
+from codegen.sources.handoff.clauses import LONGEST, statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.constraints import read_constraints
@@ -65,6 +65,8 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
 
 
 def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | None:
+    if len(text) > LONGEST:
+        return None
     if title and isinstance(block, Paragraph) and (listed := _LISTED.match(text)):
         return _listed(listed["list"], line, title, block)
     for pattern in (_ADDED_TO, _DOTTED, _ADDED):

@@ -58,7 +58,7 @@ def _read(block: Fence, document: Document) -> Reading:
         )
         for line, text in broken
     ]  # fmt: skip
-    code = _Code(block, document, enum_classes(document))
+    code = _Code(block, document, document.once("enum classes", enum_classes))
     readings = [_statement(node, code, tree.body) for node in tree.body]
     return combine([*readings, Reading(notes=tuple(notes))])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.said import Say, read_default
@@ -42,6 +43,7 @@ _DELETE = re.compile(
 
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
+    text = text[:LONGEST]
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", text.translate(PUNCTUATION))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:

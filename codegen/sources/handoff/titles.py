@@ -55,6 +55,7 @@ _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 _TABLE_IS = re.compile(
     r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
 )
+_LONGEST = 200
 _CHANGED = re.compile(
     r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
     r"\s+(?:the\s+)?([a-z][a-z0-9_]+)(?:\s+table)?$",
@@ -107,6 +108,8 @@ def naming(block: Block) -> Heading | None:
 
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
+    if len(heading.raw) > _LONGEST:
+        return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)
     ticked = list(dict.fromkeys(_TICKED.findall(heading.raw)))
@@ -184,7 +187,7 @@ def _sentence(block: Block) -> str:
     heading = naming(block)
     above = [text for line, text in block.outer if heading and line == heading.line]
     for text in (above or list(block.intro))[:3]:
-        if match := _SENTENCE.search(text.replace("**", "")):
+        if match := _SENTENCE.search(text[:600].replace("**", "")):
             return bare(next(name for name in match.groups() if name))
     return ""
 

@@ -41,6 +41,9 @@ HEADERS: dict[str, list[str]] = _DATA["headers"]
 SURE_HEADERS = _words("header_kinds", "sure")
 WORDS = _sayings()
 FIRST_WORDS = frozenset(words[0] for words in WORDS)
+BEGINNING: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {
+    first: [item for item in WORDS.items() if item[0][0] == first] for first in FIRST_WORDS
+}
 REFERENCE_WORDS = _words("references", "words")
 FILLERS = _words("references", "fillers")
 EMPTY = _words("cells", "empty")
