@@ -11,7 +11,8 @@ from tests.conftest import ScratchDatabase
 from tests.support.application import TOKENS, Application
 from tests.support.samples import SAMPLES
 
-_ATTACKS = Path(__file__).parents[1] / "support" / "attacks.py"
+_SUPPORT = Path(__file__).parents[1] / "support"
+_ATTACKS = _SUPPORT / "attacks.py"
 _EVERY = 12  # one of so many values each; 1 is the whole campaign
 
 
@@ -27,3 +28,11 @@ def test_hostile_requests_are_harmless(
     assert report["sent"] > 500
     assert report["wrong"] == []
     assert report["logged"] == []
+
+
+@pytest.mark.parametrize("sample", SAMPLES[:1], indirect=True, ids=str)
+def test_only_tokens_of_the_identity_provider_are_accepted(emitted: Application) -> None:
+    settings = {"JWT_SECRET": "", "DATABASE_URL": ""}
+    told = json.loads(emitted.run(str(_SUPPORT / "key_server.py"), env=settings))
+    assert [name for name, accepted in told.items() if accepted] == ["of the provider"]
+    assert len(told) == 6
