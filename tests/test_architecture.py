@@ -44,6 +44,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "model": ("diagnostics", "config", "sources.schema", "words"),
     "emit": OUTPUT,
     "contract": OUTPUT,
+    "contract.diff": (*OUTPUT, "codes", "sources.schema"),
+    "history": ("diagnostics",),
+    "comparison": (*STAGES, "history", "recall", "source"),
     "workspace": ("diagnostics",),
     "source": ("config", "diagnostics", "drift", "sources"),
     "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),
@@ -56,6 +59,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "cli": (
         "answers",
         "codes",
+        "comparison",
+        "contract.diff",
         "pipeline",
         "config",
         "diagnostics",

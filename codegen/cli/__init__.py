@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "check",
     "resolve": "resolve",
     "remove": "remove",
+    "diff": "diff",
     "inspect": "inspect",
     "config": "config",
     "verify": "verify",

@@ -1,6 +1,6 @@
 """The numbered catalogue of what gen-api can say; one module per range."""
 
-from codegen.codes import handoffs, meaning, migrations, running, writing
+from codegen.codes import comparing, handoffs, meaning, migrations, running, writing
 from codegen.codes.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
@@ -9,4 +9,5 @@ CATALOGUE: dict[str, Entry] = {
     **handoffs.ENTRIES,
     **meaning.ENTRIES,
     **writing.ENTRIES,
+    **comparing.ENTRIES,
 }

@@ -27,8 +27,8 @@ def between(
     renames: of columns, between the two; a renamed column is neither dropped nor added.
     """
     if old is None or new is None:
-        if old is not None:
-            yield Alteration(_shown(old.name), "dropped", at)
+        if found := old or new:
+            yield Alteration(_shown(found.name), "dropped" if old else "added", at)
         return
     full = _shown(new.name)
     before = {rename.new: rename.old for rename in renames if rename.is_column}

@@ -80,10 +80,10 @@ class Catalogue(Database):
 
     def _note_alterations(self, before: dict[str, Any]) -> None:
         renames = self.renames[len(before["renames"]) :]
-        moved = {rename.old: rename.new for rename in renames if not rename.is_column}
+        moved = {name for r in renames if not r.is_column for name in (r.old, r.new)}
         for name in sorted(self.touched, key=shown):
             old, new = before["tables"].get(name), self.tables.get(name)
-            if new is not None or shown(name) not in moved:
+            if (old and new) or shown(name) not in moved:
                 self.alterations += alterations.between(old, new, renames, self.at)
         if before["enums"] != self.enums:
             self.alterations += alterations.of_enums(before["enums"], self.enums, self.at)

@@ -86,7 +86,7 @@ class Database:
         self.ask: Callable[[str], list[Row] | None] | None = None
         # The tables that were copied since the last snapshot, and so may be changed.
         self._copies: dict[Name, Table] = {}
-        # The tables that the current statement has edited, renamed or dropped.
+        # The tables that the current statement has made, edited, renamed or dropped.
         self.touched: set[Name] = set()
 
     @property
@@ -227,6 +227,7 @@ class Database:
     def register(self, table: Table) -> None:
         """Enter a new table with all that is in it."""
         self.tables[table.name] = table
+        self.touched.add(table.name)
         for constraint in table.constraints:
             self._count(table, constraint, 1)
         for name in table.indexes:

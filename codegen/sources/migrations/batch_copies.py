@@ -71,10 +71,14 @@ class BatchCopies:
         self._note_alterations(old, table, renames, at)
 
     def _note_alterations(self, old: Table, new: Table, renames: list[Rename], at: Place) -> None:
-        """Instead of the drop that is part of the copying, note what the copy changed."""
-        noted = self._catalogue.alterations
-        drop = Alteration(old.name[1], "dropped", at)
-        self._catalogue.alterations = [*(item for item in noted if item != drop)]
+        """Instead of the drop and the copy that it consists of, note what it changed."""
+        noted, full = self._catalogue.alterations, old.name[1]
+        copying = (
+            Alteration(full, "dropped", at),
+            Alteration(f"{_PREFIX}{full}", "added", at),
+            Alteration(full, "added", at),
+        )
+        self._catalogue.alterations = [item for item in noted if item not in copying]
         self._catalogue.alterations += between(old, new, renames, at)
 
 

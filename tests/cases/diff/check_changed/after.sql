@@ -1,0 +1,2 @@
+ALTER TABLE rooms DROP CONSTRAINT sane;
+ALTER TABLE rooms ADD CONSTRAINT sane CHECK (seats * price < 900);

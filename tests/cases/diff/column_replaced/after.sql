@@ -1,0 +1,2 @@
+ALTER TABLE rooms DROP COLUMN note;
+ALTER TABLE rooms ADD COLUMN remark text;

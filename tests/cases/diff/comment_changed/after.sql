@@ -1,0 +1,1 @@
+COMMENT ON COLUMN rooms.seats IS 'how many may sit';

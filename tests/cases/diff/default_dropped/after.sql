@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER seats DROP DEFAULT;

@@ -1,0 +1,2 @@
+ALTER TABLE rooms ALTER state DROP DEFAULT;
+ALTER TABLE rooms ALTER state TYPE varchar(20);

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ADD CONSTRAINT free EXCLUDE USING gist (taken WITH &&);

@@ -1,0 +1,1 @@
+CREATE INDEX ix_rooms_name ON rooms (name);

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER seats TYPE bigint;

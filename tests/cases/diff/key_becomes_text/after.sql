@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER id TYPE varchar(20);

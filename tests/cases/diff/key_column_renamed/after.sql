@@ -1,0 +1,1 @@
+ALTER TABLE prices RENAME COLUMN country TO land;

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER name DROP NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER note SET NOT NULL;

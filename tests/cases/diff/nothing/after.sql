@@ -1,0 +1,1 @@
+CREATE INDEX ix_rooms_lower ON rooms (lower(name));

@@ -1,0 +1,1 @@
+CREATE INDEX ix_rooms_created_at ON rooms (created_at, id);

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ADD CONSTRAINT shape CHECK (name ~ '^[a-z]+$');

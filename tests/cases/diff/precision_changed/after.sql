@@ -1,0 +1,1 @@
+ALTER TABLE rooms ALTER price TYPE numeric(8, 3);

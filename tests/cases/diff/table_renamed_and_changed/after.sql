@@ -1,0 +1,3 @@
+ALTER TABLE rooms RENAME TO halls;
+ALTER TABLE halls RENAME COLUMN note TO remark;
+ALTER TABLE halls ALTER remark SET NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE rooms ADD CONSTRAINT once UNIQUE (name);
