@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -104,6 +105,7 @@ def campaign(
         app.probe("create", url)
         token = app.probe("seed", url)
         with served(app.folder, {**TOKENS, "DATABASE_URL": url}, folder / "log") as address:
+            urllib.request.urlopen(f"{address}/openapi.json").close()  # a large one takes long
             yield "authenticated", fuzz(address, token, folder, effort)
             yield "anonymous", fuzz(address, None, folder, effort)
 
