@@ -57,6 +57,7 @@ class Year:
             name = f"{number} {step.name}"
             self.edit(step, name) if isinstance(step, Edit) else self.migrate(step, number, name)
             self.look(name)
+            print(name, len(self.problems), flush=True)
             if every and (number % every == 0 or number == steps):
                 self.test(name)
         self.clean()
@@ -198,10 +199,11 @@ def main() -> int:
     """Run the year."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=len(STEPS))
+    parser.add_argument("--once", action="store_true", help="leave out the second runs")
     parser.add_argument("--tests", type=int, default=10, help="run the tests at every N-th step")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        year = Year(Path(folder) / "shop")
+        year = Year(Path(folder) / "shop", short=options.once)
         year.run(options.steps, options.tests)
     print(dict(year.counts), *year.problems, sep="\n")
     return 1 if year.problems else 0

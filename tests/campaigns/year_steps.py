@@ -60,10 +60,10 @@ _MIGRATIONS = (
     Migration(
         "amenities of rooms",
         'op.create_table("room_amenities",\n'
-        '    sa.Column("room_id", sa.ForeignKey("rooms.id", ondelete="CASCADE"), '
+        '    sa.Column("room_id", sa.Integer(), sa.ForeignKey("rooms.id", ondelete="CASCADE"), '
         "primary_key=True),\n"
-        '    sa.Column("amenity_id", sa.ForeignKey("amenities.id", ondelete="CASCADE"), '
-        "primary_key=True))",
+        '    sa.Column("amenity_id", sa.Integer(), '
+        'sa.ForeignKey("amenities.id", ondelete="CASCADE"), primary_key=True))',
     ),
     Migration(
         "longer names",
@@ -74,7 +74,8 @@ _MIGRATIONS = (
     _drop("venues", "stars"),
     _table(
         "invoices",
-        'sa.Column("booking_id", sa.ForeignKey("bookings.id"), nullable=False, index=True), '
+        'sa.Column("booking_id", sa.Integer(), sa.ForeignKey("bookings.id"), nullable=False, '
+        "index=True), "
         'sa.Column("total", sa.Numeric(10, 2), nullable=False)',
     ),
     _add("invoices", "paid", "sa.Boolean()", "false"),
@@ -104,7 +105,7 @@ _MIGRATIONS = (
     _add("bookings", "source", "sa.String(20)", "web"),
     _table(
         "payments",
-        'sa.Column("invoice_id", sa.ForeignKey("invoices.id", ondelete="CASCADE"), '
+        'sa.Column("invoice_id", sa.Integer(), sa.ForeignKey("invoices.id", ondelete="CASCADE"), '
         'nullable=False, index=True), sa.Column("amount", sa.Numeric(14, 2), nullable=False)',
     ),
     Migration("answers need not be", 'op.drop_column("reviews", "answer")'),
