@@ -52,7 +52,7 @@ def when(field: Field) -> tuple[Presence, Presence]:
         (Column("version", Integer, nullable=False), (ABSENT, ABSENT)),
         (Column("api_key", Text, nullable=False), (REQUIRED, OPTIONAL)),
     ],
-    ids=lambda value: repr(value) if isinstance(value, Column) else "",
+    ids=lambda value: f"{value.name}-{value.type!r}" if isinstance(value, Column) else "",
 )
 def test_who_sets_a_field(column: Column[Any], expected: tuple[Presence, Presence]) -> None:
     assert when(field_of(column)) == expected
@@ -119,7 +119,7 @@ def test_sqlite_makes_the_value_of_an_integer_key() -> None:
         (Column("tokens", Text), Role.PLAIN),
         (Column("status", Text), Role.PLAIN),
     ],
-    ids=lambda value: repr(value) if isinstance(value, Column) else "",
+    ids=lambda value: f"{value.name}-{value.type!r}" if isinstance(value, Column) else "",
 )
 def test_roles(column: Column[Any], role: Role) -> None:
     field = field_of(column)
