@@ -26,7 +26,7 @@ class Sample:
 
 SAMPLES = (
     Sample("bookings", portable=True),
-    Sample("planner", portable=True),
+    Sample("planner"),
     Sample("every_type"),
     Sample("branched"),
     Sample("nasty"),

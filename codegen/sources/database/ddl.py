@@ -72,8 +72,18 @@ _EXTENSIONS = """
 SELECT 'CREATE EXTENSION IF NOT EXISTS ' || quote_ident(extname) FROM pg_extension
  WHERE extname <> 'plpgsql' ORDER BY oid"""
 
+# its column has another name in each of PostgreSQL 14, 15 and 17
+_LOCALE = """coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale',
+            CASE WHEN l.collcollate = l.collctype THEN l.collcollate END)"""
+
 _COLLATIONS = f"""
-SELECT 'CREATE COLLATION ' || {_NAME.format("l.collname")} || ' FROM "und-x-icu"'
+SELECT 'CREATE COLLATION ' || {_NAME.format("l.collname")} || ' (provider = '
+       || CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END
+       || CASE WHEN {_LOCALE} IS NULL
+          THEN ', lc_collate = ' || quote_literal(l.collcollate)
+               || ', lc_ctype = ' || quote_literal(l.collctype)
+          ELSE ', locale = ' || quote_literal({_LOCALE}) END
+       || CASE WHEN l.collisdeterministic THEN '' ELSE ', deterministic = false' END || ')'
   FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
  WHERE {_OURS.format("n")} AND {_OWN.format("l")} ORDER BY l.oid"""
 

@@ -24,7 +24,7 @@ _UNAVAILABLE_CLASSES = {"08", "53"}
 
 # the driver could not even send the value
 _UNSENDABLE = "22000"
-# a value with a grammar of its own, such as a jsonpath, breaks it; or the statement does
+# a value breaks a grammar of its own, such as that of jsonpath; or the statement does
 _SYNTAX = "42601"
 
 _SQLITE_STATES = {
