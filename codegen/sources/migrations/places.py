@@ -1,7 +1,7 @@
 """The line of a column inside the operation that made it."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Place
@@ -46,9 +46,7 @@ class _Lines:
 def _names(tree: ast.Module, line: int) -> dict[str, int]:
     """The columns that the statements starting on a line name first in a call, with its line."""
     found: dict[str, int] = {}
-    for statement in ast.walk(tree):
-        if not isinstance(statement, ast.stmt) or statement.lineno != line:
-            continue
+    for statement in _starting(tree, line):
         for call in ast.walk(statement):
             if (
                 isinstance(call, ast.Call)
@@ -59,6 +57,18 @@ def _names(tree: ast.Module, line: int) -> dict[str, int]:
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found[first.value] = first.lineno
     return found
+
+
+def _starting(node: ast.AST, line: int) -> Iterator[ast.stmt]:
+    """The outermost statements that start on a line; what cannot hold it is not looked into."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.stmt):
+            if isinstance(child, ast.ExceptHandler | ast.match_case):
+                yield from _starting(child, line)
+        elif child.lineno == line:
+            yield child
+        elif child.lineno < line <= (child.end_lineno or child.lineno):
+            yield from _starting(child, line)
 
 
 def _called(call: ast.Call) -> str:
