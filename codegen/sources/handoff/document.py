@@ -143,6 +143,15 @@ def load(path: Path, file: str) -> Document:
     Raises:
         GenApiError: the file cannot be read as text.
     """
+    return parse(read_text(path, file), file)
+
+
+def read_text(path: Path, file: str) -> str:
+    """Read a file that should be markdown.
+
+    Raises:
+        GenApiError: the file cannot be read as text.
+    """
     at = Place(file)
     try:
         data = path.read_bytes()
@@ -152,10 +161,9 @@ def load(path: Path, file: str) -> Document:
         raise fail("GA301", f"has more than {MAX_BYTES:,} bytes", at=at)
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
-    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Document:

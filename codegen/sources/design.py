@@ -1,0 +1,95 @@
+"""What documents say about an API, beside the schema: endpoints, who may call them, their answers.
+
+Plain facts with lines. What they mean for the service is decided in `model/designed.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from codegen.diagnostics import Diagnostic, Place, Question
+
+Auth = Literal["required", "none"]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call an endpoint; `auth` is None where the document does not say.
+
+    text: as written. owner: the caller must own the row, which is no role.
+    understood: False where the words name something that no token of ours is (`Stripe`).
+    """
+
+    auth: Auth | None = None
+    scopes: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    owner: bool = False
+    text: str = ""
+    understood: bool = True
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error that an endpoint answers, as the document says it."""
+
+    status: int
+    when: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Input:
+    """A field of a request body, as a table or a list of the document describes it."""
+
+    name: str
+    type: str
+    required: bool | None
+    rule: str
+    line: int
+
+
+@dataclass(frozen=True)
+class DesignedEndpoint:
+    """An endpoint as a document designs it.
+
+    path: as written, without its query string. success: the status, None where unsaid.
+    """
+
+    method: str
+    path: str
+    at: Place
+    access: Access = Access()
+    summary: str = ""
+    section: str = ""
+    handler: str = ""
+    success: int | None = None
+    failures: tuple[Failure, ...] = ()
+    inputs: tuple[Input, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class BusinessRule:
+    """A sentence that the service should hold to, which no schema can say."""
+
+    text: str
+    at: Place
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything of the documents about the API.
+
+    base: a path that the document puts before all of its own, "" where it says none.
+    sources: the documents, in order of precedence.
+    """
+
+    endpoints: tuple[DesignedEndpoint, ...] = ()
+    base: str = ""
+    rules: tuple[BusinessRule, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    questions: tuple[Question, ...] = field(default_factory=tuple)

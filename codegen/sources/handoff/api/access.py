@@ -1,0 +1,277 @@
+"""Who may call an endpoint, in the words of documents: cells, labels and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.sources.design import Access, Auth
+from codegen.sources.handoff.api.outline import clean
+
+# Headers of columns, and labels before a colon.
+AUTH_LABELS = frozenset(
+    "auth|auth?|authentication|auth required|auth required?|authentication required|requires auth"
+    "|requires auth?|requires authentication|authorization|access|access level|access control"
+    "|auth level|auth type|security|protected|protected?|guard|guards|middleware|login required"
+    "|who|allowed|caller|jwt|token|visibility|требует авторизации|доступ|авторизация"
+    "|аутентификация|acceso|autenticación|autorización|requiere auth|autenticação|autorização"
+    "|acesso|accès|authentification|zugriff|authentifizierung|uwierzytelnianie|autoryzacja|dostęp"
+    "|认证|鉴权|需要认证|是否认证|是否需要认证|需要登录|是否需要登录|登录|授权|인증|인증 필요|접근"
+    "|認証|認証要否".split("|")
+)
+ROLE_LABELS = frozenset(
+    "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role|actor"
+    "|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola|role minimum|角色"
+    "|权限|权限要求|역할|권한".split("|")
+)
+SCOPE_LABELS = frozenset(
+    "scope|scopes|scope(s)|required scope|required scopes|permission|permissions|permission(s)"
+    "|required permission|required permissions|права|permiso|permisos|permissão|permissões".split(
+        "|"
+    )
+)
+_EMPTY = frozenset(("", "-", "–", "—", "n/a", "na", "/", "none", "nil", "*"))  # noqa: RUF001
+_NONE = re.compile(
+    r"(no\b|none\b|not\b|non\b|never|public\w*|anonymous|anyone|everyone|guest|open\b|unauth\w*|false"
+    r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без|todos\b.*sem|sin\b|sem\b"
+    r"|público|pública|publique|öffentlich|nein|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
+    r"|공개|불필요|없음|아니|不要|公開|なし)",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(
+    r"(yes\b|y$|true\b|required|require[sd]?\b|✅|✓|✔|☑|🔒|🔐|🔑|bearer|jwt|token|private|protected"
+    r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key|log(ged)?.?in|signed"
+    r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
+    r"|protegid|privad|obligatori|requerid|autenticad|oui|requis|ja\b|erforderlich|tak\b|wymagan"
+    r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown|undecided|various)\b"
+    r"|^\?+$|\bor none\b",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?:[:.][a-z*][\w*-]*)+(?![\w/])", re.IGNORECASE)
+_UPPER_SCOPE = re.compile(
+    r"\b[A-Z]+(?:_[A-Z]+)*_(?:READ|WRITE|CREATE|UPDATE|DELETE|MANAGE|EDIT|VIEW|LIST|ADMIN)\b"
+)
+_NO_SCOPE = re.compile(r"\.(js|ts|py|go|java|rb|php|md|json|com|org|io|dev)$|^e\.g|^i\.e")
+_ROLE = re.compile(
+    r"\b(super[_ -]?admin|admin(?:istrator)?|manager|moderator|editor|author|staff|operator|viewer"
+    r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor|provider"
+    r"|support|analyst|member|guest|client|agent|driver|host|organizer|reviewer|developer)s?\b",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(
+    r"\b(owner|own\b|self\b|creator|assignee|author of|belongs to)|владел|本人|所有者|본인",
+    re.IGNORECASE,
+)
+_KNOWN_WORDS = re.compile(
+    r"(bearer|jwt|token|session|cookie|yes|required|user|auth|login|log.?in|owner|self|role|✅|✓|✔|☑|🔒|🔐"
+    r"|true|private|protected|signed|any|all|access|[:.])",
+    re.IGNORECASE,
+)
+
+
+def read_access(text: str) -> Access:
+    """The meaning of a cell or of what stands behind a label; never called with silence."""
+    words = clean(text).strip(" .:;()[]")
+    if _OPEN.search(words) and not words.lower().startswith(("yes", "required")):
+        return Access(None, text=words, understood=False)
+    if words.lower() in _EMPTY or _NONE.match(words):
+        return Access("none", text=words)
+    scopes = scopes_of(words)
+    roles = roles_of(re.split(r"[.;—]", words)[0])
+    known = bool(_REQUIRED.search(words) or scopes or roles or _KNOWN_WORDS.search(words))
+    owner = bool(_OWNER.search(words))
+    return Access("required", scopes, roles, owner, words, understood=known)
+
+
+def scopes_of(text: str) -> tuple[str, ...]:
+    """Words such as `bookings:write` or `people.view`."""
+    words = clean(text)
+    found = [match[0].strip(".") for match in _SCOPE.finditer(words)]
+    found += [match[0] for match in _UPPER_SCOPE.finditer(words)]
+    return tuple(dict.fromkeys(scope for scope in found if not _NO_SCOPE.search(scope)))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The names of a cell that holds scopes and nothing else."""
+    if is_empty(text) or read_access(text).auth != "required":
+        return ()
+    names = re.split(r"\s*[,/;+]\s*|\s+(?:and|or)\s+|\s+", clean(text))
+    return tuple(name for name in names if re.fullmatch(r"[\w.*-]+(:[\w.*-]+)*", name))
+
+
+def roles_of(text: str) -> tuple[str, ...]:
+    """Well-known roles that a text names."""
+    names = (re.sub(r"[ -]", "_", match[1].lower()) for match in _ROLE.finditer(text))
+    return tuple(dict.fromkeys(names))
+
+
+def is_empty(text: str) -> bool:
+    """A cell without a word in it."""
+    return clean(text).lower() in _EMPTY
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+_ALL = re.compile(
+    r"\b(all|every|everything|each|these|those|any|the following)\b(?! (other|of (the|your)))"
+    r"|^(requests?|endpoints?|routes?|api)\b|\btod[oa]s\b|\btou(s|tes)\b|\balle\b|\bвсе\b|所有|全部|其余|默认|모든|すべて",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"endpoint|route|\bapis?\b|request|resource|operation|\brotas?\b|\brutas?\b|эндпоинт|запрос|маршрут|接口|路由"
+    r"|엔드포인트|요청|エンドポイント|\beverything\b|\bbelow\b|\bcalls?\b|\bmethods?\b",
+    re.IGNORECASE,
+)
+_DEMAND = re.compile(
+    r"requir|need|must|protected|authenticated|mandatory|expects?\b|secured|behind|only available to"
+    r"|\buse[sd]?\b|on everything|requier|necesit|exig|obligator|треб|нуж|需|必须|필요|必要|wymaga|erforder|benötig|protegid",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"auth|token|bearer|jwt|session|cookie|log(ged)?[ -]?in|signed[ -]?in|api[ -]?key|credential"
+    r"|autentic|autoriz|авториз|аутентиф|токен|认证|登录|鉴权|인증|토큰|認証|uwierzyteln|anmeld",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(no|without|not require|don'?t require|doesn'?t require|do not require|does not require) "
+    r"(any )?(auth\w*|login|token|authentication|credentials?)\b|\b(is|are) (all )?public\b"
+    r"|^public (endpoint|route|access|api)s?\b|无需(认证|登录|鉴权)|인증 불필요|без авторизации"
+    r"|sin autenticación|sem autenticação|auth(entication)? (is )?not required|no auth\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"^(requires? (a )?(valid )?(auth\w*|login|bearer|jwt|token|session|api key)|auth\w* (is )?required"
+    r"|(must be )?(logged|signed)[ -]in|authenticated (users?|only)|protected\b|private\b"
+    r"|session cookie required|bearer token required|需要(认证|登录|鉴权)|인증 필요|требует авторизации"
+    r"|requiere autenticación|requer autenticação|requires? \w+ (role|permission))",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"\b(authenticated|protected|private|secured|admin\w*|some|certain|most|other) "
+    r"(\w+ )?(endpoint|route|api|request|resource)s?\b",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"[(,;.]?\s*\b(?:except(?:ions?)?(?: for)?|excluding|other than|besides|apart from|but not|unless|with the"
+    r" exception of|кроме|salvo|excepto|exceto|außer|sauf|oprócz)\b:?\s*|除了?|제외",
+    re.IGNORECASE,
+)
+# `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
+_LEADING = re.compile(r"外[，,]?|,\s*(?=(?:all|every|each|any|the)\b)", re.IGNORECASE)
+_REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
+_CHINESE = (
+    ("注册", "register"),
+    ("登录", "login"),
+    ("登陆", "login"),
+    ("刷新", "refresh"),
+    ("健康", "health"),
+    ("认证", "auth"),
+    ("公开", "public"),
+)
+_PATHS = re.compile(r"/[\w\-./{}:<>*]*[\w}*>]|/\B")
+_FILLER = frozenset(
+    "public and or the for a an of endpoint endpoints route routes api apis where when otherwise noted"
+    " stated marked specified indicated explicitly as are is it which require requires required jwt"
+    " bearer token tokens authentication auth valid header authorization in with via must include"
+    " all other any those these to be by not do need page pages".split()
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence about many endpoints at once. Excepted are paths and words of their titles."""
+
+    auth: Auth
+    line: int
+    paths: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def excepted(self) -> Auth:
+        """What holds for the others."""
+        return "none" if self.auth == "required" else "required"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a line; a point within a path or a number ends none."""
+    yield from re.split(r"(?<=[.!?。])\s+|(?<=。)", text)
+
+
+def statement(text: str, line: int) -> Statement | None:
+    """What a sentence says of all endpoints around it; None for any other sentence."""
+    words = clean(text)
+    if not (_ALL.search(words) and _THING.search(words)) or _SOME.search(words):
+        return None
+    head, paths, excepted = _without_exceptions(words)
+    if _FREE.search(head):
+        return Statement("none", line, paths, excepted, words)
+    if _DEMAND.search(head) and _MEANS.search(head):
+        return Statement("required", line, paths, excepted, words)
+    return None
+
+
+def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    head, named = _divided(words)
+    paths = tuple(_PATHS.findall(named))
+    left = _PATHS.sub(" ", named)
+    names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
+    names += [word for chinese, word in _CHINESE if chinese in left]
+    return head, paths, tuple(dict.fromkeys(w for w in names if w not in _FILLER))
+
+
+def _divided(words: str) -> tuple[str, str]:
+    """A sentence without its exceptions, and the exceptions."""
+    if rest := _REST.match(words):
+        return f"所有{rest['demand']}", rest["named"]
+    match = _EXCEPT.search(words)
+    if match is None:
+        return words, ""
+    before, after = words[: match.start()], words[match.end() :]
+    if before.count("(") > before.count(")") or match[0].lstrip().startswith("("):
+        named, _, rest_of_it = after.partition(")")
+        return f"{before} {rest_of_it}", named
+    if leading := _LEADING.search(after) if len(before.strip()) < 3 else None:
+        return after[leading.start() :], after[: leading.start()]
+    return f"{before} {after}", after
+
+
+def own_statement(text: str) -> Access | None:
+    """What a sentence within an endpoint's own section says of it; None for any other."""
+    words = clean(text).strip()
+    if _FREE.search(words) and len(words) < 160:
+        return Access("none", text=words)
+    if _OWN.match(words):
+        return Access("required", scopes_of(words), roles_of(words), False, words)
+    return None
+
+
+_TITLE_REQUIRED = re.compile(
+    r"\((?:[^()]*\b)?(auth(enticated|entication)?( is)? required|requires? auth\w*|authenticated|protected|jwt\b.*"
+    r"|private|bearer\b.*|login required|requer autenticação|requiere autenticación|admin only|admins? only"
+    r"|требует авторизации|需要?认证|需要?登录|인증 필요)[^()]*\)"
+    r"|^(authenticated|protected|private|secured) (endpoints?|routes?|apis?)\b"
+    r"|（(需要?认证|需要?登录|需鉴权|认证)）|🔒|🔐",
+    re.IGNORECASE,
+)
+_TITLE_NONE = re.compile(
+    r"\((public\b[^()]*|no auth\w*( required)?|unauthenticated|open|pública?s?|público?s?|без авторизации)\)"
+    r"|^(public|unauthenticated|unprotected|open) (endpoints?|routes?|apis?)\b|（(公开|无需认证|无需登录)）|🔓",
+    re.IGNORECASE,
+)
+
+
+def title_access(title: str) -> Access | None:
+    """What a heading says of the endpoints below it: `Chat (Authenticated)`, `Public endpoints`."""
+    words = clean(title)
+    if match := _TITLE_NONE.search(words):
+        return Access("none", text=match[0].strip("()"))
+    if match := _TITLE_REQUIRED.search(words):
+        said = match[0].strip("()（）")
+        return Access("required", scopes_of(said), roles_of(said), False, said)
+    return None

@@ -1,0 +1,244 @@
+"""What the lines of one endpoint say of it: who may call it, its statuses, its body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.sources.design import Access, Failure, Input
+from codegen.sources.handoff.api import access, spots
+from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.outline import Kind, Line, clean
+
+_HANDLERS = frozenset("controller#action|handler|controller|function|action|operationid".split("|"))
+_STATUS_LABELS = frozenset(
+    "status|status code|code|http status|success|response|responses|success response|returns|success code"
+    "|response code|http code|код|статус|código|状态码|상태 코드|响应".split("|")
+)
+_WHEN = frozenset(
+    "condition|when|description|meaning|error|reason|message|cause|case|scenario|body|описание|условие|описание"
+    "|说明|설명|descripción|descrição|condición".split("|")
+)
+_NAME = frozenset("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute".split("|"))
+_TYPE = frozenset("type|data type|тип|tipo|类型|타입|typ".split("|"))
+_MUST = frozenset("required|required?|mandatory|обязательно|обязательное|requerido|obligatorio|必填|필수".split("|"))
+_RULE = frozenset(
+    "validation|validations|rule|rules|constraints|constraint|description|notes|описание|说明|설명".split("|")
+)
+_NO_BODY = re.compile(r"query|path|header|response|error|url param|cookie", re.IGNORECASE)
+_STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
+_SUCCESS_TITLE = re.compile(r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE)
+_BEARER = re.compile(r"^[\s\-*`]*authorization[`*]*\s*[:|]\s*[`*]*\s*(bearer|token|basic|jwt)", re.IGNORECASE)
+_TAGGED = re.compile(r"[\[(（]([^\[\]()（）]{2,60})[\])）]|(🔒|🔐|🔓)")
+_TAG = re.compile(
+    r"(public|no auth\w*|auth\w*( required)?|requires? .*|protected|private|jwt.*|bearer.*|[\w /+]*\bonly\b"
+    r"|(super)?admins?|owner|user|login required|anonymous|optional auth|🔒|🔐|🔓|需要?认证|需要?登录|公开|auth: .*)$",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
+_CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
+_ANYONE = re.compile(r"public|guest|anonymous|unauth|visitor", re.IGNORECASE)
+
+
+def access_of(found: Found, before: Access | None) -> Access | None:
+    """Who may call it, by its own lines; None where they do not say.
+
+    before: what the row above said, for a cell that says "same".
+    """
+    if found.spot.line.kind is Kind.ROW:
+        return _of_row(found.spot.line, before)
+    said: list[Access] = []
+    if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
+        said.append(tag)
+    scopes: list[str] = []
+    roles: list[str] = []
+    for line in found.block:
+        for labelled in spots.labels(line) or [None]:
+            if labelled and labelled[0] in access.SCOPE_LABELS | access.ROLE_LABELS:
+                if not access.is_empty(labelled[1]):
+                    named = labelled[0] in access.SCOPE_LABELS
+                    scopes += (access.listed if named else access.scopes_of)(labelled[1])
+                    roles += access.roles_of(labelled[1])
+                    said.append(access.read_access(labelled[1]))
+            else:
+                said += _of_line(line, labelled)
+    return _merged(said, scopes, roles)
+
+
+def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
+    if line.kind is Kind.HEADING:
+        return
+    if labelled and labelled[0] in access.AUTH_LABELS and clean(labelled[1]):
+        if not _BEARER.match(clean(line.text)):
+            yield access.read_access(labelled[1])
+            return
+    if _BEARER.match(clean(line.text)):
+        yield Access("required", text=clean(line.text))
+    if line.kind in (Kind.TEXT, Kind.ITEM):
+        text = clean(line.text)
+        parts = [labelled[1]] if labelled else []
+        for sentence in (*access.sentences(text), *(s for p in parts for s in access.sentences(p))):
+            if own := access.own_statement(sentence.strip(" -*")):
+                yield own
+
+
+def _merged(said: Sequence[Access], scopes: Sequence[str], roles: Sequence[str]) -> Access | None:
+    if not said:
+        return None
+    first = next((one for one in said if one.auth is not None), said[0])
+    same = [one for one in said if one.auth == first.auth]
+    every = tuple(dict.fromkeys((*scopes, *(s for one in same for s in one.scopes))))
+    named = tuple(dict.fromkeys((*roles, *(r for one in same for r in one.roles))))
+    owner = any(one.owner for one in same)
+    return Access(first.auth, every, named, owner, first.text, first.understood)
+
+
+def _of_tag(text: str) -> Access | None:
+    """`GET /users (Admin only)`, `POST /login [Public]`, `🔒 GET /me`."""
+    for match in _TAGGED.finditer(clean(text)):
+        words = (match[1] or match[2]).strip()
+        if _TAG.match(words):
+            if words in "🔒🔐":
+                return Access("required", text=words)
+            return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
+    return None
+
+
+def _of_row(line: Line, before: Access | None) -> Access | None:
+    cells = [spots.column(line, labels) for labels in (access.AUTH_LABELS, access.ROLE_LABELS)]
+    scopes = spots.column(line, access.SCOPE_LABELS)
+    stated = next((cell for cell in cells if cell is not None and clean(cell)), None)
+    if stated is None:
+        stated = scopes if scopes and not access.is_empty(scopes) else None
+    if stated is None:
+        return _of_matrix(line) or _of_tag(line.text)
+    if before is not None and _SAME.match(clean(stated)):
+        return before
+    said = access.read_access(stated)
+    if said.auth == "none" and cells[1] and not access.is_empty(cells[1]) and access.is_empty(stated):
+        said = access.read_access(cells[1])
+    more = access.listed(scopes or "")
+    roles = access.roles_of(cells[1] or "")
+    return Access(
+        said.auth,
+        tuple(dict.fromkeys((*said.scopes, *more))),
+        tuple(dict.fromkeys((*said.roles, *roles))) if said.auth == "required" else (),
+        said.owner,
+        said.text,
+        said.understood,
+    )
+
+
+def _of_matrix(line: Line) -> Access | None:
+    """A row of ticks below the names of roles."""
+    ticks = {
+        spots.header(title): clean(cell)
+        for title, cell in zip(line.header, line.cells, strict=False)
+        if access.roles_of(title) or _ANYONE.search(title) or spots.header(title) in ("user", "users")
+    }
+    if len(ticks) < 2 or not any(_ticked(cell) for cell in ticks.values()):
+        return None
+    allowed = [title for title, cell in ticks.items() if _ticked(cell)]
+    if any(_ANYONE.search(title) for title in allowed):
+        return Access("none", text=line.text)
+    roles = tuple(role for title in allowed for role in (access.roles_of(title) or (title,)))
+    return Access("required", (), tuple(dict.fromkeys(roles)), False, line.text)
+
+
+def _ticked(cell: str) -> bool:
+    return cell[:1] in _CHECKED or cell.lower().split(" ")[0] in _CHECKED
+
+
+def silent_cell(found: Found) -> bool:
+    """A row with a column about access, whose own cell is blank or a dash."""
+    line = found.spot.line
+    cell = spots.column(line, access.AUTH_LABELS | access.ROLE_LABELS)
+    return line.kind is Kind.ROW and cell is not None and access.is_empty(cell)
+
+
+def summary_of(found: Found) -> str:
+    """What it does, in the words of the document."""
+    line = found.spot.line
+    if line.kind is Kind.ROW:
+        said = spots.column(line, spots.TEXT_LABELS)
+        return clean(said or "")
+    if found.spot.rest and line.kind is not Kind.HEADING:
+        return clean(found.spot.rest)[:200]
+    for other in found.block:
+        labelled = spots.label(other)
+        if labelled and labelled[0] in spots.TEXT_LABELS:
+            return clean(labelled[1])[:200]
+        if other.kind is Kind.TEXT and not labelled and other is not line:
+            return clean(other.text)[:200]
+    return ""
+
+
+def handler_of(found: Found) -> str:
+    """The handler that a table names: `sessions#create`."""
+    said = spots.column(found.spot.line, _HANDLERS) if found.spot.line.kind is Kind.ROW else None
+    return clean(said or "")
+
+
+def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
+    """The success status, if it is said, and the errors with their conditions."""
+    success: int | None = None
+    failures: list[Failure] = []
+    for line in found.block:
+        for status, when in _statuses_in(line, found):
+            if 200 <= status < 400:
+                success = success or status
+            elif status >= 400:
+                failures.append(Failure(status, when, line.line))
+    kept: dict[tuple[int, str], Failure] = {}
+    for failure in failures:
+        kept.setdefault((failure.status, failure.when), failure)
+    return success, tuple(kept.values())
+
+
+def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
+    if line.kind is Kind.ROW:
+        cell = spots.column(line, _STATUS_LABELS)
+        own = line is found.spot.line
+        for match in _STATUS.finditer(clean(cell or "")):
+            when = next(
+                (c for label in _WHEN if (c := spots.column(line, frozenset((label,)))) is not None),
+                "",
+            )
+            yield int(match[1]), "" if own else clean(when)
+        return
+    text = clean(line.text)
+    if line.kind is Kind.CODE:
+        return
+    listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
+    if listed and line.kind is not Kind.HEADING:
+        yield int(listed[1]), listed[2].strip(" -–—:→=>")  # noqa: RUF001
+        return
+    if _SUCCESS_TITLE.search(text) or re.search(r"\berrors?\b", text, re.IGNORECASE):
+        for match in _STATUS.finditer(text):
+            yield int(match[1]), text if int(match[1]) >= 400 else ""
+
+
+def inputs(found: Found) -> tuple[Input, ...]:
+    """Fields of the request body, of a table below it."""
+    fields: dict[str, Input] = {}
+    for line in found.block:
+        if line.kind is not Kind.ROW or line is found.spot.line:
+            continue
+        titles = [s.text for s in line.section.trail()] if line.section else []
+        if titles and _NO_BODY.search(titles[0]):
+            continue
+        name, kind = spots.column(line, _NAME), spots.column(line, _TYPE)
+        if not name or kind is None or spots.column(line, frozenset(("location", "in"))) == "query":
+            continue
+        must = spots.column(line, _MUST)
+        rule = clean(spots.column(line, _RULE) or "")
+        bare = clean(name)
+        if re.fullmatch(r"[A-Za-z_]\w*", bare):
+            fields.setdefault(bare, Input(bare, clean(kind), _yes(must), rule, line.line))
+    return tuple(fields.values())
+
+
+def _yes(cell: str | None) -> bool | None:
+    if cell is None or not clean(cell):
+        return None
+    return access.read_access(cell).auth == "required"

@@ -1,0 +1,322 @@
+"""The endpoints of a document: where each stands, and what its lines say of it.
+
+A table's row says everything in its cells; a heading or an item is followed by its block of lines.
+What only mentions an endpoint (a flow, an example, a limit) adds to one that is defined elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from codegen.sources.handoff.api import spots
+from codegen.sources.handoff.api.access import is_empty
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.spots import Spot
+
+_LEFT_OUT = re.compile(
+    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist|rejected"
+    r"|alternatives considered|removed|future (work|enhancements?|ideas|considerations)"
+    r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
+    re.IGNORECASE,
+)
+_MENTIONS = re.compile(
+    r"\b(tests?|testing|examples?|usage|curl|change ?log|flows?|sequence|troubleshoot\w*|rate limit\w*"
+    r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started|verification"
+    r"|performance|caching|benchmarks?)\b",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
+    r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
+    r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀|базовый (?:путь|url)"
+    r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
+    re.IGNORECASE,
+)
+_PREFIXED = re.compile(
+    r"(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted|served) (?:all )?(?:under|below|at)"
+    r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
+)
+_GENERAL = re.compile(
+    r"base|overview|general|convention|introduction|common|auth|security|about|url|host|server|environment",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Found:
+    """An endpoint, and the lines that belong to it; of a row there is only the row."""
+
+    spot: Spot
+    path: str
+    block: list[Line] = field(default_factory=list)
+
+    @property
+    def section(self) -> Section | None:
+        """The section that it stands in, its own heading aside."""
+        section = self.spot.line.section
+        own = self.spot.line.kind is Kind.HEADING
+        return section.above if own and section else section
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a document names: endpoints it defines, those it leaves out, its base path."""
+
+    defined: tuple[Found, ...]
+    mentioned: tuple[Found, ...]
+    left_out: tuple[Spot, ...]
+    base: str
+
+
+def read(lines: Sequence[Line]) -> Named:
+    """The endpoints in order of mention; one that is named twice is there twice."""
+    reader = _Reader(lines)
+    for line in lines:
+        reader.take(line)
+    reader.close()
+    found = reader.found
+    strong = [one for one in found if not one.spot.weak] or found
+    weak = [one for one in found if one not in strong]
+    return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
+
+
+@dataclass
+class _Pair:
+    """METHOD and path behind labels of their own, as far as they were met."""
+
+    methods: tuple[str, ...] = ()
+    path: str = ""
+    line: Line | None = None
+
+
+class _Reader:
+    """Keeps the endpoint that the lines at hand belong to."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.found: list[Found] = []
+        self.left_out: list[Spot] = []
+        self.open: list[Found] = []
+        self.pair = _Pair()
+        self.bases: dict[Section | None, str] = {}
+        self.base = ""
+        for line in lines:
+            self._note_base(line)
+
+    def take(self, line: Line) -> None:
+        """Read one line."""
+        if line.kind is Kind.HEADING:
+            self._heading(line)
+        elif line.kind is Kind.ROW:
+            self._row(line)
+        elif line.kind is Kind.CODE:
+            self._code(line)
+        else:
+            self._text(line)
+
+    def close(self) -> None:
+        """No line follows."""
+        self.pair = _Pair()
+
+    # --- kinds of lines ---------------------------------------------------------------------------
+
+    def _heading(self, line: Line) -> None:
+        self.pair = _Pair()
+        named = list(spots.in_heading(line))
+        if named:
+            self._start(named)
+        elif not self._within(line):
+            self.open = []
+        else:
+            self._belongs(line)
+        if not named and (path := spots.path_only(line.text)):
+            self.pair = _Pair(path=path, line=line)
+
+    def _row(self, line: Line) -> None:
+        named = list(spots.in_row(line))
+        if named:
+            for found in self._made(named):
+                found.block.append(line)
+            return
+        path = spots.path_only(line.section.text) if line.section else ""
+        methods = spots.methods_of_row(line) if path and not self.open else ()
+        if methods:
+            for found in self._made([Spot(method, path, line) for method in methods]):
+                found.block.append(line)
+        elif not self._labelled(line):
+            self._belongs(line)
+
+    def _text(self, line: Line) -> None:
+        if self._labelled(line):
+            return
+        named = list(spots.in_text(line))
+        strong = [spot for spot in named if not spot.weak]
+        if strong and not self._repeats(strong):
+            self._start(strong)
+        elif named and not strong:
+            self._made(named)
+            self._belongs(line)
+        else:
+            self._belongs(line)
+
+    def _code(self, line: Line) -> None:
+        named = list(spots.in_code(line))
+        if named and not self.open:
+            self._start(named, keep=False)
+        elif named and all(o.spot.line.kind is Kind.CODE for o in self.open):
+            self._start(named, keep=False)
+        else:
+            self._belongs(line)
+
+    def _labelled(self, line: Line) -> bool:
+        """`**Method:** POST` and `**URL:** /users`, in either order."""
+        said = spots.label(line)
+        if said is None:
+            return False
+        methods = spots.methods_in(said[1]) if said[0] in spots.METHOD_LABELS else ()
+        path = spots.path_only(said[1]) if said[0] in spots.PATH_LABELS else ""
+        if not (methods or path):
+            return False
+        self.pair.methods = methods or self.pair.methods
+        self.pair.path = path or self.pair.path
+        self.pair.line = self.pair.line or line
+        if self.pair.methods and self.pair.path:
+            at = self.pair.line
+            self._start([Spot(method, self.pair.path, at) for method in self.pair.methods])
+            self.pair = _Pair(path=self.pair.path if at.kind is Kind.HEADING else "", line=at)
+            if at.kind is not Kind.HEADING:
+                self.pair = _Pair()
+        return True
+
+    # --- blocks -----------------------------------------------------------------------------------
+
+    def _start(self, named: Sequence[Spot], *, keep: bool = True) -> None:
+        self.open = self._made(named)
+        if keep:
+            for found in self.open:
+                found.block.append(found.spot.line)
+
+    def _belongs(self, line: Line) -> None:
+        for found in self.open:
+            found.block.append(line)
+
+    def _within(self, heading: Line) -> bool:
+        """A heading below the open endpoint's own, or in the middle of its item."""
+        if not self.open or heading.section is None:
+            return False
+        at = self.open[0].spot.line
+        own = at.section if at.kind is Kind.HEADING else None
+        if own is None:
+            return heading.section.level > (at.section.level if at.section else 0)
+        return own in heading.section.trail()
+
+    def _repeats(self, named: Sequence[Spot]) -> bool:
+        """The endpoint's own block names it again."""
+        own = {(found.spot.method, found.spot.path) for found in self.open}
+        return bool(own) and {(spot.method, spot.path) for spot in named} <= own
+
+    def _made(self, named: Sequence[Spot]) -> list[Found]:
+        made = []
+        for spot in named:
+            titles = [section.text for section in _sections(spot)]
+            if any(_LEFT_OUT.search(title) for title in titles):
+                self.left_out.append(spot)
+                continue
+            weak = spot.weak or (
+                spot.line.kind is not Kind.HEADING
+                and spot.line.kind is not Kind.ROW
+                and any(_MENTIONS.search(title) for title in titles)
+            )
+            made.append(Found(_weakened(spot, weak), self._joined(spot)))
+        self.found += made
+        return made
+
+    # --- base paths -------------------------------------------------------------------------------
+
+    def _note_base(self, line: Line) -> None:
+        path = _base_of(line)
+        if not path:
+            return
+        section = line.section
+        if section is None or section.level == 1 or _GENERAL.search(section.text):
+            self.base = self.base or path
+        else:
+            self.bases.setdefault(section, path)
+
+    def _joined(self, spot: Spot) -> str:
+        path = spot.path
+        for section in _sections(spot):
+            base = self.bases.get(section) or spots.path_in(section.text)
+            if base:
+                return _below(base, path)
+        return _below(self.base, path) if self.base and re.match(r"/($|[:{<])", path) else path
+
+
+def _sections(spot: Spot) -> Iterator[Section]:
+    """The sections that an endpoint stands in, its own heading aside."""
+    section = spot.line.section
+    if section and spot.line.kind is Kind.HEADING:
+        section = section.above
+    yield from section.trail() if section else ()
+
+
+def _base_of(line: Line) -> str:
+    said = spots.label(line)
+    if said and _BASE.match(said[0]):
+        return _path_of_url(said[1])
+    if line.kind is Kind.CODE and line.section and _BASE.match(clean(line.section.text)):
+        return _path_of_url(line.text)
+    if line.kind in (Kind.TEXT, Kind.ITEM) and (match := _PREFIXED.search(clean(line.text))):
+        return match[1]
+    return ""
+
+
+def _path_of_url(text: str) -> str:
+    words = clean(text)
+    match = _URL.match(words)
+    return (match["path"] or "") if match else ""
+
+
+def _below(base: str, path: str) -> str:
+    """A path below a base, unless it says the base itself."""
+    first = base.split("/")[1]
+    if path.split("/")[1] == first and not re.match(r"[:{<]", first):
+        return path
+    return base.rstrip("/") + ("" if path == "/" else path)
+
+
+def _weakened(spot: Spot, weak: bool) -> Spot:
+    return Spot(spot.method, spot.path, spot.line, spot.rest, weak)
+
+
+def key(method: str, path: str, base: str = "") -> tuple[str, str]:
+    """What makes two mentions one endpoint: parameters may be named otherwise."""
+    bare = path
+    if base and path != base and path.startswith(f"{base}/"):
+        bare = path[len(base) :]
+    parts = [_param(part) for part in bare.strip("/").split("/")]
+    return method, "/".join(parts)
+
+
+def _param(part: str) -> str:
+    return "{}" if re.match(r"[:{<\[]", part) else part
+
+
+def concrete(example: tuple[str, str], known: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The endpoint that `GET /users/42` is an example of."""
+    parts = example[1].split("/")
+    for method, path in known:
+        template = path.split("/")
+        if method == example[0] and len(template) == len(parts):
+            if all(t in ("{}", p) for t, p in zip(template, parts, strict=True)):
+                return method, path
+    return None
+
+
+def blank(text: str) -> bool:
+    """A cell that says nothing."""
+    return is_empty(text)

@@ -1,0 +1,159 @@
+"""Markdown line by line: what API documents say stands in headings, rows, items and fences alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_STRUCK = re.compile(r"~~.*?~~")
+_BOLD_LINE = re.compile(r"\*\*([^*]+?):?\*\*:?")
+_PLAIN_LEVEL = 7
+# A line of a paragraph that says something of its own, and does not continue the one before.
+_STARTS = re.compile(
+    r"\s*(\*\*|`|[-*+>|•]\s|\d+[.)]\s|[^\w\s\"'(\[]|(GET|POST|PUT|PATCH|DELETE)\b|[\w ]{2,30}:\s)"
+)
+
+
+class Kind(StrEnum):
+    """What a line is."""
+
+    HEADING = "heading"
+    ROW = "row"
+    ITEM = "item"
+    TEXT = "text"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, or a line of its own in bold (level 7), with those above it."""
+
+    text: str
+    level: int
+    line: int
+    above: Section | None = None
+
+    def trail(self) -> Iterator[Section]:
+        """This section and those that it lies in, the innermost first."""
+        section: Section | None = self
+        while section is not None:
+            yield section
+            section = section.above
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a document.
+
+    text: with its emphasis and backticks; of a row, its cells between pipes.
+    header, cells: of a row. tag: of a fence.
+    """
+
+    kind: Kind
+    text: str
+    line: int
+    section: Section | None
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    tag: str = ""
+
+
+def outline(text: str) -> tuple[Line, ...]:
+    """Every line that says something, in order; a heading's section is the one that it opens."""
+    tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
+    return tuple(_Outline(tokens.parse(text)).lines())
+
+
+def clean(text: str) -> str:
+    """Text without emphasis, backticks, links' targets, struck-out parts and HTML line breaks."""
+    text = _LINK.sub(r"\1", _STRUCK.sub(" ", text))
+    text = re.sub(r"<br\s*/?>", " ", text)
+    return " ".join(re.sub(r"\*\*|`|__", "", text).split())
+
+
+class _Outline:
+    """Walks the tokens; keeps the section and the header of the table that it is in."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.section: Section | None = None
+        self.items = 0
+
+    def lines(self) -> Iterator[Line]:
+        header: tuple[str, ...] = ()
+        for index, token in enumerate(self.tokens):
+            self.items += (token.type == "list_item_open") - (token.type == "list_item_close")
+            if token.type == "heading_open":
+                yield self._heading(self.tokens[index + 1].content, int(token.tag[1:]), token)
+            elif token.type == "tr_open":
+                cells = tuple(_cells(self.tokens, index))
+                if _is_header(self.tokens, index):
+                    header = cells
+                else:
+                    yield self._row(cells, header, token)
+            elif token.type in ("fence", "code_block"):
+                yield from self._code(token)
+            elif token.type == "paragraph_open":
+                yield from self._text(self.tokens[index + 1], token)
+
+    def _heading(self, text: str, level: int, token: Token) -> Line:
+        above = self.section
+        while above is not None and above.level >= level:
+            above = above.above
+        self.section = Section(clean(text), level, _line(token), above)
+        return Line(Kind.HEADING, text, _line(token), self.section)
+
+    def _row(self, cells: tuple[str, ...], header: tuple[str, ...], token: Token) -> Line:
+        text = " | ".join(cells)
+        return Line(Kind.ROW, text, _line(token), self.section, cells, header)
+
+    def _code(self, token: Token) -> Iterator[Line]:
+        first = _line(token) + (token.type == "fence")
+        tag = token.info.strip().lower().split(" ")[0] if token.type == "fence" else ""
+        for offset, text in enumerate(token.content.splitlines()):
+            yield Line(Kind.CODE, text, first + offset, self.section, tag=tag)
+
+    def _text(self, inline: Token, token: Token) -> Iterator[Line]:
+        bold = _BOLD_LINE.fullmatch(inline.content.strip())
+        if bold and not self.items:
+            yield self._heading(bold[1], _PLAIN_LEVEL, token)
+            return
+        kind = Kind.ITEM if self.items else Kind.TEXT
+        for offset, text in _sentences(inline.content):
+            kind_here = kind if offset == 0 else Kind.TEXT
+            yield Line(kind_here, text, _line(token) + offset, self.section)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a paragraph, those that only wrap joined to the one before, with offsets."""
+    start, held = 0, ""
+    for offset, line in enumerate(text.splitlines()):
+        if held and (_STARTS.match(line) or held.endswith(("  ", "\\"))):
+            yield start, held
+            start, held = offset, line
+        else:
+            held = f"{held} {line.strip()}" if held else line
+    if held:
+        yield start, held
+
+
+def _line(token: Token) -> int:
+    return (token.map or [0, 0])[0] + 1
+
+
+def _cells(tokens: Sequence[Token], start: int) -> Iterator[str]:
+    for token in tokens[start:]:
+        if token.type == "tr_close":
+            return
+        if token.type == "inline":
+            yield token.content.strip()
+
+
+def _is_header(tokens: Sequence[Token], row: int) -> bool:
+    return tokens[row - 1].type == "thead_open"

@@ -1,0 +1,262 @@
+"""One document's API design: its endpoints with what is said of each, of groups, and of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from codegen.diagnostics import Diagnostic, Place
+from codegen.sources.design import Access, Design, DesignedEndpoint
+from codegen.sources.handoff.api import access, details, endpoints, spots
+from codegen.sources.handoff.api.access import Statement
+from codegen.sources.handoff.api.endpoints import Found, Named
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, outline
+
+_GROUP = frozenset(
+    "route group|group|routes|module|resource|section|endpoint group|category|area|path|endpoint|endpoints"
+    "|route|path pattern|pattern|группа|模块|분류".split("|")
+)
+_ALIASES = {"2fa": "two factor", "mfa": "multi factor", "oauth2": "oauth"}
+
+
+# `/devices/register` is not meant by "all but register and login"
+_AUTH_VERBS = frozenset("register signup login signin refresh logout registration".split())
+_SIGNING_IN = frozenset("auth user account session login signup signin customer member".split())
+_DEFINING = (Kind.HEADING, Kind.ROW)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A row about a group of endpoints: its name or path pattern, its qualifiers, who may call."""
+
+    name: str
+    qualifiers: tuple[str, ...]
+    access: Access
+
+
+def read(text: str, file: str) -> Design:
+    """Read the API that a document designs; a document without one gives an empty design."""
+    lines = outline(text)
+    named = endpoints.read(lines)
+    designed = _Designing(lines, named, file).designed()
+    notes = tuple(
+        Diagnostic("GA315", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line))
+        for spot in named.left_out
+    )
+    return Design(tuple(designed), named.base, sources=(file,), notes=notes)
+
+
+class _Designing:
+    """Puts together what several places say of one endpoint."""
+
+    def __init__(self, lines: Sequence[Line], named: Named, file: str) -> None:
+        self.named = named
+        self.file = file
+        blocks = {id(line) for found in named.defined for line in found.block}
+        self.loose = [line for line in lines if id(line) not in blocks]
+        self.homes = {s for found in named.defined for s in _trail(found.section)}
+        self.statements = list(self._statements())
+        self.groups = list(self._groups())
+
+    def designed(self) -> Iterator[DesignedEndpoint]:
+        """Each endpoint once, in order of first mention."""
+        merged: dict[tuple[str, str], DesignedEndpoint] = {}
+        at: dict[tuple[str, str], Found] = {}
+        before: Access | None = None
+        for found in self.named.defined:
+            one = self._one(found, before)
+            before = one.access if one.access.text else before
+            key = endpoints.key(one.method, one.path, self.named.base)
+            if key in merged and _defines(found) and at[key].spot.line.kind not in _DEFINING:
+                merged[key] = replace(_joined(merged[key], one), path=one.path, at=one.at)
+                at[key] = found
+            else:
+                merged[key] = _joined(merged[key], one) if key in merged else one
+                at.setdefault(key, found)
+        for found in self.named.mentioned:
+            key = endpoints.key(found.spot.method, found.path, self.named.base)
+            known = key if key in merged else endpoints.concrete(key, list(merged))
+            if known in merged:
+                merged[known] = _joined(merged[known], self._one(found, None))
+        for key, one in merged.items():
+            yield self._from_elsewhere(one, at[key])
+
+    def _one(self, found: Found, before: Access | None) -> DesignedEndpoint:
+        said = details.access_of(found, before)
+        if details.silent_cell(found):
+            said = Access("none", text="-") if self._has_a_say(found) else None
+        success, failures = details.statuses(found)
+        return DesignedEndpoint(
+            method=found.spot.method,
+            path=found.path,
+            at=Place(self.file, found.spot.line.line),
+            access=said or Access(),
+            summary=details.summary_of(found),
+            section=_title(found.section),
+            handler=details.handler_of(found),
+            success=success,
+            failures=failures,
+            inputs=details.inputs(found),
+        )
+
+    def _has_a_say(self, found: Found) -> bool:
+        """Another row of tables with this header says that a token is needed."""
+        header = found.spot.line.header
+        rows = (other for other in self.named.defined if other.spot.line.header == header)
+        said = (details.access_of(other, None) for other in rows if not details.silent_cell(other))
+        return any(one is not None and one.auth == "required" for one in said)
+
+    # --- what is said of many ---------------------------------------------------------------------
+
+    def _from_elsewhere(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
+        if one.access.text:
+            return one
+        for said in (self._of_groups(one, found), self._of_titles(found), self._of_all(one, found)):
+            if said is not None:
+                return replace(one, access=said)
+        return one
+
+    def _of_titles(self, found: Found) -> Access | None:
+        said = (access.title_access(section.text) for section in _trail(found.section))
+        return next((one for one in said if one is not None), None)
+
+    def _of_all(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        """The nearest statement about all: of its section, then of the document."""
+        trail = list(_trail(found.section))
+        for section in (*trail, None):
+            for statement, home in self.statements:
+                if home == section:
+                    excepted = _excepted(statement, one, found)
+                    auth = statement.excepted if excepted else statement.auth
+                    return Access(auth, text=statement.text)
+        return None
+
+    def _statements(self) -> Iterator[tuple[Statement, Section | None]]:
+        """Each with the section of endpoints that it holds for; None is the document."""
+        for line in self.loose:
+            if line.kind not in (Kind.TEXT, Kind.ITEM):
+                continue
+            for sentence in access.sentences(_paragraph(line)):
+                if found := access.statement(sentence, line.line):
+                    yield found, self._home(line)
+            said = self._of_a_section(line)
+            if said is not None and said.auth:
+                yield Statement(said.auth, line.line, text=said.text), self._home(line)
+
+    def _home(self, line: Line) -> Section | None:
+        section = line.section
+        return section if section in self.homes and section and section.level > 1 else None
+
+    def _of_a_section(self, line: Line) -> Access | None:
+        """`**Auth:** Required` before the endpoints of a section."""
+        labelled = spots.label(line)
+        at_home = line.section is None or line.section in self.homes or line.section.level == 1
+        if labelled and labelled[0] in access.AUTH_LABELS - {"token", "jwt", "who", "security"}:
+            said = access.read_access(labelled[1]) if at_home and clean(labelled[1]) else None
+            return said if said and said.understood and len(clean(labelled[1])) < 80 else None
+        if line.section in self.homes and line.section and line.section.level > 1:
+            return access.own_statement(clean(line.text).lstrip("-*> "))
+        return None
+
+    # --- groups -----------------------------------------------------------------------------------
+
+    def _groups(self) -> Iterator[_Group]:
+        for line in self.loose:
+            if line.kind is not Kind.ROW:
+                continue
+            name = spots.column(line, _GROUP)
+            who = spots.column(line, access.AUTH_LABELS | access.ROLE_LABELS)
+            if name and who and not access.is_empty(name):
+                base, _, rest = clean(name).partition("(")
+                inside = re.split(r"[,/]\s*", rest.rstrip(")")) if rest else []
+                qualifiers = tuple(word.strip().casefold() for word in inside if word.strip())
+                yield _Group(base.strip(), qualifiers, access.read_access(who))
+
+    def _of_groups(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        for group in self.groups:
+            if _in_group(group, one, found):
+                return group.access
+        return None
+
+
+def _in_group(group: _Group, one: DesignedEndpoint, found: Found) -> bool:
+    if group.name.startswith("/"):
+        return _matches(group.name, one.path)
+    words = _words(group.name)
+    titles = [_words(section.text) for section in _trail(found.section)]
+    if not words or not any(words <= title for title in titles):
+        return False
+    last = [part for part in one.path.split("/") if part and not re.match(r"[:{<\[]", part)][-1:]
+    own = {one.handler.rpartition("#")[2].casefold(), *(part.casefold() for part in last)}
+    told = _words(one.summary) | _words(one.handler) | {word for part in own for word in _words(part)}
+    return not group.qualifiers or any(q in own or _words(q) <= told for q in group.qualifiers)
+
+
+def _words(text: str) -> set[str]:
+    spaced = text.casefold()
+    for short, long in _ALIASES.items():
+        spaced = re.sub(rf"\b{short}\b", long, spaced)
+    return set(re.findall(r"[^\W_]+", spaced))
+
+
+def _excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool:
+    if any(_matches(path, one.path) or _matches(one.path, path) for path in statement.paths):
+        return True
+    own = {_stem(word) for word in _words(one.path)}
+    titles = {_stem(word) for section in _trail(found.section) for word in _words(section.text)}
+    signs_in = bool((own | titles) & _SIGNING_IN)
+    return any(
+        _stem(word) in own | titles and (signs_in or word not in _AUTH_VERBS)
+        for word in statement.words
+    )
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """A path below a pattern, at whatever prefix: `/auth/*` is `/api/v1/auth/login` too."""
+    parts = [re.escape(part) for part in pattern.rstrip("/*").split("/") if part]
+    parts = [r"[^/]+" if re.match(r"(\\[:{<]|:)", part) else part for part in parts]
+    more = r"(/.*)?" if pattern.endswith("*") else ""
+    return bool(parts) and re.search("/" + "/".join(parts) + more + "/?$", path) is not None
+
+
+def _defines(found: Found) -> bool:
+    """A heading or a row is where an endpoint is defined, if it is named elsewhere, too."""
+    return found.spot.line.kind in _DEFINING
+
+
+def _paragraph(line: Line) -> str:
+    return clean(line.text)
+
+
+def _trail(section: Section | None) -> Iterator[Section]:
+    yield from section.trail() if section else ()
+
+
+def _title(section: Section | None) -> str:
+    return section.text if section else ""
+
+
+def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoint:
+    """What one place says, completed by another; where both say who may call it, both are kept."""
+    own, other = first.access, later.access
+    chosen = own if own.auth or not other.text else other
+    if own.auth == other.auth and other.text:
+        scopes = tuple(dict.fromkeys((*own.scopes, *other.scopes)))
+        roles = tuple(dict.fromkeys((*own.roles, *other.roles)))
+        chosen = replace(own, scopes=scopes, roles=roles, owner=own.owner or other.owner)
+    seen = {(failure.status, failure.when) for failure in first.failures}
+    more = tuple(f for f in later.failures if (f.status, f.when) not in seen)
+    return replace(
+        first,
+        access=chosen,
+        summary=first.summary or later.summary,
+        handler=first.handler or later.handler,
+        success=first.success or later.success,
+        failures=(*first.failures, *more),
+        inputs=first.inputs or later.inputs,
+    )

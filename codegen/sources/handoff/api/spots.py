@@ -1,0 +1,241 @@
+"""Where a line names an endpoint: METHOD and path in rows, headings, items, labels and fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codegen.sources.handoff.api.outline import Kind, Line, clean
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_METHOD = "|".join(METHODS)
+_HOST = r"(?:https?://[^\s/`|]+|\{\{?[\w.]+\}?\}|\$\{?\w+\}?|<[\w-]+>)"
+_STOP = r"\s`|,;，。；：、（）"
+_PATH = rf"(?P<host>{_HOST})?(?P<path>/[^{_STOP}\"']*)"
+_ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+]\s*(?:{_METHOD}))*)"
+_SEPARATED = re.compile(rf"{_METHOD}")
+_FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")  # noqa: RUF001
+_TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")  # noqa: RUF001
+_BARE = re.compile(
+    r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step )?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
+    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?/)"  # noqa: RUF001
+)
+_LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")  # noqa: RUF001
+_METHODS_ONLY = re.compile(
+    rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+]|or|и|and)\s*(?:{_METHOD}))*", re.IGNORECASE
+)
+_PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
+_PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
+_LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
+_LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]", re.IGNORECASE)
+_LISTS = frozenset(("", "http", "text", "txt", "plaintext", "plain", "rest", "api", "md", "markdown"))
+_TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
+# a table that mentions endpoints without defining them
+_ELSEWHERE = re.compile(
+    r"\b(limits?|rate|cache\w*|ttl|tests?|test case|latency|p\d\d|metrics?|page|screen|component"
+    r"|weight|budget|throughput|window|throttl\w*)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(param\w*|respon\w*|requests?|example\w*|errors?|body|curl|tests?|headers?|usage|payload)\b",
+    re.IGNORECASE,
+)
+
+METHOD_LABELS = frozenset(
+    "method|http method|verb|http verb|request method|http|метод|método|methode|méthode|metoda"
+    "|方法|请求方法|请求方式|메서드|메소드|メソッド".split("|")
+)
+PATH_LABELS = frozenset(
+    "url|uri|path|endpoint|route|api|api endpoint|http request|request url|request|operation|new endpoint"
+    "|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho|chemin|pfad|ścieżka|路径|接口|接口地址"
+    "|请求地址|请求路径|地址|경로|엔드포인트|パス".split("|")
+)
+TEXT_LABELS = frozenset(
+    "description|purpose|summary|notes|note|what it does|action|details|описание|назначение"
+    "|descripción|descrição|beschreibung|opis|说明|描述|功能|설명|기능|説明".split("|")
+)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One endpoint, named in a line. `weak`: the line mentions it without defining it."""
+
+    method: str
+    path: str
+    line: Line
+    rest: str = ""
+    weak: bool = False
+
+
+def header(text: str) -> str:
+    """A title of a column, or a label, as it is looked up."""
+    return clean(text).strip(" :：*#").casefold()
+
+
+def label(line: Line) -> tuple[str, str] | None:
+    """`**Auth**: Required` as (auth, Required); of a row of two cells, both of them."""
+    if line.kind is Kind.ROW:
+        return (header(line.cells[0]), line.cells[1]) if len(line.cells) == 2 else None
+    match = re.match(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$", clean(line.text))
+    return (header(match[1]), match[2].strip()) if match else None
+
+
+def labels(line: Line) -> list[tuple[str, str]]:
+    """Every label of a line: `**Res:** 204. **Auth:** Bearer` has two."""
+    parts = re.split(r"\*\*([^*]{1,40}?)[:：]?\*\*\s*[:：]?", line.text)
+    if line.kind is Kind.ROW or len(parts) < 4 or ":" not in line.text:
+        said = label(line)
+        return [said] if said else []
+    return [(header(parts[i]), clean(parts[i + 1])) for i in range(1, len(parts) - 1, 2)]
+
+
+def in_row(line: Line) -> Iterator[Spot]:
+    """Of a table's row: a cell that is a method and one that begins with a path, or both in one."""
+    cells = [clean(cell) for cell in line.cells]
+    weak = any(_ELSEWHERE.search(header(title)) for title in line.header)
+    methods = next((i for i, cell in enumerate(cells) if _METHODS_ONLY.fullmatch(cell)), None)
+    if methods is not None:
+        paths = [i for i, cell in enumerate(cells) if i != methods and _PATH_CELL.match(cell)]
+        if paths:
+            for path in _paths(line.cells[paths[0]]):
+                yield from _spots(cells[methods].upper(), path, line, "", weak)
+        return
+    for cell in cells:
+        match = _FULL.search(cell)
+        if match and match.start() <= 3:
+            yield from _of(match, cell, line, weak)
+            return
+
+
+def _paths(cell: str) -> Iterator[str]:
+    """The paths of a cell: `/a/{id}/verify · /reject` names siblings."""
+    text = clean(cell)
+    first = ""
+    for part in re.split(r"\s*(?:·|,|\bor\b|\s/\s)\s*", text):
+        match = _PATH_CELL.match(part)
+        if match is None:
+            continue
+        path = _written(match)
+        if path is None:
+            continue
+        if first and path.count("/") == 1 and first.count("/") > 1 and "{" not in path:
+            path = first.rpartition("/")[0] + path
+        first = first or path
+        yield path
+
+
+def methods_of_row(line: Line) -> tuple[str, ...]:
+    """The methods of a row that names no path."""
+    cells = [clean(cell) for cell in line.cells]
+    found = next((cell for cell in cells if _METHODS_ONLY.fullmatch(cell)), "")
+    return tuple(_SEPARATED.findall(found.upper()))
+
+
+def in_heading(line: Line) -> Iterator[Spot]:
+    """Of a heading: METHOD /path anywhere in it."""
+    text = clean(line.text)
+    found = list(_FULL.finditer(text))
+    for match in found:
+        about = bool(_ABOUT.search(text[: match.start()]))
+        yield from _of(match, text, line, about)
+    if not found and (match := _TURNED.match(text)):
+        yield from _of(match, text, line, weak=False)
+
+
+def in_text(line: Line) -> Iterator[Spot]:
+    """Of an item or a line of text that begins with METHOD /path, or names it behind a label."""
+    text = clean(line.text)
+    if bare := _BARE.match(text):
+        match = _FULL.match(text, bare.end())
+        if match:
+            yield from _of(match, text, line, _is_sentence(line, text, match))
+            return
+    for match in _FULL.finditer(text):
+        lead = _LED.match(text[: match.start()])
+        listed = lead is not None and _is_label(lead["lead"], line)
+        following = text[: match.start()].rstrip().endswith((",", "`,", ";", "·"))
+        yield from _of(match, text, line, not (listed or following and _is_led(text)))
+    if match := _TURNED.match(text.lstrip("-*•[]x ")):
+        yield from _of(match, text, line, weak=False)
+
+
+def in_code(line: Line) -> Iterator[Spot]:
+    """Of a line of a fence that is no program: `GET /users   # list them`, also in a tree."""
+    if line.tag not in _LISTS:
+        return
+    text = _TREE.sub("", line.text)
+    bare = _BARE.match(text)
+    match = _FULL.match(text, bare.end()) if bare else None
+    if match:
+        yield from _of(match, text, line, weak=False)
+
+
+def path_only(text: str) -> str:
+    """The path that a heading or a label's value consists of; empty for any other text."""
+    words = clean(text)
+    match = _PATH_ONLY.match(words)
+    if match:
+        return _written(match) or ""
+    return f"/{words}" if _LOOSE_PATH.match(words) else ""
+
+
+def methods_in(text: str) -> tuple[str, ...]:
+    """The methods that a label's value consists of."""
+    words = clean(text).strip(" .")
+    return tuple(_SEPARATED.findall(words.upper())) if _METHODS_ONLY.fullmatch(words) else ()
+
+
+def path_in(text: str) -> str:
+    """A path in the title of a section: `Task Routes (/api/tasks)`."""
+    match = re.search(r"(?:^|[\s(`（])(/[\w\-/{}:.]*[\w}])(?=[`)）\s:]|$)", clean(text))
+    return match[1] if match else ""
+
+
+def _is_label(lead: str, line: Line) -> bool:
+    """A short title before METHOD /path: `List users: GET /users`."""
+    words = header(lead)
+    return words in PATH_LABELS or (line.kind is Kind.ITEM and len(words.split()) <= 6)
+
+
+def _is_led(text: str) -> bool:
+    return header(re.split(r"[:：]", clean(text))[0]) in PATH_LABELS
+
+
+def _is_sentence(line: Line, text: str, match: re.Match[str]) -> bool:
+    """A paragraph that goes on after the path: `POST /x returns 409 when …`."""
+    following = text[match.end() :].lstrip()
+    return line.kind is Kind.TEXT and following[:1].isalpha()
+
+
+def _of(match: re.Match[str], text: str, line: Line, weak: bool) -> Iterator[Spot]:
+    path = _written(match)
+    if path is not None:
+        rest = text[match.end() :].strip(" -–—:*·|#→=>")  # noqa: RUF001
+        yield from _spots(match["method"], path, line, rest, weak)
+
+
+def _written(match: re.Match[str]) -> str | None:
+    """The path as written, without host and query; None for another service's address."""
+    host, path = match["host"], match["path"]
+    if host and not _LOCAL.search(host):
+        return None
+    path = re.split(r"[?#]", path)[0].rstrip(".:!*")
+    while path.endswith(")") and path.count("(") < path.count(")"):
+        path = path[:-1]
+    while path.endswith("]") and path.count("[") < path.count("]"):
+        path = path[:-1]
+    return None if path.startswith("//") else path or "/"
+
+
+def _spots(methods: str, path: str, line: Line, rest: str, weak: bool) -> Iterator[Spot]:
+    for method in dict.fromkeys(_SEPARATED.findall(methods)):
+        yield Spot(method, path, line, rest, weak)
+
+
+def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
+    """The cell below the first header that is one of the labels; None where there is none."""
+    for title, cell in zip(line.header, line.cells, strict=False):
+        if header(title) in labels:
+            return cell
+    return None
