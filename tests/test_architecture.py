@@ -20,7 +20,7 @@ TESTS = [path for path in sorted((ROOT / "tests").rglob("*.py")) if "cases" not 
 CHECKED = [*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 
-SOURCE = ("diagnostics", "config", "sources.schema", "sources.catalogue")
+SOURCE = ("diagnostics", "config", "sources.design", "sources.schema", "sources.catalogue")
 OUTPUT = ("diagnostics", "model.api", "model.expr")
 STAGES = ("config", "contract", "diagnostics", "emit", "model", "sources", "workspace")
 # a room is a module or a package; it may import itself and these
@@ -33,7 +33,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "answers": ("diagnostics",),
     "config": ("answers", "diagnostics"),
     "sources.__init__": (),
-    "sources.schema": ("diagnostics",),
+    "sources.design": ("diagnostics",),
+    "sources.schema": ("diagnostics", "sources.design"),
     "sources.catalogue": ("diagnostics", "sources.schema"),
     "sources.migrations": (*SOURCE, "sources.database"),
     "sources.spellings": ("sources.schema",),
@@ -41,7 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sources.fields": (*SOURCE, "sources.spellings", "words"),
     "sources.database": ("diagnostics", "sources.schema"),
     "words": (),
-    "model": ("diagnostics", "config", "sources.schema", "words"),
+    "model": ("diagnostics", "config", "sources.design", "sources.schema", "words"),
     "emit": OUTPUT,
     "contract": OUTPUT,
     "contract.diff": (*OUTPUT, "codes", "sources.schema"),

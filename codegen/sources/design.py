@@ -5,7 +5,7 @@ Plain facts with lines. What they mean for the service is decided in `model/desi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from codegen.diagnostics import Diagnostic, Place, Question
@@ -66,9 +66,21 @@ class DesignedEndpoint:
     success: int | None = None
     failures: tuple[Failure, ...] = ()
     inputs: tuple[Input, ...] = ()
+    disputed: Access | None = None  # another place of the document says otherwise
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """A rule about a field by name; which table's it is, `table` says where it is known."""
+
+    field: str
+    text: str
+    at: Place
+    table: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ class Design:
     endpoints: tuple[DesignedEndpoint, ...] = ()
     base: str = ""
     rules: tuple[BusinessRule, ...] = ()
+    constraints: tuple[FieldRule, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
-    questions: tuple[Question, ...] = field(default_factory=tuple)
+    questions: tuple[Question, ...] = ()

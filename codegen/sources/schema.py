@@ -8,6 +8,7 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.types import UserDefinedType
 
 from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.sources.design import Design
 
 DialectName = Literal["postgresql", "sqlite"]
 
@@ -69,6 +70,7 @@ class Schema:
     kept: files for `.gen-api/cache/`, name to text, that make the next reading quick.
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
+    design: what documents say of the API; empty where there is none.
     """
 
     metadata: MetaData
@@ -85,6 +87,7 @@ class Schema:
     kept: Mapping[str, str] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
+    design: Design = field(default_factory=Design)
 
     def place(self, table: Table, member: str | None = None) -> Place | None:
         """Where a table, or a column of it, was said last."""

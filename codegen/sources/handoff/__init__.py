@@ -7,21 +7,22 @@ module with a `read(block, document)` and one entry in `READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
 from codegen.sources import spellings
+from codegen.sources.design import Design
 from codegen.sources.handoff import (
+    api,
     boxes,
     bullets,
     conventions,
     dbml,
     ddl,
     drawing,
-    endpoints,
     entities,
     gate,
     grids,
@@ -33,7 +34,7 @@ from codegen.sources.handoff import (
     typescript,
 )
 from codegen.sources.handoff.assemble import assemble
-from codegen.sources.handoff.document import Block, Document, load
+from codegen.sources.handoff.document import Block, Document, load, read_text
 from codegen.sources.handoff.facts import Fact, Reading, combine
 from codegen.sources.handoff.inquiry import Context, Inquiry
 from codegen.sources.handoff.merge import Tables, merge
@@ -86,10 +87,19 @@ def read(config: Config) -> Schema:
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
+    design = _design(config, config.assume)
+    asked = tuple(inquiry.question for inquiry in understood.open)
     return replace(
         schema,
-        notes=(*understood.reading.notes, *understood.answered, *told, *schema.notes),
-        questions=tuple(inquiry.question for inquiry in understood.open),
+        notes=(
+            *understood.reading.notes,
+            *understood.answered,
+            *told,
+            *schema.notes,
+            *design.notes,
+        ),
+        questions=(*asked, *design.questions),
+        design=design,
     )
 
 
@@ -102,28 +112,46 @@ def look(config: Config) -> picture.Picture:
     try:
         document = find(config)
     except QuestionsOpen as open_:
-        return picture.Picture([], [], open_.questions, [])
+        design = _design(config, {})
+        endpoints, asked = api.picture(design), (*open_.questions, *design.questions)
+        return picture.Picture([], endpoints, asked, [], design.notes)
+    design = _design(config, {})
     understood = understand(document, replace(config, assume={}))
     merged, context = understood.tables, understood.context
     return picture.Picture(
         picture.tables(merged, document.file),
-        endpoints.picture(document),
-        tuple(inquiry.question for inquiry in understood.open),
+        api.picture(design),
+        (*(inquiry.question for inquiry in understood.open), *design.questions),
         picture.settled(merged, document.file),
-        (*understood.reading.notes, *notes(merged, document, context.rules, context.dialect)),
+        (
+            *understood.reading.notes,
+            *notes(merged, document, context.rules, context.dialect),
+            *design.notes,
+        ),
     )
 
 
 def find(config: Config) -> Document:
     """Load the document and make sure that it may be built on."""
-    path = config.handoff or config.root / gate.DEFAULT
-    path = config.root / path
-    file = path.relative_to(config.root) if path.is_relative_to(config.root) else Path(path.name)
+    path, file = _place(config)
     if not path.is_file():
-        raise gate.schema_missing(file.as_posix())
-    document = load(path, file.as_posix())
+        raise gate.schema_missing(file)
+    document = load(path, file)
     gate.admit(document)
     return document
+
+
+def _place(config: Config) -> tuple[Path, str]:
+    """Where the handoff is, and what it is called in messages."""
+    path = config.root / (config.handoff or gate.DEFAULT)
+    file = path.relative_to(config.root) if path.is_relative_to(config.root) else Path(path.name)
+    return path, file.as_posix()
+
+
+def _design(config: Config, answers: Mapping[str, str]) -> Design:
+    path, file = _place(config)
+    text = read_text(path, file) if path.is_file() else ""
+    return api.design(path, file, text, answers)
 
 
 def understand(document: Document, config: Config) -> Understood:

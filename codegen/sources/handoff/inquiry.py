@@ -29,6 +29,13 @@ class Matter:
     covers: tuple[str, ...] = ()
 
 
+def key(document: str, subject: str, kind: str, text: str) -> str:
+    """The id of a question: it changes with the evidence in its text, lines aside."""
+    evidence = " ".join(re.sub(r"\(?lines? [\d, ]+\)?", "", text).split())
+    digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
+    return f"{document}:{subject}:{kind}#{digest}"
+
+
 def matter(table: Table, column: Column | None = None) -> Matter:
     """A table, or one of its columns."""
     subject = f"{table.name}.{column.name}" if column else table.name
@@ -62,11 +69,11 @@ class Context:
         self, kind: str, about: Matter, text: str, answer: Reply, proposed: str | None = None
     ) -> Inquiry:
         """A question whose id changes with the evidence, so that a changed line asks again."""
-        evidence = " ".join(re.sub(r"\(?line \d+\)?", "", text).split())
-        digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
-        key = f"{self.document.name}:{about.subject}:{kind}#{digest}"
         at = self.document.at(about.line)
         covers = about.covers or (about.subject,)
-        question = Question(key, kind, about.subject, text, at, proposed, covers)
+        question = Question(
+            key(self.document.name, about.subject, kind, text),
+            *(kind, about.subject, text, at, proposed, covers),
+        )
         blocks = frozenset(table.name.casefold() for table in about.tables)
         return Inquiry(question, answer, blocks, about.line)

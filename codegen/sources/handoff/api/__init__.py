@@ -1,0 +1,77 @@
+"""The API as documents design it: endpoints, who may call them, rules; and what they leave open.
+
+documents → outline (lines) → spots (METHOD and path) → endpoints (with their lines) → reading
+(what is said of each, of groups, of all) → asking (what nobody says).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from codegen.sources.design import Design, DesignedEndpoint
+from codegen.sources.handoff.api import asking, documents, reading, requirements
+from codegen.sources.handoff.api.documents import Text
+from codegen.sources.handoff.api.endpoints import key
+
+__all__ = ["design", "picture"]
+
+
+def design(handoff: Path, file: str, text: str, answers: Mapping[str, str]) -> Design:
+    """The design of the architecture and the requirements beside a handoff, and of itself.
+
+    handoff: its absolute path; file and text: its name in messages, and what it holds.
+    answers: by the ids of questions.
+
+    Raises:
+        GenApiError: a document or an answer cannot be read.
+    """
+    taken = documents.take(handoff, answers)
+    texts = [*taken.texts, Text(file, text)]
+    read = merged([reading.read(one.text, one.file) for one in texts])
+    rules = [
+        rule for t in taken.texts if t.requirements for rule in requirements.rules(t.text, t.file)
+    ]
+    named = next((one.text for one in texts if read.endpoints and one.file == read.sources[0]), "")
+    settled = asking.settle(read, named, answers)
+    return replace(
+        settled,
+        rules=tuple(rules),
+        constraints=tuple(requirements.field_rules(rules)),
+        notes=(*taken.notes, *settled.notes),
+        questions=(*taken.questions, *settled.questions),
+    )
+
+
+def merged(designs: Sequence[Design]) -> Design:
+    """Several documents as one: the first that names an endpoint says what it is."""
+    named: dict[tuple[str, str], DesignedEndpoint] = {}
+    base = next((one.base for one in designs if one.base and one.endpoints), "")
+    for one in designs:
+        for endpoint in one.endpoints:
+            named.setdefault(key(endpoint.method, endpoint.path, base), endpoint)
+    return Design(
+        tuple(named.values()),
+        base,
+        sources=tuple(one.sources[0] for one in designs if one.endpoints),
+        notes=tuple(note for one in designs for note in one.notes),
+    )
+
+
+def picture(read: Design) -> list[dict[str, Any]]:
+    """What `gen-api inspect` prints: auth is None where it is unsaid."""
+    return [
+        {
+            "method": one.method,
+            "path": one.path,
+            "auth": one.access.auth,
+            "scopes": list(one.access.scopes),
+            "roles": list(one.access.roles),
+            "status": one.success,
+            "file": one.at.file,
+            "line": one.at.line,
+        }
+        for one in read.endpoints
+    ]

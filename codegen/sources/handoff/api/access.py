@@ -7,48 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.sources.design import Access, Auth
+from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import clean
 
 # Headers of columns, and labels before a colon.
-AUTH_LABELS = frozenset(
-    "auth|auth?|authentication|auth required|auth required?|authentication required|requires auth"
-    "|requires auth?|requires authentication|authorization|access|access level|access control"
-    "|auth level|auth type|security|protected|protected?|guard|guards|middleware|login required"
-    "|who|allowed|caller|jwt|token|visibility|требует авторизации|доступ|авторизация"
-    "|аутентификация|acceso|autenticación|autorización|requiere auth|autenticação|autorização"
-    "|acesso|accès|authentification|zugriff|authentifizierung|uwierzytelnianie|autoryzacja|dostęp"
-    "|认证|鉴权|需要认证|是否认证|是否需要认证|需要登录|是否需要登录|登录|授权|인증|인증 필요|접근"
-    "|認証|認証要否".split("|")
-)
-ROLE_LABELS = frozenset(
-    "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role|actor"
-    "|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola|role minimum|角色"
-    "|权限|权限要求|역할|권한".split("|")
-)
-SCOPE_LABELS = frozenset(
-    "scope|scopes|scope(s)|required scope|required scopes|permission|permissions|permission(s)"
-    "|required permission|required permissions|права|permiso|permisos|permissão|permissões".split(
-        "|"
-    )
-)
-_EMPTY = frozenset(("", "-", "–", "—", "n/a", "na", "/", "none", "nil", "*"))  # noqa: RUF001
 _NONE = re.compile(
-    r"(no\b|none\b|not\b|non\b|never|public\w*|anonymous|anyone|everyone|guest|open\b|unauth\w*|false"
-    r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без|todos\b.*sem|sin\b|sem\b"
+    r"(no\b|none\b|not\b|non\b|never|public\w*|anonymous|anyone|everyone|guest|open\b"
+    r"|unauth\w*|false"
+    r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без"
+    r"|todos\b.*sem|sin\b|sem\b"
     r"|público|pública|publique|öffentlich|nein|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
     r"|공개|불필요|없음|아니|不要|公開|なし)",
     re.IGNORECASE,
 )
 _REQUIRED = re.compile(
     r"(yes\b|y$|true\b|required|require[sd]?\b|✅|✓|✔|☑|🔒|🔐|🔑|bearer|jwt|token|private|protected"
-    r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key|log(ged)?.?in|signed"
+    r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key"
+    r"|log(ged)?.?in|signed"
     r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
     r"|protegid|privad|obligatori|requerid|autenticad|oui|requis|ja\b|erforderlich|tak\b|wymagan"
     r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown|undecided|various)\b"
+    r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown"
+    r"|undecided|various)\b"
     r"|^\?+$|\bor none\b",
     re.IGNORECASE,
 )
@@ -59,7 +42,8 @@ _UPPER_SCOPE = re.compile(
 _NO_SCOPE = re.compile(r"\.(js|ts|py|go|java|rb|php|md|json|com|org|io|dev)$|^e\.g|^i\.e")
 _ROLE = re.compile(
     r"\b(super[_ -]?admin|admin(?:istrator)?|manager|moderator|editor|author|staff|operator|viewer"
-    r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor|provider"
+    r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor"
+    r"|provider"
     r"|support|analyst|member|guest|client|agent|driver|host|organizer|reviewer|developer)s?\b",
     re.IGNORECASE,
 )
@@ -68,7 +52,8 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_WORDS = re.compile(
-    r"(bearer|jwt|token|session|cookie|yes|required|user|auth|login|log.?in|owner|self|role|✅|✓|✔|☑|🔒|🔐"
+    r"(bearer|jwt|token|session|cookie|yes|required|user|auth|login|log.?in|owner|self|role|✅"
+    r"|✓|✔|☑|🔒|🔐"
     r"|true|private|protected|signed|any|all|access|[:.])",
     re.IGNORECASE,
 )
@@ -79,7 +64,7 @@ def read_access(text: str) -> Access:
     words = clean(text).strip(" .:;()[]")
     if _OPEN.search(words) and not words.lower().startswith(("yes", "required")):
         return Access(None, text=words, understood=False)
-    if words.lower() in _EMPTY or _NONE.match(words):
+    if words.lower() in lexicon.BLANK or _NONE.match(words):
         return Access("none", text=words)
     scopes = scopes_of(words)
     roles = roles_of(re.split(r"[.;—]", words)[0])
@@ -112,24 +97,28 @@ def roles_of(text: str) -> tuple[str, ...]:
 
 def is_empty(text: str) -> bool:
     """A cell without a word in it."""
-    return clean(text).lower() in _EMPTY
+    return clean(text).lower() in lexicon.BLANK
 
 
 # --- sentences ------------------------------------------------------------------------------------
 
 _ALL = re.compile(
     r"\b(all|every|everything|each|these|those|any|the following)\b(?! (other|of (the|your)))"
-    r"|^(requests?|endpoints?|routes?|api)\b|\btod[oa]s\b|\btou(s|tes)\b|\balle\b|\bвсе\b|所有|全部|其余|默认|모든|すべて",
+    r"|^(requests?|endpoints?|routes?|api)\b|\btod[oa]s\b|\btou(s|tes)\b|\balle\b|\bвсе\b|所有"
+    r"|全部|其余|默认|모든|すべて",
     re.IGNORECASE,
 )
 _THING = re.compile(
-    r"endpoint|route|\bapis?\b|request|resource|operation|\brotas?\b|\brutas?\b|эндпоинт|запрос|маршрут|接口|路由"
+    r"endpoint|route|\bapis?\b|request|resource|operation|\brotas?\b|\brutas?\b|эндпоинт"
+    r"|запрос|маршрут|接口|路由"
     r"|엔드포인트|요청|エンドポイント|\beverything\b|\bbelow\b|\bcalls?\b|\bmethods?\b",
     re.IGNORECASE,
 )
 _DEMAND = re.compile(
-    r"requir|need|must|protected|authenticated|mandatory|expects?\b|secured|behind|only available to"
-    r"|\buse[sd]?\b|on everything|requier|necesit|exig|obligator|треб|нуж|需|必须|필요|必要|wymaga|erforder|benötig|protegid",
+    r"requir|need|must|protected|authenticated|mandatory|expects?\b|secured|behind"
+    r"|only available to"
+    r"|\buse[sd]?\b|on everything|requier|necesit|exig|obligator|треб|нуж|需|必须|필요|必要|wymaga"
+    r"|erforder|benötig|protegid",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
@@ -145,9 +134,11 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"^(requires? (a )?(valid )?(auth\w*|login|bearer|jwt|token|session|api key)|auth\w* (is )?required"
+    r"^(requires? (a )?(valid )?(auth\w*|login|bearer|jwt|token|session|api key)"
+    r"|auth\w* (is )?required"
     r"|(must be )?(logged|signed)[ -]in|authenticated (users?|only)|protected\b|private\b"
-    r"|session cookie required|bearer token required|需要(认证|登录|鉴权)|인증 필요|требует авторизации"
+    r"|session cookie required|bearer token required"
+    r"|需要(认证|登录|鉴权)|인증 필요|требует авторизации"
     r"|requiere autenticación|requer autenticação|requires? \w+ (role|permission))",
     re.IGNORECASE,
 )
@@ -157,7 +148,8 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
-    r"[(,;.]?\s*\b(?:except(?:ions?)?(?: for)?|excluding|other than|besides|apart from|but not|unless|with the"
+    r"[(,;.]?\s*\b(?:except(?:ions?)?(?: for)?|excluding|other than|besides|apart from"
+    r"|but not|unless|with the"
     r" exception of|кроме|salvo|excepto|exceto|außer|sauf|oprócz)\b:?\s*|除了?|제외",
     re.IGNORECASE,
 )
@@ -174,12 +166,6 @@ _CHINESE = (
     ("公开", "public"),
 )
 _PATHS = re.compile(r"/[\w\-./{}:<>*]*[\w}*>]|/\B")
-_FILLER = frozenset(
-    "public and or the for a an of endpoint endpoints route routes api apis where when otherwise noted"
-    " stated marked specified indicated explicitly as are is it which require requires required jwt"
-    " bearer token tokens authentication auth valid header authorization in with via must include"
-    " all other any those these to be by not do need page pages".split()
-)
 
 
 @dataclass(frozen=True)
@@ -222,7 +208,7 @@ def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     left = _PATHS.sub(" ", named)
     names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
     names += [word for chinese, word in _CHINESE if chinese in left]
-    return head, paths, tuple(dict.fromkeys(w for w in names if w not in _FILLER))
+    return head, paths, tuple(dict.fromkeys(w for w in names if w not in lexicon.FILLER))
 
 
 def _divided(words: str) -> tuple[str, str]:
@@ -252,16 +238,20 @@ def own_statement(text: str) -> Access | None:
 
 
 _TITLE_REQUIRED = re.compile(
-    r"\((?:[^()]*\b)?(auth(enticated|entication)?( is)? required|requires? auth\w*|authenticated|protected|jwt\b.*"
-    r"|private|bearer\b.*|login required|requer autenticação|requiere autenticación|admin only|admins? only"
+    r"\((?:[^()]*\b)?(auth(enticated|entication)?( is)? required|requires? auth\w*"
+    r"|authenticated|protected|jwt\b.*"
+    r"|private|bearer\b.*|login required|requer autenticação|requiere autenticación"
+    r"|admin only|admins? only"
     r"|требует авторизации|需要?认证|需要?登录|인증 필요)[^()]*\)"
     r"|^(authenticated|protected|private|secured) (endpoints?|routes?|apis?)\b"
     r"|（(需要?认证|需要?登录|需鉴权|认证)）|🔒|🔐",
     re.IGNORECASE,
 )
 _TITLE_NONE = re.compile(
-    r"\((public\b[^()]*|no auth\w*( required)?|unauthenticated|open|pública?s?|público?s?|без авторизации)\)"
-    r"|^(public|unauthenticated|unprotected|open) (endpoints?|routes?|apis?)\b|（(公开|无需认证|无需登录)）|🔓",
+    r"\((public\b[^()]*|no auth\w*( required)?|unauthenticated|open|pública?s?|público?s?"
+    r"|без авторизации)\)"
+    r"|^(public|unauthenticated|unprotected|open) (endpoints?|routes?|apis?)\b"
+    r"|（(公开|无需认证|无需登录)）|🔓",
     re.IGNORECASE,
 )
 

@@ -6,33 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codegen.sources.design import Access, Failure, Input
-from codegen.sources.handoff.api import access, spots
+from codegen.sources.handoff.api import access, lexicon, spots
 from codegen.sources.handoff.api.endpoints import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
-_HANDLERS = frozenset("controller#action|handler|controller|function|action|operationid".split("|"))
-_STATUS_LABELS = frozenset(
-    "status|status code|code|http status|success|response|responses|success response|returns|success code"
-    "|response code|http code|код|статус|código|状态码|상태 코드|响应".split("|")
-)
-_WHEN = frozenset(
-    "condition|when|description|meaning|error|reason|message|cause|case|scenario|body|описание|условие|описание"
-    "|说明|설명|descripción|descrição|condición".split("|")
-)
-_NAME = frozenset("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute".split("|"))
-_TYPE = frozenset("type|data type|тип|tipo|类型|타입|typ".split("|"))
-_MUST = frozenset("required|required?|mandatory|обязательно|обязательное|requerido|obligatorio|必填|필수".split("|"))
-_RULE = frozenset(
-    "validation|validations|rule|rules|constraints|constraint|description|notes|описание|说明|설명".split("|")
-)
 _NO_BODY = re.compile(r"query|path|header|response|error|url param|cookie", re.IGNORECASE)
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
-_SUCCESS_TITLE = re.compile(r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE)
-_BEARER = re.compile(r"^[\s\-*`]*authorization[`*]*\s*[:|]\s*[`*]*\s*(bearer|token|basic|jwt)", re.IGNORECASE)
+_SUCCESS_TITLE = re.compile(
+    r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
+)
+_BEARER = re.compile(
+    r"^[\s\-*`]*authorization[`*]*\s*[:|]\s*[`*]*\s*(bearer|token|basic|jwt)", re.IGNORECASE
+)
 _TAGGED = re.compile(r"[\[(（]([^\[\]()（）]{2,60})[\])）]|(🔒|🔐|🔓)")
 _TAG = re.compile(
-    r"(public|no auth\w*|auth\w*( required)?|requires? .*|protected|private|jwt.*|bearer.*|[\w /+]*\bonly\b"
-    r"|(super)?admins?|owner|user|login required|anonymous|optional auth|🔒|🔐|🔓|需要?认证|需要?登录|公开|auth: .*)$",
+    r"(public|no auth\w*|auth\w*( required)?|requires? .*|protected|private|jwt.*|bearer.*"
+    r"|[\w /+]*\bonly\b"
+    r"|(super)?admins?|owner|user|login required|anonymous|optional auth"
+    r"|🔒|🔐|🔓|需要?认证|需要?登录|公开"
+    r"|auth: .*)$",
     re.IGNORECASE,
 )
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
@@ -53,10 +45,11 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     scopes: list[str] = []
     roles: list[str] = []
     for line in found.block:
-        for labelled in spots.labels(line) or [None]:
-            if labelled and labelled[0] in access.SCOPE_LABELS | access.ROLE_LABELS:
+        every: list[tuple[str, str] | None] = [*spots.labels(line)]
+        for labelled in every or [None]:
+            if labelled and labelled[0] in lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS:
                 if not access.is_empty(labelled[1]):
-                    named = labelled[0] in access.SCOPE_LABELS
+                    named = labelled[0] in lexicon.SCOPE_LABELS
                     scopes += (access.listed if named else access.scopes_of)(labelled[1])
                     roles += access.roles_of(labelled[1])
                     said.append(access.read_access(labelled[1]))
@@ -68,11 +61,12 @@ def access_of(found: Found, before: Access | None) -> Access | None:
 def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
     if line.kind is Kind.HEADING:
         return
-    if labelled and labelled[0] in access.AUTH_LABELS and clean(labelled[1]):
-        if not _BEARER.match(clean(line.text)):
-            yield access.read_access(labelled[1])
-            return
-    if _BEARER.match(clean(line.text)):
+    bearer = _BEARER.match(clean(line.text))
+    named = labelled is not None and labelled[0] in lexicon.AUTH_LABELS
+    if labelled and named and clean(labelled[1]) and not bearer:
+        yield access.read_access(labelled[1])
+        return
+    if bearer:
         yield Access("required", text=clean(line.text))
     if line.kind in (Kind.TEXT, Kind.ITEM):
         text = clean(line.text)
@@ -105,8 +99,8 @@ def _of_tag(text: str) -> Access | None:
 
 
 def _of_row(line: Line, before: Access | None) -> Access | None:
-    cells = [spots.column(line, labels) for labels in (access.AUTH_LABELS, access.ROLE_LABELS)]
-    scopes = spots.column(line, access.SCOPE_LABELS)
+    cells = [spots.column(line, labels) for labels in (lexicon.AUTH_LABELS, lexicon.ROLE_LABELS)]
+    scopes = spots.column(line, lexicon.SCOPE_LABELS)
     stated = next((cell for cell in cells if cell is not None and clean(cell)), None)
     if stated is None:
         stated = scopes if scopes and not access.is_empty(scopes) else None
@@ -115,7 +109,12 @@ def _of_row(line: Line, before: Access | None) -> Access | None:
     if before is not None and _SAME.match(clean(stated)):
         return before
     said = access.read_access(stated)
-    if said.auth == "none" and cells[1] and not access.is_empty(cells[1]) and access.is_empty(stated):
+    if (
+        said.auth == "none"
+        and cells[1]
+        and not access.is_empty(cells[1])
+        and access.is_empty(stated)
+    ):
         said = access.read_access(cells[1])
     more = access.listed(scopes or "")
     roles = access.roles_of(cells[1] or "")
@@ -134,7 +133,9 @@ def _of_matrix(line: Line) -> Access | None:
     ticks = {
         spots.header(title): clean(cell)
         for title, cell in zip(line.header, line.cells, strict=False)
-        if access.roles_of(title) or _ANYONE.search(title) or spots.header(title) in ("user", "users")
+        if access.roles_of(title)
+        or _ANYONE.search(title)
+        or spots.header(title) in ("user", "users")
     }
     if len(ticks) < 2 or not any(_ticked(cell) for cell in ticks.values()):
         return None
@@ -152,30 +153,43 @@ def _ticked(cell: str) -> bool:
 def silent_cell(found: Found) -> bool:
     """A row with a column about access, whose own cell is blank or a dash."""
     line = found.spot.line
-    cell = spots.column(line, access.AUTH_LABELS | access.ROLE_LABELS)
+    cell = spots.column(line, lexicon.AUTH_LABELS | lexicon.ROLE_LABELS)
     return line.kind is Kind.ROW and cell is not None and access.is_empty(cell)
+
+
+def dash(found: Found) -> bool:
+    """The empty cell about access has a dash in it."""
+    labels = lexicon.AUTH_LABELS | lexicon.ROLE_LABELS
+    return bool(clean(spots.column(found.spot.line, labels) or ""))
 
 
 def summary_of(found: Found) -> str:
     """What it does, in the words of the document."""
     line = found.spot.line
     if line.kind is Kind.ROW:
-        said = spots.column(line, spots.TEXT_LABELS)
+        said = spots.column(line, lexicon.TEXT_LABELS)
         return clean(said or "")
     if found.spot.rest and line.kind is not Kind.HEADING:
         return clean(found.spot.rest)[:200]
     for other in found.block:
         labelled = spots.label(other)
-        if labelled and labelled[0] in spots.TEXT_LABELS:
+        if labelled and labelled[0] in lexicon.TEXT_LABELS:
             return clean(labelled[1])[:200]
-        if other.kind is Kind.TEXT and not labelled and other is not line:
+        own = other.section is line.section and other is not line
+        if (
+            own
+            and other.kind is Kind.TEXT
+            and not labelled
+            and not access.own_statement(other.text)
+        ):
             return clean(other.text)[:200]
     return ""
 
 
 def handler_of(found: Found) -> str:
     """The handler that a table names: `sessions#create`."""
-    said = spots.column(found.spot.line, _HANDLERS) if found.spot.line.kind is Kind.ROW else None
+    line = found.spot.line
+    said = spots.column(line, lexicon.HANDLERS) if line.kind is Kind.ROW else None
     return clean(said or "")
 
 
@@ -197,11 +211,15 @@ def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
 
 def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     if line.kind is Kind.ROW:
-        cell = spots.column(line, _STATUS_LABELS)
+        cell = spots.column(line, lexicon.STATUS_LABELS)
         own = line is found.spot.line
         for match in _STATUS.finditer(clean(cell or "")):
             when = next(
-                (c for label in _WHEN if (c := spots.column(line, frozenset((label,)))) is not None),
+                (
+                    c
+                    for label in lexicon.CONDITIONS
+                    if (c := spots.column(line, frozenset((label,)))) is not None
+                ),
                 "",
             )
             yield int(match[1]), "" if own else clean(when)
@@ -211,7 +229,7 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         return
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and line.kind is not Kind.HEADING:
-        yield int(listed[1]), listed[2].strip(" -–—:→=>")  # noqa: RUF001
+        yield int(listed[1]), listed[2].strip(" -–—:→=>")
         return
     if _SUCCESS_TITLE.search(text) or re.search(r"\berrors?\b", text, re.IGNORECASE):
         for match in _STATUS.finditer(text):
@@ -227,11 +245,11 @@ def inputs(found: Found) -> tuple[Input, ...]:
         titles = [s.text for s in line.section.trail()] if line.section else []
         if titles and _NO_BODY.search(titles[0]):
             continue
-        name, kind = spots.column(line, _NAME), spots.column(line, _TYPE)
+        name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
         if not name or kind is None or spots.column(line, frozenset(("location", "in"))) == "query":
             continue
-        must = spots.column(line, _MUST)
-        rule = clean(spots.column(line, _RULE) or "")
+        must = spots.column(line, lexicon.REQUIRED)
+        rule = clean(spots.column(line, lexicon.RULES) or "")
         bare = clean(name)
         if re.fullmatch(r"[A-Za-z_]\w*", bare):
             fields.setdefault(bare, Input(bare, clean(kind), _yes(must), rule, line.line))

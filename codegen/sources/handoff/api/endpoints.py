@@ -8,41 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from codegen.sources.handoff.api import spots
-from codegen.sources.handoff.api.access import is_empty
+from codegen.sources.handoff.api import lexicon, spots
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.spots import Spot
 
 _LEFT_OUT = re.compile(
-    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist|rejected"
+    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist"
+    r"|rejected"
     r"|alternatives considered|removed|future (work|enhancements?|ideas|considerations)"
-    r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
+    r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外"
+    r"|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
     re.IGNORECASE,
 )
 _MENTIONS = re.compile(
-    r"\b(tests?|testing|examples?|usage|curl|change ?log|flows?|sequence|troubleshoot\w*|rate limit\w*"
-    r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started|verification"
+    r"\b(tests?|testing|examples?|usage|curl|change ?log|flows?|sequence|troubleshoot\w*"
+    r"|rate limit\w*"
+    r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started"
+    r"|verification"
     r"|performance|caching|benchmarks?)\b",
     re.IGNORECASE,
 )
 _BASE = re.compile(
     r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
-    r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀|базовый (?:путь|url)"
+    r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
+    r"|базовый (?:путь|url)"
     r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
-    r"(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted|served) (?:all )?(?:under|below|at)"
+    r"(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted"
+    r"|served) (?:all )?(?:under|below|at)"
     r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
+    r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
+    r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
 )
 _GENERAL = re.compile(
-    r"base|overview|general|convention|introduction|common|auth|security|about|url|host|server|environment",
+    r"base|overview|general|convention|introduction|common|auth|security|about|url|host"
+    r"|server|environment",
     re.IGNORECASE,
 )
 
@@ -165,9 +172,9 @@ class _Reader:
 
     def _code(self, line: Line) -> None:
         named = list(spots.in_code(line))
-        if named and not self.open:
-            self._start(named, keep=False)
-        elif named and all(o.spot.line.kind is Kind.CODE for o in self.open):
+        if (named and not self.open) or (
+            named and all(o.spot.line.kind is Kind.CODE for o in self.open)
+        ):
             self._start(named, keep=False)
         else:
             self._belongs(line)
@@ -177,8 +184,8 @@ class _Reader:
         said = spots.label(line)
         if said is None:
             return False
-        methods = spots.methods_in(said[1]) if said[0] in spots.METHOD_LABELS else ()
-        path = spots.path_only(said[1]) if said[0] in spots.PATH_LABELS else ""
+        methods = spots.methods_in(said[1]) if said[0] in lexicon.METHOD_LABELS else ()
+        path = spots.path_only(said[1]) if said[0] in lexicon.PATH_LABELS else ""
         if not (methods or path):
             return False
         self.pair.methods = methods or self.pair.methods
@@ -186,6 +193,8 @@ class _Reader:
         self.pair.line = self.pair.line or line
         if self.pair.methods and self.pair.path:
             at = self.pair.line
+            if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
+                at = replace(at, kind=Kind.ITEM)
             self._start([Spot(method, self.pair.path, at) for method in self.pair.methods])
             self.pair = _Pair(path=self.pair.path if at.kind is Kind.HEADING else "", line=at)
             if at.kind is not Kind.HEADING:
@@ -311,12 +320,7 @@ def concrete(example: tuple[str, str], known: Sequence[tuple[str, str]]) -> tupl
     parts = example[1].split("/")
     for method, path in known:
         template = path.split("/")
-        if method == example[0] and len(template) == len(parts):
-            if all(t in ("{}", p) for t, p in zip(template, parts, strict=True)):
-                return method, path
+        same = method == example[0] and len(template) == len(parts)
+        if same and all(t in ("{}", p) for t, p in zip(template, parts, strict=True)):
+            return method, path
     return None
-
-
-def blank(text: str) -> bool:
-    """A cell that says nothing."""
-    return is_empty(text)

@@ -1,4 +1,4 @@
-"""Markdown line by line: what API documents say stands in headings, rows, items and fences alike."""
+"""Markdown line by line: documents of APIs say things in headings, rows, items and fences."""
 
 from __future__ import annotations
 

@@ -8,21 +8,16 @@ from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Design, DesignedEndpoint
-from codegen.sources.handoff.api import access, details, endpoints, spots
+from codegen.sources.handoff.api import access, details, endpoints, lexicon, spots
 from codegen.sources.handoff.api.access import Statement
 from codegen.sources.handoff.api.endpoints import Found, Named
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, outline
 
-_GROUP = frozenset(
-    "route group|group|routes|module|resource|section|endpoint group|category|area|path|endpoint|endpoints"
-    "|route|path pattern|pattern|группа|模块|분류".split("|")
-)
 _ALIASES = {"2fa": "two factor", "mfa": "multi factor", "oauth2": "oauth"}
 
 
 # `/devices/register` is not meant by "all but register and login"
-_AUTH_VERBS = frozenset("register signup login signin refresh logout registration".split())
-_SIGNING_IN = frozenset("auth user account session login signup signin customer member".split())
+_AMENDED = re.compile(r"\bamend", re.IGNORECASE)
 _DEFINING = (Kind.HEADING, Kind.ROW)
 
 
@@ -41,7 +36,9 @@ def read(text: str, file: str) -> Design:
     named = endpoints.read(lines)
     designed = _Designing(lines, named, file).designed()
     notes = tuple(
-        Diagnostic("GA315", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line))
+        Diagnostic(
+            "GA315", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line)
+        )
         for spot in named.left_out
     )
     return Design(tuple(designed), named.base, sources=(file,), notes=notes)
@@ -68,7 +65,11 @@ class _Designing:
             one = self._one(found, before)
             before = one.access if one.access.text else before
             key = endpoints.key(one.method, one.path, self.named.base)
-            if key in merged and _defines(found) and at[key].spot.line.kind not in _DEFINING:
+            if key in merged and any(_AMENDED.search(t.text) for t in _trail(found.section)):
+                merged[key] = _joined(one, merged[key])
+                merged[key] = replace(merged[key], disputed=None)
+                at[key] = found
+            elif key in merged and _defines(found) and at[key].spot.line.kind not in _DEFINING:
                 merged[key] = replace(_joined(merged[key], one), path=one.path, at=one.at)
                 at[key] = found
             else:
@@ -101,11 +102,15 @@ class _Designing:
         )
 
     def _has_a_say(self, found: Found) -> bool:
-        """Another row of tables with this header says that a token is needed."""
+        """Whether an empty cell says "no": where others say yes, and none says no in words.
+
+        A dash says no beside words, too; a blank cell beside words says nothing.
+        """
         header = found.spot.line.header
         rows = (other for other in self.named.defined if other.spot.line.header == header)
-        said = (details.access_of(other, None) for other in rows if not details.silent_cell(other))
-        return any(one is not None and one.auth == "required" for one in said)
+        said = [details.access_of(o, None) for o in rows if not details.silent_cell(o)]
+        ways = {one.auth for one in said if one is not None}
+        return "required" in ways and ("none" not in ways or details.dash(found))
 
     # --- what is said of many ---------------------------------------------------------------------
 
@@ -152,7 +157,7 @@ class _Designing:
         """`**Auth:** Required` before the endpoints of a section."""
         labelled = spots.label(line)
         at_home = line.section is None or line.section in self.homes or line.section.level == 1
-        if labelled and labelled[0] in access.AUTH_LABELS - {"token", "jwt", "who", "security"}:
+        if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:
             said = access.read_access(labelled[1]) if at_home and clean(labelled[1]) else None
             return said if said and said.understood and len(clean(labelled[1])) < 80 else None
         if line.section in self.homes and line.section and line.section.level > 1:
@@ -165,8 +170,8 @@ class _Designing:
         for line in self.loose:
             if line.kind is not Kind.ROW:
                 continue
-            name = spots.column(line, _GROUP)
-            who = spots.column(line, access.AUTH_LABELS | access.ROLE_LABELS)
+            name = spots.column(line, lexicon.GROUPS)
+            who = spots.column(line, lexicon.AUTH_LABELS | lexicon.ROLE_LABELS)
             if name and who and not access.is_empty(name):
                 base, _, rest = clean(name).partition("(")
                 inside = re.split(r"[,/]\s*", rest.rstrip(")")) if rest else []
@@ -189,7 +194,9 @@ def _in_group(group: _Group, one: DesignedEndpoint, found: Found) -> bool:
         return False
     last = [part for part in one.path.split("/") if part and not re.match(r"[:{<\[]", part)][-1:]
     own = {one.handler.rpartition("#")[2].casefold(), *(part.casefold() for part in last)}
-    told = _words(one.summary) | _words(one.handler) | {word for part in own for word in _words(part)}
+    told = (
+        _words(one.summary) | _words(one.handler) | {word for part in own for word in _words(part)}
+    )
     return not group.qualifiers or any(q in own or _words(q) <= told for q in group.qualifiers)
 
 
@@ -205,9 +212,9 @@ def _excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool
         return True
     own = {_stem(word) for word in _words(one.path)}
     titles = {_stem(word) for section in _trail(found.section) for word in _words(section.text)}
-    signs_in = bool((own | titles) & _SIGNING_IN)
+    signs_in = bool((own | titles) & lexicon.SIGNING_IN)
     return any(
-        _stem(word) in own | titles and (signs_in or word not in _AUTH_VERBS)
+        _stem(word) in own | titles and (signs_in or word not in lexicon.AUTH_VERBS)
         for word in statement.words
     )
 
@@ -244,7 +251,9 @@ def _title(section: Section | None) -> str:
 def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoint:
     """What one place says, completed by another; where both say who may call it, both are kept."""
     own, other = first.access, later.access
-    chosen = own if own.auth or not other.text else other
+    chosen, disputed = own if own.auth or not other.text else other, first.disputed
+    if own.auth and other.auth and own.auth != other.auth:
+        disputed = disputed or other
     if own.auth == other.auth and other.text:
         scopes = tuple(dict.fromkeys((*own.scopes, *other.scopes)))
         roles = tuple(dict.fromkeys((*own.roles, *other.roles)))
@@ -254,6 +263,7 @@ def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoin
     return replace(
         first,
         access=chosen,
+        disputed=disputed,
         summary=first.summary or later.summary,
         handler=first.handler or later.handler,
         success=first.success or later.success,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -15,13 +16,13 @@ _STOP = r"\s`|,;，。；：、（）"
 _PATH = rf"(?P<host>{_HOST})?(?P<path>/[^{_STOP}\"']*)"
 _ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+]\s*(?:{_METHOD}))*)"
 _SEPARATED = re.compile(rf"{_METHOD}")
-_FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")  # noqa: RUF001
-_TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")  # noqa: RUF001
+_FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")
+_TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
     r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step )?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
-    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?/)"  # noqa: RUF001
+    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?/)"
 )
-_LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")  # noqa: RUF001
+_LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
 _METHODS_ONLY = re.compile(
     rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+]|or|и|and)\s*(?:{_METHOD}))*", re.IGNORECASE
 )
@@ -29,7 +30,6 @@ _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
 _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]", re.IGNORECASE)
-_LISTS = frozenset(("", "http", "text", "txt", "plaintext", "plain", "rest", "api", "md", "markdown"))
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 # a table that mentions endpoints without defining them
 _ELSEWHERE = re.compile(
@@ -38,22 +38,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(param\w*|respon\w*|requests?|example\w*|errors?|body|curl|tests?|headers?|usage|payload)\b",
+    r"\b(param\w*|respon\w*|requests?|example\w*|errors?|body|curl|tests?|headers?|usage"
+    r"|payload)\b",
     re.IGNORECASE,
-)
-
-METHOD_LABELS = frozenset(
-    "method|http method|verb|http verb|request method|http|метод|método|methode|méthode|metoda"
-    "|方法|请求方法|请求方式|메서드|메소드|メソッド".split("|")
-)
-PATH_LABELS = frozenset(
-    "url|uri|path|endpoint|route|api|api endpoint|http request|request url|request|operation|new endpoint"
-    "|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho|chemin|pfad|ścieżka|路径|接口|接口地址"
-    "|请求地址|请求路径|地址|경로|엔드포인트|パス".split("|")
-)
-TEXT_LABELS = frozenset(
-    "description|purpose|summary|notes|note|what it does|action|details|описание|назначение"
-    "|descripción|descrição|beschreibung|opis|说明|描述|功能|설명|기능|説明".split("|")
 )
 
 
@@ -102,9 +89,9 @@ def in_row(line: Line) -> Iterator[Spot]:
                 yield from _spots(cells[methods].upper(), path, line, "", weak)
         return
     for cell in cells:
-        match = _FULL.search(cell)
-        if match and match.start() <= 3:
-            yield from _of(match, cell, line, weak)
+        both = _FULL.search(cell)
+        if both and both.start() <= 3:
+            yield from _of(both, cell, line, weak)
             return
 
 
@@ -120,7 +107,8 @@ def _paths(cell: str) -> Iterator[str]:
         if path is None:
             continue
         if first and path.count("/") == 1 and first.count("/") > 1 and "{" not in path:
-            path = first.rpartition("/")[0] + path
+            last = first.rpartition("/")
+            path = (first if re.match(r"[:{<]", last[2]) else last[0]) + path
         first = first or path
         yield path
 
@@ -139,30 +127,29 @@ def in_heading(line: Line) -> Iterator[Spot]:
     for match in found:
         about = bool(_ABOUT.search(text[: match.start()]))
         yield from _of(match, text, line, about)
-    if not found and (match := _TURNED.match(text)):
-        yield from _of(match, text, line, weak=False)
+    if not found and (turned := _TURNED.match(text)):
+        yield from _of(turned, text, line, weak=False)
 
 
 def in_text(line: Line) -> Iterator[Spot]:
     """Of an item or a line of text that begins with METHOD /path, or names it behind a label."""
     text = clean(line.text)
-    if bare := _BARE.match(text):
-        match = _FULL.match(text, bare.end())
-        if match:
-            yield from _of(match, text, line, _is_sentence(line, text, match))
-            return
-    for match in _FULL.finditer(text):
+    bare = _BARE.match(text)
+    if bare and (first := _FULL.match(text, bare.end())):
+        yield from _of(first, text, line, _is_sentence(line, text, first))
+        return
+    for match in _FULL.finditer(text):  # behind a label
         lead = _LED.match(text[: match.start()])
         listed = lead is not None and _is_label(lead["lead"], line)
         following = text[: match.start()].rstrip().endswith((",", "`,", ";", "·"))
-        yield from _of(match, text, line, not (listed or following and _is_led(text)))
-    if match := _TURNED.match(text.lstrip("-*•[]x ")):
-        yield from _of(match, text, line, weak=False)
+        yield from _of(match, text, line, not (listed or (following and _is_led(text))))
+    if turned := _TURNED.match(text.lstrip("-*•[]x ")):
+        yield from _of(turned, text, line, weak=False)
 
 
 def in_code(line: Line) -> Iterator[Spot]:
     """Of a line of a fence that is no program: `GET /users   # list them`, also in a tree."""
-    if line.tag not in _LISTS:
+    if line.tag not in lexicon.LISTING_TAGS:
         return
     text = _TREE.sub("", line.text)
     bare = _BARE.match(text)
@@ -195,11 +182,11 @@ def path_in(text: str) -> str:
 def _is_label(lead: str, line: Line) -> bool:
     """A short title before METHOD /path: `List users: GET /users`."""
     words = header(lead)
-    return words in PATH_LABELS or (line.kind is Kind.ITEM and len(words.split()) <= 6)
+    return words in lexicon.PATH_LABELS or (line.kind is Kind.ITEM and len(words.split()) <= 6)
 
 
 def _is_led(text: str) -> bool:
-    return header(re.split(r"[:：]", clean(text))[0]) in PATH_LABELS
+    return header(re.split(r"[:：]", clean(text))[0]) in lexicon.PATH_LABELS
 
 
 def _is_sentence(line: Line, text: str, match: re.Match[str]) -> bool:
@@ -211,7 +198,7 @@ def _is_sentence(line: Line, text: str, match: re.Match[str]) -> bool:
 def _of(match: re.Match[str], text: str, line: Line, weak: bool) -> Iterator[Spot]:
     path = _written(match)
     if path is not None:
-        rest = text[match.end() :].strip(" -–—:*·|#→=>")  # noqa: RUF001
+        rest = text[match.end() :].strip(" -–—:*·|#→=>")
         yield from _spots(match["method"], path, line, rest, weak)
 
 

@@ -1,0 +1,200 @@
+"""What an API design leaves open: one question for all endpoints that it is open for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from codegen.diagnostics import Diagnostic, Place, Question, fail
+from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.handoff import inquiry
+
+_HTML = re.compile(
+    r"no (json|rest|http) api|serve[sd]? html|server[- ]rendered|no api endpoints", re.IGNORECASE
+)
+_SESSION = re.compile(r"\b(session|cookie)s?\b", re.IGNORECASE)
+
+# kind, subject, place and proposed answer of a question
+_About = tuple[str, str, Place, str | None]
+Endpoints = Sequence[DesignedEndpoint]
+
+
+def settle(design: Design, text: str, answers: Mapping[str, str]) -> Design:
+    """Ask what is open, apply what was answered.
+
+    text: of the documents, for what they say of the API as a whole.
+
+    Raises:
+        GenApiError: an answer is not understood.
+    """
+    if not design.endpoints:
+        return design
+    asked = _Asking(design, answers)
+    asked.about_html(text)
+    asked.about_unsaid()
+    asked.about_unknown_words()
+    asked.about_disputes()
+    asked.about_sessions()
+    asked.about_owners()
+    return replace(
+        design,
+        endpoints=tuple(asked.endpoints),
+        questions=(*design.questions, *asked.questions),
+        notes=(*design.notes, *asked.notes),
+    )
+
+
+class _Asking:
+    """Endpoints as answers leave them, the questions that are open, the answers that were used."""
+
+    def __init__(self, design: Design, answers: Mapping[str, str]) -> None:
+        self.endpoints = list(design.endpoints)
+        self.answers = answers
+        self.questions: list[Question] = []
+        self.notes: list[Diagnostic] = []
+
+    def about_html(self, text: str) -> None:
+        """A document may say that there is no JSON API at all."""
+        lines = enumerate(text.splitlines(), 1)
+        found = next(((number, line) for number, line in lines if _HTML.search(line)), None)
+        if found is None:
+            return
+        at = Place(self.endpoints[0].at.file, found[0])
+        said = " ".join(found[1].split())
+        told = f"The document says: {said} Shall a JSON API be made of it? Answer `yes` or `no`."
+        if self._ask(("api", "api", at, None), told, _yes_no) == "no":
+            self.endpoints.clear()
+
+    def about_unsaid(self) -> None:
+        """Nobody says who may call them."""
+        silent = [one for one in self.endpoints if one.access.auth is None and not one.access.text]
+        if not silent:
+            return
+        text = (
+            f"Who may call {_listed(silent)}? Answer `required` (a bearer token) or `none` for all "
+            "of them, or `none: ` and those that need no token, with commas between."
+        )
+        answer = self._ask(("auth", "api", silent[0].at, "required"), text, _auth_of_many)
+        if answer:
+            free = {str(one) for one in _named_in(answer, silent)}
+            for one in silent:
+                auth: Auth = "none" if str(one) in free else "required"
+                self._set([one], Access(auth, text=answer))
+
+    def about_unknown_words(self) -> None:
+        """`Partial`, `Stripe`: one question for each of the words."""
+        odd = [one for one in self.endpoints if not one.access.understood]
+        for word in dict.fromkeys(one.access.text for one in odd):
+            same = [one for one in odd if one.access.text == word]
+            proposed = "required" if same[0].access.auth else None
+            text = (
+                f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
+                "token) or `none` (the service's own code checks it)."
+            )
+            answer = self._ask(("auth", str(same[0]), same[0].at, proposed), text, _auth)
+            if answer:
+                self._set(same, _as(same[0].access, answer))
+
+    def about_disputes(self) -> None:
+        """Two places of one document differ."""
+        for one in [one for one in self.endpoints if one.disputed]:
+            other = one.disputed.text if one.disputed else ""
+            text = f"{one}: {one.access.text!r} in one place, {other!r} in another. Which holds?"
+            text += " Answer `required` or `none`."
+            answer = self._ask(("auth", str(one), one.at, None), text, _auth)
+            if answer:
+                self._set([one], _as(one.access, answer))
+
+    def about_sessions(self) -> None:
+        """Cookie sessions are not what is emitted."""
+        cookies = [
+            one
+            for one in self.endpoints
+            if one.access.auth == "required" and _SESSION.search(one.access.text)
+        ]
+        if cookies:
+            text = (
+                f"{_listed(cookies)}: the document wants cookie sessions; the service takes bearer "
+                "tokens. Answer `bearer` to go on with tokens."
+            )
+            self._ask(("auth_scheme", "api", cookies[0].at, "bearer"), text, _bearer)
+
+    def about_owners(self) -> None:
+        """A rule about the row is no role of the caller."""
+        owned = [one for one in self.endpoints if one.access.owner]
+        if owned:
+            text = (
+                f"{_listed(owned)}: only the row's owner. Which column names the owner? Answer "
+                "`table.column`, with commas between, or `none`: the rule is then listed for those "
+                "who write the services."
+            )
+            self._ask(("owner", "api", owned[0].at, "none"), text, str)
+
+    def _ask(self, about: _About, text: str, understood: Callable[[str], str]) -> str | None:
+        """The answer, if there is one; else the question is open."""
+        kind, subject, at, proposed = about
+        key = inquiry.key(Path(at.file).stem, subject, kind, text)
+        if key not in self.answers:
+            self.questions.append(Question(key, kind, subject, text, at, proposed))
+            return None
+        try:
+            answer = understood(" ".join(self.answers[key].split()))
+        except ValueError as error:
+            message = f"the answer {self.answers[key]!r} to {key} is not understood"
+            where = Place(".gen-api/answers.toml")
+            raise fail("GA305", message, at=where, hint=f"expected: {error}") from error
+        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
+        return answer
+
+    def _set(self, which: Endpoints, access: Access) -> None:
+        chosen = {id(one) for one in which}
+        self.endpoints = [
+            replace(one, access=access, disputed=None) if id(one) in chosen else one
+            for one in self.endpoints
+        ]
+
+
+def _as(access: Access, auth: str) -> Access:
+    if auth == "none":
+        return Access("none", text=access.text)
+    return replace(access, auth="required", understood=True)
+
+
+def _listed(endpoints: Endpoints) -> str:
+    named = ", ".join(str(one) for one in endpoints)
+    lines = ", ".join(str(line) for line in dict.fromkeys(one.at.line for one in endpoints))
+    return f"{named} (line{'s' if ',' in lines else ''} {lines})"
+
+
+def _named_in(answer: str, endpoints: Endpoints) -> list[DesignedEndpoint]:
+    """Those that need no token, by the answer."""
+    if answer in ("required", "none"):
+        return list(endpoints) if answer == "none" else []
+    names = {" ".join(name.split()) for name in answer.partition(":")[2].split(",")}
+    return [one for one in endpoints if str(one) in names]
+
+
+def _yes_no(answer: str) -> str:
+    if answer not in ("yes", "no"):
+        raise ValueError("yes or no")
+    return answer
+
+
+def _auth(answer: str) -> str:
+    if answer not in ("required", "none"):
+        raise ValueError("required or none")
+    return answer
+
+
+def _auth_of_many(answer: str) -> str:
+    if answer not in ("required", "none") and not answer.startswith("none:"):
+        raise ValueError("required, none, or none: and the endpoints that need no token")
+    return answer
+
+
+def _bearer(answer: str) -> str:
+    if answer != "bearer":
+        raise ValueError("bearer")
+    return answer

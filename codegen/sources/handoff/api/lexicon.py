@@ -1,0 +1,75 @@
+"""What the words at the head of a column, and before a colon, mean in API documents."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+AUTH_LABELS = _words(
+    "auth|auth?|authentication|auth required|auth required?|authentication required"
+    "|requires auth|requires auth?|requires authentication|authorization|access"
+    "|access level|access control|auth level|auth type|security|protected|protected?|guard"
+    "|guards|middleware|login required|who|allowed|caller|jwt|token|visibility"
+    "|требует авторизации|доступ|авторизация|аутентификация|acceso|autenticación"
+    "|autorización|requiere auth|autenticação|autorização|acesso|accès|authentification"
+    "|zugriff|authentifizierung|uwierzytelnianie|autoryzacja|dostęp|认证|鉴权|需要认证|是否认证|是否需要认证"
+    "|需要登录|是否需要登录|登录|授权|인증|인증 필요|접근|認証|認証要否"
+)
+ROLE_LABELS = _words(
+    "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role"
+    "|actor|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola"
+    "|role minimum|角色|权限|权限要求|역할|권한"
+)
+SCOPE_LABELS = _words(
+    "scope|scopes|scope(s)|required scope|required scopes|permission|permissions"
+    "|permission(s)|required permission|required permissions|права|permiso|permisos"
+    "|permissão|permissões"
+)
+BLANK = _words("|-|–|—|n/a|na|/|none|nil|*")
+FILLER = _words(
+    "public|and|or|the|for|a|an|of|endpoint|endpoints|route|routes|api|apis|where|when"
+    "|otherwise|noted|stated|marked|specified|indicated|explicitly|as|are|is|it|which"
+    "|require|requires|required|jwt|bearer|token|tokens|authentication|auth|valid|header"
+    "|authorization|in|with|via|must|include|all|other|any|those|these|to|be|by|not|do|need"
+    "|page|pages"
+)
+HANDLERS = _words("controller#action|handler|controller|function|action|operationid")
+STATUS_LABELS = _words(
+    "status|status code|code|http status|success|response|responses|success response"
+    "|returns|success code|response code|http code|код|статус|código|状态码|상태 코드|响应"
+)
+CONDITIONS = _words(
+    "condition|when|description|meaning|error|reason|message|cause|case|scenario|body"
+    "|описание|условие|описание|说明|설명|descripción|descrição|condición"
+)
+NAMES = _words("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute")
+TYPES = _words("type|data type|тип|tipo|类型|타입|typ")
+REQUIRED = _words(
+    "required|required?|mandatory|обязательно|обязательное|requerido|obligatorio|必填|필수"
+)
+RULES = _words(
+    "validation|validations|rule|rules|constraints|constraint|description|notes|описание|说明"
+    "|설명"
+)
+GROUPS = _words(
+    "route group|group|routes|module|resource|section|endpoint group|category|area|path"
+    "|endpoint|endpoints|route|path pattern|pattern|группа|模块|분류"
+)
+AUTH_VERBS = _words("register|signup|login|signin|refresh|logout|registration")
+SIGNING_IN = _words("auth|user|account|session|login|signup|signin|customer|member")
+LISTING_TAGS = _words("|http|text|txt|plaintext|plain|rest|api|md|markdown")
+METHOD_LABELS = _words(
+    "method|http method|verb|http verb|request method|http|метод|método|methode|méthode"
+    "|metoda|方法|请求方法|请求方式|메서드|메소드|メソッド"
+)
+PATH_LABELS = _words(
+    "url|uri|path|endpoint|route|api|api endpoint|http request|request url|request"
+    "|operation|new endpoint|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho"
+    "|chemin|pfad|ścieżka|路径|接口|接口地址|请求地址|请求路径|地址|경로|엔드포인트|パス"
+)
+TEXT_LABELS = _words(
+    "description|purpose|summary|notes|note|what it does|action|details|описание|назначение"
+    "|descripción|descrição|beschreibung|opis|说明|描述|功能|설명|기능|説明"
+)

@@ -1,0 +1,82 @@
+"""Requirements: sentences that the service must hold to, each with its line.
+
+Stories and numbered requirements have no table of rules: rules are sentences among the criteria.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.diagnostics import Place
+from codegen.sources.design import BusinessRule, FieldRule
+from codegen.sources.handoff.api import spots
+from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
+
+# What every story carries by decree says nothing about this one.
+_DECREED = re.compile(
+    r"^(type ?-?check(s|ing)?|lint(s|ing|er)?|(unit |all |new )?tests?|mypy|ruff"
+    r"|build)\b.{0,20}\b(pass|clean|ok)"
+    r"|verif(y|ied) (changes |it )?(work )?in (the )?browser|no (console|type) errors"
+    r"|^(code|pr) (is )?review",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(
+    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|future|fuera de alcance|вне рамок|범위"
+    r"|不在范围|范围外",
+    re.IGNORECASE,
+)
+_CRITERIA = re.compile(
+    r"acceptance|criteria|business rules?|\brules\b|validation|requirements|constraints"
+    r"|edge cases|비즈니스|요구사항"
+    r"|бизнес|правила|требования|reglas|regras|业务规则|需求|验收",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
+)
+_PROSE = re.compile(r"^(as an?|i want|so that|given|when|then|and)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_FIELD_RULE = re.compile(
+    r"^(?:the )?`?(?P<field>[A-Za-z_][\w ]{0,40}?)`?\s*(?:[:(]|\b(?:must|should|is|has|may"
+    r"|can|cannot|needs?)\b)",
+    re.IGNORECASE,
+)
+
+
+def rules(text: str, file: str) -> Iterator[BusinessRule]:
+    """Every sentence below acceptance criteria, rules or requirements, decreed ones aside."""
+    for line in outline(text):
+        sentence = _rule(line)
+        if sentence and not _DECREED.search(sentence) and not _out_of_scope(line):
+            yield BusinessRule(sentence, Place(file, line.line))
+
+
+def field_rules(found: Sequence[BusinessRule]) -> Iterator[FieldRule]:
+    """Those that begin with the name of a field."""
+    for rule in found:
+        match = _FIELD_RULE.match(rule.text)
+        if match:
+            name = "_".join(match["field"].lower().split())
+            yield FieldRule(name, rule.text[match.end("field") :].strip(" `"), rule.at)
+
+
+def _rule(line: Line) -> str:
+    if line.kind not in (Kind.ITEM, Kind.TEXT):
+        return ""
+    raw = re.sub(r"^\s*\[[ xX]?\]\s*", "", line.text.strip())
+    if numbered := _NUMBERED.match(raw):
+        return clean(f"{numbered[1]}: {numbered[2]}")
+    below = line.section is not None and any(_CRITERIA.search(s.text) for s in line.section.trail())
+    if line.kind is not Kind.ITEM or not below:
+        return ""
+    text = clean(raw)
+    label = spots.label(line)
+    told = not (label and label[0] in ("description", "priority", "files to modify", "notes"))
+    return text if told and len(text) > 5 and not _PROSE.match(text) else ""
+
+
+def _out_of_scope(line: Line) -> bool:
+    return line.section is not None and any(
+        _LEFT_OUT.search(section.text) for section in line.section.trail()
+    )

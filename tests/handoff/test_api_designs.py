@@ -1,0 +1,71 @@
+"""API designs, each with the endpoints that are read and what is asked.
+
+A case is a document of tests/cases/api_designs and the text of the same name, which
+GEN_API_UPDATE=1 writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codegen.diagnostics import GenApiError
+from codegen.sources.design import Design, DesignedEndpoint
+from codegen.sources.handoff import api
+
+CASES = Path(__file__).parents[1] / "cases" / "api_designs"
+
+
+def _design(path: Path, answers: dict[str, str] | None = None) -> Design:
+    return api.design(path, path.name, path.read_text(encoding="utf-8"), answers or {})
+
+
+def _line(one: DesignedEndpoint) -> str:
+    said = one.access
+    who = [f"auth={said.auth}", *said.scopes, *(f"role:{role}" for role in said.roles)]
+    who += ["owner"] if said.owner else []
+    statuses = [str(one.success or ""), *(f"{f.status} {f.when}" for f in one.failures)]
+    fields = [f"{i.name}:{i.type} required={i.required} {i.rule}" for i in one.inputs]
+    parts = (str(one), " ".join(who), one.summary, "; ".join(filter(None, statuses)))
+    return f"{one.at.line}: " + " | ".join([*parts, *fields]).rstrip(" |")
+
+
+def _report(design: Design) -> Iterator[str]:
+    yield f"base {design.base}"
+    yield from map(_line, design.endpoints)
+    yield from (str(note) for note in design.notes)
+    yield from (str(question) for question in design.questions)
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
+def test_what_a_design_says(path: Path) -> None:
+    text = "\n".join(_report(_design(path))) + "\n"
+    expected = path.with_suffix(".txt")
+    if "GEN_API_UPDATE" in os.environ:
+        expected.write_text(text, encoding="utf-8")
+    assert text == expected.read_text(encoding="utf-8")
+
+
+def test_answers_end_the_questions() -> None:
+    path = CASES / "disputed.md"
+    asked = _design(path).questions
+    kinds = {"auth": "none", "owner": "plans.user_id"}
+    answered = _design(path, {question.id: kinds[question.kind] for question in asked})
+    assert answered.questions == ()
+    assert [one.access.auth for one in answered.endpoints] == ["none", "none", "required"]
+
+
+def test_one_answer_for_all_that_is_unsaid() -> None:
+    path = CASES / "amended.md"
+    (asked,) = _design(path).questions
+    design = _design(path, {asked.id: "none: GET /rooms"})
+    assert {str(one): one.access.auth for one in design.endpoints} == {
+        "GET /rooms": "none",
+        "POST /rooms": "required",
+        "POST /rooms/{id}/book": "required",
+    }
+    with pytest.raises(GenApiError, match="GA305"):
+        _design(path, {asked.id: "perhaps"})
