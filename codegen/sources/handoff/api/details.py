@@ -214,14 +214,7 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         cell = spots.column(line, lexicon.STATUS_LABELS)
         own = line is found.spot.line
         for match in _STATUS.finditer(clean(cell or "")):
-            when = next(
-                (
-                    c
-                    for label in lexicon.CONDITIONS
-                    if (c := spots.column(line, frozenset((label,)))) is not None
-                ),
-                "",
-            )
+            when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
         return
     text = clean(line.text)

@@ -40,10 +40,11 @@ STATUS_LABELS = _words(
     "status|status code|code|http status|success|response|responses|success response"
     "|returns|success code|response code|http code|код|статус|código|状态码|상태 코드|响应"
 )
-CONDITIONS = _words(
-    "condition|when|description|meaning|error|reason|message|cause|case|scenario|body"
-    "|описание|условие|описание|说明|설명|descripción|descrição|condición"
-)
+# the likeliest first
+CONDITIONS = (
+    "condition|when|description|meaning|error|reason|message|cause|case|scenario"
+    "|описание|условие|说明|설명|descripción|descrição|condición|body"
+).split("|")
 NAMES = _words("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute")
 TYPES = _words("type|data type|тип|tipo|类型|타입|typ")
 REQUIRED = _words(

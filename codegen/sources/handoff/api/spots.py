@@ -226,3 +226,9 @@ def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
         if header(title) in labels:
             return cell
     return None
+
+
+def first(line: Line, labels: Sequence[str]) -> str:
+    """The cell of the label that stands first in the list of labels; empty without any."""
+    cells = (column(line, frozenset((label,))) for label in labels)
+    return next((cell for cell in cells if cell is not None), "")
