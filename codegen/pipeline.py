@@ -1,5 +1,6 @@
 """The stages in order: read, understand, emit, plan, write."""
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,13 +75,16 @@ def prepare(
         raise QuestionsOpen(api.questions)
     progress("rendering")
     files = emit.render(api, templates=config.templates)
-    files += contract.render(api, [path for path, _ in files])
+    generated = [workspace.Generated(path, text) for path, text in files]
+    told = contract.occasion(config.out, workspace.news(config.out, generated), _timestamp())
+    handed = contract.render(api, told, copy=config.backend_agent_copy)
+    generated += [workspace.Generated(path, text) for path, text in handed]
     progress("comparing")
     made = record(source, config, schema, Lock.of(api, schema, config).document())
-    generated = [workspace.Generated(path, text) for path, text in files]
+    filled = {p: workspace.Resolution.THEIRS for p in contract.replaceable(config.out)}
     terms = workspace.Terms(
         adopt=adopt,
-        resolve=resolve or {},
+        resolve={**filled, **(resolve or {})},
         renamings=[
             workspace.Renaming(str(each.rename.at), each.words)
             for each in renamings(lock, schema, api)
@@ -89,6 +93,11 @@ def prepare(
     )
     plan = workspace.plan(config.out, generated, record=made, terms=terms)
     return Run(config, schema, api, plan, made, started)
+
+
+def _timestamp() -> str | None:
+    """The handoff's time: given, so that nothing of a run depends on a clock."""
+    return " ".join(os.environ.get("GEN_API_TIMESTAMP", "").split()) or None
 
 
 def write(run: Run) -> None:

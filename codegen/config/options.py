@@ -130,6 +130,9 @@ class Config:
         None, "Folder with templates of your own, looked up first; same paths as ours."
     )
     title: str = option("", "Title of the API; from the project's name when empty.")
+    backend_agent_copy: bool = option(
+        False, "Also write the handoff as backend-agent-output.md, which some readers look for."
+    )
     api_prefix: UrlPath = option("/api/v1", "What every path but health begins with.")
     driver: Literal["", "asyncpg", "psycopg", "aiosqlite"] = option(
         "", "Driver; asyncpg for PostgreSQL and aiosqlite for SQLite when empty."

@@ -3,29 +3,112 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from codegen.contract import handoff
 from codegen.contract.describe import contract
+from codegen.contract.handoff import Occasion
 from codegen.contract.openapi import openapi
 from codegen.model.api import Api
 
-__all__ = ["contract", "render"]
+__all__ = [
+    "COPY",
+    "MARKDOWN",
+    "TWIN",
+    "Occasion",
+    "contract",
+    "occasion",
+    "render",
+    "replaceable",
+    "report_line",
+]
 
 MARKDOWN = ".claude/handoff/python-backend-agent-output.md"
+COPY = ".claude/handoff/backend-agent-output.md"
 OPENAPI = ".claude/handoff/openapi.json"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 
+_UNFILLED = re.compile(r"\{\{\s*[A-Za-z_]+\s*\}\}")
 
-def render(
-    api: Api, files: Sequence[str], *, timestamp: str | None = None
-) -> list[tuple[str, str]]:
+
+def render(api: Api, told: Occasion, *, copy: bool = False) -> list[tuple[str, str]]:
     """Render the files of this room: path and text.
 
-    files: the other generated files, relative to the project; the handoff lists them.
-    timestamp: ISO 8601, or None so that equal input gives equal bytes.
+    copy: also as `backend-agent-output.md`, the name that some readers look for.
     """
-    text = handoff.render(api, timestamp=timestamp, files=sorted((*files, MARKDOWN, OPENAPI, TWIN)))
-    twin = json.dumps(contract(api), indent=2, ensure_ascii=False) + "\n"
+    text = handoff.render(api, told)
+    names = (MARKDOWN, COPY) if copy else (MARKDOWN,)
     document = json.dumps(openapi(api), indent=2, ensure_ascii=False) + "\n"
-    return [(OPENAPI, document), (MARKDOWN, text), (TWIN, twin)]
+    texts = [(OPENAPI, document), *((name, text) for name in names)]
+    return [*texts, (TWIN, _twin(api, told))]
+
+
+def occasion(root: Path, actions: Mapping[str, str], timestamp: str | None) -> Occasion:
+    """What this run did; where it changes nothing, what the last one did, with its time.
+
+    actions: path → "Created" or "Modified", of the other files.
+    """
+    now = Occasion(timestamp=timestamp, files=sorted(actions.items()))
+    if actions:
+        return now
+    try:
+        last = json.loads((root / TWIN).read_text(encoding="utf-8"))
+        files = [(str(one["path"]), str(one["action"])) for one in last["files"]]
+        return replace(now, files=files, timestamp=last["timestamp"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return now
+
+
+def replaceable(root: Path) -> tuple[str, ...]:
+    """Outputs of this room that stand there as templates that nobody filled in."""
+    return tuple(name for name in (MARKDOWN, COPY) if _is_template(root / name))
+
+
+def _is_template(path: Path) -> bool:
+    try:
+        return _UNFILLED.search(path.read_text(encoding="utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def report_line(api: Api) -> str:
+    """One line for whoever runs the agents: stable, documented in docs/handoffs.md."""
+    data = contract(api)
+    return (
+        f"HANDOFF {MARKDOWN} status={handoff.status(api)} "
+        f"entities={len(api.entities)} endpoints={len(data['operations'])} "
+        f"questions={len(api.questions)} contract={data['hash'][:12]}"
+    )
+
+
+def _twin(api: Api, told: Occasion) -> str:
+    """The same as data, an element of each list on a line of its own."""
+    head = {
+        "task": told.told,
+        "timestamp": told.timestamp,
+        "status": handoff.status(api),
+        "files": [{"path": path, "action": action} for path, action in told.files],
+    }
+    return "\n".join(_lines({**contract(api), **head})) + "\n"
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+    yield "{"
+    last = list(data)[-1]
+    for key, value in data.items():
+        end = "" if key == last else ","
+        if isinstance(value, list | tuple) and value:
+            yield f"  {json.dumps(key)}: ["
+            yield ",\n".join(f"    {_compact(item)}" for item in value)
+            yield f"  ]{end}"
+        else:
+            yield f"  {json.dumps(key)}: {_compact(value)}{end}"
+    yield "}"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -2,58 +2,73 @@
 
 Both forms in one document: an endpoint table and a section per endpoint, TypeScript and forms for
 the frontend, services and rules for tests and documents, every open question and every settlement.
+An agent pays for each word, so what holds for many is said once.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
+from codegen.contract import endpoints
 from codegen.contract.describe import describe, digest
-from codegen.contract.markdown import bullets, cell, code_cell, fence, table
-from codegen.contract.parts import Contract, Json, Member, Operation, Shape
+from codegen.contract.markdown import bullets, cell, code, code_cell, fence, table
+from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
 from codegen.model.api import Api
 
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
-_PROBLEM: Json = {
-    "type": "about:blank",
-    "title": "Bad Request",
-    "status": 400,
-    "detail": "The request is invalid",
-    "code": "VALIDATION_ERROR",
-    "errors": [{"field": "name", "message": "Field required"}],
-}
 _ENVIRONMENT = (
     ("DATABASE_URL", "the database"),
     ("JWT_SECRET", "the key of HS256 tokens, or"),
     ("JWT_JWKS_URL", "the keys of an identity provider"),
     ("JWT_ISSUER, JWT_AUDIENCE", "checked where they are set"),
 )
+_PARTS = {
+    "app/models/": "models",
+    "app/schemas/": "request and response bodies",
+    "app/services/": "what the operations do",
+    "app/routers/": "paths and statuses",
+    "app/dependencies/": "who is asking",
+    "app/core/": "shared by all",
+    "tests/": "tests",
+    ".claude/": "this handoff",
+}
 
 
-def render(
-    api: Api,
-    *,
-    task: str = "Generate the service from the database schema",
-    timestamp: str | None = None,
-    files: Sequence[str] = (),
-) -> str:
-    """Render the handoff as markdown.
+@dataclass(frozen=True)
+class Occasion:
+    """What one run adds to the contract.
 
-    task: what was to be done, in one line.
-    timestamp: ISO 8601; "unset" where there is none, so that equal input gives equal bytes.
-    files: the generated files, relative to the project.
+    files: (path, "Created" or "Modified"), of this run, or of the last one that changed any.
+    timestamp: ISO 8601, or None so that equal input gives equal bytes.
     """
+
+    task: str = "Generate the service from the database schema"
+    timestamp: str | None = None
+    files: Sequence[tuple[str, str]] = ()
+
+    @property
+    def told(self) -> str:
+        """The task, in one line."""
+        return " ".join(self.task.split())
+
+
+def status(api: Api) -> str:
+    """COMPLETED, or NEEDS_REVIEW while a question is open or an operation is not written."""
+    return "NEEDS_REVIEW" if api.questions else "COMPLETED"
+
+
+def render(api: Api, occasion: Occasion = Occasion()) -> str:
+    """Render the handoff as markdown."""
     contract = describe(api)
     sections = (
-        _head(api, contract, task, timestamp),
+        _head(api, contract, occasion),
         _summary(api, contract),
-        _files(files),
-        _endpoints(contract),
+        _files(occasion.files),
+        endpoints.section(contract),
         _frontend(contract),
         _rules(api, contract),
         _auth(contract),
@@ -65,13 +80,12 @@ def render(
     return "\n\n".join(sections) + "\n"
 
 
-def _head(api: Api, contract: Contract, task: str, timestamp: str | None) -> str:
-    status = "NEEDS_REVIEW" if api.questions else "COMPLETED"
+def _head(api: Api, contract: Contract, occasion: Occasion) -> str:
     return (
         "# Python Backend Agent Handoff\n\n"
-        f"**Task:** {' '.join(task.split())}\n"
-        f"**Timestamp:** {timestamp or 'unset'}\n"
-        f"**Status:** {status}\n"
+        f"**Task:** {occasion.told}\n"
+        f"**Timestamp:** {occasion.timestamp or 'unset'}\n"
+        f"**Status:** {status(api)}\n"
         "**Agent Type:** python-backend\n"
         f"**Contract:** sha256 `{digest(asdict(contract))}`"
     )
@@ -86,150 +100,58 @@ def _summary(api: Api, contract: Contract) -> str:
     )
 
 
-def _files(files: Sequence[str]) -> str:
-    rows = ((code_cell(path), "Generated") for path in files)
-    return "## Created/Modified Files\n\n" + table("File | Action", rows)
+def _files(files: Sequence[tuple[str, str]]) -> str:
+    rows = ((code_cell(path), action, _part(path)) for path, action in files)
+    return "## Created/Modified Files\n\n" + table("File | Action | Description", rows)
 
 
-def _endpoints(contract: Contract) -> str:
-    rows = ((o.method, code_cell(o.path), _access(o), cell(o.summary)) for o in contract.operations)
-    shapes = {shape.name: shape for shape in contract.shapes}
-    blocks = (_operation(operation, shapes) for operation in contract.operations)
-    listing = table("Method | Path | Auth | Description", rows)
-    errors = "### Error body\n\nEvery error is `application/problem+json`:\n\n" + _json(_PROBLEM)
-    return "\n\n".join(("## API Contract", listing, errors, *blocks))
-
-
-def _access(operation: Operation) -> str:
-    return "Bearer" if operation.auth else "None"
-
-
-def _json(value: Json) -> str:
-    return fence("json", json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def _operation(operation: Operation, shapes: dict[str, Shape]) -> str:
-    scopes = ", ".join(code_cell(scope) for scope in operation.scopes) or "none"
-    parts = [
-        f"### {operation.method} {operation.path}",
-        f"{operation.summary} (`{operation.operation_id}`).",
-        f"**Auth Required:** {'Yes' if operation.auth else 'No'}\n**Scopes:** {scopes}\n"
-        "**Roles:** none",
-        *_parameters(operation),
-        *_request(operation, shapes),
-        *_response(operation),
-        "**Errors:**\n\n" + table("Status | Code | When | Body", _errors(operation)),
-    ]
-    return "\n\n".join(parts)
-
-
-_PLACES = (("path", "Path Parameters"), ("query", "Query Parameters"), ("header", "Headers"))
-
-
-def _parameters(operation: Operation) -> Iterable[str]:
-    for place, title in _PLACES:
-        rows = [
-            (
-                code_cell(p.name),
-                code_cell(p.type),
-                _yes(p.required),
-                cell(p.default or ""),
-                cell(p.description),
-            )
-            for p in operation.parameters
-            if p.place == place
-        ]
-        if rows:
-            header = "Parameter | Type | Required | Default | Description"
-            yield f"**{title}:**\n\n{table(header, rows)}"
-
-
-def _yes(truth: bool) -> str:
-    return "Yes" if truth else "No"
-
-
-def _request(operation: Operation, shapes: dict[str, Shape]) -> Iterable[str]:
-    if operation.body is None:
-        return
-    kind = "form fields" if operation.form else "JSON"
-    yield f"**Request:** `{operation.body}` ({kind})\n\n{_json(operation.request_example)}"
-    rows = (
-        (code_cell(m.name), code_cell(m.type), _yes(m.required), cell(_constraints(m)))
-        for m in shapes[operation.body].members
-    )
-    yield "**Field Validation:**\n\n" + table("Field | Type | Required | Constraints", rows)
-
-
-def _constraints(member: Member) -> str:
-    found = [
-        "may be null" if member.nullable else "not null",
-        member.format or "",
-        f"min {member.minimum}" if member.minimum else "",
-        f"max {member.maximum}" if member.maximum else "",
-        f"pattern {member.pattern}" if member.pattern else "",
-        f"one of {', '.join(member.values)}" if member.values else "",
-    ]
-    return "; ".join(text for text in found if text)
-
-
-def _response(operation: Operation) -> Iterable[str]:
-    if operation.response is None:
-        yield f"**Response:** {operation.status}, no body"
-        return
-    more = ", with a `Location` header" if operation.status == 201 else ""
-    title = f"**Response:** {operation.status} `{operation.response}`{more}"
-    yield f"{title}\n\n{_json(operation.response_example)}"
-
-
-def _errors(operation: Operation) -> Iterable[tuple[str, ...]]:
-    return (
-        (str(error.status), code_cell(error.code), cell(error.when), "`Problem`")
-        for error in operation.errors
-    )
+def _part(path: str) -> str:
+    return next((text for start, text in _PARTS.items() if path.startswith(start)), "settings")
 
 
 def _frontend(contract: Contract) -> str:
-    forms = [shape for shape in contract.shapes if shape.name.endswith("Create")]
+    forms = [o for o in contract.operations if o.body and o.body.endswith("Create")]
     parts = [
         "## For Frontend Agent",
-        f"- Base URL: `{contract.base_url}`\n- Header: `Authorization: Bearer <token>`\n"
+        f"- Base URL: `{contract.base_url}`\n"
+        "- Auth header: `Authorization: Bearer <token>`\n"
         "- Content type: `application/json`; errors are `application/problem+json`\n"
-        "- In a PATCH an absent field keeps its value, and null clears it where it may be null",
+        "- In a PATCH an absent field keeps its value, and null clears it where it may be null\n"
+        "- A `decimal` is a string, so that no digit is lost; dates and times are ISO 8601",
         "### TypeScript Interfaces",
         fence("typescript", typescript(contract)),
         "### Form Validation",
-        *(f"#### {shape.name}\n\n{_form(shape)}" for shape in forms),
+        bullets(f"{code(str(o.body))}: Field Validation of {o.method} {o.path}" for o in forms),
         "### Fetch",
         fence("typescript", _fetch(contract)),
     ]
     return "\n\n".join(parts)
 
 
-def _form(shape: Shape) -> str:
-    rows = (
-        (
-            *(code_cell(m.name), code_cell(m.type), _yes(m.required)),
-            *(cell(m.minimum or ""), cell(m.maximum or ""), code_cell(m.pattern or "")),
-        )
-        for m in shape.members
-    )
-    return table("Field | Type | Required | Min | Max | Pattern", rows)
-
-
 def _fetch(contract: Contract) -> str:
-    lists = (o for o in contract.operations if o.method == "GET" and "{" not in o.path)
-    path = next((operation.path for operation in lists), contract.base_url)
+    listing = next(
+        (o for o in contract.operations if o.method == "GET" and "{" not in o.path and o.response),
+        None,
+    )
+    path = listing.path if listing else contract.base_url
+    kind = listing.response if listing else "unknown"
+    headers = "{ headers: { Authorization: `Bearer ${token}` } }"
+    bare = listing is None or not listing.auth
     return (
-        f'const response = await fetch("{path}", {{\n'
-        "  headers: { Authorization: `Bearer ${token}` },\n});"
+        f"const response = await fetch(`${{origin}}{path}`{'' if bare else f', {headers}'});\n"
+        "if (!response.ok) throw (await response.json()) as Problem;\n"
+        f"const answer = (await response.json()) as {kind};"
     )
 
 
 def _rules(api: Api, contract: Contract) -> str:
-    stated = (
-        f"{note.message} (stated{_source(note)}, not enforced)" for note in _notes(api, _RULE)
-    )
-    return "## Business Rules\n\n" + bullets((*contract.rules, *stated))
+    return "## Business Rules\n\n" + bullets((*contract.rules, *_stated(api)))
+
+
+def _stated(api: Api) -> Iterator[str]:
+    """What documents say and nothing enforces."""
+    for note in _notes(api, _RULE):
+        yield f"{note.message} (stated{_source(note)}, not enforced)"
 
 
 def _notes(api: Api, *codes: str) -> list[Diagnostic]:
@@ -241,15 +163,20 @@ def _source(note: Diagnostic) -> str:
 
 
 def _auth(contract: Contract) -> str:
+    """Who may call what, the operations with the same answer in one row."""
+    groups: dict[tuple[str, ...], list[Operation]] = {}
+    for operation in contract.operations:
+        groups.setdefault((endpoints.access(operation), *operation.scopes), []).append(operation)
     rows = (
         (
-            code_cell(f"{o.method} {o.path}"),
-            _access(o),
-            ", ".join(code_cell(scope) for scope in o.scopes) or "none",
+            ", ".join(code_cell(o.operation_id) for o in same),
+            auth,
+            ", ".join(code_cell(scope) for scope in scopes) or "none",
+            "none",
         )
-        for o in contract.operations
+        for (auth, *scopes), same in groups.items()
     )
-    return "## Authentication\n\n" + table("Endpoint | Auth | Scopes", rows)
+    return "## Authentication\n\n" + table("Endpoint | Auth | Scopes | Roles", rows)
 
 
 def _needs(api: Api) -> str:
@@ -262,14 +189,17 @@ def _needs(api: Api) -> str:
 
 
 def _tests(contract: Contract) -> str:
-    rows = (
-        (code_cell(s.module), code_cell(s.signature), cell(", ".join(s.raises)))
-        for s in contract.services
+    modules: dict[str, list[tuple[str, str]]] = {}
+    for s in contract.services:
+        modules.setdefault(s.module, []).append((s.signature, ", ".join(s.raises)))
+    told = (
+        f"### {code(module)}\n\n"
+        + table("Function | Raises", ((code_cell(f), cell(raises)) for f, raises in functions))
+        for module, functions in modules.items()
     )
     return (
         "## For Test Agent\n\nServices flush and never commit; `db` is an `AsyncSession`. Nothing "
-        "needs to be mocked: the tests run on a database.\n\n"
-        + table("Module | Function | Raises", rows)
+        "needs to be mocked: the tests run on a database.\n\n" + "\n\n".join(told)
     )
 
 

@@ -45,7 +45,7 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
         auth=not endpoint.public,
         scopes=endpoint.scopes,
         parameters=(
-            *_path_parameters(endpoint),
+            *_path_parameters(api, endpoint),
             *_query(endpoint, listed),
             *_headers(endpoint),
         ),
@@ -91,10 +91,11 @@ def _response_name(endpoint: Endpoint, listed: Entity) -> str | None:
     return f"Page<{name}>" if endpoint.operation in _LISTS else name
 
 
-def _path_parameters(endpoint: Endpoint) -> Iterator[Parameter]:
+def _path_parameters(api: Api, endpoint: Endpoint) -> Iterator[Parameter]:
     for param in endpoint.params:
         text = f"`{param.field.name}` of the {param.entity.replace('_', ' ')}"
-        yield Parameter(param.name, "path", type_of(param.field), True, None, text)
+        refers = f"{api.entity(param.entity).class_name}.{param.field.name}"
+        yield Parameter(param.name, "path", type_of(param.field), True, None, text, refers)
 
 
 def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:

@@ -12,7 +12,10 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 @dataclass(frozen=True)
 class Member:
-    """A field of a body. `type` is TypeScript, `format` what a string holds."""
+    """A field of a body. `type` is TypeScript, `format` what a string holds.
+
+    refers: "User.id" where the value must be that of a row.
+    """
 
     name: str
     type: str
@@ -24,6 +27,7 @@ class Member:
     pattern: str | None = None
     values: tuple[str, ...] = ()
     description: str = ""
+    refers: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of the path ("path") or of the query ("query")."""
+    """A parameter of the path ("path") or of the query ("query"). refers: as of a member."""
 
     name: str
     place: str
@@ -44,6 +48,7 @@ class Parameter:
     required: bool
     default: str | None
     description: str
+    refers: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from codegen.contract.parts import Member, Shape
 from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence
@@ -42,18 +43,33 @@ _GENERIC = re.compile(r"(\w+)\[(.*)\]")
 def shapes(api: Api, entity: Entity) -> tuple[Shape, ...]:
     """The bodies of an entity: Create, Update, Response, Detail, as far as it has them."""
     name = entity.class_name
+    refers = {field.name: reference(api, field) for field in entity.fields}
     row = tuple(_response(field) for field in entity.readable)
     found = [Shape(f"{name}Response", row)]
     if entity.includes:
         related = tuple(_related(api, each) for each in entity.includes)
         found.append(Shape(f"{name}Detail", (*row, *related)))
     if entity.updatable:
-        members = tuple(_request(field, field.on_update) for field in entity.updatable)
-        found.insert(0, Shape(f"{name}Update", members))
+        members = (_request(field, field.on_update) for field in entity.updatable)
+        found.insert(0, Shape(f"{name}Update", tuple(members)))
     if entity.creatable:
-        members = tuple(_request(field, field.on_create) for field in entity.creatable)
-        found.insert(0, Shape(f"{name}Create", members))
-    return tuple(found)
+        members = (_request(field, field.on_create) for field in entity.creatable)
+        found.insert(0, Shape(f"{name}Create", tuple(members)))
+    return tuple(
+        Shape(s.name, tuple(replace(m, refers=refers.get(m.name)) for m in s.members))
+        for s in found
+    )
+
+
+def reference(api: Api, field: Field) -> str | None:
+    """The field of another entity that a foreign key of this column alone points to."""
+    for key in field.column.foreign_keys:
+        table, _, column = key.target_fullname.rpartition(".")
+        for entity in api.entities:
+            if entity.table.fullname == table:
+                target = next((f for f in entity.fields if f.column.name == column), None)
+                return f"{entity.class_name}.{target.name}" if target else None
+    return None
 
 
 def _related(api: Api, each: Included) -> Member:

@@ -1,0 +1,151 @@
+"""Executes every example of a handoff: copied into an emitted service's tests, and run there.
+
+Keys that a server makes and references to other rows are those of rows of this database; all else
+is sent as it is written, and the answer is compared with the one that is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests import factories
+from tests.support import SCOPES, as_json, sign
+
+pytestmark = pytest.mark.anyio
+
+Json = dict[str, Any]
+
+TWIN = Path(__file__).parents[1] / ".claude" / "handoff" / "python-backend-agent-output.json"
+CONTRACT: Json = json.loads(TWIN.read_text(encoding="utf-8"))
+SHAPES = {shape["name"]: shape["members"] for shape in CONTRACT["shapes"]}
+MAKERS = {
+    inspect.signature(make).return_annotation: make
+    for name, make in vars(factories).items()
+    if name.startswith("create_")
+}
+WRITTEN = [one for one in CONTRACT["operations"] if one.get("written", True)]
+
+
+class Rows:
+    """Rows that examples refer to, made once each."""
+
+    def __init__(self, db: AsyncSession) -> None:
+        self.db = db
+        self.made: dict[str, Any] = {}
+
+    async def value(self, refers: str) -> Any:
+        """The value of "User.id"."""
+        entity, _, field = refers.partition(".")
+        if entity not in self.made:
+            self.made[entity] = await MAKERS[entity](self.db)
+        row = self.made[entity]
+        names = {column.name: key for key, column in type(row).__mapper__.columns.items()}
+        return as_json(getattr(row, names[field]))
+
+
+def _answer(operation: Json) -> list[Json] | None:
+    name = operation["response"]
+    return name and SHAPES[name.removeprefix("Page<").removesuffix(">")]
+
+
+async def _path(operation: Json, rows: Rows) -> str:
+    """The path of rows that there are; of a list, so that it has an item."""
+    path: str = operation["path"].removeprefix(CONTRACT["base_url"])
+    members = await _listed(operation, rows)
+    for parameter in operation["parameters"]:
+        if parameter["place"] == "path":
+            refers = parameter["refers"]
+            name = next((m["name"] for m in members if m["refers"] == refers), None)
+            entity = (operation["response"] or "").removeprefix("Page<").removesuffix("Response>")
+            value = await rows.value(f"{entity}.{name}" if name else refers)
+            path = path.replace(f"{{{parameter['name']}}}", str(value))
+    return path
+
+
+async def _listed(operation: Json, rows: Rows) -> list[Json]:
+    """The members of what a list below another row shows; a row of it is made."""
+    if not (operation["response"] or "").startswith("Page<"):
+        return []
+    members = _answer(operation) or []
+    entity = operation["response"].removeprefix("Page<").removesuffix("Response>")
+    await rows.value(f"{entity}.{members[0]['name']}")
+    return members
+
+
+async def _link(operation: Json, path: str, rows: Rows, client: AsyncClient) -> None:
+    """Put the made row into a list of links."""
+    puts = (o for o in WRITTEN if o["method"] == "PUT" and o["response"] is None)
+    put = next((o for o in puts if o["path"].startswith(operation["path"] + "/")), None)
+    if put and operation["method"] == "GET" and "{" in operation["path"]:
+        last = put["parameters"][-1]
+        answer = await client.put(f"{path}/{await rows.value(last['refers'])}")
+        assert answer.status_code == put["status"], answer.text
+
+
+async def _body(operation: Json, rows: Rows) -> Json:
+    body = dict(operation["request_example"] or {})
+    for member in SHAPES.get(operation["body"] or "", ()):
+        if member["refers"] and body.get(member["name"]) is not None:
+            body[member["name"]] = await rows.value(member["refers"])
+    return body
+
+
+def _compare(told: Json, got: Json, sent: Json, members: list[Json]) -> None:
+    """The answer has the members that the example has, of its types, and what was sent as sent."""
+    assert list(got) == list(told)
+    for member in members:
+        name = member["name"]
+        example, value = told[name], got[name]
+        if name in sent:
+            assert value == sent[name], name
+            assert member["refers"] or example == sent[name], name
+        if example is not None and value is not None:
+            assert type(value) is type(example), name
+        assert value is not None or member["nullable"], name
+
+
+@pytest.mark.parametrize("operation", WRITTEN, ids=lambda one: one["operation_id"])
+async def test_example(operation: Json, client: AsyncClient, db: AsyncSession) -> None:
+    rows = Rows(db)
+    path = await _path(operation, rows)
+    body = await _body(operation, rows)
+    options: Json = {}
+    if operation["form"]:
+        login = {"email": body["username"], "username": body["username"]}
+        create = next(o for o in WRITTEN if o["operation_id"] == "create_user")
+        user = {**await _body(create, rows), "password": body["password"]}
+        user |= {name: value for name, value in login.items() if name in user}
+        assert (await client.post("/users", json=user)).status_code == 201
+        options["data"] = body
+    elif operation["body"]:
+        options["json"] = body
+    if operation["operation_id"] == "get_current_user":
+        subject = str(await rows.value("User.id"))
+        token = sign(sub=subject, scope=" ".join(SCOPES))
+        options["headers"] = {"Authorization": f"Bearer {token}"}
+    if operation["method"] in ("PATCH", "PUT", "DELETE") and operation["parameters"]:
+        before = await client.get(path)
+        if "etag" in before.headers:
+            options["headers"] = {"If-Match": before.headers["etag"]}
+
+    await _link(operation, path, rows, client)
+    response = await client.request(operation["method"], path, **options)
+
+    assert response.status_code == operation["status"], response.text
+    members = _answer(operation)
+    if members is None:
+        assert response.content == b""
+        return
+    got, told = response.json(), operation["response_example"]
+    if operation["response"].startswith("Page<"):
+        assert list(got) == list(told)
+        got, told = got["items"][0], told["items"][0]
+    sent = {} if operation["form"] else body
+    _compare(told, got, {k: v for k, v in sent.items() if k in got}, members)
