@@ -81,7 +81,7 @@ def prepare(
     generated += [workspace.Generated(path, text) for path, text in handed]
     progress("comparing")
     made = record(source, config, schema, Lock.of(api, schema, config).document())
-    filled = {p: workspace.Resolution.THEIRS for p in contract.replaceable(config.out)}
+    filled = dict.fromkeys(contract.replaceable(config.out), workspace.Resolution.THEIRS)
     terms = workspace.Terms(
         adopt=adopt,
         resolve={**filled, **(resolve or {})},

@@ -79,7 +79,8 @@ def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | N
         case Kind.GET | Kind.RESTORE:
             return None, None, response_example(entity)
         case kind if kind in _LISTS:
-            return None, None, {"items": [response_example(listed)], "next_cursor": None}
+            page: Json = {"items": [response_example(listed)], "next_cursor": None, "total": None}
+            return None, None, page
     return None, None, None
 
 

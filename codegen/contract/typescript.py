@@ -12,7 +12,7 @@ _COMMON = """\
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
-  total?: number | null;
+  total: number | null;
 }
 
 export interface Problem {

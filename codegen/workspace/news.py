@@ -1,4 +1,4 @@
-"""What is new about generated files, told before anything is planned: for the handoff's own list."""
+"""What is new about generated files, before anything is planned: for the handoff's own list."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ScratchDatabase
-from tests.support import handoff_examples
 from tests.support.application import Application
 from tests.support.samples import PORTABLE
+
+EXAMPLES = Path(__file__).parents[1] / "cases" / "emitted" / "handoff_examples.py"
 
 on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)
 
@@ -20,8 +21,7 @@ def _execute(emitted: Application, folder: Path, env: dict[str, str]) -> str:
     """Run the examples in a copy, beside the service's own tests."""
     copy = Application(emitted.sample, folder / "copy")
     shutil.copytree(emitted.folder, copy.folder)
-    source = Path(handoff_examples.__file__)
-    shutil.copy(source, copy.folder / "tests" / "test_handoff_examples.py")
+    shutil.copy(EXAMPLES, copy.folder / "tests" / "test_handoff_examples.py")
     options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--tb=short")
     return copy.run("-m", "pytest", *options, "tests/test_handoff_examples.py", env=env)
 

@@ -15,11 +15,13 @@ from sqlalchemy.dialects import postgresql
 
 from codegen import contract
 from codegen.config import Config
-from codegen.contract.handoff import render
+from codegen.contract.handoff import Occasion, render
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.sources.schema import Schema
+
+NONE = "\u2013"
 
 
 def _users(metadata: sa.MetaData) -> None:
@@ -88,7 +90,7 @@ def _section(text: str, heading: str) -> str:
 
 
 def test_the_head_is_that_of_the_format(api: Api) -> None:
-    lines = render(api, task="Add\nbookings", timestamp="2026-01-01T00:00:00Z").splitlines()
+    lines = render(api, Occasion("Add\nbookings", "2026-01-01T00:00:00Z")).splitlines()
     assert lines[0] == "# Python Backend Agent Handoff"
     assert lines[2:6] == [
         "**Task:** Add bookings",
@@ -107,8 +109,10 @@ def test_every_endpoint_has_a_row_and_a_section(api: Api) -> None:
         section = _section(text, f"### {endpoint.method} {path}")
         assert "**Auth Required:** Yes" in section
         assert "**Scopes:** `" + "`, `".join(endpoint.scopes) + "`" in section
-        codes = re.findall(r"^\| (\d+) \| `(\w+)` \|", section, re.MULTILINE)
-        assert codes == [(str(code.status), code.value) for code in endpoint.errors]
+        told = re.search(r"^\*\*Errors:\*\*(.*)", section, re.MULTILINE)
+        statuses = {*re.findall(r"\d{3}", told[1] if told else "")}
+        statuses |= {*re.findall(r"^\| (\d+) \| `\w+` \|", section, re.MULTILINE)}
+        assert statuses == {str(code.status) for code in endpoint.errors}
         assert re.search(rf"\*\*Response:\*\* {endpoint.success}\b", section)
 
 
@@ -122,8 +126,11 @@ def test_a_create_shows_request_validation_and_answer(api: Api) -> None:
     }
     assert request["starts_on"] < request["ends_on"]
     assert response == {"id": response["id"], **request}
-    assert "| `price` | `string` | Yes | not null; decimal; max 10 digits, 2 after" in section
-    assert "| `labels` | `(string \\| null)[]` | No | may be null |" in section
+    rows = {line.split(" | ")[0]: line.split(" | ")[1:] for line in section.splitlines()}
+    assert rows["| `price`"][1:3] == ["Yes", NONE]
+    assert rows["| `price`"][3:] == ["10 digits, 2 after the point", NONE, "not null; decimal |"]
+    assert rows["| `labels`"][-5:] == ["No", NONE, NONE, NONE, "may be null |"]
+    assert "not null; refers to User.id" in section
     assert "A row with the same user_id, starts_on exists" in section
     assert "what user_id refers to does not exist" in section
 
@@ -141,7 +148,7 @@ def test_the_frontend_gets_types(api: Api) -> None:
     assert "  status?: BookingStatus;\n  extra?: JsonValue | null;\n" in section
     assert "  labels: (string | null)[] | null;\n}" in section
     assert "export type JsonValue =" in section
-    assert re.search(r'fetch\("/api/v1/\w+", \{', section)
+    assert "fetch(`${origin}/api/v1/tags`, { headers: { Authorization" in section
 
 
 def test_rules_are_sentences(api: Api) -> None:
@@ -153,7 +160,7 @@ def test_rules_are_sentences(api: Api) -> None:
 
 def test_tests_get_the_functions_of_the_services(api: Api) -> None:
     section = _section(render(api), "## For Test Agent")
-    module = "| `app/services/booking_service.py` |"
+    assert "### `app/services/booking_service.py`" in section
     for signature in (
         "create(db, data: BookingCreate) -> Booking",
         "update(db, booking_id: UUID, data: BookingUpdate) -> Booking",
@@ -161,7 +168,7 @@ def test_tests_get_the_functions_of_the_services(api: Api) -> None:
         "add_tag(db, booking_id: UUID, tag_id: int) -> None",
         "get_by_user_id_starts_on(db, user_id: int, starts_on: date) -> Booking",
     ):
-        assert f"{module} `{signature}` |" in section
+        assert f"| `{signature}` |" in section
 
 
 def test_open_questions_and_settlements_are_carried(api: Api) -> None:
@@ -186,14 +193,17 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
 
 
 def test_both_files_come_from_one_contract(api: Api) -> None:
-    _, (_, markdown), (_, twin) = contract.render(api, ["app/main.py"])
+    told = Occasion(files=(("app/main.py", "Created"),))
+    _, (_, markdown), (_, twin) = contract.render(api, told)
     data = json.loads(twin)
     digest = data.pop("hash")
+    for key in ("task", "timestamp", "status", "files"):
+        data.pop(key)
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
     assert f"**Contract:** sha256 `{digest}`" in markdown
-    assert contract.render(api, ["app/main.py"]) == contract.render(api, ["app/main.py"])
-    assert "| `app/main.py` | Generated |" in markdown
+    assert contract.render(api, told) == contract.render(api, told)
+    assert "| `app/main.py` | Created |" in markdown
     assert "**Timestamp:** unset" in markdown
 
 
@@ -224,6 +234,47 @@ def test_hostile_names_stay_in_their_cells() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     for line in rows:
         cells = re.split(r"(?<!\\)\|", line)[1:-1]
-        assert 2 <= len(cells) <= 6, line
+        assert 2 <= len(cells) <= 7, line
     assert tables == len([line for line in rows if line.startswith("| ---")])
     assert "export interface" in text
+
+
+def test_what_holds_for_many_is_said_once(api: Api) -> None:
+    text = render(api)
+    assert text.count("The database is away") == 1
+    assert text.count("Rows of a page") == 1
+    assert text.count("10 digits, 2 after the point") == 1
+    assert "**Query Parameters:** as GET /api/v1/tags" in text
+    assert "200 `BookingResponse`, as POST /api/v1/bookings" in text
+
+
+def test_a_run_without_news_repeats_what_the_last_one_did(api: Api, tmp_path: Path) -> None:
+    first = contract.occasion(tmp_path, {"app/main.py": "Created"}, "2026-01-01T00:00:00Z")
+    (tmp_path / ".claude" / "handoff").mkdir(parents=True)
+    for path, text in contract.render(api, first):
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert contract.occasion(tmp_path, {}, "2027-01-01T00:00:00Z") == first
+    later = contract.occasion(tmp_path, {"app/x.py": "Modified"}, "2027-01-01T00:00:00Z")
+    assert later.files == [("app/x.py", "Modified")]
+    (tmp_path / contract.TWIN).write_text("{", encoding="utf-8")
+    assert contract.occasion(tmp_path, {}, None).files == []
+
+
+def test_a_copy_for_readers_of_the_other_name(api: Api, tmp_path: Path) -> None:
+    texts = dict(contract.render(api, Occasion(), copy=True))
+    assert texts[contract.COPY] == texts[contract.MARKDOWN]
+    other = tmp_path / contract.COPY
+    other.parent.mkdir(parents=True)
+    other.write_text("# Backend\n\n**Task:** {{TASK_DESCRIPTION}}\n", encoding="utf-8")
+    assert contract.replaceable(tmp_path) == (contract.COPY,)
+    other.write_text("# Backend\n\nby hand\n", encoding="utf-8")
+    assert contract.replaceable(tmp_path) == ()
+
+
+def test_one_line_tells_the_orchestrator(api: Api) -> None:
+    line = contract.report_line(api)
+    digest = contract.contract(api)["hash"][:12]
+    assert line == (
+        "HANDOFF .claude/handoff/python-backend-agent-output.md status=COMPLETED entities=3 "
+        f"endpoints=22 questions=0 contract={digest}"
+    )

@@ -42,9 +42,10 @@ STATUS_LABELS = _words(
 )
 # the likeliest first
 CONDITIONS = (
-    "condition|when|description|meaning|error|reason|message|cause|case|scenario"
-    "|описание|условие|说明|설명|descripción|descrição|condición|body"
-).split("|")
+    *("condition", "when", "description", "meaning", "error", "reason", "message", "cause", "case"),
+    *("scenario", "описание", "условие", "说明", "설명", "descripción", "descrição", "condición"),
+    "body",
+)
 NAMES = _words("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute")
 TYPES = _words("type|data type|тип|tipo|类型|타입|typ")
 REQUIRED = _words(

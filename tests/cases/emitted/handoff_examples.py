@@ -15,6 +15,7 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.database import Base
 from tests import factories
 from tests.support import SCOPES, as_json, sign
 
@@ -45,48 +46,65 @@ class Rows:
         entity, _, field = refers.partition(".")
         if entity not in self.made:
             self.made[entity] = await MAKERS[entity](self.db)
-        row = self.made[entity]
-        names = {column.name: key for key, column in type(row).__mapper__.columns.items()}
-        return as_json(getattr(row, names[field]))
+        return as_json(getattr(self.made[entity], self.attribute(entity, field)))
+
+    def attribute(self, entity: str, field: str) -> str:
+        """The attribute of a column."""
+        model = next(m for m in Base.__subclasses__() if m.__name__ == entity)
+        return next(k for k, column in model.__mapper__.columns.items() if column.name == field)
 
 
 def _answer(operation: Json) -> list[Json] | None:
     name = operation["response"]
-    return name and SHAPES[name.removeprefix("Page<").removesuffix(">")]
+    return None if name is None else SHAPES[name.removeprefix("Page<").removesuffix(">")]
 
 
 async def _path(operation: Json, rows: Rows) -> str:
-    """The path of rows that there are; of a list, so that it has an item."""
+    """The path of rows that there are; of a list below another row, so that it has an item."""
     path: str = operation["path"].removeprefix(CONTRACT["base_url"])
-    members = await _listed(operation, rows)
     for parameter in operation["parameters"]:
         if parameter["place"] == "path":
-            refers = parameter["refers"]
-            name = next((m["name"] for m in members if m["refers"] == refers), None)
-            entity = (operation["response"] or "").removeprefix("Page<").removesuffix("Response>")
-            value = await rows.value(f"{entity}.{name}" if name else refers)
+            value = await rows.value(parameter["refers"])
             path = path.replace(f"{{{parameter['name']}}}", str(value))
+    await _listed(operation, rows)
     return path
 
 
-async def _listed(operation: Json, rows: Rows) -> list[Json]:
-    """The members of what a list below another row shows; a row of it is made."""
+async def _listed(operation: Json, rows: Rows) -> None:
+    """Make a row of what is listed, below the row that the path names, if it refers to one."""
     if not (operation["response"] or "").startswith("Page<"):
-        return []
-    members = _answer(operation) or []
+        return
     entity = operation["response"].removeprefix("Page<").removesuffix("Response>")
-    await rows.value(f"{entity}.{members[0]['name']}")
-    return members
+    parents = [p["refers"] for p in operation["parameters"] if p["place"] == "path"]
+    name = operation["path"].rpartition("}/")[2]
+    members = [m for m in _answer(operation) or [] if m["refers"] in parents]
+    said = [m for m in members if name.replace("-", "_").endswith(m["name"].removesuffix("_id"))]
+    for member in (said or members)[:1]:
+        attribute = rows.attribute(entity, member["name"])
+        parent = rows.made[member["refers"].partition(".")[0]]
+        key = rows.attribute(type(parent).__name__, member["refers"].partition(".")[2])
+        await MAKERS[entity](rows.db, **{attribute: getattr(parent, key)})
+        return
+    await rows.value(f"{entity}.{(_answer(operation) or [])[0]['name']}")
 
 
 async def _link(operation: Json, path: str, rows: Rows, client: AsyncClient) -> None:
-    """Put the made row into a list of links."""
-    puts = (o for o in WRITTEN if o["method"] == "PUT" and o["response"] is None)
-    put = next((o for o in puts if o["path"].startswith(operation["path"] + "/")), None)
-    if put and operation["method"] == "GET" and "{" in operation["path"]:
-        last = put["parameters"][-1]
-        answer = await client.put(f"{path}/{await rows.value(last['refers'])}")
-        assert answer.status_code == put["status"], answer.text
+    """Make the link that is listed or removed."""
+    puts = [o for o in WRITTEN if o["method"] == "PUT" and o["response"] is None]
+    if operation["method"] == "DELETE" and operation["path"] in [put["path"] for put in puts]:
+        assert (await client.put(path)).status_code == 204
+    listed = (operation["response"] or "").removeprefix("Page<").removesuffix("Response>")
+    params = [p["refers"] for p in operation["parameters"] if p["place"] == "path"]
+    if not params or not operation["response"] or f"Page<{listed}" not in operation["response"]:
+        return
+    for put in puts:
+        ends = {p["refers"] for p in put["parameters"]}
+        if set(params) < ends and listed in {end.partition(".")[0] for end in ends - set(params)}:
+            link: str = put["path"].removeprefix(CONTRACT["base_url"])
+            for param in put["parameters"]:
+                value = await rows.value(param["refers"])
+                link = link.replace(f"{{{param['name']}}}", str(value))
+            assert (await client.put(link)).status_code == put["status"]
 
 
 async def _body(operation: Json, rows: Rows) -> Json:
