@@ -86,13 +86,13 @@ ENTRIES = {
         "`gen-api entity` scaffolds a table that no migration has yet. Now one has it, and what "
         "the migration says holds.",
     ),
-    "GA314": Entry(
+    "GA320": Entry(
         "which documents the API's design was taken from",
         "The architecture is `architect-output.md` beside the handoff, else docs/ARCHITECTURE.md; "
         "the requirements are `feature-prd.md`, else docs/features/*/PRD.md. A template that "
         "nobody filled in is not used.",
     ),
-    "GA315": Entry(
+    "GA321": Entry(
         "an endpoint that is out of scope",
         "It stands below a heading such as Out of Scope or Non-Goals, so it is not generated.",
     ),

@@ -16,8 +16,8 @@ _HTML = re.compile(
 )
 _SESSION = re.compile(r"\b(session|cookie)s?\b", re.IGNORECASE)
 
-# kind, subject, place and proposed answer of a question
-_About = tuple[str, str, Place, str | None]
+# kind, subject, place, proposed answer and endpoints of a question
+_About = tuple[str, str, Place, str | None, tuple[str, ...]]
 Endpoints = Sequence[DesignedEndpoint]
 
 
@@ -64,7 +64,7 @@ class _Asking:
         at = Place(self.endpoints[0].at.file, found[0])
         said = " ".join(found[1].split())
         told = f"The document says: {said} Shall a JSON API be made of it? Answer `yes` or `no`."
-        if self._ask(("api", "api", at, None), told, _yes_no) == "no":
+        if self._ask(("api", "api", at, None, ()), told, _yes_no) == "no":
             self.endpoints.clear()
 
     def about_unsaid(self) -> None:
@@ -76,7 +76,9 @@ class _Asking:
             f"Who may call {_listed(silent)}? Answer `required` (a bearer token) or `none` for all "
             "of them, or `none: ` and those that need no token, with commas between."
         )
-        answer = self._ask(("auth", "api", silent[0].at, "required"), text, _auth_of_many)
+        answer = self._ask(
+            ("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
+        )
         if answer:
             free = {str(one) for one in _named_in(answer, silent)}
             for one in silent:
@@ -93,7 +95,9 @@ class _Asking:
                 f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
                 "token) or `none` (the service's own code checks it)."
             )
-            answer = self._ask(("auth", str(same[0]), same[0].at, proposed), text, _auth)
+            answer = self._ask(
+                ("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _auth
+            )
             if answer:
                 self._set(same, _as(same[0].access, answer))
 
@@ -103,7 +107,7 @@ class _Asking:
             other = one.disputed.text if one.disputed else ""
             text = f"{one}: {one.access.text!r} in one place, {other!r} in another. Which holds?"
             text += " Answer `required` or `none`."
-            answer = self._ask(("auth", str(one), one.at, None), text, _auth)
+            answer = self._ask(("auth", str(one), one.at, None, (str(one),)), text, _auth)
             if answer:
                 self._set([one], _as(one.access, answer))
 
@@ -119,7 +123,9 @@ class _Asking:
                 f"{_listed(cookies)}: the document wants cookie sessions; the service takes bearer "
                 "tokens. Answer `bearer` to go on with tokens."
             )
-            self._ask(("auth_scheme", "api", cookies[0].at, "bearer"), text, _bearer)
+            self._ask(
+                ("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)), text, _bearer
+            )
 
     def about_owners(self) -> None:
         """A rule about the row is no role of the caller."""
@@ -130,14 +136,14 @@ class _Asking:
                 "`table.column`, with commas between, or `none`: the rule is then listed for those "
                 "who write the services."
             )
-            self._ask(("owner", "api", owned[0].at, "none"), text, str)
+            self._ask(("owner", "api", owned[0].at, "none", _names(owned)), text, str)
 
     def _ask(self, about: _About, text: str, understood: Callable[[str], str]) -> str | None:
         """The answer, if there is one; else the question is open."""
-        kind, subject, at, proposed = about
+        kind, subject, at, proposed, covers = about
         key = inquiry.key(Path(at.file).stem, subject, kind, text)
         if key not in self.answers:
-            self.questions.append(Question(key, kind, subject, text, at, proposed))
+            self.questions.append(Question(key, kind, subject, text, at, proposed, covers))
             return None
         try:
             answer = understood(" ".join(self.answers[key].split()))
@@ -160,6 +166,10 @@ def _as(access: Access, auth: str) -> Access:
     if auth == "none":
         return Access("none", text=access.text)
     return replace(access, auth="required", understood=True)
+
+
+def _names(endpoints: Endpoints) -> tuple[str, ...]:
+    return tuple(str(one) for one in endpoints)
 
 
 def _listed(endpoints: Endpoints) -> str:

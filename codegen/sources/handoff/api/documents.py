@@ -103,4 +103,4 @@ def _is_template(text: str) -> bool:
 
 
 def _note(message: str, file: str) -> Diagnostic:
-    return Diagnostic("GA314", message, Place(file))
+    return Diagnostic("GA320", message, Place(file))

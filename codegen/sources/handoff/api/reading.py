@@ -37,7 +37,7 @@ def read(text: str, file: str) -> Design:
     designed = _Designing(lines, named, file).designed()
     notes = tuple(
         Diagnostic(
-            "GA315", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line)
+            "GA321", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line)
         )
         for spot in named.left_out
     )
