@@ -58,7 +58,7 @@ class Occasion:
 
 def status(api: Api) -> str:
     """COMPLETED, or NEEDS_REVIEW while a question is open or an operation is not written."""
-    return "NEEDS_REVIEW" if api.questions else "COMPLETED"
+    return "NEEDS_REVIEW" if api.questions or api.stubs else "COMPLETED"
 
 
 def render(api: Api, occasion: Occasion = Occasion()) -> str:
@@ -75,7 +75,7 @@ def render(api: Api, occasion: Occasion = Occasion()) -> str:
         _needs(api),
         _tests(contract),
         _questions(api),
-        _next_steps(api),
+        _next_steps(api, contract),
     )
     return "\n\n".join(sections) + "\n"
 
@@ -103,6 +103,10 @@ def _summary(api: Api, contract: Contract) -> str:
 def _files(files: Sequence[tuple[str, str]]) -> str:
     rows = ((code_cell(path), action, _part(path)) for path, action in files)
     return "## Created/Modified Files\n\n" + table("File | Action | Description", rows)
+
+
+def _unwritten(contract: Contract) -> list[str]:
+    return [f"{o.method} {o.path}" for o in contract.operations if not o.written]
 
 
 def _part(path: str) -> str:
@@ -213,8 +217,14 @@ def _where(note: Diagnostic) -> str:
     return f" ({note.at})" if note.at else ""
 
 
-def _next_steps(api: Api) -> str:
+def _next_steps(api: Api, contract: Contract) -> str:
+    unwritten = ", ".join(code(name) for name in _unwritten(contract))
     steps = [
+        (
+            f"Write {unwritten} in `app/services/actions_service.py`: stubs, which answer 501"
+            if unwritten
+            else ""
+        ),
         "Answer the open questions in `.gen-api/answers.toml`" if api.questions else "",
         "Frontend: build on the interfaces above; the contract's hash changes when they do",
         "Tests: extend `tests/`, which covers every operation, with the business rules",

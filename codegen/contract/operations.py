@@ -13,6 +13,7 @@ from codegen.model.api import (
     Entity,
     ErrorCode,
     Field,
+    Stub,
     ViolationKind,
 )
 from codegen.model.api import Operation as Kind
@@ -30,8 +31,41 @@ _OPERATORS = {
 
 def operations(api: Api) -> Iterator[Operation]:
     """Every operation of the service, in order."""
+    yield from (_stub(api, stub) for stub in api.stubs)
     for entity, endpoint in api.endpoints():
         yield _operation(api, entity, endpoint)
+
+
+def _stub(api: Api, stub: Stub) -> Operation:
+    params = (
+        Parameter(p.name, "path", "number" if p.type == "int" else "string", True, None, "a key")
+        for p in stub.params
+    )
+    return Operation(
+        method=stub.method,
+        path=api.prefix + stub.path,
+        operation_id=stub.operation_id,
+        summary=stub.summary,
+        auth=not stub.public,
+        scopes=stub.scopes,
+        parameters=tuple(params),
+        body=None,
+        status=stub.success,
+        response=None,
+        errors=tuple(Problem(api.status(c), c.value, _of_stub(c, stub)) for c in stub.errors),
+        written=False,
+    )
+
+
+def _of_stub(code: ErrorCode, stub: Stub) -> str:
+    match code:
+        case ErrorCode.VALIDATION_ERROR:
+            return "A path parameter is invalid"
+        case ErrorCode.UNAUTHORIZED:
+            return "No token, or one that is expired or not valid"
+        case ErrorCode.FORBIDDEN:
+            return f"The token lacks the scope {' '.join(stub.scopes)}"
+    return "Always: it is a stub, and this is not written yet"
 
 
 def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:

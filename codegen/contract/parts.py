@@ -62,7 +62,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation. `path` has the prefix; `body` and `response` name shapes, or are None."""
+    """One operation. `path` has the prefix; `body` and `response` name shapes, or are None.
+
+    written: False while it is a stub that answers 501.
+    """
 
     method: str
     path: str
@@ -78,6 +81,7 @@ class Operation:
     request_example: Json = None
     response_example: Json = None
     form: bool = False
+    written: bool = True
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ __all__ = [
     "RelationKind",
     "Role",
     "Sample",
+    "Stub",
+    "StubParam",
     "UserTable",
     "Violation",
     "ViolationKind",
@@ -273,6 +275,40 @@ class UserTable:
 
 
 @dataclass(frozen=True)
+class StubParam:
+    """A path parameter of a stub; `type` is int, UUID or str."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Stub:
+    """An operation of an API design that no entity has: it answers 501 until it is written."""
+
+    method: str
+    path: str
+    operation_id: str
+    summary: str
+    success: int
+    params: tuple[StubParam, ...] = ()
+    scopes: tuple[str, ...] = ()
+    public: bool = False
+    at: Place | None = None
+
+    @property
+    def errors(self) -> tuple[ErrorCode, ...]:
+        """What it answers while it is a stub."""
+        possible = {
+            ErrorCode.VALIDATION_ERROR: any(param.type != "str" for param in self.params),
+            ErrorCode.UNAUTHORIZED: not self.public,
+            ErrorCode.FORBIDDEN: bool(self.scopes),
+            ErrorCode.NOT_IMPLEMENTED: True,
+        }
+        return tuple(code for code, may_be in possible.items() if may_be)
+
+
+@dataclass(frozen=True)
 class Api:
     """The whole service.
 
@@ -287,6 +323,7 @@ class Api:
     dialect: DialectName
     driver: str
     entities: tuple[Entity, ...]
+    stubs: tuple[Stub, ...] = ()
     tables: tuple[Table, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
     user_table: UserTable | None = None
@@ -312,6 +349,11 @@ class Api:
     def entity(self, name: str) -> Entity:
         """The entity with this name."""
         return next(entity for entity in self.entities if entity.name == name)
+
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that an operation asks for, in order."""
+        asked = [s for _, endpoint in self.endpoints() for s in endpoint.scopes]
+        return tuple(dict.fromkeys((*asked, *(s for stub in self.stubs for s in stub.scopes))))
 
     def endpoints(self) -> Iterator[tuple[Entity, Endpoint]]:
         """Every endpoint with its entity, in order."""

@@ -12,6 +12,7 @@ from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.checks import Checks, checks
 from codegen.model.configured import checked
+from codegen.model.designed import designed
 from codegen.model.endpoints import Scene, endpoints
 from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
@@ -51,7 +52,8 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         config: names, secrets, public operations, tables to include and exclude.
         lock: the names of the last run, which stay where the configuration says nothing else.
     """
-    config = checked(config, schema)
+    design = designed(schema, config)
+    config = checked(design.config, schema)
     tables = shape(schema, config)
     every = (*tables.entities, *tables.links, *tables.others)
     named = names.entities(tables.entities, config.names, lock.names(config.names))
@@ -77,6 +79,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         dialect=schema.dialect,
         driver=config.driver or _DRIVERS[schema.dialect],
         entities=finished,
+        stubs=design.stubs,
         tables=(*tables.links, *tables.others),
         enumerations=tuple(context.enumerations.values()),
         user_table=access.user_table(finished),
@@ -89,6 +92,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         portable=portable(schema, every),
         notes=(
             *schema.notes,
+            *design.notes,
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,
@@ -97,6 +101,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         ),
         questions=(
             *schema.questions,
+            *design.questions,
             *(question for part in parts for question in part.typed.questions),
         ),
         places=dict(schema.places),

@@ -74,7 +74,7 @@ class MainView:
 
 def bearer(api: Api) -> BearerView:
     """How a token is asked for: by password where the service gives them out."""
-    resources = dict.fromkeys(scope for _, endpoint in api.endpoints() for scope in endpoint.scopes)
+    resources = api.scopes()
     scopes = tuple((literal(s), literal(_allows(s))) for s in sorted(resources))
     if api.user_table is None:
         return BearerView(

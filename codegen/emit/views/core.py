@@ -62,6 +62,7 @@ class ExceptionsView:
     conflict: str
     versioned: bool
     required: bool
+    stubs: bool
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def exceptions(api: Api) -> ExceptionsView:
     invalid = "BAD_REQUEST" if api.validation_status == 400 else "UNPROCESSABLE_ENTITY"
     conflict = "CONFLICT" if api.conflict_status == 409 else "BAD_REQUEST"
     found = versions(api)
-    return ExceptionsView(invalid, conflict, found.versioned, found.required)
+    return ExceptionsView(invalid, conflict, found.versioned, found.required, bool(api.stubs))
 
 
 def versions(api: Api) -> VersionsView:

@@ -108,7 +108,7 @@ def _defined(entity: Entity) -> list[str]:
 
 def _shared_errors(endpoints: Sequence[Endpoint]) -> list[ErrorCode]:
     """What every endpoint of the router may answer."""
-    return [code for code in ErrorCode if all(code in e.errors for e in endpoints)]
+    return [c for c in ErrorCode if endpoints and all(c in e.errors for e in endpoints)]
 
 
 def _names(codes: Sequence[ErrorCode]) -> str:
@@ -281,8 +281,10 @@ def routers_view(api: Api) -> RoutersView:
     """Every router in the order in which their paths are tried."""
     scope = FileScope("app.routers.__init__")
     login = [scope.render(Import("app.routers", "auth"))] if api.user_table else []
+    stubs = [scope.render(Import("app.routers", "actions"))] if api.stubs else []
     routers = [scope.render(router(e)) for e in by_module(api) if e.endpoints]
-    return RoutersView(scope.imports(), tuple(f"{name}.router" for name in (*login, *routers)))
+    every = (*login, *stubs, *routers)
+    return RoutersView(scope.imports(), tuple(f"{name}.router" for name in every))
 
 
 API_VIEWS = {"app/routers/__init__.py": routers_view}

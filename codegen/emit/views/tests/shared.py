@@ -86,7 +86,7 @@ class AppTestsView:
 
 def support(api: Api) -> SupportView:
     """The view of tests/support.py."""
-    scopes = {scope for _, endpoint in api.endpoints() for scope in endpoint.scopes}
+    scopes = set(api.scopes())
     listed = ", ".join(literal(scope) for scope in sorted(scopes))
     fields = (field for entity in api.entities for field in entity.fields)
     passwords = any(field.role == Role.PASSWORD_HASH for field in fields)
@@ -240,6 +240,7 @@ def app_tests(api: Api) -> AppTestsView:
         if endpoint.method == "GET" and not endpoint.public and has_unknown_key(endpoint)
     ]
     public = [*_ALWAYS_PUBLIC, *(e.operation_id for _, e in api.endpoints() if e.public)]
+    public += [stub.operation_id for stub in api.stubs if stub.public]
     public += [_LOG_IN] if api.user_table else []
     return AppTestsView(
         public=f"{{{', '.join(map(literal, public))}}}",

@@ -6,12 +6,13 @@ documents → outline (lines) → spots (METHOD and path) → endpoints (with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from codegen.sources.design import Design, DesignedEndpoint
+from codegen.diagnostics import Diagnostic
+from codegen.sources.design import BusinessRule, Design, DesignedEndpoint
 from codegen.sources.handoff.api import asking, documents, reading, requirements
 from codegen.sources.handoff.api.documents import Text
 from codegen.sources.handoff.api.endpoints import key
@@ -40,9 +41,26 @@ def design(handoff: Path, file: str, text: str, answers: Mapping[str, str]) -> D
         settled,
         rules=tuple(rules),
         constraints=tuple(requirements.field_rules(rules)),
-        notes=(*taken.notes, *settled.notes),
+        notes=(*taken.notes, *settled.notes, *stated(settled, rules)),
         questions=(*taken.questions, *settled.questions),
     )
+
+
+def stated(read: Design, rules: Sequence[BusinessRule]) -> Iterator[Diagnostic]:
+    """What the documents demand beyond paths and tokens: listed, for nobody enforces it."""
+    for rule in rules:
+        yield Diagnostic("GA306", rule.text, rule.at)
+    for one in read.endpoints:
+        if one.access.owner:
+            yield Diagnostic("GA306", f"{one}: {one.access.text}", one.at)
+        for failure in one.failures:
+            if failure.when and failure.status not in (401, 404):
+                at = replace(one.at, line=failure.line)
+                yield Diagnostic("GA306", f"{one}: {failure.status}: {failure.when}", at)
+        for field in one.inputs:
+            if field.rule:
+                at = replace(one.at, line=field.line)
+                yield Diagnostic("GA306", f"{one}: {field.name}: {field.rule}", at)
 
 
 def merged(designs: Sequence[Design]) -> Design:

@@ -1,0 +1,324 @@
+"""The API that documents design, as options of tables and as operations that are yet to be written.
+
+A designed endpoint is one of an entity's own (then it decides which of them there are, where, and
+who may call them), or a stub: typed, protected, documented, and answering 501 until it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sqlalchemy import MetaData, Table
+
+from codegen.config import Action, Config, TableOptions
+from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.model.api import Stub, StubParam
+from codegen.model.names import Unique, snake
+from codegen.sources.design import DesignedEndpoint
+from codegen.sources.schema import Schema
+from codegen.words import plural, singular
+
+Verb = Literal["read", "write"]
+
+_PREFIX = re.compile(r"/api(?:/v\d+)?(?=/)")
+_DEFAULT = "/api/v1"
+_PARAM = re.compile(r"[:{<\[]+(?:\w+:)?(\w+)[}>\]]*")
+_LIST: Mapping[str, Action] = {"GET": "list", "POST": "create"}
+_ROW: Mapping[str, Action] = {
+    "GET": "get",
+    "PATCH": "update",
+    "PUT": "update",
+    "DELETE": "delete",
+}
+_OURS = ("POST /auth/token", "GET /auth/me")
+
+
+@dataclass(frozen=True)
+class Designed:
+    """What a design makes of the configuration; stubs in the order in which they are tried."""
+
+    config: Config
+    stubs: tuple[Stub, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass
+class _Wanted:
+    """What is designed of one table."""
+
+    segment: str
+    actions: dict[Action, DesignedEndpoint] = field(default_factory=dict)
+
+
+def designed(schema: Schema, config: Config) -> Designed:
+    """Merge a design into the configuration; what the configuration itself says holds."""
+    if not schema.design.endpoints:
+        return Designed(config)
+    return _Merging(schema, config).merged()
+
+
+class _Merging:
+    def __init__(self, schema: Schema, config: Config) -> None:
+        self.schema = schema
+        self.config = config
+        self.tables = _by_segment(schema.metadata)
+        self.prefix = _prefix(schema, config)
+        self.wanted: dict[str, _Wanted] = {}
+        self.stubs: list[Stub] = []
+        self.questions: list[Question] = []
+        self.notes: list[Diagnostic] = []
+        self.names = Unique()
+
+    def merged(self) -> Designed:
+        own = [(one, _segments(self._below(one.path))) for one in self.schema.design.endpoints]
+        self._ask_for_tables(own)
+        for one, segments in own:
+            if not self._is_crud(one, segments):
+                self._stub(one, segments)
+        self._ask_for_silent_tables()
+        tables = {**self.config.tables, **dict(self._options())}
+        config = replace(self.config, api_prefix=self.prefix, tables=tables)
+        stubs = sorted(self.stubs, key=lambda stub: _specificity(stub.path))
+        return Designed(config, tuple(stubs), tuple(self.notes), tuple(self.questions))
+
+    def _below(self, path: str) -> str:
+        inside = path == self.prefix or path.startswith(f"{self.prefix}/")
+        return path[len(self.prefix) :] if self.prefix and inside else path
+
+    # --- which table ------------------------------------------------------------------------------
+
+    def _ask_for_tables(self, own: Sequence[tuple[DesignedEndpoint, list[str]]]) -> None:
+        """A path that looks like an entity's, and no table is called so."""
+        shapes: dict[str, list[DesignedEndpoint]] = {}
+        for one, segments in own:
+            if segments and segments[0] not in self.tables and _is_rest(one, segments):
+                shapes.setdefault(segments[0], []).append(one)
+        for segment, group in shapes.items():
+            if len(group) < 2:
+                continue
+            known = ", ".join(sorted({t.fullname for t in self.tables.values()}))
+            text = (
+                f"Which table is behind /{segment} ({', '.join(map(str, group))})? Answer with its "
+                f"name, one of {known}, or `none`: its operations are then stubs."
+            )
+            answer = self._ask("resource", f"/{segment}", text, group[0].at, None)
+            table = self.schema.metadata.tables.get(answer or "")
+            if table is not None:
+                self.tables[segment] = table
+
+    def _ask_for_silent_tables(self) -> None:
+        """Tables of which the design has nothing."""
+        silent = [
+            table
+            for table in self.schema.metadata.tables.values()
+            if table.fullname not in self.wanted and not _is_link(table)
+        ]
+        if not silent:
+            return
+        names = ", ".join(table.fullname for table in silent)
+        text = f"The API design has no endpoint for {names}. Answer `none` or `all` (CRUD)."
+        at = self.schema.design.endpoints[0].at
+        if (self._ask("endpoints", "api", text, at, "none") or "none") == "none":
+            for table in silent:
+                self.wanted[table.fullname] = _Wanted("")
+
+    def _ask(
+        self, kind: str, subject: str, text: str, at: Place, proposed: str | None
+    ) -> str | None:
+        key = f"api:{subject}:{kind}"
+        answer = self.config.assume.get(key)
+        if answer is None:
+            self.questions.append(Question(key, kind, subject, text, at, proposed))
+            return None
+        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
+        return " ".join(answer.split())
+
+    # --- an entity's own --------------------------------------------------------------------------
+
+    def _is_crud(self, one: DesignedEndpoint, segments: list[str]) -> bool:
+        table = self.tables.get(segments[0]) if segments else None
+        if table is None:
+            return False
+        keys = len(table.primary_key.columns)
+        rest = segments[1:]
+        if not rest and one.method in _LIST:
+            return self._want(table, segments[0], _LIST[one.method], one)
+        if len(rest) == keys and all(map(_is_param, rest)) and one.method in _ROW:
+            return self._want(table, segments[0], _ROW[one.method], one)
+        child = self.tables.get(rest[keys]) if len(rest) > keys else None
+        if child is None or not all(map(_is_param, rest[:keys])):
+            return False
+        if len(rest) == keys + 1 and one.method == "GET" and _refers(child, table):
+            return self._want(child, rest[keys], "nested", one)
+        linked = any(_is_link(t) and _joins(t, table, child) for t in self._all())
+        if linked and one.method in ("GET", "PUT", "DELETE"):
+            self._want(table, segments[0], "links", one)
+            return self._want(child, rest[keys], "links", one)
+        return False
+
+    def _want(self, table: Table, segment: str, action: Action, one: DesignedEndpoint) -> bool:
+        wanted = self.wanted.setdefault(table.fullname, _Wanted(""))
+        if action in ("list", "create", "get", "update", "delete"):
+            wanted.segment = wanted.segment or segment
+        wanted.actions.setdefault(action, one)
+        if action == "update" and one.method == "PUT":
+            text = f"{one} is PATCH here: fields that are left out keep their values"
+            self.notes.append(Diagnostic("GA322", text, one.at))
+        return True
+
+    def _all(self) -> Iterable[Table]:
+        return self.schema.metadata.tables.values()
+
+    def _options(self) -> Iterator[tuple[str, TableOptions]]:
+        for name, wanted in self.wanted.items():
+            table = self.schema.metadata.tables[name]
+            given = self.config.tables.get(name) or self.config.tables.get(table.name)
+            options = given or TableOptions()
+            free = tuple(a for a, e in wanted.actions.items() if e.access.auth == "none")
+            path = f"/{wanted.segment}" if wanted.segment else None
+            yield (
+                name if given is None or name in self.config.tables else table.name,
+                replace(
+                    options,
+                    path=options.path or path,
+                    operations=options.operations or tuple(wanted.actions),
+                    public=options.public or free,
+                    scopes=options.scopes or dict(_scopes(wanted.actions)),
+                ),
+            )
+
+    # --- the others -------------------------------------------------------------------------------
+
+    def _stub(self, one: DesignedEndpoint, segments: list[str]) -> None:
+        path = "/" + "/".join(segments)
+        if f"{one.method} {path}" in _OURS or one.method in ("HEAD", "OPTIONS"):
+            return
+        params = tuple(self._params(segments))
+        names = iter(params)
+        written = "/".join(f"{{{next(names).name}}}" if _is_param(s) else s for s in segments)
+        words = [snake(s, "path") for s in segments if not _is_param(s)]
+        name = self.names("_".join((one.method.lower(), *words)))
+        success = one.success or (204 if one.method == "DELETE" else 200)
+        scopes = one.access.scopes or one.access.roles[:1]
+        public = one.access.auth == "none"
+        self.stubs.append(
+            Stub(
+                method=one.method,
+                path=f"/{written}",
+                operation_id=name,
+                summary=_summary(one),
+                success=success,
+                params=params,
+                scopes=() if public else tuple(scopes),
+                public=public,
+                at=one.at,
+            )
+        )
+        text = f"{one} is a stub that answers 501 until {name} is written"
+        self.notes.append(Diagnostic("GA323", text, one.at))
+
+    def _params(self, segments: Sequence[str]) -> Iterator[StubParam]:
+        """Each parameter; below a table's segment, of the type of its key."""
+        unique = Unique()
+        for before, segment in zip(["", *segments], segments, strict=False):
+            if not _is_param(segment):
+                continue
+            match = _PARAM.match(segment)
+            name = snake(match[1] if match else segment, "key")
+            if name == "id":
+                name = f"{snake(singular(before), 'row')}_id"
+            table = self.tables.get(before)
+            keys = list(table.primary_key.columns) if table is not None else []
+            kind = keys[0].type.python_type.__name__ if len(keys) == 1 else "str"
+            yield StubParam(unique(name), kind if kind in ("int", "UUID") else "str")
+
+
+def _prefix(schema: Schema, config: Config) -> str:
+    """What all designed paths begin with, unless the configuration says another one."""
+    design = schema.design
+    if config.api_prefix != _DEFAULT:
+        return config.api_prefix
+    found = Counter(m[0] if (m := _PREFIX.match(one.path)) else "" for one in design.endpoints)
+    (most, count), *_ = found.most_common(1)
+    if count == len(design.endpoints) and most:
+        return most
+    return design.base if re.fullmatch(r"(/[\w.~-]+)+", design.base) and not most else _DEFAULT
+
+
+def _by_segment(metadata: MetaData) -> dict[str, Table]:
+    """Tables by what a path may call them."""
+    found: dict[str, Table] = {}
+    for table in metadata.tables.values():
+        first, _, last = table.name.rpartition("_")
+        head = f"{first}_" if first else ""
+        for name in (table.name, head + plural(last), head + singular(last)):
+            for text in (name, name.replace("_", "-"), name.replace("_", "")):
+                found.setdefault(text, table)
+    return found
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _is_param(segment: str) -> bool:
+    return _PARAM.match(segment) is not None
+
+
+def _is_rest(one: DesignedEndpoint, segments: Sequence[str]) -> bool:
+    """`/things` and `/things/{id}`."""
+    row = len(segments) == 2 and _is_param(segments[1])
+    return not _is_param(segments[0]) and (
+        (len(segments) == 1 and one.method in _LIST) or (row and one.method in _ROW)
+    )
+
+
+def _is_link(table: Table) -> bool:
+    """Nothing but foreign keys, all of them in the primary key."""
+    keys = {column.name for column in table.primary_key.columns}
+    return len(keys) > 1 and all(
+        column.foreign_keys and column.name in keys for column in table.columns
+    )
+
+
+def _refers(child: Table, parent: Table) -> bool:
+    return any(
+        constraint.referred_table.fullname == parent.fullname
+        for constraint in child.foreign_key_constraints
+    )
+
+
+def _joins(link: Table, one: Table, other: Table) -> bool:
+    return _refers(link, one) and _refers(link, other)
+
+
+_VERBS: tuple[tuple[Verb, tuple[Action, ...]], ...] = (
+    ("read", ("list", "get")),
+    ("write", ("create", "update", "delete")),
+)
+
+
+def _scopes(actions: Mapping[Action, DesignedEndpoint]) -> Iterator[tuple[Verb, str]]:
+    """The first scope, or role, that reading and writing operations name."""
+    for verb, group in _VERBS:
+        named = (
+            (one.access.scopes or one.access.roles)[:1]
+            for action, one in actions.items()
+            if action in group
+        )
+        yield from ((verb, found[0]) for found in list(filter(None, named))[:1])
+
+
+def _specificity(path: str) -> tuple[int, ...]:
+    """Static segments before parameters."""
+    return tuple(int("{" in segment) for segment in path.split("/"))
+
+
+def _summary(one: DesignedEndpoint) -> str:
+    text = re.sub(r"[^\w ,.'()-]", "", " ".join(one.summary.split()))[:70].strip(" .")
+    return text[:1].upper() + text[1:] if text else f"{one.method} of the API design"
