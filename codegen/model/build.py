@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Table
 
 from codegen.config import Config
+from codegen.diagnostics import Question
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.checks import Checks, checks
@@ -99,11 +100,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
             *clashes(tables.entities, named, schema, config),
             *unmatched(config, schema, finished),
         ),
-        questions=(
-            *schema.questions,
-            *design.questions,
-            *(question for part in parts for question in part.typed.questions),
-        ),
+        questions=(*schema.questions, *design.questions, *_asked(parts)),
         places=dict(schema.places),
     )
 
@@ -119,6 +116,12 @@ def _dotted(text: str | None) -> tuple[str, str] | None:
     """`shop.db:Base` as module and name."""
     module, _, name = (text or "").partition(":")
     return (module, name) if text else None
+
+
+def _asked(parts: Sequence[_Parts]) -> Iterator[Question]:
+    """The questions about the types of columns."""
+    for part in parts:
+        yield from part.typed.questions
 
 
 def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
