@@ -5,20 +5,40 @@ fingerprint, which needs the standard library only, whether anything changed at 
 """
 
 import sys
+from collections.abc import Sequence
+
+_SPEAKING = frozenset(["-q", "--quiet", "-v", "--verbose", "--no-input"])
 
 
 def main() -> int:
     """Run the command line; the return value is the exit code."""
-    if sys.argv[1:] in (["sync"], ["check"], ["sync", "-q"], ["check", "-q"]):
+    arguments = sys.argv[1:]
+    folder = _only_looks_at(arguments)
+    if folder:
         from codegen import fingerprint
 
-        if fingerprint.unchanged("."):
-            if sys.argv[-1] != "-q":
+        if fingerprint.unchanged(folder):
+            if not {"-q", "--quiet"} & set(arguments):
                 print("Nothing changed.", file=sys.stderr)
             return 0
     from codegen.cli import run
 
-    return run(sys.argv[1:])
+    return run(arguments)
+
+
+def _only_looks_at(arguments: Sequence[str]) -> str | None:
+    """The folder of a plain `sync` or `check`, which does nothing where nothing changed."""
+    if not arguments or arguments[0] not in ("sync", "check"):
+        return None
+    folder, words = ".", iter(arguments[1:])
+    for word in words:
+        if word == "--out":
+            folder = next(words, "")
+        elif word.startswith("--out="):
+            folder = word.removeprefix("--out=")
+        elif word not in _SPEAKING:
+            return None
+    return folder or None
 
 
 if __name__ == "__main__":
