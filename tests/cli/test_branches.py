@@ -1,0 +1,76 @@
+"""Two branches that each add a migration and regenerate, merged by git and brought together."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import NOTES, add_revision, gen_api, project
+
+EDIT = "\n\nasync def remind() -> str:\n    return 'by hand'\n"
+SERVICE, STATE = "app/services/note_service.py", ".gen-api/state.json"
+
+
+def git(folder: Path, *arguments: str, check: bool = True) -> int:
+    identity = ("-c", "user.email=a@example.org", "-c", "user.name=a")
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=folder, check=check, capture_output=True).returncode
+
+
+def revision(folder: Path, name: str, down: str, body: str) -> None:
+    """One revision of a branch, regenerated and committed."""
+    add_revision(folder, 2, body)
+    path = folder / "alembic/versions/r2.py"
+    text = path.read_text().replace('"r2"', f'"{name}"').replace("'r1'", down)
+    path.unlink()
+    (folder / f"alembic/versions/{name}.py").write_text(text)
+    assert gen_api("sync", cwd=folder).code == 1
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", name)
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after `git merge`, with git's markers, and Alembic's merge revision."""
+    folder = project(tmp_path_factory.mktemp("branches") / "shop", NOTES)
+    gen_api("from-migrations", cwd=folder)
+    git(folder, "init", "-qb", "main", ".")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "one")
+    git(folder, "checkout", "-qb", "other")
+    service = folder / SERVICE
+    service.write_text(service.read_text() + EDIT)
+    column = 'op.add_column("notes", sa.Column("{}", sa.String(80)))'
+    revision(folder, "r2b", "'r1'", column.format("title"))
+    git(folder, "checkout", "-q", "main")
+    revision(folder, "r2a", "'r1'", column.format("author"))
+    assert git(folder, "merge", "-q", "other", check=False) == 1
+    heads = 'revision = "r3"\ndown_revision = ("r2a", "r2b")\n\n\ndef upgrade():\n    pass\n'
+    (folder / "alembic/versions/r3.py").write_text(heads)
+    return folder
+
+
+@pytest.mark.parametrize("state", ["in conflict", "deleted"])
+def test_sync_gives_the_result_of_both(merged: Path, tmp_path: Path, state: str) -> None:
+    folder = shutil.copytree(merged, tmp_path / "shop")
+    assert "<<<<<<< " in (folder / STATE).read_text()
+    command = "sync"
+    if state == "deleted":
+        (folder / STATE).unlink()
+        command = "from-migrations"
+    answer = gen_api(command, cwd=folder)
+    assert "conflict" not in answer.out, answer.out
+    assert gen_api("check", cwd=folder).code == 0
+
+    model = (folder / "app/models/note.py").read_text()
+    assert model.count("title: Mapped") == model.count("author: Mapped") == 1
+    assert (folder / SERVICE).read_text().endswith(EDIT)
+    assert not [path for path in folder.rglob("*.py") if "<<<<<<< " in path.read_text()]
+    clean = project(tmp_path / "clean", NOTES)
+    shutil.copytree(folder / "alembic", clean / "alembic", dirs_exist_ok=True)
+    gen_api("from-migrations", cwd=clean)
+    for path in (clean / ".gen-api/base").rglob("*.py"):
+        assert path.read_bytes() == (folder / path.relative_to(clean)).read_bytes()
