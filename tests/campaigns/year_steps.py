@@ -128,7 +128,7 @@ _CANCEL = '''@router.post(
     responses=responses(NotFoundError),
     dependencies=[WRITE],
 )
-async def cancel_booking(db: DbSession, booking_id: Int32) -> Booking:
+async def cancel_booking(db: DbSession, booking_id: Int32Param) -> Booking:
     """Cancel a booking."""
     return await booking_service.cancel(db, booking_id)
 

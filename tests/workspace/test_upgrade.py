@@ -50,6 +50,6 @@ def test_edits_survive_newer_templates(version: Path, tmp_path: Path) -> None:
     assert {p: t for p, t in ours.items() if p != ".gen-api/state.json"} == {
         path: text for path, text in theirs.items() if path != ".gen-api/state.json"
     }
-    for path in folder.rglob("*.py"):
-        ast.parse(path.read_text())
+    for module in folder.rglob("*.py"):
+        ast.parse(module.read_text())
     assert gen_api("check", cwd=folder).code == 0
