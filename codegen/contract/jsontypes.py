@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.model.api import Bounds, Field
+from codegen.model.values import UNBOUNDED
 from codegen.model.expr import Expr, Import
 
 Json = dict[str, Any]
@@ -129,8 +130,11 @@ def _schema(node: ast.expr) -> Json:
             return _range(_schema(item))
         case ast.Subscript(value=ast.Name(id="MultiRangeValue"), slice=item):
             return {"type": "array", "items": _range(_schema(item))}
-        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, limits])):
-            return bounded(_schema(inner), _bounds(limits))
+        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, *more])):
+            schema = _schema(inner)
+            for limits in more:
+                schema = bounded(schema, _bounds(limits))
+            return schema
     return {}
 
 
@@ -140,7 +144,9 @@ def reference(name: str) -> Json:
 
 
 def _bounds(call: ast.expr) -> Bounds:
-    assert isinstance(call, ast.Call)  # noqa: S101 - `Field(…)`, as the model writes it
+    """Those of `Field(…)`; a validator beside it has none."""
+    if not isinstance(call, ast.Call):
+        return UNBOUNDED
     given = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg in _KEYWORDS}
     return Bounds(**{str(key): value for key, value in given.items()})
 
