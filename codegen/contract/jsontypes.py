@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.model.api import Bounds, Field
-from codegen.model.values import UNBOUNDED
 from codegen.model.expr import Expr, Import
+from codegen.model.values import UNBOUNDED
 
 Json = dict[str, Any]
 NULL: Json = {"type": "null"}
