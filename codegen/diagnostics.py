@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 
+# which documents were taken: a choice that nobody should have to look for
+ALWAYS_TOLD = ("GA320",)
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """Where something was said. `file` is relative to the project root, with forward slashes."""
@@ -88,8 +92,9 @@ class QuestionsOpen(GenApiError):  # noqa: N818 - it is a state of the dialogue,
 
     exit_code = 3
 
-    def __init__(self, questions: Sequence[Question]) -> None:
-        super().__init__()
+    def __init__(self, questions: Sequence[Question], *told: Diagnostic) -> None:
+        """told: what to know before answering, such as which documents were read."""
+        super().__init__(*told)
         self.questions = tuple(questions)
 
     def __str__(self) -> str:

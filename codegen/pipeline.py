@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen import contract, emit, workspace
 from codegen.config import Config
-from codegen.diagnostics import QuestionsOpen
+from codegen.diagnostics import ALWAYS_TOLD, QuestionsOpen
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
@@ -72,7 +72,8 @@ def prepare(
     lock = Lock.read(names_of_last_run(config.out))
     api = build(schema, config, lock)
     if api.questions and not (source.partial and api.entities):
-        raise QuestionsOpen(api.questions)
+        taken = (note for note in schema.notes if note.code in ALWAYS_TOLD)
+        raise QuestionsOpen(api.questions, *taken)
     progress("rendering")
     files = emit.render(api, templates=config.templates)
     generated = [workspace.Generated(path, text) for path, text in files]

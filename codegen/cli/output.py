@@ -15,6 +15,7 @@ from codegen import answers
 from codegen.cli import asking
 from codegen.config import Config
 from codegen.diagnostics import (
+    ALWAYS_TOLD,
     Diagnostic,
     GenApiError,
     Place,
@@ -122,7 +123,8 @@ def _told(run: Run, voice: Voice) -> list[Diagnostic]:
     notes, remarks = _notes(run), run.plan.remarks
     if voice.verbose:
         return notes
-    return [note for note in notes if note.severity != Severity.NOTE or note in remarks]
+    always = [*remarks, *(note for note in notes if note.code in ALWAYS_TOLD)]
+    return [note for note in notes if note.severity != Severity.NOTE or note in always]
 
 
 def _notes(run: Run) -> list[Diagnostic]:

@@ -15,7 +15,17 @@ from codegen.contract.jsontypes import (
     request_schema,
     response_schema,
 )
-from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Operation, Presence
+from codegen.model.api import (
+    Api,
+    Endpoint,
+    Entity,
+    ErrorCode,
+    Field,
+    Operation,
+    Presence,
+    Stub,
+    StubParam,
+)
 
 _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
 _VERSION = "3.1.0"
@@ -67,6 +77,9 @@ def openapi(api: Api) -> Json:
     for entity, endpoint in api.endpoints():
         path = paths.setdefault(api.prefix + endpoint.path, {})
         path[endpoint.method.lower()] = _operation(api, entity, endpoint)
+    for stub in api.stubs:
+        path = paths.setdefault(api.prefix + stub.path, {})
+        path[stub.method.lower()] = _unwritten(api, stub)
     for url, method, operation in (*_health(api), *_login(api)):
         paths.setdefault(url, {})[method] = operation
     return {
@@ -97,6 +110,31 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Json:
     if not endpoint.public:
         found["security"] = [{_scheme(api): list(endpoint.scopes)}]
     return found
+
+
+def _unwritten(api: Api, stub: Stub) -> Json:
+    found: Json = {
+        "operationId": stub.operation_id,
+        "summary": stub.summary,
+        "tags": ["actions"],
+        "parameters": [
+            _parameter(param.name, "path", _key(param), required=True) for param in stub.params
+        ],
+        "responses": _responses(api, stub.success, _nothing(stub), stub.errors),
+    }
+    if not stub.public:
+        found["security"] = [{_scheme(api): list(stub.scopes)}]
+    return found
+
+
+def _key(param: StubParam) -> Json:
+    if param.type == "UUID":
+        return {"type": "string", "format": "uuid"}
+    return {"type": "integer" if param.type == "int" else "string"}
+
+
+def _nothing(stub: Stub) -> Json | None:
+    return None if stub.success == HTTPStatus.NO_CONTENT else NULL
 
 
 def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
@@ -227,9 +265,8 @@ def _scheme(api: Api) -> str:
 def _security(api: Api) -> Json:
     if api.user_table is None:
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    scopes = sorted({scope for _, endpoint in api.endpoints() for scope in endpoint.scopes})
     flow: dict[str, Any] = {"tokenUrl": f"{api.prefix}/auth/token"}
-    flow["scopes"] = dict.fromkeys(scopes, "")
+    flow["scopes"] = dict.fromkeys(sorted(api.scopes()), "")
     return {"type": "oauth2", "flows": {"password": flow}}
 
 
