@@ -351,8 +351,9 @@ class Api:
         return next(entity for entity in self.entities if entity.name == name)
 
     def scopes(self) -> tuple[str, ...]:
-        """Every scope that an operation asks for, in order."""
+        """Every scope that an operation or an included relation asks for, in order."""
         asked = [s for _, endpoint in self.endpoints() for s in endpoint.scopes]
+        asked += [included.scope for entity in self.entities for included in entity.includes]
         return tuple(dict.fromkeys((*asked, *(s for stub in self.stubs for s in stub.scopes))))
 
     def endpoints(self) -> Iterator[tuple[Entity, Endpoint]]:

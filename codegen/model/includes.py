@@ -19,7 +19,8 @@ def with_includes(entities: Sequence[Entity], config: Config) -> tuple[Entity, .
     """The finished entities with the relations that `?include=` may name.
 
     Where the configuration does not say, these are relations to one row, and links from the side
-    that writes them: what is on the other side has no bound, and a list of its own.
+    that writes them: what is on the other side has no bound, and a list of its own. Rows that no
+    endpoint shows are included only where the configuration says so.
 
     Raises:
         GenApiError: the configuration names a relation that is none (GA409).
@@ -37,13 +38,13 @@ def _includes(entity: Entity, entities: Mapping[str, Entity], config: Config) ->
     name = entity.table.fullname
     options = config.table(name)
     refuse_unknown_relations(name, options, [r.attribute for r in entity.relations])
-    if not any(endpoint.operation in _READING for endpoint in entity.endpoints):
+    if not _is_shown(entity):
         return
     public = any(e.public for e in entity.endpoints if e.operation in _READING)
     names = {field.name for field in entity.fields}
     for relation in entity.relations:
         target = entities[relation.target]
-        usual = not relation.to_many or owns_link(relation)
+        usual = _is_shown(target) and (not relation.to_many or owns_link(relation))
         given = options.includes
         chosen = usual if given is None else given == "all" or relation.attribute in given
         open_ = any(e.public for e in target.endpoints if e.operation == Operation.GET)
@@ -51,6 +52,10 @@ def _includes(entity: Entity, entities: Mapping[str, Entity], config: Config) ->
             hidden = target.with_role(Role.DELETED_AT) is not None
             nullable = not relation.to_many and (relation.nullable or hidden)
             yield Included(relation, nullable, _scope(entity if open_ else target, config))
+
+
+def _is_shown(entity: Entity) -> bool:
+    return any(endpoint.operation in _READING for endpoint in entity.endpoints)
 
 
 def _scope(entity: Entity, config: Config) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, DateTime, Integer, MetaData, String, Text
 
-from codegen.config import TableOptions
+from codegen.config import Action, TableOptions
 from codegen.diagnostics import GenApiError
 from codegen.model.api import Entity, Operation, Presence, Role
 from tests.model.support import api_of, reference, table
@@ -107,3 +107,24 @@ def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: s
         api_of(schema(), **options)
     (problem,) = caught.value.diagnostics
     assert said in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("includes", "operations", "expected"),
+    [
+        (None, (), ["user"]),
+        (None, ("list",), ["user"]),
+        (None, ("create",), []),
+        (("user",), ("create",), ["user"]),
+    ],
+)
+def test_rows_that_no_endpoint_shows_are_included_only_by_name(
+    includes: tuple[str, ...] | None, operations: tuple[Action, ...], expected: list[str]
+) -> None:
+    options = {
+        "posts": TableOptions(includes=includes),
+        "users": TableOptions(operations=operations or None),
+    }
+    api = api_of(schema(), tables=options)
+    assert [each.relation.attribute for each in api.entity("post").includes] == expected
+    assert {each.scope for each in api.entity("post").includes} <= set(api.scopes())
