@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-
 # which documents were taken: a choice that nobody should have to look for
 ALWAYS_TOLD = ("GA320",)
 

@@ -128,7 +128,7 @@ def _told(run: Run, voice: Voice) -> list[Diagnostic]:
 
 
 def _notes(run: Run) -> list[Diagnostic]:
-    return [*run.schema.notes, *run.api.notes, *run.plan.notes()]
+    return [*run.api.notes, *run.plan.notes()]  # those of the schema are among the API's
 
 
 def _summary(run: Run, voice: Voice, *, written: bool) -> str:
@@ -138,7 +138,7 @@ def _summary(run: Run, voice: Voice, *, written: bool) -> str:
     else:
         open_ = [c for c in run.plan.changes if c.action in ("conflict", "kept")]
         lines += [f"  {c.action:<10} {c.path}" for c in open_]
-    notes = len(run.schema.notes) + len(run.api.notes)
+    notes = len(run.api.notes)
     if notes and not voice.verbose:
         lines.append(f"Notes: {notes} (-v shows them)")
     if written and run.plan.dirty:
