@@ -117,8 +117,8 @@ def _show(error: GenApiError, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(document, indent=2))
     elif isinstance(error, QuestionsOpen):
-        for told in error.diagnostics:
-            click.echo(str(told), err=True)
+        for diagnostic in error.diagnostics:
+            click.echo(str(diagnostic), err=True)
         click.echo(str(error))
         told = ": see .gen-api/answers.toml" if any(map(answerable, error.questions)) else ""
         click.echo(f"{len(error.questions)} open{told}", err=True)

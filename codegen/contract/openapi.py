@@ -120,7 +120,7 @@ def _unwritten(api: Api, stub: Stub) -> Json:
         "parameters": [
             _parameter(param.name, "path", _key(param), required=True) for param in stub.params
         ],
-        "responses": _responses(api, stub.success, _nothing(stub), stub.errors),
+        "responses": _responses(api, stub.success, _anything(stub.success), stub.errors),
     }
     if not stub.public:
         found["security"] = [{_scheme(api): list(stub.scopes)}]
@@ -133,8 +133,9 @@ def _key(param: StubParam) -> Json:
     return {"type": "integer" if param.type == "int" else "string"}
 
 
-def _nothing(stub: Stub) -> Json | None:
-    return None if stub.success == HTTPStatus.NO_CONTENT else NULL
+def _anything(success: int) -> Json | None:
+    """What an answer may hold that nobody has typed yet."""
+    return None if success in (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT) else {}
 
 
 def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
