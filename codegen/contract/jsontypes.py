@@ -9,7 +9,6 @@ from typing import Any
 
 from codegen.model.api import Bounds, Field
 from codegen.model.expr import Expr, Import
-from codegen.model.values import UNBOUNDED
 
 Json = dict[str, Any]
 NULL: Json = {"type": "null"}
@@ -146,7 +145,7 @@ def reference(name: str) -> Json:
 def _bounds(call: ast.expr) -> Bounds:
     """Those of `Field(…)`; a validator beside it has none."""
     if not isinstance(call, ast.Call):
-        return UNBOUNDED
+        return Bounds()
     given = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg in _KEYWORDS}
     return Bounds(**{str(key): value for key, value in given.items()})
 
