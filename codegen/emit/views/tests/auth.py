@@ -67,5 +67,6 @@ def _scope(entity: Entity) -> FileScope:
     scope.need("httpx2", "AsyncClient", "Response")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("tests.factories", f"create_{entity.name}")
+    scope.need("app.dependencies", "auth")
     scope.need("tests.support", *_SUPPORT)
     return scope
