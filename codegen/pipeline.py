@@ -31,6 +31,7 @@ __all__ = [
     "read",
     "recall",
     "recall_or_start",
+    "report_line",
     "write",
 ]
 
@@ -99,6 +100,11 @@ def prepare(
 def _timestamp() -> str | None:
     """The handoff's time: given, so that nothing of a run depends on a clock."""
     return " ".join(os.environ.get("GEN_API_TIMESTAMP", "").split()) or None
+
+
+def report_line(run: Run) -> str:
+    """What our handoff holds, in one line for programs."""
+    return contract.report_line(run.api)
 
 
 def write(run: Run) -> None:

@@ -24,11 +24,11 @@ def command(path: Path | None, out: Path, partial: bool, **flags: Any) -> int:
     handoff says otherwise is listed. The last line of a run that generates says, for programs, what
     our own handoff holds.
     """
-    from codegen import config, contract, pipeline
+    from codegen import config, pipeline
     from codegen.cli.output import generate
 
     settings = config.load(out, handoff=path and path.resolve(), dialect=flags["dialect"])
     run = generate(pipeline.Source("handoff", partial=partial), settings, flags)
     if not (flags["as_json"] or flags["diff"]):
-        click.echo(contract.report_line(run.api))
+        click.echo(pipeline.report_line(run))
     return 1 if run.plan.conflicts else 3 if run.api.questions else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from http.client import responses as phrases
 from typing import Any
 
 from codegen.contract.jsontypes import (
@@ -135,7 +136,7 @@ def _key(param: StubParam) -> Json:
 
 def _anything(success: int) -> Json | None:
     """What an answer may hold that nobody has typed yet."""
-    return None if success in (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT) else {}
+    return None if success in (204, 205, 304) else {}
 
 
 def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
@@ -172,7 +173,8 @@ def _responses(
     api: Api, success: int, answer: Json | None, errors: tuple[ErrorCode, ...]
 ) -> dict[str, Json]:
     content: Json = {} if answer is None else {"content": {"application/json": {"schema": answer}}}
-    found: dict[str, Json] = {str(success): {"description": HTTPStatus(success).phrase, **content}}
+    phrase = phrases.get(success, "Success")  # a design may say any status
+    found: dict[str, Json] = {str(success): {"description": phrase, **content}}
     problem = {"application/problem+json": {"schema": reference("Problem")}}
     for status in sorted({api.status(code) for code in errors}):
         found[str(status)] = {"description": HTTPStatus(status).phrase, "content": problem}
