@@ -4,7 +4,7 @@ import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +45,16 @@ def scratch_databases(url: str, count: int) -> Iterator[tuple[sa.URL, ...]]:
 @contextmanager
 def _server(url: sa.URL) -> Iterator[sa.Connection]:
     """A connection for CREATE DATABASE; a server has `postgres`, if not the database named."""
-    try:
-        with database.connect(url, isolation_level="AUTOCOMMIT") as connection:
-            yield connection
-            return
-    except GenApiError as error:
-        if "does not exist" not in str(error):
-            raise
-    with database.connect(url.set(database="postgres"), isolation_level="AUTOCOMMIT") as other:
-        yield other
+    with ExitStack() as opened:
+        try:
+            connected = database.connect(url, isolation_level="AUTOCOMMIT")
+            connection = opened.enter_context(connected)
+        except GenApiError as error:
+            if "does not exist" not in str(error):
+                raise
+            other = url.set(database="postgres")
+            connection = opened.enter_context(database.connect(other, isolation_level="AUTOCOMMIT"))
+        yield connection
 
 
 def _create(server: sa.Connection, url: sa.URL, name: str) -> None:
