@@ -21,7 +21,7 @@ __all__ = [
     "TWIN",
     "Occasion",
     "contract",
-    "occasion",
+    "kept_time",
     "render",
     "replaceable",
     "report_line",
@@ -47,20 +47,20 @@ def render(api: Api, told: Occasion, *, copy: bool = False) -> list[tuple[str, s
     return [*texts, (TWIN, _twin(api, told))]
 
 
-def occasion(root: Path, actions: Mapping[str, str], timestamp: str | None) -> Occasion:
-    """What this run did; where it changes nothing, what the last one did, with its time.
+def kept_time(root: Path, api: Api, told: Occasion) -> Occasion:
+    """The occasion with the time of the handoff that stands there, if it says the same.
 
-    actions: path → "Created" or "Modified", of the other files.
+    A new time alone is no reason to write files again.
     """
-    now = Occasion(timestamp=timestamp, files=sorted(actions.items()))
-    if actions:
-        return now
     try:
-        last = json.loads((root / TWIN).read_text(encoding="utf-8"))
-        files = [(str(one["path"]), str(one["action"])) for one in last["files"]]
-        return replace(now, files=files, timestamp=last["timestamp"])
+        text = (root / TWIN).read_text(encoding="utf-8")
+        timestamp = json.loads(text)["timestamp"]
     except (OSError, ValueError, LookupError, TypeError):
-        return now
+        return told
+    if timestamp is None or isinstance(timestamp, str):
+        same = replace(told, timestamp=timestamp)
+        return same if _twin(api, same) == text else told
+    return told
 
 
 def replaceable(root: Path) -> tuple[str, ...]:
@@ -91,7 +91,10 @@ def _twin(api: Api, told: Occasion) -> str:
         "task": told.told,
         "timestamp": told.timestamp,
         "status": handoff.status(api),
-        "files": [{"path": path, "action": action} for path, action in told.files],
+        "files": [
+            {"path": path, "action": handoff.GENERATED, "description": handoff.part(path)}
+            for path in told.files
+        ],
     }
     return "\n".join(_lines({**contract(api), **head})) + "\n"
 

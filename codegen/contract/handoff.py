@@ -18,6 +18,8 @@ from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
 from codegen.model.api import Api
 
+# whether a run created or changed a file is told by that run, not by a document of the input
+GENERATED = "Generated"
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
 _ENVIRONMENT = (
@@ -40,15 +42,15 @@ _PARTS = {
 
 @dataclass(frozen=True)
 class Occasion:
-    """What one run adds to the contract.
+    """What is told beside the contract; nothing of it depends on what lay on the disk.
 
-    files: (path, "Created" or "Modified"), of this run, or of the last one that changed any.
+    files: paths of the service, each generated from this input.
     timestamp: ISO 8601, or None so that equal input gives equal bytes.
     """
 
     task: str = "Generate the service from the database schema"
     timestamp: str | None = None
-    files: Sequence[tuple[str, str]] = ()
+    files: Sequence[str] = ()
 
     @property
     def told(self) -> str:
@@ -100,8 +102,8 @@ def _summary(api: Api, contract: Contract) -> str:
     )
 
 
-def _files(files: Sequence[tuple[str, str]]) -> str:
-    rows = ((code_cell(path), action, _part(path)) for path, action in files)
+def _files(files: Sequence[str]) -> str:
+    rows = ((code_cell(path), GENERATED, part(path)) for path in files)
     return "## Created/Modified Files\n\n" + table("File | Action | Description", rows)
 
 
@@ -109,7 +111,8 @@ def _unwritten(contract: Contract) -> list[str]:
     return [f"{o.method} {o.path}" for o in contract.operations if not o.written]
 
 
-def _part(path: str) -> str:
+def part(path: str) -> str:
+    """What a file is for, by the folder that it is in."""
     return next((text for start, text in _PARTS.items() if path.startswith(start)), "settings")
 
 

@@ -3,7 +3,6 @@
 from codegen.workspace.carry import Renaming
 from codegen.workspace.decide import Terms, plan
 from codegen.workspace.merge import Resolution
-from codegen.workspace.news import news
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import in_conflict
 from codegen.workspace.state import Record, load_record
@@ -21,6 +20,5 @@ __all__ = [
     "apply",
     "in_conflict",
     "load_record",
-    "news",
     "plan",
 ]

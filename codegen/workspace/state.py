@@ -121,10 +121,11 @@ def sides(text: str) -> list[str]:
 
 
 def bases(tree: Tree) -> frozenset[str]:
-    """The paths of which a base text is kept."""
+    """The paths of which a base text is kept; what compiling the whole project left is none."""
     start = tree.full(BASE)
     found: set[str] = set()
-    for folder, _, names in os.walk(start):
+    for folder, folders, names in os.walk(start):
+        folders[:] = [name for name in folders if name != "__pycache__"]
         below = os.path.relpath(folder, start).replace(os.sep, "/")
         found.update(name if below == "." else f"{below}/{name}" for name in names)
     return frozenset(found)

@@ -109,15 +109,8 @@ def two(tmp_path: Path) -> Path:
     return folder
 
 
-def _service(folder: Path) -> dict[str, bytes]:
-    """The project but for the handoff, which lists what the last run did."""
-    told = "/python-backend-agent-output."
-    files = tree(folder).items()
-    return {path: text for path, text in files if told not in path and "state.json" not in path}
-
-
 def test_a_removed_entity_stays_away_until_it_is_wanted_again(two: Path) -> None:
-    before = _service(two)
+    before = tree(two)
     answer = gen_api("remove", "Memo", cwd=two)
 
     assert answer.code == 0, answer.err
@@ -130,7 +123,7 @@ def test_a_removed_entity_stays_away_until_it_is_wanted_again(two: Path) -> None
     assert not (two / "app/models/memo.py").exists()
 
     assert gen_api("remove", "Memo", "--undo", cwd=two).code == 0
-    assert _service(two) == before
+    assert tree(two) == before
 
     whole = tree(two)
     answer = gen_api("remove", "Meme", cwd=two)

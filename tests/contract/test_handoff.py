@@ -193,7 +193,7 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
 
 
 def test_both_files_come_from_one_contract(api: Api) -> None:
-    told = Occasion(files=(("app/main.py", "Created"),))
+    told = Occasion(files=("app/main.py",))
     _, (_, markdown), (_, twin) = contract.render(api, told)
     data = json.loads(twin)
     digest = data.pop("hash")
@@ -203,7 +203,7 @@ def test_both_files_come_from_one_contract(api: Api) -> None:
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
     assert f"**Contract:** sha256 `{digest}`" in markdown
     assert contract.render(api, told) == contract.render(api, told)
-    assert "| `app/main.py` | Created |" in markdown
+    assert "| `app/main.py` | Generated |" in markdown
     assert "**Timestamp:** unset" in markdown
 
 
@@ -248,16 +248,19 @@ def test_what_holds_for_many_is_said_once(api: Api) -> None:
     assert "200 `BookingResponse`, as POST /api/v1/bookings" in text
 
 
-def test_a_run_without_news_repeats_what_the_last_one_did(api: Api, tmp_path: Path) -> None:
-    first = contract.occasion(tmp_path, {"app/main.py": "Created"}, "2026-01-01T00:00:00Z")
+def test_a_new_time_alone_is_no_news(api: Api, tmp_path: Path) -> None:
+    first = Occasion(timestamp="2026-01-01T00:00:00Z", files=("app/main.py",))
+    later = replace(first, timestamp="2027-01-01T00:00:00Z")
+    assert contract.kept_time(tmp_path, api, later) == later
     (tmp_path / ".claude" / "handoff").mkdir(parents=True)
     for path, text in contract.render(api, first):
         (tmp_path / path).write_text(text, encoding="utf-8")
-    assert contract.occasion(tmp_path, {}, "2027-01-01T00:00:00Z") == first
-    later = contract.occasion(tmp_path, {"app/x.py": "Modified"}, "2027-01-01T00:00:00Z")
-    assert later.files == [("app/x.py", "Modified")]
+    assert contract.kept_time(tmp_path, api, later) == first
+    assert contract.kept_time(tmp_path, api, replace(first, timestamp=None)) == first
+    moved = replace(api, prefix="/api/v2")
+    assert contract.kept_time(tmp_path, moved, later) == later
     (tmp_path / contract.TWIN).write_text("{", encoding="utf-8")
-    assert contract.occasion(tmp_path, {}, None).files == []
+    assert contract.kept_time(tmp_path, api, later) == later
 
 
 def test_a_copy_for_readers_of_the_other_name(api: Api, tmp_path: Path) -> None:

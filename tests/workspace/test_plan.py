@@ -203,6 +203,14 @@ def test_a_change_of_bookkeeping_alone_is_no_change(root: Path) -> None:
     assert not planned(root, {"a.py": OLD}, record=later).dirty
 
 
+def test_what_compiling_the_project_leaves_is_no_generated_file(root: Path) -> None:
+    synced(root, {"app/a.py": OLD})
+    compiled = root / ".gen-api" / "base" / "app" / "__pycache__"
+    compiled.mkdir()
+    (compiled / "a.cpython-311.pyc").write_bytes(b"\x00")
+    assert not planned(root, {"app/a.py": OLD}).dirty
+
+
 def test_another_source_is_recorded_even_if_every_file_stays(root: Path) -> None:
     synced(root, {"a.py": OLD})
     other = Record({"kind": "handoff", "path": "docs/x.md"})

@@ -32,14 +32,8 @@ def project(version: Path, folder: Path) -> Path:
 
 
 def _unedited(folder: Path) -> dict[str, bytes]:
-    """The project but for edited files, the state, and the handoff's list of what a run did."""
-    own = (
-        ".gen-api/state.json",
-        "python-backend-agent-output.md",
-        "python-backend-agent-output.json",
-    )
-    files = tree(folder).items()
-    return {path: text for path, text in files if path not in EDITS and not path.endswith(own)}
+    """The project but for edited files."""
+    return {path: text for path, text in tree(folder).items() if path not in EDITS}
 
 
 @pytest.mark.parametrize(
