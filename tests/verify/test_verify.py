@@ -36,10 +36,6 @@ def _verify(folder: Path, url: str, *more: str) -> Answer:
     return gen_api(*arguments, cwd=folder)
 
 
-# they look at the databases that verify makes on the server that all workers share
-pytestmark = pytest.mark.xdist_group("verify")
-
-
 def _databases(url: str) -> set[str]:
     """Those that verify made; others come and go with other tests."""
     made = r"SELECT datname FROM pg_database WHERE datname LIKE 'gen\_api\_verify\_%'"
