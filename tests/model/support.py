@@ -34,6 +34,12 @@ def table(metadata: MetaData, name: str, *parts: Any, schema: str | None = None)
     return Table(name, metadata, *(() if keyed else (key(),)), *parts, schema=schema)
 
 
+def link(metadata: MetaData, name: str, **targets: str) -> Table:
+    """A table of nothing but foreign keys, which are its key: what each column refers to."""
+    keys = (reference(column, target, primary_key=True) for column, target in targets.items())
+    return table(metadata, name, *keys)
+
+
 def api_of(metadata: MetaData, dialect: DialectName = "postgresql", **options: Any) -> Api:
     """Build the model of a schema."""
     config = Config(root=Path("/project"), out=Path("/project"), **options)

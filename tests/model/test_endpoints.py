@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from codegen.model.api import Api, Entity, ErrorCode, UserTable
-from tests.model.support import api_of, endpoint, reference, table
+from tests.model.support import api_of, endpoint, link, reference, table
 
 
 def paths(entity: Entity) -> dict[str, str]:
@@ -41,12 +41,7 @@ def shop() -> Api:
         Column("note", Text),
     )
     table(metadata, "tags")
-    table(
-        metadata,
-        "order_item_tags",
-        reference("order_item_id", "order_items.id", primary_key=True),
-        reference("tag_id", "tags.id", primary_key=True),
-    )
+    link(metadata, "order_item_tags", order_item_id="order_items.id", tag_id="tags.id")
     table(
         metadata,
         "seats",
@@ -92,12 +87,7 @@ def test_operation_ids_and_routes_are_unique(shop: Api) -> None:
 def test_links_of_a_table_with_itself_have_two_parameters() -> None:
     metadata = MetaData()
     table(metadata, "users")
-    table(
-        metadata,
-        "friends",
-        reference("user_id", "users.id", primary_key=True),
-        reference("friend_id", "users.id", primary_key=True),
-    )
+    link(metadata, "friends", user_id="users.id", friend_id="users.id")
     (user,) = api_of(metadata).entities
     assert endpoint(user, "add_user_friends").path == "/users/{user_id}/friends/{other_user}"
 

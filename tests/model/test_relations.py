@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 from codegen.model.api import Api, Relation, RelationKind
-from tests.model.support import api_of, reference, table
+from tests.model.support import api_of, link, reference, table
 
 
 def relations(api: Api, entity: str) -> dict[str, Relation]:
@@ -111,28 +111,18 @@ def test_a_pure_link_table_is_many_to_many() -> None:
     metadata = MetaData()
     table(metadata, "bookings")
     table(metadata, "tags")
-    link = table(
-        metadata,
-        "booking_tags",
-        reference("booking_id", "bookings.id", primary_key=True),
-        reference("tag_id", "tags.id", primary_key=True),
-    )
+    booking_tags = link(metadata, "booking_tags", booking_id="bookings.id", tag_id="tags.id")
     api = api_of(metadata)
-    assert api.tables == (link,)
+    assert api.tables == (booking_tags,)
     tags = relations(api, "booking")["tags"]
     assert (tags.kind, tags.target, tags.back) == (RelationKind.MANY_TO_MANY, "tag", "bookings")
-    assert (tags.local, tags.remote, tags.link) == (("booking_id",), ("tag_id",), link)
+    assert (tags.local, tags.remote, tags.link) == (("booking_id",), ("tag_id",), booking_tags)
 
 
 def test_a_link_table_of_a_table_with_itself() -> None:
     metadata = MetaData()
     table(metadata, "users")
-    table(
-        metadata,
-        "follows",
-        reference("follower_id", "users.id", primary_key=True),
-        reference("followed_id", "users.id", primary_key=True),
-    )
+    link(metadata, "follows", follower_id="users.id", followed_id="users.id")
     api = api_of(metadata)
     assert shape(api, "user") == {
         "followeds": ("many_to_many", "user", "followers"),
@@ -161,12 +151,7 @@ def test_a_link_table_that_others_refer_to_is_an_entity() -> None:
     metadata = MetaData()
     table(metadata, "users")
     table(metadata, "teams")
-    table(
-        metadata,
-        "members",
-        reference("user_id", "users.id", primary_key=True),
-        reference("team_id", "teams.id", primary_key=True),
-    )
+    link(metadata, "members", user_id="users.id", team_id="teams.id")
     table(
         metadata,
         "badges",
