@@ -37,7 +37,7 @@ history = _stack(
     click.option(
         *("--at", "--head", "heads"),
         multiple=True,
-        help="Read up to this revision, label or head; A:B starts at A.  [default: all heads]",
+        help="Read up to this revision, label or head; A:B: first to A.  [default: all heads]",
     ),
 )
 speaking = _stack(
@@ -53,10 +53,9 @@ def of_history(flags: Mapping[str, Any]) -> dict[str, Any]:
     from codegen.config import base_of
 
     base = flags["base"] and base_of(flags["base"], Path.cwd())
-    starts = [at.partition(":")[0] for at in flags["heads"] if ":" in at]
     return {
         "dialect": flags["dialect"],
         "base_schema": base,
-        "base_revision": flags["base_revision"] or ",".join(starts) or None,
-        "heads": tuple(at.rpartition(":")[2] for at in flags["heads"]) or None,
+        "base_revision": flags["base_revision"],
+        "heads": flags["heads"] or None,
     }

@@ -32,6 +32,12 @@ ENTRIES = {
         " names SQLite, which refuses a statement of the history. Choose with --dialect, or"
         " `dialect` under [tool.gen-api].",
     ),
+    "GA207": Entry(
+        "A folder was read that the Alembic configuration does not name",
+        "Revisions in a folder below the versions folder follow those that are read, or are"
+        " followed by them, so they are taken for one history. Alembic itself would not see them:"
+        " name the folder in version_locations, set recursive_version_locations, or move it away.",
+    ),
     "GA211": Entry(
         "A revision is not valid Python",
         "The file does not parse with the Python that runs gen-api. If it is written for a newer "

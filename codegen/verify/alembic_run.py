@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Severity, fail
-from codegen.sources.migrations import Environment, relative
+from codegen.sources.migrations import Environment, relative, stations
 
 _SCRIPT = Path(__file__).with_name("upgrade.py")
 _FRAME = re.compile(r'^  File "([^"]+)", line (\d+)', re.MULTILINE)
@@ -70,14 +70,15 @@ def _job(
 ) -> dict[str, object]:
     ini = environment.ini
     is_toml = ini is not None and ini.suffix == ".toml"
+    beside = ini.with_name("pyproject.toml") if ini else None
     return {
         "url": url.render_as_string(hide_password=False),
         "ini": str(ini) if ini and not is_toml else None,
-        "toml": str(ini) if is_toml else None,
+        "toml": str(beside) if beside and beside.is_file() else None,
         "section": environment.section,
         "script": str(environment.script),
         "paths": [str(path) for path in environment.roots],
-        "targets": list(config.heads) or ["heads"],
+        "targets": list(stations(config.heads)) or ["heads"],
         "stamp": list(stamp),
         "x": dict(config.x),
         "told": str(told),

@@ -6,6 +6,7 @@ env.py tried to reach is written to {"told"}.
 """
 
 import argparse
+import inspect
 import json
 import sys
 import traceback
@@ -66,7 +67,9 @@ def configuration(job: dict[str, Any]) -> Config:
 
 
 def _toml(job: dict[str, Any]) -> dict[str, Any]:
-    return {"toml_file": job["toml"]} if job["toml"] else {}
+    """pyproject.toml, where this Alembic (1.16 or later) reads it."""
+    known = "toml_file" in inspect.signature(Config).parameters
+    return {"toml_file": job["toml"]} if job["toml"] and known else {}
 
 
 def main(job: dict[str, Any]) -> None:

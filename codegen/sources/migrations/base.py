@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +60,16 @@ def load_base(config: Config, environment: Environment, dialect: DialectName) ->
     if config.base_schema is None:
         return None
     base = _start(config.base_schema, environment, dialect)
-    if config.base_revision is None:
-        return base
-    stated = tuple(config.base_revision.split(","))
-    return Base(base.source, base.texts, base.by_line, stated)
+    stated = _stated(config, base)
+    return replace(base, revisions=stated) if stated else base
+
+
+def _stated(config: Config, base: Base) -> tuple[str, ...]:
+    """What the configuration says the base is at: by name, or as the start of a range `A:B`."""
+    if config.base_revision is not None:
+        return tuple(config.base_revision.split(","))
+    starts = [named.rpartition(":")[0] for named in config.heads]
+    return () if base.revisions else tuple(start for start in starts if start)
 
 
 def _start(named: str, environment: Environment, dialect: DialectName) -> Base:

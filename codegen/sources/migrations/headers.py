@@ -135,8 +135,21 @@ def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
         else:
             continue
         for target in targets:
-            if isinstance(target, ast.Name) and target.id in _NAMES and statement.value:
-                yield target.id, statement.value
+            for name, value in _pairs(target, statement.value):
+                if isinstance(name, ast.Name) and name.id in _NAMES:
+                    yield name.id, value
+
+
+def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What each name of an assignment gets: `a, b = 1, 2` gives two."""
+    if value is None:
+        return
+    if not isinstance(target, ast.Tuple):
+        yield target, value
+    elif isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield from ((name, value) for name in target.elts)
 
 
 def _ids(value: Any) -> tuple[str, ...]:
@@ -181,8 +194,8 @@ def _missing(
 
 
 def _means(name: str, header: Header) -> bool:
-    """Whether a dependency's id, the beginning of one, or label is a revision's."""
-    return header.revision.startswith(name) or name in header.labels
+    """Whether a dependency's id (Alembic takes no part of one here) or label is a revision's."""
+    return header.revision == name or name in header.labels
 
 
 def _cycles(

@@ -1,21 +1,27 @@
 """Where the migrations are: alembic.ini, script location, version folders, import roots."""
 
-import configparser
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
+from codegen.sources.migrations.settings import (
+    TRUE,
+    Section,
+    configurations,
+    listed,
+    sections,
+)
 
 SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
 )
-_REVISION = re.compile(r"^revision\s*(?::[^=\n]+)?=", re.MULTILINE)
+_REVISION = re.compile(
+    r"^(?:\w+\s*,\s*)*revision\s*(?:[:,][^=\n]+)?=|^from\s.+\simport\s.*\brevision\b", re.MULTILINE
+)
 _IDENTIFIERS = re.compile(
     r"^(revision|down_revision|depends_on)\s*(?::[^=\n]+)?=\s*(\([^)]*\)|\[[^]]*\]|[^\n]*)",
     re.MULTILINE,
@@ -29,6 +35,7 @@ class Environment:
 
     roots: folders that absolute imports of the project are looked up in, best first.
     options: the main section of the configuration, interpolated.
+    linked: folders of `versions` that the configuration does not name.
     """
 
     root: Path
@@ -39,6 +46,7 @@ class Environment:
     options: Mapping[str, str] = field(default_factory=dict)
     recursive: bool = False
     roots: tuple[Path, ...] = ()
+    linked: tuple[Path, ...] = ()
 
     @property
     def env_py(self) -> Path | None:
@@ -49,13 +57,6 @@ class Environment:
     def relative(self, path: Path) -> str:
         """A path as messages name it: below the root, with forward slashes."""
         return relative(path, self.root)
-
-
-@dataclass(frozen=True)
-class _Section:
-    file: Path
-    name: str
-    options: Mapping[str, str]
 
 
 def relative(path: Path, root: Path) -> str:
@@ -95,7 +96,7 @@ def revision_files(folder: Path, *, recursive: bool = False) -> list[Path]:
     return sorted(
         path
         for path in folder.glob(pattern)
-        if not path.name.startswith(("__init__", ".")) and _is_revision(path)
+        if not path.name.startswith(("__init__", ".#")) and _is_revision(path)
     )
 
 
@@ -112,11 +113,11 @@ def _is_revision(path: Path) -> bool:
 def _search(start: Path, config: Config) -> Environment:
     """A project root: its own configuration, one further up (up to the root), then further down."""
     for folder in (start, *start.parents):
-        for file in _configurations(folder):
+        for file in configurations(folder):
             return _from_file(file, config)
         if folder == config.root or config.root not in folder.parents:
             break
-    below = [file for folder in _folders(start, _DEPTH) for file in _configurations(folder)]
+    below = [file for folder in _folders(start, _DEPTH) for file in configurations(folder)]
     if not below:
         below = [f / "env.py" for f in _folders(start, _DEPTH) if (f / "env.py").is_file()]
         below = [f for f in below if (f.parent / "versions").is_dir()]
@@ -146,16 +147,9 @@ def _folders(start: Path, depth: int) -> Iterator[Path]:
         yield from _folders(folder, depth - 1)
 
 
-def _configurations(folder: Path) -> list[Path]:
-    if (folder / "alembic.ini").is_file():
-        return [folder / "alembic.ini"]
-    project = folder / "pyproject.toml"
-    return [project] if project.is_file() and _toml_options(project) else []
-
-
 def _from_file(file: Path, config: Config) -> Environment:
-    sections = _sections(file, config.root)
-    located = [section for section in sections if "script_location" in section.options]
+    found = sections(file, relative(file, config.root))
+    located = [section for section in found if "script_location" in section.options]
     own = [section for section in located if section.name == "alembic"] or located
     if len(own) > 1:
         names = ", ".join(section.options["script_location"] for section in own)
@@ -168,7 +162,7 @@ def _from_file(file: Path, config: Config) -> Environment:
     if own:
         return _from_section(own[0], config)
     if (file.parent / "env.py").is_file():  # Flask-Migrate sets script_location in code
-        return _environment(file.parent, next(iter(sections), None), config)
+        return _environment(file.parent, next(iter(found), None), config)
     raise fail(
         "GA201",
         "names no script_location",
@@ -177,7 +171,7 @@ def _from_file(file: Path, config: Config) -> Environment:
     )
 
 
-def _from_section(section: _Section, config: Config) -> Environment:
+def _from_section(section: Section, config: Config) -> Environment:
     location = section.options["script_location"]
     script = _resolve(location, section.file.parent, config.root)
     if script is None:
@@ -188,44 +182,6 @@ def _from_section(section: _Section, config: Config) -> Environment:
             hint="name the Alembic directory instead of the file",
         )
     return _environment(script, section, config)
-
-
-def _sections(file: Path, root: Path) -> list[_Section]:
-    if file.suffix == ".toml":
-        options = {key: _as_text(value) for key, value in _toml_options(file).items()}
-        here = str(file.parent)
-        return [
-            _Section(file, "alembic", {k: v.replace("%(here)s", here) for k, v in options.items()})
-        ]
-    parser = configparser.ConfigParser(defaults={"here": file.parent.as_posix()})
-    try:
-        parser.read_string(file.read_text(encoding="utf-8-sig"))
-    except (configparser.Error, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0]
-        raise fail("GA203", f"cannot be read: {reason}", at=Place(relative(file, root))) from error
-    names = sorted(parser.sections(), key=lambda name: name != "alembic")
-    return [_Section(file, name, dict(_options(parser, name))) for name in names]
-
-
-def _options(parser: configparser.ConfigParser, section: str) -> Iterator[tuple[str, str]]:
-    for key in parser[section]:
-        try:
-            yield key, parser.get(section, key)
-        except configparser.InterpolationError:
-            yield key, parser.get(section, key, raw=True)
-
-
-def _toml_options(file: Path) -> Mapping[str, Any]:
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
-    table = document.get("tool", {}).get("alembic", {})
-    return table if isinstance(table, dict) else {}
-
-
-def _as_text(value: Any) -> str:
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 # ----------------------------------------------------------------------- by folder
@@ -241,17 +197,17 @@ def _from_versions(folder: Path, config: Config) -> Environment:
     return _environment(script, section, config, (folder,))
 
 
-def _section_of(script: Path, config: Config) -> _Section | None:
+def _section_of(script: Path, config: Config) -> Section | None:
     """The configuration section, in a folder at or above `script`, that points to it."""
     for folder in (script, *script.parents):
-        for file in _configurations(folder):
-            sections = _sections(file, config.root)
-            for section in sections:
+        for file in configurations(folder):
+            found = sections(file, relative(file, config.root))
+            for section in found:
                 location = section.options.get("script_location", "")
                 if location and _resolve(location, folder, config.root) == script:
                     return section
-            if folder == script and sections:
-                return sections[0]
+            if folder == script and found:
+                return found[0]
         if folder == config.root:
             break
     return None
@@ -259,16 +215,15 @@ def _section_of(script: Path, config: Config) -> _Section | None:
 
 def _environment(
     script: Path | None,
-    section: _Section | None,
+    section: Section | None,
     config: Config,
     versions: tuple[Path, ...] = (),
 ) -> Environment:
     options = section.options if section else {}
     here = section.file.parent if section else config.root
-    recursive = options.get("recursive_version_locations", "").lower() in ("true", "1", "yes", "on")
-    if not versions and options.get("version_locations"):
-        listed = [_resolve(p, here, config.root) for p in _split(options, "version_locations")]
-        versions = tuple(path for path in listed if path)
+    recursive = section is not None and section.is_set("recursive_version_locations")
+    if not versions and section and (named := section.listed("version_locations")):
+        versions = _version_folders(section, named, config)
     if not versions and script:
         versions = (script / "versions",) if (script / "versions").is_dir() else (script,)
     found = Environment(
@@ -282,6 +237,21 @@ def _environment(
         _roots(script or versions[0], options, here, config.root),
     )
     return _checked(_with_linked_folders(found))
+
+
+def _version_folders(section: Section, named: list[str], config: Config) -> tuple[Path, ...]:
+    """The folders that are there; Alembic, too, takes an empty one that git did not keep."""
+    here, shown = section.file.parent, relative(section.file, config.root)
+    found = {name: _resolve(name, here, config.root) for name in named}
+    for name, path in found.items():
+        if path is None and ":" in name:
+            raise fail(
+                "GA201",
+                f"version_locations names {name}, which is not in this project",
+                at=Place(shown),
+                hint="name the folders that hold revisions, or --migrations one that holds all",
+            )
+    return tuple(path for path in found.values() if path)
 
 
 def _with_linked_folders(found: Environment) -> Environment:
@@ -304,7 +274,8 @@ def _with_linked_folders(found: Environment) -> Environment:
     for _ in folders:
         inside = {path for path in every if path.parent in chosen}
         chosen += [f for f in folders if f not in chosen and _linked(f, inside, every)]
-    return replace(found, versions=tuple(chosen))
+    linked = tuple(folder for folder in chosen if folder not in found.versions)
+    return replace(found, versions=tuple(chosen), linked=linked)
 
 
 def _mentions(path: Path) -> tuple[str, frozenset[str]]:
@@ -323,6 +294,13 @@ def _linked(folder: Path, inside: set[Path], every: dict[Path, tuple[str, frozen
 
 
 def _checked(found: Environment) -> Environment:
+    for compiled in _compiled_only(found):
+        raise fail(
+            "GA204",
+            "a revision that is compiled only, which sourceless = true lets Alembic run",
+            at=Place(found.relative(compiled)),
+            hint="migrations are read as .py files: restore its source, or delete it",
+        )
     if any(revision_files(folder, recursive=found.recursive) for folder in found.versions):
         return found
     names = ", ".join(found.relative(folder) for folder in found.versions)
@@ -333,23 +311,25 @@ def _checked(found: Environment) -> Environment:
     )
 
 
+def _compiled_only(found: Environment) -> Iterator[Path]:
+    """Revisions without a source that Alembic would run all the same."""
+    if found.options.get("sourceless", "").lower() not in TRUE:
+        return
+    for folder in found.versions:
+        sources = {path.name.split(".")[0] for path in folder.glob("*.py")}
+        for path in sorted([*folder.glob("*.pyc"), *folder.glob("__pycache__/*.pyc")]):
+            if path.name.split(".")[0] not in sources:
+                yield path
+
+
 def _roots(start: Path, options: Mapping[str, str], here: Path, root: Path) -> tuple[Path, ...]:
     """What is on sys.path when the project runs Alembic, as far as its files show it."""
-    listed = [_resolve(p, here, root) for p in _split(options, "prepend_sys_path")]
+    prepended = [_resolve(p, here, root) for p in listed(options, "prepend_sys_path")]
     between = [folder for folder in (here, *start.parents) if root in (folder, *folder.parents)]
-    places = [path for path in listed if path] + between
+    places = [path for path in prepended if path] + between
     places += [folder / "src" for folder in between]
     unique = dict.fromkeys(folder.resolve() for folder in places if folder.is_dir())
     return tuple(f for f in unique if not (f / "__init__.py").is_file())
-
-
-def _split(options: Mapping[str, str], key: str) -> list[str]:
-    value = options.get(key, "")
-    separator = options.get("path_separator") or options.get("version_path_separator") or ""
-    by = {"os": os.pathsep, "space": " ", "newline": "\n", ":": ":", ";": ";"}
-    name = separator.split("#")[0].strip()
-    pattern = re.escape(by[name]) if name in by else r",\s*|\s+"
-    return [part.strip() for part in re.split(f"{pattern}|\n", value) if part.strip()]
 
 
 def _resolve(location: str, here: Path, root: Path) -> Path | None:

@@ -1,11 +1,11 @@
 """`read`: from the configuration to a Schema."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from codegen.config import Config
-from codegen.diagnostics import Diagnostic, GenApiError
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.migrations.base import Base, load_base
 from codegen.sources.migrations.dialect_choice import choose_dialect
@@ -29,7 +29,7 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
     (result, kept), base, assumed = _rehearsed(config, environment, progress)
     schema = to_schema(
         Catalogue.from_json(result["catalogue"]),
-        notes=(*assumed, *(diagnostic(data) for data in result["notes"])),
+        notes=(*assumed, *_linked(environment), *(diagnostic(data) for data in result["notes"])),
         questions=tuple(question(data) for data in result["questions"]),
         heads=tuple(result["heads"]),
     )
@@ -40,6 +40,16 @@ def read(config: Config, progress: Progress | None = None) -> Schema:
         naming=result["naming"],
         kept=kept,
     )
+
+
+def _linked(environment: Environment) -> Iterator[Diagnostic]:
+    """That folders were read which the configuration does not name; env.py may name them."""
+    told = environment.env_py.read_text(encoding="utf-8") if environment.env_py else ""
+    for folder in environment.linked if "version_locations" not in told else ():
+        shown = environment.relative(folder)
+        message = f"{shown} was read, too: its revisions belong to the same history"
+        hint = "Alembic reads it only with recursive_version_locations or version_locations"
+        yield Diagnostic("GA207", message, Place(shown), hint, Severity.WARNING)
 
 
 def _file_of(base: Base | None) -> list[str]:

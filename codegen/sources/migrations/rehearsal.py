@@ -15,8 +15,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import Script, ScriptDirectory
-from alembic.script.revision import RevisionError, RevisionMap
-from alembic.util import CommandError
+from alembic.script.revision import RevisionMap
 from sqlalchemy import MetaData
 from sqlalchemy.engine import create
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +29,7 @@ from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guar
 from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.order import after, plan, resolved, script_of
 from codegen.sources.migrations.server import VirtualServer
 from codegen.sources.migrations.stubs import Stub
 from codegen.sources.migrations.whereabouts import Whereabouts
@@ -131,6 +131,7 @@ class Rehearsal:
         config = AlembicConfig(
             str(file) if file and file.suffix == ".ini" else None,
             ini_section=self._environment.section,
+            **_toml(file),
         )
         config.set_main_option("script_location", str(self._scratch))
         given = [f"{name}={value}" for name, value in self._job["x"].items()]
@@ -144,48 +145,26 @@ class Rehearsal:
     ) -> None:
         scripts = [self._load(source) for source in self._sources.values()]
         script.revision_map = RevisionMap(lambda: scripts)
-        steps = self._steps(script, targets)
+        self.server.heads = resolved(script, self.server.heads)
+        steps = plan(script, targets, self.server.heads)
         self.files = {step.revision: step.path for step in steps}
         done = self.resume([step.revision for step in steps])
         for number, step in enumerate(steps[done:], done + 1):
             progress(number, len(steps), step.revision, step.path)
             self._where.enter(step.revision, step.path)
             self._upgrade(step, migration)
-            downs = set(step._all_down_revisions)
-            self.server.heads = [h for h in self.server.heads if h not in downs] + [step.revision]
+            self.server.heads = after(step, self.server.heads)
             self.applied.append(step.revision)
             self.passed(len(steps) - number)
         self.heads = tuple(sorted(self.server.heads))
-
-    def _steps(self, script: ScriptDirectory, targets: Sequence[str]) -> list[Script]:
-        steps: dict[str, Script] = {}
-        for target in targets or ["heads"]:
-            try:
-                at = tuple(self.server.heads) or "base"
-                wanted = script.iterate_revisions(target, at, implicit_base=True)
-                found = list(reversed(list(wanted)))
-            except (CommandError, RevisionError) as error:
-                heads = ", ".join(script.get_heads())
-                raise fail(
-                    "GA215", str(error).rstrip("."), hint=f"the heads are {heads}"
-                ) from error
-            steps.update({item.revision: item for item in found if item.revision not in steps})
-        return list(steps.values())
 
     def _load(self, source: Source) -> Script:
         """A revision as Alembic's graph wants it; its module is run before its upgrade()."""
         path = str(source.path)
         header = self._headers[path]
-        if header.computed or not header.revision:
-            module = self._executed(source)
-        else:
-            module = ModuleType(source.path.stem.replace(".", "_"))
-            vars(module).update(
-                revision=header.revision,
-                down_revision=header.down or None,
-                depends_on=header.depends or None,
-                branch_labels=header.labels or None,
-            )
+        if header.revision and not header.computed:
+            return script_of(header)
+        module = self._executed(source)
         revision = getattr(module, "revision", None)
         if not isinstance(revision, str) or not revision:
             at = Place(self._environment.relative(source.path))
@@ -276,6 +255,13 @@ class Rehearsal:
         return GenApiError(
             Diagnostic("GA218", f"upgrade() raised {_short(error)}", at, "", Severity.ERROR)
         )
+
+
+def _toml(file: Path | None) -> dict[str, Any]:
+    """The pyproject.toml beside an Alembic configuration, where this Alembic (1.16+) reads it."""
+    beside = file.with_name("pyproject.toml") if file else None
+    known = "toml_file" in inspect.signature(AlembicConfig).parameters
+    return {"toml_file": beside} if known and beside and beside.is_file() else {}
 
 
 _VERSIONS = (None, "alembic_version")
