@@ -8,5 +8,4 @@ depends_on = None
 
 
 def upgrade():
-    while True:
-        pass
+    while True: pass

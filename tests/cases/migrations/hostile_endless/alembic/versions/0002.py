@@ -8,6 +8,5 @@ down_revision = '0001'
 
 
 def upgrade():
-    while True:
-        pass
+    while True: pass
     op.add_column("users", sa.Column("age", sa.Integer()))

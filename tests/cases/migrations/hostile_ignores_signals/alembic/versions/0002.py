@@ -11,5 +11,4 @@ def upgrade():
     import signal
     for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-    while True:
-        pass
+    while True: pass
