@@ -62,6 +62,10 @@ CASES: dict[str, list[Item]] = {
         )
     ],
     "plain index": [sa.Index("ix_t_id", "id")],
+    "unique key and an index of one column": [
+        sa.UniqueConstraint("user-id"),
+        sa.Index("ix_t_user-id", "user-id"),
+    ],
     "unique index on an expression": [sa.Index("uq_lower", sa.text("lower(name)"), unique=True)],
     "index with options": [
         sa.Index(

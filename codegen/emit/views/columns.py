@@ -70,17 +70,26 @@ def _has_options(item: Any) -> bool:
 
 
 def _is_plain_index(index: Index, table: Table) -> bool:
-    """Whether `index=True` makes this very index."""
+    """Whether `index=True` makes this very index.
+
+    Beside `unique=True` it does not: SQLAlchemy takes the two together for one unique index.
+    """
     first, *more = index.expressions
     if (
         more
         or index.unique
         or not isinstance(first, Column)
+        or _is_unique(first, table)
         or any(map(ddl.is_set, index.dialect_kwargs.values()))
     ):
         return False
     prefix = f"{table.schema}_" if table.schema else ""
     return index.name == f"ix_{prefix}{table.name}_{first.name}"
+
+
+def _is_unique(column: Column[Any], table: Table) -> bool:
+    constraints = (c for c in table.constraints if isinstance(c, UniqueConstraint))
+    return any(list(constraint.columns) == [column] for constraint in constraints)
 
 
 def mapped_column(field: Field, own: list[Expr]) -> Expr:

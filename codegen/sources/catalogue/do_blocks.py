@@ -1,6 +1,6 @@
 """DO: blocks of statements, with the guards, handlers and loops that migrations put around them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from codegen.sources.catalogue.cursor import Cursor
@@ -54,6 +54,7 @@ class Block:
         self.cursor = Cursor(statement_of(body, database))
         self.doubt = ""
         self.returned = False
+        self.errors_matter = False
 
     def run(self) -> None:
         """The whole body."""
@@ -111,9 +112,9 @@ class Block:
         """One statement with its semicolon."""
         live = Live.NO if self.returned else live
         if self.cursor.sees("IF"):
-            self._if(live)
+            self._unless_harmless(self._if, live)
         elif self.cursor.sees("FOR"):
-            self._for(live)
+            self._unless_harmless(self._for, live)
         elif self.cursor.sees("BEGIN"):
             self._block(live)
         else:
@@ -122,6 +123,21 @@ class Block:
         self.cursor.expect_symbol(";")
 
     # -- control ---------------------------------------------------------------------------------
+
+    def _unless_harmless(self, part: Callable[[Live], None], live: Live) -> None:
+        """An IF or a loop; what it depends on is not asked where it changes only rows."""
+        if live is not Live.YES:
+            part(live)
+            return
+        start = self.cursor.position
+        self.errors_matter = True
+        try:
+            part(Live.MAYBE)
+        except Unreadable:
+            self.cursor.position = start
+            self.errors_matter = False
+            part(live)
+        self.errors_matter = False
 
     def _if(self, live: Live) -> None:
         """IF condition THEN ... [ELSIF ...] [ELSE ...] END IF"""
@@ -207,9 +223,11 @@ class Block:
     def _require_harmless(self, known: tuple[Token, ...]) -> None:
         """Raise for a statement that matters and that we cannot say is carried out.
 
-        RAISE is none: that the check of the data succeeded is what the history tells.
+        RAISE is none: that the check of the data succeeded is what the history tells. Where the
+        condition could be known, it is one: a handler may catch it.
         """
-        if known[0].keyword == "RAISE":
+        message = known[1].keyword in _MESSAGES if known[1:] else False
+        if known[0].keyword == "RAISE" and (message or not self.errors_matter):
             return
         statement = Statement(self._source, known)
         if known[0].keyword == "EXECUTE":
