@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ClauseElement,
     Column,
@@ -80,8 +81,18 @@ def server_default(column: Column[Any]) -> Expr | None:
         sqltext = Expr((literal(_sql(default.sqltext)),))
         return call(name("sqlalchemy", "Computed"), [sqltext, *stored])
     if isinstance(default, DefaultClause):
-        return keyword("server_default", _now(default.arg) or value(default.arg))
+        truth = _truth(column, default.arg)
+        return keyword("server_default", truth or _now(default.arg) or value(default.arg))
     return None
+
+
+def _truth(column: Column[Any], default: object) -> Expr | None:
+    """A quoted `'false'` without its quotes: SQLite would store the word, which counts as true."""
+    said = default.text if isinstance(default, TextClause) else default
+    bare = str(said).strip("'").lower()
+    if not isinstance(column.type, Boolean) or bare not in {"true", "false"}:
+        return None
+    return value(TextClause(bare))
 
 
 def _now(default: object) -> Expr | None:

@@ -60,11 +60,15 @@ Block = tuple[Item, ...]
 
 @dataclass(frozen=True)
 class Parsed:
-    """A text with its import blocks taken out, each replaced by a marker line."""
+    """A text with its import blocks taken out, each replaced by a marker line.
+
+    elsewhere: what the module imports below its leading block.
+    """
 
     blocks: dict[str, Block]
     body: str
     used: frozenset[str]
+    elsewhere: frozenset[Name]
 
     @classmethod
     def of(cls, text: str) -> "Parsed | None":
@@ -79,7 +83,9 @@ class Parsed:
             start, end = run[0].lineno - 1, run[-1].end_lineno or run[-1].lineno
             blocks[place] = tuple(_items(run, source))
             source[start:end] = [_indent(run[0]) + _MARKER.format(place)]
-        return cls(blocks, "".join(source), frozenset(_used(tree)))
+        held = {name for block in blocks.values() for name in _all(block)}
+        top = {name for each in tree.body if isinstance(each, Statement) for name in _names(each)}
+        return cls(blocks, "".join(source), frozenset(_used(tree)), frozenset(top - held))
 
 
 @dataclass(frozen=True)
@@ -107,14 +113,20 @@ class ImportMerge:
 
     def restore(self, body: str, clean: bool) -> str:
         """Put the merged blocks back into the merged body."""
-        used = self._used_in(body) if clean else self.ours.used | self.theirs.used
-        for place in ("module", "typing"):
+        for place in ("typing", "module"):  # the guard is gone first where it guards nothing
+            used = self._used_in(body) if clean else self.ours.used | self.theirs.used
             base, ours, theirs = (
                 side.blocks.get(place, ()) for side in (self.base, self.ours, self.theirs)
             )
-            text = "".join(item.text for item in _merge_blocks(base, ours, theirs, used))
+            merged = _merge_blocks(base, ours, theirs, used, self._spared(theirs, used))
+            text = "".join(item.text for item in merged)
             body = _put(body, _MARKER.format(place), text)
         return body
+
+    def _spared(self, theirs: Block, used: frozenset[str]) -> frozenset[Name]:
+        """What need not be added: the user imports it further down, or deleted what it was for."""
+        unused = self.theirs.used - used
+        return self.ours.elsewhere | {name for name in _all(theirs) if name.bound in unused}
 
     def _used_in(self, body: str) -> frozenset[str]:
         try:
@@ -210,15 +222,20 @@ def _quoted(text: str) -> Iterator[str]:
     yield from (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
-def _merge_blocks(base: Block, ours: Block, theirs: Block, used: frozenset[str]) -> Block:
+def _merge_blocks(
+    base: Block, ours: Block, theirs: Block, used: frozenset[str], spared: frozenset[Name]
+) -> Block:
     before, now, new = _all(base), _all(ours), _all(theirs)
     if not ours:
-        return _without_all(theirs, {name for name in before if name.bound not in used})
-    if ours == base and not used & {name.bound for name in now} - {name.bound for name in new}:
-        return theirs
+        return _without_all(theirs, {name for name in before if name.bound not in used} | spared)
+    # a future statement is used by no name: the user's own annotations may rest on it
+    dropped = {name for name in (before & now) - new if name.module != "__future__"}
     needed = used - {name.bound for name in new} | {"*"}
-    gone = {name for name in (before & now) - new if name.bound not in needed}
+    gone = {name for name in dropped if name.bound not in needed}
+    if ours == base and gone == now - new and not new & spared:
+        return theirs
     merged = _without_all(ours, gone)
+    now |= spared
     bound = {name.bound for name in now}
     for item in theirs:
         for name in item.names:
@@ -258,7 +275,8 @@ def _with(block: Block, name: Name, theirs: Block) -> Block:
 def _inserted(block: Block, name: Name, theirs: Block) -> Block:
     """Place a new statement where the other side has it: beside the same neighbour."""
     at = next(index for index, item in enumerate(theirs) if name in item.names)
-    indent = block[0].text[: len(block[0].text) - len(block[0].text.lstrip())]
+    nearest = (block or theirs)[0].text
+    indent = nearest[: len(nearest) - len(nearest.lstrip())]
     item = Item(f"{indent}{_statement([name])}\n", (name,))
     for step, neighbours in ((1, reversed(theirs[:at])), (0, iter(theirs[at + 1 :]))):
         for neighbour in neighbours:

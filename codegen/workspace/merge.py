@@ -64,6 +64,8 @@ def merge(
     wrong = syntax_problem(path, ours)
     if wrong:
         return Merged(whole(base, ours, theirs), f"the file does not parse: {wrong}")
+    if not ours.strip():
+        return Merged(ours, declined=("the whole text",))
     texts = (_ended(base), _ended(ours), _ended(theirs))
     attempts: list[Merged] = []
     for way in _ways(path, *texts):

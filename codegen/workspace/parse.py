@@ -46,7 +46,7 @@ class _Splitter:
     ) -> tuple[Segment, ...]:
         """The statements between two lines; what follows the last one is a segment too."""
         items: list[Segment] = []
-        at, stops = start, [_start(node) for node in body[1:]] + [end]
+        at, stops = start, [*(_start(node) for node in body[1:]), end][: len(body)]
         for node, stop in zip(body, stops, strict=True):
             first = _start(node)
             if first < at:
@@ -130,7 +130,9 @@ def _start(node: ast.stmt) -> int:
 
 def _name(node: ast.stmt) -> str:
     match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return node.name + _part(node)
+        case ast.ClassDef():
             return node.name
         case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
             return name
@@ -144,6 +146,14 @@ def _name(node: ast.stmt) -> str:
             return f"{ast.unparse(node.target)} (augmented)"
         case _:
             return ""
+
+
+def _part(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """What tells a property's setter, or an overload, from the function of the same name."""
+    roles = {ast.unparse(each).rpartition(".")[2] for each in node.decorator_list}
+    if "overload" in roles:
+        return f" (overload {ast.unparse(node.args)})"
+    return next((f" ({role})" for role in ("setter", "deleter") if role in roles), "")
 
 
 def _is_loose(node: ast.stmt, order: Order) -> bool:

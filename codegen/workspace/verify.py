@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ def syntax_problem(path: str, text: str) -> str:
     """Why a text is not what its name says; empty where it is."""
     try:
         if path.endswith(".py"):
-            ast.parse(text)
+            _compiled(text)
         elif path.endswith(".json"):
             json.loads(text)
     except SyntaxError as error:
@@ -25,6 +26,13 @@ def syntax_problem(path: str, text: str) -> str:
     except (ValueError, RecursionError) as error:
         return str(error)
     return ""
+
+
+def _compiled(text: str) -> None:
+    """Compile: a parameter named twice, or a `return` outside of a function, does parse."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a module warns of is its author's affair
+        compile(text, "module", "exec", dont_inherit=True)
 
 
 def problem(path: str, merged: str, base: str, ours: str, theirs: str) -> str:
@@ -46,18 +54,22 @@ class _Facts:
     """What a module says about its names.
 
     defined: by qualified name, how often the module and its classes bind it.
+    imported: names that the module imports.
     unknown: names that it reads and that nothing in it binds, in whatever scope.
     early: names that it reads while it is imported, above the line that defines them.
     """
 
     defined: Counter[str]
+    imported: set[str]
     unknown: set[str]
     early: set[str]
 
     @classmethod
     def of(cls, text: str) -> _Facts:
         tree = ast.parse(text)
-        return cls(_definitions(tree), _unknown(tree), _early(tree))
+        imports = (node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
+        imported = {name for node in imports for name in bound(node)}
+        return cls(_definitions(tree), imported, _unknown(tree), _early(tree))
 
 
 def _told(names: set[str], message: str) -> str:
@@ -73,7 +85,8 @@ def _twice(merged: _Facts, ours: _Facts, theirs: _Facts) -> str:
 def _lost(merged: _Facts, base: _Facts, ours: _Facts, theirs: _Facts) -> str:
     """Names that a side added and the merge lacks, unless the user deleted the class around."""
     given_up = base.defined.keys() - ours.defined.keys()
-    added = (ours.defined.keys() | theirs.defined.keys()) - base.defined.keys()
+    generated = theirs.defined.keys() - theirs.imported  # an import without use is no loss
+    added = (ours.defined.keys() | generated) - base.defined.keys()
     missing = added - merged.defined.keys()
     lost = {name for name in missing if name.rpartition(".")[0] not in given_up}
     return _told(lost, "it would lose {}")

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import a
+
+X = a
+
+
+def f() -> Later: ...
+
+
+class Later: ...

@@ -1,0 +1,4 @@
+import a
+
+X = a
+Y = a

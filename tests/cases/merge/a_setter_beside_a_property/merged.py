@@ -1,0 +1,8 @@
+class A:
+    @property
+    def x(self) -> int:
+        return 2
+
+    @x.setter
+    def x(self, value: int) -> None:
+        print(value)

@@ -1,0 +1,3 @@
+def f(
+    b: int, a: int) -> int:
+    return a

@@ -1,0 +1,6 @@
+import os
+import sys
+
+
+def f() -> str:
+    return os.sep + sys.platform

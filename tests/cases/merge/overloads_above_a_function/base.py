@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def f(a: Any) -> Any:
+    return a
