@@ -167,6 +167,8 @@ def is_type(spelling: str) -> bool:
     base, _, rest = _take_apart(normal(spelling))
     name = f"{base} {rest}".strip()
     known_ones = _known("postgresql") | _known("sqlite") | _ELSEWHERE.keys() | _VAGUE
+    if "/" in base and not rest:
+        return all(is_type(part) for part in base.split("/"))
     return bool(base) and (name in known_ones or base in known_ones or bool(_LISTS.fullmatch(base)))
 
 
@@ -184,6 +186,8 @@ def translated(spelling: str, dialect: DialectName) -> str | None:
     if name in ("tinyint", "bit") and arguments == "(1)":
         return "boolean"
     found = name if name in _known(dialect) else _ELSEWHERE.get(name)
+    if name in ("string", "str") and arguments:
+        found = "varchar"
     if found is None or found not in _known(dialect) | {"timestamp with time zone"}:
         return None
     if arguments == "(max)":

@@ -31,6 +31,7 @@ from codegen.sources.handoff import (
     prisma,
     prose,
     pycode,
+    titles,
     typescript,
 )
 from codegen.sources.handoff.assemble import assemble
@@ -38,7 +39,7 @@ from codegen.sources.handoff.document import Block, Document, load, read_text
 from codegen.sources.handoff.facts import Fact, Reading, combine
 from codegen.sources.handoff.inquiry import Context, Inquiry
 from codegen.sources.handoff.merge import Tables, merge
-from codegen.sources.handoff.notes import answered, notes, unused
+from codegen.sources.handoff.notes import answered, notes, taken_note, unused
 from codegen.sources.handoff.review import review
 from codegen.sources.schema import DialectName, Schema
 
@@ -116,7 +117,7 @@ def look(config: Config) -> picture.Picture:
         endpoints, asked = api.picture(design), (*open_.questions, *design.questions)
         return picture.Picture([], endpoints, asked, [], design.notes)
     design = _design(config, {})
-    understood = understand(document, replace(config, assume={}))
+    understood = understand(document, replace(config, assume={}), settle=False)
     merged, context = understood.tables, understood.context
     return picture.Picture(
         picture.tables(merged, document.file),
@@ -154,9 +155,13 @@ def _design(config: Config, answers: Mapping[str, str]) -> Design:
     return api.design(path, file, text, answers)
 
 
-def understand(document: Document, config: Config) -> Understood:
-    """Merge and review; answers are applied until none is left that answers a question."""
-    known = config.assume
+def understand(document: Document, config: Config, *, settle: bool = True) -> Understood:
+    """Merge and review; answers are applied until none is left that answers a question.
+
+    settle: where a question settles itself, its proposed answer is taken.
+    """
+    known = dict(config.assume)
+    document = titles.with_parts(document)
     reading, adopted = entities.resolve(extract(document))
     facts = [*reading.facts, *conventions.marked_nulls(reading.facts)]
     added, told_of = conventions.everywhere(document, facts)
@@ -168,13 +173,15 @@ def understand(document: Document, config: Config) -> Understood:
         tables = merge(entities.rename(facts), _same_type)
         asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
         asked += review(tables, context)
-        fresh = [a for a in asked if a.question.id in known and a.question.id not in told]
-        if not fresh:
+        open_ = [a for a in asked if a.question.id not in told]
+        fresh = [a for a in open_ if a.question.id in known]
+        taken = [a for a in open_ if settle and a.settles] if not fresh else []
+        if not fresh and not taken:
             break
-        for inquiry in fresh:
-            answer = known[inquiry.question.id]
+        for inquiry in fresh or taken:
+            answer = known.get(inquiry.question.id, inquiry.question.proposed or "")
             facts += _apply(inquiry, answer)
-            told[inquiry.question.id] = answered(inquiry, answer)
+            told[inquiry.question.id] = (taken_note if taken else answered)(inquiry, answer)
     still = [inquiry for inquiry in asked if inquiry.question.id not in told]
     still.sort(key=lambda inquiry: inquiry.line)
     return Understood(context, reading, tables, tuple(still), tuple(told.values()))

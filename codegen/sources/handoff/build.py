@@ -68,7 +68,9 @@ def enum_name(table: Table, column: Column, tables: Tables) -> str | None:
     spelling = str(column.get(About.TYPE) or "")
     if About.ENUM not in column.settled or spelling.casefold() in tables.enums:
         return None
-    if not spelling:
+    if not spelling or (
+        spellings.is_type(spelling) and not spellings.known(spelling, "postgresql")
+    ):
         return f"{table.name}_{column.name}"
     return None if spellings.known(spelling, "postgresql") else spelling
 

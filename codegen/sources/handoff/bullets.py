@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff import columns, titles
-from codegen.sources.handoff.clauses import statements
+from codegen.sources.handoff.clauses import on_table, statements
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import ITEM_LEVEL, Block, Document, Heading, Items, Row
 from codegen.sources.handoff.facts import (
@@ -39,6 +39,10 @@ _CONSTRAINTS = re.compile(
     r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약",
     re.IGNORECASE,
 )
+_IN_SQL = re.compile(
+    r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(
     r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)", re.I
 )
@@ -50,6 +54,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+_WITH = re.compile(r"\bwith(\s+the\s+following(\s+(fields|columns))?)?$|\bfields$|\bcolumns$", re.I)
 _BOX = re.compile(r"^\[[ xX]\]\s*")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
@@ -74,6 +79,8 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
     if not isinstance(block, Items):
         return None
+    if _states_constraints(block) and (stated := _stated(block)):
+        return stated
     if block.trail and _INDEXES.search(block.trail[-1].text) and _any_index(block):
         return Reading(tuple(_indexes(block)), notes=tuple(_unread(block, document)))
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
@@ -140,7 +147,7 @@ def _title_text(text: str) -> str:
 
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
-    generic = bool(announced and GENERIC.fullmatch(titles.cleaned(announced)))
+    generic = bool(announced) and _announces(place, announced)
     items = [item for row in rows if (item := read_item(row))]
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not _constrains(row.cells[0])]
@@ -159,6 +166,14 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         partial = Partial(title.name, place.line, announced)
         reading = replace(reading, partial=(*reading.partial, partial))
     return columns.placed(reading, title, place)
+
+
+def _announces(place: Items, announced: str) -> bool:
+    """What stands above the list says that columns follow."""
+    above = place.trail[-1]
+    if not place.lead and above.part:
+        return not _CONSTRAINTS.search(above.text)
+    return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
 
 
 def _as_code(item: Item) -> bool:
@@ -311,8 +326,28 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             facts += statements(text, row.line)
     if not facts:
         return None
+    return _of(title, facts)
+
+
+def _states_constraints(block: Items) -> bool:
+    """Every item is a constraint or an index in the words of SQL."""
+    return all(_IN_SQL.match(row.cells[0]) for row in block.rows)
+
+
+def _stated(block: Items) -> Reading | None:
+    """The constraints of the table that a heading above names."""
+    trail = block.trail
+    while trail and (title := titles.title_of(replace(block, trail=trail))) is None:
+        trail = trail[:-1]
+    if not trail or title is None or other_place(block, title.heading):
+        return None
+    facts = [f for row in block.rows for f in statements(row.cells[0], row.line)]
+    return _of(title, facts) if facts else None
+
+
+def _of(title: Title, facts: list[Fact]) -> Reading:
     if title.exact:
-        return Reading(tuple(fact.on(title.name) for fact in facts))
+        return Reading(tuple(on_table(fact, title.name) for fact in facts))
     return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
 
 

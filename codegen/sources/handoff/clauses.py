@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from codegen.sources.handoff.facts import About, Fact, Rank, Reference
-from codegen.sources.handoff.sqltext import names
+from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reference
+from codegen.sources.handoff.sqltext import names, quote
 
 # A line that states a constraint is short; a longer one is prose, or an attack on the patterns.
 LONGEST = 600
 _COLUMN = r"[A-Za-z_$][\w$]*"
 _LISTED = rf"\(\s*({_COLUMN}(?:\s*[,+]\s*{_COLUMN})*)\s*\)"
+_AND = r"(?:[,+&]|\band\b|\bund\b|\by\b|\be\b|\bet\b|\bи\b|\bi\b)"
+_KEY_WORDS = (
+    r"primary\s+key|composite\s+(?:primary\s+)?key|prim[äa]rschl[üu]ssel|clave\s+primaria|llave\s+primaria"
+    r"|chave\s+prim[áa]ria|cl[ée]\s+primaire|первичный\s+ключ|первинний\s+ключ|klucz\s+g[łl][óo]wny"
+)
 _PRIMARY = re.compile(
-    rf"(?:primary\s+key|PK|主键|composite\s+(?:primary\s+)?key)\b\s*(?:on|over|:|is|=|-)?\s*(?:{_LISTED}|({_COLUMN}(?:\s*[,+]\s*{_COLUMN})*)\s*\.?$)",
+    rf"(?:(?:{_KEY_WORDS}|PK)\b|主键|主キー|기본\s*키)\s*(?:on|over|:|is|=|-)?\s*"
+    r"(?:(?:kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
+    rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    rf"(?:(?P<unique>UNIQUE)\s+)?(?:INDEX|KEY)\s+(?P<name>{_COLUMN})\s*(?:ON\s+\w+\s*)?{_LISTED}.*",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -47,7 +59,7 @@ def _primary(text: str, line: int) -> Fact | None:
     match = _PRIMARY.search(text)
     if match is None or re.search(r"foreign", text[: match.start()], re.IGNORECASE):
         return None
-    listed = tuple(re.split(r"\s*[,+]\s*", match[1] or match[2]))
+    listed = tuple(re.split(rf"\s*{_AND}\s*", match[1] or match[2], flags=re.IGNORECASE))
     return Fact("", "", About.PRIMARY_KEY, listed, Rank.TABLE, line)
 
 
@@ -81,4 +93,24 @@ def _check(text: str, line: int) -> Fact | None:
     return Fact("", "", About.CONSTRAINT, match[0], Rank.TABLE, line) if match else None
 
 
-_READERS = (_check, _foreign, _primary, _unique)
+def _index(text: str, line: int) -> Fact | None:
+    """`INDEX idx_user (user_id)`, `UNIQUE INDEX uq_email (email)`, of a table not named here."""
+    match = _LINE.fullmatch(text)
+    if match is None:
+        return None
+    keys = ", ".join(quote(key) for key in names(match[3].replace("+", ",")))
+    unique = bool(match["unique"])
+    return Fact("", "", About.INDEX, Index(match["name"], keys, "", unique), Rank.TABLE, line)
+
+
+def on_table(fact: Fact, table: str) -> Fact:
+    """The fact of a table, whose index can be written now."""
+    if isinstance(fact.value, Index) and not fact.value.sql:
+        one = fact.value
+        unique = "UNIQUE " if one.unique else ""
+        sql = f"CREATE {unique}INDEX {quote(one.name)} ON {quote(table)} ({one.keys})"
+        fact = replace(fact, value=replace(one, sql=sql))
+    return fact.on(table)
+
+
+_READERS = (_check, _index, _foreign, _primary, _unique)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff import titles
+from codegen.sources.handoff.cells import Cells, unused, yes_no
 from codegen.sources.handoff.constraints import read_constraints
-from codegen.sources.handoff.document import Block, Document, Grid, Row
+from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
     COLUMN,
     About,
@@ -30,7 +31,7 @@ from codegen.sources.handoff.remarks import read_remark
 from codegen.sources.handoff.said import Said, Say, read_default
 from codegen.sources.handoff.sqltext import bare, names, quote, split
 from codegen.sources.handoff.titles import Title
-from codegen.sources.handoff.vocabulary import EMPTY, NO, PUNCTUATION, YES
+from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _CHANGED = re.compile(
     r"\bexisting\b|\bmodif|\bchanged\b|\balter|\badded\b|\badditions?\b|\bextend|\bextension|\bupdated?\b|\bnew\s+columns?"
@@ -38,7 +39,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _AUTO = re.compile(
-    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|autoincremental|авто\w*",
+    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
+    r"|autoincremental|авто\w*",
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(
@@ -57,32 +59,6 @@ _MAPPED = re.compile(r"Mapped\[(.*)\]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Cells:
-    """One row, read by role."""
-
-    row: Row
-    where: dict[Role, int]
-
-    def __getitem__(self, role: Role) -> str:
-        text = self._at(role, self.row.cells)
-        return "" if text.lower() in EMPTY else text
-
-    def raw(self, role: Role) -> str:
-        """The cell as markdown."""
-        return self._at(role, self.row.raw)
-
-    def _at(self, role: Role, cells: tuple[str, ...]) -> str:
-        index = self.where.get(role, len(cells))
-        return cells[index].strip() if index < len(cells) else ""
-
-
-def unused(cells: Cells, document: Document) -> Diagnostic:
-    """A row that says nothing that is understood."""
-    text = " | ".join(cells.row.cells)
-    return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
 
 
 def own(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
@@ -170,6 +146,8 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
     partial: list[Partial] = []
     inverted = _inverted(rows)
     for cells in rows:
+        if cells.is_header:
+            continue
         table = bare(cells[Role.TABLE]) or table
         line, name = cells.row.line, cells[Role.NAME]
         if _DOTS.fullmatch(name):
@@ -181,6 +159,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         elif listed := column_names(name):
             said = _definition(cells, inverted)
             said.take(_after_name(name))
+            _named_in_key(said, cells, document)
             for column in listed:
                 facts += _facts(table, column, said, line)
                 rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
@@ -188,6 +167,14 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         else:
             notes.append(unused(cells, document))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _named_in_key(said: Said, cells: Cells, document: Document) -> None:
+    """A key cell with nothing but the name of a table: the column refers to it."""
+    word = cells[Role.KEY]
+    if word in said.unread and word.casefold() in document.once("titles", titles.all_names):
+        said.unread.remove(word)
+        said.add(About.FOREIGN_KEY, Reference(word))
 
 
 def not_understood(
@@ -253,6 +240,8 @@ def _definition(cells: Cells, inverted: bool) -> Said:
     _default_cell(said, cells[Role.DEFAULT])
     if yes_no(cells[Role.UNIQUE]):
         said.add(About.UNIQUE, "")
+    if yes_no(cells[Role.AUTO]):
+        said.add(About.AUTO, True)
     for role in (Role.REFERENCES, Role.FOREIGN_KEY):
         said.facts.extend(_reference_cell(cells[role]))
     for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
@@ -275,7 +264,7 @@ def _sized(cells: Cells) -> str:
 def _constraint_cell(text: str, role: Role) -> Said:
     """Constraints; in a column of its own a tick says that the column is a key."""
     if role is Role.PRIMARY_KEY:
-        return Said() if not yes_no(text) and not text else read_constraints("PK")
+        return Said() if not text or yes_no(text) is False else read_constraints("PK")
     text = text.translate(PUNCTUATION)
     if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):
         return read_constraints("PK")
@@ -339,7 +328,12 @@ def _default_cell(said: Said, text: str) -> None:
 
 
 def _reference_cell(text: str) -> list[Say]:
-    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal."""
+    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal. A tick says that
+    the column refers to something.
+    """
+    ticked = yes_no(text)
+    if ticked is not None:
+        return [Say(About.FOREIGN_KEY, Reference())] if ticked else []
     if re.fullmatch(
         r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
         text,
@@ -356,13 +350,6 @@ def remarks(said: Said, text: str) -> None:
     for say in read_remark(text):
         if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
             said.add(say.about, say.value, say.written)
-
-
-def yes_no(text: str) -> bool | None:
-    """What a yes/no cell says; the first word counts: `Yes (auto)`, `❌ No`."""
-    words = re.sub(r"[*_`]", "", text.casefold()).replace("not null", "no").split()
-    first = words[0].strip(",.;:()") if words else ""
-    return True if first in YES else False if first in NO else None
 
 
 def _facts(table: str, column: str, said: Said, line: int) -> Iterator[Fact]:

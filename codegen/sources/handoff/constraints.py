@@ -20,6 +20,7 @@ from codegen.sources.handoff.vocabulary import (
     FIRST_WORDS,
     PUNCTUATION,
     REFERENCE_WORDS,
+    WORDS,
 )
 
 STARTS = FIRST_WORDS | {
@@ -52,6 +53,8 @@ SQL_STARTS = frozenset(
         "KEY",
     ]
 )
+# `default(active)`: what stands in the parentheses is the value.
+_BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
 _NARROWED = frozenset(
@@ -160,6 +163,8 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
         cursor.next()
     if cursor.at > begin:
         written = cursor.until(begin).strip().rstrip(".")
+        if not sql and (inner := _BARE_GROUP.fullmatch(written)):
+            written = inner[1]
         said.add(About.DEFAULT, read_default(written, sql=sql), written)
     return True
 
@@ -222,11 +227,17 @@ def _cell_target(cursor: _Cursor) -> Reference:
     if cursor.peek() == "." and re.match(r"\w", cursor.peek(1)):
         cursor.next()
         column = bare(cursor.next().text)
-    elif re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", cursor.peek()):
+    elif _names_column(cursor.peek()):
         column = bare(cursor.next().text.strip("() "))
     if cursor.peek() in ("TABLE", "表", "TABLE."):
         cursor.next()
     return Reference(table or None, column)
+
+
+def _names_column(group: str) -> bool:
+    """`(id)` behind a table; not `(nullable)`."""
+    named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
+    return bool(named) and (group.strip("() "),) not in WORDS
 
 
 def _target_in(inner: str) -> tuple[str, str | None] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import (
     About,
@@ -101,7 +102,20 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     if undone(block):
         return Reading()
+    if alone := _constraints_alone(block):
+        return alone
     return script(block.text, block.line + 1, document)
+
+
+def _constraints_alone(block: Fence) -> Reading | None:
+    """`UNIQUE (a, b)` and nothing else, below the heading of a table."""
+    parts = [(o, part) for o, part in split(without_comments(block.text), ",;")]
+    title = titles.title_of(block) or titles.title_of(replace(block, trail=block.trail[:-1]))
+    if not title or not title.exact or not all(_CONSTRAINT.match(part) for _, part in parts):
+        return None
+    first = block.line + 1
+    texts = (_Text(part, first + block.text.count("\n", 0, offset)) for offset, part in parts)
+    return Reading(tuple(f for text in texts for f in _constraint(title.name, text)))
 
 
 def script(text: str, line: int, document: Document) -> Reading:

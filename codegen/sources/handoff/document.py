@@ -16,6 +16,8 @@ from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
 MAX_BYTES = 2_000_000
+# A line of its own in bold is a heading of this level.
+LABEL_LEVEL = 7
 # A list item that holds blocks names them like a heading of this level.
 ITEM_LEVEL = 8
 
@@ -27,6 +29,7 @@ _SPAN = re.compile(r"`[^`]*`")
 # Longer texts are not searched for links and HTML: nothing that is read out of them is that long.
 _LONGEST = 20_000
 _MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
+_ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 _HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
@@ -37,12 +40,14 @@ class Heading:
     """A heading, a line of its own in bold (level 7) or a list item that holds blocks (level 8).
 
     raw: its markdown, in which backticks tell a name from a word.
+    part: it names a part of what the heading above it names, like `Columns`.
     """
 
     level: int
     text: str
     line: int
     raw: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +197,7 @@ def plain(text: str) -> str:
         text = _HTML.sub(" ", text)
     if "](" in text or "][" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
-    text = text.replace("`", "").replace("**", "").strip()
+    text = _ESCAPED.sub(r"\1", text.replace("`", "").replace("**", "")).strip()
     return text[1:-1] if re.fullmatch(r"\*[^*]+\*", text) else text
 
 
@@ -239,7 +244,8 @@ def _heading(token: Token, inner: Sequence[Token]) -> Heading | None:
     if token.type == "heading_open":
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
-    return Heading(7, plain(bold[1]), _line(token), bold[1]) if bold else None
+    colon = ":" if bold and ":" in text[-3:] else ""
+    return Heading(LABEL_LEVEL, plain(bold[1]), _line(token), bold[1] + colon) if bold else None
 
 
 def _numbered(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from codegen.sources.handoff.clauses import on_table
 from codegen.sources.handoff.facts import (
     About,
     Fact,
@@ -37,7 +38,7 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
-    for one in sorted(reading.unnamed, key=_rank):
+    for one in sorted(reading.unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
         key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
         name = renamed.get(key) or _found(one, known, columns)
         if not name and _too_weak(one, facts):
@@ -48,7 +49,7 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
                 adopted[key] = Adopted(name, one.line)
             facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
         renamed[key] = name
-        facts += [fact.on(name) for fact in one.facts]
+        facts += [on_table(fact, name) for fact in one.facts]
     facts = [_aimed(fact, {*known.values(), *renamed.values()}) for fact in facts]
     told = [_renamed(one, renamed) for one in reading.partial]
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
@@ -58,10 +59,14 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
 
 def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     """Constraints without columns; an interface of a program beside tables that are described."""
-    if not any(fact.column for fact in one.facts):
+    if not _has_columns(one):
         return True
     better = any(f.about is About.CREATED and f.rank <= Rank.TABLE for f in facts)
     return _rank(one) is Rank.PROSE and better
+
+
+def _has_columns(one: Unnamed) -> bool:
+    return any(fact.column for fact in one.facts)
 
 
 def _rank(one: Unnamed) -> Rank:

@@ -21,7 +21,8 @@ _OPEN = re.compile(
     r"\bblockers?\b|\bopen (questions?|issues|points|decisions)\b|^questions\b", re.IGNORECASE
 )
 _NOTHING = re.compile(
-    r"(none|nothing|n/?a|-+|—|no (open |known )?(blockers?|questions?|issues)\b.*)[.!]?",
+    r"[*_]*(none|nothing|n/?a|-+|—|(none|no (open |known )?(blockers?|questions?|issues))\b\W.*)"
+    r"[.!*_]*",
     re.IGNORECASE,
 )
 

@@ -24,6 +24,34 @@ _OPEN_LIST = re.compile(
 _ARGUMENTS = re.compile(
     r"\(\s*(?:\d+|max|\*)\s*(?:,\s*-?\d+\s*)?(?:byte|char)?\s*\)|\(\s*\w+,\s*\d+\s*\)", re.I
 )
+# Types that are words of a sentence as well: `optional text`, `start date`.
+_EVERYDAY = frozenset(
+    [
+        "text",
+        "date",
+        "time",
+        "number",
+        "list",
+        "set",
+        "array",
+        "object",
+        "record",
+        "map",
+        "image",
+        "year",
+        "line",
+        "path",
+        "point",
+        "box",
+        "circle",
+        "any",
+        "long",
+        "binary",
+        "name",
+        "real",
+        "money",
+    ]
+)
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
@@ -70,16 +98,27 @@ def _type(said: Said, text: str) -> None:
 
 
 def _late_type(said: Said, sql: bool) -> None:
-    """A type behind its constraints: `PK, UUID`."""
+    """A type behind its constraints: `PK, UUID`, `pk(INT)`. Of `PK, string/UUID` both are kept: it
+    is not said which.
+    """
     if sql or not said.unread or said.get(About.TYPE) or said.get(About.ENUM):
         return
-    for at, word in enumerate(said.unread):
-        following = said.unread[at + 1 : at + 2]
-        text = word + (following[0] if following and _ARGUMENTS.fullmatch(following[0]) else "")
-        if spellings.is_type(text):
-            said.add(About.TYPE, text)
-            del said.unread[at : at + 1 + (text != word)]
-            return
+    words = said.unread
+    at = next((i for i, word in enumerate(words) if _late(word, first=i == 0)), None)
+    if at is None:
+        return
+    sized = at + 1 < len(words) and _ARGUMENTS.fullmatch(words[at + 1])
+    kind = words[at].strip("() ") + (words[at + 1] if sized else "")
+    rest = words[:at] + words[at + 1 + bool(sized) :]
+    others = [word for word in rest if _late(word, first=False)]
+    said.unread = [word for word in rest if word not in others]
+    said.add(About.TYPE, "/".join((kind, *others)))
+
+
+def _late(word: str, *, first: bool) -> bool:
+    """A type; behind other words only one that is no word of everyday language, too."""
+    inner = word[1:-1].strip() if re.fullmatch(r"\([^()]+\)", word) else word
+    return spellings.is_type(inner) and (first or inner.casefold() not in _EVERYDAY)
 
 
 def _end_of_values(cell: str, parts: list[Token], end: int, typed: list[Token]) -> int:

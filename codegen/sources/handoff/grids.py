@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns
-from codegen.sources.handoff.columns import Cells, unused
+from codegen.sources.handoff.cells import Cells, unused, yes_no
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
     About,
@@ -31,6 +31,7 @@ _RULES = re.compile(
     r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
 )
 _NAME = re.compile(r"[\w$][\w$. ]*")
+_CIRCLES = ("\u25cb", "\u25ef", "\u3007")
 _NO_TABLE = re.compile(r"\bv\d|__|\.sql$|\.py$|\s{2,}|[/:*]", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def read(block: Block, document: Document) -> Reading | None:
     if not isinstance(block, Grid):
         return None
     where = roles(block.header)
-    rows = [Cells(row, where) for row in block.rows]
+    circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
+    rows = [Cells(row, where, circles) for row in block.rows]
     for needed, reader in _KINDS:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
@@ -126,7 +128,7 @@ def _field_names(_block: Grid, rows: list[Cells], _document: Document) -> Readin
     for cells in rows:
         column, line = bare(cells[Role.NAME]), cells.row.line
         said = Said([Say(About.FIELD, cells[Role.FIELD])])
-        null = columns.yes_no(cells[Role.NULLABLE])
+        null = yes_no(cells[Role.NULLABLE])
         if null is not None:
             said.add(About.NULLABLE, null)
         if cells[Role.DEFAULT]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from codegen.sources.handoff.vocabulary import HEADERS, SURE_HEADERS
+from codegen.sources.handoff.vocabulary import HEADER_FILLERS, HEADERS, SURE_HEADERS
 
 
 class Role(StrEnum):
@@ -18,6 +18,7 @@ class Role(StrEnum):
     NULLABLE = "nullable"
     REQUIRED = "required"
     UNIQUE = "unique"
+    AUTO = "auto-increment"
     DEFAULT = "default"
     KEY = "key"
     REFERENCES = "references"
@@ -78,4 +79,5 @@ def _spellings(cell: str) -> list[str]:
     outer, _, inner = text.partition("(")
     parts = [part.strip() for part in re.split(r"[/&]", text) if part.strip()]
     found = [" ".join(cell.lower().split()), text, outer.strip(), inner.rstrip(") ").strip()]
-    return [*found, *(parts if len(parts) > 1 else [])]
+    told = " ".join(word for word in text.split() if word not in HEADER_FILLERS)
+    return [*found, *(parts if len(parts) > 1 else []), *([told] if told != text else [])]

@@ -47,12 +47,14 @@ class Inquiry:
     """A question, and what an answer to it says; it raises ValueError if it is not understood.
 
     blocks: the tables that cannot be made while the question is open.
+    settles: the proposed answer is taken, and told, where nobody gives another.
     """
 
     question: Question
     answer: Reply
     blocks: frozenset[str]
     line: int
+    settles: bool = False
 
 
 @dataclass(frozen=True)

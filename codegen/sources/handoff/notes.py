@@ -125,6 +125,14 @@ def answered(inquiry: Inquiry, answer: str) -> Diagnostic:
     return Diagnostic("GA309", message, question.at)
 
 
+def taken_note(inquiry: Inquiry, answer: str) -> Diagnostic:
+    """A question that SQL itself answers where the document does not."""
+    question = inquiry.question
+    told = question.text.partition(" Answer ")[0]
+    message = f"{told} Taken: `{answer}`; answer {question.id} to change it"
+    return Diagnostic("GA302", message, question.at, subjects=question.covers)
+
+
 def unused(block: Block, document: Document) -> Diagnostic | None:
     """A table or fence that no reader took: it is listed, never silently dropped."""
     heading = block.trail[-1].text if block.trail else document.name

@@ -37,8 +37,9 @@ _LISTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONSTRAINT = re.compile(
-    r"^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|первичный\s+ключ|klucz)",
-    re.IGNORECASE,
+    r"""^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
+    |первичный\s+ключ|первинний\s+ключ|klucz|prim[äa]rschl|clave\s+primaria|chave\s+prim|cl[ée]\s+primaire)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -56,7 +56,7 @@ def read_remark(text: str) -> Iterator[Say]:
 
 
 def _part(part: str) -> Iterator[Say]:
-    said = read_constraints(part)
+    said = read_constraints(re.sub(r"\s+\([^()]*\)$", "", part))
     if said.facts and not said.unread:
         yield from said.facts
         return

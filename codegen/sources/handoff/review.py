@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.clashes import clashes
@@ -90,7 +91,8 @@ def _partial(tables: Tables, context: Context) -> Iterator[Inquiry]:
     found: dict[str, tuple[Table, int, str]] = {}
     for one in context.partial:
         table = tables.table(one.table)
-        if table and table.columns and table.name not in found:
+        whole = table and (made := table.settled.get(About.CREATED)) and made.rank is Rank.DDL
+        if table and table.columns and not (whole and table.created) and table.name not in found:
             found[table.name] = (table, one.line, one.why)
     if not found:
         return
@@ -279,7 +281,9 @@ def _targets(tables: Tables, context: Context) -> Iterator[Inquiry]:
 
 
 def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
-    """One question: foreign keys of which only the table is said; SQL means the key with that."""
+    """Foreign keys of which only the table is said: SQL means its key with that, so where each
+    target has one of a single column the answer is taken and told.
+    """
     bare: Columns = []
     for table, column, target in tables.references():
         found = tables.table(target.table) if target.table else None
@@ -295,7 +299,15 @@ def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
         "Answer `key` (the primary key of each), or a column's name."
     )
     about = _together("schema", bare)
-    yield context.ask("foreign_key", about, text, target_column_answer(bare, tables), "key")
+    inquiry = context.ask("foreign_key", about, text, target_column_answer(bare, tables), "key")
+    yield replace(inquiry, settles=all(_has_single_key(column, tables) for _, column in bare))
+
+
+def _has_single_key(column: Column, tables: Tables) -> bool:
+    """The table that the column refers to has a key of one column."""
+    target = column.get(About.FOREIGN_KEY)
+    found = tables.table(target.table or "") if isinstance(target, Reference) else None
+    return found is not None and len(found.key) == 1
 
 
 def by_name(column: str, tables: Tables) -> str | None:

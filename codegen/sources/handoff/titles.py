@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from codegen.sources.handoff.document import Block, Heading, plain
+from codegen.sources.handoff.document import LABEL_LEVEL, Block, Document, Heading, plain
 from codegen.sources.handoff.sqltext import bare
 from codegen.words import plural
 
@@ -32,7 +34,7 @@ _NO_ENTITY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(
-    r"^(?:(?:table|entity|model|таблица|tabela|tabla|表|테이블)\s+)?(?:\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"^(?:(?:table|entity|model|таблица|таблиця|tabela|tabla|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
 _PREFIX = re.compile(
@@ -50,6 +52,10 @@ _SIGNS = re.compile(
 _MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_ -][A-Z0-9][A-Za-z0-9]*){0,3}")
+# Where the words that explain a name begin: `users - who log in`, `users (new)`, `role / роль`.
+_GLOSS = re.compile(
+    r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
+)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 _TABLE_IS = re.compile(
@@ -101,9 +107,61 @@ def naming(block: Block) -> Heading | None:
     unless it stands alone.
     """
     for heading in reversed(block.trail):
-        if not GENERIC.fullmatch(cleaned(heading.text)):
+        if not is_part(heading):
             return heading
     return None
+
+
+def all_names(document: Document) -> frozenset[str]:
+    """The tables and entities that headings name, in small letters."""
+    headings = {heading for block in document.blocks for heading in block.trail}
+    found = (read_title(heading) for heading in headings if not is_part(heading))
+    return frozenset(title.name.casefold() for title in found if title)
+
+
+def is_part(heading: Heading) -> bool:
+    """The heading says only "Columns", or another part of what the one above it names."""
+    return heading.part or bool(GENERIC.fullmatch(cleaned(heading.text)))
+
+
+def with_parts(document: Document) -> Document:
+    """The document with its headings of parts marked, whatever their language: a text that stands
+    below several headings which name tables, and a label below one that surely does.
+    """
+    parts = _parts(document)
+    if not parts:
+        return document
+
+    def marked(heading: Heading) -> Heading:
+        return replace(heading, part=True) if heading.line in parts else heading
+
+    blocks = (replace(b, trail=tuple(map(marked, b.trail))) for b in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _parts(document: Document) -> set[int]:
+    """The lines of headings that name parts."""
+    trails = dict.fromkeys(block.trail for block in document.blocks)
+    places: dict[str, dict[int, Title | None]] = defaultdict(dict)
+    lines: dict[str, set[int]] = defaultdict(set)
+    labels: set[int] = set()
+    for trail in trails:
+        for above, heading in pairwise(trail):
+            title = read_title(above)
+            if (own := read_title(heading)) and own.exact:
+                continue
+            key = cleaned(heading.text).casefold()
+            places[key][above.line] = title
+            lines[key].add(heading.line)
+            if _is_label(heading) and title and title.exact and above.level < heading.level:
+                labels.add(heading.line)
+    repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
+    return labels.union(*(lines[key] for key in repeated))
+
+
+def _is_label(heading: Heading) -> bool:
+    """`**Basis:**` in a line of its own."""
+    return heading.level == LABEL_LEVEL and heading.raw.endswith(":")
 
 
 def read_title(heading: Heading) -> Title | None:
@@ -135,10 +193,7 @@ def cleaned(text: str) -> str:
 
 def _snake_name(text: str) -> str:
     """`users`, `users (new)`, `users table`, `users - people who log in`."""
-    first = re.split(r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]", text, maxsplit=1)[
-        0
-    ].strip()
-    first = _SUFFIX.sub("", first).strip()
+    first = _SUFFIX.sub("", _GLOSS.split(text, maxsplit=1)[0].strip()).strip()
     return first if _SNAKE.fullmatch(first) and len(first) > 1 else ""
 
 
@@ -161,10 +216,7 @@ def _among_other_letters(text: str) -> str:
 
 def entity(text: str) -> str:
     """The entity that a text names, `OrderItem`; empty if it is none."""
-    first = re.split(r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]", text.strip(), maxsplit=1)[
-        0
-    ].strip()
-    first = _SUFFIX.sub("", first).strip()
+    first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
     if not _ENTITY.fullmatch(first) or _NO_ENTITY.search(first):
         return ""
     return first

@@ -39,6 +39,7 @@ def _words(section: str, key: str) -> frozenset[str]:
 
 HEADERS: dict[str, list[str]] = _DATA["headers"]
 SURE_HEADERS = _words("header_kinds", "sure")
+HEADER_FILLERS = _words("header_kinds", "fillers")
 WORDS = _sayings()
 FIRST_WORDS = frozenset(words[0] for words in WORDS)
 BEGINNING: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {

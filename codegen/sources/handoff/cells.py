@@ -1,0 +1,51 @@
+"""A row of a markdown table, read by the roles of its cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.document import Document, Row
+from codegen.sources.handoff.headers import Role, roles
+from codegen.sources.handoff.vocabulary import EMPTY, NO, YES
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row, read by role."""
+
+    row: Row
+    where: dict[Role, int]
+    circles: bool = False  # the table ticks with ○, so that its `x` means no
+
+    def __getitem__(self, role: Role) -> str:
+        text = self._at(role, self.row.cells)
+        return "" if text.lower() in EMPTY else text
+
+    @property
+    def is_header(self) -> bool:
+        """The head of the table once more, in the place of a row."""
+        return roles(self.row.cells) == self.where and len(self.where) > 1
+
+    def raw(self, role: Role) -> str:
+        """The cell as markdown."""
+        return self._at(role, self.row.raw)
+
+    def _at(self, role: Role, cells: tuple[str, ...]) -> str:
+        index = self.where.get(role, len(cells))
+        text = cells[index].strip() if index < len(cells) else ""
+        return "\u00d7" if self.circles and text in ("x", "X") else text
+
+
+def unused(cells: Cells, document: Document) -> Diagnostic:
+    """A row that says nothing that is understood."""
+    text = " | ".join(cells.row.cells)
+    return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
+
+
+def yes_no(text: str) -> bool | None:
+    """What a yes/no cell says; the first word counts: `Yes (auto)`, `❌ No`."""
+    words = re.sub(r"[*_`]", "", text.casefold()).replace("not null", "no").split()
+    first = words[0].strip(",.;:()") if words else ""
+    return True if first in YES else False if first in NO else None
