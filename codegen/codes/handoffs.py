@@ -33,7 +33,8 @@ ENTRIES = {
     "GA306": Entry(
         "a rule that the database does not enforce",
         "The handoff states a rule of validation. It is listed in the handoff that gen-api writes, "
-        "for those who write services and forms; no constraint is made of it.",
+        "for those who write services and forms. What is formal in it requests are checked "
+        "against, too (GA324); the database is left as it is.",
     ),
     "GA307": Entry(
         "columns that may be null because SQL does not say NOT NULL",
@@ -105,5 +106,11 @@ ENTRIES = {
         "an operation of the API design is a stub",
         "It is no operation of an entity, so that only people can say what it does. It answers 501 "
         "until it is written in app/services/actions_service.py; its test is expected to fail.",
+    ),
+    "GA324": Entry(
+        "a rule of the documents that requests are checked against",
+        "The rule is formal: a length, a range, a pattern or a list of values. Schemas of requests "
+        "refuse what breaks it; the database does not know it. Remove the rule from the document "
+        "to lift it.",
     ),
 }

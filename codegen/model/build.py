@@ -68,7 +68,8 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     parts = []
     for table in tables.entities:
         key = table.fullname
-        subject = Subject(table, attributes[key], checks(table), schema, config, context)
+        limits = design.promises.narrowed(checks(table), key)
+        subject = Subject(table, attributes[key], limits, schema, config, context)
         parts.append(_parts(subject, named[key], related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     by_name = {entity.name: entity for entity in entities}

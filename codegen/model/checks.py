@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -61,12 +61,19 @@ class Checks:
     """The CHECKs of a table.
 
     orderings: text of the constraint → (smaller, larger, strict), column names.
+    words: what documents say of a column's values, for those who send them.
     unread: texts of constraints that say more than limits and orderings do → columns they name.
     """
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
     orderings: Mapping[str, tuple[str, str, bool]] = field(default_factory=dict)
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def promising(self, limits: Mapping[str, Limit], words: Mapping[str, str]) -> Checks:
+        """The same, narrowed by what documents promise."""
+        narrowed = {name: both(self.limits.get(name), limit) for name, limit in limits.items()}
+        return replace(self, limits={**self.limits, **narrowed}, words=words)
 
     def limit(self, column: str) -> Limit:
         """What is known of a column."""
@@ -107,7 +114,7 @@ def checks(table: Table) -> Checks:
         for part in _parts(text, names):
             column, limit = _limit(part, table) or (None, None)
             if column is not None and limit is not None:
-                limits[column] = _both(limits.get(column), limit)
+                limits[column] = both(limits.get(column), limit)
                 if limit.hint is not None:
                     unread[text] = names
             elif (pair := _ordering(part, table)) is not None:
@@ -250,7 +257,8 @@ def _ordering(part: Node, table: Table) -> tuple[str, str, bool] | None:
     return small, large, not part.operator.endswith("=")
 
 
-def _both(one: Limit | None, other: Limit) -> Limit:
+def both(one: Limit | None, other: Limit) -> Limit:
+    """What satisfies both."""
     if one is None:
         return other
     choices = one.choices or other.choices

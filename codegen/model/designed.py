@@ -18,6 +18,7 @@ from codegen.config import Action, Config, TableOptions
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.api import Stub, StubParam
 from codegen.model.names import Unique, snake
+from codegen.model.promised import Promises, promised
 from codegen.sources.design import DesignedEndpoint
 from codegen.sources.schema import Schema
 from codegen.words import plural, singular
@@ -45,6 +46,7 @@ class Designed:
     stubs: tuple[Stub, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
+    promises: Promises = Promises()
 
 
 @dataclass
@@ -57,9 +59,10 @@ class _Wanted:
 
 def designed(schema: Schema, config: Config) -> Designed:
     """Merge a design into the configuration; what the configuration itself says holds."""
-    if not schema.design.endpoints:
-        return Designed(config)
-    return _Merging(schema, config).merged()
+    merging = _Merging(schema, config)
+    merged = merging.merged() if schema.design.endpoints else Designed(config)
+    promises = promised(schema.metadata, schema.design, merging.bodies)
+    return replace(merged, promises=promises, notes=(*merged.notes, *promises.notes))
 
 
 class _Merging:
@@ -72,6 +75,7 @@ class _Merging:
         self.stubs: list[Stub] = []
         self.questions: list[Question] = []
         self.notes: list[Diagnostic] = []
+        self.bodies: list[tuple[Table, DesignedEndpoint]] = []
         self.names = Unique()
 
     def merged(self) -> Designed:
@@ -166,6 +170,8 @@ class _Merging:
         if action in ("list", "create", "get", "update", "delete"):
             wanted.segment = wanted.segment or segment
         wanted.actions.setdefault(action, one)
+        if action in ("create", "update"):
+            self.bodies.append((table, one))
         if action == "update" and one.method == "PUT":
             text = f"{one} is PATCH here: fields that are left out keep their values"
             self.notes.append(Diagnostic("GA322", text, one.at))

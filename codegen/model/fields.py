@@ -94,9 +94,14 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         server_made=made,
         factory=factory,
         on_change=_now(column) if role == Role.UPDATED_AT else None,
-        description=column.comment or "",
+        description=_description(column, owner),
         place=owner.schema.place(owner.table, column.name),
     )
+
+
+def _description(column: Column[Any], owner: Subject) -> str:
+    said = (column.comment, owner.checks.words.get(column.name))
+    return " ".join(text if text.endswith(".") else f"{text}." for text in said if text)
 
 
 def _limited(column: Column[Any], known: Row, role: Role, owner: Subject) -> tuple[Row, Bounds]:

@@ -6,6 +6,7 @@ Plain facts with lines. What they mean for the service is decided in `model/desi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from codegen.diagnostics import Diagnostic, Place, Question
@@ -47,6 +48,7 @@ class Input:
     required: bool | None
     rule: str
     line: int
+    limits: tuple[FieldLimit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,34 @@ class DesignedEndpoint:
 
 
 @dataclass(frozen=True)
+class FieldLimit:
+    """What a rule allows of a value, as far as it is formal.
+
+    of_length: the numbers are of characters; None where the rule does not say what they count.
+    strict: neither `low` nor `high` itself is allowed.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    strict: bool = False
+    of_length: bool | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
 class FieldRule:
-    """A rule about a field by name; which table's it is, `table` says where it is known."""
+    """A rule about a field by name; which table's it is, `table` says where it is known.
+
+    limits: its formal parts. message: what the document has a client told.
+    """
 
     field: str
     text: str
     at: Place
     table: str = ""
     message: str = ""
+    limits: tuple[FieldLimit, ...] = ()
 
 
 @dataclass(frozen=True)

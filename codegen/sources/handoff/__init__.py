@@ -14,7 +14,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
 from codegen.sources import spellings
-from codegen.sources.design import Design
+from codegen.sources.design import Design, FieldRule
 from codegen.sources.handoff import (
     api,
     boxes,
@@ -24,6 +24,7 @@ from codegen.sources.handoff import (
     ddl,
     drawing,
     entities,
+    formal,
     gate,
     grids,
     mermaid,
@@ -88,7 +89,7 @@ def read(config: Config) -> Schema:
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
-    design = _design(config, config.assume)
+    design = _with_rules(_design(config, config.assume), context)
     asked = tuple(inquiry.question for inquiry in understood.open)
     return replace(
         schema,
@@ -153,6 +154,16 @@ def _design(config: Config, answers: Mapping[str, str]) -> Design:
     path, file = _place(config)
     text = read_text(path, file) if path.is_file() else ""
     return api.design(path, file, text, answers)
+
+
+def _with_rules(design: Design, context: Context) -> Design:
+    """The design with the rules that the database's handoff gives to fields."""
+    rules = (
+        FieldRule(r.field, r.text, context.document.at(r.line), message=r.message,
+                  limits=formal.limits(r.text))
+        for r in context.rules
+    )  # fmt: skip
+    return replace(design, constraints=(*rules, *design.constraints))
 
 
 def understand(document: Document, config: Config, *, settle: bool = True) -> Understood:

@@ -151,6 +151,7 @@ class Rule:
     field: str
     text: str
     line: int
+    message: str = ""  # what a client is told
 
 
 @dataclass(frozen=True)

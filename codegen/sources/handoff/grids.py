@@ -141,8 +141,11 @@ def _field_names(_block: Grid, rows: list[Cells], _document: Document) -> Readin
 def _rules(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
     if not block.under(_RULES):
         return None
-    found = ((bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line) for cells in rows)
-    return Reading(rules=tuple(Rule(*rule) for rule in found if rule[0] and rule[1]))
+    found = (
+        Rule(bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line, cells[Role.MESSAGE])
+        for cells in rows
+    )
+    return Reading(rules=tuple(rule for rule in found if rule.field and rule.text))
 
 
 Reader = Callable[[Grid, list[Cells], Document], Reading | None]

@@ -34,6 +34,7 @@ class Role(StrEnum):
     INDEX = "index name"
     COLUMNS = "columns"
     RULE = "rule"
+    MESSAGE = "message"
     NOTES = "notes"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codegen.sources.design import Access, Failure, Input
+from codegen.sources.handoff import formal
 from codegen.sources.handoff.api import access, lexicon, spots
 from codegen.sources.handoff.api.endpoints import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
@@ -245,7 +246,8 @@ def inputs(found: Found) -> tuple[Input, ...]:
         rule = clean(spots.column(line, lexicon.RULES) or "")
         bare = clean(name)
         if re.fullmatch(r"[A-Za-z_]\w*", bare):
-            fields.setdefault(bare, Input(bare, clean(kind), _yes(must), rule, line.line))
+            given = Input(bare, clean(kind), _yes(must), rule, line.line, formal.limits(rule))
+            fields.setdefault(bare, given)
     return tuple(fields.values())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, FieldRule
+from codegen.sources.handoff import formal
 from codegen.sources.handoff.api import spots
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
 
@@ -58,7 +59,8 @@ def field_rules(found: Sequence[BusinessRule]) -> Iterator[FieldRule]:
         match = _FIELD_RULE.match(rule.text)
         if match:
             name = "_".join(match["field"].lower().split())
-            yield FieldRule(name, rule.text[match.end("field") :].strip(" `"), rule.at)
+            said = rule.text[match.end("field") :].strip(" `:")
+            yield FieldRule(name, said, rule.at, limits=formal.limits(said))
 
 
 def _rule(line: Line) -> str:
