@@ -46,7 +46,7 @@ class Designed:
     stubs: tuple[Stub, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
-    promises: Promises = Promises()
+    promises: Promises = field(default_factory=Promises)
 
 
 @dataclass
@@ -59,9 +59,9 @@ class _Wanted:
 
 def designed(schema: Schema, config: Config) -> Designed:
     """Merge a design into the configuration; what the configuration itself says holds."""
-    merging = _Merging(schema, config)
-    merged = merging.merged() if schema.design.endpoints else Designed(config)
-    promises = promised(schema.metadata, schema.design, merging.bodies)
+    merging = _Merging(schema, config) if schema.design.endpoints else None
+    merged = merging.merged() if merging else Designed(config)
+    promises = promised(schema.metadata, schema.design, merging.bodies if merging else ())
     return replace(merged, promises=promises, notes=(*merged.notes, *promises.notes))
 
 
