@@ -63,7 +63,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         t.fullname: names.attributes(t, config.names, lock.columns(t.fullname))
         for t in tables.entities
     }
-    context = Context(schema.dialect, enumerations(every, named))
+    context = Context(schema.dialect, enumerations(every, named, lock.enumerations))
     related = relations(tables, named, attributes, lock)
     parts = []
     for table in tables.entities:

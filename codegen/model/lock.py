@@ -13,6 +13,7 @@ from typing import Any
 
 from codegen.config import Config
 from codegen.model.api import Api, Endpoint, Entity, Relation
+from codegen.model.enumerations import type_key
 from codegen.model.names import EntityNames
 from codegen.sources.schema import Rename, Schema
 
@@ -37,10 +38,12 @@ class Lock:
     """The names of the last run.
 
     tables: by full name. renames: the renamings of the history that it has seen already.
+    enumerations: enum type → its class, and the table whose entity the class lives with.
     """
 
     tables: Mapping[str, TableLock] = field(default_factory=dict)
     renames: frozenset[str] = frozenset()
+    enumerations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Lock:
@@ -53,7 +56,8 @@ class Lock:
             except (KeyError, TypeError, ValueError):
                 continue
             tables[table] = TableLock(names, *parts)
-        return cls(tables, frozenset(map(str, document.get("renames", ()))))
+        renames = frozenset(map(str, document.get("renames", ())))
+        return cls(tables, renames, dict(_enumerations(document.get("enumerations"))))
 
     @classmethod
     def of(cls, api: Api, schema: Schema, config: Config) -> Lock:
@@ -65,7 +69,13 @@ class Lock:
             own = not given & {table.name, table.fullname}
             path = entity.path if own else f"/{entity.plural.replace('_', '-')}"
             tables[table.fullname] = _table_lock(entity, api, path)
-        return cls(tables, frozenset(map(_event, schema.renames)))
+        homes = {entity.name: entity.table.fullname for entity in api.entities}
+        enumerations = {
+            type_key(each.schema, each.type_name): (each.class_name, homes.get(each.owner, ""))
+            for each in api.enumerations
+            if each.type_name
+        }
+        return cls(tables, frozenset(map(_event, schema.renames)), enumerations)
 
     def document(self) -> dict[str, Any]:
         """Plain JSON values, sorted, one fact a line where they are indented."""
@@ -78,7 +88,12 @@ class Lock:
             }
             for table, lock in sorted(self.tables.items())
         }
-        return {"renames": sorted(self.renames), "tables": tables}
+        enumerations = {key: list(found) for key, found in sorted(self.enumerations.items())}
+        return {
+            **({"enumerations": enumerations} if enumerations else {}),
+            "renames": sorted(self.renames),
+            "tables": tables,
+        }
 
     def names(self, given: Iterable[str]) -> dict[str, EntityNames]:
         """Table → names, for the tables that the configuration gives no name."""
@@ -114,7 +129,18 @@ class Lock:
             for table, lock in self.tables.items()
             if table not in gone
         }
-        return Lock(tables, self.renames)
+        enumerations = {
+            key: found for key, found in self.enumerations.items() if found[1] not in gone
+        }
+        return Lock(tables, self.renames, enumerations)
+
+
+def _enumerations(document: object) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The locked enum types, as far as the document is one."""
+    for key, found in document.items() if isinstance(document, dict) else ():
+        match found:
+            case [str(name), str(table)] if name.isidentifier():
+                yield str(key), (name, table)
 
 
 def _kept(locked: Mapping[str, str], gone: set[str]) -> dict[str, str]:

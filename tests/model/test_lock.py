@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from codegen.config import Config
 from codegen.diagnostics import Place
+from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
 from codegen.sources.schema import Rename, Schema
@@ -62,6 +63,31 @@ def test_names_of_older_rules_stay() -> None:
     assert (memo.class_name, memo.module, memo.path) == ("Memo", "memo", "/old/memos")
     assert memo.field("text_").name == "body"
     assert "make_memo" in {endpoint.operation_id for endpoint in memo.endpoints}
+
+
+def test_an_enum_keeps_its_class_and_its_module() -> None:
+    """A table that comes earlier and uses the type, or an entity of its name, moves nothing."""
+    before, after = with_enum("notes"), with_enum("archives", "note_states", "notes")
+    api = build(before, PLAIN)
+    lock = Lock.read(json.loads(json.dumps(Lock.of(api, before, PLAIN).document())))
+    assert (
+        _classes(build(after, PLAIN, lock)) == _classes(api) == [("NoteColor", "app.models.note")]
+    )
+    assert _classes(build(after, PLAIN)) == [("NoteColor", "app.models.archive")]
+    older = replace(lock, enumerations={"note_color": ("Hue", "notes")})
+    assert _classes(build(after, PLAIN, older)) == [("Hue", "app.models.note")]
+
+
+def with_enum(*tables: str) -> Schema:
+    metadata = sa.MetaData()
+    for table in tables:
+        key = sa.Column("id", sa.Integer, primary_key=True)
+        sa.Table(table, metadata, key, sa.Column("color", sa.Enum("red", name="note_color")))
+    return Schema(metadata, "postgresql")
+
+
+def _classes(api: Api) -> list[tuple[str, str]]:
+    return [(each.class_name, each.module) for each in api.enumerations]
 
 
 def test_the_configuration_wins() -> None:
