@@ -7,7 +7,7 @@ fingerprint, which needs the standard library only, whether anything changed at 
 import sys
 from collections.abc import Sequence
 
-_SPEAKING = frozenset(["-q", "--quiet", "-v", "--verbose", "--no-input"])
+_SPEAKING = frozenset(["-q", "--quiet", "-v", "--verbose", "--no-input", "--diff"])
 
 
 def main() -> int:

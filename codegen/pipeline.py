@@ -23,6 +23,7 @@ from codegen.source import Progress, Source, keep, look, read
 from codegen.sources.schema import Schema
 
 __all__ = [
+    "Change",
     "Run",
     "Source",
     "look",
@@ -34,6 +35,8 @@ __all__ = [
     "report_line",
     "write",
 ]
+
+Change = workspace.Change
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,14 @@ from codegen.cli import options
 
 @click.command("check")
 @options.out
+@click.option("--diff", is_flag=True, help="Print the diff; it is printed in any case.")
 @options.speaking
 def command(**flags: Any) -> int:
-    """Write nothing; print a diff and exit 1 where `sync` would change anything."""
+    """Write nothing; print a diff and exit 1 where `sync` would change anything.
+
+    The diff is a patch that `git apply` takes: it leads to what `sync` writes. With --json it is
+    the member "diff".
+    """
     from codegen.cli.output import Voice, nothing_changed, report
     from codegen.recall import recall
 

@@ -25,7 +25,7 @@ from codegen.diagnostics import (
 )
 
 if TYPE_CHECKING:  # the stages are heavy to import
-    from codegen.pipeline import Run
+    from codegen.pipeline import Change, Run
     from codegen.source import Source
 
 
@@ -84,11 +84,21 @@ def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
         answers.note(config.out, run.api.questions)
     if run.plan.foreign and not flags["diff"]:
         raise GenApiError(*run.plan.problems())
+    _show_adopted(run, voice)
     if written:
         voice.progress("writing")
         write(run)
     report(run, voice, written=written, diff=flags["diff"])
     return run
+
+
+def _show_adopted(run: Run, voice: Voice) -> None:
+    """What the files that are taken over are without, before anything is written."""
+    difference = run.plan.adopted()
+    if difference and not voice.as_json:
+        voice.progress("")
+        click.echo("Taken over as they are; the generated texts differ so:", err=True)
+        click.echo(difference, nl=False)
 
 
 def _asking(
@@ -107,7 +117,10 @@ def report(run: Run, voice: Voice, *, written: bool, diff: bool) -> None:
     """Print what was read, what it became and which files that touches."""
     voice.progress("")
     if voice.as_json:
-        click.echo(json.dumps(run_json(run, written=written), indent=2))
+        document = run_json(run, written=written)
+        click.echo(
+            json.dumps({**document, **({"diff": run.plan.diff()} if diff else {})}, indent=2)
+        )
         return
     if diff:
         click.echo(run.plan.diff(), nl=False)
@@ -184,10 +197,16 @@ def run_json(run: Run, *, written: bool) -> dict[str, Any]:
             {"name": e.name, "table": e.table.fullname, "endpoints": len(e.endpoints)}
             for e in run.api.entities
         ],
-        "files": [{"path": c.path, "action": str(c.action)} for c in run.plan.changes],
+        "files": [_file_json(change) for change in run.plan.changes],
         "questions": [question_json(question) for question in run.api.questions],
         "diagnostics": [diagnostic_json(d) for d in _notes(run)],
     }
+
+
+def _file_json(change: Change) -> dict[str, Any]:
+    """A file and what happens to it; of an adopted one, how the generated text differs."""
+    adopted = {"diff": change.diff()} if change.action == "adopted" else {}
+    return {"path": change.path, "action": str(change.action), **adopted}
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:

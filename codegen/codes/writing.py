@@ -90,6 +90,12 @@ ENTRIES = {
         "`gen-api remove` was given a name that is no table, entity or class of the last run; or, "
         "with --undo, none that was removed.",
     ),
+    "GA517": Entry(
+        "your own file names what was renamed",
+        "A migration renamed a table or a column, and with it generated classes, functions, fields "
+        "or modules. A module of yours that gen-api does not write, and that imports generated "
+        "ones, still has the old name in that line. Nothing was changed there.",
+    ),
     "GA590": Entry(
         "A template does not render",
         "One of your own templates (`templates` under [tool.gen-api]) uses a name that it is not "

@@ -52,6 +52,18 @@ class Carrier:
         after = {token for path, text in new.items() for token in _known(path, text)}
         return cls(words, _exchanged(before, after, words))
 
+    def names(self, text: str) -> dict[str, str]:
+        """What it exchanges in a text, as far as it can be told without the generated files."""
+        if not self.words:
+            return {}
+        known = set(_known("a.py", text))
+        found = {token: to for token, to in self.everywhere.items() if token in known}
+        return dict(sorted({**self.words, **found}.items()))
+
+    def after(self, waiting: Mapping[str, str]) -> Carrier:
+        """The same, after an exchange that has not been made yet."""
+        return Carrier({**waiting, **self.words}, {**waiting, **self.everywhere})
+
     def moved(self, path: str) -> str:
         """A path with the words exchanged."""
         folder, slash, name = path.rpartition("/")

@@ -8,6 +8,7 @@ from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.workspace import state as states
 from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
+from codegen.workspace.mentions import mentions
 from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan
@@ -71,6 +72,7 @@ class _Planner:
         self.notes: list[Diagnostic] = []
         self.carrier = Carrier()
         self.moves: dict[str, str] = {}
+        self.renamed: dict[str, Mapping[str, str]] = {}
         self.carried: set[str] = set()
 
     def plan(self, files: Sequence[Generated], record: Record) -> Plan:
@@ -85,9 +87,9 @@ class _Planner:
         for path in set(self.last.conflicts) - set(conflicts):
             self._propose(path, None)
         self._furnish()
-        state = State(record, self.digests, conflicts)
+        state = State(record, self.digests, conflicts, self.renamed)
         kept, proposals = tuple(self.kept), tuple(self.proposals)
-        told = tuple(self.notes)
+        told = (*self.notes, *mentions(self.tree, self.carrier, self.known, new))
         return Plan(tuple(changes), proposals, kept, state, self.last, self.seen, remarks=told)
 
     def _learn(self, new: Mapping[str, str]) -> None:
@@ -116,7 +118,8 @@ class _Planner:
         if found.text == text:
             return self._settled(path, text, Change(path, Action.UNCHANGED))
         if not known and self.terms.adopt:
-            return self._settled(path, text, Change(path, Action.ADOPTED))
+            change = Change(path, Action.ADOPTED, found.raw, found.styled(text))
+            return self._settled(path, text, change)
         if not known:
             return Change(path, Action.FOREIGN, found.raw, text)
         return self._merged(path, text, found)
@@ -153,6 +156,8 @@ class _Planner:
         if not merged.clean and chosen:
             merged = Merged(ours if chosen is Resolution.OURS else text)
         if not merged.clean:
+            names = self._carrier(path).names(ours)
+            self.renamed |= {path: names} if names else {}
             return self._conflict(path, found.raw, found.styled(merged.text), merged.reason)
         if merged.text == ours:
             return self._settled(path, text, Change(path, Action.UNCHANGED))
@@ -196,7 +201,7 @@ class _Planner:
     def _try(
         self, path: str, base: str, ours: str, theirs: str, prefer: Resolution | None
     ) -> tuple[Merged, Mapping[str, str]]:
-        before, mine, used = self.carrier.carried(path, base, ours, theirs)
+        before, mine, used = self._carrier(path).carried(path, base, ours, theirs)
         merged = merge(path, before, mine, theirs, prefer=prefer)
         if self.terms.tidy and merged.clean and merged.relaid:
             (_, known), (_, tidied) = self.terms.tidy(
@@ -204,6 +209,11 @@ class _Planner:
             )
             merged = replace(merged, text=tidied) if known == mine else merged
         return merged, used
+
+    def _carrier(self, path: str) -> Carrier:
+        """What is exchanged in a file: also what came while it was in conflict."""
+        waiting = self.last.renamed.get(path, {})
+        return self.carrier.after(waiting) if waiting else self.carrier
 
     def _unedited(self, path: str, found: Found, base: str | None) -> bool:
         return found.text is not None and (

@@ -242,7 +242,47 @@ def _merge_blocks(
             wanted = name not in before or (name.bound in used and name.bound not in bound)
             if wanted and name not in _all(merged) | now:
                 merged = _with(merged, name, theirs)
-    return merged
+    return _arranged(base, ours, merged, theirs)
+
+
+def _arranged(base: Block, ours: Block, merged: Block, theirs: Block) -> Block:
+    """The generated order, of statements and in them, where the user has left it as it was."""
+    untouched = {item.text for item in base}
+    fresh = {frozenset(item.names): item for item in theirs}
+    items = [
+        fresh.get(frozenset(item.names), item) if item.names and item.text in untouched else item
+        for item in merged
+    ]
+    known = {item.module: at for at, item in enumerate(theirs) if item.names}
+    if _order(ours, _modules(base)) == _order(base, _modules(ours)) and all(
+        item.names or item.blank for item in items
+    ):
+        for run in _unbroken(items):
+            places = [at for at in run if items[at].module in known]
+            sorted_ = sorted((items[at] for at in places), key=lambda item: known[item.module])
+            for at, item in zip(places, sorted_, strict=True):
+                items[at] = item
+    return tuple(items)
+
+
+def _unbroken(items: Sequence[Item]) -> Iterator[list[int]]:
+    """The places of each section between blank lines."""
+    run: list[int] = []
+    for at, item in enumerate(items):
+        if item.blank:
+            yield run
+            run = []
+        else:
+            run.append(at)
+    yield run
+
+
+def _modules(block: Block) -> set[str | None]:
+    return {item.module for item in block if item.names}
+
+
+def _order(block: Block, among: set[str | None]) -> list[str | None]:
+    return [item.module for item in block if item.names and item.module in among]
 
 
 def _all(block: Block) -> set[Name]:

@@ -115,6 +115,10 @@ class Plan:
         shown = [change for change in self.writes if not change.path.startswith(f"{STATE}/")]
         return "".join(change.diff() for change in shown or self.writes)
 
+    def adopted(self) -> str:
+        """How the generated texts differ from the files that are taken over; those stay."""
+        return "".join(change.diff() for change in self._of(Action.ADOPTED))
+
     def notes(self) -> tuple[Diagnostic, ...]:
         """What the user should know: conflicts, and files that stay kept or deleted."""
         told = tuple(_note(change) for change in self.changes if change.action in _NOTES)

@@ -39,17 +39,22 @@ class Record:
 
 @dataclass(frozen=True)
 class State:
-    """The record, the digest of each text generated last, and the files left in conflict."""
+    """The record, the digest of each text generated last, and the files left in conflict.
+
+    renamed: what a renaming exchanges in a file that was in conflict when it came, name → name.
+    """
 
     record: Record | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def essence(self) -> tuple[object, ...]:
         """What is worth a write of its own; inputs and version follow when something else does."""
         if self.record is None:
             return None, None, dict(self.files), self.conflicts
-        return self.record.source, self.record.names, dict(self.files), self.conflicts
+        own = dict(self.files), self.conflicts, self.renamed
+        return self.record.source, self.record.names, *own
 
     def text(self) -> str:
         """As written to `state.json`: sorted, one fact a line, so that git merges it well."""
@@ -61,6 +66,7 @@ class State:
             "watch": sorted(record.watch),
             "fingerprint": record.fingerprint,
             "conflicts": sorted(self.conflicts),
+            **({"renamed": self.renamed} if self.renamed else {}),
             "files": dict(sorted(self.files.items())),
             "names": dict(record.names),
         }
@@ -95,7 +101,7 @@ def load(tree: Tree) -> State:
     agreed = {path: known for path, known in first.files.items() if last.files.get(path) == known}
     unsure = dict.fromkeys({*first.files, *last.files} - {*agreed}, "")
     conflicts = tuple(sorted({*first.conflicts, *last.conflicts}))
-    return State(first.record, agreed | unsure, conflicts)
+    return State(first.record, agreed | unsure, conflicts, {**last.renamed, **first.renamed})
 
 
 def sides(text: str) -> list[str]:
@@ -149,7 +155,8 @@ def parse(text: str) -> State:
             names=dict(document.get("names", {})),
         )
         files = {str(path): str(known) for path, known in document["files"].items()}
-        return State(record, files, tuple(document["conflicts"]))
+        renamed = {path: dict(names) for path, names in dict(document.get("renamed", {})).items()}
+        return State(record, files, tuple(document["conflicts"]), renamed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise fail(
             "GA508",

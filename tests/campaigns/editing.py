@@ -58,8 +58,10 @@ def carried(text: str, words: Mapping[str, str]) -> str:
     """Code by new names: words of its names are exchanged, comments and docstrings stay."""
     if not words:
         return text
-    pattern = re.compile(rf"(?<![A-Za-z])({'|'.join(words)})(?![a-z])")
+    capital = "|".join(word for word in words if word[0].isupper()) or "(?!)"
+    small = "|".join(word for word in words if word[0].islower()) or "(?!)"
+    pattern = re.compile(rf"(?:(?<![A-Z])({capital})|(?<![A-Za-z])({small}))(?=s?(?![a-z]))")
     return "".join(
-        line if _PROSE.match(line) else pattern.sub(lambda found: words[found[1]], line)
+        line if _PROSE.match(line) else pattern.sub(lambda found: words[found[0]], line)
         for line in text.splitlines(keepends=True)
     )

@@ -59,6 +59,7 @@ class Year:
         shutil.copytree(BOOKINGS, self.root)
         self.sync("start", {})
         for number, step in enumerate(steps, 1):
+            known = len(self.problems)
             if isinstance(step, Migration):
                 name = f"{number} {step.name}"
                 touched = self.migrate(step, number, name)
@@ -66,7 +67,7 @@ class Year:
                 name = f"{number} {step[0].name}"
                 touched = {path for edit in step for path in self.edit(edit, name)}
             self.look(name, touched)
-            print(name, f"({len(self.problems)} problems)", flush=True)
+            print(name, *self.problems[known:], sep="\n  ", flush=True)
             yield number, touched
         self.clean()
 

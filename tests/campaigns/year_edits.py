@@ -198,12 +198,17 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
     (Edit("a constant", "app/routers/room.py", "READ = ", 'CURRENCY = "EUR"\nREAD = '),),
     (
         Edit("a router of one's own", "app/routers/calendar.py", "", _CALENDAR),
-        Edit("imported", "app/routers/__init__.py", "booking, review", "booking, calendar, review"),
+        Edit(
+            "imported",
+            "app/routers/__init__.py",
+            "\nROUTERS = [",
+            "from app.routers.calendar import router as calendar\n\nROUTERS = [",
+        ),
         Edit(
             "and served",
             "app/routers/__init__.py",
             "    booking.router,\n",
-            "    booking.router,\n    calendar.router,\n",
+            "    booking.router,\n    calendar,\n",
         ),
     ),
     (Edit("a factory's value", FACTORIES, '"address": "address"', '"address": "1 High St, Bath"'),),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+
+from codegen import cli
 
 SAMPLES = Path(__file__).parents[2] / "sample_migrations"
 
@@ -26,6 +31,14 @@ def gen_api(*arguments: str | Path, cwd: Path) -> Answer:
         command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120
     )
     return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def in_process(*arguments: str | Path, cwd: Path) -> Answer:
+    """The same without a process of its own, which would import everything anew."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), redirect_stdout(out), redirect_stderr(err):
+        code = cli.run([str(argument) for argument in arguments])
+    return Answer(code, out.getvalue(), err.getvalue())
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -82,6 +83,45 @@ def test_a_new_revision_is_merged_into_edited_files(generated: Path) -> None:
     assert "by hand" in service.read_text()
     assert "title" in (generated / "app" / "models" / "note.py").read_text()
     assert gen_api("check", cwd=generated).code == 0
+
+
+def test_what_check_prints_leads_to_what_sync_writes(
+    generated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Merged, new and removed files, by `git apply`; with --json the patch is a member."""
+    router = generated / "app/routers/note.py"
+    router.write_text(router.read_text() + "\n\ndef mine() -> int:\n    return 1\n")
+    (generated / "requirements.txt").write_bytes(b"fastapi\r\n")
+    add_revision(generated, 2, COLUMN)
+    add_revision(generated, 3, NOTES.replace("notes", "memos"))
+    patched = shutil.copytree(generated, tmp_path_factory.mktemp("patched") / "notes")
+    answer = gen_api("check", "--diff", cwd=generated)
+    document = json.loads(gen_api("check", "--json", cwd=generated).out)
+    assert answer.code == 1
+    assert document["diff"] == answer.out
+    subprocess.run(["git", "init", "-q", "."], cwd=patched, check=True)
+    command = ["git", "apply", "--whitespace=nowarn", "-"]
+    subprocess.run(command, cwd=patched, input=answer.out.encode(), check=True)
+    assert gen_api("sync", cwd=generated).code == 1
+    written, applied = (
+        {path: text for path, text in tree(folder).items() if path[:5] not in (".git/", ".gen-")}
+        for folder in (generated, patched)
+    )
+    assert applied == written
+
+
+def test_what_is_taken_over_is_shown_first(tmp_path: Path) -> None:
+    folder = project(tmp_path, NOTES)
+    (folder / "app").mkdir()
+    mine = "def create_app() -> None: ...\n"
+    (folder / "app/main.py").write_text(mine)
+    answer = gen_api("from-migrations", "--adopt", cwd=folder)
+    assert answer.code == 0
+    assert "--- a/app/main.py\n+++ b/app/main.py" in answer.out
+    assert f"-{mine}" in answer.out
+    assert answer.out.index("+++ b/app/main.py") < answer.out.index("adopted")
+    assert (folder / "app/main.py").read_text() == mine
+    assert gen_api("check", cwd=folder).code == 0
 
 
 def test_an_edit_against_the_schema_is_a_conflict_and_stays(generated: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import NOTES, add_revision, gen_api, project, tree
+from tests.cli.support import NOTES, add_revision, project, tree
+from tests.cli.support import in_process as gen_api
 
 MODEL = "app/models/note.py"
 PROPOSAL = f"{MODEL}.gen-api-new"
@@ -93,10 +94,16 @@ def test_resolve_says_what_it_needs(tmp_path: Path, arguments: list[str]) -> Non
 
 
 def test_json_lists_every_conflict(conflict: Path) -> None:
-    document = json.loads(gen_api("sync", "--json", cwd=conflict).out)
-    actions = {file["path"]: file["action"] for file in document["files"]}
-    assert actions[MODEL] == "conflict"
-    assert [d["file"] for d in document["diagnostics"] if d["code"] == "GA507"] == [MODEL]
+    for command in ("sync", "check"):
+        document = json.loads(gen_api(command, "--json", cwd=conflict).out)
+        actions = {file["path"]: file["action"] for file in document["files"]}
+        assert actions[MODEL] == "conflict"
+        assert [d["file"] for d in document["diagnostics"] if d["code"] == "GA507"] == [MODEL]
+    document = json.loads(gen_api("resolve", MODEL, "--ours", "--json", cwd=conflict).out)
+    assert (document["kind"], document["written"]) == ("report", True)
+    assert {"path": MODEL, "action": "merged"} in document["files"]
+    refused = json.loads(gen_api("resolve", MODEL, "--ours", "--json", cwd=conflict).out)
+    assert (refused["kind"], refused["diagnostics"][0]["code"]) == ("error", "GA515")
 
 
 @pytest.fixture
@@ -130,4 +137,6 @@ def test_a_removed_entity_stays_away_until_it_is_wanted_again(two: Path) -> None
     assert answer.code == 2
     assert "GA516" in answer.err
     assert "memos, notes" in answer.err
+    document = json.loads(gen_api("remove", "Memo", "--dry-run", "--json", cwd=two).out)
+    assert {"path": "app/routers/memo.py", "action": "kept"} in document["files"]
     assert tree(two) == whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen import workspace
-from codegen.workspace import Action, Generated, Plan, Renaming, Terms
+from codegen.workspace import Action, Generated, Plan, Renaming, Resolution, Terms
 from tests.workspace.support import RECORD, actions, synced
 
 OLD = '''\
@@ -98,3 +98,75 @@ def test_edits_that_do_not_fit_stay_under_the_old_name(tmp_path: Path) -> None:
     assert (tmp_path / new).read_text() == NEW
     assert "Fetch it" in (tmp_path / f"{old}.gen-api-new").read_text()
     assert any("do not fit app/label.py" in note.message for note in plan.notes())
+
+
+OWN = """\
+import app.tag
+from app.tag import Tag as Kind
+from app import tag
+
+
+def mine(made: Kind) -> object:
+    Tag = "Tag"  # a tag of Tag
+    return app.tag.get_tag(made), tag, Tag
+"""
+
+
+def test_own_modules_that_name_what_was_renamed_are_told(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD, "app/urls.py": USES})
+    others = {
+        "own/report.py": OWN,
+        "own/other.py": "Tag = get_tag = 1\n",  # uses nothing that was generated
+        "alembic/versions/r1.py": OWN,
+        ".venv/lib/a.py": OWN,
+        "env/pyvenv.cfg": "",
+        "env/b.py": OWN,
+        "app/near.py": "from .tag import get_tag\n",
+        "app/broken.py": "from app.tag import (\n",
+    }
+    for path, text in others.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    plan = renamed(tmp_path, old, new)
+
+    told = [str(note) for note in plan.notes() if note.code == "GA517"]
+    found = [line.partition(": warning GA517: ")[::2] for line in told]
+    assert [(at, text.splitlines()[0].partition(",")[0]) for at, text in found] == [
+        ("app/near.py:1", "names app.tag"),
+        ("app/near.py:1", "names get_tag"),
+        ("own/report.py:1", "names app.tag"),
+        ("own/report.py:2", "names Tag"),
+        ("own/report.py:2", "names app.tag"),
+        ("own/report.py:3", "names app.tag"),
+        ("own/report.py:8", "names get_tag"),
+        ("own/report.py:8", "names tag"),
+    ]
+    assert {path: (tmp_path / path).read_text() for path in others} == others
+
+
+def test_a_conflict_that_a_renaming_meets_carries_it_when_it_is_settled(tmp_path: Path) -> None:
+    old = "class Tag:\n    size: int = 1\n\n    def tag_id(self) -> int:\n        return 1\n"
+    mine = "\n    def mine(self) -> int:\n        return self.tag_id()\n"
+    synced(tmp_path, {"app/a.py": old, "app/urls.py": "X = tag_id\n"})
+    (tmp_path / "app/a.py").write_text(old.replace("= 1", "= 2") + mine)
+    new = [
+        Generated("app/a.py", old.replace("tag_id", "label_id").replace("= 1", "= 3")),
+        Generated("app/urls.py", "X = label_id\n"),
+    ]
+
+    def run(*renamings: Renaming, **chosen: Resolution) -> Plan:
+        resolve = {path.replace("_", "/") + ".py": how for path, how in chosen.items()}
+        terms = Terms(renamings=renamings, resolve=resolve)
+        plan = workspace.plan(tmp_path, new, record=RECORD, terms=terms)
+        workspace.apply(tmp_path, plan, record=RECORD)
+        return plan
+
+    assert run(Renaming("r2.py:9", {"tag": "label"})).conflicts
+    assert run().conflicts  # a run in between, which knows of no renaming
+    assert not run(app_a=Resolution.OURS).conflicts
+    text = (tmp_path / "app/a.py").read_text()
+    assert "size: int = 2" in text
+    assert "def label_id" in text
+    assert "return self.label_id()" in text
+    assert "renamed" not in (tmp_path / ".gen-api/state.json").read_text()

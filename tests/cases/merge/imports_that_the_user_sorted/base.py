@@ -1,0 +1,8 @@
+import os
+
+from app.models.booking import Booking
+from app.models.tables import links
+from app.models.vendor import Vendor
+from app.services import room_service, vendor_service
+
+X = Booking, links, Vendor, room_service, vendor_service, os

@@ -1,0 +1,10 @@
+import os
+
+from app.services import vendor_service, room_service
+from app.models.vendor import Vendor
+from app.models.booking import Booking, Status
+from app.models.tables import links
+
+X = Booking, links, Vendor, room_service, vendor_service, os
+Z = 1
+Y = Status
