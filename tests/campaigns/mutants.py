@@ -1,47 +1,109 @@
 """How many defects of an emitted service its own tests see.
 
-`python -m tests.campaigns.mutants --sample 300` generates `bookings`, puts one defect at a time
-into `app/`, runs the emitted tests that concern the file (SQLite), and prints the survivors. Models
-are left alone: the tests make their tables of them, and tests/behaviour compares them with what the
-migrations make.
-Each run is a fork of a process that has imported the libraries, but nothing of the service.
+`python -m tests.campaigns.mutants --sample 400` generates `bookings`, puts one defect at a time
+into `app/`, runs the emitted tests that call what was changed (on SQLite; on PostgreSQL for those
+that survive), and prints the survivors. Models are left alone: the tests make their tables of them,
+and tests/behaviour compares them with what the migrations make.
+
+With `--state FOLDER` it goes on where it stopped: `--minutes 9` ends a run in time.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import os
+import hashlib
+import json
+import math
 import random
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.campaigns.mutation import Mutant, mutants
-from tests.support import application
+from tests.campaigns.nursery import Coverage, Nursery, Trial, Verdict
+from tests.support import application, postgres
 from tests.support.samples import SAMPLES
 
-_PRELOADED = (
-    *("aiosqlite", "alembic", "anyio.pytest_plugin", "asyncpg", "email_validator", "fastapi"),
-    *("httpx2", "jwt", "multipart", "pwdlib", "pydantic_settings", "sqlalchemy.ext.asyncio"),
-    *("sqlalchemy.dialects.sqlite.aiosqlite", "pytest"),
-)
+# of files that no entity has for its own, where they are changed outside functions
 _SHARED_TESTS = ("test_app.py", "test_auth.py", "test_tag.py", "test_room.py", "test_booking.py")
-_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Case:
-    """A mutant of a file of the service, and the test modules that may kill it."""
+    """A mutant of a file of the service."""
 
     file: str
     mutant: Mutant
-    tests: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.mutant.line}: {self.mutant.what}"
+
+    @property
+    def digest(self) -> str:
+        """The same for the same defect in the same file."""
+        return hashlib.sha256(f"{self.file} {self.mutant.text}".encode()).hexdigest()[:16]
+
+    @property
+    def kind(self) -> str:
+        """The same for places that are alike: a function of any service, a kind of schema."""
+        layer = self.file.split("/")[1]
+        name = self.mutant.within or Path(self.file).stem
+        return f"{layer} {re.findall('[A-Z]?[a-z0-9]+|[A-Z]+', name)[-1]}"
+
+
+@dataclass
+class Campaign:
+    """Tries cases, and remembers which tests have killed what is alike."""
+
+    nursery: Nursery
+    coverage: Coverage
+    server: str
+    killers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def verdict(self, case: Case) -> Verdict:
+        """What the tests say, on SQLite and then on PostgreSQL."""
+        verdict = Verdict()
+        for server in ("", self.server):
+            if not verdict.killed:
+                verdict = self._attempt(case, server)
+        self.learn(case.kind, verdict.by)
+        return verdict
+
+    def learn(self, kind: str, by: str) -> None:
+        """Try this test first, next time."""
+        name = by.rpartition("::")[2].partition("[")[0]
+        if name:
+            known = self.killers[kind]
+            self.killers[kind] = [name, *(each for each in known if each != name)]
+
+    def _attempt(self, case: Case, server: str) -> Verdict:
+        changed = self.nursery.changed(case.file, case.mutant)
+        first = self.killers[case.kind]
+        if changed is None:
+            trial = Trial(case.file, case.mutant, self._modules(case.file), first, server)
+            return self.nursery.attempt_anew(trial)
+        tests = [test for test in self.coverage if test and self._calls(test, changed)]
+        return self.nursery.attempt(Trial(case.file, case.mutant, tests, first, server))
+
+    def _calls(self, test: str, changed: Any) -> bool:
+        called = (*self.coverage[test], *self.coverage[""])
+        return any(c == f or c.startswith(f"{f}.<locals>") for c in called for f in changed)
+
+    def _modules(self, file: str) -> list[str]:
+        """The tests of the file's entity; for what all share, those that see most of it."""
+        path = Path(file)
+        own = f"test_{path.stem.removesuffix('_service')}.py"
+        own = own if (self.nursery.folder / "tests" / own).exists() else ""
+        names = [own, "test_app.py"] if own and "core" not in path.parts else _SHARED_TESTS
+        return [f"tests/{name}" for name in names]
 
 
 def main() -> int:
@@ -50,24 +112,19 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="how many mutants, at random; all without it")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument("--state", type=Path, help="a folder to go on in")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        app = application.generate(SAMPLES[0], Path(folder) / "app")
-        chosen = [case for case in cases(app.folder) if options.only in case.file]
-        if options.sample is not None:
-            chosen = random.Random(options.seed).sample(chosen, min(options.sample, len(chosen)))
-        survivors = [case for case in chosen if not _told(case, app.folder)]
-    killed = len(chosen) - len(survivors)
-    sys.stdout.write(f"\n{killed} of {len(chosen)} killed\n")
-    sys.stdout.writelines(f"survived {case}\n" for case in survivors)
-    return 0 if killed >= 0.9 * len(chosen) else 1
-
-
-def _told(case: Case, folder: Path) -> bool:
-    killed = is_killed(case, folder)
-    sys.stdout.write(f"{'killed' if killed else 'SURVIVED'} {case}\n")
-    sys.stdout.flush()
-    return killed
+    with ExitStack() as running:
+        folder = options.state or Path(running.enter_context(tempfile.TemporaryDirectory()))
+        if not (folder / "app").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            application.generate(SAMPLES[0], folder / "app")
+        chosen = [case for case in cases(folder / "app") if options.only in case.file]
+        random.Random(options.seed).shuffle(chosen)
+        chosen = chosen[: options.sample]
+        until = time.monotonic() + 60 * options.minutes
+        return _report(chosen, _tried(folder, chosen, until))
 
 
 def cases(folder: Path) -> Iterator[Case]:
@@ -76,57 +133,61 @@ def cases(folder: Path) -> Iterator[Case]:
         file = path.relative_to(folder).as_posix()
         if not file.startswith("app/models/"):
             for mutant in mutants(path.read_text(encoding="utf-8")):
-                yield Case(file, mutant, _concerned(folder, path))
+                yield Case(file, mutant)
 
 
-def _concerned(folder: Path, path: Path) -> tuple[str, ...]:
-    """The tests of the file's entity; for what all share, those that see most of it."""
-    own = f"test_{path.stem.removesuffix('_service')}.py"
-    names = [own] if (folder / "tests" / own).exists() and "core" not in path.parts else []
-    return tuple(f"tests/{name}" for name in names or _SHARED_TESTS)
+def _tried(folder: Path, chosen: list[Case], until: float) -> dict[str, str]:
+    """What killed each case, by its digest; earlier runs of the same folder count."""
+    known = folder / "verdicts.jsonl"
+    verdicts: dict[str, str] = {}
+    if known.exists():
+        lines = map(json.loads, known.read_text(encoding="utf-8").splitlines())
+        verdicts = {line["digest"]: line["by"] for line in lines}
+    with (
+        Nursery(folder / "app", folder) as nursery,
+        postgres.embedded(uuid.uuid4().hex) as server,
+        server.database() as database,
+        known.open("a", encoding="utf-8") as log,
+    ):
+        url = server.url(database, "asyncpg")
+        campaign = Campaign(nursery, _coverage(folder, nursery), url)
+        for case in chosen:
+            if case.digest in verdicts:
+                campaign.learn(case.kind, verdicts[case.digest])
+            elif time.monotonic() < until:
+                by = verdicts[case.digest] = campaign.verdict(case).by
+                line = {"digest": case.digest, "case": str(case), "by": by}
+                log.write(f"{json.dumps(line)}\n")
+                log.flush()
+    return verdicts
 
 
-def is_killed(case: Case, folder: Path) -> bool:
-    """Whether some test fails; one that hangs counts as failed."""
-    original = (folder / case.file).read_text(encoding="utf-8")
-    (folder / case.file).write_text(case.mutant.source, encoding="utf-8")
-    try:
-        return not _passes(folder, case.tests)
-    finally:
-        (folder / case.file).write_text(original, encoding="utf-8")
+def _coverage(folder: Path, nursery: Nursery) -> Coverage:
+    kept = folder / "coverage.json"
+    if not kept.exists():
+        kept.write_text(json.dumps(nursery.coverage()), encoding="utf-8")
+    found: Coverage = json.loads(kept.read_text(encoding="utf-8"))
+    return found
 
 
-def _passes(folder: Path, tests: Sequence[str]) -> bool:
-    for name in _PRELOADED:
-        importlib.import_module(name)
-    child = os.fork()
-    if child == 0:
-        _test(folder, tests)
-    return os.waitpid(child, 0)[1] == 0
+def _report(chosen: list[Case], verdicts: dict[str, str]) -> int:
+    tried = [case for case in chosen if case.digest in verdicts]
+    survivors = [case for case in tried if not verdicts[case.digest]]
+    killed, all_ = len(tried) - len(survivors), max(len(tried), 1)
+    low, high = _interval(killed / all_, all_)
+    sys.stdout.writelines(f"survived {case}\n" for case in survivors)
+    sys.stdout.write(
+        f"{killed} of {len(tried)} killed, {killed / all_:.1%} "
+        f"(95 % of samples: {low:.1%} to {high:.1%}); {len(chosen) - len(tried)} not tried\n"
+    )
+    return 0 if killed >= 0.9 * len(tried) else 1
 
 
-def _test(folder: Path, tests: Sequence[str]) -> None:
-    """Be the child: run the tests and leave with pytest's exit code."""
-    import signal  # noqa: PLC0415 - of the child alone
-
-    import pytest  # noqa: PLC0415 - preloaded
-
-    signal.alarm(_SECONDS)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(silence, stream)
-    os.chdir(folder)
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("app", "tests")]:
-        del sys.modules[name]
-    sys.path[:] = [str(folder), *(p for p in sys.path if Path(p or ".").resolve() != _ROOT)]
-    sys.dont_write_bytecode = True
-    for setting in ("DATABASE_URL", "TEST_DATABASE_URL"):
-        os.environ.pop(setting, None)
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *tests])
-    os._exit(int(code))
-
-
-_ROOT = Path(__file__).resolve().parents[2]
+def _interval(share: float, size: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's interval of a share that was seen in a sample."""
+    middle = (share + z * z / (2 * size)) / (1 + z * z / size)
+    spread = z * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+    return middle - spread / (1 + z * z / size), middle + spread / (1 + z * z / size)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from inspect import CO_OPTIMIZED
+from types import CodeType
 from typing import Any
 
 # Words for people: no test of behaviour can or should know them.
@@ -31,25 +33,77 @@ _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one defect. line: where it is; what: what was done there."""
+    """A module with one defect.
 
+    place: which of its statements has it. line, what: where it is, and what was done there.
+    """
+
+    module: ast.Module = field(repr=False)
+    place: int
     line: int
     what: str
-    source: str
+    statement: ast.stmt = field(repr=False)
+
+    @property
+    def within(self) -> str:
+        """The function or class at the top of the module that has it, "" outside them."""
+        return getattr(self.statement, "name", "")
+
+    @property
+    def text(self) -> str:
+        """The statement with its defect."""
+        return f"{self.place}: {ast.unparse(self.statement)}"
+
+    def code(self, file: str) -> CodeType:
+        """The module compiled, with the lines of the original."""
+        before, after = self.module.body[: self.place], self.module.body[self.place + 1 :]
+        changed = ast.Module([*before, self.statement, *after], [])
+        return compile(changed, file, "exec", dont_inherit=True)
+
+
+def changed_functions(source: str, mutant: Mutant, file: str) -> set[str] | None:
+    """The names of the functions that a mutant changes; None where it changes what is outside."""
+    original = compile(source, file, "exec", dont_inherit=True)
+    return _differing(original, mutant.code(file))
+
+
+def _differing(one: CodeType, other: CodeType) -> set[str] | None:
+    """The functions that differ in the code of two modules or classes."""
+    names: set[str] = set()
+    if _own(one) != _own(other):
+        return None
+    for ours, theirs in zip(one.co_consts, other.co_consts, strict=True):
+        if isinstance(ours, CodeType) and ours != theirs:
+            inner = {ours.co_qualname} if ours.co_flags & CO_OPTIMIZED else _differing(ours, theirs)
+            if inner is None:
+                return None
+            names |= inner
+    return names
+
+
+def _own(code: CodeType) -> tuple[Any, ...]:
+    """What a module or class does itself."""
+    own = [c.co_qualname if isinstance(c, CodeType) else (type(c), c) for c in code.co_consts]
+    return code.co_code, code.co_names, own
 
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Every defect that the operators of this module can put into a module."""
-    tree = ast.parse(source)
-    for position, node in enumerate(ast.walk(tree)):
-        for number, (what, _) in enumerate(_changes(copy.deepcopy(node))):
-            changed = copy.deepcopy(tree)
-            target = next(n for i, n in enumerate(ast.walk(changed)) if i == position)
-            change = list(_changes(target))[number][1]
-            change()
-            text = ast.unparse(ast.fix_missing_locations(changed))
-            if text != ast.unparse(tree):
-                yield Mutant(getattr(node, "lineno", 0), what, text)
+    module = ast.parse(source)
+    for place, statement in enumerate(module.body):
+        unchanged = ast.unparse(statement)
+        if _has_effect(statement):
+            yield Mutant(
+                module, place, statement.lineno, "removed", ast.Pass(lineno=1, col_offset=0)
+            )
+        for position, node in enumerate(ast.walk(statement)):
+            for number, (what, _) in enumerate(_changes(node)):
+                changed = copy.deepcopy(statement)
+                target = next(n for i, n in enumerate(ast.walk(changed)) if i == position)
+                list(_changes(target))[number][1]()
+                if ast.unparse(ast.fix_missing_locations(changed)) != unchanged:
+                    line = getattr(node, "lineno", statement.lineno)
+                    yield Mutant(module, place, line, what, changed)
 
 
 _Change = tuple[str, "Action"]
@@ -104,16 +158,16 @@ def _of_call(node: ast.Call) -> Iterator[_Change]:
 
 
 def _of_constants(node: ast.AST) -> Iterator[_Change]:
-    for field, value in ast.iter_fields(node):
+    for name, value in ast.iter_fields(node):
         if isinstance(node, ast.keyword) and node.arg in _PROSE:
             return
         if not isinstance(value, ast.Constant):
             continue
         if isinstance(value.value, bool):
-            yield "truth swapped", Action(node, field, ast.Constant(not value.value))
+            yield "truth swapped", Action(node, name, ast.Constant(not value.value))
         elif isinstance(value.value, int):
             for step in (1, -1):
-                yield f"{step:+d}", Action(node, field, ast.Constant(value.value + step))
+                yield f"{step:+d}", Action(node, name, ast.Constant(value.value + step))
 
 
 def _of_statements(node: ast.AST) -> Iterator[_Change]:

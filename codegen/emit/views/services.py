@@ -229,11 +229,12 @@ def _equals(row: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _orders(entity: Entity, row: str) -> list[OrderView]:
-    """The default, then each sort in both directions; the key breaks ties."""
+    """The default, then each sort in both directions; the key breaks ties, where there are any."""
     first = [field for field, _ in entity.page_key]
     orders = [_order("None", row, first, descending=entity.page_key[0][1])]
     for field in entity.sorts:
-        columns = [field, *(key for key in entity.key if key is not field)]
+        ties = field.nullable or (field,) not in entity.uniques
+        columns = [field, *(key for key in entity.key if ties and key is not field)]
         for sign in ("", "-"):
             orders.append(_order(literal(sign + field.name), row, columns, descending=bool(sign)))
     return orders

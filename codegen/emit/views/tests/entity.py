@@ -82,6 +82,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("httpx2", "AsyncClient")
     scope.need("sqlalchemy", "select")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
+    scope.need("app.core.exceptions", "NotFoundError")
     scope.need("app.core.security", "verify_password")
     scope.need("tests.support", *_SUPPORT)
     scope.need("tests.factories", *(f"create_{e.name}" for e in api.entities))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
+from codegen.emit.views.parts import service
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
@@ -78,6 +79,15 @@ class ListTests:
 
 
 @dataclass(frozen=True)
+class UniqueTest:
+    """A function of the service that finds a row by a unique key."""
+
+    name: str
+    function: str
+    arguments: str
+
+
+@dataclass(frozen=True)
 class GetTests:
     """What TestGet… places."""
 
@@ -85,6 +95,7 @@ class GetTests:
     unknown: str
     fields: str
     key: tuple[Pair, ...]
+    uniques: tuple[UniqueTest, ...]
     invalid: str
 
 
@@ -239,8 +250,22 @@ def get_tests(context: Context) -> GetTests | None:
         unknown=path_of(endpoint, {}),
         fields=f"{{{', '.join(literal(field.name) for field in entity.readable)}}}",
         key=tuple(keys),
+        uniques=tuple(_uniques(context)) if context.many else (),
         invalid=f"[{', '.join(invalid)}]" if invalid else "",
     )
+
+
+def _uniques(context: Context) -> Iterator[UniqueTest]:
+    """Keys besides that of the path, which factories fill with other values in each row."""
+    entity, scope = context.entity, context.scope
+    for fields in entity.uniques:
+        if fields == entity.key or any(field.nullable for field in fields):
+            continue
+        module = scope.render(service(entity))
+        attributes = [field.attribute for field in fields]
+        name = "_and_".join(attributes)
+        values = ", ".join(f"{context.variable}.{attribute}" for attribute in attributes)
+        yield UniqueTest("_and_".join(map(short, attributes)), f"{module}.get_by_{name}", values)
 
 
 def _invalid_paths(context: Context) -> list[str]:

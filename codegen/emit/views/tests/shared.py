@@ -245,13 +245,13 @@ def app_tests(api: Api) -> AppTestsView:
     return AppTestsView(
         public=f"{{{', '.join(map(literal, public))}}}",
         protected=paths[0] if paths else "",
-        nowhere=_nowhere(api),
+        nowhere=nowhere(api),
         create=create,
         imports=scope.imports,
     )
 
 
-def _nowhere(api: Api) -> str:
+def nowhere(api: Api) -> str:
     """The URL of a database that can't be reached."""
     if api.dialect == "sqlite":
         return "sqlite+aiosqlite:///no/such/folder/app.db"

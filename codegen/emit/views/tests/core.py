@@ -1,0 +1,53 @@
+"""tests/test_core.py: what every operation stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.core import database
+from codegen.emit.views.tests.shared import nowhere
+from codegen.model.api import Api
+from codegen.model.expr import Import
+
+
+@dataclass(frozen=True)
+class CoreTestsView:
+    """tests/test_core.py. nowhere: URL of a database that can't be reached."""
+
+    nowhere: str
+    postgresql: bool
+    driver: str
+    timeout_key: str
+    named: bool
+    imports: Callable[[str], str]
+
+
+def core_tests(api: Api) -> CoreTestsView:
+    """The view of tests/test_core.py."""
+    scope = FileScope("tests.test_core")
+    for module in ("json", "logging", "pytest"):
+        scope.render(Import(module))
+    scope.need("datetime", "UTC", "datetime")
+    scope.need("typing", "Any")
+    scope.need("httpx2", "AsyncClient")
+    scope.need("pydantic", "ValidationError")
+    scope.need("sqlalchemy", "event", "text")
+    scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
+    scope.need("sqlalchemy.pool", "NullPool", "QueuePool")
+    scope.need("app.core.config", "Settings", "get_settings")
+    scope.need("app.core.database", "create_engine")
+    scope.need("app.core.logs", "JsonFormatter", "configure_logging")
+    scope.need("app.core.violations", "translate")
+    scope.need("app.main", "create_app")
+    scope.need("tests.support", "SIGNING_KEY")
+    engine = database(api)
+    return CoreTestsView(
+        nowhere=literal(nowhere(api)),
+        postgresql=engine.postgresql,
+        driver=engine.driver,
+        timeout_key=engine.timeout_key,
+        named=engine.named,
+        imports=scope.imports,
+    )
