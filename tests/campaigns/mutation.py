@@ -94,7 +94,11 @@ def mutants(source: str) -> Iterator[Mutant]:
         unchanged = ast.unparse(statement)
         if _has_effect(statement):
             yield Mutant(
-                module, place, statement.lineno, "removed", ast.Pass(lineno=1, col_offset=0)
+                module,
+                place,
+                statement.lineno,
+                "removed",
+                ast.Pass(lineno=statement.lineno, col_offset=0),
             )
         for position, node in enumerate(ast.walk(statement)):
             for number, (what, _) in enumerate(_changes(node)):
