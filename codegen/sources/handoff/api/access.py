@@ -16,7 +16,7 @@ _NONE = re.compile(
     r"|unauth\w*|false"
     r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без"
     r"|todos\b.*sem|sin\b|sem\b"
-    r"|público|pública|publique|öffentlich|nein|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
+    r"|público|pública|publique|öffentlich|nein|não\b|nao\b|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
     r"|공개|불필요|없음|아니|不要|公開|なし)",
     re.IGNORECASE,
 )
@@ -45,6 +45,12 @@ _ROLE = re.compile(
     r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor"
     r"|provider"
     r"|support|analyst|member|guest|client|agent|driver|host|organizer|reviewer|developer)s?\b",
+    re.IGNORECASE,
+)
+# Any other word before "role": `gardener role required`.
+_NAMED_ROLE = re.compile(
+    r"\b(?!(?:a|an|the|any|this|that|same|user|valid|each|every|with|specific|appropriate|required|right)\b)"
+    r"([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
@@ -91,8 +97,9 @@ def listed(text: str) -> tuple[str, ...]:
 
 def roles_of(text: str) -> tuple[str, ...]:
     """Well-known roles that a text names."""
-    names = (re.sub(r"[ -]", "_", match[1].lower()) for match in _ROLE.finditer(text))
-    return tuple(dict.fromkeys(names))
+    found = [match[1] for match in _ROLE.finditer(text)]
+    found += [match[1] for match in _NAMED_ROLE.finditer(text)]
+    return tuple(dict.fromkeys(re.sub(r"[ -]", "_", name.lower()) for name in found))
 
 
 def is_empty(text: str) -> bool:
@@ -117,13 +124,14 @@ _THING = re.compile(
 _DEMAND = re.compile(
     r"requir|need|must|protected|authenticated|mandatory|expects?\b|secured|behind"
     r"|only available to"
-    r"|\buse[sd]?\b|on everything|requier|necesit|exig|obligator|треб|нуж|需|必须|필요|必要|wymaga"
+    r"|\buse[sd]?\b|on everything"
+    r"|requier|necesit|n[ée]cessit|exig|obligator|треб|нуж|需|必须|필요|必要|wymaga"
     r"|erforder|benötig|protegid",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
     r"auth|token|bearer|jwt|session|cookie|log(ged)?[ -]?in|signed[ -]?in|api[ -]?key|credential"
-    r"|autentic|autoriz|авториз|аутентиф|токен|认证|登录|鉴权|인증|토큰|認証|uwierzyteln|anmeld",
+    r"|autentic|autoriz|авториз|аутентиф|токен|认证|登录|鉴权|请求头|인증|토큰|認証|uwierzyteln|anmeld",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -145,6 +153,14 @@ _OWN = re.compile(
 _SOME = re.compile(
     r"\b(authenticated|protected|private|secured|admin\w*|some|certain|most|other) "
     r"(\w+ )?(endpoint|route|api|request|resource)s?\b",
+    re.IGNORECASE,
+)
+# Where a token is needed only sometimes, nothing is said of any endpoint.
+_SOMETIMES = re.compile(
+    r"\b(?:if|when|where|whenever)\s+(?:\w+\s+){0,2}(?:auth\w*|needed|required|necessary|applicable)\b"
+    r"|\bif\s+(?:an?\s+|the\s+)?(?:endpoint|route|request)|경우|场合|の場合"
+    r"|如需|如果需要|si es necesario|se necess[áa]rio"
+    r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
@@ -192,7 +208,11 @@ def sentences(text: str) -> Iterator[str]:
 def statement(text: str, line: int) -> Statement | None:
     """What a sentence says of all endpoints around it; None for any other sentence."""
     words = clean(text)
-    if not (_ALL.search(words) and _THING.search(words)) or _SOME.search(words):
+    if (
+        not (_ALL.search(words) and _THING.search(words))
+        or _SOME.search(words)
+        or _SOMETIMES.search(words)
+    ):
         return None
     head, paths, excepted = _without_exceptions(words)
     if _FREE.search(head):
@@ -208,7 +228,9 @@ def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     left = _PATHS.sub(" ", named)
     names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
     names += [word for chinese, word in _CHINESE if chinese in left]
-    return head, paths, tuple(dict.fromkeys(w for w in names if w not in lexicon.FILLER))
+    telling = [word for word in names if word not in lexicon.FILLER]
+    telling = telling or [word for word in names if word in ("auth", "authentication")]
+    return head, paths, tuple(dict.fromkeys(telling))
 
 
 def _divided(words: str) -> tuple[str, str]:
@@ -227,6 +249,19 @@ def _divided(words: str) -> tuple[str, str]:
     return f"{before} {after}", after
 
 
+# A scheme in the general part of a document: it says how tokens travel, not who needs one.
+_MECHANISM = re.compile(
+    r"(?:authorization\b|bearer\b|jwt\b|token\b|oauth\b|basic\b|api[ -]?key|session|cookie)"
+    r"(?!.*\b(?:all|every|required|requir\w+|must|obligator\w+)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_mechanism(text: str) -> bool:
+    """`Authorization: Bearer <token>`: how a caller is known, where one has to be."""
+    return bool(_MECHANISM.match(clean(text)))
+
+
 def own_statement(text: str) -> Access | None:
     """What a sentence within an endpoint's own section says of it; None for any other."""
     words = clean(text).strip()
@@ -238,7 +273,8 @@ def own_statement(text: str) -> Access | None:
 
 
 _TITLE_REQUIRED = re.compile(
-    r"\((?:[^()]*\b)?(auth(enticated|entication)?( is)? required|requires? auth\w*"
+    r"\((?:[^()]*\b)?([\w-]+ role( is)? required|auth(enticated|entication)?( is)? required"
+    r"|requires? auth\w*"
     r"|authenticated|protected|jwt\b.*"
     r"|private|bearer\b.*|login required|requer autenticação|requiere autenticación"
     r"|admin only|admins? only"
@@ -261,7 +297,9 @@ def title_access(title: str) -> Access | None:
     words = clean(title)
     if match := _TITLE_NONE.search(words):
         return Access("none", text=match[0].strip("()"))
-    if match := _TITLE_REQUIRED.search(words):
+    match = _TITLE_REQUIRED.search(words)
+    # A lock beside the word for signing in is an ornament.
+    if match and not (match[0] in "🔒🔐" and _MEANS.search(words)):
         said = match[0].strip("()（）")
         return Access("required", scopes_of(said), roles_of(said), False, said)
     return None

@@ -295,6 +295,8 @@ def _below(base: str, path: str) -> str:
     first = base.split("/")[1]
     if path.split("/")[1] == first and not re.match(r"[:{<]", first):
         return path
+    if f"{path}/".find(f"{base.rstrip('/')}/") > 0:
+        return path
     return base.rstrip("/") + ("" if path == "/" else path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Design, DesignedEndpoint
@@ -49,6 +50,7 @@ class _Designing:
 
     def __init__(self, lines: Sequence[Line], named: Named, file: str) -> None:
         self.named = named
+        self.lines = list(lines)
         self.file = file
         blocks = {id(line) for found in named.defined for line in found.block}
         self.loose = [line for line in lines if id(line) not in blocks]
@@ -142,12 +144,23 @@ class _Designing:
         for line in self.loose:
             if line.kind not in (Kind.TEXT, Kind.ITEM):
                 continue
-            for sentence in access.sentences(_paragraph(line)):
+            for sentence in access.sentences(self._paragraph(line)):
                 if found := access.statement(sentence, line.line):
                     yield found, self._home(line)
             said = self._of_a_section(line)
             if said is not None and said.auth:
                 yield Statement(said.auth, line.line, text=said.text), self._home(line)
+
+    def _paragraph(self, line: Line) -> str:
+        """The line, with the items that it announces: `All routes require:`."""
+        text = clean(line.text)
+        if not text.endswith((":", "\uff1a")) or line.kind is not Kind.TEXT:
+            return text
+        at = self.lines.index(line)
+        items = takewhile(
+            lambda one: one.kind in (Kind.ITEM, Kind.CODE), self.lines[at + 1 : at + 9]
+        )
+        return " ".join((text, *(clean(one.text) for one in items)))
 
     def _home(self, line: Line) -> Section | None:
         section = line.section
@@ -158,7 +171,12 @@ class _Designing:
         labelled = spots.label(line)
         at_home = line.section is None or line.section in self.homes or line.section.level == 1
         if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:
-            said = access.read_access(labelled[1]) if at_home and clean(labelled[1]) else None
+            general = (
+                line.section is None or line.section.level == 1 or line.section not in self.homes
+            )
+            if not at_home or (general and access.is_mechanism(labelled[1])):
+                return None
+            said = access.read_access(labelled[1]) if clean(labelled[1]) else None
             return said if said and said.understood and len(clean(labelled[1])) < 80 else None
         if line.section in self.homes and line.section and line.section.level > 1:
             return access.own_statement(clean(line.text).lstrip("-*> "))
@@ -211,6 +229,10 @@ def _excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool
     if any(_matches(path, one.path) or _matches(one.path, path) for path in statement.paths):
         return True
     own = {_stem(word) for word in _words(one.path)}
+    own |= {"auth", "authentication"} & (_words(_title(found.section)) | own) and {
+        "auth",
+        "authentication",
+    }
     titles = {_stem(word) for section in _trail(found.section) for word in _words(section.text)}
     signs_in = bool((own | titles) & lexicon.SIGNING_IN)
     return any(
@@ -234,10 +256,6 @@ def _matches(pattern: str, path: str) -> bool:
 def _defines(found: Found) -> bool:
     """A heading or a row is where an endpoint is defined, if it is named elsewhere, too."""
     return found.spot.line.kind in _DEFINING
-
-
-def _paragraph(line: Line) -> str:
-    return clean(line.text)
 
 
 def _trail(section: Section | None) -> Iterator[Section]:

@@ -99,7 +99,7 @@ def _paths(cell: str) -> Iterator[str]:
     """The paths of a cell: `/a/{id}/verify · /reject` names siblings."""
     text = clean(cell)
     first = ""
-    for part in re.split(r"\s*(?:·|,|\bor\b|\s/\s)\s*", text):
+    for part in re.split(r"\s*(?:·|,|\bor\b|\s/\s)\s*|\s+(?=/)", text):
         match = _PATH_CELL.match(part)
         if match is None:
             continue
