@@ -3,6 +3,8 @@
 Every message has a code of `codegen.codes`, a place (file:line) where there is one, and a remedy.
 """
 
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -103,3 +105,10 @@ class QuestionsOpen(GenApiError):  # noqa: N818 - it is a state of the dialogue,
 def fail(code: str, message: str, *, at: Place | None = None, hint: str = "") -> GenApiError:
     """Build the error for one finding; the caller raises it."""
     return GenApiError(Diagnostic(code, message, at, hint, Severity.ERROR))
+
+
+def evidence_key(document: str, subject: str, kind: str, text: str) -> str:
+    """The id of a question: it changes with the evidence in its text, lines aside."""
+    evidence = " ".join(re.sub(r"\(?lines? [\d, ]+\)?", "", text).split())
+    digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
+    return f"{document}:{subject}:{kind}#{digest}"

@@ -30,15 +30,16 @@ def command(path: Path | None, handoff: bool, migrations: bool, **flags: Any) ->
     source = path and path.resolve()
     named = {"handoff": source} if handoff else {"migrations": source}
     settings = config.load(Path(), **named, **options.of_history(flags))
-    facts = _of_handoff(settings) if handoff else _of_migrations(settings, voice)
+    facts = of_handoff(settings) if handoff else _of_migrations(settings, voice)
     if voice.as_json:
-        click.echo(json.dumps(_as_json(facts), indent=2))
+        click.echo(json.dumps(as_json(facts), indent=2))
     else:
         _print(facts)
     return 0
 
 
-def _of_handoff(settings: Any) -> dict[str, Any]:
+def of_handoff(settings: Any) -> dict[str, Any]:
+    """What the configured handoff says, before any answer."""
     from codegen import pipeline
 
     seen = pipeline.look(settings)
@@ -65,7 +66,8 @@ def _of_migrations(settings: Any, voice: Voice) -> dict[str, Any]:
     }
 
 
-def _as_json(facts: dict[str, Any]) -> dict[str, Any]:
+def as_json(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts as they are printed."""
     told = {
         "questions": [question_json(question) for question in facts["questions"]],
         "diagnostics": [diagnostic_json(note) for note in facts["diagnostics"]],

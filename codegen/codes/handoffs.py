@@ -113,4 +113,9 @@ ENTRIES = {
         "refuse what breaks it; the database does not know it. Remove the rule from the document "
         "to lift it.",
     ),
+    "GA325": Entry(
+        "a designed operation that the service has anyway",
+        "Its method and path are those of an operation of an entity, so that no stub is made. Who "
+        "may call it is what the table's options say.",
+    ),
 }

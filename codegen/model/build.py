@@ -24,6 +24,7 @@ from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
 from codegen.model.remarks import clashes, unmatched
 from codegen.model.rows import Context
+from codegen.model.stubs import unserved
 from codegen.model.tables import blocked, shape, uniques
 from codegen.model.violations import violations
 from codegen.model.witness import witnessed
@@ -72,9 +73,9 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         subject = Subject(table, attributes[key], limits, schema, config, context)
         parts.append(_parts(subject, named[key], related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
-    by_name = {entity.name: entity for entity in entities}
-    scene = Scene(by_name, blocked(tables), schema.dialect, config, lock)
+    scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
     finished = with_includes(endpoints(entities, scene), config)
+    design = unserved(design, finished)
     return Api(
         title=config.title or "API",
         prefix=config.api_prefix,

@@ -15,7 +15,7 @@ from typing import Literal
 from sqlalchemy import MetaData, Table
 
 from codegen.config import Action, Config, TableOptions
-from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
 from codegen.model.api import Stub, StubParam
 from codegen.model.names import Unique, snake
 from codegen.model.promised import Promises, promised
@@ -75,12 +75,16 @@ class _Merging:
         self.stubs: list[Stub] = []
         self.questions: list[Question] = []
         self.notes: list[Diagnostic] = []
+        self.scopes: dict[tuple[str, ...], str] = {}
+        self.replaced: set[str] = set()
         self.bodies: list[tuple[Table, DesignedEndpoint]] = []
         self.names = Unique()
 
     def merged(self) -> Designed:
         own = [(one, _segments(self._below(one.path))) for one in self.schema.design.endpoints]
         self._ask_for_tables(own)
+        self._ask_for_roles()
+        self._ask_for_methods(own)
         for one, segments in own:
             if not self._is_crud(one, segments):
                 self._stub(one, segments)
@@ -115,6 +119,46 @@ class _Merging:
             if table is not None:
                 self.tables[segment] = table
 
+    def _ask_for_roles(self) -> None:
+        """Several roles may call an operation: a token of ours needs one scope for it."""
+        groups: dict[tuple[str, ...], list[DesignedEndpoint]] = {}
+        for one in self.schema.design.endpoints:
+            if len(one.access.roles) > 1 and not one.access.scopes:
+                groups.setdefault(one.access.roles, []).append(one)
+        for roles, group in groups.items():
+            text = (
+                f"Each of {', '.join(roles)} may call {', '.join(map(str, group))}. Which scope "
+                "has a token of all of them? Answer its name; every one of the roles is given it."
+            )
+            proposed = "_or_".join(roles)
+            answer = self._ask("scopes", " ".join(roles), text, group[0].at, proposed)
+            self.scopes[roles] = answer or proposed
+
+    def _ask_for_methods(self, own: Sequence[tuple[DesignedEndpoint, list[str]]]) -> None:
+        """Rows are changed with PATCH: a designed PUT is that, or is still to be written."""
+        patched = {one.path for one, _ in own if one.method == "PATCH"}
+        put = [one for one, segments in own if self._replaces(one, segments)]
+        put = [one for one in put if one.path not in patched]
+        if not put:
+            return
+        text = (
+            f"The design replaces rows with {', '.join(map(str, put))}; the service changes the "
+            "fields that are sent, with PATCH. Answer `patch` (clients use that), or `stub`: the "
+            "PUT is there, and answers 501 until it is written."
+        )
+        if (self._ask("method", "api", text, put[0].at, "patch") or "patch") == "stub":
+            self.replaced = {str(one) for one in put}
+
+    def _replaces(self, one: DesignedEndpoint, segments: list[str]) -> bool:
+        table = self.tables.get(segments[0]) if segments and one.method == "PUT" else None
+        keys = len(table.primary_key.columns) if table is not None else 0
+        return table is not None and len(segments) == keys + 1 and all(map(_is_param, segments[1:]))
+
+    def _scope_of(self, one: DesignedEndpoint) -> tuple[str, ...]:
+        """The scopes that a token needs: the designed ones, else what stands for the roles."""
+        roles = one.access.roles
+        return one.access.scopes or ((self.scopes[roles],) if roles in self.scopes else roles[:1])
+
     def _ask_for_silent_tables(self) -> None:
         """Tables of which the design has nothing."""
         silent = [
@@ -134,7 +178,7 @@ class _Merging:
     def _ask(
         self, kind: str, subject: str, text: str, at: Place, proposed: str | None
     ) -> str | None:
-        key = f"api:{subject}:{kind}"
+        key = evidence_key("api", subject, kind, text)
         answer = self.config.assume.get(key)
         if answer is None:
             self.questions.append(Question(key, kind, subject, text, at, proposed))
@@ -153,6 +197,8 @@ class _Merging:
         if not rest and one.method in _LIST:
             return self._want(table, segments[0], _LIST[one.method], one)
         if len(rest) == keys and all(map(_is_param, rest)) and one.method in _ROW:
+            if str(one) in self.replaced:
+                return False
             return self._want(table, segments[0], _ROW[one.method], one)
         child = self.tables.get(rest[keys]) if len(rest) > keys else None
         if child is None or not all(map(_is_param, rest[:keys])):
@@ -187,6 +233,7 @@ class _Merging:
             options = given or TableOptions()
             free = tuple(a for a, e in wanted.actions.items() if e.access.auth == "none")
             path = f"/{wanted.segment}" if wanted.segment else None
+            scopes = options.scopes or dict(self._scopes(name, wanted.actions))
             yield (
                 name if given is None or name in self.config.tables else table.name,
                 replace(
@@ -194,9 +241,27 @@ class _Merging:
                     path=options.path or path,
                     operations=options.operations or tuple(wanted.actions),
                     public=options.public or free,
-                    scopes=options.scopes or dict(_scopes(wanted.actions)),
+                    scopes=scopes,
                 ),
             )
+
+    def _scopes(
+        self, table: str, actions: Mapping[Action, DesignedEndpoint]
+    ) -> Iterator[tuple[Verb, str]]:
+        """One scope for all that reads a table, and one for all that writes it."""
+        for verb, group in _VERBS:
+            named = {one: self._scope_of(one) for action, one in actions.items() if action in group}
+            asked = list(dict.fromkeys(scope for scopes in named.values() for scope in scopes))
+            if len(asked) < 2:
+                yield from ((verb, scope) for scope in asked)
+                continue
+            told = ", ".join(f"{one}: {' + '.join(scopes)}" for one, scopes in named.items())
+            text = (
+                f"Operations that {verb} {table} need different scopes ({told}); the service has "
+                f"one for all that {verb}. Answer its name."
+            )
+            at = next(iter(named)).at
+            yield verb, self._ask("scopes", f"{table} {verb}", text, at, asked[0]) or asked[0]
 
     # --- the others -------------------------------------------------------------------------------
 
@@ -210,7 +275,7 @@ class _Merging:
         words = [snake(s, "path") for s in segments if not _is_param(s)]
         name = self.names("_".join((one.method.lower(), *words)))
         success = one.success or (204 if one.method == "DELETE" else 200)
-        scopes = one.access.scopes or one.access.roles[:1]
+        scopes = self._scope_of(one)
         public = one.access.auth == "none"
         self.stubs.append(
             Stub(
@@ -307,17 +372,6 @@ _VERBS: tuple[tuple[Verb, tuple[Action, ...]], ...] = (
     ("read", ("list", "get")),
     ("write", ("create", "update", "delete")),
 )
-
-
-def _scopes(actions: Mapping[Action, DesignedEndpoint]) -> Iterator[tuple[Verb, str]]:
-    """The first scope, or role, that reading and writing operations name."""
-    for verb, group in _VERBS:
-        named = (
-            (one.access.scopes or one.access.roles)[:1]
-            for action, one in actions.items()
-            if action in group
-        )
-        yield from ((verb, found[0]) for found in list(filter(None, named))[:1])
 
 
 def _specificity(path: str) -> tuple[int, ...]:

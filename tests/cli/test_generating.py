@@ -155,40 +155,6 @@ def test_an_entity_that_no_migration_has_is_added_and_then_left_to_the_migration
     assert gen_api("check", cwd=generated).code == 0
 
 
-def test_inspect_names_the_line_of_every_column(generated: Path) -> None:
-    document = json.loads(gen_api("inspect", "--json", cwd=generated).out)
-    (table,) = document["tables"]
-    assert [column["name"] for column in table["columns"]] == ["id", "body"]
-    assert table["columns"][1]["nullable"] is False
-    assert all(c["file"] == "alembic/versions/r1.py" and c["line"] for c in table["columns"])
-
-
-def test_inspect_tells_what_a_handoff_says_and_does_not_say(tmp_path: Path) -> None:
-    text = "# Database\n\n## `tags`\n\n| Column | Type | Default |\n|--|--|--|\n| id | UUID | |\n"
-    (tmp_path / "db.md").write_text(text + "| name | TEXT | 'new' |\n", encoding="utf-8")
-    answer = gen_api("inspect", "--handoff", "db.md", "--json", cwd=tmp_path)
-    document = json.loads(answer.out)
-    assert answer.code == 0
-    assert document["tables"][0]["columns"][1] == {
-        "name": "name",
-        "type": "TEXT",
-        "nullable": None,
-        "default": "'new'",
-        "primary_key": False,
-        "unique": False,
-        "foreign_key": None,
-        "file": "db.md",
-        "line": 8,
-    }
-    assert {question["kind"] for question in document["questions"]} == {"nullable", "primary_key"}
-    assert document["endpoints"] == document["settled"] == []
-
-
-def test_inspect_without_a_handoff_asks_for_the_schema(tmp_path: Path) -> None:
-    document = json.loads(gen_api("inspect", "--handoff", "--json", cwd=tmp_path).out)
-    assert document["questions"][0]["text"].startswith("I need the database schema.")
-
-
 @pytest.mark.parametrize(
     "arguments",
     [["from-migrations"], ["sync", "-v"], ["check", "--out", "."], ["sync", "--diff", "-q"]],

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from codegen.config import Config
 from codegen.diagnostics import Place
-from codegen.model.designed import designed
+from codegen.model.api import Stub
+from codegen.model.build import build
+from codegen.model.designed import Designed, designed
+from codegen.model.stubs import unserved
 from codegen.sources.design import Access, Design, DesignedEndpoint
 from codegen.sources.schema import Schema
 
@@ -25,8 +29,14 @@ def _schema(*endpoints: tuple[str, str, Access]) -> Schema:
     return Schema(metadata, "postgresql", design=Design(tuple(found)))
 
 
-def _config(**assume: str) -> Config:
-    return Config(root=Path(), assume={key.replace("_", ":"): v for key, v in assume.items()})
+def _config() -> Config:
+    return Config(root=Path())
+
+
+def _answering(schema: Schema, **answers: str) -> Config:
+    """Answers by the kinds of the questions."""
+    asked = designed(schema, _config()).questions
+    return Config(root=Path(), assume={q.id: answers[q.kind] for q in asked if q.kind in answers})
 
 
 BEARER, NOBODY = Access("required"), Access("none")
@@ -59,7 +69,7 @@ def test_what_is_no_entitys_own_is_a_stub_static_paths_first() -> None:
         ("GET", "/rooms/popular", NOBODY),
         ("GET", "/booking-items", BEARER),
     )
-    stubs = designed(schema, _config(api_api_endpoints="none")).stubs
+    stubs = designed(schema, _config()).stubs
     told = [(s.method, s.path, s.operation_id, s.public) for s in stubs]
     assert told == [
         ("GET", "/rooms/popular", "get_rooms_popular", True),
@@ -72,8 +82,79 @@ def test_a_path_that_is_no_tables_name_is_asked_about() -> None:
     schema = _schema(
         ("GET", "/halls", BEARER), ("POST", "/halls", BEARER), ("GET", "/booking-items", BEARER)
     )
-    asked = [question.id for question in designed(schema, _config()).questions]
-    assert asked == ["api:/halls:resource", "api:api:endpoints"]
-    answered = designed(schema, Config(root=Path(), assume={"api:/halls:resource": "rooms"}))
+    asked = designed(schema, _config()).questions
+    assert [question.kind for question in asked] == ["resource", "endpoints"]
+    answered = designed(schema, _answering(schema, resource="rooms"))
     assert answered.config.tables["rooms"].path == "/halls"
     assert (answered.questions, answered.stubs) == ((), ())
+
+
+def test_a_changed_design_asks_again() -> None:
+    one = _schema(("GET", "/halls", BEARER), ("POST", "/halls", BEARER))
+    other = _schema(("GET", "/halls", BEARER), ("DELETE", "/halls/{id}", BEARER))
+    ids = [
+        {q.id for q in designed(s, _config()).questions if q.kind == "resource"}
+        for s in (one, other)
+    ]
+    assert ids[0].isdisjoint(ids[1])
+
+
+def test_a_designed_put_is_asked_about_and_is_a_stub_if_that_is_the_answer() -> None:
+    schema = _schema(("PUT", "/rooms/{id}", BEARER), ("GET", "/booking-items", BEARER))
+    (asked,) = designed(schema, _config()).questions
+    assert (asked.kind, asked.proposed) == ("method", "patch")
+    patched = designed(schema, _answering(schema, method="patch"))
+    assert (patched.config.tables["rooms"].operations, patched.stubs) == (("update",), ())
+    written = designed(schema, _answering(schema, method="stub"))
+    assert [(s.method, s.path) for s in written.stubs] == [("PUT", "/rooms/{room_id}")]
+
+
+def test_a_put_beside_a_patch_is_that_patch() -> None:
+    schema = _schema(
+        ("PUT", "/rooms/{id}", BEARER),
+        ("PATCH", "/rooms/{id}", BEARER),
+        ("GET", "/booking-items", BEARER),
+    )
+    assert designed(schema, _config()).questions == ()
+
+
+def test_several_roles_become_one_scope_that_is_asked_for() -> None:
+    staff = Access("required", (), ("admin", "porter"))
+    schema = _schema(
+        ("POST", "/rooms", staff),
+        ("POST", "/rooms/{id}/close", staff),
+        ("GET", "/booking-items", BEARER),
+    )
+    (asked,) = designed(schema, _config()).questions
+    assert (asked.kind, asked.subject, asked.proposed) == (
+        "scopes",
+        "admin porter",
+        "admin_or_porter",
+    )
+    merged = designed(schema, _answering(schema, scopes="rooms:write"))
+    assert dict(merged.config.tables["rooms"].scopes) == {"write": "rooms:write"}
+    assert [stub.scopes for stub in merged.stubs] == [("rooms:write",)]
+
+
+def test_operations_of_one_table_that_need_different_scopes_are_asked_about() -> None:
+    schema = _schema(
+        ("POST", "/rooms", Access("required", ("rooms:add",))),
+        ("DELETE", "/rooms/{id}", Access("required", ("rooms:remove",))),
+        ("GET", "/booking-items", BEARER),
+    )
+    (asked,) = designed(schema, _config()).questions
+    assert (asked.subject, asked.proposed) == ("rooms write", "rooms:add")
+    merged = designed(schema, _answering(schema, scopes="rooms:remove"))
+    assert dict(merged.config.tables["rooms"].scopes) == {"write": "rooms:remove"}
+
+
+def test_a_stub_that_an_entity_answers_anyway_is_left_out() -> None:
+    schema = _schema(
+        ("GET", "/rooms/{id}/booking-items", BEARER), ("GET", "/booking-items", BEARER)
+    )
+    api = build(schema, _config())
+    stub = Stub("GET", "/rooms/{key}/booking-items", "get_items", "Items", 200, (), (), False, AT)
+    both = Designed(_config(), (stub, replace(stub, method="POST")))
+    left = unserved(both, api.entities)
+    assert [one.method for one in left.stubs] == ["POST"]
+    assert [note.code for note in left.notes] == ["GA325"]

@@ -120,10 +120,12 @@ def look(config: Config) -> picture.Picture:
     design = _design(config, {})
     understood = understand(document, replace(config, assume={}), settle=False)
     merged, context = understood.tables, understood.context
+    nothing = not merged.tables and not design.endpoints
+    missing = gate.schema_missing(document.file).questions if nothing else ()
     return picture.Picture(
         picture.tables(merged, document.file),
         api.picture(design),
-        (*(inquiry.question for inquiry in understood.open), *design.questions),
+        (*missing, *(inquiry.question for inquiry in understood.open), *design.questions),
         picture.settled(merged, document.file),
         (
             *understood.reading.notes,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from codegen.diagnostics import Question
+from codegen.diagnostics import Question, evidence_key
 from codegen.sources.handoff.document import Document
 from codegen.sources.handoff.facts import Fact, Partial, Rule
 from codegen.sources.handoff.merge import Column, Table
@@ -27,13 +25,6 @@ class Matter:
     line: int
     tables: tuple[Table, ...] = ()
     covers: tuple[str, ...] = ()
-
-
-def key(document: str, subject: str, kind: str, text: str) -> str:
-    """The id of a question: it changes with the evidence in its text, lines aside."""
-    evidence = " ".join(re.sub(r"\(?lines? [\d, ]+\)?", "", text).split())
-    digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
-    return f"{document}:{subject}:{kind}#{digest}"
 
 
 def matter(table: Table, column: Column | None = None) -> Matter:
@@ -74,7 +65,7 @@ class Context:
         at = self.document.at(about.line)
         covers = about.covers or (about.subject,)
         question = Question(
-            key(self.document.name, about.subject, kind, text),
+            evidence_key(self.document.name, about.subject, kind, text),
             *(kind, about.subject, text, at, proposed, covers),
         )
         blocks = frozenset(table.name.casefold() for table in about.tables)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, Place, Question, fail
+from codegen.diagnostics import Diagnostic, Place, Question, evidence_key, fail
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
-from codegen.sources.handoff import inquiry
 
 _HTML = re.compile(
     r"no (json|rest|http) api|serve[sd]? html|server[- ]rendered|no api endpoints", re.IGNORECASE
@@ -141,7 +140,7 @@ class _Asking:
     def _ask(self, about: _About, text: str, understood: Callable[[str], str]) -> str | None:
         """The answer, if there is one; else the question is open."""
         kind, subject, at, proposed, covers = about
-        key = inquiry.key(Path(at.file).stem, subject, kind, text)
+        key = evidence_key(Path(at.file).stem, subject, kind, text)
         if key not in self.answers:
             self.questions.append(Question(key, kind, subject, text, at, proposed, covers))
             return None

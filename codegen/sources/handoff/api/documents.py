@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, Place, Question
-from codegen.sources.handoff import inquiry
+from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
 from codegen.sources.handoff.document import read_text
 
 ARCHITECTURE = ("architect-output.md", "docs/ARCHITECTURE.md")
@@ -87,7 +86,7 @@ def _chosen(
         f"Which requirements hold: {', '.join(names)}? Answer with paths, with commas between, "
         "or `all`."
     )
-    key = inquiry.key("feature-prd", "requirements", "document", text)
+    key = evidence_key("feature-prd", "requirements", "document", text)
     answer = answers.get(key, "").strip()
     if not answer:
         questions.append(

@@ -1,0 +1,38 @@
+"""Designed operations that the service has anyway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codegen.diagnostics import Diagnostic
+from codegen.model.api import Entity, Stub
+from codegen.model.designed import Designed
+
+
+def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
+    """The design without the stubs that an entity's own operation answers, and a note for each.
+
+    Two routes of one method and path would be one that is never reached.
+    """
+    own = {
+        (endpoint.method, _shape(endpoint.path)): endpoint.operation_id
+        for entity in entities
+        for endpoint in entity.endpoints
+    }
+    kept: list[Stub] = []
+    notes: list[Diagnostic] = []
+    for stub in design.stubs:
+        served = own.get((stub.method, _shape(stub.path)))
+        if served is None:
+            kept.append(stub)
+        else:
+            text = f"{stub.method} {stub.path} is {served}, which the service has: no stub is made"
+            notes.append(Diagnostic("GA325", text, stub.at))
+    return replace(design, stubs=tuple(kept), notes=(*design.notes, *notes))
+
+
+def _shape(path: str) -> str:
+    """The path whatever its parameters are called."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
