@@ -51,6 +51,7 @@ class Findings:
         self._asked: set[tuple[str, int]] = set()
         self.notes: list[Diagnostic] = []
         self.questions: list[Question] = []
+        self.forks: dict[str, Diagnostic] = {}  # questions about an `if`: what to tell instead
         self.arguments_known = False  # what -x gives is in the configuration
 
     def tell(self, journal: Journal) -> None:
@@ -128,30 +129,44 @@ class Findings:
         if source is None or at.line is None:
             return
         slicer = self._slicers.setdefault(at.file, Slicer(source.tree))
-        steering = slicer.steered_by(at.line)
-        if steering is None or (at.file, steering.line) in self._asked:
-            return
+        for steering in slicer.steered_by(at.line):
+            if (at.file, steering.line) in self._asked:
+                return
+            if not self._decided(at, steering, f"{what} (line {at.line})", kind):
+                return
+
+    def _decided(self, at: Place, steering: Steering, what: str, kind: str) -> bool:
+        """Tell, or ask about, one thing that was decided; whether it went the other way.
+
+        Then the assumption does not hold, and what else depends on the value is asked as well.
+        """
         tables = self._alive(steering)
         place = Place(at.file, steering.line, self._revisions[at.file])
-        question = f"{kind}:{self._revisions[at.file]}:{steering.line}"
-        decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
-        to = f" to {', '.join(tables)}" if tables else ""
-        taken = _TAKEN[kind]
+        asked = f"{kind}:{self._revisions[at.file]}:{steering.line}"
+        decides = f"{what} decides, by {_HOW[steering.how]}, what is done"
         if kind != "clock":
             self._asked.add((at.file, steering.line))  # once, whatever else it depends on
-        answer = self._answers.get(question, "").strip().lower()
-        answered = answer in YES or (answer in NO and steering.either)
-        if not tables or kind == "clock" or answered:
-            severity = Severity.NOTE if answered else Severity.WARNING
-            how = "read the other way, as answered" if answered and answer in NO else taken
-            note = Diagnostic("GA232", f"{decides}; {how}", place, "", severity, tables)
-            self.notes.append(note)
-            return
+        answer = self._answers.get(asked, "").strip().lower()
+        turned = answer in NO and steering.either
+        if not tables or kind == "clock" or answer in YES or turned:
+            severity = Severity.NOTE if answer in YES or turned else Severity.WARNING
+            how = "read the other way, as answered" if turned else _TAKEN[kind]
+            self.notes.append(Diagnostic("GA232", f"{decides}; {how}", place, "", severity, tables))
+            return turned
         other = ', and "no" for the other branch' if steering.either else ""
-        remedy = f'if that is right, set "{question}" = "yes" under [tool.gen-api.assume]{other}'
-        text = f"{decides}{to}; {taken}; {remedy}"
-        asked = Question(question, kind, tables[0], text, place, "yes")
-        self.questions.append(asked)
+        remedy = f'if that is right, set "{asked}" = "yes" under [tool.gen-api.assume]{other}'
+        text = f"{decides} to {', '.join(tables)}; {_TAKEN[kind]}; {remedy}"
+        question = Question(asked, kind, tables[0], text, place, "yes")
+        self.questions.append(question)
+        if steering.either:
+            alike = f"{decides}; either way the schema at head is the same"
+            self.forks[asked] = Diagnostic("GA232", alike, place, "", Severity.NOTE, tables)
+        return False
+
+    def settle(self, asked: str) -> None:
+        """Both branches of an `if` lead to the same: nobody is asked."""
+        self.questions = [question for question in self.questions if question.id != asked]
+        self.notes.append(self.forks[asked])
 
     def _alive(self, steering: Steering) -> tuple[str, ...]:
         """The tables at head that the steered operations name."""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from time import process_time
 from types import FrameType
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.likeness import alike
 from codegen.sources.migrations import known
 from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
@@ -23,7 +25,7 @@ from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.places import refine_places
 from codegen.sources.migrations.protocol import plain
-from codegen.sources.migrations.rehearsal import Progress, Rehearsal
+from codegen.sources.migrations.rehearsal import Progress, Rehearsal, Start
 from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.whereabouts import Whereabouts
 
@@ -56,10 +58,10 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     rehearsal = reading.rehearsed(meaning)
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources, job["names"])
-    answers = {**job["types"], **job["assume"]}
-    found = Findings(environment, sources, headers, catalogue, answers, importer.reasons)
-    found.arguments_known = bool(job["x"])
-    found.tell(rehearsal.server.journal)
+    found = reading.findings(rehearsal)
+    for asked in list(found.forks)[:_TRIALS]:
+        if reading.alike_either_way(asked, rehearsal, found):
+            found.settle(asked)
     return {
         "catalogue": ORIGINS.named(catalogue.to_json()),
         "heads": list(rehearsal.heads),
@@ -73,6 +75,9 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
         "files": rehearsal.files,
         "points": reading.points if len(reading.tried) == 1 else [],
     }
+
+
+_TRIALS = 4  # of so many questions the other answer is tried, too
 
 
 @dataclass
@@ -94,6 +99,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.base = Base(**self.job["base"]) if self.job["base"] else None
+        self.meaning: Callable[[], Meaning] = Meaning
 
     def rehearsed(self, meaning: Callable[[], Meaning]) -> Rehearsal:
         """A rehearsal that has run, with what env.py means or without its naming convention."""
@@ -105,7 +111,41 @@ class _Reading:
                 raise told from None
         return self._without_convention(meaning(), told)
 
-    def _attempt(self, meaning: Callable[[], Meaning]) -> Rehearsal:
+    def findings(self, rehearsal: Rehearsal) -> Findings:
+        """What a rehearsal had to assume."""
+        job, importer = self.job, self.importer
+        answers = {**job["types"], **job["assume"]}
+        history = self.environment, self.sources, self.headers
+        found = Findings(*history, rehearsal.catalogue, answers, importer.reasons)
+        found.arguments_known = bool(job["x"])
+        found.tell(rehearsal.server.journal)
+        return found
+
+    def alike_either_way(self, asked: str, rehearsal: Rehearsal, found: Findings) -> bool:
+        """Whether the other branch of an `if` gives the same schema, and nothing else to ask.
+
+        The history is rehearsed again from the revision that asks. A branch that cannot be run so
+        proves nothing; nor does one for which the time is short.
+        """
+        start = rehearsal.starts.get(asked.split(":", 1)[1].rpartition(":")[0])
+        if start is None or process_time() > self.job["timeout"] / 2:
+            return False
+        refusals = dict(self.refusals)
+        job = {**self.job, "assume": {**self.job["assume"], asked: "no"}, "keep": False}
+        trial = replace(self, job=job, points=[], tried=[], progress=_unseen)
+        try:
+            other = trial._attempt(self.meaning, start)
+        except GenApiError:
+            return False
+        finally:
+            self.refusals.clear()
+            self.refusals.update(refusals)
+        known = {*found.forks, *(question.id for question in found.questions)}
+        more = {question.id for question in trial.findings(other).questions} - known
+        return not more and alike(rehearsal.catalogue, other.catalogue)
+
+    def _attempt(self, meaning: Callable[[], Meaning], at: Start | None = None) -> Rehearsal:
+        self.meaning = meaning
         catalogue = Catalogue(self.job["dialect"])
         start(self.job, self.base, catalogue)
         rehearsal = Rehearsal(
@@ -114,7 +154,9 @@ class _Reading:
         )
         answers = self.job["assume"]
         rehearsal.flips = {str(h.path): _turned(h.revision, answers) for h in self.headers}
-        rehearsal.resume = lambda plan: self._resume(rehearsal, plan)
+        rehearsal.resume = lambda plan: (
+            rehearsal.begin(at) if at else self._resume(rehearsal, plan)
+        )
         rehearsal.passed = lambda left: self._passed(rehearsal, left)
         rehearsal.server.heads = list(self.base.revisions) if self.base else []
         self.tried.append(rehearsal)
@@ -172,6 +214,10 @@ class _Reading:
         message = f"read without the naming convention, since with it: {because.message}"
         meaning.notes.append(Diagnostic("GA235", message, because.at))
         return rehearsal
+
+
+def _unseen(*_: object) -> None:
+    """Nobody watches a trial."""
 
 
 def _turned(revision: str, answers: Mapping[str, str]) -> frozenset[int]:

@@ -5,6 +5,7 @@ import inspect
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.catalogue.state import State
 from codegen.sources.migrations import legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
@@ -35,6 +37,17 @@ from codegen.sources.migrations.stubs import Stub
 from codegen.sources.migrations.whereabouts import Whereabouts
 
 Progress = Callable[[int, int, str, str], None]
+
+
+@dataclass(frozen=True)
+class Start:
+    """Everything that a revision finds when it starts."""
+
+    applied: tuple[str, ...]
+    catalogue: State
+    memo: Mapping[Any, Any]
+    heads: tuple[str, ...]
+    rows: int
 
 
 class Rehearsal:
@@ -79,6 +92,7 @@ class Rehearsal:
         self.memo: dict[Any, Any] = {}  # what Alembic knows of enum types
         self.applied: list[str] = []  # revisions that ran, in order
         self.files: dict[str, str] = {}  # of the revisions that are to run
+        self.starts: dict[str, Start] = {}  # of the revisions that asked or assumed something
         # Called with the plan, gives how much of it is done; and after each revision, with how
         # many are left.
         self.resume: Callable[[list[str]], int] = lambda _: 0
@@ -152,11 +166,30 @@ class Rehearsal:
         for number, step in enumerate(steps[done:], done + 1):
             progress(number, len(steps), step.revision, step.path)
             self._where.enter(step.revision, step.path)
-            self._upgrade(step, migration)
+            start, known = self._start(), self.server.journal.size()
+            self._upgrade(step, migration, start)
+            if self.server.journal.size() > known:
+                self.starts[step.revision] = start
             self.server.heads = after(step, self.server.heads)
             self.applied.append(step.revision)
             self.passed(len(steps) - number)
         self.heads = tuple(sorted(self.server.heads))
+
+    def _start(self) -> Start:
+        server = self.server
+        before = self.catalogue.snapshot()
+        memo = deepcopy(self.memo)
+        return Start(tuple(self.applied), before, memo, tuple(server.heads), server.rows_made)
+
+    def begin(self, start: Start) -> int:
+        """Take up a history where a rehearsal of it was; gives how many revisions ran."""
+        self.catalogue.restore(start.catalogue)
+        self.memo.clear()
+        self.memo.update(deepcopy(start.memo))
+        self.applied[:] = start.applied
+        self.server.heads = list(start.heads)
+        self.server.rows_made = start.rows
+        return len(start.applied)
 
     def _load(self, source: Source) -> Script:
         """A revision as Alembic's graph wants it; its module is run before its upgrade()."""
@@ -207,10 +240,8 @@ class Rehearsal:
 
     # -------------------------------------------------------------------- running
 
-    def _upgrade(self, step: Script, migration: Any) -> None:
+    def _upgrade(self, step: Script, migration: Any, start: Start) -> None:
         """Run one upgrade(); where the project's own code raises, once more without that code."""
-        before = self.catalogue.snapshot()
-        memo = deepcopy(migration.impl.memo)  # the enum types that Alembic has created
         try:
             self._call(self._executed(self._sources[step.path]), migration)
             return
@@ -219,8 +250,7 @@ class Rehearsal:
         except (Exception, SystemExit) as error:
             if is_schema_failure(error):
                 raise self._failed(error) from error
-        self.catalogue.restore(before)
-        migration.impl.memo = memo
+        self.begin(start)
         source = self._sources[step.path]
         tree = guard_functions(self._tree(source))
         try:

@@ -50,6 +50,10 @@ class Journal:
     uses: Counter[tuple[str, str, Place]] = field(default_factory=Counter)
     refused: list[tuple[str, Place]] = field(default_factory=list)
 
+    def size(self) -> int:
+        """How much is in it that could decide about something."""
+        return len(self.asked) + len(self.skipped) + len(self.uses)
+
     def used(self, kind: str, origin: str, at: Place) -> None:
         """A stub was tested; one that is tested over and over on a line steers an endless loop.
 

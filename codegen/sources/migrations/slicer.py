@@ -40,51 +40,50 @@ class Slicer:
         self._tree = tree
         self._operations = SchemaOps(tree)
 
-    def steered_by(self, line: int) -> Steering | None:
-        """What the value learned on a line decides about; None where that is nothing."""
+    def steered_by(self, line: int) -> Iterator[Steering]:
+        """What the value learned on a line decides about, the first first."""
         return self._follow(line, _DEPTH)
 
-    def _follow(self, line: int, depth: int) -> Steering | None:
+    def _follow(self, line: int, depth: int) -> Iterator[Steering]:
         function = self._function(line)
         statement = _statement(function.body, line)
         if statement is None or depth == 0:
-            return None
+            return
         if isinstance(function, ast.Module):
-            return self._in_functions(set(_bound(statement)))
-        return self._in(function, statement, set(_bound(statement)), depth)
+            yield from self._in_functions(set(_bound(statement)))
+        else:
+            yield from self._in(function, statement, set(_bound(statement)), depth)
 
-    def _in_functions(self, names: set[str]) -> Steering | None:
+    def _in_functions(self, names: set[str]) -> Iterator[Steering]:
         """What names of the module decide about in its functions."""
         functions = (node for node in self._tree.body if isinstance(node, ast.FunctionDef))
-        upwards = (node for node in functions if node.name != "downgrade")
-        return next(filter(None, (self._in(node, None, names, 1) for node in upwards)), None)
+        for function in functions:
+            if function.name != "downgrade":
+                yield from self._in(function, None, names, 1)
 
     def _in(
         self, function: _Function, statement: ast.stmt | None, names: set[str], depth: int
-    ) -> Steering | None:
+    ) -> Iterator[Steering]:
         """What a statement of a function, or names that it starts with, decide about."""
         names = self._tainted(function, names)
         for node in _statements(function.body):
             if not (node is statement or _mentions(_header(node), names)):
                 continue
             if found := self._decides(node, function, names if node is not statement else None):
-                return found
+                yield found
         returned = any(
             isinstance(node, ast.Return) and (node is statement or _mentions([node], names))
             for node in _statements(function.body)
         )
-        if not returned or isinstance(function, ast.Module):
-            return None
-        return self._callers(function.name, depth - 1)
+        if returned and not isinstance(function, ast.Module):
+            yield from self._callers(function.name, depth - 1)
 
-    def _callers(self, name: str, depth: int) -> Steering | None:
+    def _callers(self, name: str, depth: int) -> Iterator[Steering]:
         for node in ast.walk(self._tree):
             function = node.func if isinstance(node, ast.Call) else None
             if not isinstance(function, ast.Name) or function.id != name:
                 continue
-            if found := self._follow(function.lineno, depth):
-                return found
-        return None
+            yield from self._follow(function.lineno, depth)
 
     def _function(self, line: int) -> _Function:
         around = [
