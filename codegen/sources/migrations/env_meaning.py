@@ -5,6 +5,7 @@ of context.configure, which revisions can read.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.migrations.lazy import Importer, LazyModule
 from codegen.sources.migrations.locate import SKIPPED, Environment
 
+_DECLARES = re.compile(rb"naming_convention\s*=")
 _OURS = frozenset(
     [
         "connection",
@@ -140,16 +142,13 @@ def _value(node: ast.expr, module: LazyModule) -> Any:
 
 
 def _from_literals(environment: Environment, importer: Importer, meaning: Meaning) -> None:
-    """Take the project's only `MetaData(naming_convention=...)`, where env.py leads nowhere."""
+    """Take the only naming convention that the project declares, where env.py leads nowhere."""
     found: list[tuple[Place, Mapping[str, Any]]] = []
     for file in _mentioning(environment):
-        for node in ast.walk(importer.parse(file)):
-            for keyword in node.keywords if isinstance(node, ast.Call) else ():
-                value = None
-                if keyword.arg == "naming_convention":
-                    value = _value(keyword.value, _module_of(file, environment, importer))
-                if isinstance(value, Mapping) and all(value for value in value.values()):
-                    found.append((Place(environment.relative(file), keyword.value.lineno), value))
+        for node in _declarations(importer.parse(file)):
+            value = _value(node, _module_of(file, environment, importer))
+            if isinstance(value, Mapping) and all(value for value in value.values()):
+                found.append((Place(environment.relative(file), node.lineno), value))
     if not found:
         return
     at, convention = found[0]
@@ -159,6 +158,16 @@ def _from_literals(environment: Environment, importer: Importer, meaning: Meanin
         meaning.notes.append(Diagnostic("GA236", message, at, "names of constraints may differ"))
         return
     meaning.convention, meaning.said_at = convention, at
+
+
+def _declarations(tree: ast.Module) -> Iterator[ast.expr]:
+    """What `MetaData(naming_convention=...)` and `metadata.naming_convention = ...` are given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from (k.value for k in node.keywords if k.arg == "naming_convention")
+        elif isinstance(node, ast.Assign):
+            targets = (t.attr for t in node.targets if isinstance(t, ast.Attribute))
+            yield from (node.value for name in targets if name == "naming_convention")
 
 
 def _comparable(convention: Mapping[str, Any]) -> dict[str, str]:
@@ -187,5 +196,5 @@ def _mentioning(environment: Environment) -> Iterator[Path]:
                     waiting.append(path)
             elif path.suffix != ".py" or path.name.startswith("test"):
                 continue
-            elif b"naming_convention=" in path.read_bytes():
+            elif _DECLARES.search(path.read_bytes()):
                 yield path

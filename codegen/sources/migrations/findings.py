@@ -73,8 +73,10 @@ class Findings:
         """Statements beyond the reader, asked about where they name something alive."""
         for item in self._catalogue.unread:
             alive = [shown(name) for name in item.tables if name in self._catalogue.tables]
-            asked = f"unread:{item.at.revision}:{item.at.line}"
-            if not alive or self._answers.get(asked, "").strip().lower() in YES:
+            operation = item.kind.startswith("op.")  # answered once, wherever it is used
+            asked = f"unread:{item.kind if operation else f'{item.at.revision}:{item.at.line}'}"
+            answered = self._answers.get(asked, "").strip().lower() in YES
+            if not alive or answered or any(q.id == asked for q in self.questions):
                 continue
             text = (
                 f"{item.kind} was not read: {item.reason}; {', '.join(alive)} was read without it; "

@@ -30,7 +30,7 @@ class KnownModule(ModuleType):
             raise AttributeError(name)
         top = self.__name__.partition(".")[0]
         if name in TYPES.get(top, {}):
-            return TYPES[top][name]
+            return KnownType(TYPES[top][name])
         if top in DIRECTIVES and name in DIRECTIVES[top]:
             return DIRECTIVES[top][name]
         child = KnownModule(f"{self.__name__}.{name}")
@@ -48,6 +48,28 @@ class KnownModule(ModuleType):
         except (Exception, SystemExit):
             again = getattr(sa.types, name, None)  # packages hand on SQLAlchemy's own names
             return Stub(f"{self.__name__}.{name}") if again is None else again
+
+
+class KnownType:
+    """A type of a package: called, it gives what it is in SQL, as does its `impl`.
+
+    Those of the packages are TypeDecorators, whose `impl` migrations take, too.
+    """
+
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self._make = make
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """The type in SQL, for the arguments of the package's own."""
+        made = self._make(*args, **options)
+        if isinstance(made, sa.types.TypeEngine) and not hasattr(made, "impl"):
+            vars(made)["impl"] = made.copy()
+        return made
+
+    @property
+    def impl(self) -> Any:
+        """The type in SQL."""
+        return self._make()
 
 
 # ----------------------------------------------------------------------- directives

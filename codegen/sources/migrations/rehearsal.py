@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
 from codegen.sources.catalogue.state import State
-from codegen.sources.migrations import legacy
+from codegen.sources.migrations import directives, legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
 from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guard_module
@@ -116,6 +116,7 @@ class Rehearsal:
         engine = virtual_engine(self.server)
         _hand_out(engine)
         legacy.register(engine)
+        directives.listen(self.server)
         with engine.connect() as connection, EnvironmentContext(config, script) as context:
             before = self.catalogue.snapshot()
             found = meaning()

@@ -84,7 +84,7 @@ class VirtualServer:
         self.catalogue.ask = self._rows
         self.journal = Journal()
         self.heads: list[str] = []
-        self._where = where
+        self.where = where
         self._answers = answers
         self._savepoints: list[tuple[str, Any]] = []
         self.rows_made = 0
@@ -111,7 +111,7 @@ class VirtualServer:
     # ------------------------------------------------------------------ statements
 
     def _define(self, sql: str) -> None:
-        at = self._where()
+        at = self.where()
         if MARKER.fullmatch(sql.strip()):
             self.journal.unknown.append((ORIGINS.found_in(sql)[0], at))
             return
@@ -152,7 +152,7 @@ class VirtualServer:
             return Answer(["c0"])
         reply = ask(self.catalogue, sql)
         if reply is None or not reply.exact:
-            self.journal.asked.append(Asked(sql, self._where(), reply is not None))
+            self.journal.asked.append(Asked(sql, self.where(), reply is not None))
         if reply is None:
             return _guess(sql, wanted)
         if wanted is not None and wanted != len(reply.columns):
@@ -165,7 +165,7 @@ class VirtualServer:
         if reply is None:
             return None
         if not reply.exact:
-            self.journal.asked.append(Asked(sql, self._where(), understood=True))
+            self.journal.asked.append(Asked(sql, self.where(), understood=True))
         return [dict(zip(reply.columns, row, strict=True)) for row in reply.rows]
 
     # ---------------------------------------------------------------- transactions
