@@ -81,7 +81,8 @@ def prepare(
     progress("rendering")
     files = emit.render(api, templates=config.templates)
     generated = [workspace.Generated(path, text) for path, text in files]
-    told = contract.Occasion(timestamp=_timestamp(), files=[path for path, _ in files])
+    purposes = [(path, contract.purpose(path, text)) for path, text in files]
+    told = contract.Occasion(timestamp=_timestamp(), files=purposes)
     told = contract.kept_time(config.out, api, told)
     handed = contract.render(api, told, copy=config.backend_agent_copy)
     generated += [workspace.Generated(path, text) for path, text in handed]

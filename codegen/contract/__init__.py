@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from codegen.contract import handoff
-from codegen.contract.describe import contract
-from codegen.contract.handoff import Occasion
+from codegen.contract.describe import contract, describe, digest
+from codegen.contract.handoff import OPENAPI, Occasion, purpose
 from codegen.contract.openapi import openapi
 from codegen.model.api import Api
 
@@ -22,6 +22,7 @@ __all__ = [
     "Occasion",
     "contract",
     "kept_time",
+    "purpose",
     "render",
     "replaceable",
     "report_line",
@@ -29,7 +30,6 @@ __all__ = [
 
 MARKDOWN = ".claude/handoff/python-backend-agent-output.md"
 COPY = ".claude/handoff/backend-agent-output.md"
-OPENAPI = ".claude/handoff/openapi.json"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 
 _UNFILLED = re.compile(r"\{\{\s*[A-Za-z_]+\s*\}\}")
@@ -77,11 +77,11 @@ def _is_template(path: Path) -> bool:
 
 def report_line(api: Api) -> str:
     """One line for whoever runs the agents: stable, documented in docs/handoffs.md."""
-    data = contract(api)
+    promised = describe(api)
     return (
         f"HANDOFF {MARKDOWN} status={handoff.status(api)} "
-        f"entities={len(api.entities)} endpoints={len(data['operations'])} "
-        f"questions={len(api.questions)} contract={data['hash'][:12]}"
+        f"entities={len(api.entities)} endpoints={len(promised.served)} "
+        f"questions={len(api.questions)} contract={digest(asdict(promised))[:12]}"
     )
 
 
@@ -92,8 +92,8 @@ def _twin(api: Api, told: Occasion) -> str:
         "timestamp": told.timestamp,
         "status": handoff.status(api),
         "files": [
-            {"path": path, "action": handoff.GENERATED, "description": handoff.part(path)}
-            for path in told.files
+            {"path": path, "action": handoff.GENERATED, "description": purpose}
+            for path, purpose in told.files
         ],
     }
     return "\n".join(_lines({**contract(api), **head})) + "\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from codegen.contract import login
-from codegen.contract.operations import operations
-from codegen.contract.parts import Contract
+from codegen.contract.operations import health, operations
+from codegen.contract.parts import Contract, Operation, Shape
 from codegen.contract.rules import rules
 from codegen.contract.services import services
 from codegen.contract.shapes import shapes
@@ -18,19 +20,43 @@ from codegen.model.api import Api
 
 def describe(api: Api) -> Contract:
     """What clients, tests and documents may rely on."""
-    used = {e.class_name: tuple(v for _, v in e.members) for e in api.enumerations}
+    served = (*operations(api), *login.operations(api), *health(api))
+    made = (shape for entity in api.entities for shape in shapes(api, entity))
+    bodies = tuple(_used((*made, *login.shapes(api)), served))
+    words = {word for shape in bodies for m in shape.members for word in _words(m.type)}
+    words |= {word for one in served for p in one.parameters for word in _words(p.type)}
     return Contract(
         title=api.title,
         base_url=api.prefix,
-        enumerations=used,
-        shapes=(
-            *(shape for entity in api.entities for shape in shapes(api, entity)),
-            *login.shapes(api),
-        ),
-        operations=(*operations(api), *login.operations(api)),
+        enumerations={
+            e.class_name: tuple(v for _, v in e.members)
+            for e in api.enumerations
+            if e.class_name in words
+        },
+        shapes=bodies,
+        operations=served,
         rules=tuple(rules(api)),
         services=tuple(services(api)),
     )
+
+
+def _used(shapes: Sequence[Shape], operations: Sequence[Operation]) -> Iterator[Shape]:
+    """The shapes that an operation takes or answers, or that one of those holds."""
+    known = {shape.name: shape for shape in shapes}
+    found: set[str] = set()
+    waiting = [w for o in operations for w in _words(f"{o.body} {o.response}") if w in known]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [w for m in known[name].members for w in _words(m.type) if w in known]
+    # an included row is that row and more, so interfaces say it by its name
+    found |= {f"{name.removesuffix('Detail')}Response" for name in found if name.endswith("Detail")}
+    return (shape for shape in shapes if shape.name in found)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def contract(api: Api) -> dict[str, Any]:

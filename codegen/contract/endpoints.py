@@ -32,6 +32,7 @@ def section(contract: Contract) -> str:
             table("Method | Path | Auth | Description", rows),
             *_errors(contract),
             *_lists(contract),
+            *_versions(contract),
             *(teller.tell(operation) for operation in contract.operations),
         )
     )
@@ -49,6 +50,7 @@ def constraints(member: Member) -> str:
         member.format or "",
         f"one of {', '.join(member.values)}" if member.values else "",
         f"refers to {member.refers}" if member.refers else "",
+        f"default {member.default}" if member.default is not None else "",
         member.description,
     ]
     return "; ".join(text for text in found if text)
@@ -70,7 +72,8 @@ def fields(members: Iterable[Member]) -> str:
 def _errors(contract: Contract) -> Iterator[str]:
     yield "### Errors"
     yield f"The body is always `Problem`, as `application/problem+json`:\n\n{_json(_PROBLEM)}"
-    told = {e.code: e for o in contract.operations for e in o.errors if e.code in _COMMON}
+    all_ = (o for o in contract.operations if not o.form)
+    told = {e.code: e for o in all_ for e in o.errors if e.code in _COMMON}
     rows = [
         (str(error.status), code_cell(error.code), cell(_in_general(error)), "`Problem`")
         for error in (told[code] for code in _COMMON if code in told)
@@ -78,6 +81,11 @@ def _errors(contract: Contract) -> Iterator[str]:
     if rows:
         yield "Common to the endpoints that list the status:"
         yield table("Status | Code | When | Body", rows)
+    yield (
+        "`errors` names each wrong field by its name in the body, and is empty where no field is "
+        "to blame. Any path may answer 404 `NOT_FOUND` (unknown path), 405 `METHOD_NOT_ALLOWED` "
+        "and 500 `INTERNAL_SERVER_ERROR`."
+    )
 
 
 def _in_general(error: Problem) -> str:
@@ -103,6 +111,17 @@ def _lists(contract: Contract) -> Iterator[str]:
         "Filters end in nothing (equal), `__gt`, `__gte`, `__lt`, `__lte` or `__in` (one of "
         "several, the parameter repeated). A parameter that is not listed is refused (400)."
     )
+
+
+def _versions(contract: Contract) -> Iterator[str]:
+    """How a change is kept from overwriting another one, where rows have versions."""
+    if any("ETag" in operation.headers for operation in contract.operations):
+        yield "### Versions"
+        yield (
+            "Answers with an `ETag` header tell the row's version. A change or deletion sends it "
+            "back, quotes and all, as `If-Match`: 412 says that the row has changed since; read it "
+            "again and let the user decide."
+        )
 
 
 class _Teller:
@@ -150,7 +169,7 @@ class _Teller:
         if operation.body is None:
             return
         kind = "form fields" if operation.form else "JSON"
-        yield f"**Request:** `{operation.body}` ({kind})\n\n{_json(operation.request_example)}"
+        yield f"**Request:** `{operation.body}` ({kind}){_example(operation, 'request')}"
         members = self.shapes[operation.body].members
         created = self.shapes.get(operation.body.removesuffix("Update") + "Create")
         if created and operation.body.endswith("Update"):
@@ -168,7 +187,8 @@ class _Teller:
         if operation.response is None:
             yield f"**Response:** {operation.status}, no body"
             return
-        more = ", with a `Location` header" if operation.status == 201 else ""
+        headers = " and ".join(map(code, operation.headers))
+        more = f", with {headers}" if headers else ""
         title = f"**Response:** {operation.status} `{operation.response}`{more}"
         row = operation.response.removeprefix("Page<").removesuffix(">")
         bare = row.removesuffix("Detail").removesuffix("Response")
@@ -177,7 +197,16 @@ class _Teller:
             return
         if row == operation.response:
             self.examples[bare] = name
-        yield f"{title}\n\n{_json(operation.response_example)}"
+        yield f"{title}{_example(operation, 'response')}"
+
+
+def _example(operation: Operation, kind: str) -> str:
+    request = kind == "request"
+    example = operation.request_example if request else operation.response_example
+    if example is not None:
+        return f"\n\n{_json(example)}"
+    fields = ", ".join(map(code, operation.unexampled))
+    return f"; no example: of the type of {fields} no value is known"
 
 
 def _free(member: Member) -> tuple[object, ...]:
@@ -186,8 +215,10 @@ def _free(member: Member) -> tuple[object, ...]:
 
 
 def _own_errors(operation: Operation) -> Iterator[str]:
-    common = [str(e.status) for e in operation.errors if e.code in _COMMON]
-    own = [e for e in operation.errors if e.code not in _COMMON]
+    # a log-in answers 401 for another reason than all others
+    shared = _COMMON[1:] if operation.form else _COMMON
+    common = [str(e.status) for e in operation.errors if e.code in shared]
+    own = [e for e in operation.errors if e.code not in shared]
     told = f"{', '.join(common)} (see Errors)" if common else ""
     if not own:
         yield f"**Errors:** {told or 'none'}"

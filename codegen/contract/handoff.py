@@ -7,10 +7,12 @@ An agent pays for each word, so what holds for many is said once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from codegen.contract import endpoints
+from codegen.contract import endpoints, login
+from codegen.contract.client import client
 from codegen.contract.describe import describe, digest
 from codegen.contract.markdown import bullets, cell, code, code_cell, fence, table
 from codegen.contract.parts import Contract, Operation
@@ -40,17 +42,24 @@ _PARTS = {
 }
 
 
+_MOMENTS = {
+    *("date", "date-time with offset", "date-time without offset", "time with offset"),
+    *("time without offset", "ISO 8601 duration"),
+}
+OPENAPI = ".claude/handoff/openapi.json"
+
+
 @dataclass(frozen=True)
 class Occasion:
     """What is told beside the contract; nothing of it depends on what lay on the disk.
 
-    files: paths of the service, each generated from this input.
+    files: (path, purpose) of the service's files, each generated from this input.
     timestamp: ISO 8601, or None so that equal input gives equal bytes.
     """
 
     task: str = "Generate the service from the database schema"
     timestamp: str | None = None
-    files: Sequence[str] = ()
+    files: Sequence[tuple[str, str]] = ()
 
     @property
     def told(self) -> str:
@@ -94,7 +103,7 @@ def _head(api: Api, contract: Contract, occasion: Occasion) -> str:
 
 
 def _summary(api: Api, contract: Contract) -> str:
-    count = len(contract.operations)
+    count = len(contract.served)
     entities = ", ".join(entity.class_name for entity in api.entities) or "none"
     return (
         f"## Summary\n\n{contract.title}: {count} operations below `{contract.base_url}`. "
@@ -102,8 +111,8 @@ def _summary(api: Api, contract: Contract) -> str:
     )
 
 
-def _files(files: Sequence[str]) -> str:
-    rows = ((code_cell(path), GENERATED, part(path)) for path in files)
+def _files(files: Sequence[tuple[str, str]]) -> str:
+    rows = ((code_cell(path), GENERATED, cell(purpose)) for path, purpose in files)
     return "## Created/Modified Files\n\n" + table("File | Action | Description", rows)
 
 
@@ -111,44 +120,47 @@ def _unwritten(contract: Contract) -> list[str]:
     return [f"{o.method} {o.path}" for o in contract.operations if not o.written]
 
 
-def part(path: str) -> str:
-    """What a file is for, by the folder that it is in."""
-    return next((text for start, text in _PARTS.items() if path.startswith(start)), "settings")
+def purpose(path: str, text: str) -> str:
+    """What a file is for: the first sentence that it says of itself, else the folder's."""
+    if told := re.match(r'"""([^\n]+?)(?:"""|\n)', text):
+        return told[1].strip().rstrip(".")
+    if path.endswith("__init__.py"):
+        return "package"
+    return next((words for start, words in _PARTS.items() if path.startswith(start)), "settings")
 
 
 def _frontend(contract: Contract) -> str:
     forms = [o for o in contract.operations if o.body and o.body.endswith("Create")]
     parts = [
         "## For Frontend Agent",
-        f"- Base URL: `{contract.base_url}`\n"
-        "- Auth header: `Authorization: Bearer <token>`\n"
-        "- Content type: `application/json`; errors are `application/problem+json`\n"
-        "- In a PATCH an absent field keeps its value, and null clears it where it may be null\n"
-        "- A `decimal` is a string, so that no digit is lost; dates and times are ISO 8601",
+        bullets(_facts(contract)),
         "### TypeScript Interfaces",
         fence("typescript", typescript(contract)),
         "### Form Validation",
         bullets(f"{code(str(o.body))}: Field Validation of {o.method} {o.path}" for o in forms),
         "### Fetch",
-        fence("typescript", _fetch(contract)),
+        "With the interfaces above, `const { data } = await client(origin, token).OPERATION(…)`; "
+        "an error is thrown as `Problem`.",
+        fence("typescript", client(contract)),
     ]
     return "\n\n".join(parts)
 
 
-def _fetch(contract: Contract) -> str:
-    listing = next(
-        (o for o in contract.operations if o.method == "GET" and "{" not in o.path and o.response),
-        None,
-    )
-    path = listing.path if listing else contract.base_url
-    kind = listing.response if listing else "unknown"
-    headers = "{ headers: { Authorization: `Bearer ${token}` } }"
-    bare = listing is None or not listing.auth
-    return (
-        f"const response = await fetch(`${{origin}}{path}`{'' if bare else f', {headers}'});\n"
-        "if (!response.ok) throw (await response.json()) as Problem;\n"
-        f"const answer = (await response.json()) as {kind};"
-    )
+def _facts(contract: Contract) -> Iterator[str]:
+    """What holds for every request."""
+    yield f"Base URL: `{contract.base_url}`"
+    yield f"Auth header: `Authorization: Bearer <token>`; {login.how(contract)}"
+    yield "Content type: `application/json`; errors are `application/problem+json`"
+    yield "No CORS headers are sent: serve the frontend from the same origin, or through a proxy"
+    yield "In a PATCH an absent field keeps its value, and null clears it where it may be null"
+    formats = {member.format for shape in contract.shapes for member in shape.members}
+    if "decimal" in formats:
+        yield "A `decimal` is a string, so that no digit is lost"
+    if formats & _MOMENTS:
+        yield "Dates and times are ISO 8601 strings"
+    if "int64" in formats:
+        yield "An `int64` is a JSON number: JavaScript's are exact up to 2**53"
+    yield f"`{OPENAPI}` has the same as OpenAPI 3.1"
 
 
 def _rules(api: Api, contract: Contract) -> str:

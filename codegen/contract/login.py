@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.contract.examples import response_example
-from codegen.contract.parts import Member, Operation, Problem, Shape
+from codegen.contract.parts import Contract, Member, Operation, Problem, Shape
 from codegen.model.api import Api, ErrorCode
 
-_SHAPES = (
-    Shape(
-        "TokenRequest",
-        (
-            Member("username", "string", required=True, nullable=False),
-            Member("password", "string", required=True, nullable=False, format="password"),
-            Member("scope", "string", required=False, nullable=False, format="space-separated"),
-        ),
-    ),
-    Shape(
-        "TokenResponse",
-        (
-            Member("access_token", "string", required=True, nullable=False),
-            Member("token_type", "string", required=True, nullable=False),
-            Member("expires_in", "number", required=True, nullable=False),
-        ),
+_ANSWER = Shape(
+    "TokenResponse",
+    (
+        Member("access_token", "string", required=True, nullable=False),
+        Member("token_type", "string", required=True, nullable=False),
+        Member("expires_in", "number", required=True, nullable=False, format="seconds"),
     ),
 )
 _WHEN = {
@@ -33,9 +23,29 @@ _WHEN = {
 }
 
 
+def how(contract: Contract) -> str:
+    """Where a token comes from, in words."""
+    own = any(operation.form for operation in contract.operations)
+    if not own:
+        return "an identity provider issues the token, with the scopes in `scope`"
+    return (
+        "POST /auth/token answers one, with every scope that the user may have where `scope` asks "
+        "for none; there is no refresh token: after `expires_in` seconds log in again"
+    )
+
+
 def shapes(api: Api) -> tuple[Shape, ...]:
     """The bodies of the token operation, none without a user table."""
-    return _SHAPES if api.user_table else ()
+    if api.user_table is None:
+        return ()
+    user = api.entity(api.user_table.entity)
+    who = f"the {user.title}'s `{user.field(api.user_table.login).name}`"
+    asked = (
+        Member("username", "string", required=True, nullable=False, description=who),
+        Member("password", "string", required=True, nullable=False, format="password"),
+        Member("scope", "string", required=False, nullable=False, format="space-separated"),
+    )
+    return Shape("TokenRequest", asked), _ANSWER
 
 
 def operations(api: Api) -> Iterator[Operation]:

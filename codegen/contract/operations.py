@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.contract.examples import changed, request_example, response_example, update_example
+from codegen.contract.examples import (
+    changed,
+    request_example,
+    response_example,
+    unknown,
+    update_example,
+)
 from codegen.contract.parts import Json, Operation, Parameter, Problem
 from codegen.contract.shapes import json_names, type_of
 from codegen.model.api import (
@@ -13,12 +19,15 @@ from codegen.model.api import (
     Entity,
     ErrorCode,
     Field,
+    Presence,
     Stub,
     ViolationKind,
 )
 from codegen.model.api import Operation as Kind
 
+_AWAY = "The database is away; try again after Retry-After seconds"
 _LISTS = (Kind.LIST, Kind.LIST_RELATED, Kind.LIST_LINKED)
+_OF_ONE = (Kind.CREATE, Kind.GET, Kind.UPDATE, Kind.RESTORE)
 _OPERATORS = {
     "eq": ("", "equal to it"),
     "in": ("__in", "one of them"),
@@ -34,6 +43,28 @@ def operations(api: Api) -> Iterator[Operation]:
     yield from (_stub(api, stub) for stub in api.stubs)
     for entity, endpoint in api.endpoints():
         yield _operation(api, entity, endpoint)
+
+
+def health(api: Api) -> Iterator[Operation]:
+    """What a load balancer asks, outside the base URL."""
+    away = Problem(api.status(ErrorCode.UNAVAILABLE), ErrorCode.UNAVAILABLE.value, _AWAY)
+    for name, summary, errors in (
+        ("live", "The process answers", ()),
+        ("ready", "The database answers", (away,)),
+    ):
+        yield Operation(
+            method="GET",
+            path=f"/health/{name}",
+            operation_id=name,
+            summary=summary,
+            auth=False,
+            scopes=(),
+            parameters=(),
+            body=None,
+            status=204,
+            response=None,
+            errors=errors,
+        )
 
 
 def _stub(api: Api, stub: Stub) -> Operation:
@@ -92,7 +123,24 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
         ),
         request_example=request,
         response_example=response,
+        headers=tuple(_answer_headers(entity, endpoint)),
+        unexampled=_unexampled(entity, endpoint, listed),
     )
+
+
+def _unexampled(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str, ...]:
+    asked: tuple[Field, ...] = ()
+    if endpoint.operation is Kind.CREATE:
+        asked = tuple(f for f in entity.creatable if f.on_create is Presence.REQUIRED)
+    answered = () if endpoint.success == 204 else listed.readable
+    return tuple(dict.fromkeys(unknown((*asked, *answered))))
+
+
+def _answer_headers(entity: Entity, endpoint: Endpoint) -> Iterator[str]:
+    if endpoint.operation is Kind.CREATE:
+        yield "Location"
+    if endpoint.operation in _OF_ONE and entity.version is not None:
+        yield "ETag"
 
 
 def _listed(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
@@ -113,8 +161,9 @@ def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | N
         case Kind.GET | Kind.RESTORE:
             return None, None, response_example(entity)
         case kind if kind in _LISTS:
-            page: Json = {"items": [response_example(listed)], "next_cursor": None, "total": None}
-            return None, None, page
+            row = response_example(listed)
+            page: Json = {"items": [row], "next_cursor": None, "total": None}
+            return None, None, page if row else None
     return None, None, None
 
 
@@ -154,7 +203,8 @@ def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
 
 def _headers(endpoint: Endpoint) -> Iterator[Parameter]:
     if ErrorCode.PRECONDITION_FAILED in endpoint.errors:
-        text = "ETag that the row must still have"
+        needed = ErrorCode.PRECONDITION_REQUIRED in endpoint.errors
+        text = "the row's ETag as it was read" + ("; without it 428" if needed else "")
         yield Parameter("if-match", "header", "string", False, None, text)
 
 
@@ -182,7 +232,7 @@ def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
             return "If-Match names another version: the row has changed since it was read"
         case ErrorCode.PRECONDITION_REQUIRED:
             return "If-Match is missing"
-    return "The database is away; try again after Retry-After seconds"
+    return _AWAY
 
 
 def _invalid(entity: Entity, endpoint: Endpoint) -> str:

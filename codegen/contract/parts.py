@@ -12,8 +12,9 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 @dataclass(frozen=True)
 class Member:
-    """A field of a body. `type` is TypeScript, `format` what a string holds.
+    """A field of a body. `type` is TypeScript, `format` what a string or number holds.
 
+    default: the value that an absent field gets on create, as JSON, where it is a literal.
     refers: "User.id" where the value must be that of a row.
     """
 
@@ -25,6 +26,7 @@ class Member:
     minimum: str | None = None
     maximum: str | None = None
     pattern: str | None = None
+    default: str | None = None
     values: tuple[str, ...] = ()
     description: str = ""
     refers: str | None = None
@@ -64,7 +66,8 @@ class Problem:
 class Operation:
     """One operation. `path` has the prefix; `body` and `response` name shapes, or are None.
 
-    written: False while it is a stub that answers 501.
+    headers: of the answer. unexampled: fields of which no value is known, so that there is no
+        example with them. written: False while it is a stub that answers 501.
     """
 
     method: str
@@ -80,6 +83,8 @@ class Operation:
     errors: tuple[Problem, ...]
     request_example: Json = None
     response_example: Json = None
+    headers: tuple[str, ...] = ()
+    unexampled: tuple[str, ...] = ()
     form: bool = False
     written: bool = True
 
@@ -104,3 +109,8 @@ class Contract:
     operations: tuple[Operation, ...]
     rules: tuple[str, ...]
     services: tuple[ServiceFunction, ...]
+
+    @property
+    def served(self) -> tuple[Operation, ...]:
+        """The operations below the base URL: all but the health checks."""
+        return tuple(o for o in self.operations if not o.path.startswith("/health/"))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sqlalchemy import BigInteger
+
+from codegen.contract.evaluating import evaluated
 from codegen.contract.parts import Member, Shape
 from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence
 from codegen.model.expr import Expr, Import
@@ -83,8 +87,10 @@ def json_names(entity: Entity, attributes: tuple[str, ...]) -> str:
     return ", ".join(entity.field(attribute).name for attribute in attributes)
 
 
-def format_of(code: Expr) -> str | None:
-    """What a string holds, by the name of its Python type."""
+def format_of(field: Field, code: Expr) -> str | None:
+    """What a string or number holds, by the name of its Python type."""
+    if isinstance(field.column.type, BigInteger):
+        return "int64"
     return _FORMATS.get(_text(code))
 
 
@@ -122,7 +128,7 @@ def _response(field: Field) -> Member:
         type_of(field),
         required=True,
         nullable=field.nullable,
-        format=format_of(field.type.response),
+        format=format_of(field, field.type.response),
         values=values(field),
         description=field.description,
     )
@@ -135,13 +141,21 @@ def _request(field: Field, presence: Presence) -> Member:
         type_of(field),
         required=presence is Presence.REQUIRED,
         nullable=field.nullable,
-        format=format_of(field.type.request),
+        format=format_of(field, field.type.request),
         minimum=_minimum(bounds),
         maximum=_maximum(bounds),
         pattern=bounds.pattern,
+        default=_default(field),
         values=values(field),
         description=field.description,
     )
+
+
+def _default(field: Field) -> str | None:
+    """A literal that the database fills in."""
+    if field.default is None:
+        return None
+    return json.dumps(evaluated(field.default), ensure_ascii=False)
 
 
 def values(field: Field) -> tuple[str, ...]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from codegen.contract.parts import Contract, Member, Shape
 
+# told of each member, since a type says no more than string or number
+_TOLD = ("int64", "decimal", "date", "time", "ISO 8601", "base64", "uuid")
+
+_ANYWHERE = {"NOT_FOUND", "METHOD_NOT_ALLOWED", "INTERNAL_SERVER_ERROR"}
 _COMMON = """\
 export interface Page<T> {
   items: T[];
@@ -20,8 +25,8 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  code: string;
-  errors?: { field: string; message: string }[];
+  code: ProblemCode;
+  errors: { field: string; message: string }[];
 }"""
 _JSON = """\
 export type JsonValue =
@@ -36,8 +41,9 @@ export interface RangeValue<T> {
 
 def typescript(contract: Contract) -> str:
     """Interfaces and unions, in order of use."""
-    shapes = "\n\n".join(_interface(shape) for shape in contract.shapes)
-    parts = [*_unions(contract), shapes, _COMMON]
+    known = {shape.name: shape for shape in contract.shapes}
+    shapes = "\n\n".join(_declaration(shape, known) for shape in contract.shapes)
+    parts = [*_unions(contract), shapes, _codes(contract), _COMMON]
     parts += [
         text for word, text in (("JsonValue", _JSON), ("RangeValue<", _RANGE)) if word in shapes
     ]
@@ -50,13 +56,38 @@ def _unions(contract: Contract) -> Iterator[str]:
         yield f"export type {name} = {union or 'never'};"
 
 
-def _interface(shape: Shape) -> str:
-    lines = "".join(f"  {_member(member)}\n" for member in shape.members)
-    return f"export interface {shape.name} {{\n{lines}}}"
+def _codes(contract: Contract) -> str:
+    """Every code that an error can have."""
+    codes = {error.code for one in contract.operations for error in one.errors}
+    lines = "".join(f'\n  | "{code}"' for code in sorted(codes | _ANYWHERE))
+    return f"export type ProblemCode ={lines};"
+
+
+def _declaration(shape: Shape, known: Mapping[str, Shape]) -> str:
+    """An interface; what another one says already is said by its name."""
+    created = known.get(shape.name.removesuffix("Update") + "Create")
+    same = created and list(map(_optional, shape.members)) == list(map(_optional, created.members))
+    if created and same and shape.name.endswith("Update"):
+        return f"export type {shape.name} = Partial<{created.name}>;"
+    row = known.get(shape.name.removesuffix("Detail") + "Response")
+    if row and shape.name.endswith("Detail") and shape.members[: len(row.members)] == row.members:
+        return _interface(f"{shape.name} extends {row.name}", shape.members[len(row.members) :])
+    return _interface(shape.name, shape.members)
+
+
+def _optional(member: Member) -> str:
+    return _member(replace(member, required=False))
+
+
+def _interface(name: str, members: Iterable[Member]) -> str:
+    lines = "".join(f"  {_member(member)}\n" for member in members)
+    return f"export interface {name} {{\n{lines}}}"
 
 
 def _member(member: Member) -> str:
     plain = re.fullmatch(r"[A-Za-z_$][\w$]*", member.name)
     name = member.name if plain else json.dumps(member.name, ensure_ascii=False)
     null = " | null" if member.nullable and "null" not in member.type.split() else ""
-    return f"{name}{'' if member.required else '?'}: {member.type}{null};"
+    told = member.format if (member.format or "").startswith(_TOLD) else None
+    comment = f" // {told}" if told else ""
+    return f"{name}{'' if member.required else '?'}: {member.type}{null};{comment}"

@@ -14,9 +14,6 @@ from tests.support.samples import PORTABLE, SAMPLES
 
 EXAMPLES = Path(__file__).parents[1] / "cases" / "emitted" / "handoff_examples.py"
 
-# a handoff does not tell how rows of `nasty` that need one another are made
-_TOLD = tuple(each for each in SAMPLES if each.name != "nasty")
-
 on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)
 
 
@@ -29,7 +26,7 @@ def _execute(emitted: Application, folder: Path, env: dict[str, str]) -> str:
     return copy.run("-m", "pytest", *options, "tests/test_handoff_examples.py", env=env)
 
 
-@pytest.mark.parametrize("sample", _TOLD, indirect=True, ids=str)
+@pytest.mark.parametrize("sample", SAMPLES, indirect=True, ids=str)
 def test_examples_hold_on_postgresql(
     emitted: Application, tmp_path: Path, scratch_database: ScratchDatabase
 ) -> None:

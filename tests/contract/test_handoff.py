@@ -130,7 +130,7 @@ def test_a_create_shows_request_validation_and_answer(api: Api) -> None:
     assert rows["| `price`"][1:3] == ["Yes", NONE]
     assert rows["| `price`"][3:] == ["10 digits, 2 after the point", NONE, "not null; decimal |"]
     assert rows["| `labels`"][-5:] == ["No", NONE, NONE, NONE, "may be null |"]
-    assert "not null; refers to User.id" in section
+    assert "not null; int64; refers to User.id" in section
     assert "A row with the same user_id, starts_on exists" in section
     assert "what user_id refers to does not exist" in section
 
@@ -144,11 +144,14 @@ def test_secrets_are_never_shown(api: Api) -> None:
 def test_the_frontend_gets_types(api: Api) -> None:
     section = _section(render(api), "## For Frontend Agent")
     assert 'export type BookingStatus = "pending" | "confirmed";' in section
-    assert "export interface BookingCreate {\n  user_id: number;\n  starts_on: string;\n" in section
+    created = "export interface BookingCreate {\n  user_id: number; // int64\n"
+    assert f"{created}  starts_on: string; // date\n" in section
     assert "  status?: BookingStatus;\n  extra?: JsonValue | null;\n" in section
     assert "  labels: (string | null)[] | null;\n}" in section
     assert "export type JsonValue =" in section
-    assert "fetch(`${origin}/api/v1/tags`, { headers: { Authorization" in section
+    assert "export type BookingUpdate = Partial<BookingCreate>;" in section
+    called = 'call<TagResponse>("PATCH", `/api/v1/tags/${key(tag_id)}`, { body })'
+    assert f"update_tag: (tag_id: number, body: TagUpdate) => {called}," in section
 
 
 def test_rules_are_sentences(api: Api) -> None:
@@ -193,7 +196,7 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
 
 
 def test_both_files_come_from_one_contract(api: Api) -> None:
-    told = Occasion(files=("app/main.py",))
+    told = Occasion(files=(("app/main.py", "the service"),))
     _, (_, markdown), (_, twin) = contract.render(api, told)
     data = json.loads(twin)
     digest = data.pop("hash")
@@ -203,7 +206,7 @@ def test_both_files_come_from_one_contract(api: Api) -> None:
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
     assert f"**Contract:** sha256 `{digest}`" in markdown
     assert contract.render(api, told) == contract.render(api, told)
-    assert "| `app/main.py` | Generated |" in markdown
+    assert "| `app/main.py` | Generated | the service |" in markdown
     assert "**Timestamp:** unset" in markdown
 
 
@@ -249,7 +252,7 @@ def test_what_holds_for_many_is_said_once(api: Api) -> None:
 
 
 def test_a_new_time_alone_is_no_news(api: Api, tmp_path: Path) -> None:
-    first = Occasion(timestamp="2026-01-01T00:00:00Z", files=("app/main.py",))
+    first = Occasion(timestamp="2026-01-01T00:00:00Z", files=(("app/main.py", "the service"),))
     later = replace(first, timestamp="2027-01-01T00:00:00Z")
     assert contract.kept_time(tmp_path, api, later) == later
     (tmp_path / ".claude" / "handoff").mkdir(parents=True)
