@@ -57,6 +57,14 @@ ENTRIES = {
         "a column cannot be what the configuration makes of it",
         "A version column is an integer that is NOT NULL, a soft-delete column a timestamp that "
         "may be NULL; a hidden column needs a default, since no request has it. A page's size is "
-        "at most the maximum.",
+        "at most the maximum. An owner is an integer, a UUID or a text, as the subject of a token "
+        "is, or a reference, NOT NULL, to a row that has an owner; all are of one type, and no "
+        "operation on such rows is public.",
+    ),
+    "GA411": Entry(
+        "a table refers to rows that have an owner, and has none itself",
+        "`owner` limits the rows of one table to their callers. Those of a table that refers to it "
+        "are seen by every caller unless it has an owner too: the column that refers, where its "
+        "rows belong to whom the other row belongs to.",
     ),
 }

@@ -85,6 +85,11 @@ class TableOptions:
     version: str | Literal[False] | None = option(
         None, "Integer column that every change raises (ETag, If-Match); false is none."
     )
+    owner: str | None = option(
+        None,
+        "Column of the caller's key, or reference to a row that has an owner: rows of others are "
+        "not found.",
+    )
     require_version: bool = option(False, "Changes without If-Match are refused with 428.")
     hidden: tuple[str, ...] = option((), "Columns that no request and no response has.")
     secrets: tuple[str, ...] = option((), "Columns that are written and never read.")

@@ -34,8 +34,22 @@ def rules(api: Api) -> Iterator[str]:
         for field in entity.fields:
             if field.role in _ROLES:
                 yield f"{entity.name}.{field.name} {_ROLES[field.role]}."
+        yield from _ownership(api, entity)
         for relation in entity.relations:
             yield from _deletion(api, entity, relation)
+
+
+def _ownership(api: Api, entity: Entity) -> Iterator[str]:
+    if entity.owner is None:
+        return
+    others = "Rows of others are not found (404), not listed and not there to refer to (409)."
+    if not entity.owner.path:
+        field = entity.owner.field.name
+        yield f"{entity.name}.{field} is the caller, the subject of the token. {others}"
+        return
+    relation = entity.owner.path[0]
+    target = api.entity(relation.target).title
+    yield f"{entity.name}: a row has the owner of its {target} ({relation.attribute}). {others}"
 
 
 def _rule(entity: Entity, violation: Violation) -> str:

@@ -21,7 +21,8 @@ def services(api: Api) -> Iterator[ServiceFunction]:
         for unique in entity.uniques:
             if unique != entity.key:
                 by = "_".join(field.attribute for field in unique)
-                text = f"get_by_{by}(db, {_parameters(unique)}) -> {entity.class_name}"
+                db = "db, owner" if entity.owner is not None else "db"
+                text = f"get_by_{by}({db}, {_parameters(unique)}) -> {entity.class_name}"
                 yield ServiceFunction(module, text, ("NotFoundError",))
 
 
@@ -36,30 +37,31 @@ def _python(field: Field) -> str:
 
 def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
     keys = "".join(f", {param.name}: {_python(param.field)}" for param in endpoint.params)
+    db = "db, owner" if endpoint.owned else "db"
     name, query = entity.class_name, f"query: {entity.class_name}Query"
     target = api.entity(entity.relation(endpoint.relation).target) if endpoint.relation else entity
     versioned = ErrorCode.PRECONDITION_FAILED in endpoint.errors
     expected = ", expected: Versions | None" if versioned else ""
     match endpoint.operation:
         case Operation.LIST:
-            return f"list_page(db, {query}) -> (rows, next_cursor, total)"
+            return f"list_page({db}, {query}) -> (rows, next_cursor, total)"
         case Operation.CREATE:
             data = f", data: {name}Create" if entity.creatable else ""
-            return f"create(db{data}) -> {name}"
+            return f"create({db}{data}) -> {name}"
         case Operation.GET:
-            return f"get(db{keys}) -> {name}"
+            return f"get({db}{keys}) -> {name}"
         case Operation.UPDATE:
-            return f"update(db{keys}, data: {name}Update{expected}) -> {name}"
+            return f"update({db}{keys}, data: {name}Update{expected}) -> {name}"
         case Operation.DELETE:
-            return f"delete(db{keys}{expected}) -> None"
+            return f"delete({db}{keys}{expected}) -> None"
         case Operation.RESTORE:
-            return f"restore(db{keys}) -> {name}"
+            return f"restore({db}{keys}) -> {name}"
         case Operation.LIST_RELATED:
-            related = f"list_for_{endpoint.relation}(db{keys}, {query})"
+            related = f"list_for_{endpoint.relation}({db}{keys}, {query})"
             return f"{related} -> (rows, next_cursor, total)"
         case Operation.LIST_LINKED:
             query = f"query: {target.class_name}Query"
-            return f"list_{endpoint.relation}(db{keys}, {query}) -> (rows, next_cursor, total)"
+            return f"list_{endpoint.relation}({db}{keys}, {query}) -> (rows, next_cursor, total)"
         case Operation.ADD_LINK:
-            return f"add_{target.name}(db{keys}) -> None"
-    return f"remove_{target.name}(db{keys}) -> None"
+            return f"add_{target.name}({db}{keys}) -> None"
+    return f"remove_{target.name}({db}{keys}) -> None"

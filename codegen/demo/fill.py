@@ -1,4 +1,7 @@
-"""Run in the emitted project's folder: a few rows for every table, from its own factories."""
+"""Run in the emitted project's folder: a few rows for every table, from its own factories.
+
+Prints the subject that the rows belong to, where they belong to any.
+"""
 
 import asyncio
 import importlib
@@ -21,6 +24,7 @@ async def main() -> None:
     async with session(engine, expire_on_commit=False) as db:
         for create in made * ROWS:
             await _fill(create, db)
+        print(db.info.get("subject", ""))
     await engine.dispose()
 
 

@@ -22,10 +22,10 @@ STARTS_WITHIN_SECONDS = 60.0
 TOKEN_LIFETIME_SECONDS = 12 * 3600
 
 
-def token(secret: str, scopes: Iterable[str]) -> str:
-    """A bearer token (HS256) that the emitted service accepts, for the caller "demo"."""
+def token(secret: str, scopes: Iterable[str], subject: str) -> str:
+    """A bearer token (HS256) that the emitted service accepts."""
     claims = {
-        "sub": "demo",
+        "sub": subject,
         "scope": " ".join(scopes),
         "exp": int(time.time()) + TOKEN_LIFETIME_SECONDS,
     }

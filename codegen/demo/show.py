@@ -57,12 +57,13 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
         upgrade(config, urls.sync, run.schema.naming)
         settings = {"DATABASE_URL": urls.served, "JWT_SECRET": secrets.token_hex(32)}
         progress("filling")
-        fill(config.out, settings)
+        subject = fill(config.out, settings)
         progress("starting")
         port = server.free_port(port)
         with server.served(config.out, port, settings) as process:
             progress("")
-            yield _demo(run, port, settings, process)
+            token = server.token(settings["JWT_SECRET"], run.api.scopes(), subject)
+            yield _demo(run, port, token, process)
 
 
 def _require_packages() -> None:
@@ -99,14 +100,15 @@ def upgrade(config: Config, url: str, naming: Mapping[str, str]) -> None:
         raise fail("GA605", f"the migrations do not apply to an empty database: {last}")
 
 
-def fill(folder: Path, settings: Mapping[str, str]) -> None:
-    """Put a few rows into every table, through the emitted factories.
+def fill(folder: Path, settings: Mapping[str, str]) -> str:
+    """Put a few rows into every table, through the emitted factories; gives whose they are.
 
     A table that its factory can't fill stays empty: an empty list is a list as well.
     """
     environment = {**os.environ, **settings}
     script = Path(__file__).parent / "fill.py"
-    _python([str(script)], cwd=folder, env=environment)
+    done = _python([str(script)], cwd=folder, env=environment)
+    return done.stdout.strip() or "demo"
 
 
 def _python(
@@ -116,12 +118,8 @@ def _python(
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
-def _demo(
-    run: pipeline.Run, port: int, settings: Mapping[str, str], process: subprocess.Popen[bytes]
-) -> Demo:
+def _demo(run: pipeline.Run, port: int, token: str, process: subprocess.Popen[bytes]) -> Demo:
     address = f"http://{server.HOST}:{port}"
-    scopes = sorted({scope for _, endpoint in run.api.endpoints() for scope in endpoint.scopes})
-    token = server.token(settings["JWT_SECRET"], scopes)
     lists = [e for _, e in run.api.endpoints() if e.operation == Operation.LIST]
     if not lists:
         raise fail("GA606", "no table of this history has endpoints, so there is nothing to show")

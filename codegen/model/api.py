@@ -36,6 +36,7 @@ __all__ = [
     "Filter",
     "Included",
     "Operation",
+    "Owner",
     "PathParam",
     "Presence",
     "Relation",
@@ -154,6 +155,8 @@ class Endpoint:
         target_params are the target's alone, of LIST_LINKED too.
     relation: attribute of the entity's relation that LIST_RELATED (the to-one side: the endpoint
         belongs to the listed entity, `user` of Booking) and the link operations (`tags`) follow.
+    owned: the answer depends on who asks. guards: relations that the body may set, to rows that
+        must be the caller's.
     """
 
     operation: Operation
@@ -168,6 +171,8 @@ class Endpoint:
     scopes: tuple[str, ...] = ()
     public: bool = False
     relation: str | None = None
+    owned: bool = False
+    guards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,7 @@ class Included:
     """A relation that `?include=` may name.
 
     nullable: to-one, and either the row or what the caller may see of it can be missing.
+    others: it may lead to rows of other owners, which the caller does not see.
     scope: what a caller needs to include it: that of the other entity, or of this one where the
         other is public.
     """
@@ -190,6 +196,19 @@ class Included:
     relation: Relation
     nullable: bool
     scope: str
+    others: bool = False
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose the rows of an entity are (generated-app §8).
+
+    field: holds the caller's key; of the entity itself, or of the one at the end of `path`.
+    path: relations, each of the entity that the one before leads to.
+    """
+
+    field: Field
+    path: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,6 +242,7 @@ class Entity:
     uniques: tuple[tuple[Field, ...], ...] = ()  # unconditional: get_by_{unique}
     module: str = ""
     params: tuple[PathParam, ...] = ()  # the key, as its own paths name it
+    owner: Owner | None = None
     description: str = ""
     place: Place | None = None
 
@@ -247,6 +267,11 @@ class Entity:
         """The field that counts changes, where clients may see it: the row's ETag."""
         found = self.with_role(Role.VERSION)
         return found if found is not None and found.readable else None
+
+    @property
+    def caller_field(self) -> Field | None:
+        """The field that the service sets to the caller's key."""
+        return self.owner.field if self.owner is not None and not self.owner.path else None
 
     @property
     def creatable(self) -> tuple[Field, ...]:
@@ -349,6 +374,12 @@ class Api:
     def entity(self, name: str) -> Entity:
         """The entity with this name."""
         return next(entity for entity in self.entities if entity.name == name)
+
+    @property
+    def caller_key(self) -> FieldType | None:
+        """The type of the callers' keys, where rows have owners."""
+        owners = (entity.owner for entity in self.entities if entity.owner is not None)
+        return next((owner.field.type for owner in owners), None)
 
     def scopes(self) -> tuple[str, ...]:
         """Every scope that an operation or an included relation asks for, in order."""

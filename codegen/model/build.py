@@ -19,6 +19,7 @@ from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
 from codegen.model.includes import with_includes
 from codegen.model.lock import Lock
+from codegen.model.owners import asking, holds_caller, open_children, with_owners
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
@@ -73,8 +74,9 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         subject = Subject(table, attributes[key], limits, schema, config, context)
         parts.append(_parts(subject, named[key], related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
+    entities = with_owners(entities, config)
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
-    finished = with_includes(endpoints(entities, scene), config)
+    finished = asking(with_includes(endpoints(entities, scene), config))
     design = unserved(design, finished)
     return Api(
         title=config.title or "API",
@@ -99,6 +101,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,
+            *open_children(finished),
             *clashes(tables.entities, named, schema, config),
             *unmatched(config, schema, finished),
         ),
@@ -131,6 +134,7 @@ def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
     options = config.table(table.fullname)
     most = options.page_max or max(config.page_max, options.page_size or config.page_size)
     by_name = {field.name: field for field in found}
+    sought = [f for f in found if not holds_caller(f.column, config)]
     key = tuple(by_name[c.name] for c in table.primary_key.columns if c.name in by_name)
     keys = [key_names for key_names in uniques(table) if all(n in by_name for n in key_names)]
     return Entity(
@@ -146,8 +150,8 @@ def _entity(part: _Parts, schema: Schema, config: Config) -> Entity:
         relations=part.relations,
         violations=violations(table, part.attributes, part.checks),
         page_key=access.page_key(table, found, key),
-        filters=access.filters(table, found, config.filters or options.filters or ()),
-        sorts=access.sorts(table, found),
+        filters=access.filters(table, sought, config.filters or options.filters or ()),
+        sorts=access.sorts(table, sought),
         page_size=min(options.page_size or config.page_size, most),
         page_max=most,
         require_version=options.require_version,

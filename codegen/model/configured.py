@@ -11,6 +11,7 @@ from sqlalchemy import types as sql
 
 from codegen.config import Config, TableOptions
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.model.owners import unfit
 from codegen.model.rows import underlying
 from codegen.sources.schema import Schema
 
@@ -34,13 +35,14 @@ def checked(config: Config, schema: Schema) -> Config:
         else:
             options[table.fullname] = each
             problems += _columns(table, each, f"tables.{name}")
-    if problems:
+    config = replace(config, tables=options)
+    if problems := [*problems, *unfit(tables, config)]:
         raise GenApiError(*problems)
     names = dict(config.names)
     for name, each in options.items():
         names |= {name: each.name} if each.name else {}
         names |= {f"{name}.{column}": attribute for column, attribute in each.names.items()}
-    return replace(config, tables=options, names=names)
+    return replace(config, names=names)
 
 
 def refuse_unknown_relations(table: str, options: TableOptions, known: Iterable[str]) -> None:
@@ -88,6 +90,7 @@ def _columns(table: Table, options: TableOptions, where: str) -> Iterator[Diagno
         ("filters", filters),
         ("soft_delete", (options.soft_delete,) if options.soft_delete else ()),
         ("version", (options.version,) if options.version else ()),
+        ("owner", (options.owner,) if options.owner else ()),
         ("hidden", options.hidden),
         ("secrets", options.secrets),
     )

@@ -243,6 +243,8 @@ def _can_conflict(operation: Operation, entity: Entity, scene: Scene) -> bool:
         return any(v.conditional or v.kind == ViolationKind.EXCLUSION for v in entity.violations)
     fields = entity.creatable if operation == Operation.CREATE else entity.updatable
     written = {field.attribute for field in fields}
+    if operation == Operation.CREATE and entity.caller_field is not None:
+        written.add(entity.caller_field.attribute)
     return any(
         violation.kind in _CLASHING and written & set(violation.fields)
         for violation in entity.violations

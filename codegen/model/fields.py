@@ -19,6 +19,7 @@ from codegen.model.checks import Checks
 from codegen.model.defaults import always_made, literal, server_made
 from codegen.model.expr import Expr, expr, name
 from codegen.model.limits import absent, boundary, merged, outside
+from codegen.model.owners import holds_caller
 from codegen.model.rows import Context, Row, underlying
 from codegen.model.samples import Wish
 from codegen.model.tables import keyed_columns, uniques
@@ -79,6 +80,7 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
     known, bounds = _limited(column, known, role, owner)
     type_ = _type(column, known, bounds, owner, made)
     factory = None if made else _factory(column, role)
+    owner_ = holds_caller(column, owner.config)
     return Field(
         name=column.name,
         attribute=owner.attributes[column.name],
@@ -86,7 +88,7 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         type=type_,
         nullable=bool(column.nullable),
         role=role,
-        on_create=_on_create(column, role, made or factory is not None),
+        on_create=Presence.ABSENT if owner_ else _on_create(column, role, bool(made or factory)),
         on_update=_on_update(column, role),
         readable=role not in (Role.SECRET, Role.PASSWORD_HASH, Role.HIDDEN),
         bounds=bounds,
@@ -192,7 +194,14 @@ def _on_update(column: Column[Any], role: Role) -> Presence:
 
 
 def _not_for_clients(column: Column[Any], role: Role) -> bool:
-    kept = (Role.CREATED_AT, Role.UPDATED_AT, Role.DELETED_AT, Role.VERSION, Role.HIDDEN)
+    kept = (
+        Role.CREATED_AT,
+        Role.UPDATED_AT,
+        Role.DELETED_AT,
+        Role.VERSION,
+        Role.HIDDEN,
+        Role.OWNER,
+    )
     # A search vector that may be null is filled by a trigger.
     return role in kept or (isinstance(underlying(column), TSVECTOR) and bool(column.nullable))
 

@@ -9,6 +9,7 @@ from codegen.config import Config
 from codegen.model.api import Endpoint, Entity, ErrorCode, Included, Operation, Role
 from codegen.model.configured import refuse_unknown_relations
 from codegen.model.endpoints import owns_link
+from codegen.model.owners import is_own, refuse_shown
 
 _READING = (Operation.LIST, Operation.GET, Operation.LIST_RELATED)
 # what answers with whole rows of the entity, its relations included
@@ -46,12 +47,19 @@ def _includes(entity: Entity, entities: Mapping[str, Entity], config: Config) ->
         target = entities[relation.target]
         usual = _is_shown(target) and (not relation.to_many or owns_link(relation))
         given = options.includes
-        chosen = usual if given is None else given == "all" or relation.attribute in given
+        named = isinstance(given, tuple) and relation.attribute in given
+        chosen = usual if given is None else given == "all" or named
+        if target.owner is not None and entity.owner is None:
+            # nobody's row would show that of somebody
+            if named:
+                raise refuse_shown(name, relation.attribute)
+            continue
         open_ = any(e.public for e in target.endpoints if e.operation == Operation.GET)
         if chosen and relation.attribute not in names and (open_ or not public):
             hidden = target.with_role(Role.DELETED_AT) is not None
-            nullable = not relation.to_many and (relation.nullable or hidden)
-            yield Included(relation, nullable, _scope(entity if open_ else target, config))
+            away = target.owner is not None and not is_own(entity, relation, target)
+            nullable = not relation.to_many and (relation.nullable or hidden or away)
+            yield Included(relation, nullable, _scope(entity if open_ else target, config), away)
 
 
 def _is_shown(entity: Entity) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import types as sql
 
 from codegen.config import Config
 from codegen.model.api import Role
+from codegen.model.owners import holds_caller
 from codegen.model.rows import underlying
 from codegen.model.tables import uniques
 
@@ -32,6 +33,8 @@ def role(column: Column[object], config: Config) -> Role:
         return Role.SECRET
     if column.primary_key:
         return Role.KEY
+    if holds_caller(column, config):
+        return Role.OWNER
     if column.name in (options.soft_delete, options.version):
         return Role.DELETED_AT if column.name == options.soft_delete else Role.VERSION
     meant = _meant(column)

@@ -13,6 +13,7 @@ class Role(StrEnum):
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
     DELETED_AT = "deleted_at"
+    OWNER = "owner"  # the key of the caller whose the row is; only configuration says so
     VERSION = "version"
     SECRET = "secret"  # noqa: S105 - a name; written by clients, never leaves the service
     HIDDEN = "hidden"  # neither written nor read by clients; only configuration says so

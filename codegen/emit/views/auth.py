@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Field, Role
+from codegen.model.api import Api, Entity, Role
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -31,10 +32,12 @@ class BearerView:
     """app/dependencies/auth.py. scopes: literals of a scope and of what it allows."""
 
     scopes: tuple[tuple[str, str], ...]
-    bearer_import: str
     bearer: str
     credentials: str
     value: str
+    key: str
+    as_it_is: bool
+    imports: str
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,33 @@ def bearer(api: Api) -> BearerView:
     if api.user_table is None:
         return BearerView(
             scopes=scopes,
-            bearer_import="HTTPAuthorizationCredentials, HTTPBearer",
             bearer='HTTPBearer(bearerFormat="JWT", auto_error=False)',
             credentials="HTTPAuthorizationCredentials | None",
             value="token.credentials",
+            **_key(api, "HTTPAuthorizationCredentials", "HTTPBearer"),
         )
     url = literal(f"{api.prefix}/auth/token")
     return BearerView(
         scopes=scopes,
-        bearer_import="OAuth2PasswordBearer",
         bearer=f"OAuth2PasswordBearer(tokenUrl={url}, scopes=SCOPES, auto_error=False)",
         credentials="str | None",
         value="token",
+        **_key(api, "OAuth2PasswordBearer"),
     )
+
+
+def _key(api: Api, *security: str) -> dict[str, Any]:
+    """The imports, and the type of the callers' keys, empty where no row has an owner."""
+    scope = FileScope("app.dependencies.auth")
+    scope.need("collections.abc", "Iterable")
+    scope.need("dataclasses", "dataclass")
+    scope.need("typing", "Annotated")
+    scope.need("fastapi", "Depends", "Request")
+    scope.need("fastapi.security", "SecurityScopes", *security)
+    scope.need("app.core.exceptions", "ForbiddenError", "UnauthorizedError")
+    scope.need("app.core.security", "decode_token")
+    key = scope.render(api.caller_key.python) if api.caller_key else ""
+    return {"key": key, "as_it_is": key == "str", "imports": scope.imports()}
 
 
 def _allows(scope: str) -> str:
@@ -116,12 +133,15 @@ def login_router(api: Api) -> LoginRouterView:
         response=scope.render(schema(user, "Response")),
         service=scope.render(service(user)),
         key=key.attribute,
-        subject=_from_subject(key, scope),
+        subject=_from_subject(user, scope),
     )
 
 
-def _from_subject(key: Field, scope: FileScope) -> str:
-    python = scope.render(key.type.python)
+def _from_subject(user: Entity, scope: FileScope) -> str:
+    """The caller's key, which is also the owner of the row where that has one."""
+    if user.owner is not None:
+        return "principal.key, principal.key"
+    python = scope.render(user.key[0].type.python)
     return "principal.subject" if python == "str" else f"{python}(principal.subject)"
 
 

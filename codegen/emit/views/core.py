@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
+from codegen.emit.views.owners import has_guards
 from codegen.model.api import Api, Entity, ErrorCode, Role, Violation
 
 
@@ -86,6 +87,13 @@ class IncludingView:
     """app/core/including.py; nothing where no relation can be included."""
 
     includes: bool
+
+
+@dataclass(frozen=True)
+class OwnershipView:
+    """app/core/ownership.py; nothing where no client refers to rows that have an owner."""
+
+    guards: bool
 
 
 @dataclass(frozen=True)
@@ -198,6 +206,11 @@ def including(api: Api) -> IncludingView:
     return IncludingView(any(entity.includes for entity in api.entities))
 
 
+def ownership(api: Api) -> OwnershipView:
+    """The view of rows that have an owner."""
+    return OwnershipView(has_guards(api))
+
+
 def requirements(api: Api) -> RequirementsView:
     """What the service installs, and asks of its environment."""
     requests = [field.type.request for entity in api.entities for field in entity.fields]
@@ -216,6 +229,7 @@ API_VIEWS = {
     "app/core/database.py": database,
     "app/core/exceptions.py": exceptions,
     "app/core/including.py": including,
+    "app/core/ownership.py": ownership,
     "app/core/pagination.py": pagination,
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,

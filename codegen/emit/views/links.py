@@ -9,8 +9,9 @@ from sqlalchemy import Table
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.models import variable
+from codegen.emit.views.owners import Caller
 from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Endpoint, Entity, Field, Operation, PathParam
+from codegen.model.api import Endpoint, Entity, Field, Operation, PathParam
 from codegen.model.expr import Import
 
 
@@ -36,11 +37,16 @@ class LinkView:
     values: str
     first: str
     title: str
+    caller: str
+    given_caller: str
+    owned: bool
+    target_owned: bool
 
 
-def links(api: Api, entity: Entity, scope: FileScope) -> list[LinkView]:
+def links(caller: Caller) -> list[LinkView]:
+    entity = caller.entity
     relations = dict.fromkeys(e.relation for e in entity.endpoints if _is_link(e))
-    return [_link(api, entity, relation, scope) for relation in relations if relation]
+    return [_link(caller, relation) for relation in relations if relation]
 
 
 def _is_link(endpoint: Endpoint) -> bool:
@@ -48,7 +54,8 @@ def _is_link(endpoint: Endpoint) -> bool:
     return endpoint.operation in linking
 
 
-def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkView:
+def _link(caller: Caller, attribute: str) -> LinkView:
+    api, entity, scope = caller.api, caller.entity, caller.scope
     relation = entity.relation(attribute)
     assert relation.link is not None  # noqa: S101 - link operations follow link tables
     target = api.entity(relation.target)
@@ -64,7 +71,7 @@ def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkVie
     own_pairs = _pairs(relation.local, own, relation.link, entity)
     their_pairs = _pairs(relation.remote, theirs, relation.link, target)
     columns = [_column(table, column) for column in relation.remote]
-    keys = [f"{other}.{_referred(relation.link, c, target).attribute}" for c in relation.remote]
+    keys = [f"{other}.{referred(relation.link, c, target).attribute}" for c in relation.remote]
     return LinkView(
         list_function=functions.get(Operation.LIST_LINKED, ""),
         add_function=functions.get(Operation.ADD_LINK, ""),
@@ -75,8 +82,8 @@ def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkVie
         model=other,
         query=scope.render(schema(target, "Query")),
         list_page=function(entity, target, "list_page", scope),
-        get_own=getter(entity, entity, [param.name for param in own], scope),
-        get_target=getter(entity, target, [param.name for param in theirs], scope),
+        get_own=getter(caller, entity, [param.name for param in own]),
+        get_target=getter(caller, target, [param.name for param in theirs]),
         selected=", ".join(columns),
         key=keys[0] if len(keys) == 1 else f"sa.tuple_({', '.join(keys)})",
         where_own=_matches(table, own_pairs),
@@ -84,6 +91,10 @@ def _link(api: Api, entity: Entity, attribute: str, scope: FileScope) -> LinkVie
         values=", ".join(f"{literal(c)}: {p.name}" for c, p in (*own_pairs, *their_pairs)),
         first=columns[0],
         title=literal(target.class_name),
+        caller=caller.parameter(entity.owner or target.owner),
+        given_caller=caller.argument(target),
+        owned=entity.owner is not None or target.owner is not None,
+        target_owned=target.owner is not None,
     )
 
 
@@ -94,10 +105,10 @@ def _pairs(
     by_field = {param.field.attribute: param for param in params}
     if not by_field:
         return []
-    return [(c, by_field[_referred(link, c, target).attribute]) for c in columns]
+    return [(c, by_field[referred(link, c, target).attribute]) for c in columns]
 
 
-def _referred(link: Table, column: str, target: Entity) -> Field:
+def referred(link: Table, column: str, target: Entity) -> Field:
     """The field that a column of a link table refers to."""
     keys = link.columns[column].foreign_keys
     names = [key.column.name for key in keys if key.column.table is target.table]
@@ -116,8 +127,9 @@ def parameters(params: Sequence[PathParam], scope: FileScope) -> str:
     return ", ".join(f"{p.name}: {scope.render(p.field.type.python)}" for p in params)
 
 
-def getter(entity: Entity, other: Entity, names: Sequence[str], scope: FileScope) -> str:
-    return f"{function(entity, other, 'get', scope)}(db, {', '.join(names)})"
+def getter(caller: Caller, other: Entity, names: Sequence[str]) -> str:
+    call = function(caller.entity, other, "get", caller.scope)
+    return f"{call}(db{caller.argument(other)}, {', '.join(names)})"
 
 
 def function(entity: Entity, other: Entity, name: str, scope: FileScope) -> str:

@@ -168,7 +168,7 @@ def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterato
     errors = [code for code in endpoint.errors if code not in place.errors]
     if errors:
         yield f"responses=responses({_names(errors)})"
-    if not endpoint.public and not _asks_caller(endpoint, shown):
+    if not endpoint.public and not (endpoint.owned or _checks_caller(endpoint, shown)):
         yield f"dependencies=[{place.constants[endpoint.scopes]}]"
 
 
@@ -186,14 +186,14 @@ def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
     return f"RowPage[{row}]" if endpoint.operation in _LISTS else row
 
 
-def _asks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:
+def _checks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:
     """What may be included depends on who asks."""
     reads = shown is not None and endpoint.operation in _READS and needs_scopes(shown)
     return reads and not endpoint.public
 
 
 def _checks(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> Iterator[str]:
-    if shown is not None and _asks_caller(endpoint, shown):
+    if shown is not None and _checks_caller(endpoint, shown):
         scopes = scope.render(include_scopes(shown))
         yield f"caller.require({scopes}[name] for name in query.include)"
 
@@ -209,7 +209,7 @@ def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:
     if endpoint.operation == Operation.GET and entity.includes:
         query = scope.render(schema(entity, "Include"))
         parameters.append(f"query: Annotated[{query}, Query()]")
-    if _asks_caller(endpoint, shown):
+    if endpoint.owned or _checks_caller(endpoint, shown):
         parameters.append(f"caller: Annotated[Principal, {place.constants[endpoint.scopes]}]")
     if endpoint.operation == Operation.CREATE:
         parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
@@ -249,7 +249,11 @@ def _is_addressable(entity: Entity) -> bool:
 
 def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
     call = f"await {scope.render(service(entity))}.{_function(entity, endpoint)}"
-    names = ["db", *(param.name for param in endpoint.params)]
+    names = [
+        "db",
+        *(["caller.key"] if endpoint.owned else []),
+        *(param.name for param in endpoint.params),
+    ]
     if endpoint.operation in _LISTS:
         return [f"return {call}({', '.join([*names, 'query'])})"]
     names += ["query.include"] if endpoint.operation == Operation.GET and entity.includes else []

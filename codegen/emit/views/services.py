@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.links import LinkView, getter, links, parameters
+from codegen.emit.views.owners import Caller, OwningView, owning
 from codegen.emit.views.parts import model, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
 
@@ -19,6 +20,7 @@ _FIXED = {
     "sqlalchemy.orm.interfaces": ("ORMOption",),
     "app.core.exceptions": ("NotFoundError", "PreconditionFailedError"),
     "app.core.filtering": ("conditions",),
+    "app.core.ownership": ("require_own",),
     "app.core.pagination": ("Keyset", "RowPage"),
     "app.core.security": ("hash_password",),
     "app.core.versions": ("Versions", "matching", "require_match"),
@@ -36,7 +38,7 @@ _FUNCTIONS = (
         "delete",
         "restore",
     ),
-    "_values",
+    *("_relations", "_require_own", "_values"),
 )
 
 
@@ -59,13 +61,14 @@ class UniqueView:
 
 @dataclass(frozen=True)
 class RelatedView:
-    """list_for_…: the parent is `service`'s; where its key is not what children hold, `owner`."""
+    """list_for_…: `owner` assigns the parent where its key is not what children hold."""
 
     function: str
     parameters: str
     get: str
     owner: str
     where: str
+    caller: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class ServiceView:
     deleted_at: bool
     deleted_attribute: str
     alive: str
+    own: OwningView
     filtered: str
     order: str
     names: str
@@ -123,6 +127,9 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     written = [scope.render(each) for each in (create, update) if each is not None]
     password = entity.with_role(Role.PASSWORD_HASH)
     deleted = entity.with_role(Role.DELETED_AT)
+    caller = Caller(api, entity, scope)
+    own = owning(caller, _row(entity))
+    relations = tuple(_relations(caller, row))
     return ServiceView(
         imports=scope.imports,
         model=row,
@@ -135,12 +142,12 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
         ),
-        relations=tuple(_relations(api, entity, row, scope)),
+        relations=relations,
         orders=tuple(_orders(entity, row)),
         sorted=bool(entity.sorts),
         uniques=tuple(_uniques(entity, row, scope)),
-        related=tuple(_related(api, entity, row, scope)),
-        links=tuple(links(api, entity, scope)),
+        related=tuple(_related(caller, row)),
+        links=tuple(links(caller)),
         create=scope.render(create) if create else "",
         update=scope.render(update) if update else "",
         deletes=Operation.DELETE in operations,
@@ -154,7 +161,8 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         delete=f"sa.{'update' if deleted else 'delete'}({row})",
         deleted_at=deleted is not None,
         deleted_attribute=deleted.attribute if deleted else "",
-        alive=f", {row}.{deleted.attribute}.is_(None)" if deleted else "",
+        alive=own.condition + (f", {row}.{deleted.attribute}.is_(None)" if deleted else ""),
+        own=own,
         filtered=", *conditions(query, FILTERS)" if entity.filters else "",
         order="ORDERS[query.sort]" if entity.sorts else "ORDER",
         names=", ".join(param.name for param in params),
@@ -208,15 +216,18 @@ def _said(entity: Entity) -> str:
     return "given(data)" if ranges else "data.model_dump(exclude_unset=True)"
 
 
-def _relations(api: Api, entity: Entity, row: str, scope: FileScope) -> Iterator[tuple[str, str]]:
+def _relations(caller: Caller, row: str) -> Iterator[tuple[str, str]]:
     """Relations that may be included, each with the option that loads it in one query."""
-    for each in entity.includes:
+    for each in caller.entity.includes:
         attribute = each.relation.attribute
         path = f"{row}.{attribute}"
-        target = api.entity(each.relation.target)
+        target = caller.api.entity(each.relation.target)
+        kept = [caller.condition(target)] if each.others else []
         if deleted := target.with_role(Role.DELETED_AT):
-            other = scope.render(model(target))
-            path += f".and_({other}.{deleted.attribute}.is_(None))"
+            other = caller.scope.render(model(target))
+            kept.append(f"{other}.{deleted.attribute}.is_(None)")
+        if kept:
+            path += f".and_({', '.join(kept)})"
         yield literal(attribute), f"selectinload({path})"
 
 
@@ -254,21 +265,26 @@ def _row(entity: Entity) -> str:
 def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
     found = []
     for fields in entity.uniques:
-        if fields == entity.key:
+        if fields in (entity.key, (entity.caller_field,)):
             continue
         names = [f"{field.attribute}" for field in fields]
-        types = [scope.render(field.type.python) for field in fields]
+        said = [
+            (field.attribute, scope.render(field.type.python))
+            for field in fields
+            if field is not entity.caller_field
+        ]
         found.append(
             UniqueView(
                 name="_and_".join(names),
-                parameters=", ".join(f"{n}: {t}" for n, t in zip(names, types, strict=True)),
-                where=_equals(row, [(n, n) for n in names]),
+                parameters=", ".join(f"{n}: {t}" for n, t in said),
+                where=_equals(row, [(n, n) for n, _ in said]),
             )
         )
     return found
 
 
-def _related(api: Api, entity: Entity, row: str, scope: FileScope) -> list[RelatedView]:
+def _related(caller: Caller, row: str) -> list[RelatedView]:
+    api, entity, scope = caller.api, caller.entity, caller.scope
     found = []
     for endpoint in entity.endpoints:
         if endpoint.operation != Operation.LIST_RELATED or endpoint.relation is None:
@@ -277,14 +293,15 @@ def _related(api: Api, entity: Entity, row: str, scope: FileScope) -> list[Relat
         parent = api.entity(relation.target)
         by_key = {param.field.attribute: param.name for param in endpoint.params}
         whole = by_key.keys() >= set(relation.remote)
-        values = [by_key[a] if whole else f"owner.{a}" for a in relation.remote]
+        values = [by_key[a] if whole else f"parent.{a}" for a in relation.remote]
         found.append(
             RelatedView(
                 function=f"list_for_{relation.attribute}",
                 parameters=parameters(endpoint.params, scope),
-                get=getter(entity, parent, [param.name for param in endpoint.params], scope),
-                owner="" if whole else "owner = ",
+                get=getter(caller, parent, [param.name for param in endpoint.params]),
+                owner="" if whole else "parent = ",
                 where=_equals(row, list(zip(relation.local, values, strict=True))),
+                caller=caller.parameter(endpoint.owned),
             )
         )
     return found

@@ -32,6 +32,10 @@ MAKERS = {
     for name, make in vars(factories).items()
     if name.startswith("create_")
 }
+# rows have owners: the one that the client's token is of
+CALLER = getattr(factories, "caller", None)
+if CALLER is not None:
+    MAKERS[inspect.signature(CALLER).return_annotation] = CALLER
 
 
 def _entity(shape: str | None) -> str:
@@ -183,6 +187,8 @@ def _compare(told: Json, got: Json, sent: Json, members: list[Json]) -> None:
 @pytest.mark.parametrize("operation", WRITTEN, ids=lambda one: one["operation_id"])
 async def test_example(operation: Json, client: AsyncClient, db: AsyncSession) -> None:
     rows = Rows(db)
+    if CALLER is not None:
+        await CALLER(db)
     path = await _path(operation, rows)
     body = await _body(operation, rows)
     options: Json = {}

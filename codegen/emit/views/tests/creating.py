@@ -13,6 +13,7 @@ from codegen.emit.views.tests.parts import (
     Context,
     Pair,
     is_alone,
+    key_in_json,
     names,
     pairs,
     settled,
@@ -96,6 +97,12 @@ class CreateTests:
     duplicates: tuple[Conflict, ...]
     references: tuple[Reference, ...]
     orders: tuple[Order, ...]
+    count: int
+
+    @property
+    def statements(self) -> str:
+        """The number of statements, in a test's name."""
+        return "one_statement" if self.count == 1 else f"{self.count}_statements"
 
 
 def create_tests(context: Context) -> CreateTests | None:
@@ -111,7 +118,7 @@ def create_tests(context: Context) -> CreateTests | None:
         path=literal(endpoint.path),
         payload=f"await {entity.name}_payload(db)" if database else f"{entity.name}_payload()",
         db=", db: AsyncSession" if database else "",
-        stored=tuple(_stored(field, field in sent) for field in entity.readable),
+        stored=tuple(_stored(context, field, field in sent) for field in entity.readable),
         location=_location(context),
         optional=names(f for f in entity.creatable if f.on_create == Presence.OPTIONAL),
         defaults=tuple(_defaults(context)),
@@ -128,7 +135,16 @@ def create_tests(context: Context) -> CreateTests | None:
         duplicates=tuple(duplicates(context, sent)),
         references=tuple(references(context, sent)),
         orders=tuple(orders(context, sent)),
+        count=1 + _checked(context, sent),
     )
+
+
+def _checked(context: Context, sent: tuple[Field, ...]) -> int:
+    """References of a body that must lead to the caller's own rows, a statement each."""
+    entity = context.entity
+    endpoint = entity.endpoint(Operation.CREATE)
+    relations = map(entity.relation, endpoint.guards if endpoint else ())
+    return sum(all(entity.field(a) in sent for a in relation.local) for relation in relations)
 
 
 def _hash_column(context: Context, field: Field) -> str:
@@ -137,12 +153,22 @@ def _hash_column(context: Context, field: Field) -> str:
     return f"{model}.{field.attribute}"
 
 
-def _stored(field: Field, sent: bool) -> Pair:
+def _stored(context: Context, field: Field, sent: bool) -> Pair:
     name = literal(field.name)
     if sent:
         return name, f"payload[{name}]"
+    if field == context.entity.caller_field:
+        return name, _caller(context)
     known_null = field.nullable and not field.server_made and field.factory is None
     return name, "None" if known_null else f"body[{name}]"
+
+
+def _caller(context: Context) -> str:
+    """The caller's key in JSON."""
+    principal = context.rows.principal
+    if principal is None or principal[0] is context.entity:
+        return "as_json(CALLER)"
+    return key_in_json(principal[1], "(await caller(db))")
 
 
 def _location(context: Context) -> str:
@@ -211,19 +237,23 @@ def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
     found = {
         short("_and_".join(field.attribute for field in key)): key
         for key in _unique_keys(context)
-        if all(field in sent for field in key)
+        if all(field in sent or field == context.entity.caller_field for field in key)
+        and any(field in sent for field in key)
     }
     return [_conflict(context, name, key) for name, key in found.items()]
 
 
 def _conflict(context: Context, name: str, key: tuple[Field, ...]) -> Conflict:
-    fields = tuple(literal(field.name) for field in key)
+    given = [field for field in key if field != context.entity.caller_field]
+    fields = tuple(literal(field.name) for field in given)
+    told = "".join(f", {literal(field.name)}" for field in key)
     broken = {field.attribute for field in key}
+    alone = (context.entity.caller_field,) == context.entity.key
     rivals = [v for v in unique_violations(context.entity) if set(v.fields) <= broken]
     # PostgreSQL names the constraint of the partition, which the models do not have
     partitioned = context.entity.table.dialect_options["postgresql"]["partition_by"] is not None
-    uncertain = partitioned or len(rivals) > 1
-    return Conflict(name, fields, "" if uncertain else f", {', '.join(fields)}")
+    uncertain = partitioned or alone or len(rivals) > 1
+    return Conflict(name, fields, "" if uncertain else told)
 
 
 def references(context: Context, sent: tuple[Field, ...]) -> list[Reference]:

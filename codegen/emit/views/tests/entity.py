@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import CreateTests, create_tests
 from codegen.emit.views.tests.including import IncludeTests, include_tests
+from codegen.emit.views.tests.owning import OwnerTests, owner_tests
 from codegen.emit.views.tests.parts import Context
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, path_to
 from codegen.emit.views.tests.reading import GetTests, ListTests, get_tests, list_tests
@@ -56,6 +57,7 @@ class EntityTestsView:
     var: str
     makeable: bool
     create_row: str
+    maker: str
     create: CreateTests | None
     listing: ListTests | None
     get: GetTests | None
@@ -64,6 +66,7 @@ class EntityTestsView:
     including: IncludeTests | None
     versions: VersionTests | None
     restore: RestoreTests | None
+    owners: OwnerTests | None
     related_lists: list[RelatedTests]
     links: list[LinkTests]
     protected: list[Protected]
@@ -80,13 +83,16 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("operator", "attrgetter")
     scope.need("typing", "Any")
     scope.need("httpx2", "AsyncClient")
-    scope.need("sqlalchemy", "select")
+    scope.need("sqlalchemy", "insert", "select")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("app.core.exceptions", "NotFoundError")
     scope.need("app.core.security", "verify_password")
     scope.need("tests.support", *_SUPPORT)
     scope.need("tests.factories", *(f"create_{e.name}" for e in api.entities))
     scope.need("tests.factories", f"{entity.name}_payload")
+    if api.caller_key is not None:
+        scope.need("tests.factories", "caller", *(f"foreign_{e.name}" for e in api.entities))
+        scope.need("tests.support", "CALLER", "columns_of")
     context = Context(api, rows, entity, scope)
     return EntityTestsView(
         heading=f"{entity.title[:1].upper()}{entity.title[1:_LONGEST_TITLE]} over HTTP",
@@ -94,7 +100,8 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         model=entity.class_name.rstrip("_"),
         var=context.variable,
         makeable=context.makeable,
-        create_row=f"create_{entity.name}(db)",
+        create_row=rows.make(entity),
+        maker=rows.make(entity).partition("(")[0],
         create=create_tests(context),
         listing=list_tests(context),
         get=get_tests(context),
@@ -103,6 +110,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         including=include_tests(context),
         versions=version_tests(context),
         restore=restore_tests(context),
+        owners=owner_tests(context),
         related_lists=related_lists(context),
         links=link_tests(context),
         protected=_protected(entity),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
@@ -31,6 +32,7 @@ class Row:
     numbered: bool
     values: tuple[Pair, ...]
     needed_parents: tuple[ParentRow, ...]
+    foreign: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Body:
     numbered: bool
     values: tuple[Pair, ...]
     parents: tuple[ParentRow, ...]
+    calls: bool
+
+
+@dataclass(frozen=True)
+class CallerRow:
+    """The row that is the caller of the tests; `key` is its attribute."""
+
+    name: str
+    model: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -50,13 +62,21 @@ class FactoriesView:
 
     rows: tuple[Row, ...]
     payloads: tuple[Body, ...]
+    caller: CallerRow | None
     imports: str
 
 
 def needs_database(rows: Rows, entity: Entity) -> bool:
     """Whether a request body depends on the rows that a test has made."""
     fields = rows.payload_fields(entity)
-    return bool(rows.parents(entity)) or any(f.type.valid and first(f).varying for f in fields)
+    made = bool(rows.parents(entity)) or _calls(rows, entity)
+    return made or any(f.type.valid and first(f).varying for f in fields)
+
+
+def _calls(rows: Rows, entity: Entity) -> bool:
+    """A request that creates a row needs one that is the caller."""
+    owned = any(endpoint.owned for endpoint in entity.endpoints)
+    return owned and rows.principal is not None and rows.principal[0] is not entity
 
 
 def factories(api: Api) -> FactoriesView:
@@ -72,17 +92,28 @@ def factories(api: Api) -> FactoriesView:
     payloads = tuple(_body(rows, entity, scope) for entity in made if rows.can_send(entity))
     if any(row.numbered for row in code) or any(body.numbered for body in payloads):
         scope.need("tests.support", "number")
-    return FactoriesView(code, payloads, scope.imports())
+    caller = _caller(rows, scope)
+    return FactoriesView(code, payloads, caller, scope.imports())
+
+
+def _caller(rows: Rows, scope: FileScope) -> CallerRow | None:
+    if rows.principal is None or not rows.can_make(rows.principal[0]):
+        return None
+    entity, field = rows.principal
+    row = scope.render(Import("app.models", entity.class_name))
+    return CallerRow(entity.name, row, field.attribute)
 
 
 def _row(rows: Rows, entity: Entity, scope: FileScope) -> Row:
     fields = rows.factory_fields(entity)
+    values = [(literal(field.attribute), scope.render(_value(field))) for field in fields]
     return Row(
         entity.name,
         scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in fields),
-        tuple((literal(field.attribute), scope.render(_value(field))) for field in fields),
-        tuple(_needed_parent(parent) for parent in rows.parents(entity) if parent.required),
+        (*values, *_owner(rows, entity, scope)),
+        tuple(_needed_parent(rows, entity, p) for p in rows.parents(entity) if p.required),
+        _foreign(rows, entity, scope),
     )
 
 
@@ -94,7 +125,25 @@ def _value(field: Field) -> Expr:
     return Expr(tuple(part if isinstance(part, str) else cached for part in value.parts))
 
 
-def _needed_parent(parent: Parent) -> ParentRow:
+def _foreign(rows: Rows, entity: Entity, scope: FileScope) -> str:
+    made = rows.made_foreign(entity)
+    if "STRANGER" in made:
+        scope.need("tests.support", "STRANGER")
+    return made
+
+
+def _owner(rows: Rows, entity: Entity, scope: FileScope) -> Iterator[Pair]:
+    """The caller's key, where no row that is referred to gives it."""
+    field = entity.caller_field
+    if field is None or any(field == child for p in rows.parents(entity) for child, _ in p.columns):
+        return
+    if rows.principal is None:
+        yield literal(field.attribute), scope.render(Import("tests.support", "CALLER"))
+    elif rows.principal[0] is not entity:
+        yield literal(field.attribute), f"(await caller(db)).{rows.principal[1].attribute}"
+
+
+def _needed_parent(rows: Rows, entity: Entity, parent: Parent) -> ParentRow:
     names = [literal(child.attribute) for child, _ in parent.columns]
     missing = f"{names[0]} not in values"
     if len(names) > 1:
@@ -103,12 +152,18 @@ def _needed_parent(parent: Parent) -> ParentRow:
         f", {above.attribute}=values[{literal(child.attribute)}]" for child, above in parent.shared
     )
     keys = ((literal(c.attribute), f"{parent.variable}.{p.attribute}") for c, p in parent.columns)
-    call = f"create_{parent.target.name}(db{given})"
+    own = [child for child, _ in parent.columns] == [entity.caller_field]
+    call = "caller(db)" if own else _made(rows, parent.target, given)
     return ParentRow(parent.variable, call, missing, tuple(keys))
 
 
+def _made(rows: Rows, target: Entity, given: str) -> str:
+    return f"create_{target.name}(db{given})" if given else rows.make(target)
+
+
 def _body(rows: Rows, entity: Entity, scope: FileScope) -> Body:
-    parents = rows.parents(entity)
+    sent = {field.attribute for field in rows.payload_fields(entity)}
+    parents = [p for p in rows.parents(entity) if any(c.attribute in sent for c, _ in p.columns)]
     donors: dict[str, tuple[Parent, Field]] = {}
     for parent in parents:
         donors |= {child.attribute: (parent, above) for child, above in parent.columns}
@@ -129,7 +184,8 @@ def _body(rows: Rows, entity: Entity, scope: FileScope) -> Body:
         scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in given),
         tuple(values),
-        tuple(_sent_parent(parent, donors) for parent in parents),
+        tuple(_sent_parent(rows, parent, donors) for parent in parents),
+        _calls(rows, entity),
     )
 
 
@@ -140,10 +196,9 @@ def _key(parent: Parent, field: Field, scope: FileScope) -> str:
     return f"{scope.render(Import('pydantic_core', 'to_jsonable_python'))}({code})"
 
 
-def _sent_parent(parent: Parent, donors: dict[str, tuple[Parent, Field]]) -> ParentRow:
+def _sent_parent(rows: Rows, parent: Parent, donors: dict[str, tuple[Parent, Field]]) -> ParentRow:
     given = ""
     for child, above in parent.shared:
         donor, source = donors[child.attribute]
         given += f", {above.attribute}={donor.variable}.{source.attribute}"
-    call = f"create_{parent.target.name}(db{given})"
-    return ParentRow(parent.variable, call, "", ())
+    return ParentRow(parent.variable, _made(rows, parent.target, given), "", ())

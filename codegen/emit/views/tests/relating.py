@@ -48,7 +48,8 @@ class RelatedTests:
     title: str
     owner: str
     variable: str
-    target: str
+    made: str
+    others: str
     makeable: bool
     call: str
     path: str
@@ -63,7 +64,7 @@ class LinkTests:
 
     title: str
     name: str
-    target: str
+    made: str
     variable: str
     makeable: bool
     path: str
@@ -96,7 +97,9 @@ def delete_tests(context: Context) -> DeleteTests | None:
 def _has_child(context: Context, relation: Relation) -> bool:
     """A child can be made and looked at afterwards, and the database does as it is told."""
     child = context.api.entity(relation.target)
-    bound = any(name in checked_together(child) for name in relation.remote)
+    owner = child.caller_field.attribute if child.caller_field else None
+    bound = owner in relation.remote
+    bound |= any(name in checked_together(child) for name in relation.remote)
     if child.endpoint(Operation.GET) is None or (bound and relation.on_delete == "SET NULL"):
         return False
     upwards = child.relation(relation.back)
@@ -140,11 +143,14 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
     relation = context.entity.relation(endpoint.relation or "")
     owner = context.api.entity(relation.target)
     name = variable(relation.attribute)
+    field = context.entity.caller_field
+    own = field is not None and relation.local == (field.attribute,)
     return RelatedTests(
         _camel(endpoint.operation_id.removeprefix("list_")),
         short(relation.attribute),
         name,
-        owner.name,
+        "caller(db)" if own else context.rows.make(owner),
+        (own and context.rows.foreign(context.entity)) or context.rows.make(context.entity),
         context.makeable
         and context.rows.can_make(owner)
         and not leaves_out(context.entity, relation),
@@ -179,7 +185,7 @@ def _link(context: Context, endpoint: Endpoint) -> LinkTests:
     return LinkTests(
         _camel(listed.operation_id.removeprefix("list_")),
         short(target.name),
-        target.name,
+        context.rows.make(target),
         name,
         context.makeable and context.rows.can_make(target),
         path_of(endpoint, row_keys(endpoint, rows)),

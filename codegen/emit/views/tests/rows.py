@@ -28,7 +28,17 @@ _PLAIN = ("int", "str", "bool", "float")
 # what the test modules call their own things
 _RESERVED = frozenset(
     [
-        *("after", "anonymous", "app", "before", "body", "changes", "client", "connection"),
+        *(
+            "caller",
+            "after",
+            "anonymous",
+            "app",
+            "before",
+            "body",
+            "changes",
+            "client",
+            "connection",
+        ),
         *("cursor", "db", "field", "first", "item", "items", "linked", "n", "operator", "other"),
         *("page", "parameter", "path", "payload", "pytest", "query", "response", "rest", "row"),
         *("rows", "select", "sort", "statements", "value", "values", "walk", "wanted", "bearer"),
@@ -88,6 +98,8 @@ class Rows:
         parents = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
 
         def differs(field: Field) -> bool:
+            if field == entity.caller_field:
+                return False
             varying = bool(field.type.valid) and first(field).varying
             return varying or field.attribute in parents or field.server_made
 
@@ -132,6 +144,64 @@ class Rows:
             tuple(pair for pair in pairs if pair[0].attribute in decided),
         )
 
+    @cached_property
+    def principal(self) -> tuple[Entity, Field] | None:
+        """The entity that callers are rows of, with the field that is the subject of a token.
+
+        None where no row has an owner, or where the owners are no rows of this service.
+        """
+        for entity in self.api.entities:
+            field = entity.caller_field
+            if field is None:
+                continue
+            if (field,) == entity.key and not field.column.foreign_keys:
+                return entity, field
+            for relation in _references(entity):
+                if relation.local == (field.attribute,):
+                    target = self.api.entity(relation.target)
+                    return target, target.field(relation.remote[0])
+        return None
+
+    def make(self, entity: Entity) -> str:
+        """A call that makes a row that the caller sees."""
+        principal = self.principal
+        own = principal is not None and principal[0] is entity and entity.owner is not None
+        return "caller(db)" if own else f"create_{entity.name}(db)"
+
+    def foreign(self, entity: Entity) -> str:
+        """A call that makes a row of somebody else; empty where there is no such factory."""
+        return f"foreign_{entity.name}(db)" if self.made_foreign(entity) else ""
+
+    def made_foreign(self, entity: Entity) -> str:
+        """What such a factory does; empty where rows have no owner, or can't be made."""
+        if entity.owner is None or not self.can_make(entity):
+            return ""
+        if not entity.owner.path:
+            return f"create_{entity.name}(db{self._of_another(entity, entity.owner.field)})"
+        relation = entity.owner.path[0]
+        above = self.foreign(self.api.entity(relation.target))
+        if not above or len(relation.local) != 1:
+            return ""
+        given = f"{relation.local[0]}=(await {above}).{relation.remote[0]}"
+        return f"create_{entity.name}(db, {given})"
+
+    def _is_of_others(self, entity: Entity) -> bool:
+        """The owner is a row of another table than that of the caller that the tests make."""
+        owner, principal = entity.caller_field, self.principal
+        keys = owner.column.foreign_keys if owner is not None else ()
+        columns = {key.target_fullname for key in keys}
+        if principal is None or principal[0] is entity or not columns:
+            return False
+        return f"{principal[0].table.fullname}.{principal[1].name}" not in columns
+
+    def _of_another(self, entity: Entity, field: Field) -> str:
+        if self.principal is None:
+            return f", {field.attribute}=STRANGER"
+        other, key = self.principal
+        if other is entity:
+            return ""
+        return f", {field.attribute}=(await create_{other.name}(db)).{key.attribute}"
+
     def payload_fields(self, entity: Entity) -> tuple[Field, ...]:
         """The fields of a complete request body to create a row."""
         referring = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
@@ -154,6 +224,8 @@ class Rows:
         )
 
     def _ready(self, entity: Entity, made: set[str]) -> bool:
+        if self._is_of_others(entity):
+            return False
         relations = [r for r in _references(entity) if not r.self_referential]
         supplied = {name for r in relations if r.target in made for name in r.local}
         wanted = {
@@ -177,7 +249,10 @@ def _is_needed(entity: Entity, relation: Relation) -> bool:
     """A row without it can't be inserted, or breaks a CHECK."""
     together = checked_together(entity)
     fields = [entity.field(attribute) for attribute in relation.local]
-    return any(is_needed(field) or field.attribute in together for field in fields)
+    return any(
+        is_needed(field) or field.attribute in together or field == entity.caller_field
+        for field in fields
+    )
 
 
 def leaves_out(entity: Entity, relation: Relation) -> bool:

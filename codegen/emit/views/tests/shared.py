@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
-from codegen.emit.views.tests.parts import Context, Pair
+from codegen.emit.views.tests.parts import Context, Pair, evaluate
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
-from codegen.emit.views.tests.rows import Rows
-from codegen.model.api import Api, ErrorCode, Role
+from codegen.emit.views.tests.rows import Rows, first, second
+from codegen.model.api import Api, Entity, ErrorCode, Field, Role
 from codegen.model.expr import Import
 
 _STAND_INS = {
@@ -34,8 +34,12 @@ class SupportView:
 
     base_url: str
     scopes: str
+    owned: bool
+    caller: str
+    stranger: str
     passwords: bool
     codes: tuple[tuple[int, str], ...]
+    imports: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class ConftestView:
 
     deferrable: bool
     portable: bool
+    owned: bool
     headers: str
     imports: Callable[[str], str]
 
@@ -71,6 +76,7 @@ class SomeCreate:
     path: str
     payload: str
     db: str
+    caller: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,55 @@ def support(api: Api) -> SupportView:
     fields = (field for entity in api.entities for field in entity.fields)
     passwords = any(field.role == Role.PASSWORD_HASH for field in fields)
     base = literal(f"http://test{api.prefix}")
-    return SupportView(base, f"[{listed}]", passwords, tuple(_codes(api)))
+    scope = _support_scope(api, passwords)
+    caller, stranger = _callers(api, scope)
+    return SupportView(
+        base_url=base,
+        scopes=f"[{listed}]",
+        owned=api.caller_key is not None,
+        caller=caller,
+        stranger=stranger,
+        passwords=passwords,
+        codes=tuple(_codes(api)),
+        imports=scope.imports(),
+    )
+
+
+def _support_scope(api: Api, passwords: bool) -> FileScope:
+    owned = api.caller_key is not None
+    scope = FileScope("tests.support")
+    scope.render(Import("jwt"))
+    scope.need("datetime", "UTC", "datetime", "timedelta")
+    scope.need("functools", "cache")
+    scope.need("typing", "Any", "TypeVar")
+    scope.need("httpx2", "AsyncClient", "Response", *(("Auth", "Request") if owned else ()))
+    scope.need("pydantic_core", "to_jsonable_python")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
+    scope.need("app.core.database", "Base")
+    if owned:
+        scope.need("collections.abc", "Generator")
+        scope.need("sqlalchemy", "inspect")
+    if passwords:
+        scope.need("app.core.security", "hash_password")
+    return scope
+
+
+def _callers(api: Api, scope: FileScope) -> tuple[str, str]:
+    """The keys of a caller and of somebody else; of the latter where rows do not tell one."""
+    rows = Rows(api)
+    entity = next((e for e in api.entities if e.caller_field is not None), None)
+    if entity is None or entity.caller_field is None:
+        return "", ""
+    keys = _keys(entity.caller_field, scope)
+    return keys[0], "" if rows.principal else keys[1]
+
+
+def _keys(field: Field, scope: FileScope) -> tuple[str, str]:
+    kind = scope.render(field.type.python)
+    if kind != "str":
+        return (f"{kind}(int=90)", f"{kind}(int=91)") if kind == "UUID" else ("90", "91")
+    texts = [literal(evaluate(sample)) for sample in (first(field), second(field))]
+    return texts[0], texts[1]
 
 
 def _codes(api: Api) -> Iterator[tuple[int, str]]:
@@ -120,10 +174,23 @@ def conftest(api: Api) -> ConftestView:
     scope.need("app.core.database", "create_engine")
     scope.need("app.main", "create_app")
     scope.need("tests.databases", "empty_database", "prepare")
-    scope.need("tests.support", "AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
+    scope.need("tests.support", *_CONFTEST, *(["TestCaller"] if api.caller_key else []))
     required = any(entity.require_version for entity in api.entities)
-    headers = 'bearer(*SCOPES) | {"If-Match": "*"}' if required else "bearer(*SCOPES)"
-    return ConftestView(_has_deferred_constraint(api), _portable(api), headers, scope.imports)
+    return ConftestView(
+        deferrable=_has_deferred_constraint(api),
+        portable=_portable(api),
+        owned=api.caller_key is not None,
+        headers=_headers(api, required),
+        imports=scope.imports,
+    )
+
+
+def _headers(api: Api, required: bool) -> str:
+    """Arguments of a client that may do everything."""
+    match = '{"If-Match": "*"}'
+    if api.caller_key is not None:
+        return f"auth=TestCaller(db){f', headers={match}' if required else ''}"
+    return f"headers=bearer(*SCOPES){f' | {match}' if required else ''}"
 
 
 def _portable(api: Api) -> bool:
@@ -233,6 +300,8 @@ def app_tests(api: Api) -> AppTestsView:
     scope.need("sqlalchemy.ext.asyncio", "create_async_engine")
     scope.need("sqlalchemy.orm", "Session")
     scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "sign")
+    if api.caller_key is not None:
+        scope.need("tests.support", "CALLER", "TestCaller")
     create = _some_create(api, scope)
     paths = [
         path_of(endpoint, {})
@@ -258,15 +327,26 @@ def nowhere(api: Api) -> str:
     return f"postgresql+{api.driver}://127.0.0.1:1/nowhere"
 
 
+_CONFTEST = ("AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
 _ALWAYS_PUBLIC = ("live", "ready")
 _LOG_IN = "create_access_token"
 
 
 def _some_create(api: Api, scope: FileScope) -> SomeCreate | None:
     rows = Rows(api)
-    for entity in api.entities:
+    for entity in sorted(api.entities, key=_is_owned):
         tests = create_tests(Context(api, rows, entity, scope))
         if tests is not None:
             scope.need("tests.factories", f"{entity.name}_payload")
-            return SomeCreate(tests.path, tests.payload, tests.db)
+            known = (
+                "auth=TestCaller(db)"
+                if tests.db
+                else "headers=bearer(*SCOPES, subject=str(CALLER))"
+            )
+            caller = known if _is_owned(entity) else "headers=bearer(*SCOPES)"
+            return SomeCreate(tests.path, tests.payload, tests.db, caller)
     return None
+
+
+def _is_owned(entity: Entity) -> bool:
+    return any(endpoint.owned for endpoint in entity.endpoints)

@@ -82,6 +82,7 @@ def update_tests(context: Context) -> UpdateTests | None:
     if entity.endpoint(Operation.GET) is None:
         return None
     together = checked_together(entity)
+    several = (entity.caller_field,) != entity.key
     shown = tuple(field for field in entity.updatable if field.readable)
     clearable = [f for f in shown if f.nullable and f.attribute not in together]
     unknown = ['"no_such_field"', *read_only(context, entity.updatable)]
@@ -98,7 +99,7 @@ def update_tests(context: Context) -> UpdateTests | None:
         never_null=never_null(entity.updatable),
         refused=pairs((f, f.type.invalid[0]) for f in entity.updatable if f.type.invalid),
         unknown_fields=f"[{', '.join(unknown)}]",
-        duplicates=tuple(duplicates(context, _never_null(context, shown))),
+        duplicates=tuple(duplicates(context, _never_null(context, shown))) if several else (),
         references=tuple(references(context, entity.updatable)),
         orders=tuple(orders(context, shown)),
     )
@@ -171,7 +172,7 @@ def _moves(context: Context) -> list[Move]:
                 Move(
                     short(parent.relation.attribute),
                     name,
-                    f"create_{parent.target.name}(db)",
+                    context.rows.make(parent.target),
                     literal(child.name),
                     code if is_plain(above) else f"as_json({code})",
                 )
