@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Table
 
@@ -67,12 +68,11 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     }
     context = Context(schema.dialect, enumerations(every, named, lock.enumerations))
     related = relations(tables, named, attributes, lock)
+    subject = partial(Subject, schema=schema, config=config, context=context)
     parts = []
-    for table in tables.entities:
-        key = table.fullname
+    for key, table in ((table.fullname, table) for table in tables.entities):
         limits = design.promises.narrowed(checks(table), key)
-        subject = Subject(table, attributes[key], limits, schema, config, context)
-        parts.append(_parts(subject, named[key], related[key]))
+        parts.append(_parts(subject(table, attributes[key], limits), named[key], related[key]))
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     entities = with_owners(entities, config)
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
