@@ -1,34 +1,34 @@
-"""Requests per second of CPU: raw asyncpg, the usual way, fastcrud, and what gen-api emits.
+"""The served API beside others: wrk on loopback, one worker each, interleaved, in one run.
 
-Every application runs in this process on one embedded PostgreSQL and is called through ASGI, so
-that the figures are of the applications and not of a network. Only ratios mean anything.
+Each application has its own uvicorn process with the same settings and the same pool; nobody
+asks for a token and nobody writes a line per request. All use one embedded PostgreSQL. Only
+ratios within one run mean anything.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import served_peers as peers  # noqa: E402 - found by the line above
+from benchmarks.serving import Load, Rate, Served, median, serve  # noqa: E402 - by the line above
 from tests.support.postgres import Server, embedded  # noqa: E402 - as above
 
-# (operation, of whom, goal): speed of ours as a multiple; docs/decisions and benchmarks/README.md
+SAMPLE = ROOT / "sample_migrations" / "bookings"
+PREFIXES = {"raw": "", "usual": "", "fastcrud": "", "ours": "/api/v1"}
+# (operation, of whom, goal): requests a second of ours as a multiple
 GOALS = (
     ("list", "usual", 1.4),
     ("get", "usual", 1.25),
@@ -38,120 +38,41 @@ GOALS = (
     ("get", "fastcrud", 2.0),
 )
 DEEP = 1.5
-App = Callable[[Any, Any, Any], Awaitable[None]]
-BODY = {
+# counts the whole table for each page: what it still does then would spoil the next measurement
+LEFT_OUT = {("list", "fastcrud")}
+BOOKING = {
     "user_id": 1,
     "room_id": 1,
     "starts_at": "2030-01-01T10:00:00Z",
     "ends_at": "2030-01-01T11:00:00Z",
     "price": "10.50",
 }
+Rates = dict[tuple[str, str], list[Rate]]
 
 
-async def request(app: App, method: str, path: str, query: str = "", body: object = None) -> Any:
-    """One request through ASGI; the body of a success."""
-    sent: list[Any] = []
-    headers = [(b"content-type", b"application/json"), (b"host", b"test")]
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": headers,
-        "root_path": "",
-        "http_version": "1.1",
-        "scheme": "http",
-        "server": ("test", 80),
-        "client": None,
-        "asgi": {"version": "3.0"},
+def loads(rows: int) -> dict[str, Load]:
+    """The requests of each operation."""
+    return {
+        "list": Load("GET", "/bookings?limit=50"),
+        "get": Load("GET", "/bookings/{key}", keys=rows),
+        "post": Load("POST", "/bookings", json.dumps(BOOKING)),
+        "patch": Load("PATCH", "/bookings/{key}", json.dumps({"notes": "new"}), keys=rows),
     }
-    content = b"" if body is None else json.dumps(body).encode()
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": content, "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    text = b"".join(message.get("body", b"") for message in sent[1:])
-    if sent[0]["status"] >= 400:
-        raise RuntimeError(f"{method} {path}: {sent[0]['status']} {text.decode()}")
-    return json.loads(text)
 
 
-async def cost(call: Callable[[], Awaitable[Any]], times: int) -> float:
-    """CPU seconds of one call, the best of five rounds."""
-    rounds = []
-    for _ in range(5):
-        started = time.process_time()
-        for _ in range(times):
-            await call()
-        rounds.append((time.process_time() - started) / times)
-    return min(rounds)
-
-
-async def measure(app: App, prefix: str, times: int) -> dict[str, float]:
-    """Operation → CPU seconds of one request."""
-    calls: dict[str, Callable[[], Awaitable[Any]]] = {
-        "list": lambda: request(app, "GET", f"{prefix}/bookings", "limit=50"),
-        "get": lambda: request(app, "GET", f"{prefix}/bookings/77"),
-        "post": lambda: request(app, "POST", f"{prefix}/bookings", body=BODY),
-        "patch": lambda: request(app, "PATCH", f"{prefix}/bookings/77", body={"notes": "new"}),
-    }
-    found = {}
-    for name, call in calls.items():
-        try:
-            await cost(call, times // 10 + 1)
-            found[name] = await cost(call, times)
-        except Exception as error:
-            print(f"  {name}: {type(error).__name__}: {str(error)[:150]}", file=sys.stderr)
-    return found
-
-
-async def pages(app: App, url: str, rows: int) -> float:
-    """Wall time of a page near the end, as a multiple of the first one's."""
-    from app.core.pagination import Keyset  # noqa: PLC0415 - of the emitted service
-    from app.models import Booking  # noqa: PLC0415 - as above
-
-    far = Booking(id=rows * 9 // 10)
-    cursor = Keyset[Booking](Booking.id)._encode(far)
-    times = []
-    for query in ("limit=50", f"limit=50&cursor={cursor}"):
-        rounds = []
-        for _ in range(60):
-            started = time.perf_counter()
-            await request(app, "GET", url, query)
-            rounds.append(time.perf_counter() - started)
-        times.append(statistics.median(rounds))
-    return times[1] / times[0]
-
-
-def emitted(folder: Path) -> None:
+def generate(folder: Path) -> None:
     """Generate the bookings sample, every operation public: nobody else asks for a token."""
     (folder / "pyproject.toml").write_text('[tool.gen-api]\npublic = ["*"]\n', encoding="utf-8")
-    sample = ROOT / "sample_migrations" / "bookings"
-    command = [
-        sys.executable,
-        "-m",
-        "codegen",
-        "from-migrations",
-        str(sample),
-        "--out",
-        str(folder),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    sys.path.insert(0, str(folder))
+    tool = [sys.executable, "-m", "codegen", "from-migrations", str(SAMPLE), "--out", str(folder)]
+    subprocess.run(tool, cwd=ROOT, check=True, capture_output=True)
 
 
 def fill(server: Server, name: str, rows: int) -> None:
     """Migrate a database and fill it."""
     environment = {**os.environ, "DATABASE_URL": server.url(name, "psycopg")}
-    sample = ROOT / "sample_migrations" / "bookings"
     command = [sys.executable, "-m", "alembic", "upgrade", "heads"]
-    subprocess.run(command, cwd=sample, env=environment, check=True, capture_output=True)
-    with psycopg.connect(server.url(name, "").replace("postgresql+", ""), autocommit=True) as db:
+    subprocess.run(command, cwd=SAMPLE, env=environment, check=True, capture_output=True)
+    with psycopg.connect(server.url(name, ""), autocommit=True) as db:
         db.execute(
             "INSERT INTO users (email, full_name, hashed_password) VALUES ('a@b.org', 'A', 'x')"
         )
@@ -162,56 +83,125 @@ def fill(server: Server, name: str, rows: int) -> None:
             " now(), now() + interval '1 hour', 10.5 FROM generate_series(1, %s)",
             (rows,),
         )
-        db.execute("ANALYZE")
+        db.execute("VACUUM ANALYZE")
 
 
-async def compare(server: Server, name: str, rows: int, times: int) -> int:
-    """Measure everybody and print the ratios; how many goals were missed."""
-    from app.core.config import Settings  # noqa: PLC0415 - of the emitted service
-    from app.main import create_app  # noqa: PLC0415 - as above
+def deep_page(folder: Path, rows: int) -> Load:
+    """The page after nine tenths of the rows."""
+    code = "from app.services.booking_service import ORDERS\nfrom app.models import Booking\n"
+    code += f"print(ORDERS[None]._encode(Booking(id={rows * 9 // 10})))"
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return Load("GET", f"/bookings?limit=50&cursor={told.stdout.strip()}")
 
-    url = server.url(name, "asyncpg")
-    ours = create_app(Settings(database_url=url, jwt_secret="x" * 32))
-    costs: dict[str, dict[str, float]] = {}
-    async with AsyncExitStack() as stack:
-        raw = await stack.enter_async_context(peers.RawApp(server.url(name, "")).started())
-        await stack.enter_async_context(ours.router.lifespan_context(ours))
-        apps = {"raw": (raw, ""), "usual": (peers.usual_app(url), ""), "ours": (ours, "/api/v1")}
-        try:
-            apps["fastcrud"] = (peers.fastcrud_app(url), "")
-        except ImportError:
-            print("fastcrud is not installed: pip install fastcrud", file=sys.stderr)
-        for peer, (app, prefix) in apps.items():
-            costs[peer] = await measure(app, prefix, times)
-        deep = await pages(ours, "/api/v1/bookings", rows)
+
+def show(rates: Rates, names: list[str]) -> None:
+    """Requests a second [CPU of the server in µs per request], medians."""
+    operations = list(dict.fromkeys(operation for operation, _ in rates))
+    print(f"{'':10}" + "".join(f"{operation:>16}" for operation in operations))
+    for name in names:
+        cells = (_cell(rates.get((operation, name))) for operation in operations)
+        print(f"{name:10}" + "".join(f"{cell:>16}" for cell in cells))
+
+
+def _cell(rates: list[Rate] | None) -> str:
+    if not rates:
+        return "-"
+    middle = median(rates)
+    return f"{middle.per_second:.0f} [{middle.cpu:.0f}]"
+
+
+def ratio(ours: list[Rate], theirs: list[Rate]) -> tuple[float, float]:
+    """Median of the rounds' ratios: in requests a second, and in CPU."""
+    rounds = list(zip(ours, theirs, strict=True))
+    return (
+        statistics.median(a.per_second / b.per_second for a, b in rounds),
+        statistics.median(b.cpu / a.cpu for a, b in rounds),
+    )
+
+
+def judge(rates: Rates) -> int:
+    """Print each goal with what was reached; how many were missed."""
     missed = 0
     for operation, peer, goal in GOALS:
-        if operation in costs.get(peer, {}):
-            ratio = costs[peer][operation] / costs["ours"][operation]
-            missed += ratio < goal
-            print(f"{operation:6} {ratio:5.2f} x {peer:9} goal ≥ {goal}: {_said(ratio >= goal)}")
-    missed += deep > DEEP
-    print(
-        f"page {rows * 9 // 500:,} costs {deep:.2f} x page 1, goal ≤ {DEEP}: {_said(deep <= DEEP)}"
-    )
+        if (operation, peer) in rates:
+            reached, cpu = ratio(rates[operation, "ours"], rates[operation, peer])
+            missed += reached < goal
+            said = "met" if reached >= goal else "MISSED"
+            print(f"{operation:6} {reached:5.2f} x {peer:9} (CPU {cpu:5.2f}) goal ≥ {goal}: {said}")
     return missed
 
 
-def _said(met: bool) -> str:
-    return "met" if met else "MISSED"
+def compare(apps: list[Served], scratch: Path, options: argparse.Namespace) -> Rates:
+    """Every operation of everybody in turn, round after round."""
+    rates: Rates = {}
+    for number in range(options.rounds + 1):
+        for operation, load in loads(options.rows).items():
+            for app in apps:
+                if (operation, app.name) in LEFT_OUT:
+                    continue
+                rate = app.measure(
+                    load, scratch, seconds=options.seconds, connections=options.connections
+                )
+                if number:  # the first round warms up
+                    rates.setdefault((operation, app.name), []).append(rate)
+        print(f"round {number} of {options.rounds}", file=sys.stderr)
+    return rates
+
+
+def compare_pages(ours: Served, folder: Path, scratch: Path, options: argparse.Namespace) -> int:
+    """A page near the end beside the first one; 1 where it costs too much."""
+    first, deep = loads(options.rows)["list"], deep_page(folder, options.rows)
+    rounds = []
+    for _ in range(options.rounds):
+        costs = [
+            ours.measure(load, scratch, seconds=options.seconds, connections=1).latency
+            for load in (first, deep)
+        ]
+        rounds.append(costs[1] / costs[0])
+    reached = statistics.median(rounds)
+    said = "met" if reached <= DEEP else "MISSED"
+    page = options.rows * 9 // 500
+    print(f"page {page:,} takes {reached:.2f} x page 1, goal ≤ {DEEP}: {said}")
+    return int(reached > DEEP)
 
 
 def main() -> int:
-    """Run the comparison; 1 where a goal was missed."""
+    """Run the comparison; 1 where a goal was missed, 2 where wrk is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--times", type=int, default=300, help="requests a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2, help="of each measurement")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--peer", action="append", choices=[*PREFIXES], help="only these")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, embedded(f"served-{os.getpid()}") as server:
-        emitted(Path(folder))
-        with server.database() as name:
-            fill(server, name, options.rows)
-            return min(1, asyncio.run(compare(server, name, options.rows, options.times)))
+    if shutil.which("wrk") is None:
+        print("wrk is not installed", file=sys.stderr)
+        return 2
+    names = options.peer or list(PREFIXES)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(embedded(f"served-{os.getpid()}"))
+        database = stack.enter_context(server.database())
+        folder = scratch / "service"
+        folder.mkdir()
+        generate(folder)
+        fill(server, database, options.rows)
+        environment = {
+            "DATABASE_URL": server.url(database, "asyncpg"),
+            "JWT_SECRET": "x" * 32,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)]),
+        }
+        apps = [
+            stack.enter_context(serve(name, PREFIXES[name], environment, scratch / f"{name}.log"))
+            for name in names
+        ]
+        rates = compare(apps, scratch, options)
+        show(rates, names)
+        missed = judge(rates)
+        if "ours" in names:
+            missed += compare_pages(apps[names.index("ours")], folder, scratch, options)
+        return min(1, missed)
 
 
 if __name__ == "__main__":

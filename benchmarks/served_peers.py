@@ -1,23 +1,30 @@
-"""The same four operations on bookings, as others would serve them."""
+"""The same four operations on bookings, as others would serve them, and as what we emit does.
+
+Each function here makes an application of `DATABASE_URL`, for `uvicorn --factory`.
+"""
 
 # ruff: noqa: B008 - as the tutorials write it
 
 from __future__ import annotations
 
-import json
-from contextlib import asynccontextmanager
+import logging
+import os
+from collections.abc import AsyncIterator
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import asyncpg
+import orjson
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import DateTime, Numeric, func, select
+from sqlalchemy import DateTime, Enum, Numeric, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-_COLUMNS = "id, user_id, room_id, starts_at, ends_at, price, notes, created_at, updated_at"
+POOL = 10
+_COLUMNS = "id, user_id, room_id, status, starts_at, ends_at, price, notes, created_at, updated_at"
 
 
 class RawApp:
@@ -26,17 +33,21 @@ class RawApp:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
 
-    @asynccontextmanager
-    async def started(self) -> Any:
-        async with asyncpg.create_pool(self._dsn, min_size=4, max_size=4) as self._pool:
-            yield self
-
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        body = await self._answer(scope, receive)
-        text = json.dumps(body, default=str).encode()
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        text = orjson.dumps(await self._answer(scope, receive), default=str)
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": text})
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        async with asyncpg.create_pool(self._dsn, min_size=POOL, max_size=POOL) as self._pool:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Any, receive: Any) -> Any:
         key = scope["path"].rpartition("/")[2]
@@ -46,7 +57,7 @@ class RawApp:
         if scope["method"] == "GET":
             query = f"SELECT {_COLUMNS} FROM bookings ORDER BY id LIMIT 50"
             return [dict(row) for row in await self._pool.fetch(query)]
-        data = json.loads((await receive())["body"])
+        data = orjson.loads((await receive())["body"])
         if scope["method"] == "POST":
             return dict(await self._insert(data))
         query = f"UPDATE bookings SET notes = $2 WHERE id = $1 RETURNING {_COLUMNS}"
@@ -65,14 +76,30 @@ class Base(DeclarativeBase):
     """Of the peers' models."""
 
 
+class BookingStatus(StrEnum):
+    """As in the database."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
 class Booking(Base):
-    """The table, as hand-written models have it; the enum's default is the database's."""
+    """The table, as hand-written models have it."""
 
     __tablename__ = "bookings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int]
     room_id: Mapped[int]
+    status: Mapped[BookingStatus] = mapped_column(
+        Enum(
+            BookingStatus,
+            name="booking_status",
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        server_default="pending",
+    )
     starts_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     price: Mapped[Decimal] = mapped_column(Numeric(10, 2))
@@ -105,23 +132,34 @@ class BookingOut(BookingIn):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
+    status: BookingStatus
     notes: str | None
     created_at: datetime
     updated_at: datetime
 
 
-def usual_app(url: str) -> FastAPI:
+def _sessions() -> Any:
+    engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=POOL)
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def raw() -> RawApp:
+    """No framework, no ORM."""
+    return RawApp(os.environ["DATABASE_URL"].replace("+asyncpg", ""))
+
+
+def usual() -> FastAPI:
     """ORM entities, response_model, commit and refresh, offset: what tutorials show."""
-    sessions = async_sessionmaker(create_async_engine(url), expire_on_commit=False)
+    sessions = _sessions()
     app = FastAPI()
 
-    async def session() -> Any:
+    async def session() -> AsyncIterator[AsyncSession]:
         async with sessions() as db:
             yield db
 
     @app.get("/bookings", response_model=list[BookingOut])
-    async def listed(offset: int = 0, db: AsyncSession = Depends(session)) -> Any:
-        query = select(Booking).order_by(Booking.id).offset(offset).limit(50)
+    async def listed(offset: int = 0, limit: int = 50, db: AsyncSession = Depends(session)) -> Any:
+        query = select(Booking).order_by(Booking.id).offset(offset).limit(limit)
         return (await db.scalars(query)).all()
 
     @app.get("/bookings/{key}", response_model=BookingOut)
@@ -148,13 +186,13 @@ def usual_app(url: str) -> FastAPI:
     return app
 
 
-def fastcrud_app(url: str) -> FastAPI:
+def fastcrud() -> FastAPI:
     """Every endpoint from fastcrud's own router."""
     from fastcrud import crud_router  # noqa: PLC0415 - a peer that may be missing
 
-    sessions = async_sessionmaker(create_async_engine(url), expire_on_commit=False)
+    sessions = _sessions()
 
-    async def session() -> Any:
+    async def session() -> AsyncIterator[AsyncSession]:
         async with sessions() as db:
             yield db
 
@@ -169,3 +207,13 @@ def fastcrud_app(url: str) -> FastAPI:
     )
     app.include_router(router)
     return app
+
+
+def ours() -> FastAPI:
+    """What gen-api emits, with the pool of the others, and as silent as they are."""
+    from app.core.config import Settings  # noqa: PLC0415 - of the emitted service
+    from app.main import create_app  # noqa: PLC0415 - as above
+
+    logging.getLogger("app").setLevel(logging.WARNING)
+    logging.getLogger("app").addHandler(logging.StreamHandler())
+    return create_app(Settings.model_validate({"pool_size": POOL}))
