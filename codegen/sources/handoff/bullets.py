@@ -54,7 +54,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
-_WITH = re.compile(r"\bwith(\s+the\s+following(\s+(fields|columns))?)?$|\bfields$|\bcolumns$", re.I)
+_WITH = re.compile(r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$", re.IGNORECASE)
 _BOX = re.compile(r"^\[[ xX]\]\s*")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",

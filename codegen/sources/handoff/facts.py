@@ -16,6 +16,10 @@ from codegen.diagnostics import Diagnostic
 COLUMN = "\N{SYMBOL FOR SUBSTITUTE}"
 
 
+# How a foreign key is written of which the key that it refers to decides the type: Django's rule.
+TYPED_BY_KEY = "typed by its key"
+
+
 class Rank(IntEnum):
     """How good the evidence is; the smaller, the better."""
 

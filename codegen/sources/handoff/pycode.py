@@ -50,7 +50,7 @@ def read(block: Block, document: Document) -> Reading | None:
 
 
 def _read(block: Fence, document: Document) -> Reading:
-    tree, broken = _parsed(block.text)
+    tree, broken = parsed(block.text)
     notes = [
         Diagnostic(
             "GA304", f"Python that does not parse, read without this line: {text[:60]}",
@@ -75,7 +75,7 @@ class _Code:
         return self.block.line + int(getattr(node, "lineno", 0))
 
 
-def _parsed(text: str) -> tuple[ast.Module, list[tuple[int, str]]]:
+def parsed(text: str) -> tuple[ast.Module, list[tuple[int, str]]]:
     """The tree, and the lines that had to be left out for it."""
     lines = textwrap.dedent(text).split("\n")
     broken: list[tuple[int, str]] = []
@@ -106,7 +106,7 @@ def enum_classes(document: Document) -> dict[str, tuple[str, ...]]:
             and block.tag.split()[:1] in ([t] for t in _TAGS)
         ):
             try:
-                tree, _ = _parsed(block.text)
+                tree, _ = parsed(block.text)
             except RecursionError:
                 continue
             for node in tree.body:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.clashes import clashes
-from codegen.sources.handoff.facts import About, Rank, Reference
+from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Rank, Reference
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter
 from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.sources.handoff.replies import (
@@ -184,9 +184,14 @@ def _missing_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
             else "What are their SQL types? Answer with `column type` for each, commas between."
         )
         about = _together(table.name, untyped)
-        yield context.ask(
-            "type", about, text, types_answer(untyped), _by_reference(untyped, tables)
-        )
+        proposed = _by_reference(untyped, tables)
+        inquiry = context.ask("type", about, text, types_answer(untyped), proposed)
+        yield replace(inquiry, settles=proposed is not None and all(map(_typed_by_key, untyped)))
+
+
+def _typed_by_key(one: tuple[Table, Column]) -> bool:
+    target = one[1].settled.get(About.FOREIGN_KEY)
+    return target is not None and target.written == TYPED_BY_KEY
 
 
 def _by_reference(untyped: Columns, tables: Tables) -> str | None:

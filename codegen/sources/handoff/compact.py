@@ -1,0 +1,61 @@
+"""Relations in one line each, in a fence without a language: `users(id, email)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff import bullets
+from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.columns import placed
+from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
+from codegen.sources.handoff.lookalikes import other_place
+from codegen.sources.handoff.sqltext import split
+from codegen.sources.handoff.titles import read_title
+
+_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
+_LINE = re.compile(
+    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
+)
+_ABOUT = re.compile(
+    r"schema|\btables?\b|entit|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
+    r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
+    re.IGNORECASE,
+)
+_LONGEST = 300
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a plain fence in which every line is a relation; None for any other block."""
+    if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
+        return None
+    if not any(_ABOUT.search(heading.text) for heading in block.trail):
+        return None
+    lines = [
+        (line, text)
+        for line, text in enumerate(block.text.split("\n"), start=block.line + 1)
+        if text.strip() and len(text) <= _LONGEST
+    ]
+    found = [reading for line, text in lines if (reading := _relation(text, line, block))]
+    return combine(found) if len(found) >= 2 and len(found) * 3 >= len(lines) * 2 else None
+
+
+def _relation(text: str, line: int, block: Fence) -> Reading | None:
+    match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
+    heading = Heading(1, match["table"], line, match["table"]) if match else None
+    title = read_title(heading) if heading else None
+    listed = next(filter(None, match.groups()[1:]), "") if match else ""
+    facts = list(_columns(listed, line))
+    return placed(Reading(tuple(facts)), title, block) if title and len(facts) > 1 else None
+
+
+def _columns(listed: str, line: int) -> Iterator[Fact]:
+    """The columns, if every part is one; where all are bare names, that is all that is said."""
+    parts = [part for _, part in split(listed, ",")]
+    items = [bullets.read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
+    if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
+        return
+    for item in items:
+        if item is not None:
+            yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
