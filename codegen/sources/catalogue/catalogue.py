@@ -20,6 +20,7 @@ from codegen.sources.catalogue import (
     sequences,
     user_types,
 )
+from codegen.sources.catalogue.called import tables_called
 from codegen.sources.catalogue.dispatch import fold, kind
 from codegen.sources.catalogue.errors import CatalogueError, Unreadable
 from codegen.sources.catalogue.lexer import Statement, split
@@ -74,7 +75,8 @@ class Catalogue(Database):
             self._note_alterations(before)
         except Unreadable as reason:
             self.restore(before)
-            tables = tuple(self._tables_in(statement))
+            called = tables_called(self, statement.text)
+            tables = tuple(dict.fromkeys([*self._tables_in(statement), *sorted(called, key=shown)]))
             unread = Unread(statement.text, self.at, kind(statement), tables, str(reason))
             self.unread.append(unread)
 

@@ -1,12 +1,14 @@
 """Statements that leave the model as it is, and the few settings that do not."""
 
+from codegen.sources.catalogue.called import read_calls
 from codegen.sources.catalogue.cursor import Cursor
-from codegen.sources.catalogue.dispatch import folds
+from codegen.sources.catalogue.dispatch import fold, folds
 from codegen.sources.catalogue.errors import Unreadable
+from codegen.sources.catalogue.lexer import split
 from codegen.sources.catalogue.state import Database
 
 _DATA = """
-    INSERT UPDATE DELETE MERGE TRUNCATE COPY VALUES LOCK REPLACE CALL EXPLAIN SHOW RESET DISCARD
+    INSERT UPDATE DELETE MERGE TRUNCATE COPY VALUES LOCK REPLACE EXPLAIN SHOW RESET DISCARD
     VACUUM ANALYZE ANALYSE REINDEX CLUSTER CHECKPOINT REFRESH LISTEN NOTIFY UNLISTEN PRAGMA
     BEGIN START COMMIT END ROLLBACK ABORT SAVEPOINT RELEASE PREPARE EXECUTE DEALLOCATE
     GRANT REVOKE REASSIGN SECURITY LOAD ATTACH DETACH DECLARE FETCH CLOSE MOVE
@@ -36,9 +38,12 @@ def pass_by_alteration(database: Database, cursor: Cursor) -> None:
     """Changes to what is only kept as text."""
 
 
-@folds("SELECT", "WITH", "TABLE")
-def query(_: Database, cursor: Cursor) -> None:
-    """A query; SELECT INTO makes a table whose columns are not known."""
+@folds("SELECT", "WITH", "TABLE", "CALL")
+def query(database: Database, cursor: Cursor) -> None:
+    """A query; SELECT INTO makes a table of unknown columns, and a function can change any."""
+    for text in read_calls(database, cursor.statement.text):
+        for statement in split(text, database.dialect):
+            fold(database, statement)
     depth = 0
     while not cursor.at_end:
         token = cursor.take()

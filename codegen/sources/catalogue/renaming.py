@@ -75,6 +75,10 @@ def move_table(database: Database, old: Name, new: Name) -> None:
         del database.triggers[old, trigger.name]
         database.triggers[new, trigger.name] = replace(trigger, table=new)
     _move_sequences(database, old, new)
+    database.unread[:] = [
+        replace(item, tables=tuple(new if name == old else name for name in item.tables))
+        for item in database.unread
+    ]
     if not old[1].startswith(_BATCH):
         full = shown(new)
         database.renames.append(Rename(full, shown(old), full, is_column=False, at=database.at))

@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
+from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.protocol import diagnostic, plain
 from codegen.sources.migrations.rehearsal import Rehearsal
 from codegen.sources.migrations.server import Asked
@@ -21,7 +22,7 @@ DISTANCES = frozenset({0, 1, 4, 16, 64, 256, 1024})
 
 
 def dump(
-    rehearsal: Rehearsal, reasons: Mapping[str, str], refusals: Refusals, opened: Sequence[str]
+    rehearsal: Rehearsal, importer: Importer, refusals: Refusals, opened: Sequence[str]
 ) -> dict[str, Any] | None:
     """The state after the last revision that ran; None where a part of it is no plain data."""
     memo = [[key, sorted(map(list, value), key=str)] for key, value in rehearsal.memo.items()]
@@ -34,16 +35,22 @@ def dump(
         "notes": plain(rehearsal.notes),
         "memo": memo,
         "origins": ORIGINS.known(),
-        "reasons": dict(reasons),
+        "reasons": dict(importer.reasons),
+        "outside": dict(importer.outside),
         "refusals": [[_at(at), text] for at, text in refusals.items()],
         "opened": list(opened),
         "journal": {
-            "asked": [[asked.sql, _at(asked.at), asked.understood] for asked in journal.asked],
+            "asked": [
+                [asked.sql, _at(asked.at), asked.understood, list(map(_at, asked.trail))]
+                for asked in journal.asked
+            ],
             "tainted": [[origin, sql, _at(at)] for origin, sql, at in journal.tainted],
             "unknown": [[origin, _at(at)] for origin, at in journal.unknown],
             "skipped": [[_at(at), error] for at, error in journal.skipped.items()],
             "uses": [[k, o, _at(at), n] for (k, o, at), n in journal.uses.items()],
             "refused": [[message, _at(at)] for message, at in journal.refused],
+            "built": [[origin, list(map(_at, trail))] for origin, trail in journal.built],
+            "learned": [[w, k, list(map(_at, trail))] for w, k, trail in journal.learned],
         },
     }
     try:
@@ -54,7 +61,7 @@ def dump(
 
 
 def load(
-    state: Mapping[str, Any], rehearsal: Rehearsal, reasons: dict[str, str], refusals: Refusals
+    state: Mapping[str, Any], rehearsal: Rehearsal, importer: Importer, refusals: Refusals
 ) -> None:
     """Bring a rehearsal that has not run to the state that `dump` made plain."""
     ORIGINS.learn(state["origins"])
@@ -66,16 +73,25 @@ def load(
     rehearsal.notes[:] = [diagnostic(data) for data in state["notes"]]
     rehearsal.memo.update({key: set(map(tuple, items)) for key, items in state["memo"]})
     for origin, reason in state["reasons"].items():
-        reasons.setdefault(origin, reason)
+        importer.reasons.setdefault(origin, reason)
+    for name, (what, kind) in state["outside"].items():
+        importer.outside.setdefault(name, (what, kind))
     for at, text in state["refusals"]:
         refusals.setdefault(_place(at), text)
     journal, said = rehearsal.server.journal, state["journal"]
-    journal.asked[:] = [Asked(sql, _place(at), known) for sql, at, known in said["asked"]]
+    journal.asked[:] = [
+        Asked(sql, _place(at), known, tuple(map(_place, trail)))
+        for sql, at, known, trail in said["asked"]
+    ]
     journal.tainted[:] = [(origin, sql, _place(at)) for origin, sql, at in said["tainted"]]
     journal.unknown[:] = [(origin, _place(at)) for origin, at in said["unknown"]]
     journal.skipped.update({_place(at): error for at, error in said["skipped"]})
     journal.uses = Counter({(k, o, _place(at)): n for k, o, at, n in said["uses"]})
     journal.refused[:] = [(message, _place(at)) for message, at in said["refused"]]
+    journal.built.update({(o, tuple(map(_place, trail))): None for o, trail in said["built"]})
+    journal.learned.update(
+        {(what, kind, tuple(map(_place, trail))): None for what, kind, trail in said["learned"]}
+    )
 
 
 def chosen(points: Sequence[Mapping[str, Any]], plan: Sequence[str]) -> dict[str, Any] | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from codegen.sources.catalogue import CatalogueError
+
 apilevel = "2.0"
 threadsafety = 3
 paramstyle = "numeric_dollar"
@@ -75,6 +77,10 @@ class Answer:
 class Server(Protocol):
     """What a connection talks to."""
 
+    @property
+    def aborts(self) -> bool:
+        """Whether a statement that fails takes the transaction with it."""
+
     def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
         """Run a statement; `wanted` is the number of result columns, where the caller knows it."""
 
@@ -84,8 +90,8 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
         self._rows: list[tuple[Any, ...]] = []
         self.description: list[tuple[Any, ...]] | None = None
         self.rowcount = -1
@@ -93,7 +99,7 @@ class Cursor:
 
     def execute(self, sql: str, parameters: Any = None, wanted: int | None = None) -> "Cursor":
         """Run one statement."""
-        answer = self._server.execute(sql, parameters, wanted)
+        answer = self._connection.execute(sql, parameters, wanted)
         self._rows, self.rowcount = list(answer.rows), answer.rowcount
         names = answer.columns
         self.description = None if names is None else [(n, *([None] * 6)) for n in names]
@@ -139,17 +145,41 @@ class Connection:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._failed = ""  # why the transaction takes no more statements
+        self._loose = False  # a COMMIT in a text: what follows is in no transaction
 
     def cursor(self, *_: Any, **__: Any) -> Cursor:
         """A new cursor."""
-        return Cursor(self._server)
+        return Cursor(self)
+
+    def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
+        """Run a statement, unless an earlier one of the transaction failed.
+
+        Raises:
+            DatabaseError: it fails, or SQLSTATE 25P02: so did an earlier one.
+        """
+        word = sql.lstrip().partition(" ")[0].rstrip(";").lower()
+        if word in ("rollback", "commit", "end", "abort"):
+            self._failed, self._loose = "", word in ("commit", "end")
+        elif self._failed:
+            message = f"the transaction is aborted, since this was caught: {self._failed}"
+            cause = CatalogueError(message, "25P02")
+            raise InternalError(message, "25P02") from cause
+        try:
+            return self._server.execute(sql, parameters, wanted)
+        except DatabaseError as error:
+            if self._server.aborts and not self.autocommit and not self._loose:
+                self._failed = str(error)
+            raise
 
     def commit(self) -> None:
         """End the transaction."""
+        self._failed, self._loose = "", False
         self._server.execute("COMMIT", None, None)
 
     def rollback(self) -> None:
         """Undo the transaction."""
+        self._failed, self._loose = "", False
         self._server.execute("ROLLBACK", None, None)
 
     def close(self) -> None:

@@ -63,7 +63,8 @@ class Reflection(DefaultDialect):
         )
 
     def set_isolation_level(self, dbapi_connection: Any, level: Any) -> None:
-        """Any level will do."""
+        """Only whether each statement is a transaction of its own counts."""
+        dbapi_connection.autocommit = level == "AUTOCOMMIT"
 
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         """Tell the server how many columns the compiled statement expects."""

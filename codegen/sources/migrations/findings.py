@@ -5,22 +5,28 @@ It matters where an object that is alive at head depends on it.
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, Place, Question, Severity
 from codegen.sources.catalogue import Catalogue
-from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
+from codegen.sources.catalogue.objects import Column, Constraint, Index, Table
+from codegen.sources.migrations.chance import chances
+from codegen.sources.migrations.foreign import Foreign, imported
 from codegen.sources.migrations.headers import Header, Source
+from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
-from codegen.sources.migrations.server import Asked, Journal
-from codegen.sources.migrations.slicer import Slicer, Steering
+from codegen.sources.migrations.named import Named, shown
+from codegen.sources.migrations.server import OF_SERVER, Asked, Journal
+from codegen.sources.migrations.slicer import Slicer, Steering, is_tried
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
 
+# what a thing that is only known to be unknown decides: as an argument it is told where it stands
+_BRANCHES = frozenset({"if", "while", "for", "early return"})
+_ONE = frozenset({"rows", "value"})  # what is learned so is one value
+_HOWS = _BRANCHES | {"try", "argument"}
 YES, NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
-_ENVIRONMENT = frozenset({"getenv", "get_x_argument", "environ"})
-_CLOCK = frozenset({"now", "utcnow", "today", "uuid4"})
 _CHANGES = re.compile(r"\.(insert|update|delete|select)\b")
 
 
@@ -29,7 +35,7 @@ class Findings:
 
     Arguments:
         answers: question id → answer, and dotted name → SQL spelling, as the user gave them.
-        reasons: why a dotted name could not be imported.
+        importer: what was imported, why a name could not be, and what came from outside.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything that a finding is told with
@@ -39,16 +45,20 @@ class Findings:
         headers: Sequence[Header],
         catalogue: Catalogue,
         answers: Mapping[str, str],
-        reasons: Mapping[str, str],
+        importer: Importer,
     ) -> None:
         self._environment = environment
         self._sources = {environment.relative(source.path): source for source in sources}
         self._revisions = {environment.relative(item.path): item.revision for item in headers}
         self._catalogue = catalogue
         self._answers = answers
-        self._reasons = reasons
-        self._slicers: dict[str, Slicer] = {}
+        self._importer = importer
+        self._reasons: Mapping[str, str] = importer.reasons
+        self._slicers: dict[str, Slicer | None] = {}
+        self._trees: dict[str, ast.Module] = {}
         self._asked: set[tuple[str, int]] = set()
+        self._foreign = Foreign(importer)
+        self._named = Named(catalogue, [source.tree for source in sources])
         self.notes: list[Diagnostic] = []
         self.questions: list[Question] = []
         self.forks: dict[str, Diagnostic] = {}  # questions about an `if`: what to tell instead
@@ -58,16 +68,33 @@ class Findings:
         """Go through everything that the journal holds."""
         self._stubs(journal)
         self._unread()
+        self._called(journal)
         for file, source in self._sources.items():
-            for line, what, kind in _outside_values(source, self._outside()):
+            for line, what, kind in self._at_sight(source):
                 self._steered(Place(file, line, self._revisions[file]), what, kind)
-        for asked in journal.asked:
-            self._steered(asked.at, f"the result of {_shown(asked)}", "rows")
+            for line, what in self._unknown(source):
+                at = Place(file, line, self._revisions[file])
+                self._steered(at, what, "value", hows=_BRANCHES)
+        for trail, what, kind in self._learned(journal):
+            self._led(trail, what, kind)
         for at, error in journal.skipped.items():
             self._steered(at, f"a statement that raised {error}", "value")
         for kind, origin, at in journal.uses:
-            self._steered(at, f"{origin}, which is unknown ({kind})", "value")
+            if kind != "called":
+                self._steered(at, f"{origin}, which is unknown ({kind})", "value")
         self.notes = list(dict.fromkeys(self.notes))
+
+    def _learned(self, journal: Journal) -> Iterator[tuple[Sequence[Place], str, str]]:
+        """Everything that a run learned from elsewhere: the trail to it, what, and its kind."""
+        for asked in journal.asked:
+            kind = "server" if OF_SERVER.match(asked.sql) else "rows"
+            yield asked.trail or (asked.at,), f"the result of {_shown(asked)}", kind
+        for what, kind, trail in journal.learned:
+            yield trail if kind != "installed" else self._tried(trail), what, kind
+        written = {origin for origin, _, _ in journal.tainted}
+        for origin, trail in journal.built:
+            if origin not in written:  # else it is told where it stands
+                yield trail, f"{origin}, which is unknown", "value"
 
     def _unread(self) -> None:
         """Statements beyond the reader, asked about where they name something alive."""
@@ -83,9 +110,6 @@ class Findings:
                 f'if that is right, set "{asked}" = "yes" under [tool.gen-api.assume]'
             )
             self.questions.append(Question(asked, "unread", alive[0], text, item.at, "yes"))
-
-    def _outside(self) -> frozenset[str]:
-        return _ENVIRONMENT - {"get_x_argument"} if self.arguments_known else _ENVIRONMENT
 
     # ---------------------------------------------------------------------- stubs
 
@@ -117,50 +141,125 @@ class Findings:
         return Question(origin, kind, subject, text, at)
 
     def _why(self, origin: str) -> str:
+        reason = self._reason(origin)
+        return f"it cannot be imported: {reason[:200]}" if reason else "it cannot be imported"
+
+    def _reason(self, origin: str) -> str | None:
+        """Why a dotted name, or what it is a part of, cannot be imported."""
         parts = origin.split(".")
-        for length in range(len(parts), 0, -1):
-            if reason := self._reasons.get(".".join(parts[:length])):
-                return f"it cannot be imported: {reason[:200]}"
-        return "it cannot be imported"
+        names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((self._reasons[name] for name in names if name in self._reasons), None)
+
+    def _called(self, journal: Journal) -> None:
+        """Calls of what is unknown that change the schema: nothing is known of what they do."""
+        for kind, origin, at in journal.uses:
+            asked = f"called:{at.revision}:{at.line}"
+            if kind != "called" or self._answers.get(asked, "").strip().lower() in YES:
+                continue
+            text = (
+                f"what does {origin} do to the schema? {self._why(origin)}; it was read as "
+                f'nothing; if that is right, set "{asked}" = "yes" under [tool.gen-api.assume]'
+            )
+            self.questions.append(Question(asked, "called", origin, text, at, "yes"))
 
     # ------------------------------------------------------------------- steering
 
-    def _steered(self, at: Place, what: str, kind: str) -> None:
-        """Something unknown was learned on a line: tell where it decides about the schema."""
-        source = self._sources.get(at.file)
-        if source is None or at.line is None:
+    def _at_sight(self, source: Source) -> Iterator[tuple[int, str, str]]:
+        """Where the text of a revision shows that it reads what differs, or what is unknown."""
+        tree, known = source.tree, self.arguments_known
+        yield from chances(tree, source.text, arguments_known=known)
+        outside = self._importer.outside
+        if not outside:
             return
-        slicer = self._slicers.setdefault(at.file, Slicer(source.tree))
-        for steering in slicer.steered_by(at.line):
-            if (at.file, steering.line) in self._asked:
-                return
-            if not self._decided(at, steering, f"{what} (line {at.line})", kind):
+        names = imported(tree)
+        for node in ast.walk(tree):
+            for name in _uses(node, names):
+                if found := outside.get(name):
+                    yield node.lineno, *found  # type: ignore[attr-defined]  # it has a place
+
+    def _unknown(self, source: Source) -> Iterator[tuple[int, str]]:
+        """The imports of a revision that nothing is known about."""
+        for node in ast.walk(source.tree):
+            for name in _uses(node, {}) if isinstance(node, ast.ImportFrom) else ():
+                if self._reason(name):
+                    yield getattr(node, "lineno", 0), f"{name}, which is unknown"
+
+    def _tried(self, trail: Sequence[Place]) -> Sequence[Place]:
+        """Of an import that failed, its line, where the project is prepared for that."""
+        first = trail[0] if trail else None
+        if first is None or first.line is None or not self._slicer(first.file):
+            return ()
+        return (first,) if is_tried(self._trees[first.file], first.line) else ()
+
+    def _slicer(self, file: str) -> Slicer | None:
+        """The slicer of a revision or of another module of the project."""
+        if file not in self._slicers:
+            path = self._environment.root / file
+            source = self._sources.get(file)
+            tree = source.tree if source else self._importer.parse(path)
+            self._trees[file] = tree
+            self._slicers[file] = Slicer(tree, self._foreign.of(tree)) if tree.body else None
+        return self._slicers[file]
+
+    def _led(self, trail: Sequence[Place], what: str, kind: str) -> None:
+        """Something was learned at the end of a trail: tell at the first line that it steers."""
+        for number, at in enumerate(trail):
+            if self._steered(at, what, kind, trail, called=number > 0):
                 return
 
-    def _decided(self, at: Place, steering: Steering, what: str, kind: str) -> bool:
+    def _steered(  # noqa: PLR0913 - what is told of one finding
+        self,
+        at: Place,
+        what: str,
+        kind: str,
+        trail: Sequence[Place] = (),
+        *,
+        called: bool = False,
+        hows: Collection[str] = _HOWS,
+    ) -> bool:
+        """Something unknown was learned on a line: tell where it decides about the schema.
+
+        trail: the lines that led there, in other files perhaps. called: the line calls what
+            learned it. hows: which kinds of deciding count. Returns whether it decides anything.
+        """
+        slicer = self._slicer(at.file) if at.line is not None else None
+        if slicer is None or at.line is None:
+            return False
+        found = [s for s in slicer.steered_by(at.line, called=called) if s.how in hows]
+        for steering in found:
+            known = (at.file, steering.line) in self._asked
+            turned = not known and self._ask(steering, at, what, kind, trail)
+            if kind in _ONE and hows is _HOWS and not turned:
+                break  # what else depends on this one value depends on the same answer
+        return bool(found)
+
+    def _ask(
+        self, steering: Steering, at: Place, what: str, kind: str, trail: Sequence[Place]
+    ) -> bool:
         """Tell, or ask about, one thing that was decided; whether it went the other way.
 
         Then the assumption does not hold, and what else depends on the value is asked as well.
         """
-        tables = self._alive(steering)
-        place = Place(at.file, steering.line, self._revisions[at.file])
-        asked = f"{kind}:{self._revisions[at.file]}:{steering.line}"
-        decides = f"{what} decides, by {_HOW[steering.how]}, what is done"
-        if kind != "clock":
-            self._asked.add((at.file, steering.line))  # once, whatever else it depends on
+        revision = self._revisions.get(at.file)
+        around = [(self._tree(place.file), place.line or 0) for place in (at, *trail)]
+        tables = self._named.alive(steering, around)
+        place = Place(at.file, steering.line, revision or at.revision)
+        asked = f"{kind}:{revision or at.file}:{steering.line}"
+        either = steering.either and revision is not None
+        decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
+        self._asked.add((at.file, steering.line))  # once, whatever else it depends on
         answer = self._answers.get(asked, "").strip().lower()
-        turned = answer in NO and steering.either
-        if not tables or kind == "clock" or answer in YES or turned:
+        turned = answer in NO and either
+        if not tables or answer in YES or turned:
             severity = Severity.NOTE if answer in YES or turned else Severity.WARNING
             how = "read the other way, as answered" if turned else _TAKEN[kind]
             self.notes.append(Diagnostic("GA232", f"{decides}; {how}", place, "", severity, tables))
             return turned
-        other = ', and "no" for the other branch' if steering.either else ""
+        other = ', and "no" for the other branch' if either else ""
         remedy = f'if that is right, set "{asked}" = "yes" under [tool.gen-api.assume]{other}'
         text = f"{decides} to {', '.join(tables)}; {_TAKEN[kind]}; {remedy}"
-        question = Question(asked, kind, tables[0], text, place, "yes")
-        self.questions.append(question)
-        if steering.either:
+        self.questions.append(Question(asked, kind, tables[0], text, place, "yes"))
+        if either:
             alike = f"{decides}; either way the schema at head is the same"
             self.forks[asked] = Diagnostic("GA232", alike, place, "", Severity.NOTE, tables)
         return False
@@ -170,10 +269,8 @@ class Findings:
         self.questions = [question for question in self.questions if question.id != asked]
         self.notes.append(self.forks[asked])
 
-    def _alive(self, steering: Steering) -> tuple[str, ...]:
-        """The tables at head that the steered operations name."""
-        tables = self._catalogue.tables
-        return tuple(sorted(shown(name) for name in tables if name[1] in steering.words))
+    def _tree(self, file: str) -> ast.Module:
+        return self._trees[file] if self._slicer(file) else ast.Module([], [])
 
 
 _ASKED = {
@@ -185,6 +282,7 @@ _HOW = {
     "if": "an if",
     "while": "a while",
     "for": "a for",
+    "try": "a try",
     "early return": "an early return",
     "argument": "an argument",
 }
@@ -193,39 +291,22 @@ _TAKEN = {
     "value": "read as false and empty",
     "run": "read as in a bare environment",
     "clock": "the value differs from run to run",
+    "server": "read as for PostgreSQL 17 and a database of its own",
+    "installed": "read as if it were",
 }
 
 
-def shown(name: Name) -> str:
-    """A table's name as messages have it."""
-    return name[1] if name[0] is None else f"{name[0]}.{name[1]}"
+def _uses(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
+    """The dotted names that a node of a module imports, or takes out of a module."""
+    if isinstance(node, ast.ImportFrom):
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        yield f"{names.get(node.value.id, '')}.{node.attr}"
 
 
 def _shown(asked: Asked) -> str:
     text = " ".join(asked.sql.split())
     return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
-
-
-def _outside_values(source: Source, outside: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """Where a revision reads the environment, -x arguments or the clock: line, what, kind."""
-    if not any(name in source.text for name in (*outside, *_CLOCK)):
-        return
-    for statement in source.tree.body:
-        if isinstance(statement, ast.FunctionDef) and statement.name == "downgrade":
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Attribute | ast.Name):
-                name = node.attr if isinstance(node, ast.Attribute) else node.id
-                if name in outside:
-                    yield node.lineno, "the environment of the migration run", "run"
-            elif isinstance(node, ast.Call) and _is_clock(node):
-                yield node.lineno, "the moment of the migration run", "clock"
-
-
-def _is_clock(node: ast.Call) -> bool:
-    """A call such as datetime.now(), but not SQL's func.now()."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    return name in _CLOCK and "func" not in ast.unparse(node.func)
 
 
 def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, str]]:
@@ -246,7 +327,8 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, Place | None, str]]
 def _column_texts(table: Table, column: Column) -> Iterator[tuple[str, str, Place | None, str]]:
     subject = f"{shown(table.name)}.{column.name}"
     at = column.changed or column.made
-    yield column.type, subject, at, "type"
+    # a marker in the arguments of a type is a value
+    yield column.type, subject, at, "value" if "(" in column.type else "type"
     yield _plain(replace(column, type="")), subject, at, "value"
 
 

@@ -5,6 +5,7 @@ It is a seat belt for running a project's own code, not a sandbox: native code c
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -28,6 +29,7 @@ _CHANGES_FIRST = frozenset(
         "shutil.chown",
     ]
 )
+_IN_FOLDERS = frozenset(["os.mkdir", "os.rmdir", "os.remove", "os.chmod", "os.chown", "os.utime"])
 _CHANGES_BOTH = frozenset(["os.rename", "os.link", "os.symlink", "shutil.move"])
 _CHANGES_SECOND = frozenset(["shutil.copyfile", "shutil.copytree"])
 _REFUSED = frozenset(
@@ -52,8 +54,23 @@ _REFUSED = frozenset(
         "signal.pthread_kill",
         "resource.setrlimit",
         "resource.prlimit",
+        "gc.get_objects",  # the way to this guard itself
+        "gc.get_referrers",
     ]
 )
+_NATIVE = frozenset(["ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at", "ctypes.cdata"])
+_OF_PROCESSES = re.compile(r"/proc/[^/]+/(?:task/[^/]+/)?(?:environ|mem)")
+
+
+_CTYPES = (f"ctypes{os.sep}__init__.py", f"migrations{os.sep}guard.py", f"ctypes{os.sep}util.py")
+
+
+def _path_of(descriptor: int) -> str:
+    """What an open file descriptor is of; the root where the system does not tell."""
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115 - no Path in a hook
+    except OSError:
+        return os.sep
 
 
 class Refused(PermissionError):  # noqa: N818 - it is what the user reads
@@ -85,8 +102,10 @@ class Guard:
     def install(self) -> None:
         """Start refusing; it cannot be undone in this process."""
         sys.addaudithook(self._hook)
-        os._exit = self._no_exit
+        for module in filter(None, map(sys.modules.get, ("os", "posix", "nt"))):
+            vars(module)["_exit"] = self._no_exit
         self._keep_open()
+        self._check_special()
         with suppress(ImportError):  # the one way to a process that no audit event tells
             module = importlib.import_module("_posixsubprocess")
             vars(module)["fork_exec"] = partial(self._refuse, "fork_exec")
@@ -116,10 +135,29 @@ class Guard:
         os.close, os.closerange = guarded_close, guarded_closerange
         os.dup2 = guarded_dup2
 
-    def _allowed(self, path: Any) -> bool:
+    def _check_special(self) -> None:
+        """What no audit event tells: special files, and names that are relative to a folder."""
+        for name in ("mkfifo", "mknod", "open"):
+            if function := getattr(os, name, None):
+                setattr(os, name, self._checked(name, function))
+
+    def _checked(self, event: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(path: Any, *args: Any, dir_fd: int | None = None, **named: Any) -> Any:
+            flags = args[0] if args else named.get("flags", 0)
+            if event != "open" or (dir_fd is not None and flags & _WRITE_FLAGS):
+                self._check(event, (path,), dir_fd)
+            return function(path, *args, dir_fd=dir_fd, **named)
+
+        return checked
+
+    def _allowed(self, path: Any, folder: Any = None) -> bool:
+        if isinstance(path, int):
+            path = _path_of(path)
         if not isinstance(path, str | bytes | os.PathLike):
-            return True  # a file descriptor that is already open
+            return False
         name = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0:
+            name = os.path.join(_path_of(folder), name)  # noqa: PTH118 - no Path in a hook
         if name == os.devnull:
             return True
         return (os.path.realpath(name) + os.sep).startswith(self._writable)
@@ -134,21 +172,41 @@ class Guard:
         if event == "open":
             path, mode, flags = args
             self._saw(path)
+            self._keep_secret(path)
             by_mode = isinstance(mode, str) and bool(set(mode) & set("wax+"))
             by_flags = isinstance(flags, int) and bool(flags & _WRITE_FLAGS)
             self._check("write", (path,) if by_mode or by_flags else ())
         elif event in ("os.listdir", "os.scandir"):
             self._saw(args[0])
+        elif event in _NATIVE and self._asked_by_project():
+            self._refuse(event, args[0] if args else "")
         elif event in _REFUSED:
             self._refuse(event, args[1] if len(args) > 1 else "")
         elif event in _CHANGES_FIRST:
-            self._check(event, args[:1])
+            self._check(event, args[:1], args[-1] if event in _IN_FOLDERS else None)
         elif event in _CHANGES_BOTH:
-            self._check(event, args[:2])
+            folders = (args[2:4] if len(args) > 3 else args[2:]) or (None,)
+            for path, folder in zip(args[:2], (folders * 2)[:2], strict=True):
+                self._check(event, (path,), folder)
         elif event in _CHANGES_SECOND:
             self._check(event, args[1:2])
         elif event == "sqlite3.connect" and args[0] not in (":memory:", ""):
             self._check(event, args[:1])
+
+    def _keep_secret(self, path: Any) -> None:
+        """The environments of processes are no project's to read: the parent's holds secrets."""
+        if not isinstance(path, str | bytes) or b"/proc/" not in os.fsencode(path):
+            return
+        if _OF_PROCESSES.fullmatch(os.path.realpath(os.fsdecode(path))):
+            self._refuse("open", path)
+
+    def _asked_by_project(self) -> bool:
+        """Whether the project's own code, rather than a package, calls into C."""
+        frame = sys._getframe(2)
+        while frame.f_back and frame.f_code.co_filename.endswith(_CTYPES):
+            frame = frame.f_back
+        file = frame.f_code.co_filename
+        return file.startswith(self._root) and "site-packages" not in file
 
     def _saw(self, path: Any) -> None:
         """Remember what of the project was read: it decides about the result."""
@@ -157,7 +215,8 @@ class Guard:
             if name.startswith(self._root) and "site-packages" not in name:
                 self.read.add(name[len(self._root) :])
 
-    def _check(self, event: str, paths: tuple[Any, ...]) -> None:
+    def _check(self, event: str, paths: tuple[Any, ...], folder: Any = None) -> None:
+        """Refuse a change elsewhere; folder: a descriptor that names are relative to."""
         for path in paths:
-            if not self._allowed(path):
+            if not self._allowed(path, folder):
                 self._refuse(event, path)

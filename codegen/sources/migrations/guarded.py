@@ -1,7 +1,7 @@
 """A revision compiled differently: what does not touch the schema may fail, an `if` be turned."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from codegen.sources.migrations.schema_ops import SchemaOps
@@ -23,13 +23,15 @@ _KEPT = (
 _Node = TypeVar("_Node", bound=ast.stmt)
 
 
-def guard_functions(tree: ast.Module) -> ast.Module:
+def guard_functions(tree: ast.Module, foreign: Callable[[ast.Call], bool]) -> ast.Module:
     """Wrap, in every function of `tree`, the statements that hold no schema operation.
+
+    foreign: says of a call of what other modules define whether it is one.
 
     A wrapped statement that raises calls `SKIP(line, error, name)` and binds what it returns to
     each name that the statement would have bound.
     """
-    operations = SchemaOps(tree)
+    operations = SchemaOps(tree, foreign)
     for node in list(ast.walk(tree)):
         if isinstance(node, ast.FunctionDef):
             node.body = _guarded(node.body, operations)

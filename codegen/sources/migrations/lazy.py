@@ -124,6 +124,7 @@ class LazyModule(ModuleType):
 
     def _run(self, name: str) -> None:
         for statement in self.definitions[name]:
+            self._importer.active.append((self.__name__, name, statement))
             try:
                 body = [*self._futures, _only(statement, name)]
                 _execute(body, self.__file__ or "", vars(self))
@@ -131,6 +132,8 @@ class LazyModule(ModuleType):
                 value = Stub(f"{self.__name__}.{name}")
                 self._importer.missing(value.origin, f"{type(error).__name__}: {error}")
                 self.__dict__.setdefault(name, value)
+            finally:
+                self._importer.active.pop()
 
     def _exported(self) -> list[str]:
         if "__all__" in self.definitions:
@@ -236,6 +239,10 @@ class Importer:
         self.reasons: dict[str, str] = {}
         self.opened: list[Path] = []
         self.absent: list[Path] = []  # where modules were looked for in vain
+        self.active: list[tuple[str, str, ast.stmt]] = []  # definitions that run: module, name
+        # names of modules whose values came from outside: what it was, and of which kind
+        self.outside: dict[str, tuple[str, str]] = {}
+        self.on_guess: Callable[[str, str], None] = lambda *_: None
         self._dynamic = importlib.import_module
 
     def install(self) -> None:
@@ -255,6 +262,13 @@ class Importer:
     def missing(self, origin: str, reason: str) -> None:
         """Remember why a name of the project is a stub."""
         self.reasons.setdefault(origin, reason)
+
+    def guess(self, what: str, kind: str) -> None:
+        """Something that the project does not say was taken for granted, and where it goes."""
+        for module, name, statement in self.active:
+            if kind != "installed" or isinstance(statement, ast.Try):
+                self.outside.setdefault(f"{module}.{name}", (what, kind))
+        self.on_guess(what, kind)
 
     def parse(self, file: Path) -> ast.Module:
         """The syntax tree of a project file; empty where it cannot be read."""
@@ -316,12 +330,16 @@ class Importer:
         return self._real(name, names)
 
     def _real(self, name: str, names: Sequence[str]) -> Any:
+        if name.partition(".")[0] == "codegen":
+            self.missing(name, "gen-api itself is no part of a migration")
+            return StubModule(name)
         if name == "typing":  # a newer Python's names, for code that is written for it
             return StubModule(name, typing_extensions)
         try:
             module = self._dynamic(name)
         except (Exception, SystemExit) as error:
             self.missing(name, f"{type(error).__name__}: {error}")
+            self.guess(f"whether {name} is installed", "installed")
             return StubModule(name)
         absent = [n for n in names if n != "*" and not hasattr(module, n)]
         for item in absent:

@@ -12,7 +12,7 @@ from typing import Any
 from codegen.diagnostics import Diagnostic, GenApiError
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.likeness import alike
-from codegen.sources.migrations import known
+from codegen.sources.migrations import known, outside
 from codegen.sources.migrations.base import Base, start
 from codegen.sources.migrations.base_tables import explain
 from codegen.sources.migrations.checkpoint import DISTANCES, Refusals, chosen, dump, load
@@ -51,6 +51,7 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     known.register()
     guard.install()
     importer.install()
+    outside.watch(where.is_ours, importer.guess)
     meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
     reading = _Reading(
         job, environment, sources, headers, importer, where, progress, guard, refusals
@@ -100,6 +101,12 @@ class _Reading:
     def __post_init__(self) -> None:
         self.base = Base(**self.job["base"]) if self.job["base"] else None
         self.meaning: Callable[[], Meaning] = Meaning
+        self.importer.on_guess = self._learned
+
+    def _learned(self, what: str, kind: str) -> None:
+        """Something of the world outside was read, in the attempt that is running."""
+        if self.tried:
+            self.tried[-1].server.journal.learned[what, kind, self.where.trail()] = None
 
     def rehearsed(self, meaning: Callable[[], Meaning]) -> Rehearsal:
         """A rehearsal that has run, with what env.py means or without its naming convention."""
@@ -116,7 +123,7 @@ class _Reading:
         job, importer = self.job, self.importer
         answers = {**job["types"], **job["assume"]}
         history = self.environment, self.sources, self.headers
-        found = Findings(*history, rehearsal.catalogue, answers, importer.reasons)
+        found = Findings(*history, rehearsal.catalogue, answers, importer)
         found.arguments_known = bool(job["x"])
         found.tell(rehearsal.server.journal)
         return found
@@ -162,8 +169,11 @@ class _Reading:
         self.tried.append(rehearsal)
 
         def used(kind: str, origin: str, user: FrameType) -> None:
+            trail = self.where.trail()
             if self.where.is_ours(user):
-                rehearsal.server.journal.used(kind, origin, self.where.here())
+                rehearsal.server.journal.used(kind, origin, self.where.here(), trail)
+            elif kind == "bool" and _builds(user):
+                rehearsal.server.journal.built[origin, trail] = None
 
         ORIGINS.on_use = used
         rehearsal.run(self.job["heads"], meaning, self.progress)
@@ -184,14 +194,14 @@ class _Reading:
         state = None if self.tried[1:] else chosen(self.job["points"], plan)
         if state is None:
             return 0
-        load(state, rehearsal, self.importer.reasons, self.refusals)
+        load(state, rehearsal, self.importer, self.refusals)
         self.before = state
         return len(state["applied"])
 
     def _passed(self, rehearsal: Rehearsal, left: int) -> None:
         if left not in DISTANCES or not self.job["keep"]:
             return
-        state = dump(rehearsal, self.importer.reasons, self.refusals, self.read())
+        state = dump(rehearsal, self.importer, self.refusals, self.read())
         if state is not None:
             path = Path(self.job["scratch"], f"point{len(self.points)}")
             path.write_text(json.dumps({**state, "modules": self.opened()}), encoding="utf-8")
@@ -218,6 +228,12 @@ class _Reading:
 
 def _unseen(*_: object) -> None:
     """Nobody watches a trial."""
+
+
+def _builds(frame: FrameType) -> bool:
+    """Whether a frame makes a schema of what a revision hands over."""
+    name = str(frame.f_globals.get("__name__", ""))
+    return name.startswith(("sqlalchemy.sql.", "sqlalchemy.dialects.", "alembic."))
 
 
 def _turned(revision: str, answers: Mapping[str, str]) -> frozenset[int]:

@@ -27,6 +27,7 @@ from codegen.sources.catalogue.state import State
 from codegen.sources.migrations import directives, legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
+from codegen.sources.migrations.foreign import Foreign
 from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guard_module
 from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.lazy import Importer
@@ -79,13 +80,14 @@ class Rehearsal:
         self._headers = {str(header.path): header for header in headers}
         self._modules: dict[str, ModuleType] = {}
         self._importer = importer
+        self._foreign = Foreign(importer)
         self._where = where
         self._job = job
         self._scratch = Path(job["scratch"])
         self.flips: Mapping[str, frozenset[int]] = {}
         self.catalogue = catalogue
         answers = {**job["types"], **job["assume"]}
-        self.server = VirtualServer(catalogue, where.here, answers)
+        self.server = VirtualServer(catalogue, where.here, answers, where.trail)
         self.notes: list[Diagnostic] = []
         self.heads: tuple[str, ...] = ()
         self.naming: dict[str, str] = {}
@@ -253,7 +255,8 @@ class Rehearsal:
                 raise self._failed(error) from error
         self.begin(start)
         source = self._sources[step.path]
-        tree = guard_functions(self._tree(source))
+        tree = self._tree(source)
+        tree = guard_functions(tree, self._foreign.of(tree))
         try:
             self._call(self._module(source, guard_module(tree)), migration)
         except (Exception, SystemExit) as error:
@@ -265,6 +268,8 @@ class Rehearsal:
             return
         with migration.begin_transaction(_per_migration=True):
             upgrade(**dict(self._arguments(upgrade)))
+            # as Alembic does now with its version table: an aborted transaction is noticed
+            migration.connection.exec_driver_sql("SELECT version_num FROM alembic_version")
 
     def _arguments(self, upgrade: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
         for name, parameter in inspect.signature(upgrade).parameters.items():

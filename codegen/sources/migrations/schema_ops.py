@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _NO_SCHEMA = frozenset({"bulk_insert", "get_bind", "get_context", "f", "inline_literal", "execute"})
-_CREATES = frozenset({"create", "drop", "create_all", "drop_all", "invoke"})
+_CREATES = frozenset({"create_all", "drop_all", "invoke"})
+_LIKELY = frozenset({"create", "drop"})  # of a Table or an Enum, which take a connection
 _OPERATIONS = frozenset(
     [
         "add_column",
@@ -54,9 +55,13 @@ class SchemaOps:
 
     Arguments:
         tree: the whole module, for the functions and values that its parts name.
+        foreign: says of a call of what other modules define whether it changes the schema.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(
+        self, tree: ast.Module, foreign: Callable[[ast.Call], bool] = lambda _: False
+    ) -> None:
+        self._foreign = foreign
         self._values = _values(tree)
         self._functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         self._defining: set[str] = set()
@@ -99,7 +104,14 @@ class SchemaOps:
             word for text in texts for word in (*re.split(r"[\s();,.\"']+", text), text)
         )
 
+    def is_direct(self, call: ast.Call) -> bool:
+        """Whether a call is an operation itself, and no function that has some."""
+        return isinstance(call.func, ast.Attribute) and self._operates(call)
+
     def _defines(self, call: ast.Call) -> bool:
+        return self._operates(call) or self._foreign(call)
+
+    def _operates(self, call: ast.Call) -> bool:
         function = call.func
         if isinstance(function, ast.Name):
             return function.id in self._defining
@@ -109,6 +121,8 @@ class SchemaOps:
             return bool(call.args) and self._may_define(call.args[0], frozenset())
         if isinstance(function.value, ast.Name) and function.value.id == "op":
             return function.attr not in _NO_SCHEMA
+        if function.attr in _LIKELY:
+            return _takes_a_bind(call)
         return function.attr in _OPERATIONS or function.attr in _CREATES
 
     def _may_define(self, node: ast.expr, seen: frozenset[str]) -> bool:
@@ -158,6 +172,13 @@ class SchemaOps:
         if isinstance(node, ast.Call) and _called(node) in _TEXTS and node.args:
             return self._text(node.args[0])
         return None
+
+
+def _takes_a_bind(call: ast.Call) -> bool:
+    """Whether a call is given what `Table.create` takes: a connection, or nothing."""
+    named = {keyword.arg for keyword in call.keywords}
+    given = (ast.Name, ast.Attribute, ast.Call)
+    return named <= {"bind", "checkfirst"} and all(isinstance(a, given) for a in call.args)
 
 
 def _called(call: ast.Call) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.diagnostics import Place
-from codegen.sources.catalogue import Catalogue, CatalogueError
+from codegen.sources.catalogue import Catalogue, CatalogueError, sees_call
 from codegen.sources.migrations import dbapi, timescale
 from codegen.sources.migrations.batch_copies import BatchCopies
 from codegen.sources.migrations.dbapi import Answer
@@ -20,6 +20,12 @@ _CHANGES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate"}
 _WRITES = re.compile(
     r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|into\s+\w+\s+from)\b", re.IGNORECASE
 )
+# Queries that the server answers by what it is, not by what it holds.
+OF_SERVER = re.compile(
+    r"\s*show\s+server_version|\s*select\b(?:(?!\bfrom\b).)*\b(?:version\s*\(|server_version|"
+    r"current_database\b|current_catalog\b|current_user\b|session_user\b|inet_server_)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENDLESS = 1000  # as often no line asks anything in earnest
 
 
@@ -30,6 +36,7 @@ class Asked:
     sql: str
     at: Place
     understood: bool
+    trail: tuple[Place, ...] = ()
 
 
 @dataclass
@@ -41,6 +48,9 @@ class Journal:
     skipped: where statements raised and were passed over, with what they raised.
     uses: (kind, origin, place) for every stub that was tested, iterated or measured, how often.
     refused: (message, place) for every statement that a server would refuse.
+    built: (origin of a stub, trail) where SQLAlchemy asked whether it is true.
+    learned: (what, kind, trail) of what was learned from elsewhere: the environment, the version
+        of the server; the trail are the lines that led there, the innermost first.
     """
 
     asked: list[Asked] = field(default_factory=list)
@@ -49,16 +59,28 @@ class Journal:
     skipped: dict[Place, str] = field(default_factory=dict)
     uses: Counter[tuple[str, str, Place]] = field(default_factory=Counter)
     refused: list[tuple[str, Place]] = field(default_factory=list)
+    built: dict[tuple[str, tuple[Place, ...]], None] = field(default_factory=dict)
+    learned: dict[tuple[str, str, tuple[Place, ...]], None] = field(default_factory=dict)
 
     def size(self) -> int:
         """How much is in it that could decide about something."""
-        return len(self.asked) + len(self.skipped) + len(self.uses)
+        return (
+            len(self.asked)
+            + len(self.skipped)
+            + len(self.uses)
+            + len(self.learned)
+            + len(self.built)
+        )
 
-    def used(self, kind: str, origin: str, at: Place) -> None:
+    def used(self, kind: str, origin: str, at: Place, trail: tuple[Place, ...]) -> None:
         """A stub was tested; one that is tested over and over on a line steers an endless loop.
+
+        at: the line of the revision. trail: the lines that led there, the innermost first.
 
         Raises RuntimeError in the project's code, which is then skipped as any code that raises.
         """
+        if kind != "called":
+            self.learned[f"{origin}, which is unknown ({kind})", "value", trail] = None
         self.uses[kind, origin, at] += 1
         if self.uses[kind, origin, at] > _ENDLESS:
             raise RuntimeError(f"a loop that {origin}, which is unknown, would end")
@@ -71,6 +93,7 @@ class VirtualServer:
         catalogue: what the statements change.
         where: says which line of which revision is running.
         answers: SQL text for the dotted origins of stubs, as the user gave it.
+        trail: says which lines of the project led there, the innermost first.
         heads: the revisions applied so far, for queries of alembic_version.
     """
 
@@ -79,16 +102,23 @@ class VirtualServer:
         catalogue: Catalogue,
         where: Callable[[], Place],
         answers: Mapping[str, str],
+        trail: Callable[[], tuple[Place, ...]] = tuple,
     ) -> None:
         self.catalogue = catalogue
         self.catalogue.ask = self._rows
         self.journal = Journal()
         self.heads: list[str] = []
         self.where = where
+        self._trail = trail
         self._answers = answers
         self._savepoints: list[tuple[str, Any]] = []
         self.rows_made = 0
         self._copies = BatchCopies(catalogue)
+
+    @property
+    def aborts(self) -> bool:
+        """Whether a statement that fails takes the transaction with it."""
+        return self.catalogue.is_postgresql
 
     def execute(self, sql: str, parameters: Any, wanted: int | None) -> Answer:
         """Run one text, which may hold several statements.
@@ -134,6 +164,8 @@ class VirtualServer:
     def _change(self, word: str, sql: str, wanted: int | None) -> Answer:
         """Rows are not kept; an INSERT that returns something returns one made-up row."""
         self._copies.copied(sql)
+        if not wanted and word == "insert" and re.search(r"\breturning\b", sql, re.IGNORECASE):
+            wanted = 1
         if not wanted:
             made = word == "insert" and not re.search(r"\bselect\b", sql, re.IGNORECASE)
             return Answer(rowcount=int(made))
@@ -150,9 +182,11 @@ class VirtualServer:
             for statement in timescale.default_indexes(self.catalogue, sql):
                 self._define(statement)
             return Answer(["c0"])
+        if sees_call(self.catalogue, sql):
+            self._define(sql)
         reply = ask(self.catalogue, sql)
-        if reply is None or not reply.exact:
-            self.journal.asked.append(Asked(sql, self.where(), reply is not None))
+        if reply is None or not reply.exact or OF_SERVER.match(sql):
+            self._asked(sql, understood=reply is not None)
         if reply is None:
             return _guess(sql, wanted)
         if wanted is not None and wanted != len(reply.columns):
@@ -165,8 +199,11 @@ class VirtualServer:
         if reply is None:
             return None
         if not reply.exact:
-            self.journal.asked.append(Asked(sql, self.where(), understood=True))
+            self._asked(sql, understood=True)
         return [dict(zip(reply.columns, row, strict=True)) for row in reply.rows]
+
+    def _asked(self, sql: str, *, understood: bool) -> None:
+        self.journal.asked.append(Asked(sql, self.where(), understood, self._trail()))
 
     # ---------------------------------------------------------------- transactions
 

@@ -6,7 +6,7 @@ further out. `if`, `for` and `while` that test such a name around a schema opera
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.sources.migrations.lazy import MUTATORS
@@ -23,43 +23,73 @@ _PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc", "postgresql_conc
 class Steering:
     """A construct that decides about schema operations.
 
-    how: "if", "while", "for", "early return" or "argument". words: what the operations that it
-        decides about are given, word by word. either: it is an `if`, so it can go the other way.
+    how: "if", "while", "for", "try", "early return" or "argument". words: what the operations that
+        it decides about are given, word by word. either: it is an `if`, so it can go the other way.
     """
 
-    line: int
+    node: ast.stmt
     how: str
     words: frozenset[str]
     either: bool = False
 
+    @property
+    def line(self) -> int:
+        """Where it begins."""
+        return self.node.lineno
+
+    def holds(self, other: "Steering") -> bool:
+        """Whether another one is a part of this one, so that it is decided here."""
+        last = self.node.end_lineno or self.line
+        return other.node is not self.node and self.line <= other.line <= last
+
 
 class Slicer:
-    """Slices one revision module."""
+    """Slices one module.
 
-    def __init__(self, tree: ast.Module) -> None:
+    foreign: says of a call of what other modules define whether it changes the schema.
+    """
+
+    def __init__(
+        self, tree: ast.Module, foreign: Callable[[ast.Call], bool] = lambda _: False
+    ) -> None:
         self._tree = tree
-        self._operations = SchemaOps(tree)
+        self._operations = SchemaOps(tree, foreign)
+        self._called = False
 
-    def steered_by(self, line: int) -> Iterator[Steering]:
-        """What the value learned on a line decides about, the first first."""
-        return self._follow(line, _DEPTH)
+    def steered_by(self, line: int, *, called: bool = False) -> list[Steering]:
+        """Everything that the value learned on a line decides about.
+
+        called: it was learned in a function that the line calls, so an operation there that takes
+            what the call returns counts, and not what the function does itself.
+        """
+        self._called = called
+        return _outermost(self._follow(line, _DEPTH))
 
     def _follow(self, line: int, depth: int) -> Iterator[Steering]:
         function = self._function(line)
         statement = _statement(function.body, line)
         if statement is None or depth == 0:
             return
+        names = set(_bound(statement))
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from self._tried(function, line)
+            names |= _tried_names(function, line)
         if isinstance(function, ast.Module):
-            yield from self._in_functions(set(_bound(statement)))
+            yield from self._in_functions(names)
         else:
-            yield from self._in(function, statement, set(_bound(statement)), depth)
+            yield from self._in(function, statement, names, depth)
+
+    def _tried(self, function: _Function, line: int) -> Iterator[Steering]:
+        """Operations that are left out, or done instead, where an import fails."""
+        for node in _tries(function, line):
+            if self._operations.holds(node):
+                yield Steering(node, "try", self._operations.words(node))
 
     def _in_functions(self, names: set[str]) -> Iterator[Steering]:
         """What names of the module decide about in its functions."""
-        functions = (node for node in self._tree.body if isinstance(node, ast.FunctionDef))
-        for function in functions:
-            if function.name != "downgrade":
-                yield from self._in(function, None, names, 1)
+        for node in self._tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name != "downgrade":
+                yield from self._in(node, None, names, 1)
 
     def _in(
         self, function: _Function, statement: ast.stmt | None, names: set[str], depth: int
@@ -81,9 +111,8 @@ class Slicer:
     def _callers(self, name: str, depth: int) -> Iterator[Steering]:
         for node in ast.walk(self._tree):
             function = node.func if isinstance(node, ast.Call) else None
-            if not isinstance(function, ast.Name) or function.id != name:
-                continue
-            yield from self._follow(function.lineno, depth)
+            if isinstance(function, ast.Name) and function.id == name:
+                yield from self._follow(function.lineno, depth)
 
     def _function(self, line: int) -> _Function:
         around = [
@@ -112,17 +141,19 @@ class Slicer:
             if self._operations.holds(*node.body, *node.orelse):
                 how = type(node).__name__.lower()
                 words = self._operations.words(*node.body, *node.orelse)
-                return Steering(node.lineno, how, words, isinstance(node, ast.If))
+                return Steering(node, how, words, isinstance(node, ast.If))
             after = self._after(node, function)
             if after and _leaves(node):
                 words = self._operations.words(*after)
-                return Steering(node.lineno, "early return", words, isinstance(node, ast.If))
+                return Steering(node, "early return", words, isinstance(node, ast.If))
             return None
         if isinstance(node, ast.With | ast.Try | ast.FunctionDef | ast.ClassDef):
             return None
         calls = list(self._operations.calls(node))
+        if names is None and self._called:
+            calls = [call for call in calls if self._operations.is_direct(call)]
         if any(names is None or _mentions(_arguments(call), names) for call in calls):
-            return Steering(node.lineno, "argument", self._operations.words(node))
+            return Steering(node, "argument", self._operations.words(node))
         return None
 
     def _after(self, node: ast.stmt, function: _Function) -> list[ast.stmt]:
@@ -130,6 +161,43 @@ class Slicer:
         end = node.end_lineno or node.lineno
         later = (item for item in _statements(function.body) if item.lineno > end)
         return [item for item in later if self._operations.holds(item)]
+
+
+def _outermost(found: Iterator[Steering]) -> list[Steering]:
+    """Each construct once, without those that are within another."""
+    every = list({(item.line, item.how): item for item in found}.values())
+    return [item for item in every if not any(other.holds(item) for other in every)]
+
+
+def statement_at(tree: ast.Module, line: int) -> ast.stmt | None:
+    """The innermost statement of a module that a line belongs to, but no whole definition."""
+    found = _statement(tree.body, line)
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return None if isinstance(found, definitions) else found
+
+
+def is_tried(tree: ast.AST, line: int) -> bool:
+    """Whether a line of a module may fail to import something without ending it."""
+    return any(_tries(tree, line))
+
+
+def _tries(tree: ast.AST, line: int) -> Iterator[ast.Try]:
+    """The statements that catch what a line raises."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and node.handlers:
+            last = node.body[-1]
+            if node.body[0].lineno <= line <= (last.end_lineno or last.lineno):
+                yield node
+
+
+def _tried_names(function: ast.AST, line: int) -> set[str]:
+    """The names that tell afterwards whether an import on a line succeeded."""
+    return {
+        name
+        for node in _tries(function, line)
+        for statement in _statements([node])
+        for name in _bound(statement)
+    }
 
 
 def _statement(body: Sequence[ast.stmt], line: int) -> ast.stmt | None:

@@ -15,6 +15,9 @@ from typing import Any
 from codegen.sources.schema import NamedType
 
 MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
+# calls of what is unknown that change the schema, whatever they are of
+_DEFINING = frozenset({"create_all", "drop_all"})
+_COMPILERS = ("sqlalchemy.sql.compiler", "sqlalchemy.dialects.")
 _ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
 _IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
 
@@ -61,6 +64,12 @@ class Origins:
 ORIGINS = Origins()
 
 
+def _is_operations(value: object) -> bool:
+    """Whether a value is `op`, or what batch_alter_table gives."""
+    module = getattr(value, "__name__", "") if isinstance(value, ModuleType) else ""
+    return module == "alembic.op" or type(value).__name__ in ("Operations", "BatchOperations")
+
+
 class Stub(str):
     """Stands for any object of an unknown module; `origin` is its dotted name.
 
@@ -88,6 +97,8 @@ class Stub(str):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and isinstance(args[0], _IDENTITY):
             return args[0]  # a plain decorator
+        if self.origin.rpartition(".")[2] in _DEFINING or any(map(_is_operations, args)):
+            self._used("called")
         if sys._getframe(1).f_code.co_name == "to_instance":  # SQLAlchemy wants a type
             return unknown_type(str(self))
         return self
@@ -108,7 +119,8 @@ class Stub(str):
 
     def __bool__(self) -> bool:
         self._used("bool")
-        return False
+        # a length that is tested is written out, so that it is seen
+        return str(sys._getframe(1).f_globals.get("__name__", "")).startswith(_COMPILERS)
 
     def __contains__(self, item: object) -> bool:
         self._used("in")
@@ -141,6 +153,12 @@ class Stub(str):
     def __mod__(self, other: object) -> Any:
         return self
 
+    def __add__(self, other: object) -> Any:
+        return super().__add__(other) if isinstance(other, str) else self
+
+    def __radd__(self, other: object) -> Any:
+        return self
+
     def _ordered(self, other: object) -> bool:
         self._used("compared")
         return False
@@ -148,10 +166,14 @@ class Stub(str):
     __lt__ = __le__ = __gt__ = __ge__ = _ordered
 
     def __hash__(self) -> int:
+        self._used("looked up")
         return super().__hash__()
 
     def __eq__(self, other: object) -> bool:
-        return self is other or super().__eq__(other) is True
+        if self is other:
+            return True
+        self._used("compared")
+        return super().__eq__(other) is True
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -8,6 +8,7 @@ from types import CodeType, FrameType, TracebackType
 from codegen.diagnostics import Place
 from codegen.sources.migrations.locate import relative
 
+_LONGEST = 8  # lines of a trail
 _Line = tuple[CodeType, int]
 
 
@@ -35,6 +36,15 @@ class Whereabouts:
     def here(self) -> Place:
         """The innermost line of the running revision, else of the project's code."""
         return self._best(_frames(sys._getframe(1)))
+
+    def trail(self) -> tuple[Place, ...]:
+        """The lines of the project that led here, the innermost first."""
+        lines = [
+            self._place(code.co_filename, line)
+            for code, line in _frames(sys._getframe(1))
+            if code.co_filename == self.file or code.co_filename.startswith(self._inside)
+        ]
+        return tuple(dict.fromkeys(lines))[:_LONGEST]
 
     def of_frame(self, frame: FrameType | None) -> Place:
         """The same for a frame that was interrupted."""
