@@ -1,9 +1,9 @@
 """What the rehearsal knows after a revision, as JSON, so that a later run can go on from there."""
 
 import dataclasses
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def dump(
         },
     }
     try:
-        json.dumps(state)
+        dumps(state)
     except (TypeError, ValueError):
         return None
     return state
@@ -103,7 +103,7 @@ def chosen(points: Sequence[Mapping[str, Any]], plan: Sequence[str]) -> dict[str
         count = len(point["applied"])
         if point["applied"] == list(plan[:count]):
             text = Path(point["file"]).read_text(encoding="utf-8")
-            state: dict[str, Any] = json.loads(text.partition("\n")[2])
+            state: dict[str, Any] = loads(text.partition("\n")[2])
             return state
     return None
 

@@ -40,6 +40,7 @@ class Child:
         self._where = Whereabouts(self._environment.root)
         self._refusals: dict[Place, str] = {}
         self._exit = os._exit
+        self._plain = json.dumps  # before any migration has a say
 
     def run(self) -> None:
         """Do the job and write its result, whatever happens."""
@@ -87,7 +88,7 @@ class Child:
         return Diagnostic("GA219", message, at, hint, Severity.ERROR)
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._out.write(json.dumps(line) + "\n")
+        self._out.write(self._plain(line) + "\n")
         self._out.flush()
 
 

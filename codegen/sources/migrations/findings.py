@@ -56,7 +56,7 @@ class Findings:
         self._reasons: Mapping[str, str] = importer.reasons
         self._slicers: dict[str, Slicer | None] = {}
         self._trees: dict[str, ast.Module] = {}
-        self._asked: set[tuple[str, int]] = set()
+        self._asked: dict[tuple[str, int], bool] = {}  # whether it went the other way
         self._foreign = Foreign(importer)
         self._named = Named(catalogue, [source.tree for source in sources])
         self.notes: list[Diagnostic] = []
@@ -226,9 +226,15 @@ class Findings:
         if slicer is None or at.line is None:
             return False
         found = [s for s in slicer.steered_by(at.line, called=called) if s.how in hows]
+        settled: list[Steering] = []
         for steering in found:
-            known = (at.file, steering.line) in self._asked
-            turned = not known and self._ask(steering, at, what, kind, trail)
+            if any(outer.holds(steering) for outer in settled):
+                continue  # it is decided there
+            key = at.file, steering.line
+            if key not in self._asked:  # once, whatever else it depends on
+                self._asked[key] = self._ask(steering, at, what, kind, trail)
+            turned = self._asked[key]
+            settled += [] if turned else [steering]
             if kind in _ONE and hows is _HOWS and not turned:
                 break  # what else depends on this one value depends on the same answer
         return bool(found)
@@ -247,7 +253,6 @@ class Findings:
         asked = f"{kind}:{revision or at.file}:{steering.line}"
         either = steering.either and revision is not None
         decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
-        self._asked.add((at.file, steering.line))  # once, whatever else it depends on
         answer = self._answers.get(asked, "").strip().lower()
         turned = answer in NO and either
         if not tables or answer in YES or turned:

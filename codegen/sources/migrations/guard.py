@@ -6,6 +6,8 @@ It is a seat belt for running a project's own code, not a sandbox: native code c
 import importlib
 import os
 import re
+import sqlite3
+import sqlite3.dbapi2
 import sys
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -58,6 +60,13 @@ _REFUSED = frozenset(
         "gc.get_referrers",
     ]
 )
+# What no audit event tells: ways to a process, and to another one's end.
+_UNTOLD = (
+    ("_posixsubprocess", "fork_exec"),
+    ("signal", "pidfd_send_signal"),
+    ("_signal", "pidfd_send_signal"),
+)
+_STDERR = 2
 _NATIVE = frozenset(["ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at", "ctypes.cdata"])
 _OF_PROCESSES = re.compile(r"/proc/[^/]+/(?:task/[^/]+/)?(?:environ|mem)")
 
@@ -106,9 +115,12 @@ class Guard:
             vars(module)["_exit"] = self._no_exit
         self._keep_open()
         self._check_special()
-        with suppress(ImportError):  # the one way to a process that no audit event tells
-            module = importlib.import_module("_posixsubprocess")
-            vars(module)["fork_exec"] = partial(self._refuse, "fork_exec")
+        self._watch_sqlite()
+        for name, function in _UNTOLD:
+            with suppress(ImportError):
+                module = importlib.import_module(name)
+                if hasattr(module, function):
+                    setattr(module, function, partial(self._refuse, function))
 
     def _no_exit(self, status: int) -> NoReturn:
         self._refuse("os._exit", status)
@@ -132,6 +144,14 @@ class Guard:
                 self._refuse("os.dup2", fd2)
             return dup2(fd, fd2, inheritable)
 
+        write = os.write
+
+        def guarded_write(fd: int, data: Any) -> int:
+            if fd in self._kept and fd > _STDERR:
+                self._refuse("os.write", fd)
+            return write(fd, data)
+
+        os.write = guarded_write
         os.close, os.closerange = guarded_close, guarded_closerange
         os.dup2 = guarded_dup2
 
@@ -178,9 +198,7 @@ class Guard:
             self._check("write", (path,) if by_mode or by_flags else ())
         elif event in ("os.listdir", "os.scandir"):
             self._saw(args[0])
-        elif event in _NATIVE and self._asked_by_project():
-            self._refuse(event, args[0] if args else "")
-        elif event in _REFUSED:
+        elif event in _REFUSED or (event in _NATIVE and self._asked_by_project()):
             self._refuse(event, args[1] if len(args) > 1 else "")
         elif event in _CHANGES_FIRST:
             self._check(event, args[:1], args[-1] if event in _IN_FOLDERS else None)
@@ -192,6 +210,22 @@ class Guard:
             self._check(event, args[1:2])
         elif event == "sqlite3.connect" and args[0] not in (":memory:", ""):
             self._check(event, args[:1])
+
+    def _watch_sqlite(self) -> None:
+        """A database in memory can write to files as well, and no audit event tells."""
+        connect = sqlite3.connect
+
+        def connected(*args: Any, **named: Any) -> Any:
+            connection = connect(*args, **named)
+            connection.set_authorizer(self._attaches)
+            return connection
+
+        sqlite3.connect = sqlite3.dbapi2.connect = connected
+
+    def _attaches(self, action: int, name: Any, *_: object) -> int:
+        """Of what a SQLite database in memory does, ATTACH and VACUUM INTO write files."""
+        denied = action == sqlite3.SQLITE_ATTACH and name not in (":memory:", "")
+        return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
     def _keep_secret(self, path: Any) -> None:
         """The environments of processes are no project's to read: the parent's holds secrets."""

@@ -162,7 +162,7 @@ def _result(
     with _watched(process) as within:
         within(_START)
         for line in process.stdout:
-            message = json.loads(line)
+            message = _understood(line, last)
             if "errors" in message:
                 raise GenApiError(*(diagnostic(data) for data in message["errors"]))
             if "result" in message:
@@ -176,6 +176,20 @@ def _result(
             if progress:
                 progress(number, count, revision)
     raise _died(_status(process), last, job)
+
+
+def _understood(line: str, last: Place | None) -> dict[str, Any]:
+    """One line of the child's; a migration may have written into it.
+
+    Raises:
+        GenApiError: GA219, it is none that the child writes.
+    """
+    with suppress(ValueError):
+        message = json.loads(line)
+        if isinstance(message, dict) and _SAID & message.keys():
+            return message
+    text = "something else wrote to the process that ran the migrations"
+    raise fail("GA219", text, at=last)
 
 
 def _status(process: "subprocess.Popen[str]") -> int:
@@ -202,6 +216,7 @@ def _died(status: int, last: Place | None, job: dict[str, Any]) -> GenApiError:
     return fail("GA219", f"the process that ran the migrations {reason}{tail}", at=at, hint=hint)
 
 
+_SAID = frozenset({"started", "progress", "result", "errors"})
 TIMED_OUT = "Timeout ("  # what faulthandler writes
 _LONGER = "the limits are --timeout, and memory and cpu in [tool.gen-api]"
 _FRAME = re.compile(r'^  File "([^"]+)", line (\d+)', re.MULTILINE)

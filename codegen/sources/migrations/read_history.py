@@ -1,9 +1,9 @@
 """What the child does: everything between a job and its result, both plain data."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from json import dumps
 from pathlib import Path
 from time import process_time
 from types import FrameType
@@ -204,7 +204,7 @@ class _Reading:
         state = dump(rehearsal, self.importer, self.refusals, self.read())
         if state is not None:
             path = Path(self.job["scratch"], f"point{len(self.points)}")
-            path.write_text(json.dumps({**state, "modules": self.opened()}), encoding="utf-8")
+            path.write_text(dumps({**state, "modules": self.opened()}), encoding="utf-8")
             self.points.append(str(path))
 
     def _told(self, error: GenApiError) -> GenApiError:

@@ -63,7 +63,8 @@ class Slicer:
             what the call returns counts, and not what the function does itself.
         """
         self._called = called
-        return _outermost(self._follow(line, _DEPTH))
+        found = {(item.line, item.how): item for item in self._follow(line, _DEPTH)}
+        return list(found.values())
 
     def _follow(self, line: int, depth: int) -> Iterator[Steering]:
         function = self._function(line)
@@ -161,12 +162,6 @@ class Slicer:
         end = node.end_lineno or node.lineno
         later = (item for item in _statements(function.body) if item.lineno > end)
         return [item for item in later if self._operations.holds(item)]
-
-
-def _outermost(found: Iterator[Steering]) -> list[Steering]:
-    """Each construct once, without those that are within another."""
-    every = list({(item.line, item.how): item for item in found}.values())
-    return [item for item in every if not any(other.holds(item) for other in every)]
 
 
 def statement_at(tree: ast.Module, line: int) -> ast.stmt | None:
