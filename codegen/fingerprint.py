@@ -14,6 +14,7 @@ from codegen import __version__
 _CACHE = ".gen-api/cache"
 _MANIFEST = f"{_CACHE}/manifest"
 _JOURNAL = ".gen-api/journal.json"
+_BASE = ".gen-api/base/"
 _GRAIN = 20_000_000  # nanoseconds; file systems stamp with the coarse clock
 
 _ABSENT = "absent"
@@ -167,7 +168,10 @@ def _digest(root: str, path: str) -> str:
             text = file.read()
     except OSError:
         return _ABSENT
-    return hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()[:16]
+    text = text.replace(b"\r\n", b"\n")
+    if path.startswith(_BASE) and text.startswith(b":"):
+        text = text[1:].replace(b"\n:", b"\n")  # as `workspace.state` keeps base texts
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 def _configurations(root: str) -> Iterator[str]:

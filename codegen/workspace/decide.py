@@ -126,7 +126,8 @@ class _Planner:
 
     def _is_current(self, path: str, text: str) -> bool:
         """Whether the text is what was generated last; then no edit of it matters."""
-        return path in self.bases and self.last.files.get(path) == digest(text)
+        kept = path in self.bases and self.last.form == states.FORM
+        return kept and self.last.files.get(path) == digest(text)
 
     def _absent(self, path: str, text: str, known: bool) -> Change:
         if not known:
@@ -189,7 +190,9 @@ class _Planner:
         chosen = self.terms.resolve.get(old)
         prefer = None if chosen is Resolution.DONE else chosen
         tries = [self._try(path, side, ours, theirs, prefer) for side in states.sides(base)]
-        merged, used = next((each for each in tries if each[0].clean), tries[0])
+        if len(states.sides(ours)) > 1:
+            tries.insert(0, self._of_both(path, base, ours, theirs, prefer))
+        merged, used = next((each for each in tries if each[0].clean), tries[-1])
         if used:
             told = ", ".join(f"{name} → {new}" for name, new in sorted(used.items()))
             self.notes.append(_note("GA512", f"edits follow the renaming: {told}", path))
@@ -209,6 +212,18 @@ class _Planner:
             )
             merged = replace(merged, text=tidied) if known == mine else merged
         return merged, used
+
+    def _of_both(
+        self, path: str, base: str, ours: str, theirs: str, prefer: Resolution | None
+    ) -> tuple[Merged, Mapping[str, str]]:
+        """Merge a file that git left in conflict: each side over its own base, then the two."""
+        bases, mine = states.sides(base), states.sides(ours)
+        pairs = zip([bases[0], bases[-1]], mine, strict=True)
+        (one, names), (other, more) = (self._try(path, *p, theirs, prefer) for p in pairs)
+        if one.clean and other.clean:
+            both = merge(path, theirs, one.text, other.text, prefer=prefer)
+            return replace(both, declined=one.declined), {**names, **more}
+        return (other if one.clean else one), {}
 
     def _carrier(self, path: str) -> Carrier:
         """What is exchanged in a file: also what came while it was in conflict."""
@@ -244,7 +259,8 @@ class _Planner:
 
     def _keep(self, path: str, text: str | None) -> None:
         """Make a text the base of the next run; None forgets it."""
-        self._write_own(self.kept, f"{BASE}/{path}", text)
+        kept = text if text is None else states.barred(text)
+        self._write_own(self.kept, f"{BASE}/{path}", kept)
 
     def _propose(self, path: str, text: str | None) -> None:
         self._write_own(self.proposals, path + PROPOSAL, text)

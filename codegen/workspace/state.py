@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from codegen.diagnostics import Place, fail
+from codegen.workspace.diff import lines
 from codegen.workspace.disk import Tree, plain
 from codegen.workspace.paths import BASE, STATE_FILE
+
+FORM = 2  # 1: base texts were kept as they are
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ class State:
     """The record, the digest of each text generated last, and the files left in conflict.
 
     renamed: what a renaming exchanges in a file that was in conflict when it came, name → name.
+    form: how base texts are kept, see `barred`.
     """
 
     record: Record | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    form: int = FORM
 
     def essence(self) -> tuple[object, ...]:
         """What is worth a write of its own; inputs and version follow when something else does."""
@@ -61,6 +66,7 @@ class State:
         record = self.record or Record({})
         document = {
             "version": record.version,
+            "form": FORM,
             "source": dict(record.source),
             "inputs": sorted(record.inputs),
             "watch": sorted(record.watch),
@@ -101,7 +107,8 @@ def load(tree: Tree) -> State:
     agreed = {path: known for path, known in first.files.items() if last.files.get(path) == known}
     unsure = dict.fromkeys({*first.files, *last.files} - {*agreed}, "")
     conflicts = tuple(sorted({*first.conflicts, *last.conflicts}))
-    return State(first.record, agreed | unsure, conflicts, {**last.renamed, **first.renamed})
+    renamed, form = {**last.renamed, **first.renamed}, min(first.form, last.form)
+    return State(first.record, agreed | unsure, conflicts, renamed, form)
 
 
 def sides(text: str) -> list[str]:
@@ -138,9 +145,24 @@ def bases(tree: Tree) -> frozenset[str]:
 
 
 def base(tree: Tree, path: str) -> str | None:
-    """The text generated last for a path; None where it is lost."""
+    """The text generated last for a path; None where it is lost. Git's markers stay in it."""
     found = tree.find(f"{BASE}/{path}")
-    return None if found.raw is None else plain(found.raw)
+    return None if found.raw is None else _unbarred(plain(found.raw))
+
+
+def barred(text: str) -> str:
+    """A base text as it is kept: a colon before each line.
+
+    To git a kept text would else be a copy of the user's file, and where a branch renames both, its
+    merge takes one for the other: an edit would land in the base, and be lost with it.
+    """
+    return "".join(f":{line}" for line in lines(text))
+
+
+def _unbarred(text: str) -> str:
+    if not text.startswith((":", "<<<<<<< ")):
+        return text  # of a version that kept it as it was
+    return "".join(line.removeprefix(":") for line in lines(text))
 
 
 def parse(text: str) -> State:
@@ -156,7 +178,8 @@ def parse(text: str) -> State:
         )
         files = {str(path): str(known) for path, known in document["files"].items()}
         renamed = {path: dict(names) for path, names in dict(document.get("renamed", {})).items()}
-        return State(record, files, tuple(document["conflicts"]), renamed)
+        form = int(document.get("form", 1))
+        return State(record, files, tuple(document["conflicts"]), renamed, form)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise fail(
             "GA508",

@@ -25,7 +25,9 @@ from pathlib import Path
 
 from codegen import config, emit, pipeline, workspace
 from codegen.workspace import Action
+from codegen.workspace import state as states
 from codegen.workspace.diff import unified
+from codegen.workspace.disk import Tree
 from codegen.workspace.verify import problem, syntax_problem
 from tests.campaigns.editing import Edit, carried
 from tests.campaigns.year_steps import STEPS, Migration, Step
@@ -145,13 +147,13 @@ class Year:
 
     def compare(self, run: pipeline.Run, origins: Mapping[str, str]) -> None:
         """Merge each edited file by git, too."""
-        bases = self.root / ".gen-api/base"
+        tree = Tree(self.root)
         merged = (Action.MERGED, Action.CONFLICT)
         changes = [change for change in run.plan.changes if change.action in merged]
         fresh = dict(emit.render(run.api, templates=run.config.templates)) if changes else {}
         for change in changes:
             old = origins.get(change.path, change.path)
-            texts = ((bases / old).read_text("utf-8"), (self.root / old).read_text("utf-8"))
+            texts = (states.base(tree, old) or "", (self.root / old).read_text("utf-8"))
             text, conflicts = git_merge(*texts, fresh[change.path])
             broken = not conflicts and problem(change.path, text, *texts, fresh[change.path])
             self.counts["merged"] += 1
@@ -261,6 +263,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=len(STEPS))
     parser.add_argument("--once", action="store_true", help="leave out the second runs")
     parser.add_argument("--every", type=int, default=10, help="all tests at every N-th step")
+    parser.add_argument("--few", action="store_true", help="no tests in between those")
     parser.add_argument("--no-tests", action="store_true", help="run no emitted tests")
     parser.add_argument("--keep", type=Path, help="leave the project there")
     options = parser.parse_args()
@@ -272,7 +275,7 @@ def main() -> int:
             if number % options.every == 0:
                 year.test(str(number), ["tests"])
                 year.check(str(number), "mypy", [sys.executable, "-m", "mypy", "--strict", "app"])
-            elif some := year.tests_of(touched):
+            elif not options.few and (some := year.tests_of(touched)):
                 year.test(str(number), some)
         if not options.no_tests:
             with embedded("year") as server, server.database() as name:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import NOTES, add_revision, gen_api, project
+from tests.cli.support import NOTES, add_revision, project
+from tests.cli.support import in_process as gen_api
 
 EDIT = "\n\nasync def remind() -> str:\n    return 'by hand'\n"
 SERVICE, STATE = "app/services/note_service.py", ".gen-api/state.json"
@@ -32,15 +33,21 @@ def revision(folder: Path, name: str, down: str, body: str) -> None:
     git(folder, "commit", "-qm", name)
 
 
-@pytest.fixture(scope="module")
-def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project after `git merge`, with git's markers, and Alembic's merge revision."""
-    folder = project(tmp_path_factory.mktemp("branches") / "shop", NOTES)
+def started(folder: Path) -> Path:
+    """A generated project on branch `other`, with everything committed."""
+    project(folder, NOTES)
     gen_api("from-migrations", cwd=folder)
     git(folder, "init", "-qb", "main", ".")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "one")
     git(folder, "checkout", "-qb", "other")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after `git merge`, with git's markers, and Alembic's merge revision."""
+    folder = started(tmp_path_factory.mktemp("branches") / "shop")
     service = folder / SERVICE
     service.write_text(service.read_text() + EDIT)
     column = 'op.add_column("notes", sa.Column("{}", sa.String(80)))'
@@ -74,3 +81,35 @@ def test_sync_gives_the_result_of_both(merged: Path, tmp_path: Path, state: str)
     gen_api("from-migrations", cwd=clean)
     for path in (clean / ".gen-api/base").rglob("*.py"):
         assert path.read_bytes() == (folder / path.relative_to(clean)).read_bytes()
+    for path in (clean / "app/models").glob("*.py"):
+        assert path.read_bytes() == (folder / path.relative_to(clean)).read_bytes()
+
+
+TEST = "\n\ndef test_by_hand() -> None:\n    assert note_payload\n"
+
+
+def test_a_branch_is_merged_after_the_other_renamed_its_table(tmp_path: Path) -> None:
+    """The migration needs its author, as Alembic has it; the files need nobody."""
+    folder = started(tmp_path / "shop")
+    with (folder / "tests/test_note.py").open("a") as file:
+        file.write(TEST)
+    column = 'op.add_column("notes", sa.Column("title", sa.String(80)))'
+    revision(folder, "r2b", "'r1'", column)
+    git(folder, "checkout", "-q", "main")
+    revision(folder, "r2a", "'r1'", 'op.rename_table("notes", "memos")')
+    assert git(folder, "merge", "-q", "other", check=False) == 1
+    tests = folder / "tests/test_memo.py"  # git knows that it was renamed
+    assert "<<<<<<< " in tests.read_text()
+    theirs = folder / "alembic/versions/r2b.py"
+    theirs.write_text(theirs.read_text().replace("'r1'", "'r2a'").replace('"notes"', '"memos"'))
+
+    answer = gen_api("sync", cwd=folder)
+    assert "conflict" not in answer.out, answer.out
+    assert gen_api("check", cwd=folder).code == 0
+    text = tests.read_text()
+    assert text.endswith(TEST)
+    assert '"title"' in text
+    assert not [path for path in folder.rglob("*.py") if "<<<<<<< " in path.read_text()]
+    model = (folder / "app/models/memo.py").read_text()
+    assert "title: Mapped[str | None]" in model
+    assert not (folder / "app/models/note.py").exists()
