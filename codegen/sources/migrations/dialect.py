@@ -202,7 +202,6 @@ class Reflection(DefaultDialect):
             {
                 "name": key.name,
                 "column_names": list(key.columns),
-                **({"duplicates_index": key.name} if self.catalogue.is_postgresql else {}),
                 **_null_options(key),
             }
             for key in self._table(table_name, schema).uniques

@@ -47,7 +47,12 @@ class KnownModule(ModuleType):
             return getattr(importlib.import_module(self.__name__), name)
         except (Exception, SystemExit):
             again = getattr(sa.types, name, None)  # packages hand on SQLAlchemy's own names
-            return Stub(f"{self.__name__}.{name}") if again is None else again
+            if again is not None:
+                return again
+            stub = Stub(f"{self.__name__}.{name}")
+            if name == "SQLModel":
+                vars(stub)["metadata"] = sa.MetaData()  # migrations reflect into it
+            return stub
 
 
 class KnownType:
