@@ -25,7 +25,7 @@ from psycopg import sql
 
 from tests.campaigns.serving import served
 from tests.support import application, postgres
-from tests.support.application import TOKENS
+from tests.support.application import TOKENS, Application
 from tests.support.samples import SAMPLES
 
 _WRITERS = 16
@@ -135,19 +135,23 @@ def main() -> int:
     """Run the campaign."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each fault")
+    parser.add_argument("--application", type=Path, help="bookings, where it is generated already")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, postgres.embedded(uuid.uuid4().hex) as server:
-        return _campaign(Path(name), server, options.seconds)
+        folder = Path(name)
+        app = application.Application(SAMPLES[0], options.application or folder / "app")
+        if options.application is None:
+            application.generate(app.sample, app.folder)
+        return _campaign(app, folder / "log", server, options.seconds)
 
 
-def _campaign(folder: Path, server: postgres.Server, seconds: float) -> int:
-    app = application.generate(SAMPLES[0], folder / "app")
+def _campaign(app: Application, log: Path, server: postgres.Server, seconds: float) -> int:
     with server.database() as database:
         url = server.url(database, "asyncpg")
         app.probe("create", url)
         token = app.probe("seed", url)
         settings = {**TOKENS, **_POOL, "DATABASE_URL": url}
-        with served(app.folder, settings, folder / "log") as address:
+        with served(app.folder, settings, log) as address:
             wrong = asyncio.run(_all(server, server.url(database, ""), address, token, seconds))
         sys.stdout.writelines(f"wrong: {line}\n" for line in wrong)
     return 1 if wrong else 0
@@ -179,7 +183,7 @@ async def _under_load(scene: Scene, fault: Fault) -> None:
             await scene.write()
 
     workers = [asyncio.create_task(work()) for _ in range(_WRITERS)]
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(min(0.5, scene.seconds / 2))
     await fault(scene)
     over.set()
     await asyncio.gather(*workers)

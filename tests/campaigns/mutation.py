@@ -17,6 +17,8 @@ _PROSE = frozenset(
         *("repr", "summary", "tags", "title", "tokenUrl"),
     )
 )
+# without arguments, they do nothing to a statement
+_CLAUSES = frozenset(("options", "order_by", "where"))
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -59,6 +61,18 @@ class Mutant:
         before, after = self.module.body[: self.place], self.module.body[self.place + 1 :]
         changed = ast.Module([*before, self.statement, *after], [])
         return compile(changed, file, "exec", dont_inherit=True)
+
+
+def edited(source: str, old: str, new: str) -> Mutant:
+    """The defect of an edit; raises ValueError where the text is not there exactly once."""
+    if source.count(old) != 1 or old.count("\n") != new.count("\n"):
+        message = f"not one place for an edit: {old}"
+        raise ValueError(message)
+    module, changed = ast.parse(source), ast.parse(source.replace(old, new))
+    pairs = enumerate(zip(module.body, changed.body, strict=True))
+    place = next(i for i, (a, b) in pairs if ast.dump(a) != ast.dump(b))
+    line = source[: source.index(old)].count("\n") + 1
+    return Mutant(module, place, line, f"{old!r} to {new!r}", changed.body[place])
 
 
 def changed_functions(source: str, mutant: Mutant, file: str) -> set[str] | None:
@@ -159,6 +173,8 @@ def _of_call(node: ast.Call) -> Iterator[_Change]:
             yield f"{keyword.arg}= dropped", Action(node, "keywords", rest)
     if len(node.args) > 1:
         yield "last argument dropped", Action(node, "args", node.args[:-1])
+    if node.args and isinstance(node.func, ast.Attribute) and node.func.attr in _CLAUSES:
+        yield f"{node.func.attr} without arguments", Action(node, "args", [])
 
 
 def _of_constants(node: ast.AST) -> Iterator[_Change]:

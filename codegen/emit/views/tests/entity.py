@@ -56,6 +56,7 @@ class EntityTestsView:
     model: str
     var: str
     makeable: bool
+    many: bool
     create_row: str
     maker: str
     create: CreateTests | None
@@ -100,6 +101,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         model=entity.class_name.rstrip("_"),
         var=context.variable,
         makeable=context.makeable,
+        many=context.many,
         create_row=rows.make(entity),
         maker=rows.make(entity).partition("(")[0],
         create=create_tests(context),

@@ -250,7 +250,7 @@ def get_tests(context: Context) -> GetTests | None:
         unknown=path_of(endpoint, {}),
         fields=f"{{{', '.join(literal(field.name) for field in entity.readable)}}}",
         key=tuple(keys),
-        uniques=tuple(_uniques(context)) if context.many else (),
+        uniques=tuple(_uniques(context)) if context.many and not entity.owner else (),
         invalid=f"[{', '.join(invalid)}]" if invalid else "",
     )
 
