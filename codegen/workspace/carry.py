@@ -100,11 +100,19 @@ def _exchanged(before: set[str], after: set[str], words: Mapping[str, str]) -> d
 
 def _substituted(token: str, words: Mapping[str, str]) -> str:
     """A name, path or text with the words exchanged, wherever they stand as words of it."""
-    variants = {**{old.upper(): new.upper() for old, new in words.items()}, **words}
+    variants = {spell(old): spell(new) for old, new in words.items() for spell in _SPELLINGS}
+    variants |= words
     options = "|".join(re.escape(word) for word in sorted(variants, key=len, reverse=True))
     # words are parted by `_`, by anything that is no letter, and in class names by capitals
     pattern = rf"(?<![a-z0-9])(?:{options})(?![a-z0-9])|(?<=[a-z0-9])(?:{options})(?![a-z0-9])"
     return re.sub(pattern, lambda found: _variant(found, variants), token)
+
+
+def _pascal(word: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in word.split("_"))
+
+
+_SPELLINGS = (str.upper, _pascal)
 
 
 def _variant(found: re.Match[str], variants: Mapping[str, str]) -> str:

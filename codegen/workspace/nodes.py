@@ -146,7 +146,7 @@ def _elements(inner: Sequence[Node], called: bool) -> Iterator[Segment]:
         text = "".join(node.whole for node in run).strip()
         name = _element_name(run, text)
         seen[name] += 1
-        numbered = name if seen[name] == 1 else f"{name} {seen[name]}"
+        numbered = f"{name} {seen[name]}" if name and seen[name] > 1 else name
         lead = "".join(f"{remark}\n" for remark in remarks)
         yield Segment(text, numbered, lead, loose=not called or _is_named(run))
 

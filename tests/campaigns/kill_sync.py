@@ -16,6 +16,8 @@ kill is of a copy of that process (`fork`), which goes on with the real command 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import random
 import shutil
@@ -26,7 +28,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -255,13 +257,8 @@ def hold(command: str, root: str) -> int:
 
 
 def _call(command: str, root: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "codegen", command, "-q"],
-        cwd=root,
-        check=False,
-        stdout=subprocess.DEVNULL,
-        timeout=1200,
-    )
+    with contextlib.chdir(root), redirect_stdout(io.StringIO()):
+        cli.run([command, "-q"])
 
 
 _HEAD = "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = {!r}\ndown_revision = {!r}\n"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,7 +98,9 @@ class Year:
         revision = f"{number + 100:04}"
         down = max(path.name[:4] for path in (self.root / "alembic/versions").glob("*.py"))
         body = "\n".join(f"    {line}" for line in step.body.splitlines())
-        (self.root / f"alembic/versions/{revision}_{step.name.replace(' ', '_')}.py").write_text(
+        (
+            self.root / f"alembic/versions/{revision}_{step.name.replace(' ', '_')[:40]}.py"
+        ).write_text(
             f'"""{step.name}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\n'
             f'revision = "{revision}"\ndown_revision = "{down}"\n\n\ndef upgrade():\n{body}\n',
             encoding="utf-8",
@@ -150,12 +153,16 @@ class Year:
         tree = Tree(self.root)
         merged = (Action.MERGED, Action.CONFLICT)
         changes = [change for change in run.plan.changes if change.action in merged]
-        fresh = dict(emit.render(run.api, templates=run.config.templates)) if changes else {}
+        fresh = {each.path: _unbarred(each.after or "") for each in run.plan.kept}
+        if run.plan.conflicts:  # of these the generated text is not kept yet
+            rendered = emit.render(run.api, templates=run.config.templates)
+            fresh |= {f".gen-api/base/{path}": text for path, text in rendered}
         for change in changes:
             old = origins.get(change.path, change.path)
             texts = (states.base(tree, old) or "", (self.root / old).read_text("utf-8"))
-            text, conflicts = git_merge(*texts, fresh[change.path])
-            broken = not conflicts and problem(change.path, text, *texts, fresh[change.path])
+            new = fresh[f".gen-api/base/{change.path}"]
+            text, conflicts = git_merge(*texts, new)
+            broken = not conflicts and problem(change.path, text, *texts, new)
             self.counts["merged"] += 1
             self.counts["git conflicts"] += conflicts > 0
             self.counts["git breaks silently"] += bool(broken)
@@ -166,7 +173,7 @@ class Year:
             file = self.root / path
             text = file.read_text(encoding="utf-8") if file.exists() else ""
             here = {line.rstrip(",") for line in _lines(text)}
-            lost = [w for w in lines if w.rstrip(",") not in here and w.rstrip(",") not in text]
+            lost = [line for line in lines if not _held(line.rstrip(","), here, text)]
             back = [each for each in self.gone.get(path, []) if each in _lines(text)]
             self.problems += [f"{name}: lost in {path}: {line}" for line in lost]
             self.problems += [f"{name}: is back in {path}: {line}" for line in back]
@@ -206,7 +213,8 @@ class Year:
         file = self.root / path
         text = file.read_text(encoding="utf-8") if file.exists() else ""
         kind = "edited" if edited else "unedited"
-        if text == expected:
+        laid_out = emit.tidy([(path, text), (path, expected)]) if path.endswith(".py") else []
+        if text == expected or (laid_out and laid_out[0] == laid_out[1]):
             self.counts[f"{kind} files equal to clean plus edits"] += 1
         else:
             self.counts[f"{kind} files not equal to clean plus edits"] += 1
@@ -244,6 +252,18 @@ class Year:
         files = sorted(path.name for path in (self.root / "tests").glob("test_*.py"))
         parts = {part for path in touched for part in Path(path).stem.split("_")}
         return [f"tests/{name}" for name in files if parts & set(Path(name).stem.split("_")[1:])]
+
+
+def _unbarred(text: str) -> str:
+    return "".join(line.removeprefix(":") for line in text.splitlines(keepends=True))
+
+
+def _held(line: str, here: set[str], text: str) -> bool:
+    """Whether a line is there, or what it imports: such a line may be laid out anew."""
+    names = line.partition(" import ")[2] if line.startswith("from ") else ""
+    if names:
+        return all(re.search(rf"\b{name}\b", text) for name in re.findall(r"\w+", names))
+    return line in here or line in text
 
 
 def _lines(text: str) -> set[str]:

@@ -45,7 +45,7 @@ _CANCEL_TEST = """class TestCancel:
 """
 _SHORT = """
     @property
-    def has_notes(self) -> bool:
+    def annotated(self) -> bool:
         return bool(self.notes)  # asked by the calendar
 """
 _FUTURE = """
@@ -58,10 +58,10 @@ _CALENDAR = '''"""The calendar: written by hand."""
 
 from fastapi import APIRouter
 
-router = APIRouter(tags=["calendar"])
+router = APIRouter(prefix="/days")
 
 
-@router.get("/calendar", include_in_schema=False)
+@router.get("", include_in_schema=False)
 async def show_calendar() -> dict[str, int]:
     return {"days": 365}
 '''
@@ -291,8 +291,8 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
         Edit(
             "a scope",
             "app/dependencies/auth.py",
-            "SCOPES = {",
-            'SCOPES = {\n    "calendar:read": "Read the calendar",',
+            '    "bookings:read"',
+            '    "calendar:read": "Read the calendar",\n    "bookings:read"',
         ),
     ),
     (
@@ -329,8 +329,8 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
         Edit(
             "an export",
             "app/models/__init__.py",
-            '    "Review",\n',
-            '    "Review",\n    "OPEN",\n',
+            '    "Room",\n',
+            '    "Room",\n    "OPEN",\n',
         ),
         Edit(
             "of a constant",

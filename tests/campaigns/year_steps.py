@@ -140,16 +140,21 @@ def _in_turn() -> Iterator[Step]:
 
 
 STEPS: tuple[Step, ...] = tuple(_in_turn())
+
+
+def _together(*migrations: Migration) -> Migration:
+    """Several in one revision."""
+    names, bodies = zip(*((each.name, each.body) for each in migrations), strict=True)
+    renames = {old: new for each in migrations for old, new in each.renames.items()}
+    moves = {old: new for each in migrations for old, new in each.moves.items()}
+    return Migration(", ".join(names), "\n".join(bodies), renames, moves)
+
+
 # Every kind once: edits first, for the more of them the migrations have to go round.
 SHORT: tuple[Step, ...] = (
-    *EDITS[:12],
-    _GUESTS,
-    _STATUS,
-    _REMARKS,
-    _MANAGERS,
-    _LONGER,
-    _LABELS,
-    _drop("rooms", "opens_at"),
-    _AMENITIES,
-    _NO_REVIEWS,
+    *EDITS[:32],
+    _together(_GUESTS, _STATUS, _LONGER),
+    _together(_REMARKS, _MANAGERS),
+    _together(_LABELS, _drop("rooms", "opens_at")),
+    _together(_AMENITIES, _NO_REVIEWS),
 )
