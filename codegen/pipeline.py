@@ -17,6 +17,8 @@ from codegen.recall import (
     recall_or_start,
     record,
     remember,
+    with_only,
+    without_owned,
     without_removed,
 )
 from codegen.source import Progress, Source, keep, look, read
@@ -72,6 +74,7 @@ def prepare(
     source, config = without_removed(source, config)
     progress("reading")
     schema = read(source, config, progress)
+    source, config = without_owned(source, schema), with_only(source, config, schema)
     progress("deciding")
     lock = Lock.read(names_of_last_run(config.out))
     api = build(schema, config, lock)

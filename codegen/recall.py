@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from codegen import __version__, config, fingerprint, workspace
 from codegen.config import Config
 from codegen.diagnostics import fail
-from codegen.source import Source
+from codegen.source import Source, table_of
 
 if TYPE_CHECKING:
     from codegen.sources.schema import Schema
@@ -58,8 +59,43 @@ def without_removed(source: Source, settings: Config) -> tuple[Source, Config]:
         known = workspace.load_record(settings.out.resolve())
         removed = known.source.get("removed", ()) if known else ()
         source = replace(source, removed=tuple(removed))
-    literal = (re.sub(r"([*?\[])", r"[\1]", table) for table in source.removed or ())
-    return source, replace(settings, exclude=(*settings.exclude, *literal))
+    return source, replace(settings, exclude=(*settings.exclude, *_literal(source.removed or ())))
+
+
+def _literal(tables: Iterable[str]) -> tuple[str, ...]:
+    """Patterns that match these tables alone."""
+    return tuple(re.sub(r"([*?\[])", r"[\1]", table) for table in tables)
+
+
+def without_owned(source: Source, schema: Schema) -> Source:
+    """The source without entities whose tables a migration makes by now (GA313)."""
+    owned = {name for note in schema.notes if note.code == "GA313" for name in note.subjects}
+    left = {name: fields for name, fields in source.entities.items() if name not in owned}
+    return replace(source, entities=left)
+
+
+def with_only(source: Source, settings: Config, schema: Schema) -> Config:
+    """A configuration that takes the tables that the source is limited to.
+
+    Raises:
+        GenApiError: there is no such table (GA516).
+    """
+    if not source.only:
+        return settings
+    tables = {
+        name: table.fullname
+        for table in schema.metadata.tables.values()
+        for name in (table.name, table.fullname)
+    }
+    taken = [table_of(name) for name in source.entities]
+    for name in source.only:
+        found = tables.get(name) or tables.get(table_of(name))
+        if found is None:
+            near = difflib.get_close_matches(name, sorted(tables), n=3, cutoff=0.4) or tables
+            hint = f"tables: {', '.join(sorted(near))}"
+            raise fail("GA516", f"the migrations make no table {name}", hint=hint)
+        taken.append(found)
+    return replace(settings, include=_literal(taken))
 
 
 def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: int) -> None:
@@ -104,13 +140,18 @@ def _as_json(source: Source, settings: Config) -> dict[str, Any]:
         facts["base_schema"] = _base(settings)
     if settings.base_revision:
         facts["base_revision"] = settings.base_revision
-    if source.partial:
-        facts["partial"] = True
-    if source.entities:
-        facts["entities"] = {name: list(fields) for name, fields in source.entities.items()}
-    if source.removed:
-        facts["removed"] = list(source.removed)
-    return facts
+    return {**facts, **_choices(source)}
+
+
+def _choices(source: Source) -> dict[str, Any]:
+    """What the user chose beside the source itself."""
+    chosen = {
+        "partial": source.partial,
+        "entities": {name: list(fields) for name, fields in source.entities.items()},
+        "removed": list(source.removed or ()),
+        "only": list(source.only),
+    }
+    return {key: value for key, value in chosen.items() if value}
 
 
 def _base(settings: Config) -> str:
@@ -145,7 +186,8 @@ def recall(out: Path) -> tuple[Source, Config]:
         flags["heads"] = tuple(facts["heads"])
     partial = bool(facts.get("partial"))
     removed = tuple(facts.get("removed", ()))
-    return Source(facts["kind"], entities, partial, removed), config.load(out, **flags)
+    only = tuple(facts.get("only", ()))
+    return Source(facts["kind"], entities, partial, removed, only), config.load(out, **flags)
 
 
 def recall_or_start(out: Path) -> tuple[Source, Config]:

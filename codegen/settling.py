@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from codegen import pipeline, workspace
+from codegen.config import Config, project_of
 from codegen.diagnostics import fail
 from codegen.model import names
 from codegen.pipeline import Run
-from codegen.source import Progress
+from codegen.source import Progress, Source
 from codegen.words import plural
 
 
@@ -52,6 +53,24 @@ def leave_out(out: Path, entity: str, undo: bool, progress: Progress) -> Run:
     if len(own) < len(source.entities):
         return pipeline.prepare(replace(source, entities=own), config, progress)
     return pipeline.prepare(replace(source, removed=(*removed, table)), config, progress)
+
+
+def take(out: Path, table: str) -> tuple[Source, Config]:
+    """What to generate so that a table of the migrations is an entity, among what is one already.
+
+    Raises:
+        GenApiError: what the last run left is damaged.
+    """
+    source, config = pipeline.recall_or_start(out)
+    if source.kind == "fields":
+        if config.migrations is None:
+            here = Path.cwd()
+            config = replace(config, migrations=here, root=project_of(here))
+        return replace(source, kind="migrations", only=(table,)), config
+    if source.only:
+        return replace(source, only=tuple(dict.fromkeys((*source.only, table)))), config
+    left = tuple(each for each in source.removed or () if table not in _called(each))
+    return replace(source, removed=left), config
 
 
 def _called(table: str) -> set[str]:

@@ -24,16 +24,21 @@ class Source:
     entities: name → field list, as given to `gen-api entity`.
     partial: generate what depends on no open question.
     removed: tables left out by `gen-api remove`; None takes those of the last run.
+    only: the tables to take, as `gen-api entity TABLE --from migrations` named them; all if empty.
+    fresh: the entity that this run was asked for, whose table the project must not have yet.
     """
 
     kind: str
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     partial: bool = False
     removed: tuple[str, ...] | None = None
+    only: tuple[str, ...] = ()
+    fresh: str = ""
 
     def with_entity(self, name: str, fields: tuple[str, ...]) -> Source:
         """The same source with one entity more, or another field list for it."""
-        return replace(self, entities={**self.entities, name: fields})
+        others = {n: f for n, f in self.entities.items() if table_of(n) != table_of(name)}
+        return replace(self, entities={**others, name: fields}, fresh=name)
 
 
 def read(source: Source, config: Config, progress: Progress) -> Schema:
@@ -47,10 +52,29 @@ def read(source: Source, config: Config, progress: Progress) -> Schema:
         from codegen.sources import fields
 
         for name, listed in source.entities.items():
-            schema = fields.read(name, listed, config, existing=schema)
+            fresh = name == source.fresh
+            schema = fields.read(name, listed, config, existing=schema, fresh=fresh)
     if schema is None:
         raise ValueError("a source of kind 'fields' has at least one entity")
     return schema
+
+
+def table_of(entity: str) -> str:
+    """The table of an entity that `gen-api entity` names."""
+    from codegen.sources import fields
+
+    return fields.table_of(entity)
+
+
+def check_field(entity: str, text: str) -> None:
+    """See whether a field of `gen-api entity` can be read.
+
+    Raises:
+        GenApiError: it can't, or the entity's name can't.
+    """
+    from codegen.sources import fields
+
+    fields.check(entity, text)
 
 
 def keep(config: Config, schema: Schema) -> None:

@@ -85,7 +85,8 @@ ENTRIES = {
     "GA313": Entry(
         "the field list of an entity is not used any more",
         "`gen-api entity` scaffolds a table that no migration has yet. Now one has it, and what "
-        "the migration says holds.",
+        "the migration says holds; the field list is forgotten. An error where the table was there "
+        "before: change it in a migration.",
     ),
     "GA320": Entry(
         "which documents the API's design was taken from",

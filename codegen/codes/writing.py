@@ -88,7 +88,8 @@ ENTRIES = {
     "GA516": Entry(
         "no such entity",
         "`gen-api remove` was given a name that is no table, entity or class of the last run; or, "
-        "with --undo, none that was removed.",
+        "with --undo, none that was removed. `gen-api entity NAME --from migrations`: no migration "
+        "makes such a table.",
     ),
     "GA517": Entry(
         "your own file names what was renamed",

@@ -25,8 +25,8 @@ _LOCAL = frozenset(
         *("session", "settings", "support", "update"),
     ]
 )
-# what app.models has beside the models
-_CLASSES = frozenset({"Base"})
+# what app.models has beside the models, and what no class can be called
+_CLASSES = frozenset({"Base", "False", "None", "True"})
 _MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
 
 # Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, builtins

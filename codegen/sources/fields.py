@@ -13,6 +13,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sqlalchemy import Column, Constraint, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,10 +27,13 @@ from codegen.sources.schema import DialectName, Schema
 from codegen.words import plural, singular
 
 _FIELD = re.compile(
-    r"(?P<name>[a-z_]\w*):(?P<type>[^():?!]+)(?P<arguments>\(.*\))?(?P<null>\?)?"
+    r"(?P<name>\w+):(?P<type>[^():?!]+)(?P<arguments>\(.*\))?(?P<null>\?)?"
     r"(?P<marks>(?:[:!](?:index|unique))*)(?P<late>\?)?"
 )
-_ENTITY = re.compile(r"[A-Za-z_]\w*")
+# a letter first, none of the underscores that Python and SQLAlchemy keep for themselves
+_NAME = re.compile(r"[^\W\d_](?:\w*[^\W_])?")
+_LONGEST = 63  # bytes of a name that PostgreSQL does not cut off
+_VALUE = re.compile(r"\s*(?:'((?:[^']|'')*)'|\"([^\"]*)\"|([^,'\"]*?))\s*(?:,|$)")
 
 # PostgreSQL, SQLite. A datetime has a time zone; a string without a length has no limit.
 _TYPES: dict[str, tuple[str, str]] = {
@@ -108,7 +112,31 @@ class _Entity:
         return self.answers.get(key)
 
 
-def read(name: str, fields: Sequence[str], config: Config, *, existing: Schema | None) -> Schema:
+def table_of(name: str) -> str:
+    """The table of an entity: `line_items` of `LineItem`, in any spelling of its name."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    words = parted.lower().split("_")
+    return "_".join([*words[:-1], plural(singular(words[-1]))])
+
+
+def check(name: str, text: str) -> None:
+    """See whether a field, and the name of the entity that it is for, can be read.
+
+    Raises:
+        GenApiError: one of them can't.
+    """
+    entity = _parse(name, [text], Config(root=Path()), None)
+    list(_statements(entity, Schema(MetaData(), entity.dialect)))
+
+
+def read(
+    name: str,
+    fields: Sequence[str],
+    config: Config,
+    *,
+    existing: Schema | None,
+    fresh: bool = False,
+) -> Schema:
     """Read a field list into the schema of one table.
 
     name: of the entity, `Booking` or `booking`; the table gets its plural.
@@ -116,16 +144,22 @@ def read(name: str, fields: Sequence[str], config: Config, *, existing: Schema |
     existing: what the project has already; the new table is added to its MetaData, and foreign
         keys take their types from it. A table that it has stays as it is: once a migration makes
         the table, the migration says what it is.
+    fresh: this very run was asked to add it.
 
     Raises:
-        GenApiError: the name or a field cannot be read, or the table cannot be made. What is
-            unknown is in the schema's `questions`, and then the table is not made.
+        GenApiError: the name or a field cannot be read, the table cannot be made, or a fresh one
+            is there already. What is unknown is in the schema's `questions`, and then the table is
+            not made.
     """
     entity = _parse(name, fields, config, existing)
     base = existing or Schema(MetaData(), entity.dialect)
     if entity.table in base.metadata.tables:
-        message = f"the table {entity.table} is in the project already: the fields are not used"
-        note = Diagnostic("GA313", message, entity.at, severity=Severity.WARNING)
+        message = f"the table {entity.table} is in the project already"
+        if fresh:
+            hint = f"change it in a migration; gen-api entity {entity.table} --from migrations"
+            raise fail("GA313", message, at=entity.at, hint=f"{hint} takes it as it is")
+        told = f"{message}, so the fields given for it are not used any more"
+        note = Diagnostic("GA313", told, entity.at, severity=Severity.NOTE, subjects=(name,))
         return replace(base, notes=(*base.notes, note))
     statements = list(_statements(entity, base))
     if entity.questions:
@@ -135,8 +169,10 @@ def read(name: str, fields: Sequence[str], config: Config, *, existing: Schema |
 
 def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | None) -> _Entity:
     at = Place(f"gen-api entity {name}")
-    if not _ENTITY.fullmatch(name):
-        raise fail("GA311", f"{name!r} is no name of an entity", at=at, hint="such as Booking")
+    if not _NAME.fullmatch(name):
+        hint = "letters, digits and _ inside, such as Booking"
+        raise fail("GA311", f"{name!r} is no name of an entity", at=at, hint=hint)
+    _see_length(table_of(name), at)
     dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
     flags: dict[str, list[str]] = {}
     for flag in (text for text in fields if text.startswith("--")):
@@ -145,8 +181,8 @@ def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | 
             raise fail("GA311", f"unknown flag {key}", at=at, hint=", ".join(_FLAGS))
         flags.setdefault(key, []).append(value)
     listed = [_field(text, at) for text in fields if not text.startswith("--")]
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
-    one = "_".join([*words[:-1], singular(words[-1])])
+    first, _, last = table_of(name).rpartition("_")
+    one = f"{first}_{singular(last)}" if first else singular(last)
     return _Entity(one, at, existing.dialect if existing else dialect, listed, flags, config.assume)
 
 
@@ -155,6 +191,10 @@ def _field(text: str, at: Place) -> _Field:
     if match is None:
         hint = "name:type, such as price:decimal(10,2) or 'note:text?'"
         raise fail("GA311", f"the field {text!r} can't be read", at=at, hint=hint)
+    if not _NAME.fullmatch(match["name"]) or match["name"] != match["name"].lower():
+        hint = "a small letter first, then small letters, digits and _, such as starts_at"
+        raise fail("GA311", f"{match['name']!r} is no name of a field", at=at, hint=hint)
+    _see_length(match["name"], at)
     marks = match["marks"]
     return _Field(
         match["name"],
@@ -164,6 +204,12 @@ def _field(text: str, at: Place) -> _Field:
         "index" in marks,
         "unique" in marks,
     )
+
+
+def _see_length(name: str, at: Place) -> None:
+    if len(name.encode()) > _LONGEST:
+        hint = f"at most {_LONGEST} bytes"
+        raise fail("GA311", f"the name {name} is too long for the database", at=at, hint=hint)
 
 
 def _statements(entity: _Entity, base: Schema) -> Iterator[str]:
@@ -192,7 +238,11 @@ def _statements(entity: _Entity, base: Schema) -> Iterator[str]:
 
 
 def _key(entity: _Entity, base: Schema) -> Iterator[str]:
-    if any(one.name == "id" for one in entity.fields):
+    own = next((one for one in entity.fields if one.name == "id"), None)
+    if own is not None:
+        if own.nullable or entity.flags.get("--id"):
+            why = "may not be null" if own.nullable else "has its type already: leave out --id"
+            raise fail("GA311", f"the key id {why}", at=entity.at)
         return
     yield f"id {entity.pick(_KEYS[_key_type(entity, base)])} PRIMARY KEY"
 
@@ -223,6 +273,7 @@ def _type(one: _Field, entity: _Entity) -> str:
     if one.arguments and not _NUMBERS.fullmatch(one.arguments) and one.type not in _SPATIAL:
         hint = f"{one.name}:{one.type}(10)"
         raise fail("GA311", f"{spelling} takes numbers in parentheses", at=entity.at, hint=hint)
+    _see_numbers(one, spelling, entity.at)
     if one.type == "decimal" and not one.arguments:
         text = f"How many digits has {one.name}, and how many after the point?"
         return entity.ask("precision", one.name, f"{text} Answer `decimal(p,s)`.") or "NUMERIC"
@@ -235,6 +286,20 @@ def _type(one: _Field, entity: _Entity) -> str:
     return _type(replace(_field(f"{one.name}:{answer}", entity.at)), entity) if answer else "TEXT"
 
 
+def _see_numbers(one: _Field, spelling: str, at: Place) -> None:
+    """Refuse what no database takes: PostgreSQL's limits of NUMERIC, and a text without room."""
+    numbers = [int(number) for number in re.findall(r"-?\d+", one.arguments)]
+    if not numbers or one.type in _SPATIAL:
+        return
+    if one.type in ("decimal", "numeric"):
+        scale = numbers[1] if len(numbers) > 1 else 0
+        if not (1 <= numbers[0] <= 1000 and 0 <= scale <= numbers[0]):
+            hint = "from 1 to 1000 digits, of them at most all after the point: decimal(10,2)"
+            raise fail("GA311", f"{one.name}: {spelling} is no decimal", at=at, hint=hint)
+    elif one.type in ("string", "varchar", "char") and not 1 <= numbers[0] <= 10_485_760:
+        raise fail("GA311", f"{one.name}: {spelling} holds no text", at=at, hint="string(80)")
+
+
 def _nearest(name: str, dialect: DialectName) -> str | None:
     near = difflib.get_close_matches(name, [*_TYPES, "enum", "references"], n=1)
     return near[0] if near else spellings.meant(name, dialect)
@@ -245,10 +310,17 @@ def _enum_name(entity: _Entity, one: _Field) -> str:
 
 
 def _values(one: _Field, entity: _Entity) -> str:
-    values = [value.strip().strip("'\"") for value in one.arguments.strip("()").split(",")]
-    if not all(values):
-        hint = f"{one.name}:enum(pending,confirmed)"
-        raise fail("GA311", f"{one.name} has no values", at=entity.at, hint=hint)
+    inside = one.arguments[1:-1]
+    found = list(_VALUE.finditer(inside)) if inside.strip() else []
+    values = [next((g for g in m.groups() if g is not None), "") for m in found if m[0]]
+    values = [value.replace("''", "'") for value in values]
+    hint = f"{one.name}:enum(pending,confirmed)"
+    if "".join(m[0] for m in found) != inside or not values or not all(values):
+        raise fail("GA311", f"{one.name} has no values, or an empty one", at=entity.at, hint=hint)
+    if len({*values}) < len(values):
+        raise fail("GA311", f"{one.name} has a value twice", at=entity.at, hint=hint)
+    for value in values:
+        _see_length(value, entity.at)
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
@@ -261,6 +333,8 @@ def _enum(one: _Field, entity: _Entity) -> str:
 def _reference(one: _Field, entity: _Entity, base: Schema) -> str:
     """The type of the target's key, with the foreign key to it."""
     name = one.arguments.strip("()") or plural(one.name)
+    if not re.fullmatch(r"\w+(\.\w+)?", name):
+        raise fail("GA311", f"{one.name} refers to {name!r}, which is no table", at=entity.at)
     target = base.metadata.tables.get(name)
     if target is None and name == entity.table:
         return f'{entity.pick(_TYPES[_key_type(entity, base)])} REFERENCES "{name}"'
@@ -291,6 +365,8 @@ def _uniques(entity: _Entity) -> Iterator[str]:
         listed = [name.strip() for name in names.split(",")]
         if unknown := [name for name in listed if name not in columns]:
             raise fail("GA311", f"--unique names no field {unknown[0]!r}", at=entity.at)
+        if len({columns[name] for name in listed}) < len(listed):
+            raise fail("GA311", f"--unique names a field twice: {names}", at=entity.at)
         yield "UNIQUE (" + ", ".join(f'"{columns[name]}"' for name in listed) + ")"
 
 

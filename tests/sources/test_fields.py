@@ -151,6 +151,36 @@ def test_a_table_that_the_project_has_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("Booking", "bookings"),
+        ("bookings", "bookings"),
+        ("LineItem", "line_items"),
+        ("line_item", "line_items"),
+        ("HTTPRequest", "http_requests"),
+        ("Category", "categories"),
+    ],
+)
+def test_every_spelling_of_a_name_is_one_table(name: str, table: str) -> None:
+    assert fields.table_of(name) == table
+
+
+def test_values_may_hold_commas_and_quotes() -> None:
+    schema = _read("Thing / size:enum('x, y', 'it''s', \"z\") / --id=uuid")
+    size = schema.metadata.tables["things"].c.size.type
+    assert isinstance(size, sa.Enum)
+    assert size.enums == ["x, y", "it's", "z"]
+
+
+def test_an_entity_asked_for_now_may_not_be_there() -> None:
+    existing = _users(sa.Column("id", sa.Uuid(), primary_key=True))
+    config = Config(root=Path(), out=Path())
+    with pytest.raises(GenApiError) as refused:
+        fields.read("User", ["a:text"], config, existing=existing, fresh=True)
+    assert refused.value.diagnostics[0].code == "GA313"
+
+
+@pytest.mark.parametrize(
     ("text", "code", "says"),
     [
         ("Thing / name", "GA311", "'name' can't be read"),
@@ -160,6 +190,22 @@ def test_a_table_that_the_project_has_stays_as_it_is() -> None:
         ("Thing / a:text / --id=uuid / --unique=b", "GA311", "no field 'b'"),
         ("Thing / a:enum / --id=uuid", "GA311", "a has no values"),
         ("Thing / a:text / a:int / --id=uuid", "GA310", "already exists"),
+        ("Thing / a:enum() / --id=uuid", "GA311", "a has no values"),
+        ("Thing / a:enum(x,,y) / --id=uuid", "GA311", "an empty one"),
+        ("Thing / a:enum(x,x) / --id=uuid", "GA311", "a value twice"),
+        ("Thing / a:decimal(0,0) / --id=uuid", "GA311", "decimal(0,0) is no decimal"),
+        ("Thing / a:decimal(2,5) / --id=uuid", "GA311", "decimal(2,5) is no decimal"),
+        ("Thing / a:string(0) / --id=uuid", "GA311", "holds no text"),
+        ("Thing / __init__:text / --id=uuid", "GA311", "'__init__' is no name of a field"),
+        ("Thing / Name:text / --id=uuid", "GA311", "'Name' is no name of a field"),
+        ("Thing / a:references(../b) / --id=uuid", "GA311", "refers to '../b', which is no table"),
+        ("Thing / a:int / --id=uuid / --unique=a,a", "GA311", "a field twice"),
+        ("Thing / id:int? / a:int", "GA311", "the key id may not be null"),
+        ("Thing / id:int / a:int / --id=uuid", "GA311", "leave out --id"),
+        ("../x / a:text", "GA311", "'../x' is no name of an entity"),
+        ("__init__ / a:text", "GA311", "'__init__' is no name of an entity"),
+        ("x" * 70 + " / a:text / --id=uuid", "GA311", "too long for the database"),
+        ("Thing / " + "x" * 70 + ":text", "GA311", "too long for the database"),
         ("2nd / a:text", "GA311", "no name of an entity"),
         ("Thing / a:varchar(x) / --id=uuid", "GA311", "takes numbers"),
     ],

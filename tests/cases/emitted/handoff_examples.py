@@ -109,9 +109,13 @@ async def _listed(operation: Json, rows: Rows) -> None:
     if not (operation["response"] or "").startswith("Page<"):
         return
     entity = _entity(operation["response"])
-    parents = [p["refers"] for p in operation["parameters"] if p["place"] == "path"]
+    parents = {
+        p["refers"].partition(".")[0] for p in operation["parameters"] if p["place"] == "path"
+    }
     name = operation["path"].rpartition("}/")[2]
-    members = [m for m in _answer(operation) or [] if m["refers"] in parents]
+    members = [
+        m for m in _answer(operation) or [] if (m["refers"] or "").partition(".")[0] in parents
+    ]
     said = [m for m in members if name.replace("-", "_").endswith(m["name"].removesuffix("_id"))]
     # of each part of the parent's key one reference, which the path may name
     below = {m["refers"]: m for m in (*reversed(members), *said)}
