@@ -54,7 +54,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "inspection": ("diagnostics", "sources.schema"),
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
     "pipeline": (*STAGES, "fingerprint", "recall", "source"),
-    "settling": ("diagnostics", "model.names", "pipeline", "source", "words", "workspace"),
+    "settling": (
+        "config",
+        "diagnostics",
+        "model.names",
+        "pipeline",
+        "source",
+        "words",
+        "workspace",
+    ),
     "verify": (*SOURCE, "sources.migrations", "sources.database"),
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
     "cli": (
