@@ -23,6 +23,7 @@ from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Question, Severity, fail
 from codegen.sources import spellings
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
+from codegen.sources.fields.limits import see_length, see_numbers, values_of
 from codegen.sources.schema import DialectName, Schema
 from codegen.words import plural, singular
 
@@ -32,9 +33,6 @@ _FIELD = re.compile(
 )
 # a letter first, none of the underscores that Python and SQLAlchemy keep for themselves
 _NAME = re.compile(r"[^\W\d_](?:\w*[^\W_])?")
-_LONGEST = 63  # bytes of a name that PostgreSQL does not cut off
-_VALUE = re.compile(r"\s*(?:'((?:[^']|'')*)'|\"([^\"]*)\"|([^,'\"]*?))\s*(?:,|$)")
-
 # PostgreSQL, SQLite. A datetime has a time zone; a string without a length has no limit.
 _TYPES: dict[str, tuple[str, str]] = {
     "string": ("VARCHAR", "VARCHAR"),
@@ -172,7 +170,7 @@ def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | 
     if not _NAME.fullmatch(name):
         hint = "letters, digits and _ inside, such as Booking"
         raise fail("GA311", f"{name!r} is no name of an entity", at=at, hint=hint)
-    _see_length(table_of(name), at)
+    see_length(table_of(name), at)
     dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
     flags: dict[str, list[str]] = {}
     for flag in (text for text in fields if text.startswith("--")):
@@ -194,7 +192,7 @@ def _field(text: str, at: Place) -> _Field:
     if not _NAME.fullmatch(match["name"]) or match["name"] != match["name"].lower():
         hint = "a small letter first, then small letters, digits and _, such as starts_at"
         raise fail("GA311", f"{match['name']!r} is no name of a field", at=at, hint=hint)
-    _see_length(match["name"], at)
+    see_length(match["name"], at)
     marks = match["marks"]
     return _Field(
         match["name"],
@@ -204,12 +202,6 @@ def _field(text: str, at: Place) -> _Field:
         "index" in marks,
         "unique" in marks,
     )
-
-
-def _see_length(name: str, at: Place) -> None:
-    if len(name.encode()) > _LONGEST:
-        hint = f"at most {_LONGEST} bytes"
-        raise fail("GA311", f"the name {name} is too long for the database", at=at, hint=hint)
 
 
 def _statements(entity: _Entity, base: Schema) -> Iterator[str]:
@@ -273,7 +265,8 @@ def _type(one: _Field, entity: _Entity) -> str:
     if one.arguments and not _NUMBERS.fullmatch(one.arguments) and one.type not in _SPATIAL:
         hint = f"{one.name}:{one.type}(10)"
         raise fail("GA311", f"{spelling} takes numbers in parentheses", at=entity.at, hint=hint)
-    _see_numbers(one, spelling, entity.at)
+    if one.type not in _SPATIAL:
+        see_numbers(one.name, one.type, one.arguments, entity.at)
     if one.type == "decimal" and not one.arguments:
         text = f"How many digits has {one.name}, and how many after the point?"
         return entity.ask("precision", one.name, f"{text} Answer `decimal(p,s)`.") or "NUMERIC"
@@ -286,20 +279,6 @@ def _type(one: _Field, entity: _Entity) -> str:
     return _type(replace(_field(f"{one.name}:{answer}", entity.at)), entity) if answer else "TEXT"
 
 
-def _see_numbers(one: _Field, spelling: str, at: Place) -> None:
-    """Refuse what no database takes: PostgreSQL's limits of NUMERIC, and a text without room."""
-    numbers = [int(number) for number in re.findall(r"-?\d+", one.arguments)]
-    if not numbers or one.type in _SPATIAL:
-        return
-    if one.type in ("decimal", "numeric"):
-        scale = numbers[1] if len(numbers) > 1 else 0
-        if not (1 <= numbers[0] <= 1000 and 0 <= scale <= numbers[0]):
-            hint = "from 1 to 1000 digits, of them at most all after the point: decimal(10,2)"
-            raise fail("GA311", f"{one.name}: {spelling} is no decimal", at=at, hint=hint)
-    elif one.type in ("string", "varchar", "char") and not 1 <= numbers[0] <= 10_485_760:
-        raise fail("GA311", f"{one.name}: {spelling} holds no text", at=at, hint="string(80)")
-
-
 def _nearest(name: str, dialect: DialectName) -> str | None:
     near = difflib.get_close_matches(name, [*_TYPES, "enum", "references"], n=1)
     return near[0] if near else spellings.meant(name, dialect)
@@ -310,17 +289,7 @@ def _enum_name(entity: _Entity, one: _Field) -> str:
 
 
 def _values(one: _Field, entity: _Entity) -> str:
-    inside = one.arguments[1:-1]
-    found = list(_VALUE.finditer(inside)) if inside.strip() else []
-    values = [next((g for g in m.groups() if g is not None), "") for m in found if m[0]]
-    values = [value.replace("''", "'") for value in values]
-    hint = f"{one.name}:enum(pending,confirmed)"
-    if "".join(m[0] for m in found) != inside or not values or not all(values):
-        raise fail("GA311", f"{one.name} has no values, or an empty one", at=entity.at, hint=hint)
-    if len({*values}) < len(values):
-        raise fail("GA311", f"{one.name} has a value twice", at=entity.at, hint=hint)
-    for value in values:
-        _see_length(value, entity.at)
+    values = values_of(one.name, one.arguments, entity.at)
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
