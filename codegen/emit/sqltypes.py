@@ -37,11 +37,11 @@ _NOT_DDL = frozenset(
     ["asdecimal", "as_uuid", "astext_type", "decimal_return_scale", "none_as_null"]
 )
 _POSITIONAL = ("length", "precision", "scale")
+# SQLAlchemy 2.0 takes `float` for Float and 2.1 for Double: that is always said
 _BY_ANNOTATION: Mapping[str, str] = {
     "int": "Integer",
     "str": "String",
     "bool": "Boolean",
-    "float": "Float",
     "bytes": "LargeBinary",
     "Decimal": "Numeric",
     "UUID": "Uuid",

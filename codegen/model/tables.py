@@ -221,16 +221,25 @@ def unusable_key(table: Table) -> str | None:
 
 
 def _is_link(keys: Sequence[ForeignKey], chosen: set[str]) -> bool:
-    """Nothing but two foreign keys to entities, together the primary key."""
+    """Nothing but two foreign keys to entities, together the primary key.
+
+    They refer to primary keys, which paths name the linked rows by.
+    """
     if len(keys) != 2:
         return False
-    targets = [key.target for key in keys]
-    if any(t is None or t.fullname not in chosen or unusable_key(t) for t in targets):
+    if any(not _to_primary_key(key, chosen) for key in keys):
         return False
     table = keys[0].table
     columns = sorted(name for key in keys for name in key.names)
     primary = sorted(column.name for column in table.primary_key.columns)
     return columns == primary == sorted(column.name for column in table.columns)
+
+
+def _to_primary_key(key: ForeignKey, chosen: set[str]) -> bool:
+    target = key.target
+    if target is None or target.fullname not in chosen or unusable_key(target):
+        return False
+    return set(key.target_columns) == {column.name for column in target.primary_key.columns}
 
 
 def _keyless(table: Table, schema: Schema, reason: str) -> Diagnostic:

@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from codegen.emit import ddl
 from codegen.emit.expr import FileScope
+from codegen.emit.sqltypes import said_by_annotation
 from codegen.emit.views.columns import inline, table_column
 from codegen.model.expr import Expr, expr, join, name
 
@@ -99,6 +100,12 @@ def test_the_code_makes_the_same_table(items: list[Item]) -> None:
     sa.Table("other", metadata, sa.Column("id", sa.Integer), schema="billing")
     table = sa.Table("t", metadata, *_columns(), *items, comment="It's a table")
     assert _statements(_again(table)) == _statements(table)
+
+
+def test_a_float_says_its_type() -> None:
+    """SQLAlchemy 2.0 takes the annotation for Float and 2.1 for Double."""
+    assert not said_by_annotation(name("sqlalchemy", "Float"), expr("float"))
+    assert said_by_annotation(name("sqlalchemy", "Integer"), expr("int"))
 
 
 def _again(table: sa.Table) -> sa.Table:

@@ -147,6 +147,16 @@ def test_an_association_with_columns_is_an_entity() -> None:
     assert set(shape(api, "order_line")) == {"order", "product"}
 
 
+def test_a_link_to_what_no_path_names_is_an_entity() -> None:
+    metadata = MetaData()
+    table(metadata, "spaces", Column("code", BigInteger, nullable=False, unique=True))
+    table(metadata, "users")
+    link(metadata, "members", space_code="spaces.code", user_id="users.id")
+    api = api_of(metadata)
+    assert api.tables == ()
+    assert set(shape(api, "member")) == {"space", "user"}
+
+
 def test_a_link_table_that_others_refer_to_is_an_entity() -> None:
     metadata = MetaData()
     table(metadata, "users")
