@@ -108,8 +108,9 @@ def _lists(contract: Contract) -> Iterator[str]:
     )
     yield table("Parameter | Type | Required | Default | Description", map(_parameter, common))
     yield (
-        "Filters end in nothing (equal), `__gt`, `__gte`, `__lt`, `__lte` or `__in` (one of "
-        "several, the parameter repeated). A parameter that is not listed is refused (400)."
+        "Filters end in nothing (equal), `__gt`, `__gte`, `__lt`, `__lte`, `__in` (one of "
+        "several, the parameter repeated) or `__isnull` (true or false). "
+        "A parameter that is not listed is refused (400)."
     )
 
 

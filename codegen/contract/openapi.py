@@ -206,6 +206,8 @@ def _sorts_and_filters(shown: Entity) -> Iterator[Json]:
         for operator in each.operators:
             suffix = "" if operator == "eq" else f"__{operator}"
             schema = filter_schema(each.field)
+            if operator == "isnull":
+                schema = {"type": "boolean"}
             if operator == "in":
                 schema = {"type": "array", "items": schema}
             yield _parameter(each.field.name + suffix, "query", schema)

@@ -31,6 +31,7 @@ _OF_ONE = (Kind.CREATE, Kind.GET, Kind.UPDATE, Kind.RESTORE)
 _OPERATORS = {
     "eq": ("", "equal to it"),
     "in": ("__in", "one of them"),
+    "isnull": ("__isnull", "null, or not"),
     "gt": ("__gt", "greater"),
     "gte": ("__gte", "greater or equal"),
     "lt": ("__lt", "less"),
@@ -212,7 +213,8 @@ def _filters(field: Field, operators: tuple[str, ...]) -> Iterator[Parameter]:
     for operator in operators:
         suffix, words = _OPERATORS[operator]
         text = f"`{field.name}` {words}"
-        yield Parameter(field.name + suffix, "query", type_of(field), False, None, text)
+        kind = "boolean" if operator == "isnull" else type_of(field)
+        yield Parameter(field.name + suffix, "query", kind, False, None, text)
 
 
 def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:

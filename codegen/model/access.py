@@ -90,11 +90,13 @@ def _filterable(field: Field) -> bool:
 
 
 def _operators(field: Field) -> tuple[str, ...]:
+    # rows that are deleted are listed by nothing
+    null = ("isnull",) if field.nullable and field.role != Role.DELETED_AT else ()
     if field.type.enumeration is not None:
-        return ("eq", "in")
+        return ("eq", "in", *null)
     reference = field.role == Role.KEY or bool(field.column.foreign_keys)
     ranged = isinstance(underlying(field.column), _RANGED) and not reference
-    return _RANGE if ranged else ("eq",)
+    return (*(_RANGE if ranged else ("eq",)), *null)
 
 
 def _sortable(field: Field) -> bool:

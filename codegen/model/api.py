@@ -180,7 +180,9 @@ class Filter:
     """A query parameter of the list: `status`, and where ordered `created_at__gte` and so on."""
 
     field: Field
-    operators: tuple[str, ...]  # "eq", and of "gt" "gte" "lt" "lte"; "in" for enumerations
+    operators: tuple[
+        str, ...
+    ]  # "eq", and of "gt" "gte" "lt" "lte"; "in" for enumerations; "isnull"
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,8 @@ def _filter(entity: Entity, wanted: Filter, operator: str) -> Expr:
     code = field.type.parameter
     if code.parts == ("int",):
         code = parameter_type(entity, field)
+    if operator == "isnull":
+        code = expr("{}", name("builtins", "bool"))
     if operator == "in":
         code = expr("list[{}]", code)
     suffix = "" if operator == "eq" and field.name not in _PAGE_QUERY else f"__{operator}"

@@ -15,6 +15,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "gte": operator.ge,
     "lt": operator.lt,
     "lte": operator.le,
+    "isnull": lambda column, null: column.is_(None) if null else column.is_not(None),
     "in": lambda column, values: column.in_(values),
 }
 

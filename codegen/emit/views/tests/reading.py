@@ -59,6 +59,15 @@ class RangeTest:
 
 
 @dataclass(frozen=True)
+class NullTest:
+    """A parameter that selects rows without a value, or with one."""
+
+    name: str
+    attribute: str
+    parameter: str
+
+
+@dataclass(frozen=True)
 class ListTests:
     """What TestList… places."""
 
@@ -71,6 +80,7 @@ class ListTests:
     wanted_key: str
     filters: tuple[FilterTest, ...]
     ranges: tuple[RangeTest, ...]
+    nulls: tuple[NullTest, ...]
     sorts: str
     ties: str
     sorted_row_keys: str
@@ -118,6 +128,7 @@ def list_tests(context: Context) -> ListTests | None:
         wanted_key=row_key(entity, "wanted"),
         filters=tuple(_filters(context, filters)),
         ranges=tuple(_ranges(context, filters)),
+        nulls=tuple(_nulls(context, filters)),
         sorts=_sort_cases(sorts),
         ties=_sort_cases([field for field in sorts if _may_repeat(context, field)]),
         sorted_row_keys=f"[{row_key(entity, 'row')} for row in rows]",
@@ -206,6 +217,17 @@ def _ranges(context: Context, filters: Sequence[Filter]) -> list[RangeTest]:
                 )
             )
     return found
+
+
+def _nulls(context: Context, filters: Sequence[Filter]) -> Iterator[NullTest]:
+    """Fields that the factory gives a value, and that may be without one."""
+    given = context.rows.factory_fields(context.entity)
+    together = checked_together(context.entity)
+    for each in filters:
+        field = each.field
+        if "isnull" in each.operators and field in given and field.attribute not in together:
+            parameter = literal(f"{field.name}__isnull")
+            yield NullTest(short(field.attribute), field.attribute, parameter)
 
 
 def _two_rows(context: Context, field: Field) -> tuple[str, str] | None:
