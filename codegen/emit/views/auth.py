@@ -73,6 +73,7 @@ class MainView:
 
     title: str
     prefix: str
+    postgresql: bool
 
 
 def bearer(api: Api) -> BearerView:
@@ -175,7 +176,7 @@ def login_service(api: Api) -> LoginServiceView:
 def main(api: Api) -> MainView:
     """The application's title and prefix."""
     prefix = f", prefix={literal(api.prefix)}" if api.prefix else ""
-    return MainView(literal(api.title), prefix)
+    return MainView(literal(api.title), prefix, api.dialect == "postgresql")
 
 
 API_VIEWS = {

@@ -97,6 +97,13 @@ class OwnershipView:
 
 
 @dataclass(frozen=True)
+class RetriesView:
+    """app/core/retries.py, and who uses it: PostgreSQL alone lets a transaction lose a race."""
+
+    postgresql: bool
+
+
+@dataclass(frozen=True)
 class RequirementsView:
     """requirements.txt and .env.example."""
 
@@ -211,6 +218,11 @@ def ownership(api: Api) -> OwnershipView:
     return OwnershipView(has_guards(api))
 
 
+def retries(api: Api) -> RetriesView:
+    """The view of transactions that are tried again."""
+    return RetriesView(api.dialect == "postgresql")
+
+
 def requirements(api: Api) -> RequirementsView:
     """What the service installs, and asks of its environment."""
     requests = [field.type.request for entity in api.entities for field in entity.fields]
@@ -231,6 +243,8 @@ API_VIEWS = {
     "app/core/including.py": including,
     "app/core/ownership.py": ownership,
     "app/core/pagination.py": pagination,
+    "app/core/problems.py": retries,
+    "app/core/retries.py": retries,
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,
     "app/core/types.py": types,

@@ -48,8 +48,9 @@ def configure_logging() -> None:
 class RequestLog:
     """ASGI middleware: an id for each request, and a line when it has been answered."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
         self._app = app
+        self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,12 +71,20 @@ class RequestLog:
         try:
             await self._app(scope, receive, note)
         finally:
-            # the route, not the path: a path holds keys of rows
             facts = {
                 "method": scope["method"],
-                "route": getattr(scope.get("route"), "path", None),
+                "route": self._route(scope),
                 "status": status,
                 "milliseconds": round((time.perf_counter() - started) * 1000, 1),
             }
             logger.info("request", extra=facts)
             _current.reset(token)
+
+    def _route(self, scope: Scope) -> str | None:
+        """The route, not the path: a path holds keys of rows."""
+        route: str | None = getattr(scope.get("route"), "path", None)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if route is None or not path.startswith(f"{self._prefix}/"):
+            return route
+        # FastAPI before 0.130 tells the prefix with the route
+        return self._prefix + route.removeprefix(self._prefix)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.core import database
 from codegen.emit.views.tests.shared import nowhere
-from codegen.model.api import Api
+from codegen.model.api import Api, Operation
 from codegen.model.expr import Import
 
 
@@ -21,6 +22,9 @@ class CoreTestsView:
     driver: str
     timeout_key: str
     named: bool
+    listing: str
+    protected: str
+    route: str
     imports: Callable[[str], str]
 
 
@@ -31,7 +35,10 @@ def core_tests(api: Api) -> CoreTestsView:
         scope.render(Import(module))
     scope.need("datetime", "UTC", "datetime")
     scope.need("typing", "Any")
-    scope.need("httpx2", "AsyncClient")
+    scope.need("httpx2", "ASGITransport", "AsyncClient")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
+    scope.need("starlette.types", "Receive", "Scope", "Send")
+    scope.need("app.core.retries", "Retries", "refuse_lost_race")
     scope.need("pydantic", "ValidationError")
     scope.need("sqlalchemy", "event", "text")
     scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
@@ -43,11 +50,27 @@ def core_tests(api: Api) -> CoreTestsView:
     scope.need("app.main", "create_app")
     scope.need("tests.support", "SIGNING_KEY")
     engine = database(api)
+    protected = _path(api, public=False)
     return CoreTestsView(
         nowhere=literal(nowhere(api)),
         postgresql=engine.postgresql,
         driver=engine.driver,
         timeout_key=engine.timeout_key,
         named=engine.named,
+        listing=_path(api, public=True),
+        protected=protected,
+        route=literal(api.prefix + ast.literal_eval(protected)) if protected else "",
         imports=scope.imports,
     )
+
+
+def _path(api: Api, *, public: bool) -> str:
+    """The path of some list, or of one that needs a token; empty where there is none."""
+    lists = (
+        endpoint.path
+        for _, endpoint in api.endpoints()
+        if endpoint.operation == Operation.LIST
+        and not endpoint.params
+        and (public or not endpoint.public)
+    )
+    return next(map(literal, lists), "")
