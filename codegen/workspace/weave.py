@@ -6,7 +6,6 @@ it follows there. The order is the one that the user chose, or else the generate
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from merge3 import Merge3
 
 from codegen.workspace.code import merge_code
-from codegen.workspace.diff import lines
+from codegen.workspace.diff import Matcher, lines
 from codegen.workspace.rows import Row, Run, runs, table_of
 from codegen.workspace.segment import Clash, ClashError, Piece, Section, Segment, is_clean
 
@@ -108,7 +107,7 @@ class Weaver:
 
 def by_lines(base: str, ours: str, theirs: str) -> list[Piece]:
     """Merge three texts line by line, as git does."""
-    merger: Any = _Matcher  # merge3's protocol leaves out the constructor's defaults
+    merger: Any = Matcher  # merge3's protocol leaves out the constructor's defaults
     texts = lines(base), lines(ours), lines(theirs)
     return [
         (
@@ -118,13 +117,6 @@ def by_lines(base: str, ours: str, theirs: str) -> list[Piece]:
         )
         for group in Merge3(*texts, sequence_matcher=merger).merge_groups()
     ]
-
-
-class _Matcher(difflib.SequenceMatcher[str]):
-    """Without the heuristic that ignores frequent lines of files over 200 lines."""
-
-    def __init__(self, isjunk: None, a: Sequence[str], b: Sequence[str]) -> None:
-        super().__init__(isjunk, a, b, autojunk=False)
 
 
 def _whole(segment: Segment | None) -> str:
