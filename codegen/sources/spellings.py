@@ -103,6 +103,21 @@ _ELSEWHERE = {
     "bigdecimal": "numeric",
     "instant": "timestamp with time zone",
     "long text": "text",
+    "autofield": "integer",
+    "bigautofield": "bigint",
+    "textfield": "text",
+    "emailfield": "varchar",
+    "booleanfield": "boolean",
+    "integerfield": "integer",
+    "positiveintegerfield": "integer",
+    "bigintegerfield": "bigint",
+    "smallintegerfield": "smallint",
+    "floatfield": "double precision",
+    "datefield": "date",
+    "timefield": "time",
+    "datetimefield": "timestamp with time zone",
+    "uuidfield": "uuid",
+    "jsonfield": "jsonb",
 }
 _WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
 # Words of programs that are types, though not one type of a database.
@@ -122,6 +137,12 @@ _VAGUE = frozenset(
         "bit",
         "year",
         "varbit",
+        "charfield",
+        "slugfield",
+        "urlfield",
+        "decimalfield",
+        "imagefield",
+        "filefield",
     ]
 )
 _LISTS = re.compile(

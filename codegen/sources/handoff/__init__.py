@@ -46,7 +46,7 @@ from codegen.sources.handoff.inquiry import Context, Inquiry
 from codegen.sources.handoff.merge import Tables, merge
 from codegen.sources.handoff.notes import answered, notes, taken_note, unused
 from codegen.sources.handoff.review import review
-from codegen.sources.schema import DialectName, Schema
+from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     ddl.read,
@@ -187,7 +187,9 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts = [*reading.facts, *conventions.marked_nulls(reading.facts)]
     added, told_of = conventions.everywhere(document, facts)
     reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *told_of))
-    dialect: DialectName = "sqlite" if config.dialect == "sqlite" else "postgresql"
+    dialect = conventions.dialect(document)
+    if config.dialect:
+        dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
     while True:

@@ -1,28 +1,105 @@
-"""What a document says once for all its columns: the `?` mark, "every table has created_at"."""
+"""What a document says once for all: the `?` mark, "every table has created_at"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.clauses import LONGEST
-from codegen.sources.handoff.document import Block, Document, Items, Paragraph
-from codegen.sources.handoff.facts import About, Fact, Rank
+from codegen.sources.handoff.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Items,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.said import Say
+from codegen.sources.schema import DialectName
 
 _MARKED = 3
+_TABLES = (
+    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|모든\s*테이블\w*|所有表|每张表|すべてのテーブル"
+    r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы)"
+)
 _EVERY = re.compile(
-    r"\b(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)\s+(?:also\s+)?(?:has|have|includes?|contains?|carry|carries|get)\b(?P<what>[^.]*)",
+    rf"(?:\b|^){_TABLES}(?:에|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?|tienen|incluyen"
+    r"|t[êe]m|possuem|ont|contiennent|haben|enthalten|имеют|содержат|都有|包含|は)?\b(?P<what>.*)",
+    re.IGNORECASE,
+)
+_KEYS = re.compile(
+    r"\b(?:all|every)\s+(?:table\s+)?(?:primary\s+keys?|ids|identifiers|`?id`?\s+columns?)\s+(?:are|is|use|uses|have\s+type)\s+(?P<kind>[^.;]+)"
+    r"|^(?:primary\s+keys|all\s+ids)\s*(?:are|:)\s*(?P<other>[^.;]+)",
+    re.IGNORECASE,
+)
+_STAMPS = re.compile(
+    r"\ball\s+(?:timestamps?|datetimes?|dates\s+and\s+times|timestamp\s+columns)\s+(?:are|use|uses|have\s+type)\s+(?P<kind>[^.;]+)",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"\ball\s+foreign\s+keys?\s+(?:are|use|have)\s+`?on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)",
+    re.IGNORECASE,
+)
+_NULLS = re.compile(
+    r"\ball\s+(?:columns|fields)\s+are\s+`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?\s*,?\s*\(?"
+    r"(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
     r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b", re.IGNORECASE
 )
-_COLUMN = re.compile(
-    r"`([A-Za-z_]\w*)`(?:\s*\(([^()]+(?:\([^()]*\))?[^()]*)\)|\s+`?([A-Za-z]+(?:\([\d, ]+\))?)`?)?"
+_LISTED = re.compile(
+    r"(?P<names>`?[a-z][a-z0-9]*_[a-z0-9_]+`?|`[A-Za-z_]\w*`)"
+    r"(?P<more>(?:\s*(?:,|/|&|\band\b|\by\b|\be\b|\bund\b|\bet\b|и|、|와)\s*"
+    r"(?:`?[a-z][a-z0-9]*_[a-z0-9_]+`?|`[A-Za-z_]\w*`))*)"
+    r"\s*(?:\((?P<group>[^()]+(?:\([^()]*\))?[^()]*)\)|:?\s*"
+    r"(?P<kind>`?[A-Za-z]+(?:\([\d, ]+\))?[^,;`]*)`?)?"
 )
+# Names of something else than columns, and words that say that columns are meant.
+_NO_COLUMNS = re.compile(
+    r"\w\(\)|\b(trigger|function|polic|index|constraint|RLS|seed|log)", re.IGNORECASE
+)
+_COLUMNS = re.compile(
+    r"column|field|timestamp|컬럼|필드|字段|列|カラム|campo|columna|coluna|колонк|пол[ея]|spalte|colonne|_at\b",
+    re.IGNORECASE,
+)
+_STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the rest of the document says of columns, as far as these sentences ask."""
+
+    tables: frozenset[str]
+    columns: frozenset[tuple[str, str]]
+    typed: frozenset[tuple[str, str]]
+    nulls: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> _Known:
+        def having(*abouts: About) -> frozenset[tuple[str, str]]:
+            return frozenset(
+                (f.table.casefold(), f.column.casefold()) for f in facts if f.about in abouts
+            )
+
+        made = (f.table for f in facts if f.about is About.CREATED and f.value is True)
+        return cls(
+            frozenset(made),
+            frozenset((f.table.casefold(), f.column.casefold()) for f in facts if f.column),
+            having(About.TYPE, About.ENUM, About.OPEN_ENUM),
+            having(About.NULLABLE, About.PRIMARY_KEY, About.AUTO),
+        )
+
+    def lacks(self, table: str, column: str, *, typed: bool) -> bool:
+        """The table has no such column, or, where a type is said, none with a type."""
+        here = (table.casefold(), column.casefold())
+        return here not in (self.typed if typed else self.columns)
 
 
 def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -46,38 +123,119 @@ def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
-    """Columns that the document gives to every table in one sentence, where it gives a type."""
+    """What sentences about all tables, keys, moments, references or columns say, each told."""
     made: list[Fact] = []
     notes: list[Diagnostic] = []
-    tables = {f.table for f in facts if f.about is About.CREATED and f.value is True}
-    known = {(f.table.casefold(), f.column.casefold()) for f in facts if f.column}
+    known = _Known.of(facts)
     for text, line in _sentences(document):
-        for name, kind in _columns_for_all(text):
-            lacking = sorted(t for t in tables if (t.casefold(), name.casefold()) not in known)
-            said = read_type(kind)
-            spelling = said.get(About.TYPE)
-            if not lacking or not isinstance(spelling, str) or not spellings.is_type(spelling):
-                continue
-            for table in lacking:
-                made += [
-                    Fact(table, name, s.about, s.value, Rank.PROSE, line, written=s.written)
-                    for s in said.facts
-                ]
-            message = f"{name} is in every table by this line: added to {', '.join(lacking)}"
-            notes.append(Diagnostic("GA302", message, document.at(line), subjects=tuple(lacking)))
+        if len(text) > LONGEST:
+            continue
+        for reader in (_of_tables, _of_keys, _of_stamps, _of_references, _of_nulls):
+            found = list(reader(text, line, known, facts))
+            made += found
+            if found:
+                subjects = tuple(dict.fromkeys(fact.subject for fact in found))
+                message = f"by this line, which speaks of all: {', '.join(subjects)}"
+                notes.append(Diagnostic("GA302", message, document.at(line), subjects=subjects))
     return made, notes
 
 
-def _columns_for_all(text: str) -> Iterator[tuple[str, str]]:
-    match = _EVERY.search(text[:LONGEST])
-    if match and len(text) <= LONGEST and not _EXCEPT.search(text):
-        for column in _COLUMN.finditer(match["what"]):
-            yield column[1], column[2] or column[3] or ""
+def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All tables have created_at and updated_at TIMESTAMP NOT NULL`: columns of every table."""
+    match = _EVERY.search(text)
+    if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
+        return
+    for listed in _LISTED.finditer(match["what"]):
+        said = read_type(plain(listed["group"] or listed["kind"] or ""))
+        spelling = said.get(About.TYPE)
+        typed = isinstance(spelling, str) and spellings.is_type(spelling)
+        if not typed and not _COLUMNS.search(text):
+            continue
+        for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
+            says = said.facts if typed else [Say(About.FIELD, name)]
+            for table in sorted(known.tables) if name.casefold() not in _JOINING else ():
+                if known.lacks(table, name, typed=typed):
+                    yield from (
+                        Fact(
+                            table, name, s.about, s.value, Rank.FIELD_TABLE, line, written=s.written
+                        )
+                        for s in says
+                    )
+
+
+_JOINING = frozenset(("and", "y", "e", "und", "et"))
+
+
+def _kind(text: str) -> str:
+    """The type at the beginning of some words: `UUID (v4)`, `TIMESTAMPTZ in UTC`."""
+    words = plain(text).strip(" .:").split()
+    for length in range(min(4, len(words)), 0, -1):
+        spelling = " ".join(words[:length]).rstrip(",;")
+        if spellings.is_type(spelling) and "(" not in spelling.replace("(6)", ""):
+            return spelling.removesuffix("s") if spelling.casefold() in ("uuids",) else spelling
+    first = words[0].rstrip("s,;") if words else ""
+    return first if first.casefold() == "uuid" else ""
+
+
+def _of_keys(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All ids are UUID`: the type of keys of which none is said."""
+    match = _KEYS.search(text)
+    kind = _kind(match["kind"] or match["other"]) if match and not _EXCEPT.search(text) else ""
+    for fact in _keys(facts) if kind else ():
+        if (fact.table.casefold(), fact.column.casefold()) not in known.typed:
+            yield Fact(fact.table, fact.column, About.TYPE, kind, Rank.PROSE, line)
+
+
+def _keys(facts: Iterable[Fact]) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for fact in facts:
+        alone = fact.about is About.PRIMARY_KEY and fact.column
+        named = fact.column == "id" and fact.about is About.FIELD
+        if (alone or named) and fact.subject not in seen:
+            seen.add(fact.subject)
+            yield fact
+
+
+def _of_stamps(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All timestamps are TIMESTAMPTZ`: of moments, whatever else is said of their type."""
+    match = _STAMPS.search(text)
+    kind = _kind(match["kind"]) if match and not _EXCEPT.search(text) else ""
+    for column in sorted({(f.table, f.column) for f in facts if f.column}) if kind else ():
+        here = (column[0].casefold(), column[1].casefold())
+        if _STAMP_NAMES.fullmatch(column[1]) and here not in known.typed:
+            yield Fact(*column, About.TYPE, kind, Rank.PROSE, line)
+
+
+def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All foreign keys are ON DELETE CASCADE`: where a key says nothing else."""
+    match = _REFERENCES.search(text)
+    if match is None or _EXCEPT.search(text):
+        return
+    does = " ".join(match["does"].upper().split())
+    for fact in facts:
+        target = fact.value
+        if isinstance(target, Reference) and target.table and target.on_delete is None:
+            whole = Reference(target.table, target.column, does)
+            yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
+
+
+def _of_nulls(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All columns are NOT NULL unless marked`: of columns that are not."""
+    match = _NULLS.search(text)
+    if match is None:
+        return
+    null = match["null"].casefold() in ("nullable", "optional")
+    spelled = {(f.table.casefold(), f.column.casefold()): f for f in _facts if f.column}
+    for here, fact in spelled.items():
+        if here in known.typed and here not in known.nulls:
+            yield Fact(fact.table, fact.column, About.NULLABLE, null, Rank.PROSE, line)
 
 
 def _sentences(document: Document) -> Iterator[tuple[str, int]]:
     for block in document.blocks:
-        yield from _texts(block)
+        for text, line in _texts(block):
+            for sentence in re.split(r"(?<=[\w)`])\.\s+(?=[A-Z`])", text):
+                yield sentence, line
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
@@ -86,3 +244,17 @@ def _texts(block: Block) -> Iterator[tuple[str, int]]:
             yield text, block.line + offset
     elif isinstance(block, Items):
         yield from ((row.raw[0], row.line) for row in block.rows)
+
+
+_SQLITE = re.compile(r"\bsqlite\d?\b", re.IGNORECASE)
+_OTHERS = re.compile(r"postgres|\bpg\b|mysql|mariadb|sql\s+server|supabase|oracle", re.IGNORECASE)
+
+
+def dialect(document: Document) -> DialectName:
+    """SQLite where the document speaks of it, and of no other database."""
+    texts = [text for text, _ in _sentences(document)]
+    texts += [heading.text for block in document.blocks for heading in block.trail]
+    texts += [b.tag for b in document.blocks if isinstance(b, Fence)]
+    texts += [" ".join(r.cells) for b in document.blocks if isinstance(b, Grid) for r in b.rows]
+    alone = any(map(_SQLITE.search, texts)) and not any(map(_OTHERS.search, texts))
+    return "sqlite" if alone else "postgresql"

@@ -89,6 +89,10 @@ _KEY = re.compile(rf"(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s*(\([^
 _FOREIGN = re.compile(
     rf"(?:CONSTRAINT\s+({NAME})\s+)?FOREIGN\s+KEY\s*(\([^(),]*\))\s*(REFERENCES\s.*)", _FLAGS
 )
+# A heading that names a constraint or an index.
+_NAMED = re.compile(
+    r"_(idx|index|key|unique|uniq|uq|pkey|fkey|check|chk)$|^(idx|ix|uq|uk|fk|chk)_", re.I
+)
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 
@@ -110,7 +114,11 @@ def read(block: Block, document: Document) -> Reading | None:
 def _constraints_alone(block: Fence) -> Reading | None:
     """`UNIQUE (a, b)` and nothing else, below the heading of a table."""
     parts = [(o, part) for o, part in split(without_comments(block.text), ",;")]
-    title = titles.title_of(block) or titles.title_of(replace(block, trail=block.trail[:-1]))
+    trail = block.trail
+    while trail and _NAMED.search(trail[-1].text):
+        trail = trail[:-1]
+    title = titles.title_of(replace(block, trail=trail))
+    title = title or titles.title_of(replace(block, trail=trail[:-1]))
     if not title or not title.exact or not all(_CONSTRAINT.match(part) for _, part in parts):
         return None
     first = block.line + 1

@@ -181,6 +181,7 @@ def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, i
     (_, column), facts = group
     told = [fact for fact in facts if fact.rank is not Rank.ANSWER] or facts
     told = [fact for fact in told if fact.about is not About.INDEX] or told
+    told = [fact for fact in told if not fact.revises] or told
     best = min(fact.rank for fact in told)
     return bool(column), best, min(fact.line for fact in told if fact.rank == best)
 

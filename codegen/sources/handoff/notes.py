@@ -60,9 +60,13 @@ def _settlements(tables: Tables, document: Document) -> Iterator[Diagnostic]:
 
 def _both(by: Fact, fact: Fact) -> str:
     return (
-        f"{by.about} is {by.as_written} by {_SOURCES[by.rank]} (line {by.line}), "
+        f"{by.about} is {by.as_written} by {_source(by)} (line {by.line}), "
         f"not {_silence(fact)} by {_SOURCES[fact.rank]} (line {fact.line})"
     )
+
+
+def _source(fact: Fact) -> str:
+    return "a later change" if fact.revises else _SOURCES[fact.rank]
 
 
 def _silence(fact: Fact) -> str:

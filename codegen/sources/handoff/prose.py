@@ -32,6 +32,20 @@ _ADDED_TO = re.compile(
 _DOTTED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$", re.DOTALL
 )
+# What an amendment says of a column that is there already.
+_OF = r"(?:the\s+|column\s+|field\s+)*"
+_COLUMN_NAME = r"`?(?:(?P<table>[a-z_]\w*)\.)?(?P<name>[A-Za-z_]\w*)`?"
+_IN_TABLE = r"(?:\s+(?:in|on|of|from)\s+(?:the\s+)?`?(?P<home>[a-z_]\w*)`?(?:\s+table)?)?"
+_ALTERED = re.compile(
+    rf"^\W*(?:changed?|modified|altered|retyped)\b\s*{_OF}:?\s*{_COLUMN_NAME}{_IN_TABLE}"
+    r"(?:\s+from\s+`?[^`]+?`?(?=\s+to\b))?\s*(?:\bto\b|:|=>|->|→|\bis\s+now\b|\bnow\b)\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_REMOVED = re.compile(
+    rf"^\W*(?:removed?|dropped|deleted)\b\s*(?:the\s+)?(?:columns?|fields?)\s*:?\s*{_COLUMN_NAME}{_IN_TABLE}\s*\.?$"
+    rf"|^\W*(?:removed?|dropped)\s+`(?P<t2>[a-z_]\w*)\.(?P<n2>\w+)`\s*\.?$",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(
     r"^(?:\*\*)?(?:key\s+|main\s+)?(?:columns?|fields?|attributes?|поля|колонки|pola|kolumny|campos|columnas|字段)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -70,6 +84,9 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
         return None
     if title and isinstance(block, Paragraph) and (listed := _LISTED.match(text)):
         return _listed(listed["list"], line, title, block)
+    amended = list(_amendment(text.replace("**", ""), line, title))
+    if amended:
+        return Reading(tuple(amended))
     for pattern in (_ADDED_TO, _DOTTED, _ADDED):
         match = pattern.search(text.replace("**", ""))
         if match and (facts := list(_column(match, line, title))):
@@ -77,6 +94,28 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):
         return _constraints(text, line, title)
     return None
+
+
+def _amendment(text: str, line: int, title: Title | None) -> Iterator[Fact]:
+    """`Changed `email` to VARCHAR(255)`, `Removed column: fax`: it holds over what stands above."""
+    home = title.name if title and title.exact else ""
+    if removed := _REMOVED.match(text):
+        table = removed["table"] or removed["home"] or removed["t2"] or home
+        name = removed["name"] or removed["n2"]
+        if table:
+            yield Fact(table, name, About.EXISTS, False, Rank.DDL, line, revises=True)
+        return
+    altered = _ALTERED.match(text)
+    table = (altered["table"] or altered["home"] or home) if altered else ""
+    if altered is None or not table:
+        return
+    rest = plain(altered["rest"]).strip(" .")
+    item = bullets.read_item(Row((f"x: {rest}",), line, ("`x`",)))
+    said = item.said if item and item.typed else read_constraints(rest.translate(PUNCTUATION))
+    if said.unread:
+        return
+    for fact in column_facts(table, altered["name"], said, Rank.DDL, line):
+        yield replace(fact, revises=True)
 
 
 def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fact]:
