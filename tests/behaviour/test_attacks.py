@@ -39,3 +39,15 @@ def test_only_tokens_of_the_identity_provider_are_accepted(emitted: Application)
     told = json.loads(emitted.run(str(_SUPPORT / "key_server.py"), env=settings))
     assert [name for name, accepted in told.items() if accepted] == ["of the provider"]
     assert len(told) == 6
+
+
+@pytest.mark.parametrize(
+    ("sample", "secret"),
+    [(SAMPLES[0], "hashed_password"), (SAMPLES[1], "password_hash")],
+    indirect=["sample"],
+    ids=str,
+)
+def test_no_response_parameter_or_example_names_a_secret(emitted: Application, secret: str) -> None:
+    described = (emitted.folder / ".claude" / "handoff" / "openapi.json").read_text("utf-8")
+    assert "password" in described
+    assert secret not in described

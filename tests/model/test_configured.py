@@ -66,6 +66,13 @@ def test_filters_beyond_the_indexes() -> None:
     assert {f.field.name for f in post(filters="all").filters} >= {"text", "price", "code"}
 
 
+@pytest.mark.parametrize("kind", ["secrets", "hidden"])
+def test_what_nobody_reads_is_neither_filtered_nor_sorted_by(kind: str) -> None:
+    entity = post(filters="all", **{kind: ("note",)})
+    used = [*(each.field for each in entity.filters), *entity.sorts, *entity.readable]
+    assert "note" not in {field.name for field in used}
+
+
 def test_pages() -> None:
     entity = post(page_size=10, page_max=20)
     assert (entity.page_size, entity.page_max) == (10, 20)

@@ -220,7 +220,7 @@ def _calculated_with(entity: Entity) -> frozenset[str]:
 
 def read_only(context: Context, writable: tuple[Field, ...]) -> list[str]:
     accepted = {field.input_name for field in writable}
-    return [literal(f.name) for f in context.entity.readable if f.name not in accepted]
+    return [literal(f.name) for f in context.entity.fields if f.name not in accepted]
 
 
 def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
