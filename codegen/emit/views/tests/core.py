@@ -12,6 +12,8 @@ from codegen.emit.views.tests.shared import nowhere
 from codegen.model.api import Api, Operation
 from codegen.model.expr import Import
 
+_KEYS = ("Ed25519PrivateKey", "Ed25519PublicKey")
+
 
 @dataclass(frozen=True)
 class CoreTestsView:
@@ -31,24 +33,29 @@ class CoreTestsView:
 def core_tests(api: Api) -> CoreTestsView:
     """The view of tests/test_core.py."""
     scope = FileScope("tests.test_core")
-    for module in ("json", "logging", "pytest"):
+    for module in ("json", "jwt", "logging", "pytest"):
         scope.render(Import(module))
-    scope.need("datetime", "UTC", "datetime")
+    scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", *_KEYS)
+    scope.need("datetime", "UTC", "datetime", "timedelta")
     scope.need("typing", "Any")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
     scope.need("starlette.types", "Receive", "Scope", "Send")
     scope.need("app.core.retries", "Retries", "refuse_lost_race")
+    scope.need("jwt", "PyJWKClientConnectionError")
     scope.need("pydantic", "ValidationError")
     scope.need("sqlalchemy", "event", "text")
     scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
     scope.need("sqlalchemy.pool", "NullPool", "QueuePool")
+    scope.need("app.core", "security")
     scope.need("app.core.config", "Settings", "get_settings")
     scope.need("app.core.database", "create_engine")
+    scope.need("app.core.exceptions", "UnauthorizedError", "UnavailableError")
+    scope.need("app.core.security", "decode_token")
     scope.need("app.core.logs", "JsonFormatter", "configure_logging")
     scope.need("app.core.violations", "translate")
     scope.need("app.main", "create_app")
-    scope.need("tests.support", "SIGNING_KEY")
+    scope.need("tests.support", "SIGNING_KEY", "sign")
     engine = database(api)
     protected = _path(api, public=False)
     return CoreTestsView(
