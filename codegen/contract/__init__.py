@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from codegen.contract import handoff
-from codegen.contract.describe import contract, describe, digest
+from codegen.contract.describe import contract, describe, digest, plain
 from codegen.contract.handoff import OPENAPI, Occasion, purpose
 from codegen.contract.openapi import openapi
 from codegen.model.api import Api
@@ -81,7 +81,7 @@ def report_line(api: Api) -> str:
     return (
         f"HANDOFF {MARKDOWN} status={handoff.status(api)} "
         f"entities={len(api.entities)} endpoints={len(promised.served)} "
-        f"questions={len(api.questions)} contract={digest(asdict(promised))[:12]}"
+        f"questions={len(api.questions)} contract={digest(plain(promised))[:12]}"
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from types import NoneType
 from typing import Any
 
 from codegen.contract import login
@@ -61,8 +62,26 @@ def _words(text: str) -> list[str]:
 
 def contract(api: Api) -> dict[str, Any]:
     """The contract as JSON: `hash` is the SHA-256 of the rest, in canonical form."""
-    data = asdict(describe(api))
+    data = plain(describe(api))
     return {"hash": digest(data), **data}
+
+
+def plain(promised: Contract) -> dict[str, Any]:
+    """A contract as data; its values are frozen, so unlike `asdict` this copies none of them."""
+    data: dict[str, Any] = _plain(promised)
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float | NoneType):
+        return value
+    if isinstance(value, tuple | list):
+        return type(value)(_plain(each) for each in value)
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
 
 
 def digest(data: dict[str, Any]) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from codegen.contract import endpoints, login
 from codegen.contract.client import client
-from codegen.contract.describe import describe, digest
+from codegen.contract.describe import describe, digest, plain
 from codegen.contract.markdown import bullets, cell, code, code_cell, fence, table
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
@@ -98,7 +98,7 @@ def _head(api: Api, contract: Contract, occasion: Occasion) -> str:
         f"**Timestamp:** {occasion.timestamp or 'unset'}\n"
         f"**Status:** {status(api)}\n"
         "**Agent Type:** python-backend\n"
-        f"**Contract:** sha256 `{digest(asdict(contract))}`"
+        f"**Contract:** sha256 `{digest(plain(contract))}`"
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
+import symtable
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -87,7 +87,7 @@ class FileScope:
         """
         statements = self._statements()
         if body is not None:
-            used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+            used = _referenced(body)
             statements = [i for i in statements if self._names[i].partition(".")[0] in used]
         deferred = {wanted for wanted in statements if wanted not in self._runtime}
         if not deferred:
@@ -132,6 +132,17 @@ class FileScope:
     def _alias(self, wanted: Import) -> str:
         given = self._names[wanted]
         return "" if given == (wanted.name or wanted.module) else f" as {given}"
+
+
+def _referenced(body: str) -> set[str]:
+    """The names that code refers to: of the compiler's own tables, many times faster than a walk
+    over its tree, and the same but for attributes and words in strings, which neither has."""
+    tables, found = [symtable.symtable(body, "<body>", "exec")], set[str]()
+    while tables:
+        table = tables.pop()
+        found |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+        tables += table.get_children()
+    return found
 
 
 def literal(value: Any) -> str:

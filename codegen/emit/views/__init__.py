@@ -7,6 +7,7 @@ registers its functions by the template's path without `.j2`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from itertools import chain
 from pkgutil import iter_modules
@@ -28,6 +29,7 @@ def entity_views() -> Mapping[str, EntityView]:
     return _collect("ENTITY_VIEWS")
 
 
+@cache
 def _collect(attribute: str) -> Mapping[str, Any]:
     modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
     rows = list(chain.from_iterable(getattr(m, attribute, {}).items() for m in modules))
