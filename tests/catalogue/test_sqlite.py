@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from codegen.diagnostics import Place
+from codegen.sources.catalogue import Catalogue
 from codegen.sources.database import facts
 from codegen.verify.compare import create
 from tests.catalogue.oracle import carried, outcomes, scripts
@@ -31,3 +33,15 @@ def test_script(script: Path, scratch_sqlite: ScratchDatabase) -> None:
     assert catalogue.unread == []
     create(carried(catalogue), made)
     assert facts.differences(facts.reflect(real), facts.reflect(made)) == []
+
+
+def test_an_index_on_an_expression_without_parentheses() -> None:
+    catalogue = Catalogue("sqlite")
+    catalogue.execute("CREATE TABLE t (a INTEGER, b TEXT)", Place("t.sql", 1))
+    catalogue.execute("CREATE INDEX i ON t (a IS NULL, b LIKE 'x%' DESC, a)", Place("t.sql", 2))
+    keys = catalogue.tables[None, "t"].indexes["i"].keys
+    assert [(key.text, key.is_column) for key in keys] == [
+        ("a IS NULL", False),
+        ("b LIKE 'x%'", False),
+        ("a", True),
+    ]

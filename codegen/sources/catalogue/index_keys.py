@@ -2,13 +2,15 @@
 
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.expressions import is_name, unwrap
-from codegen.sources.catalogue.lexer import Kind
+from codegen.sources.catalogue.lexer import Kind, Token
 from codegen.sources.catalogue.objects import IndexKey
 from codegen.sources.catalogue.postgres_names import qualified
 
 _STOPS = {"COLLATE", "ASC", "DESC", "NULLS", "WITH"}
 _AFTER_PREDICATE = {"DEFERRABLE", "INITIALLY"}
 _NAMES = (Kind.WORD, Kind.QUOTED)
+# go on with an expression, which SQLite takes without parentheses
+_OPERATORS = frozenset("IS NOT IN LIKE GLOB BETWEEN AND OR ISNULL NOTNULL".split())  # noqa: SIM905
 
 
 def read_keys(cursor: Cursor, *, operators: bool = False) -> list[IndexKey]:
@@ -49,7 +51,8 @@ def _key(cursor: Cursor, *, operators: bool) -> IndexKey:
 def _operand(cursor: Cursor) -> tuple[str, bool]:
     """A column's name, or the text of an expression."""
     after = cursor.ahead(1)
-    if is_name(cursor.token) and (after.kind in (*_NAMES, Kind.END) or after.value in (",", ")")):
+    ends = after.kind is Kind.END or _is_name_beside(after) or after.value in (",", ")")
+    if is_name(cursor.token) and ends:
         return cursor.name(), True
     start = cursor.position
     while not _operand_ends(cursor, start):
@@ -68,7 +71,12 @@ def _operand_ends(cursor: Cursor, start: int) -> bool:
         return True
     # A name right after a whole operand is an operator class.
     follows = cursor.position > start and cursor.ahead(-1).value == ")"
-    return follows and token.kind in _NAMES
+    return follows and _is_name_beside(token)
+
+
+def _is_name_beside(token: Token) -> bool:
+    """Whether a token after an operand is a word of its own, and no operator."""
+    return token.kind in _NAMES and token.keyword not in _OPERATORS
 
 
 def _simple(cursor: Cursor, start: int) -> tuple[str, bool]:

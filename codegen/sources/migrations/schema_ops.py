@@ -47,6 +47,13 @@ _ROUTINE = re.compile(
     r"\s*(create(\s+or\s+replace)?|drop)(\s+constraint)?\s+(function|trigger|policy|procedure)\b",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"\s*do\b", re.IGNORECASE)
+# DDL of more than roles, or a text to run that is not written there
+_IN_BLOCK = re.compile(
+    r"\b(create|alter|drop|comment\s+on)\s+(?!user\b|role\b)|\brename\b|"
+    r"\bexecute\s+(?!format\s*\(\s*'|')",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(r"\b(create|alter|drop|rename|comment\s+on|do\s+\$)", re.IGNORECASE)
 
 
@@ -141,6 +148,8 @@ class SchemaOps:
             return True
         if _ROUTINE.match(text):
             return False
+        if _BLOCK.match(text):
+            return bool(_IN_BLOCK.search(text))
         rest = text.rstrip().rstrip(";")
         return not _DATA.match(text) or (";" in rest and bool(_DEFINES.search(rest)))
 
