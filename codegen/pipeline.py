@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from codegen import contract, emit, workspace
 from codegen.config import Config
-from codegen.diagnostics import ALWAYS_TOLD, QuestionsOpen
+from codegen.diagnostics import ALWAYS_TOLD, Diagnostic, Place, QuestionsOpen, Severity
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
@@ -43,7 +44,10 @@ Change = workspace.Change
 
 @dataclass(frozen=True)
 class Run:
-    """One generation, up to the point where it would touch the disk."""
+    """One generation, up to the point where it would touch the disk.
+
+    handed: texts for other agents, by path. drift: those that an edit keeps from being true.
+    """
 
     config: Config
     schema: Schema
@@ -51,6 +55,8 @@ class Run:
     plan: workspace.Plan
     record: workspace.Record
     started: int
+    handed: Mapping[str, str] = field(default_factory=dict)
+    drift: tuple[Diagnostic, ...] = ()
 
 
 def prepare(
@@ -102,7 +108,22 @@ def prepare(
         tidy=emit.tidy,
     )
     plan = workspace.plan(config.out, generated, record=made, terms=terms)
-    return Run(config, schema, api, plan, made, started)
+    drift = tuple(_drift(config.out, dict(handed), plan))
+    return Run(config, schema, api, plan, made, started, dict(handed), drift)
+
+
+def _drift(root: Path, handed: Mapping[str, str], plan: workspace.Plan) -> Iterator[Diagnostic]:
+    """What is handed on and will not be what the service does, since somebody edited it."""
+    after = {change.path: change.after for change in plan.changes}
+    for path, text in handed.items():
+        try:
+            left = after.get(path) or (root / path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # deleted, or none of ours: told elsewhere
+        if left.replace("\r\n", "\n") != text:
+            what = "was edited, and does not say what the service does"
+            hint = f"the generated text is .gen-api/base/{path}"
+            yield Diagnostic("GA518", what, Place(path), hint, Severity.WARNING)
 
 
 def _timestamp() -> str | None:
@@ -123,4 +144,4 @@ def write(run: Run) -> None:
     """
     workspace.apply(run.config.out, run.plan, record=run.record)
     keep(run.config, run.schema)
-    remember(run.config.out, run.plan, run.record, since=run.started)
+    remember(run.config.out, run.plan, run.record, handed=run.handed, since=run.started)

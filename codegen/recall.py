@@ -98,17 +98,27 @@ def with_only(source: Source, settings: Config, schema: Schema) -> Config:
     return replace(settings, include=_literal(taken))
 
 
-def remember(out: Path, plan: workspace.Plan, made: workspace.Record, *, since: int) -> None:
+def remember(
+    out: Path,
+    plan: workspace.Plan,
+    made: workspace.Record,
+    *,
+    handed: Mapping[str, str],
+    since: int,
+) -> None:
     """Let the next run see in milliseconds that nothing changed, unless a conflict is open.
 
+    handed: texts for other agents by path, whose edits the next run is to see.
     since: when the run started, as of `time.time_ns`.
     """
     if plan.conflicts:
         fingerprint.forget(out)
         return
-    fingerprint.remember(
-        out, inputs=made.inputs, watch=made.watch, outputs=plan.outputs(), since=since
-    )
+    kept = {path: workspace.digest(text) for path, text in handed.items()}
+    deleted = {change.path for change in plan.changes if change.action == "deleted"}
+    outputs = {path: known for path, known in kept.items() if path not in deleted}
+    outputs |= plan.outputs()
+    fingerprint.remember(out, inputs=made.inputs, watch=made.watch, outputs=outputs, since=since)
 
 
 def unchanged(source: Source, settings: Config) -> bool:

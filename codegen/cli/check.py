@@ -14,6 +14,8 @@ from codegen.cli import options
 def command(**flags: Any) -> int:
     """Write nothing; print a diff and exit 1 where `sync` would change anything.
 
+    So it does where the handoff was edited, and does not say any more what the service does.
+
     The diff is a patch that `git apply` takes: it leads to what `sync` writes. With --json it is
     the member "diff".
     """
@@ -28,4 +30,4 @@ def command(**flags: Any) -> int:
     voice = Voice.of(flags)
     run = pipeline.prepare(source, settings, voice.progress)
     report(run, voice, written=False, diff=run.plan.dirty)
-    return 1 if run.plan.dirty else 0
+    return 1 if run.plan.dirty or run.drift else 0

@@ -141,7 +141,11 @@ def _told(run: Run, voice: Voice) -> list[Diagnostic]:
 
 
 def _notes(run: Run) -> list[Diagnostic]:
-    return [*run.api.notes, *run.plan.notes()]  # those of the schema are among the API's
+    return [
+        *run.api.notes,
+        *run.plan.notes(),
+        *run.drift,
+    ]  # those of the schema are among the API's
 
 
 def _summary(run: Run, voice: Voice, *, written: bool) -> str:

@@ -97,6 +97,13 @@ ENTRIES = {
         "or modules. A module of yours that gen-api does not write, and that imports generated "
         "ones, still has the old name in that line. Nothing was changed there.",
     ),
+    "GA518": Entry(
+        "the handoff does not say what the service does",
+        "What is handed on to other agents (`.claude/handoff/python-backend-agent-output.md`, its "
+        "JSON twin, openapi.json) was edited, so who builds on it builds on something else. Edits "
+        "are kept, as everywhere; take the generated text back from `.gen-api/base/`, and say what "
+        "you wanted in the configuration, in the migration or in a document beside it.",
+    ),
     "GA590": Entry(
         "A template does not render",
         "One of your own templates (`templates` under [tool.gen-api]) uses a name that it is not "

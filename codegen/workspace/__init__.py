@@ -5,7 +5,7 @@ from codegen.workspace.decide import Terms, plan
 from codegen.workspace.merge import Resolution
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import in_conflict
-from codegen.workspace.state import Record, load_record
+from codegen.workspace.state import Record, digest, load_record
 from codegen.workspace.write import apply
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Resolution",
     "Terms",
     "apply",
+    "digest",
     "in_conflict",
     "load_record",
     "plan",

@@ -144,6 +144,19 @@ def test_a_dropped_table_takes_its_unedited_files_along(generated: Path) -> None
     assert (generated / "app" / "models" / "memo.py").is_file()
 
 
+def test_check_tells_that_the_handoff_was_edited(generated: Path) -> None:
+    path = ".claude/handoff/python-backend-agent-output.md"
+    handoff = generated / path
+    true = handoff.read_text()
+    assert gen_api("check", cwd=generated).code == 0
+    handoff.write_text(true.replace("| Bearer |", "| None |"))
+    answer = gen_api("check", cwd=generated)
+    assert answer.code == 1
+    assert f"{path}: warning GA518: was edited" in answer.err
+    handoff.write_text(true)
+    assert gen_api("check", cwd=generated).code == 0
+
+
 def test_an_entity_that_no_migration_has_is_added_and_then_left_to_the_migration(
     generated: Path,
 ) -> None:

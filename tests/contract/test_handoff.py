@@ -210,6 +210,32 @@ def test_both_files_come_from_one_contract(api: Api) -> None:
     assert "**Timestamp:** unset" in markdown
 
 
+def test_the_markdown_tells_what_its_twin_has(api: Api) -> None:
+    """Every operation with its access, statuses, fields and examples; no status beside those."""
+    _, (_, markdown), (_, twin) = contract.render(api, Occasion())
+    data = json.loads(twin)
+    common = _section(markdown, "### Errors")
+    for one in data["operations"]:
+        section = _section(markdown, f"### {one['method']} {one['path']}")
+        answer, _, errors = section.partition("**Errors:**")
+        told = set(re.findall(r"\b[45]\d\d\b", errors))
+        assert told == {str(error["status"]) for error in one["errors"]}, one["operation_id"]
+        for error in one["errors"]:
+            assert f"| {error['status']} | `{error['code']}` |" in errors + common
+        assert f"**Response:** {one['status']}" in answer
+        assert f"**Auth Required:** {'Yes' if one['auth'] else 'No'}" in answer
+        assert all(f"`{scope}`" in answer for scope in one["scopes"])
+        assert all(f"`{p['name']}`" in answer for p in one["parameters"] if p["place"] == "path")
+        if one["request_example"] is not None:
+            assert json.dumps(one["request_example"], indent=2) in answer
+    for shape in data["shapes"]:
+        assert f" {shape['name']} " in markdown
+    for text in (*data["rules"], *data["enumerations"]):
+        assert text in markdown
+    for function in data["services"]:
+        assert function["signature"].replace("|", "\\|") in markdown
+
+
 def test_the_hash_changes_with_the_contract_only(api: Api) -> None:
     noted = replace(api, notes=(Diagnostic("GA302", "another line"),))
     assert contract.contract(noted)["hash"] == contract.contract(api)["hash"]
