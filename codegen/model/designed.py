@@ -242,6 +242,7 @@ class _Merging:
                     operations=options.operations or tuple(wanted.actions),
                     public=options.public or free,
                     scopes=scopes,
+                    owner=options.owner or dict(self.schema.design.owners).get(table.name),
                 ),
             )
 

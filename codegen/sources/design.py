@@ -119,6 +119,7 @@ class Design:
 
     base: a path that the document puts before all of its own, "" where it says none.
     sources: the documents, in order of precedence.
+    owners: table and column, of rows that only their owners may reach.
     """
 
     endpoints: tuple[DesignedEndpoint, ...] = ()
@@ -126,5 +127,6 @@ class Design:
     rules: tuple[BusinessRule, ...] = ()
     constraints: tuple[FieldRule, ...] = ()
     sources: tuple[str, ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()

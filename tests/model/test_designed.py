@@ -158,3 +158,10 @@ def test_a_stub_that_an_entity_answers_anyway_is_left_out() -> None:
     left = unserved(both, api.entities)
     assert [one.method for one in left.stubs] == ["POST"]
     assert [note.code for note in left.notes] == ["GA325"]
+
+
+def test_the_column_that_names_the_owner_is_the_tables_owner() -> None:
+    schema = _schema(("GET", "/rooms", BEARER), ("GET", "/booking-items", BEARER))
+    owned = replace(schema, design=replace(schema.design, owners=(("booking_items", "room_id"),)))
+    tables = designed(owned, _config()).config.tables
+    assert (tables["booking_items"].owner, tables["rooms"].owner) == ("room_id", None)

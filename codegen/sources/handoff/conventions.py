@@ -63,7 +63,7 @@ _LISTED = re.compile(
 )
 # Names of something else than columns, and words that say that columns are meant.
 _NO_COLUMNS = re.compile(
-    r"\w\(\)|\b(trigger|function|polic|index|constraint|RLS|seed|log)", re.IGNORECASE
+    r"`\w+\(\)`|\b(trigger|function|polic|index|constraint|RLS|seed|log)", re.IGNORECASE
 )
 _COLUMNS = re.compile(
     r"column|field|timestamp|컬럼|필드|字段|列|カラム|campo|columna|coluna|колонк|пол[ея]|spalte|colonne|_at\b",

@@ -42,6 +42,7 @@ def settle(design: Design, text: str, answers: Mapping[str, str]) -> Design:
         endpoints=tuple(asked.endpoints),
         questions=(*design.questions, *asked.questions),
         notes=(*design.notes, *asked.notes),
+        owners=tuple(asked.owners),
     )
 
 
@@ -51,6 +52,7 @@ class _Asking:
     def __init__(self, design: Design, answers: Mapping[str, str]) -> None:
         self.endpoints = list(design.endpoints)
         self.answers = answers
+        self.owners: list[tuple[str, str]] = []
         self.questions: list[Question] = []
         self.notes: list[Diagnostic] = []
 
@@ -135,7 +137,12 @@ class _Asking:
                 "`table.column`, with commas between, or `none`: the rule is then listed for those "
                 "who write the services."
             )
-            self._ask(("owner", "api", owned[0].at, "none", _names(owned)), text, str)
+            about: _About = ("owner", "api", owned[0].at, "none", _names(owned))
+            answer = self._ask(about, text, _owners) or "none"
+            named = answer.split(", ") if answer != "none" else []
+            self.owners = [
+                (table, column) for table, _, column in (n.partition(".") for n in named)
+            ]
 
     def _ask(self, about: _About, text: str, understood: Callable[[str], str]) -> str | None:
         """The answer, if there is one; else the question is open."""
@@ -159,6 +166,16 @@ class _Asking:
             replace(one, access=access, disputed=None) if id(one) in chosen else one
             for one in self.endpoints
         ]
+
+
+def _owners(text: str) -> str:
+    """`table.column`, several with commas between, or `none`."""
+    names = [name.strip("` ") for name in text.split(",")]
+    if text.strip().lower() == "none":
+        return "none"
+    if not all(re.fullmatch(r"\w+\.\w+", name) for name in names):
+        raise ValueError("table.column, with commas between, or none")
+    return ", ".join(names)
 
 
 def _as(access: Access, auth: str) -> Access:
