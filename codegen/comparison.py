@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from codegen.config import Config, load, project_of
-from codegen.contract import contract, diff
+from codegen.contract import contract, diff, openapi
 from codegen.diagnostics import GenApiError, Place, QuestionsOpen, fail
 from codegen.history import Commit, Repository
 from codegen.model.api import Api
@@ -118,26 +118,42 @@ def with_history(old: Understood | None, new: Understood, against: str, root: Pa
     return Comparison(against, tuple(changes), root)
 
 
-def _with_document(
-    document: diff.Surface, new: Understood, against: str, config: Config
-) -> Comparison:
+def _with_document(document: Any, new: Understood, against: str, config: Config) -> Comparison:
     lineage = diff.Lineage(new.schema.renames, exact=False)
     blame = diff.Blame(None, new.schema, lineage)
     after = diff.from_contract(contract(new.api), new.api)
-    changes = diff.compare(document, after, lineage, blame.place)
+    if "openapi" in document:
+        before = _read(document, against, lambda: diff.from_openapi(document, after.base_url))
+        after = diff.from_openapi(openapi(new.api), after.base_url, after)
+    else:
+        before = _read(document, against, lambda: diff.from_contract(document))
+    changes = diff.compare(before, after, lineage, blame.place)
     return Comparison(against, tuple(changes), config.root)
 
 
-def _document(path: Path) -> diff.Surface:
-    hint = "name a contract that gen-api wrote (.claude/handoff/python-backend-agent-output.json)"
+_WANTED = (
+    "name a contract that gen-api wrote (.claude/handoff/python-backend-agent-output.json), "
+    "or an openapi.json of the service"
+)
+
+
+def _document(path: Path) -> dict[str, Any]:
     at = Place(path.name)
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-        return diff.from_contract(data)
     except (OSError, ValueError) as error:
-        raise fail("GA704", f"cannot be read as JSON: {error}", at=at, hint=hint) from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise fail("GA704", "is no contract", at=at, hint=hint) from error
+        raise fail("GA704", f"cannot be read as JSON: {error}", at=at, hint=_WANTED) from error
+    if not isinstance(data, dict):
+        raise fail("GA704", "is no contract", at=at, hint=_WANTED)
+    return data
+
+
+def _read(document: Any, against: str, reader: Callable[[], diff.Surface]) -> diff.Surface:
+    try:
+        return reader()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        at, kind = Place(Path(against).name), "OpenAPI document" if "openapi" in document else ""
+        raise fail("GA704", f"is no {kind or 'contract'}", at=at, hint=_WANTED) from error
 
 
 # -- from git ----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ ENTRIES = {
     "GA704": Entry(
         "The file is no contract",
         "--against takes the JSON that gen-api writes beside its handoff, "
-        "`.claude/handoff/python-backend-agent-output.json`, as it was earlier.",
+        "`.claude/handoff/python-backend-agent-output.json`, as it was earlier, or an "
+        "openapi.json of the service: the one of the handoff or a served one.",
     ),
 }

@@ -22,6 +22,7 @@ __all__ = [
     "Occasion",
     "contract",
     "kept_time",
+    "openapi",
     "purpose",
     "render",
     "replaceable",

@@ -159,6 +159,20 @@ def test_a_clone_that_is_too_shallow(repository: Path, tmp_path: Path, diff: Ask
     assert "shallow" in diff.text(tmp_path / "clone", code=2)
 
 
+def test_an_earlier_openapi_document(repository: Path, diff: Asked) -> None:
+    assert cli.run(["from-migrations", "-q", str(repository), "--out", str(repository)]) == 0
+    told = repository / ".claude/handoff/openapi.json"
+    (repository / "was.json").write_text(told.read_text())
+    assert diff.document(repository, "--against", "was.json")["changes"] == []
+    add_revision(repository, 2, RENAME)
+    add_revision(repository, 3, 'op.alter_column("notes", "text", nullable=True)')
+    found = diff.document(repository, "--against", "was.json")
+    assert "response-field-renamed" in rules(found) or "response-field-removed" in rules(found)
+    assert {change["file"] for change in found["changes"]} != {None}
+    (repository / "was.json").write_text('{"openapi": "3.1.0", "paths": {"/a": {"get": 1}}}')
+    assert "GA704" in diff.text(repository, "--against", "was.json", code=2)
+
+
 def test_what_cannot_be_compared(repository: Path, tmp_path: Path, diff: Asked) -> None:
     (repository / "broken.json").write_text("{")
     (repository / "other.json").write_text("[]")
