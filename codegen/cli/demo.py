@@ -19,7 +19,7 @@ from codegen.cli.output import Voice
     help="Folder to generate into.",
 )
 @click.option("--port", default=8000, show_default=True, help="Another is taken where it is busy.")
-@options.dialect
+@options.history
 @options.speaking
 def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
     """Generate a service, migrate an embedded database and serve it on loopback.
@@ -32,7 +32,7 @@ def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
 
     voice = Voice.of(flags)
     migrations = path.resolve() if path else sample()
-    settings = config.load(out, migrations=migrations, dialect=flags["dialect"])
+    settings = config.load(out, migrations=migrations, **options.of_history(flags))
     with demonstrate(settings, port, voice.progress) as demo:
         click.echo(f"Generated   {out}/ (read it: app/routers, app/services, tests)")
         click.echo(f"Open        {demo.docs}")

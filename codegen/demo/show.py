@@ -17,7 +17,8 @@ from codegen.config import Config
 from codegen.demo import database, server
 from codegen.diagnostics import fail
 from codegen.model.api import Operation
-from codegen.sources.migrations.locate import locate
+from codegen.sources.migrations import Base, load_base, locate, stations
+from codegen.sources.schema import Schema
 
 SAMPLE = "bookings"
 _NEEDED = ("fastapi", "uvicorn", "pydantic_settings", "aiosqlite", "asyncpg", "psycopg", "jwt")
@@ -52,9 +53,11 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
     _require_packages()
     run = pipeline.prepare(pipeline.Source("migrations"), config, progress)
     pipeline.write(run)
-    with database.embedded(portable=run.api.portable, folder=config.out) as urls:
+    base = load_base(config, locate(config), run.schema.dialect)
+    portable = run.api.portable and (base is None or run.schema.dialect == "sqlite")
+    with database.embedded(portable=portable, folder=config.out) as urls:
         progress("migrating")
-        upgrade(config, urls.sync, run.schema.naming)
+        upgrade(config, urls.sync, run.schema, base)
         settings = {"DATABASE_URL": urls.served, "JWT_SECRET": secrets.token_hex(32)}
         progress("filling")
         subject = fill(config.out, settings)
@@ -76,10 +79,11 @@ def _require_packages() -> None:
         )
 
 
-def upgrade(config: Config, url: str, naming: Mapping[str, str]) -> None:
+def upgrade(config: Config, url: str, schema: Schema, base: Base | None) -> None:
     """Apply the migrations for real, in a child process.
 
-    naming: the convention that env.py gives to `target_metadata`.
+    schema: what was read, with the convention that env.py gives to `target_metadata`. base: what
+        is there before the first revision.
 
     Raises:
         GenApiError: a revision fails; the last line of its traceback is in the message.
@@ -89,7 +93,10 @@ def upgrade(config: Config, url: str, naming: Mapping[str, str]) -> None:
         "url": url,
         "versions": [str(folder) for folder in found.versions],
         "paths": [str(folder) for folder in found.roots],
-        "naming": dict(naming),
+        "naming": dict(schema.naming),
+        "base": list(base.statements(schema.dialect)) if base else [],
+        "stamp": list(base.revisions) if base else [],
+        "targets": list(stations(config.heads)) or ["heads"],
     }
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch, "job.json")

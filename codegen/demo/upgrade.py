@@ -1,6 +1,8 @@
 """Apply a history for real, without env.py (decision 0004). Runs as a child process.
 
-`python -m codegen.demo.upgrade JOB.json`, the job being {"url", "versions", "paths", "naming"}.
+`python -m codegen.demo.upgrade JOB.json`, the job being {"url", "versions", "paths", "naming",
+"base", "stamp", "targets"}: where the migrations are and what they need, the statements of the
+schema that they start from and its revisions, and what to upgrade to.
 """
 
 import json
@@ -22,7 +24,7 @@ def main(job: dict[str, Any]) -> None:
     sys.dont_write_bytecode = True
     sys.path[:0] = job["paths"]
     with tempfile.TemporaryDirectory() as scratch:
-        upgrade(_script(job["versions"], scratch), job["url"], job["naming"])
+        upgrade(_script(job["versions"], scratch), job)
 
 
 def _script(versions: list[str], scratch: str) -> ScriptDirectory:
@@ -34,17 +36,24 @@ def _script(versions: list[str], scratch: str) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def upgrade(script: ScriptDirectory, url: str, naming: dict[str, str]) -> None:
-    """Run every revision in Alembic's order, each in its own transaction."""
+def upgrade(script: ScriptDirectory, job: dict[str, Any]) -> None:
+    """Lay the base, and run every revision after it in Alembic's order, each in a transaction."""
+    engine = sa.create_engine(job["url"], poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        for statement in job["base"]:
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+    if job["stamp"]:
+        stamped = tuple(job["stamp"])
+        _run(script, engine, job, lambda revision, _: script._stamp_revs(stamped, revision))
+    for target in job["targets"]:
+        _run(script, engine, job, lambda revision, _, to=target: script._upgrade_revs(to, revision))
 
-    def steps(revision: Any, _: Any) -> Any:
-        return script._upgrade_revs("heads", revision)
 
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+def _run(script: ScriptDirectory, engine: sa.Engine, job: dict[str, Any], steps: Any) -> None:
     with engine.connect() as connection, EnvironmentContext(Config(), script, fn=steps) as context:
         context.configure(
             connection=connection,
-            target_metadata=sa.MetaData(naming_convention=naming or None),
+            target_metadata=sa.MetaData(naming_convention=job["naming"] or None),
             transaction_per_migration=True,
             render_as_batch=connection.dialect.name == "sqlite",
         )

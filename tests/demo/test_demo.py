@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -56,3 +57,14 @@ def test_a_history_that_only_reads_says_why_it_cannot_be_shown(tmp_path: Path) -
     assert answer.code == 2
     assert "GA605" in answer.err
     assert "citext" in answer.err
+
+
+def test_a_base_is_laid_before_the_migrations(tmp_path: Path) -> None:
+    folder = project(tmp_path, NOTES, 'op.add_column("things", sa.Column("age", sa.Integer))')
+    (folder / "base.sql").write_text("CREATE TABLE things (id integer PRIMARY KEY, name text);\n")
+    arguments = [".", "--base", "base.sql", "--dialect", "sqlite", "--out", "made"]
+    with demo(folder, *arguments) as (_, printed):
+        assert "Try" in printed
+    with sqlite3.connect(folder / "made" / "demo.db") as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(things)")]
+    assert columns == ["id", "name", "age"]

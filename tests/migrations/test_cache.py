@@ -155,3 +155,15 @@ def test_few_files_are_kept(tmp_path: Path) -> None:
         heads = history.first().heads
         assert history.steps == [f"more{number}"]
     assert len(list((history.folder / migrations.FOLDER).iterdir())) <= 10
+
+
+def test_reading_leaves_nothing_compiled_behind(tmp_path: Path) -> None:
+    history = _history(BOOKINGS.folder, tmp_path / "bookings")
+    (history.folder / "helpers.py").write_text("LENGTH = 30\n", encoding="utf-8")
+    first = min(history.versions.glob("*.py"))
+    text = first.read_text(encoding="utf-8").replace(
+        "revision =", "import helpers\n\nrevision =", 1
+    )
+    first.write_text(text + "\nprint(helpers.LENGTH)\n", encoding="utf-8")
+    history.first()
+    assert not [path for path in history.folder.rglob("*") if "pyc" in path.name]

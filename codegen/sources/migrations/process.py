@@ -145,7 +145,6 @@ def _variables(scratch: str) -> dict[str, str]:
         "TEMP": scratch,
         "PYTHONPATH": os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")])),
         "PYTHONHASHSEED": "0",  # what is made from sets comes out the same each time
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
     }
 
