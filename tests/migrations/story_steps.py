@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from codegen.sources.catalogue import Catalogue
-from codegen.sources.catalogue.objects import Check, ForeignKey, Key, Table
+from codegen.sources.catalogue.objects import Check, Exclusion, ForeignKey, Key, Table
 
 TABLES = ("rooms", "users", "Mixed Case", "a_table_with_quite_a_long_name_so_that_its_keys_are_cut")
 COLUMNS = ("id", "code", "size", "Odd Name", "a_column_with_a_long_name", "kind", "at")
@@ -286,7 +286,8 @@ def _statements(chance: Random, catalogue: Catalogue, table: Table) -> Iterator[
     yield f"CREATE UNIQUE INDEX ON {full} ({column} DESC NULLS LAST)"
     if not any(_quoted(key.columns[0]) == column for key in table.all_keys()):
         yield f"ALTER TABLE {full} ADD UNIQUE NULLS NOT DISTINCT ({column})"
-    yield f"ALTER TABLE {full} ADD EXCLUDE USING btree ({column} WITH =)"
+    if not any(isinstance(item, Exclusion) for item in table.constraints):  # as for equal keys
+        yield f"ALTER TABLE {full} ADD EXCLUDE USING btree ({column} WITH =)"
     yield f"ALTER TABLE {full} ADD CHECK ({column} IS NOT NULL)"
     yield "CREATE TYPE mood AS ENUM ('sad', 'ok')"
     yield "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'happy' BEFORE 'ok'"

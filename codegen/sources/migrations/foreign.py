@@ -7,7 +7,7 @@ import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from codegen.sources.migrations.lazy import Importer, LazyModule
+from codegen.sources.migrations.lazy import REAL, Importer, LazyModule
 from codegen.sources.migrations.schema_ops import SchemaOps
 
 
@@ -25,13 +25,17 @@ class Foreign:
 
     def of(self, tree: ast.Module) -> Callable[[ast.Call], bool]:
         """Says of the calls in a module whether what they call, elsewhere, changes the schema."""
-        names = imported(tree)
+        found = imported(tree).items()
+        names = {name: dotted for name, dotted in found if dotted.partition(".")[0] not in REAL}
+        answers: dict[str, bool | None] = {}
 
         def defines(call: ast.Call) -> bool:
-            dotted = _meant(call.func, names)
+            dotted = _meant(call.func, names) if names else None
             if dotted is None:
                 return False
-            known = self._defines(dotted)
+            if dotted not in answers:
+                answers[dotted] = self._defines(dotted)
+            known = answers[dotted]
             handed = (isinstance(item, ast.Name) and item.id == "op" for item in call.args)
             return any(handed) if known is None else known
 

@@ -20,7 +20,7 @@ import typing_extensions
 
 from codegen.sources.migrations.stubs import Stub, StubModule
 
-_REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
+REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
 MUTATORS = frozenset({"update", "append", "extend", "insert", "add", "setdefault"})
 _UNREADABLE = 50
 _Import = Callable[..., Any]
@@ -250,7 +250,7 @@ class Importer:
 
         def import_module(name: str, package: str | None = None) -> Any:
             relative = name.startswith(".")
-            found = None if relative or name.partition(".")[0] in _REAL else self.project(name)
+            found = None if relative or name.partition(".")[0] in REAL else self.project(name)
             return found or self._dynamic(name, package)
 
         importlib.import_module = import_module
@@ -322,9 +322,9 @@ class Importer:
         top = name.partition(".")[0]
         if top in self._known:
             return self._known[top](name)
-        if top not in _REAL and (module := self.project(name)):
+        if top not in REAL and (module := self.project(name)):
             return module
-        if top not in _REAL and self.project(top) is not None:
+        if top not in REAL and self.project(top) is not None:
             self.missing(name, "the project has no such module")
             return StubModule(name)
         return self._real(name, names)

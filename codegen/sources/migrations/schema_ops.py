@@ -54,6 +54,7 @@ _IN_BLOCK = re.compile(
     r"\bexecute\s+(?!format\s*\(\s*'|')",
     re.IGNORECASE,
 )
+_RESTART = re.compile(r"\s*alter\s+sequence\s+\S+\s+restart\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(create|alter|drop|rename|comment\s+on|do\s+\$)", re.IGNORECASE)
 
 
@@ -146,7 +147,7 @@ class SchemaOps:
         text = self._text(node)
         if text is None:
             return True
-        if _ROUTINE.match(text):
+        if _ROUTINE.match(text) or _RESTART.match(text):
             return False
         if _BLOCK.match(text):
             return bool(_IN_BLOCK.search(text))

@@ -55,6 +55,7 @@ class Slicer:
         self._tree = tree
         self._operations = SchemaOps(tree, foreign)
         self._called = False
+        self._names: dict[int, set[str]] = {}
 
     def steered_by(self, line: int, *, called: bool = False) -> list[Steering]:
         """Everything that the value learned on a line decides about.
@@ -96,6 +97,8 @@ class Slicer:
         self, function: _Function, statement: ast.stmt | None, names: set[str], depth: int
     ) -> Iterator[Steering]:
         """What a statement of a function, or names that it starts with, decide about."""
+        if statement is None and not names & self._names_in(function):
+            return
         names = self._tainted(function, names)
         for node in _statements(function.body):
             if not (node is statement or _mentions(_header(node), names)):
@@ -108,6 +111,13 @@ class Slicer:
         )
         if returned and not isinstance(function, ast.Module):
             yield from self._callers(function.name, depth - 1)
+
+    def _names_in(self, function: _Function) -> set[str]:
+        """Every name in a function: most have nothing to do with what was learned."""
+        if id(function) not in self._names:
+            found = (node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+            self._names[id(function)] = set(found)
+        return self._names[id(function)]
 
     def _callers(self, name: str, depth: int) -> Iterator[Steering]:
         for node in ast.walk(self._tree):
