@@ -18,7 +18,6 @@ from codegen.demo import database, server
 from codegen.diagnostics import fail
 from codegen.model.api import Operation
 from codegen.sources.migrations import Base, load_base, locate, stations
-from codegen.sources.schema import Schema
 
 SAMPLE = "bookings"
 _NEEDED = ("fastapi", "uvicorn", "pydantic_settings", "aiosqlite", "asyncpg", "psycopg", "jwt")
@@ -57,7 +56,7 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
     portable = run.api.portable and (base is None or run.schema.dialect == "sqlite")
     with database.embedded(portable=portable, folder=config.out) as urls:
         progress("migrating")
-        upgrade(config, urls.sync, run.schema, base)
+        upgrade(config, urls.sync, run, base)
         settings = {"DATABASE_URL": urls.served, "JWT_SECRET": secrets.token_hex(32)}
         progress("filling")
         subject = fill(config.out, settings)
@@ -79,11 +78,11 @@ def _require_packages() -> None:
         )
 
 
-def upgrade(config: Config, url: str, schema: Schema, base: Base | None) -> None:
+def upgrade(config: Config, url: str, run: pipeline.Run, base: Base | None) -> None:
     """Apply the migrations for real, in a child process.
 
-    schema: what was read, with the convention that env.py gives to `target_metadata`. base: what
-        is there before the first revision.
+    run: what was read, with the convention that env.py gives to `target_metadata`. base: what is
+        there before the first revision.
 
     Raises:
         GenApiError: a revision fails; the last line of its traceback is in the message.
@@ -93,8 +92,8 @@ def upgrade(config: Config, url: str, schema: Schema, base: Base | None) -> None
         "url": url,
         "versions": [str(folder) for folder in found.versions],
         "paths": [str(folder) for folder in found.roots],
-        "naming": dict(schema.naming),
-        "base": list(base.statements(schema.dialect)) if base else [],
+        "naming": dict(run.schema.naming),
+        "base": list(base.statements(run.schema.dialect)) if base else [],
         "stamp": list(base.revisions) if base else [],
         "targets": list(stations(config.heads)) or ["heads"],
     }
