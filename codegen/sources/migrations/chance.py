@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator, Mapping
 
+from codegen.sources.migrations.schema_ops import PYTHON_ONLY
+
 _ENVIRONMENT = frozenset({"getenv", "environ", "find_spec", "gethostname", "getuser", "getlogin"})
 _ARGUMENTS = frozenset({"get_x_argument"})
 _CLOCK = frozenset({"now", "utcnow", "today", "uuid1", "uuid4", "token_hex", "token_urlsafe"})
@@ -34,9 +36,19 @@ def chances(
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "downgrade":
             continue
-        for node in ast.walk(statement):
+        for node in _reaching(statement):
             if kind := _kind(node, outside):
                 yield node.lineno, _SAID[kind], kind  # type: ignore[attr-defined]  # an expression
+
+
+def _reaching(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, but for what a Column keeps to Python, such as its `default`."""
+    yield node
+    called = getattr(node, "func", None)
+    column = getattr(called, "attr", getattr(called, "id", "")) == "Column"
+    for child in ast.iter_child_nodes(node):
+        if not (column and isinstance(child, ast.keyword) and child.arg in PYTHON_ONLY):
+            yield from _reaching(child)
 
 
 def _kind(node: ast.AST, outside: frozenset[str]) -> str | None:

@@ -32,6 +32,8 @@ _OPERATIONS = frozenset(
         "sync_enum_values",
     ]
 )
+# what of an operation's arguments does not show in the schema
+PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc", "postgresql_concurrently"})
 _EXECUTES = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "executescript"})
 _TEXTS = frozenset({"text", "DDL", "dedent"})
 _KEEPS_TEXT = frozenset(

@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.sources.migrations.lazy import MUTATORS
-from codegen.sources.migrations.schema_ops import SchemaOps
+from codegen.sources.migrations.schema_ops import PYTHON_ONLY, SchemaOps
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 _Compound = ast.If | ast.While | ast.For
 _DEPTH = 3
-# what of an operation's arguments does not show in the schema
-_PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc", "postgresql_concurrently"})
 
 
 @dataclass(frozen=True)
@@ -246,7 +244,7 @@ def _header(node: ast.stmt) -> list[ast.AST]:
 def _arguments(call: ast.Call) -> list[ast.AST]:
     """What a call is given, apart from what only Python sees."""
     given: list[ast.AST] = list(call.args)
-    given += [item.value for item in call.keywords if item.arg not in _PYTHON_ONLY]
+    given += [item.value for item in call.keywords if item.arg not in PYTHON_ONLY]
     return [part for item in given for part in _without_python(item)]
 
 

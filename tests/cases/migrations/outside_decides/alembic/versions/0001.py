@@ -20,3 +20,7 @@ def upgrade():
     if sys.platform == "win32":
         op.add_column("users", sa.Column("d", sa.Integer))
     op.add_column("users", sa.Column("e", sa.Integer, server_default=str(random.randint(5, 5))))
+    op.add_column(
+        "users",
+        sa.Column("l", sa.String(9), default=lambda: str(random.randint(5, 5))),
+    )
