@@ -46,17 +46,21 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
-    r"\s*(create(\s+or\s+replace)?|drop)(\s+constraint)?\s+(function|trigger|policy|procedure)\b",
+    r"\s*(create(\s+or\s+replace)?|drop)(\s+constraint)?\s+"
+    r"(function|trigger|policy|procedure|extension)\b",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"\s*do\b", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*")
 # DDL of more than roles, or a text to run that is not written there
 _IN_BLOCK = re.compile(
     r"\b(create|alter|drop|comment\s+on)\s+(?!user\b|role\b)|\brename\b|"
     r"\bexecute\s+(?!format\s*\(\s*'|')",
     re.IGNORECASE,
 )
-_RESTART = re.compile(r"\s*alter\s+sequence\s+\S+\s+restart\b", re.IGNORECASE)
+_RESTART = re.compile(
+    r"\s*alter\s+(sequence\s+\S+\s+restart\b|table\s+\S+\s+auto_increment\s*=)", re.IGNORECASE
+)
 _DEFINES = re.compile(r"\b(create|alter|drop|rename|comment\s+on|do\s+\$)", re.IGNORECASE)
 
 
@@ -152,7 +156,7 @@ class SchemaOps:
         if _ROUTINE.match(text) or _RESTART.match(text):
             return False
         if _BLOCK.match(text):
-            return bool(_IN_BLOCK.search(text))
+            return bool(_IN_BLOCK.search(_COMMENT.sub("", text)))
         rest = text.rstrip().rstrip(";")
         return not _DATA.match(text) or (";" in rest and bool(_DEFINES.search(rest)))
 

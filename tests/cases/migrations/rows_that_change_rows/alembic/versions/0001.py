@@ -29,3 +29,19 @@ def upgrade():
         END $$;
         """
     )
+    last = op.get_bind().execute(sa.text("SELECT max(id) FROM rooms")).scalar()
+    if last is not None:
+        op.execute(f"ALTER SEQUENCE rooms_id_seq RESTART WITH {last}")
+    elif op.get_bind().dialect.name == "mysql":
+        op.execute(f"ALTER TABLE rooms AUTO_INCREMENT = {last}")
+    else:
+        op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        op.execute(
+            f"""
+            DO $$
+            BEGIN
+                -- create the reader
+                EXECUTE format('CREATE USER %I', 'reader_{last}');
+            END $$;
+            """
+        )
