@@ -298,6 +298,8 @@ def app_tests(api: Api) -> AppTestsView:
     scope.need("sqlalchemy", "event")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncSession", "async_sessionmaker")
     scope.need("sqlalchemy.ext.asyncio", "create_async_engine")
+    scope.need("app.core.config", "Settings")
+    scope.need("app.core.database", "create_engine")
     scope.need("sqlalchemy.orm", "Session")
     scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "sign")
     if api.caller_key is not None:
