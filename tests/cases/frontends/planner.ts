@@ -1,12 +1,17 @@
-// A frontend for the planner, written from the handoff alone: a row that two people change, one
-// that was deleted and comes back, filters, and relations in lists.
+// A frontend for the planner, written from the handoff alone: rows of one's own, a row that two
+// people change, one that was deleted and comes back, filters, and relations in lists.
 import { client } from "./contract.js";
 import { origin, refused, same, token } from "./support.js";
 
-const api = client(origin, token);
 const account = { email: "ada@example.com", password: "correct horse battery staple" };
-const { data: user } = await api.create_user(account);
-const { data: project } = await api.create_project({ user_id: user.id, name: "Garden" });
+const { data: user } = await client(origin, token).create_user(account);
+const { data: login } = await client(origin).create_access_token({
+  username: account.email,
+  password: account.password,
+});
+const api = client(origin, login.access_token);
+const { data: project } = await api.create_project({ name: "Garden" });
+same(project.user_id, user.id);
 const made = await api.create_task({ project_id: project.id, title: "Dig", points: 3 });
 
 const first = await api.update_task(made.data.id, { title: "Dig deep" }, made.etag ?? "");
