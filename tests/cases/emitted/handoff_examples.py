@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -141,8 +142,9 @@ async def _link(operation: Json, path: str, rows: Rows, client: AsyncClient) -> 
         return
     for put in puts:
         ends = [p["refers"] for p in put["parameters"]]
-        others = ends[len(params) :] if ends[: len(params)] == params else []
-        if listed in {end.partition(".")[0] for end in others}:
+        others = list((Counter(ends) - Counter(params)).elements())
+        links = not Counter(params) - Counter(ends)
+        if links and listed in {end.partition(".")[0] for end in others}:
             link: str = put["path"].removeprefix(CONTRACT["base_url"])
             for param in put["parameters"]:
                 value = await rows.value(param["refers"])
