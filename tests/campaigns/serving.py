@@ -27,7 +27,8 @@ def served(folder: Path, settings: Mapping[str, str], log: Path) -> Iterator[str
     command = [sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory"]
     with log.open("w") as words:
         server = subprocess.Popen(
-            [*command, "--port", str(port), "--log-level", "warning"],
+            # an idle connection of a client that had to wait is not closed in its face
+            [*command, "--port", str(port), "--log-level", "warning", "--timeout-keep-alive", "60"],
             cwd=folder,
             env=environment(settings),
             stdout=words,
