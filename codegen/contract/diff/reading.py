@@ -172,7 +172,8 @@ class _Reader:
             return "enum" + name[len(bare) :], tuple(literals)
         if bare in self._enumerations:
             return name.replace(bare, "enum"), tuple(values or self._enumerations[bare])
-        return (f"{name} ({held})" if held else name), tuple(values)
+        told = held and bare != "number"  # how wide numbers are is among their limits
+        return (f"{name} ({held})" if told else name), tuple(values)
 
     def _parameter(self, item: Data, known: _Made | None) -> Field:
         kind, values = self._type(item["type"], (), None)
