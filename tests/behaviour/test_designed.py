@@ -95,4 +95,4 @@ def test_the_whole_pipeline(
     told = copy.test({"TEST_DATABASE_URL": scratch_database("asyncpg")})
     assert re.search(r"^\d+ passed, \d+ xfailed", told, re.MULTILINE), told
     (tmp_path / "frontend").mkdir()
-    frontend.use(application, scratch_database("asyncpg"), tmp_path / "frontend")
+    assert frontend.use(application, scratch_database("asyncpg"), tmp_path / "frontend") == "done\n"

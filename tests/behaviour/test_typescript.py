@@ -40,4 +40,4 @@ def test_examples_have_the_types_that_the_interfaces_say(
 def test_a_frontend_needs_nothing_but_the_handoff(
     emitted: Application, tmp_path: Path, scratch_database: ScratchDatabase
 ) -> None:
-    frontend.use(emitted, scratch_database("asyncpg"), tmp_path)
+    assert frontend.use(emitted, scratch_database("asyncpg"), tmp_path) == "done\n"

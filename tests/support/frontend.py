@@ -16,10 +16,11 @@ FRONTENDS = Path(__file__).parents[1] / "cases" / "frontends"
 TWIN = Path(".claude", "handoff", "python-backend-agent-output.json")
 
 
-def use(application: Application, database_url: str, folder: Path) -> None:
+def use(application: Application, database_url: str, folder: Path) -> str:
     """Run tests/cases/frontends/NAME.ts against an application on an empty database.
 
     folder: an empty one, to work in.
+    Returns what it prints: "done" at its end, since the first thing that is wrong ends it.
     """
     name = application.sample.name
     sources = {
@@ -31,8 +32,7 @@ def use(application: Application, database_url: str, folder: Path) -> None:
     application.probe("create", database_url)
     settings = {**TOKENS, "DATABASE_URL": database_url}
     with served(application.folder, settings, folder / "server.log") as origin:
-        told = typescript.executed(made / f"{name}.js", [origin, _token(application)])
-    assert told == "done\n"
+        return typescript.executed(made / f"{name}.js", [origin, _token(application)])
 
 
 def _token(application: Application) -> str:
