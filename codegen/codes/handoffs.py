@@ -119,4 +119,10 @@ ENTRIES = {
         "Its method and path are those of an operation of an entity, so that no stub is made. Who "
         "may call it is what the table's options say.",
     ),
+    "GA326": Entry(
+        "the API design leaves a field of a stub open",
+        "Its type or whether it must be sent is not said. It takes any JSON, or may be left out, "
+        "until the design says more: a table `Field | Type | Required` below the endpoint, or "
+        "types in the place of values in the example.",
+    ),
 }

@@ -15,7 +15,7 @@ from codegen.contract.operations import health, operations
 from codegen.contract.parts import Contract, Operation, Shape
 from codegen.contract.rules import rules
 from codegen.contract.services import services
-from codegen.contract.shapes import shapes
+from codegen.contract.shapes import shapes, stub_shapes
 from codegen.model.api import Api
 
 
@@ -23,7 +23,8 @@ def describe(api: Api) -> Contract:
     """What clients, tests and documents may rely on."""
     served = (*operations(api), *login.operations(api), *health(api))
     made = (shape for entity in api.entities for shape in shapes(api, entity))
-    bodies = tuple(_used((*made, *login.shapes(api)), served))
+    stubs = (shape for stub in api.stubs for shape in stub_shapes(stub))
+    bodies = tuple(_used((*made, *stubs, *login.shapes(api)), served))
     words = {word for shape in bodies for m in shape.members for word in _words(m.type)}
     words |= {word for one in served for p in one.parameters for word in _words(p.type)}
     return Contract(

@@ -130,7 +130,7 @@ def purpose(path: str, text: str) -> str:
 
 
 def _frontend(contract: Contract) -> str:
-    forms = [o for o in contract.operations if o.body and o.body.endswith("Create")]
+    forms = [o for o in contract.operations if o.body and not o.body.endswith("Update")]
     parts = [
         "## For Frontend Agent",
         bullets(_facts(contract)),

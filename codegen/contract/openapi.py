@@ -10,6 +10,7 @@ from typing import Any
 from codegen.contract.jsontypes import (
     NULL,
     Json,
+    described,
     filter_schema,
     parameter_schema,
     reference,
@@ -18,6 +19,7 @@ from codegen.contract.jsontypes import (
 )
 from codegen.model.api import (
     Api,
+    Body,
     Endpoint,
     Entity,
     ErrorCode,
@@ -114,29 +116,44 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Json:
 
 
 def _unwritten(api: Api, stub: Stub) -> Json:
+    bodies = stub.bodies
+    query = bodies.query.fields if bodies.query else ()
     found: Json = {
         "operationId": stub.operation_id,
         "summary": stub.summary,
         "tags": ["actions"],
         "parameters": [
-            _parameter(param.name, "path", _key(param), required=True) for param in stub.params
+            *(_parameter(param.name, "path", _key(param), required=True) for param in stub.params),
+            *(_asked(field) for field in query),
         ],
-        "responses": _responses(api, stub.success, _anything(stub.success), stub.errors),
+        "responses": _responses(api, stub.success, _answered(stub), stub.errors),
     }
+    if bodies.request is not None:
+        content = {"application/json": {"schema": reference(bodies.request.name)}}
+        found["requestBody"] = {"required": True, "content": content}
     if not stub.public:
         found["security"] = [{_scheme(api): list(stub.scopes)}]
     return found
+
+
+def _asked(field: Field) -> Json:
+    needed = field.on_create is Presence.REQUIRED
+    schema = described(field, parameter_schema(field))
+    return _parameter(field.name, "query", schema, required=needed)
+
+
+def _answered(stub: Stub) -> Json | None:
+    """What is answered: any JSON where nobody says what."""
+    if stub.bodies.response is None:
+        return None if stub.success in (204, 205, 304) else {}
+    row = reference(stub.bodies.response.name)
+    return {"type": "array", "items": row} if stub.bodies.listed else row
 
 
 def _key(param: StubParam) -> Json:
     if param.type == "UUID":
         return {"type": "string", "format": "uuid"}
     return {"type": "integer" if param.type == "int" else "string"}
-
-
-def _anything(success: int) -> Json | None:
-    """What an answer may hold that nobody has typed yet."""
-    return None if success in (204, 205, 304) else {}
 
 
 def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity:
@@ -228,6 +245,17 @@ def _schemas(api: Api) -> Iterator[tuple[str, Json]]:
         yield enumeration.class_name, {"type": "string", "enum": values}
     for entity in api.entities:
         yield from _bodies(api, entity)
+    for stub in api.stubs:
+        for body, sent in stub.bodies.classes():
+            if body is not stub.bodies.query:
+                needed = [(f, f.on_create is Presence.REQUIRED) for f in body.fields]
+                yield body.name, _request(needed) if sent else _answer_of(body)
+
+
+def _answer_of(body: Body) -> Json:
+    needed = [f.name for f in body.fields if f.on_create is Presence.REQUIRED]
+    row = {field.name: response_schema(field) for field in body.fields}
+    return {"type": "object", "properties": row, **({"required": needed} if needed else {})}
 
 
 def _bodies(api: Api, entity: Entity) -> Iterator[tuple[str, Json]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codegen.contract.evaluating import evaluated
 from codegen.contract.examples import (
     changed,
     request_example,
@@ -15,6 +16,7 @@ from codegen.contract.parts import Json, Operation, Parameter, Problem
 from codegen.contract.shapes import json_names, type_of
 from codegen.model.api import (
     Api,
+    Body,
     Endpoint,
     Entity,
     ErrorCode,
@@ -69,10 +71,13 @@ def health(api: Api) -> Iterator[Operation]:
 
 
 def _stub(api: Api, stub: Stub) -> Operation:
+    bodies = stub.bodies
     params = (
         Parameter(p.name, "path", "number" if p.type == "int" else "string", True, None, "a key")
         for p in stub.params
     )
+    response = f"{bodies.response.name}{'[]' if bodies.listed else ''}" if bodies.response else None
+    example = _example(bodies.response)
     return Operation(
         method=stub.method,
         path=api.prefix + stub.path,
@@ -80,19 +85,36 @@ def _stub(api: Api, stub: Stub) -> Operation:
         summary=stub.summary,
         auth=not stub.public,
         scopes=stub.scopes,
-        parameters=tuple(params),
-        body=None,
+        parameters=(*params, *_stub_query(bodies.query)),
+        body=bodies.request.name if bodies.request else None,
         status=stub.success,
-        response=None,
+        response=response,
         errors=tuple(Problem(api.status(c), c.value, _of_stub(c, stub)) for c in stub.errors),
+        request_example=_example(bodies.request),
+        response_example=[example] if bodies.listed and example else example,
         written=False,
     )
+
+
+def _stub_query(query: Body | None) -> Iterator[Parameter]:
+    for field in query.fields if query else ():
+        needed = field.on_create is Presence.REQUIRED
+        yield Parameter(field.name, "query", type_of(field), needed, None, field.description)
+
+
+def _example(body: Body | None) -> Json:
+    if body is None:
+        return None
+    return {f.name: evaluated(f.type.valid[0]) for f in body.fields if f.type.valid}
 
 
 def _of_stub(code: ErrorCode, stub: Stub) -> str:
     match code:
         case ErrorCode.VALIDATION_ERROR:
-            return "A path parameter is invalid"
+            given = stub.bodies.query or stub.bodies.request
+            return (
+                "A field is missing, invalid or unknown" if given else "A path parameter is invalid"
+            )
         case ErrorCode.UNAUTHORIZED:
             return "No token, or one that is expired or not valid"
         case ErrorCode.FORBIDDEN:

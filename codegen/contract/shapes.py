@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import BigInteger
 
 from codegen.contract.evaluating import evaluated
 from codegen.contract.parts import Member, Shape
-from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence
+from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence, Stub
+from codegen.model.bodies import MODULE
 from codegen.model.expr import Expr, Import
 
 _SCALARS = {
@@ -65,6 +66,18 @@ def shapes(api: Api, entity: Entity) -> tuple[Shape, ...]:
     )
 
 
+def stub_shapes(stub: Stub) -> Iterator[Shape]:
+    """The bodies of an operation that is yet to be written, those that others hold first."""
+    for body, sent in stub.bodies.classes():
+        if body is not stub.bodies.query:
+            members = (_request(f, f.on_create) if sent else _told(f) for f in body.fields)
+            yield Shape(body.name, tuple(members))
+
+
+def _told(field: Field) -> Member:
+    return replace(_response(field), required=field.on_create is Presence.REQUIRED)
+
+
 def reference(api: Api, field: Field) -> str | None:
     """The field of another entity that a foreign key of this column alone points to."""
     for key in field.column.foreign_keys:
@@ -99,6 +112,9 @@ def type_of(field: Field) -> str:
     known = dict(_SCALARS)
     if enumeration := field.type.enumeration:
         known[enumeration.class_name] = enumeration.class_name
+    known |= {
+        part.name: part.name for part in field.type.response.imports() if part.module == MODULE
+    }
     return _typescript(_text(field.type.response), known)
 
 

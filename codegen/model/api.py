@@ -22,10 +22,13 @@ from codegen.model.vocabulary import (
     Role,
     ViolationKind,
 )
+from codegen.sources.design import DesignedEndpoint
 from codegen.sources.schema import DialectName
 
 __all__ = [
     "Api",
+    "Bodies",
+    "Body",
     "Bounds",
     "Endpoint",
     "Entity",
@@ -310,6 +313,39 @@ class StubParam:
 
 
 @dataclass(frozen=True)
+class Body:
+    """A body, or the query, of a stub as the design states it: a class of app/schemas/actions.py.
+
+    fields: of columns that are in no table. A field of another body has its class as its type.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """What a stub takes and answers, as far as the design says. listed: it answers a list.
+
+    inner: bodies that those hold, each before the one that holds it, with True where clients
+        send it.
+    """
+
+    query: Body | None = None
+    request: Body | None = None
+    response: Body | None = None
+    listed: bool = False
+    inner: tuple[tuple[Body, bool], ...] = ()
+
+    def classes(self) -> Iterator[tuple[Body, bool]]:
+        """Every body, each before the one that holds it, with True where clients send it."""
+        yield from self.inner
+        for body, sent in ((self.query, True), (self.request, True), (self.response, False)):
+            if body is not None:
+                yield body, sent
+
+
+@dataclass(frozen=True)
 class Stub:
     """An operation of an API design that no entity has: it answers 501 until it is written."""
 
@@ -322,17 +358,25 @@ class Stub:
     scopes: tuple[str, ...] = ()
     public: bool = False
     at: Place | None = None
+    bodies: Bodies = Bodies()
+    design: DesignedEndpoint | None = None
 
     @property
     def errors(self) -> tuple[ErrorCode, ...]:
         """What it answers while it is a stub."""
         possible = {
-            ErrorCode.VALIDATION_ERROR: any(param.type != "str" for param in self.params),
+            ErrorCode.VALIDATION_ERROR: self.checks_input,
             ErrorCode.UNAUTHORIZED: not self.public,
             ErrorCode.FORBIDDEN: bool(self.scopes),
             ErrorCode.NOT_IMPLEMENTED: True,
         }
         return tuple(code for code, may_be in possible.items() if may_be)
+
+    @property
+    def checks_input(self) -> bool:
+        """A request can be wrong."""
+        given = self.bodies.query or self.bodies.request
+        return given is not None or any(param.type != "str" for param in self.params)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from codegen.config import Config
 from codegen.diagnostics import Question
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
+from codegen.model.bodies import typed
 from codegen.model.checks import Checks, checks
 from codegen.model.configured import checked
 from codegen.model.designed import designed
@@ -78,13 +79,14 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
     finished = asking(with_includes(endpoints(entities, scene), config))
     design = unserved(design, finished)
+    stubs = typed(design.stubs, finished, context)
     return Api(
         title=config.title or "API",
         prefix=config.api_prefix,
         dialect=schema.dialect,
         driver=config.driver or _DRIVERS[schema.dialect],
         entities=finished,
-        stubs=design.stubs,
+        stubs=stubs.stubs,
         tables=(*tables.links, *tables.others),
         enumerations=tuple(context.enumerations.values()),
         user_table=access.user_table(finished),
@@ -98,6 +100,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         notes=(
             *schema.notes,
             *design.notes,
+            *stubs.notes,
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,

@@ -289,6 +289,7 @@ class _Merging:
                 scopes=() if public else tuple(scopes),
                 public=public,
                 at=one.at,
+                design=one,
             )
         )
         text = f"{one} is a stub that answers 501 until {name} is written"

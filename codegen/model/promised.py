@@ -50,7 +50,9 @@ def promised(
     for rule in dict.fromkeys((*design.constraints, *_of_bodies(bodies))):
         columns = _columns(metadata, rule)
         made = (
-            [limit for one in rule.limits for limit in _limits(columns[0], one)] if columns else []
+            [limit for one in rule.limits for limit in limits_of(columns[0], one)]
+            if columns
+            else []
         )
         if len(columns) != 1 or not made:
             continue
@@ -82,7 +84,7 @@ def _columns(metadata: MetaData, rule: FieldRule) -> Sequence[Column[Any]]:
     ]
 
 
-def _limits(column: Column[Any], said: FieldLimit) -> Iterator[Limit]:
+def limits_of(column: Column[Any], said: FieldLimit) -> Iterator[Limit]:
     """The limit, if values of the column's type can have it."""
     kind = underlying(column)
     if isinstance(kind, sql.Enum):

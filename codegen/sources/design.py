@@ -12,6 +12,11 @@ from typing import Literal
 from codegen.diagnostics import Diagnostic, Place, Question
 
 Auth = Literal["required", "none"]
+# what a value of a body or a query is, as far as a document says it; "" where it does not
+Kind = Literal[
+    "", "text", "integer", "number", "decimal", "boolean", "uuid", "date", "datetime",
+    "time", "email", "url", "password", "json", "object",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Input:
-    """A field of a request body, as a table or a list of the document describes it."""
+    """A field of a body or a query, as a table, a list or an example of the document has it.
+
+    type: as written. kind: what it means, "" where nobody says it. many: a list of such values.
+    required: None where the document does not say. fields: of an object.
+    """
 
     name: str
     type: str
@@ -49,6 +58,10 @@ class Input:
     rule: str
     line: int
     limits: tuple[FieldLimit, ...] = ()
+    kind: Kind = ""
+    nullable: bool = False
+    many: bool = False
+    fields: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,8 @@ class DesignedEndpoint:
     """An endpoint as a document designs it.
 
     path: as written, without its query string. success: the status, None where unsaid.
+    inputs, outputs: fields of the bodies of request and response. listed: the answer is a list.
+    query: parameters behind the `?`. unread: lines of bodies that were not understood.
     """
 
     method: str
@@ -68,6 +83,10 @@ class DesignedEndpoint:
     success: int | None = None
     failures: tuple[Failure, ...] = ()
     inputs: tuple[Input, ...] = ()
+    outputs: tuple[Input, ...] = ()
+    listed: bool = False
+    query: tuple[Input, ...] = ()
+    unread: tuple[int, ...] = ()
     disputed: Access | None = None  # another place of the document says otherwise
 
     def __str__(self) -> str:

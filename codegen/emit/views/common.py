@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope
-from codegen.emit.views.types import COMMON, named_types, request_type
+from codegen.emit.views.types import COMMON, inline_type, named_types, request_type
 from codegen.model.api import Api
 from codegen.model.expr import Import
 
@@ -77,6 +77,12 @@ def _used(api: Api) -> frozenset[str]:
         for code in (request_type(entity, field), field.type.request, field.type.response)
     ]
     types += [code for entity in api.entities for _, code in named_types(entity)]
+    for stub in api.stubs:
+        for body, sent in stub.bodies.classes():
+            asked = body is stub.bodies.query
+            types += [
+                inline_type(f, parameter=asked) if sent else f.type.response for f in body.fields
+            ]
     return frozenset(i.name for code in types for i in code.imports() if i.module == COMMON)
 
 

@@ -75,6 +75,32 @@ def _scope(entity: Entity) -> FileScope:
     return scope
 
 
+def given(field: Field, code: Expr) -> Expr:
+    """A field that a client sends: `name: type`, absent being something else than null."""
+    if field.on_create == Presence.REQUIRED:
+        return _line(field, nullable(code, field), None)
+    return _line(field, nullable(expr("{} | {}", code, _MISSING), field), _MISSING)
+
+
+def optional_parameter(field: Field, code: Expr) -> Expr:
+    """A parameter of a query that may be left out."""
+    return _line(field, expr("{} | None", code), expr("None"))
+
+
+def answered(field: Field) -> Expr:
+    """A field of an answer, which may be absent where it is optional."""
+    if field.on_create == Presence.REQUIRED:
+        return _responding(field)
+    options = [f"serialization_alias={literal(field.name)}"] if field.renamed else []
+    options += [f"description={literal(field.description)}"] if field.description else []
+    code = nullable(expr("{} | {}", field.type.response, _MISSING), field)
+    head = expr("{}: {}", field.attribute, code)
+    if not options:
+        return expr("{} = {}", head, _MISSING)
+    said = ", ".join(options)
+    return expr("{} = {}(default={}, {})", head, name("pydantic", "Field"), _MISSING, said)
+
+
 def _creating(entity: Entity, field: Field) -> Expr:
     code = nullable(request_type(entity, field), field)
     if field.on_create == Presence.REQUIRED:

@@ -46,6 +46,17 @@ def parameter_type(entity: Entity, field: Field) -> Expr:
     return field.type.parameter
 
 
+def inline_type(field: Field, *, parameter: bool = False) -> Expr:
+    """The same for a field of no entity, with its bounds written out."""
+    bits = _integer(field.bounds)
+    if bits is not None:
+        return name(COMMON, f"Int{bits}{'Param' if parameter else ''}")
+    if not field.bounds:
+        return field.type.parameter if parameter else field.type.request
+    marker = "" if parameter else _marker(field)
+    return expr("{}[{}, {}({}){}]", *_annotated(field), marker)
+
+
 def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
     """The types that the schemas of an entity define, with what they stand for."""
     used = [f for f in entity.fields if f in entity.creatable or f in entity.updatable]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codegen.sources.design import Access, Failure, Input
-from codegen.sources.handoff import formal
+from codegen.sources.design import Access, Failure
 from codegen.sources.handoff.api import access, lexicon, spots
 from codegen.sources.handoff.api.endpoints import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
-_NO_BODY = re.compile(r"query|path|header|response|error|url param|cookie", re.IGNORECASE)
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
@@ -228,30 +226,3 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     if _SUCCESS_TITLE.search(text) or re.search(r"\berrors?\b", text, re.IGNORECASE):
         for match in _STATUS.finditer(text):
             yield int(match[1]), text if int(match[1]) >= 400 else ""
-
-
-def inputs(found: Found) -> tuple[Input, ...]:
-    """Fields of the request body, of a table below it."""
-    fields: dict[str, Input] = {}
-    for line in found.block:
-        if line.kind is not Kind.ROW or line is found.spot.line:
-            continue
-        titles = [s.text for s in line.section.trail()] if line.section else []
-        if titles and _NO_BODY.search(titles[0]):
-            continue
-        name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
-        if not name or kind is None or spots.column(line, frozenset(("location", "in"))) == "query":
-            continue
-        must = spots.column(line, lexicon.REQUIRED)
-        rule = clean(spots.column(line, lexicon.RULES) or "")
-        bare = clean(name)
-        if re.fullmatch(r"[A-Za-z_]\w*", bare):
-            given = Input(bare, clean(kind), _yes(must), rule, line.line, formal.limits(rule))
-            fields.setdefault(bare, given)
-    return tuple(fields.values())
-
-
-def _yes(cell: str | None) -> bool | None:
-    if cell is None or not clean(cell):
-        return None
-    return access.read_access(cell).auth == "required"

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Design, DesignedEndpoint
-from codegen.sources.handoff.api import access, details, endpoints, lexicon, spots
+from codegen.sources.handoff.api import access, bodies, details, endpoints, lexicon, spots
 from codegen.sources.handoff.api.access import Statement
 from codegen.sources.handoff.api.endpoints import Found, Named
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, outline
@@ -90,6 +90,7 @@ class _Designing:
         if details.silent_cell(found):
             said = Access("none", text="-") if self._has_a_say(found) else None
         success, failures = details.statuses(found)
+        told = bodies.bodies(found)
         return DesignedEndpoint(
             method=found.spot.method,
             path=found.path,
@@ -100,7 +101,11 @@ class _Designing:
             handler=details.handler_of(found),
             success=success,
             failures=failures,
-            inputs=details.inputs(found),
+            inputs=tuple(told.inputs.values()),
+            outputs=tuple(told.outputs.values()),
+            listed=told.listed,
+            query=tuple(told.query.values()),
+            unread=tuple(told.unread),
         )
 
     def _has_a_say(self, found: Found) -> bool:
@@ -287,4 +292,8 @@ def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoin
         success=first.success or later.success,
         failures=(*first.failures, *more),
         inputs=first.inputs or later.inputs,
+        outputs=first.outputs or later.outputs,
+        listed=first.listed or (not first.outputs and later.listed),
+        query=first.query or later.query,
+        unread=first.unread or later.unread,
     )

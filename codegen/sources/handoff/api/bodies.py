@@ -1,0 +1,219 @@
+"""What the lines below an endpoint say of its bodies and its query: examples, tables, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from codegen.sources.design import Input
+from codegen.sources.handoff.api import access, examples, lexicon, spots
+from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.kinds import meaning
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+
+
+class Part(StrEnum):
+    """What lines are about."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    QUERY = "query"
+    OTHER = "other"
+    UNSAID = "unsaid"
+
+
+# what a title or a label names, the first that fits; other things stand before what they hold
+_PARTS = (
+    (Part.OTHER, r"\berrors?\b|fail|ошибк|错误|오류|エラー|\b[345]\d\d\b|exception"),
+    (Part.OTHER, r"headers?\b|\bpath\b|\burl param|cookie|заголов|请求头|헤더|curl|events?\b"),
+    (Part.QUERY, r"\bquery|filters?\b|查询|쿼리|параметры запроса|クエリ"),
+    (
+        Part.RESPONSE,
+        r"respon|\breturns?\b|success|\boutput\b|\b2\d\d\b|ответ|响应|返回|응답|レスポンス|respuesta"
+        r"|resposta|antwort|réponse|odpowied",
+    ),
+    (
+        Part.REQUEST,
+        r"request|\bbody\b|payload|\binput\b|parameters?\b|params\b|запрос|тело|请求|요청"
+        r"|リクエスト|cuerpo|corpo|petición|requisição|anfrage|żądani",
+    ),
+)
+_COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _PARTS]
+_HTTP = re.compile(
+    r"^\s*(?:(?P<status>HTTP/[\d.]+\s+(?P<code>\d{3}))|(?:GET|POST|PUT|PATCH|DELETE)\s)"
+)
+_BULLET = re.compile(
+    r"^[\s\-*+•]*(?P<name>`[A-Za-z_][\w]*\??`|\*\*[A-Za-z_]\w*\??\*\*|[A-Za-z_]\w*\??)\s*"
+    r"(?:\((?P<inside>[^)]*)\)\s*[:–—-]?\s*(?P<after>.*)|[:–—]\s*(?P<said>.+)|\s-\s(?P<dash>.+))$"
+)
+_INLINE = re.compile(r"[{\[].*[}\]]")
+_READING = ("GET", "DELETE", "HEAD")
+
+
+@dataclass
+class Bodies:
+    """What was found; unread: lines of what looks like a body and is none that is understood."""
+
+    inputs: dict[str, Input] = field(default_factory=dict)
+    outputs: dict[str, Input] = field(default_factory=dict)
+    query: dict[str, Input] = field(default_factory=dict)
+    listed: bool = False
+    unread: list[int] = field(default_factory=list)
+
+
+def bodies(found: Found) -> Bodies:
+    """The fields of request, response and query, each as the first place has it."""
+    reader = _Reader(found)
+    for lines in _runs(found.block):
+        reader.take(lines)
+    return reader.told
+
+
+def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines one by one, those of a fence together."""
+    run: list[Line] = []
+    for line in block:
+        follows = run and line.line == run[-1].line + 1 and line.tag == run[-1].tag
+        if run and not (line.kind is Kind.CODE and follows):
+            yield run
+            run = []
+        if line.kind is Kind.CODE:
+            run.append(line)
+        else:
+            yield [line]
+    if run:
+        yield run
+
+
+class _Reader:
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.told = Bodies()
+        self.label = Part.UNSAID
+        self.section: Section | None = found.section
+
+    def take(self, lines: list[Line]) -> None:
+        """Read one line, or the lines of one fence."""
+        first = lines[0]
+        if first.section is not self.section:
+            self.section, self.label = first.section, Part.UNSAID
+        if first.kind is Kind.CODE:
+            self._fence(lines)
+        elif first is self.found.spot.line or first.kind is Kind.HEADING:
+            return
+        elif first.kind is Kind.ROW:
+            self._row(first)
+        else:
+            self._text(first)
+
+    def _part(self) -> Part:
+        """What the lines here are about, by their label or the titles above them."""
+        if self.label is not Part.UNSAID:
+            return self.label
+        own = self.found.spot.line.section if self.found.spot.line.kind is Kind.HEADING else None
+        for section in self.section.trail() if self.section else ():
+            if section is own or section is self.found.section:
+                break
+            if (part := _named(section.text)) is not Part.UNSAID:
+                return part
+        return Part.UNSAID
+
+    def _fence(self, lines: list[Line]) -> None:
+        text, line = "\n".join(one.text for one in lines), lines[0].line
+        part = self._part()
+        if http := _HTTP.match(text):
+            ok = http["status"] is None or http["code"].startswith("2")
+            part = (Part.RESPONSE if http["status"] else Part.REQUEST) if ok else Part.OTHER
+            start = re.search(r"^\s*[{\[]", text, re.MULTILINE)
+            if start is None:
+                return
+            line += text[: start.start()].count("\n") + start[0].count("\n")
+            text = text[start.start() :].lstrip("\n")
+        if part is Part.UNSAID and self.found.spot.method in _READING:
+            part = Part.RESPONSE
+        if part is Part.OTHER or lines[0].tag in ("bash", "sh", "shell", "curl", "sql", "mermaid"):
+            return
+        self._example(text, line, part)
+
+    def _example(self, text: str, line: int, part: Part) -> None:
+        if not text.strip():
+            return
+        try:
+            fields, many = examples.read(text, line)
+        except examples.UnclearError:
+            self.told.unread.append(line)
+            return
+        if part is Part.UNSAID:
+            self.told.unread.append(line)
+        elif not self._known(part):
+            self._add(part, fields)
+            self.told.listed |= many and part is Part.RESPONSE
+
+    def _row(self, line: Line) -> None:
+        name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
+        bare = clean(name or "")
+        if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare):
+            return
+        place = clean(spots.column(line, frozenset(("location", "in", "where"))) or "").casefold()
+        part = _named(place) if place else self._part()
+        if part is Part.UNSAID:
+            reads = self.found.spot.method in _READING
+            part = Part.QUERY if reads else Part.REQUEST
+        must = spots.column(line, lexicon.REQUIRED)
+        rule = clean(spots.column(line, lexicon.RULES) or "")
+        given = examples.described(bare, clean(kind), rule, line.line, _yes(must))
+        self._add(part, (given,))
+
+    def _text(self, line: Line) -> None:
+        said = spots.label(line)
+        text = clean(line.text)
+        named = _named(said[0]) if said else Part.UNSAID
+        if named is not Part.UNSAID and not (line.kind is Kind.ITEM and self._bullet(line)):
+            self.label = named
+            inline = _INLINE.search(text)
+            if inline and named is not Part.OTHER:
+                self._example(inline[0], line.line, named)
+            return
+        if line.kind is Kind.ITEM and (given := self._bullet(line)):
+            self._add(self._part(), (given,))
+
+    def _bullet(self, line: Line) -> Input | None:
+        """`` `reason` (string, optional): why ``; only where a type, or backticks, tell a field."""
+        match = _BULLET.match(line.text.strip())
+        if match is None or self._part() in (Part.OTHER, Part.UNSAID):
+            return None
+        words = clean(match["inside"] or match["said"] or match["dash"] or "")
+        head, _, rest = re.sub(r"\s+[–—-]\s+", ",", words, count=1).partition(",")
+        typed = meaning(head)
+        if typed is None and not match["name"].startswith("`"):
+            return None
+        more = "; ".join(filter(None, (rest.strip(), clean(match["after"] or ""))))
+        said = more if typed else "; ".join(filter(None, (words, more)))
+        return examples.described(match["name"].strip("`*"), head if typed else "", said, line.line)
+
+    def _known(self, part: Part) -> bool:
+        return bool(self._of(part))
+
+    def _of(self, part: Part) -> dict[str, Input]:
+        """Where the fields of a part go; what is about neither goes nowhere."""
+        if part is Part.QUERY:
+            return self.told.query
+        if part is Part.REQUEST:
+            return self.told.inputs
+        return self.told.outputs if part is Part.RESPONSE else {}
+
+    def _add(self, part: Part, fields: Sequence[Input]) -> None:
+        for one in fields:
+            self._of(part).setdefault(one.name, one)
+
+
+def _named(text: str) -> Part:
+    return next((part for part, words in _COMPILED if words.search(text)), Part.UNSAID)
+
+
+def _yes(cell: str | None) -> bool | None:
+    if cell is None or not clean(cell):
+        return None
+    return access.read_access(cell).auth == "required"

@@ -1,0 +1,85 @@
+"""What the types that documents give to fields of bodies mean: `string[]`, `UUID | null`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from codegen.sources.design import FieldLimit, Kind
+
+_WORDS: Mapping[Kind, str] = {
+    "text": "string|str|text|varchar|char|texto|строка|字符串|문자열|文字列",
+    "integer": "integer|int|bigint|long|int32|int64|serial|bigserial|entero|整数|정수|целое",
+    "number": "number|float|double|real|numeric value|número|число|数字|숫자",
+    "decimal": "decimal|numeric|money",
+    "boolean": "boolean|bool|true/false|booleano|布尔|булево|불리언",
+    "uuid": "uuid|guid|uuidv4|uuid v4",
+    "date": "date|yyyy-mm-dd|iso date|fecha|日期|дата",
+    "datetime": "datetime|date-time|timestamp|timestamptz|iso8601|iso 8601|iso-8601|iso datetime"
+    "|iso 8601 datetime|iso8601 datetime|isodatetime|rfc3339|datetime (iso 8601)|iso timestamp",
+    "time": "time|hh:mm|hh:mm:ss",
+    "email": "email|e-mail|emailstr|email address",
+    "url": "url|uri|httpurl|anyhttpurl",
+    "password": "password|secretstr",
+    "json": "json|jsonb|any|unknown|mixed|map|dict|record<string, any>|record<string, unknown>",
+    "object": "object|объект|objeto|对象|객체",
+}
+_KINDS: Mapping[str, Kind] = {w: kind for kind, words in _WORDS.items() for w in words.split("|")}
+_NULL = re.compile(r"\s*(?:\|\s*(?:null|none)\b|,\s*null(?:able)?\b|\bor\s+null\b)", re.IGNORECASE)
+_MANY = re.compile(
+    r"(?P<before>.+?)\s*\[\]|(?:array|list|sequence)\s*(?:of\s+|[<\[(])(?P<inside>.+?)[>\])]?",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(r"(?:var)?char(?:acter varying)?\s*\((\d+)\)|string\s*\((\d+)\)", re.IGNORECASE)
+_CHOICES = re.compile(r"""(?:["'][^"'|]+["']\s*\|\s*)+["'][^"'|]+["']""")
+_ENUM = re.compile(r"(?:enum|one of)\s*[:(\[]\s*(?P<list>[^)\]]+)[)\]]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a type says. many: a list of it."""
+
+    kind: Kind
+    many: bool = False
+    nullable: bool = False
+    limits: tuple[FieldLimit, ...] = ()
+
+
+def meaning(text: str) -> Meaning | None:
+    """What a type as written means; None for a word that says nothing that we know."""
+    words = " ".join(text.strip(" `*.;").split())
+    if null := _NULL.search(words):
+        inner = meaning(words[: null.start()] + words[null.end() :])
+        return inner and replace(inner, nullable=True)
+    if words.endswith("?") and (inner := meaning(words[:-1])):
+        return replace(inner, nullable=True)
+    if listed := _CHOICES.fullmatch(words) or _ENUM.fullmatch(words):
+        return _choices(listed["list"] if "list" in listed.groupdict() else listed[0])
+    if many := _MANY.fullmatch(words):
+        inner = meaning(_singular((many["before"] or many["inside"]).strip("()<>[] ")))
+        return inner and replace(inner, many=True)
+    if sized := _SIZED.fullmatch(words):
+        return Meaning("text", limits=(_at_most(int(sized[1] or sized[2])),))
+    bare = re.sub(r"\s*\([^)]*\)$", "", words).casefold()
+    kind = _KINDS.get(words.casefold()) or _KINDS.get(bare)
+    if kind is None and bare in ("array", "list"):
+        return Meaning("", many=True)
+    return Meaning(kind) if kind else None
+
+
+def _choices(text: str) -> Meaning | None:
+    values = [value.strip(" `'\"") for value in re.split(r"[,|/]", text)]
+    if len(values) < 2 or not all(re.fullmatch(r"[\w .-]+", value) for value in values):
+        return None
+    return Meaning("text", limits=(FieldLimit(choices=tuple(dict.fromkeys(values))),))
+
+
+def _singular(word: str) -> str:
+    """`array of strings`."""
+    return word[:-1] if word.casefold().removesuffix("s") in _KINDS and word[-1:] == "s" else word
+
+
+def _at_most(size: int) -> FieldLimit:
+    return FieldLimit(high=Decimal(size), of_length=True)
