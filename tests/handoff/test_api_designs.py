@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from codegen.diagnostics import GenApiError
-from codegen.sources.design import Design, DesignedEndpoint
+from codegen.sources.design import Design, DesignedEndpoint, Input
 from codegen.sources.handoff import api
 
 CASES = Path(__file__).parents[1] / "cases" / "api_designs"
@@ -23,12 +23,22 @@ def _design(path: Path, answers: dict[str, str] | None = None) -> Design:
     return api.design(path, path.name, path.read_text(encoding="utf-8"), answers or {})
 
 
+def _shown(given: Input) -> str:
+    """`tags: text*` is a list, `name: text?` may be null, `owner: {...}` holds others."""
+    inner = ", ".join(_shown(each) for each in given.fields)
+    kind = f"{{{inner}}}" if given.fields else given.kind or "unsaid"
+    return f"{given.name}: {kind}{'*' if given.many else ''}{'?' if given.nullable else ''}"
+
+
 def _line(one: DesignedEndpoint) -> str:
     said = one.access
     who = [f"auth={said.auth}", *said.scopes, *(f"role:{role}" for role in said.roles)]
     who += ["owner"] if said.owner else []
     statuses = [str(one.success or ""), *(f"{f.status} {f.when}" for f in one.failures)]
     fields = [f"{i.name}:{i.type} required={i.required} {i.rule}" for i in one.inputs]
+    fields += [f"? {_shown(i)} required={i.required}" for i in one.query]
+    fields += [f"< {'*' if one.listed else ''}{_shown(i)}" for i in one.outputs]
+    fields += [f"! {line}" for line in one.unread]
     parts = (str(one), " ".join(who), one.summary, "; ".join(filter(None, statuses)))
     return f"{one.at.line}: " + " | ".join([*parts, *fields]).rstrip(" |")
 

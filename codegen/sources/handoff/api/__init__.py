@@ -6,6 +6,7 @@ documents → outline (lines) → spots (METHOD and path) → endpoints (with th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,10 @@ def design(handoff: Path, file: str, text: str, answers: Mapping[str, str]) -> D
     )
 
 
+# that a field must be sent is said by its schema
+_PRESENCE = re.compile(r"^\W*(required|optional)\W*$", re.IGNORECASE)
+
+
 def stated(read: Design, rules: Sequence[BusinessRule]) -> Iterator[Diagnostic]:
     """What the documents demand beyond paths and tokens: listed, for nobody enforces it."""
     for rule in rules:
@@ -58,7 +63,7 @@ def stated(read: Design, rules: Sequence[BusinessRule]) -> Iterator[Diagnostic]:
                 at = replace(one.at, line=failure.line)
                 yield Diagnostic("GA306", f"{one}: {failure.status}: {failure.when}", at)
         for field in one.inputs:
-            if field.rule:
+            if _PRESENCE.sub("", field.rule):
                 at = replace(one.at, line=field.line)
                 yield Diagnostic("GA306", f"{one}: {field.name}: {field.rule}", at)
 

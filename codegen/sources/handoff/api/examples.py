@@ -116,6 +116,8 @@ class _Reader:
             found.given = replace(found.given, fields=tuple(self._members(depth)))
         elif token.text == "[":
             found = self._list(name, token.line, depth)
+        elif token.kind == "text" and self._peek().text == "|":
+            found = _Value(self._words(name, token))
         elif token.kind == "text":
             found = _Value(_of_text(name, token))
         elif token.kind == "rest":
