@@ -11,8 +11,7 @@ from sqlalchemy import BigInteger
 
 from codegen.contract.evaluating import evaluated
 from codegen.contract.parts import Member, Shape
-from codegen.model.api import Api, Bounds, Entity, Field, Included, Presence, Stub
-from codegen.model.bodies import MODULE
+from codegen.model.api import ACTION_SCHEMAS, Api, Bounds, Entity, Field, Included, Presence, Stub
 from codegen.model.expr import Expr, Import
 
 _SCALARS = {
@@ -113,7 +112,9 @@ def type_of(field: Field) -> str:
     if enumeration := field.type.enumeration:
         known[enumeration.class_name] = enumeration.class_name
     known |= {
-        part.name: part.name for part in field.type.response.imports() if part.module == MODULE
+        part.name: part.name
+        for part in field.type.response.imports()
+        if part.module == ACTION_SCHEMAS
     }
     return _typescript(_text(field.type.response), known)
 

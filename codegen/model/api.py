@@ -26,6 +26,7 @@ from codegen.sources.design import DesignedEndpoint
 from codegen.sources.schema import DialectName
 
 __all__ = [
+    "ACTION_SCHEMAS",
     "Api",
     "Bodies",
     "Body",
@@ -310,6 +311,9 @@ class StubParam:
 
     name: str
     type: str
+
+
+ACTION_SCHEMAS = "app.schemas.actions"
 
 
 @dataclass(frozen=True)

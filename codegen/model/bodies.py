@@ -17,7 +17,7 @@ from sqlalchemy import types as sql
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.model import samples
-from codegen.model.api import Bodies, Body, Entity, Field, Presence, Role, Stub
+from codegen.model.api import ACTION_SCHEMAS, Bodies, Body, Entity, Field, Presence, Role, Stub
 from codegen.model.checks import Limit, both
 from codegen.model.expr import Expr, Import, expr, name
 from codegen.model.limits import merged
@@ -29,7 +29,6 @@ from codegen.model.types import row
 from codegen.model.values import UNBOUNDED, Bounds, FieldType, Sample
 from codegen.sources.design import DesignedEndpoint, Input, Kind
 
-MODULE = "app.schemas.actions"
 _TYPES: Mapping[Kind, Callable[[], sql.TypeEngine[Any]]] = {
     "text": sql.Text,
     "email": sql.Text,
@@ -193,7 +192,7 @@ class _Typing:
             )
             if body is not None:
                 self.inner.append((body, said.sent))
-                request = response = Expr((Import(MODULE, body.name),))
+                request = response = Expr((Import(ACTION_SCHEMAS, body.name),))
                 valid = (_object(body),)
         parameter = known.parameter or request
         if given.many:

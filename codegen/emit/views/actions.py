@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.schemas import answered, given, optional_parameter
 from codegen.emit.views.types import FIXED, inline_type
-from codegen.model.api import Api, Body, ErrorCode, Field, Presence, Stub
-from codegen.model.bodies import MODULE
+from codegen.model.api import ACTION_SCHEMAS, Api, Body, ErrorCode, Field, Presence, Stub
 from codegen.model.expr import Expr, Import, expr, name
 
 _ERRORS = (
@@ -98,7 +97,7 @@ def services(api: Api) -> ActionsView:
 
 def schemas(api: Api) -> BodiesView:
     """What the stubs take and answer."""
-    scope = FileScope(MODULE)
+    scope = FileScope(ACTION_SCHEMAS)
     for module, names in FIXED.items():
         scope.need(module, *names)
     return BodiesView(scope.imports, tuple(_bodies(api, scope)))
@@ -158,18 +157,18 @@ def _action(stub: Stub, scope: FileScope) -> ActionView:
     routed, parameters = [*path], [*path]
     names = [param.name for param in stub.params]
     if bodies.query is not None:
-        query = scope.render(name(MODULE, bodies.query.name))
+        query = scope.render(name(ACTION_SCHEMAS, bodies.query.name))
         routed.append(f"query: Annotated[{query}, Query()]")
         parameters.append(f"query: {query}")
         names.append("query")
     if bodies.request is not None:
-        data = scope.render(name(MODULE, bodies.request.name))
+        data = scope.render(name(ACTION_SCHEMAS, bodies.request.name))
         routed.append(f"data: {data}")
         parameters.append(f"data: {data}")
         names.append("data")
     returns = "None"
     if bodies.response is not None:
-        answer = name(MODULE, bodies.response.name)
+        answer = name(ACTION_SCHEMAS, bodies.response.name)
         returns = scope.render(expr("list[{}]", answer) if bodies.listed else answer)
     options = [literal(stub.path)]
     options += [f"status_code={stub.success}"] if stub.success != 200 else []
