@@ -111,11 +111,8 @@ def type_of(field: Field) -> str:
     known = dict(_SCALARS)
     if enumeration := field.type.enumeration:
         known[enumeration.class_name] = enumeration.class_name
-    known |= {
-        part.name: part.name
-        for part in field.type.response.imports()
-        if part.module == ACTION_SCHEMAS
-    }
+    used = field.type.response.imports()
+    known |= {part.name: part.name for part in used if part.module == ACTION_SCHEMAS}
     return _typescript(_text(field.type.response), known)
 
 

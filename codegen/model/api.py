@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import Column, Constraint, Table
+from sqlalchemy import Constraint, Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
-from codegen.model.expr import Expr
-from codegen.model.values import UNBOUNDED, Bounds, Enumeration, FieldType, Sample
+from codegen.model.field import Field
+from codegen.model.stub import ACTION_SCHEMAS, Bodies, Body, Stub, StubParam
+from codegen.model.values import Bounds, Enumeration, FieldType, Sample
 from codegen.model.vocabulary import (
     ErrorCode,
     Operation,
@@ -22,7 +23,6 @@ from codegen.model.vocabulary import (
     Role,
     ViolationKind,
 )
-from codegen.sources.design import DesignedEndpoint
 from codegen.sources.schema import DialectName
 
 __all__ = [
@@ -53,45 +53,6 @@ __all__ = [
     "Violation",
     "ViolationKind",
 ]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column as the service sees it.
-
-    name: in JSON, the column's own name. attribute: in Python, safe in models and schemas.
-    presence is ABSENT where a client may not set the field.
-    factory: what the model passes as `default=` where a value is needed that neither the database
-        makes nor a client may set: `uuid4`, `func.now()`. on_change: the same for `onupdate=`.
-    bounds: of the request; for a password hash, of the password.
-    """
-
-    name: str
-    attribute: str
-    column: Column[object]
-    type: FieldType
-    nullable: bool
-    role: Role = Role.PLAIN
-    on_create: Presence = Presence.REQUIRED
-    on_update: Presence = Presence.OPTIONAL
-    readable: bool = True
-    bounds: Bounds = UNBOUNDED
-    default: Sample | None = None  # a literal server default; None where only the server knows it
-    server_made: bool = False  # identity, computed, or any server default
-    factory: Expr | None = None
-    on_change: Expr | None = None
-    description: str = ""
-    place: Place | None = None
-
-    @property
-    def renamed(self) -> bool:
-        """The JSON name can't be the Python attribute, so schemas need an alias."""
-        return self.name != self.attribute
-
-    @property
-    def input_name(self) -> str:
-        """The name in a request body: `password` for a password hash."""
-        return "password" if self.role == Role.PASSWORD_HASH else self.name
 
 
 @dataclass(frozen=True)
@@ -303,84 +264,6 @@ class UserTable:
     login: str  # attribute of the unique e-mail or username
     password_hash: str
     active: str | None = None
-
-
-@dataclass(frozen=True)
-class StubParam:
-    """A path parameter of a stub; `type` is int, UUID or str."""
-
-    name: str
-    type: str
-
-
-ACTION_SCHEMAS = "app.schemas.actions"
-
-
-@dataclass(frozen=True)
-class Body:
-    """A body, or the query, of a stub as the design states it: a class of app/schemas/actions.py.
-
-    fields: of columns that are in no table. A field of another body has its class as its type.
-    """
-
-    name: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
-class Bodies:
-    """What a stub takes and answers, as far as the design says. listed: it answers a list.
-
-    inner: bodies that those hold, each before the one that holds it, with True where clients
-        send it.
-    """
-
-    query: Body | None = None
-    request: Body | None = None
-    response: Body | None = None
-    listed: bool = False
-    inner: tuple[tuple[Body, bool], ...] = ()
-
-    def classes(self) -> Iterator[tuple[Body, bool]]:
-        """Every body, each before the one that holds it, with True where clients send it."""
-        yield from self.inner
-        for body, sent in ((self.query, True), (self.request, True), (self.response, False)):
-            if body is not None:
-                yield body, sent
-
-
-@dataclass(frozen=True)
-class Stub:
-    """An operation of an API design that no entity has: it answers 501 until it is written."""
-
-    method: str
-    path: str
-    operation_id: str
-    summary: str
-    success: int
-    params: tuple[StubParam, ...] = ()
-    scopes: tuple[str, ...] = ()
-    public: bool = False
-    at: Place | None = None
-    bodies: Bodies = Bodies()
-    design: DesignedEndpoint | None = None
-
-    @property
-    def errors(self) -> tuple[ErrorCode, ...]:
-        """What it answers while it is a stub."""
-        possible = {
-            ErrorCode.VALIDATION_ERROR: self.checks_input,
-            ErrorCode.UNAUTHORIZED: not self.public,
-            ErrorCode.FORBIDDEN: bool(self.scopes),
-            ErrorCode.NOT_IMPLEMENTED: True,
-        }
-        return tuple(code for code, may_be in possible.items() if may_be)
-
-    @property
-    def checks_input(self) -> bool:
-        """A request can be wrong."""
-        given = self.bodies.query or self.bodies.request
-        return given is not None or any(param.type != "str" for param in self.params)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from codegen.diagnostics import Diagnostic, Place
 from codegen.model import samples
 from codegen.model.api import ACTION_SCHEMAS, Bodies, Body, Entity, Field, Presence, Role, Stub
 from codegen.model.checks import Limit, both
+from codegen.model.designed import Designed
 from codegen.model.expr import Expr, Import, expr, name
 from codegen.model.limits import merged
 from codegen.model.names import Unique, attribute, pascal
@@ -57,20 +58,12 @@ _BODILESS = (204, 205, 304)
 _SUFFIXES = ("Create", "Update", "Replace", "Response", "Detail", "Query", "Include")
 
 
-@dataclass(frozen=True)
-class Typed:
-    """The stubs with their bodies, and what had to be left open."""
-
-    stubs: tuple[Stub, ...]
-    notes: tuple[Diagnostic, ...] = ()
-
-
-def typed(stubs: Sequence[Stub], entities: Sequence[Entity], context: Context) -> Typed:
-    """Give every stub the bodies that its design states."""
+def typed(design: Designed, entities: Sequence[Entity], context: Context) -> Designed:
+    """Give every stub the bodies that its design states; what had to be left open is noted."""
     taken = [f"{entity.class_name}{suffix}" for entity in entities for suffix in _SUFFIXES]
     typing = _Typing(context, _keys(entities), Unique((*taken, "Page", "Problem", "FieldError")))
-    made = tuple(typing.stub(stub) for stub in stubs)
-    return Typed(made, tuple(typing.notes))
+    stubs = tuple(typing.stub(stub) for stub in design.stubs)
+    return replace(design, stubs=stubs, notes=(*design.notes, *typing.notes))
 
 
 def _keys(entities: Sequence[Entity]) -> dict[str, Column[object]]:

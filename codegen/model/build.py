@@ -78,15 +78,14 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     entities = with_owners(entities, config)
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
     finished = asking(with_includes(endpoints(entities, scene), config))
-    design = unserved(design, finished)
-    stubs = typed(design.stubs, finished, context)
+    design = typed(unserved(design, finished), finished, context)
     return Api(
         title=config.title or "API",
         prefix=config.api_prefix,
         dialect=schema.dialect,
         driver=config.driver or _DRIVERS[schema.dialect],
         entities=finished,
-        stubs=stubs.stubs,
+        stubs=design.stubs,
         tables=(*tables.links, *tables.others),
         enumerations=tuple(context.enumerations.values()),
         user_table=access.user_table(finished),
@@ -100,7 +99,6 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         notes=(
             *schema.notes,
             *design.notes,
-            *stubs.notes,
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,
