@@ -15,6 +15,9 @@ _CLASSES: dict[str, Any] = {"Place": Place, "Rename": Rename, "Alteration": Alte
 _DEFAULTS = {
     name: [(field.name, field.default) for field in fields(kind)] for name, kind in _CLASSES.items()
 }
+# What was made plain already, by id, with the value that keeps the id its own: a history leaves
+# several states, which have most of their parts in common.
+_DONE: dict[int, tuple[Any, dict[str, Any]]] = {}
 _KEPT = [part for part in PARTS if part not in DERIVED]
 
 
@@ -46,6 +49,15 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, tuple):
         return {"of": [_plain(item) for item in value]}
+    known = _DONE.get(id(value))
+    if known is None:
+        known = value, _instance(value)
+        if not isinstance(value, objects.Table):  # everything else is never changed in place
+            _DONE[id(value)] = known
+    return known[1]
+
+
+def _instance(value: Any) -> dict[str, Any]:
     kind = type(value).__name__
     held = ((name, getattr(value, name), default) for name, default in _DEFAULTS[kind])
     plain = {name: _plain(item) for name, item, default in held if item is not default}

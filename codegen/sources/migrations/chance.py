@@ -1,7 +1,8 @@
 """Where a revision's source reads what differs from run to run, or from machine to machine."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from codegen.sources.migrations.schema_ops import PYTHON_ONLY
 
@@ -23,16 +24,21 @@ _SAID = {
 }
 
 
+@cache
 def chances(
     tree: ast.Module, text: str, *, arguments_known: bool
-) -> Iterator[tuple[int, str, str]]:
+) -> Sequence[tuple[int, str, str]]:
     """Line, what is read there, and its kind: "run" or "clock".
 
     arguments_known: what `-x` gives is in the configuration, so it is no chance.
     """
     outside = _ENVIRONMENT if arguments_known else _ENVIRONMENT | _ARGUMENTS
     if not any(name in text for name in (*outside, *_CLOCK, *_OWNED)):
-        return
+        return ()
+    return tuple(_chances(tree, outside))
+
+
+def _chances(tree: ast.Module, outside: frozenset[str]) -> Iterator[tuple[int, str, str]]:
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "downgrade":
             continue

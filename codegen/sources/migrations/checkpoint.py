@@ -22,9 +22,16 @@ DISTANCES = frozenset({0, 1, 4, 16, 64, 256, 1024})
 
 
 def dump(
-    rehearsal: Rehearsal, importer: Importer, refusals: Refusals, opened: Sequence[str]
-) -> dict[str, Any] | None:
-    """The state after the last revision that ran; None where a part of it is no plain data."""
+    rehearsal: Rehearsal,
+    importer: Importer,
+    refusals: Refusals,
+    opened: Sequence[str],
+    modules: Sequence[str],
+) -> str | None:
+    """The state after the last revision that ran; None where a part of it is no plain data.
+
+    opened: what of the project was read or looked for; modules: those of it that were parsed.
+    """
     memo = [[key, sorted(map(list, value), key=str)] for key, value in rehearsal.memo.items()]
     journal = rehearsal.server.journal
     state = {
@@ -39,6 +46,7 @@ def dump(
         "outside": dict(importer.outside),
         "refusals": [[_at(at), text] for at, text in refusals.items()],
         "opened": list(opened),
+        "modules": list(modules),
         "journal": {
             "asked": [
                 [asked.sql, _at(asked.at), asked.understood, list(map(_at, asked.trail))]
@@ -54,10 +62,9 @@ def dump(
         },
     }
     try:
-        dumps(state)
+        return dumps(state)
     except (TypeError, ValueError):
         return None
-    return state
 
 
 def load(

@@ -13,7 +13,7 @@ from codegen.diagnostics import Diagnostic, Place, Question, Severity
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.objects import Column, Constraint, Index, Table
 from codegen.sources.migrations.chance import chances
-from codegen.sources.migrations.foreign import Foreign, imported
+from codegen.sources.migrations.foreign import foreign, imported
 from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
@@ -21,6 +21,7 @@ from codegen.sources.migrations.named import Named, shown
 from codegen.sources.migrations.server import OF_SERVER, Asked, Journal
 from codegen.sources.migrations.slicer import Slicer, Steering, is_tried
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
+from codegen.sources.migrations.syntax import nodes
 
 # what a thing that is only known to be unknown decides: as an argument it is told where it stands
 _BRANCHES = frozenset({"if", "while", "for", "early return"})
@@ -57,7 +58,7 @@ class Findings:
         self._slicers: dict[str, Slicer | None] = {}
         self._trees: dict[str, ast.Module] = {}
         self._asked: dict[tuple[str, int], bool] = {}  # whether it went the other way
-        self._foreign = Foreign(importer)
+        self._foreign = foreign(importer)
         self._named = Named(catalogue, [source.tree for source in sources])
         self.notes: list[Diagnostic] = []
         self.questions: list[Question] = []
@@ -172,14 +173,14 @@ class Findings:
         if not outside:
             return
         names = imported(tree)
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             for name in _uses(node, names):
                 if found := outside.get(name):
                     yield node.lineno, *found  # type: ignore[attr-defined]  # it has a place
 
     def _unknown(self, source: Source) -> Iterator[tuple[int, str]]:
         """The imports of a revision that nothing is known about."""
-        for node in ast.walk(source.tree):
+        for node in nodes(source.tree):
             for name in _uses(node, {}) if isinstance(node, ast.ImportFrom) else ():
                 if self._reason(name):
                     yield getattr(node, "lineno", 0), f"{name}, which is unknown"
@@ -198,7 +199,8 @@ class Findings:
             source = self._sources.get(file)
             tree = source.tree if source else self._importer.parse(path)
             self._trees[file] = tree
-            self._slicers[file] = Slicer(tree, self._foreign.of(tree)) if tree.body else None
+            made = Slicer(tree, self._foreign.operations(tree)) if tree.body else None
+            self._slicers[file] = made
         return self._slicers[file]
 
     def _led(self, trail: Sequence[Place], what: str, kind: str) -> None:

@@ -4,11 +4,13 @@ The project's modules are parsed for it, not run.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from codegen.sources.migrations.lazy import REAL, Importer, LazyModule
 from codegen.sources.migrations.schema_ops import SchemaOps
+from codegen.sources.migrations.syntax import nodes
 
 
 class Foreign:
@@ -21,7 +23,7 @@ class Foreign:
     def __init__(self, importer: Importer) -> None:
         self._importer = importer
         self._known: dict[str, bool] = {}  # by dotted name
-        self._modules: dict[str, tuple[dict[str, str], SchemaOps]] = {}
+        self._operations: dict[ast.Module, SchemaOps] = {}
 
     def of(self, tree: ast.Module) -> Callable[[ast.Call], bool]:
         """Says of the calls in a module whether what they call, elsewhere, changes the schema."""
@@ -40,6 +42,12 @@ class Foreign:
             return any(handed) if known is None else known
 
         return defines
+
+    def operations(self, tree: ast.Module) -> SchemaOps:
+        """Which calls of a module change the schema, by themselves or by way of others."""
+        if tree not in self._operations:
+            self._operations[tree] = SchemaOps(tree, self.of(tree))
+        return self._operations[tree]
 
     def _defines(self, dotted: str) -> bool | None:
         """Whether a function changes the schema; None where it is not the project's."""
@@ -61,26 +69,27 @@ class Foreign:
         return self._known[dotted]
 
     def _says(self, module: LazyModule, name: str, statement: ast.stmt) -> bool:
-        names, operations = self._operations(module)
+        tree = self._importer.parse(Path(str(module.__file__)))
         if isinstance(statement, ast.Import | ast.ImportFrom):  # a name that is passed on
-            return name in names and bool(self._defines(names[name]))
+            return name in imported(tree) and bool(self._defines(imported(tree)[name]))
         is_function = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef)
-        return is_function and operations.holds(statement)
-
-    def _operations(self, module: LazyModule) -> tuple[dict[str, str], SchemaOps]:
-        if module.__name__ not in self._modules:
-            tree = self._importer.parse(Path(str(module.__file__)))
-            self._modules[module.__name__] = imported(tree), SchemaOps(tree, self.of(tree))
-        return self._modules[module.__name__]
+        return is_function and self.operations(tree).holds(statement)
 
 
-def imported(tree: ast.Module) -> dict[str, str]:
+@cache
+def foreign(importer: Importer) -> Foreign:
+    """The one that belongs to an importer: what it found out holds for the whole reading."""
+    return Foreign(importer)
+
+
+@cache
+def imported(tree: ast.Module) -> Mapping[str, str]:
     """What each name that the imports of a module bind stands for, dotted."""
     return dict(_imported(tree))
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 yield alias.asname or alias.name, f"{node.module}.{alias.name}"
@@ -90,7 +99,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield alias.asname or whole, whole
 
 
-def _meant(node: ast.expr, names: dict[str, str]) -> str | None:
+def _meant(node: ast.expr, names: Mapping[str, str]) -> str | None:
     """The dotted name that an expression of names stands for, where it was imported."""
     if isinstance(node, ast.Name):
         return names.get(node.id)

@@ -236,6 +236,7 @@ class Importer:
         self._roots = roots
         self._known = known
         self._modules: dict[str, LazyModule | None] = {}
+        self._trees: dict[Path, ast.Module] = {}
         self.reasons: dict[str, str] = {}
         self.opened: list[Path] = []
         self.absent: list[Path] = []  # where modules were looked for in vain
@@ -272,6 +273,11 @@ class Importer:
 
     def parse(self, file: Path) -> ast.Module:
         """The syntax tree of a project file; empty where it cannot be read."""
+        if file not in self._trees:
+            self._trees[file] = self._parsed(file)
+        return self._trees[file]
+
+    def _parsed(self, file: Path) -> ast.Module:
         if not file.is_file():
             return ast.Module([], [])
         self.opened.append(file)

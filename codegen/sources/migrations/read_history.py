@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from json import dumps
 from pathlib import Path
 from time import process_time
 from types import FrameType
@@ -201,10 +200,10 @@ class _Reading:
     def _passed(self, rehearsal: Rehearsal, left: int) -> None:
         if left not in DISTANCES or not self.job["keep"]:
             return
-        state = dump(rehearsal, self.importer, self.refusals, self.read())
+        state = dump(rehearsal, self.importer, self.refusals, self.read(), self.opened())
         if state is not None:
             path = Path(self.job["scratch"], f"point{len(self.points)}")
-            path.write_text(dumps({**state, "modules": self.opened()}), encoding="utf-8")
+            path.write_text(state, encoding="utf-8")
             self.points.append(str(path))
 
     def _told(self, error: GenApiError) -> GenApiError:

@@ -27,7 +27,7 @@ from codegen.sources.catalogue.state import State
 from codegen.sources.migrations import directives, legacy
 from codegen.sources.migrations.dialect import virtual_engine
 from codegen.sources.migrations.env_meaning import Meaning
-from codegen.sources.migrations.foreign import Foreign
+from codegen.sources.migrations.foreign import foreign
 from codegen.sources.migrations.guarded import SKIP, flip, guard_functions, guard_module
 from codegen.sources.migrations.headers import Header, Source
 from codegen.sources.migrations.lazy import Importer
@@ -80,7 +80,7 @@ class Rehearsal:
         self._headers = {str(header.path): header for header in headers}
         self._modules: dict[str, ModuleType] = {}
         self._importer = importer
-        self._foreign = Foreign(importer)
+        self._foreign = foreign(importer)
         self._where = where
         self._job = job
         self._scratch = Path(job["scratch"])
@@ -212,7 +212,8 @@ class Rehearsal:
         if path not in self._modules:
             self._where.enter(self._where.revision or "", path)
             try:
-                self._modules[path] = self._module(source, self._tree(source))
+                tree = self._tree(source) if self.flips.get(path) else source.tree
+                self._modules[path] = self._module(source, tree)
             except (Exception, SystemExit):
                 self._modules[path] = self._module(source, guard_module(self._tree(source)))
         return self._modules[path]

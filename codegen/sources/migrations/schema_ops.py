@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from codegen.sources.migrations.syntax import nodes
+
 _NO_SCHEMA = frozenset({"bulk_insert", "get_bind", "get_context", "f", "inline_literal", "execute"})
 _CREATES = frozenset({"create_all", "drop_all", "invoke"})
 _LIKELY = frozenset({"create", "drop"})  # of a Table or an Enum, which take a connection
@@ -77,34 +79,37 @@ class SchemaOps:
     ) -> None:
         self._foreign = foreign
         self._values = _values(tree)
-        self._functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+        self._functions = {n.name: n for n in nodes(tree) if isinstance(n, ast.FunctionDef)}
+        self._calls: dict[ast.AST, tuple[ast.Call, ...]] = {}
         self._defining: set[str] = set()
         for _ in self._functions:
             more = {name for name, node in self._functions.items() if self.holds(*node.body)}
             if more == self._defining:
                 break
             self._defining = more
+            self._calls.clear()
 
-    def holds(self, *nodes: ast.AST) -> bool:
-        """Whether any of the nodes contains a call that may change the schema."""
-        return next(self.calls(*nodes), None) is not None
+    def holds(self, *parts: ast.AST) -> bool:
+        """Whether any of the parts contains a call that may change the schema."""
+        return next(self.calls(*parts), None) is not None
 
-    def calls(self, *nodes: ast.AST) -> Iterator[ast.Call]:
-        """The calls in the nodes that may change the schema."""
-        for node in nodes:
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Call) and self._defines(inner):
-                    yield inner
+    def calls(self, *parts: ast.AST) -> Iterator[ast.Call]:
+        """The calls in parts of the module that may change the schema."""
+        for part in parts:
+            if part not in self._calls:
+                found = (inner for inner in nodes(part) if isinstance(inner, ast.Call))
+                self._calls[part] = tuple(filter(self._defines, found))
+            yield from self._calls[part]
 
-    def words(self, *nodes: ast.AST) -> frozenset[str]:
+    def words(self, *parts: ast.AST) -> frozenset[str]:
         """The words of every text that such calls, and the functions they name, are given."""
         texts: set[str] = set()
-        waiting = list(self.calls(*nodes))
+        waiting = list(self.calls(*parts))
         seen: set[int] = set()
         while waiting:
             call = waiting.pop()
             seen.add(id(call))
-            for inner in ast.walk(call):
+            for inner in nodes(call):
                 if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                     texts.add(inner.value)
                 elif isinstance(inner, ast.Name):
@@ -167,7 +172,7 @@ class SchemaOps:
         if name in _KEEPS_TEXT and isinstance(call.func, ast.Attribute):
             return self._may_define(call.func.value, seen)
         if name in self._functions and name not in seen:
-            returns = [n for n in ast.walk(self._functions[name]) if isinstance(n, ast.Return)]
+            returns = [n for n in nodes(self._functions[name]) if isinstance(n, ast.Return)]
             return any(n.value and self._may_define(n.value, seen | {name}) for n in returns)
         return bool(_ELEMENTS.fullmatch(name))
 
@@ -207,7 +212,7 @@ def _called(call: ast.Call) -> str:
 def _values(tree: ast.Module) -> dict[str, list[ast.expr]]:
     """Every expression that is assigned to a name, anywhere in the module."""
     found: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):

@@ -6,11 +6,12 @@ further out. `if`, `for` and `while` that test such a name around a schema opera
 """
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.sources.migrations.lazy import MUTATORS
 from codegen.sources.migrations.schema_ops import PYTHON_ONLY, SchemaOps
+from codegen.sources.migrations.syntax import loaded, nodes
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 _Compound = ast.If | ast.While | ast.For
@@ -44,15 +45,15 @@ class Steering:
 class Slicer:
     """Slices one module.
 
-    foreign: says of a call of what other modules define whether it changes the schema.
+    operations: says which of its calls change the schema.
     """
 
-    def __init__(
-        self, tree: ast.Module, foreign: Callable[[ast.Call], bool] = lambda _: False
-    ) -> None:
+    def __init__(self, tree: ast.Module, operations: SchemaOps) -> None:
         self._tree = tree
-        self._operations = SchemaOps(tree, foreign)
+        self._operations = operations
         self._called = False
+        functions = ast.FunctionDef | ast.AsyncFunctionDef
+        self._functions = [node for node in nodes(tree) if isinstance(node, functions)]
         self._names: dict[int, set[str]] = {}
 
     def steered_by(self, line: int, *, called: bool = False) -> list[Steering]:
@@ -113,22 +114,19 @@ class Slicer:
     def _names_in(self, function: _Function) -> set[str]:
         """Every name in a function: most have nothing to do with what was learned."""
         if id(function) not in self._names:
-            found = (node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+            found = (node.id for node in nodes(function) if isinstance(node, ast.Name))
             self._names[id(function)] = set(found)
         return self._names[id(function)]
 
     def _callers(self, name: str, depth: int) -> Iterator[Steering]:
-        for node in ast.walk(self._tree):
+        for node in nodes(self._tree):
             function = node.func if isinstance(node, ast.Call) else None
             if isinstance(function, ast.Name) and function.id == name:
                 yield from self._follow(function.lineno, depth)
 
     def _function(self, line: int) -> _Function:
         around = [
-            node
-            for node in ast.walk(self._tree)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            and node.lineno <= line <= (node.end_lineno or line)
+            node for node in self._functions if node.lineno <= line <= (node.end_lineno or line)
         ]
         return max(around, key=lambda node: node.lineno, default=self._tree)
 
@@ -186,7 +184,7 @@ def is_tried(tree: ast.AST, line: int) -> bool:
 
 def _tries(tree: ast.AST, line: int) -> Iterator[ast.Try]:
     """The statements that catch what a line raises."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Try) and node.handlers:
             last = node.body[-1]
             if node.body[0].lineno <= line <= (last.end_lineno or last.lineno):
@@ -253,12 +251,8 @@ def _without_python(node: ast.AST) -> list[ast.AST]:
     return _arguments(node) if isinstance(node, ast.Call) else [node]
 
 
-def _mentions(nodes: Sequence[ast.AST], names: set[str]) -> bool:
-    return any(
-        isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id in names
-        for node in nodes
-        for inner in ast.walk(node)
-    )
+def _mentions(parts: Sequence[ast.AST], names: set[str]) -> bool:
+    return any(not names.isdisjoint(loaded(node)) for node in parts)
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
@@ -266,12 +260,9 @@ def _bound(node: ast.stmt) -> Iterator[str]:
     parts = [node.target, *_header(node)] if isinstance(node, ast.For) else _header(node)
     for part in parts:
         local = {
-            id(n)
-            for c in ast.walk(part)
-            if isinstance(c, ast.comprehension)
-            for n in ast.walk(c.target)
+            id(n) for c in nodes(part) if isinstance(c, ast.comprehension) for n in nodes(c.target)
         }
-        for inner in ast.walk(part):
+        for inner in nodes(part):
             if (
                 isinstance(inner, ast.Name)
                 and isinstance(inner.ctx, ast.Store)

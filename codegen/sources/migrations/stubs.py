@@ -52,6 +52,8 @@ class Origins:
 
     def named(self, data: Any) -> Any:
         """Plain data with every marker replaced by the dotted name it stands for."""
+        if not self._numbers:
+            return data
         if isinstance(data, str):
             return MARKER.sub(lambda match: self.origin(int(match.group(1))), data)
         if isinstance(data, list):
