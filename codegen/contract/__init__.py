@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from codegen.contract import handoff
-from codegen.contract.describe import contract, describe, digest, plain
+from codegen.contract.describe import contract, describe
 from codegen.contract.handoff import OPENAPI, Occasion, purpose
+from codegen.contract.jsontext import indented
 from codegen.contract.openapi import openapi
 from codegen.model.api import Api
 
@@ -43,7 +44,7 @@ def render(api: Api, told: Occasion, *, copy: bool = False) -> list[tuple[str, s
     """
     text = handoff.render(api, told)
     names = (MARKDOWN, COPY) if copy else (MARKDOWN,)
-    document = json.dumps(openapi(api), indent=2, ensure_ascii=False) + "\n"
+    document = indented(openapi(api)) + "\n"
     texts = [(OPENAPI, document), *((name, text) for name in names)]
     return [*texts, (TWIN, _twin(api, told))]
 
@@ -82,7 +83,7 @@ def report_line(api: Api) -> str:
     return (
         f"HANDOFF {MARKDOWN} status={handoff.status(api)} "
         f"entities={len(api.entities)} endpoints={len(promised.served)} "
-        f"questions={len(api.questions)} contract={digest(plain(promised))[:12]}"
+        f"questions={len(api.questions)} contract={contract(api)['hash'][:12]}"
     )
 
 

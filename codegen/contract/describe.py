@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any
 
@@ -19,6 +20,7 @@ from codegen.contract.shapes import shapes, stub_shapes
 from codegen.model.api import Api
 
 
+@lru_cache(maxsize=2)
 def describe(api: Api) -> Contract:
     """What clients, tests and documents may rely on."""
     served = (*operations(api), *login.operations(api), *health(api))
@@ -61,7 +63,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
-def contract(api: Api) -> dict[str, Any]:
+@lru_cache(maxsize=2)
+def contract(api: Api) -> Mapping[str, Any]:
     """The contract as JSON: `hash` is the SHA-256 of the rest, in canonical form."""
     data = plain(describe(api))
     return {"hash": digest(data), **data}
@@ -81,8 +84,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def digest(data: dict[str, Any]) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from codegen.contract import endpoints, login
 from codegen.contract.client import client
-from codegen.contract.describe import describe, digest, plain
+from codegen.contract.describe import contract as promised
+from codegen.contract.describe import describe
 from codegen.contract.markdown import bullets, cell, code, code_cell, fence, table
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
@@ -76,7 +77,7 @@ def render(api: Api, occasion: Occasion = Occasion()) -> str:
     """Render the handoff as markdown."""
     contract = describe(api)
     sections = (
-        _head(api, contract, occasion),
+        _head(api, occasion),
         _summary(api, contract),
         _files(occasion.files),
         endpoints.section(contract),
@@ -91,14 +92,14 @@ def render(api: Api, occasion: Occasion = Occasion()) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def _head(api: Api, contract: Contract, occasion: Occasion) -> str:
+def _head(api: Api, occasion: Occasion) -> str:
     return (
         "# Python Backend Agent Handoff\n\n"
         f"**Task:** {occasion.told}\n"
         f"**Timestamp:** {occasion.timestamp or 'unset'}\n"
         f"**Status:** {status(api)}\n"
         "**Agent Type:** python-backend\n"
-        f"**Contract:** sha256 `{digest(plain(contract))}`"
+        f"**Contract:** sha256 `{promised(api)['hash']}`"
     )
 
 

@@ -81,10 +81,9 @@ def reference(api: Api, field: Field) -> str | None:
     """The field of another entity that a foreign key of this column alone points to."""
     for key in field.column.foreign_keys:
         table, _, column = key.target_fullname.rpartition(".")
-        for entity in api.entities:
-            if entity.table.fullname == table:
-                target = next((f for f in entity.fields if f.column.name == column), None)
-                return f"{entity.class_name}.{target.name}" if target else None
+        if entity := api.entity_of(table):
+            target = next((f for f in entity.fields if f.column.name == column), None)
+            return f"{entity.class_name}.{target.name}" if target else None
     return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import symtable
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +11,14 @@ from typing import Any
 from codegen.model.expr import Expr, Import
 
 _FIRST_PARTY = frozenset({"app", "tests"})
+_BUILTINS = frozenset(dir(builtins))
+_STRING = r"""(?:"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
+_TOKEN = re.compile(  # of these only the parts of f-strings and the names are kept
+    rf"#[^\n]*|[rRbBuU]{{0,2}}{_STRING}|(?:[fF][rR]?|[rR][fF])({_STRING})"
+    r"|[\w.]++=(?!=)|([\w.]++)",
+    re.DOTALL,
+)
+_HOLE = re.compile(r"\{([^{}]*)")
 
 
 class FileScope:
@@ -31,6 +38,7 @@ class FileScope:
         self._taken = set(taken)
         self._names: dict[Import, str] = {}
         self._runtime: set[Import] = set()
+        self._offered: dict[str, frozenset[str]] = {}
 
     def render(self, code: Expr | Import | str, *, typing_only: bool = False) -> str:
         """Code as text.
@@ -51,6 +59,12 @@ class FileScope:
             given = self._use(Import(module, name), typing_only=False)
             if given != name:
                 raise ValueError(f"{name} of {module} is taken in {self._module}")
+
+    def offer(self, module: str, names: frozenset[str]) -> None:
+        """Names that the template writes where it wants: `imports` needs the body to tell."""
+        if not names.isdisjoint(self._taken):
+            raise ValueError(f"a name of {module} is taken in {self._module}")
+        self._offered[module] = self._offered.get(module, frozenset()) | names
 
     def module(self, module: str, alias: str) -> None:
         """`import module as alias`."""
@@ -76,7 +90,9 @@ class FileScope:
         return name
 
     def _is_taken(self, name: str, module: str) -> bool:
-        return name in self._taken or (module != "builtins" and hasattr(builtins, name))
+        if name in self._taken or (module != "builtins" and name in _BUILTINS):
+            return True
+        return any(name in names and module != of for of, names in self._offered.items())
 
     def imports(self, body: str | None = None) -> str:
         """The import block, sorted as isort does, with a TYPE_CHECKING block where needed.
@@ -85,9 +101,11 @@ class FileScope:
 
         body: the code below the imports; a name that it does not use is left out.
         """
+        used = _referenced(body) if body is not None else set[str]()
+        for module, names in self._offered.items():
+            self.need(module, *(names & used))
         statements = self._statements()
         if body is not None:
-            used = _referenced(body)
             statements = [i for i in statements if self._names[i].partition(".")[0] in used]
         deferred = {wanted for wanted in statements if wanted not in self._runtime}
         if not deferred:
@@ -135,14 +153,16 @@ class FileScope:
 
 
 def _referenced(body: str) -> set[str]:
-    """The names that code refers to: of the compiler's own tables, many times faster than a walk
-    over its tree, and the same but for attributes and words in strings, which neither has."""
-    tables, found = [symtable.symtable(body, "<body>", "exec")], set[str]()
-    while tables:
-        table = tables.pop()
-        found |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-        tables += table.get_children()
-    return found
+    """The names that code refers to, found by shape, since to compile all that is emitted takes
+    longer than to render it: neither attributes and keywords nor words in strings. A name too many
+    does no harm, as long as the file imports nothing that is called so.
+    """
+    found = set(_TOKEN.findall(body))
+    names = {chain.partition(".")[0] for _, chain in found}
+    for text in (text for text, _ in found if text):
+        for hole in _HOLE.findall(text.replace("{{", "")):
+            names |= _referenced(hole)
+    return names
 
 
 def literal(value: Any) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy
@@ -100,8 +101,7 @@ def _name(cls: type[TypeEngine[Any]]) -> Expr:
 def _arguments(type_: TypeEngine[Any], cls: type[TypeEngine[Any]]) -> list[str]:
     positional: list[str] = []
     keywords: list[str] = []
-    parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
-    for index, parameter in enumerate(parameters):
+    for index, parameter in enumerate(_parameters(cls.__init__)):
         value = getattr(type_, parameter.name, parameter.default)
         if parameter.name in _NOT_DDL or parameter.default is parameter.empty:
             continue
@@ -112,6 +112,12 @@ def _arguments(type_: TypeEngine[Any], cls: type[TypeEngine[Any]]) -> list[str]:
         else:
             keywords.append(f"{parameter.name}={literal(value)}")
     return [*positional, *keywords]
+
+
+@cache
+def _parameters(constructor: Callable[..., None]) -> tuple[inspect.Parameter, ...]:
+    """What it takes, `self` aside."""
+    return tuple(inspect.signature(constructor).parameters.values())[1:]
 
 
 def _enum(type_: sql.Enum, enumeration: Enumeration) -> Expr:

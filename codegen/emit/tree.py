@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from codegen.diagnostics import Place, fail
+from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.views import api_views, entity_views
 from codegen.model.api import Api, Entity
 
@@ -44,6 +45,7 @@ def render_tree(api: Api, overrides: Path | None) -> Iterator[tuple[str, str]]:
 def _environment(roots: list[Path]) -> Environment:
     return Environment(
         loader=FileSystemLoader(roots),
+        bytecode_cache=CompiledTemplates(),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - Python and Markdown come out, not HTML
         keep_trailing_newline=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Constraint, Table
 
@@ -178,7 +179,7 @@ class Owner:
     path: tuple[Relation, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entity:
     """A table with endpoints.
 
@@ -213,9 +214,17 @@ class Entity:
     description: str = ""
     place: Place | None = None
 
+    @cached_property
+    def _by_attribute(self) -> dict[str, Field]:
+        return {field.attribute: field for field in self.fields}
+
     def field(self, attribute: str) -> Field:
-        """The field with this Python attribute."""
-        return next(field for field in self.fields if field.attribute == attribute)
+        """The field with this Python attribute.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._by_attribute[attribute]
 
     def relation(self, attribute: str) -> Relation:
         """The relation with this attribute."""
@@ -266,9 +275,9 @@ class UserTable:
     active: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Api:
-    """The whole service.
+    """The whole service; itself a key of what is derived from it.
 
     entities: in an order in which each follows what it refers to, cycles aside.
     tables: `Table` objects without endpoints: pure link tables, tables without a usable key,
@@ -304,11 +313,36 @@ class Api:
         }
         return configured.get(code, code.status)
 
-    def entity(self, name: str) -> Entity:
-        """The entity with this name."""
-        return next(entity for entity in self.entities if entity.name == name)
+    @cached_property
+    def _by_name(self) -> dict[str, Entity]:
+        return {entity.name: entity for entity in self.entities}
 
-    @property
+    @cached_property
+    def _by_table(self) -> dict[str, Entity]:
+        return {entity.table.fullname: entity for entity in self.entities}
+
+    @cached_property
+    def _by_owner(self) -> dict[str, tuple[Enumeration, ...]]:
+        owners = dict.fromkeys(each.owner for each in self.enumerations)
+        return {o: tuple(e for e in self.enumerations if e.owner == o) for o in owners}
+
+    def entity(self, name: str) -> Entity:
+        """The entity with this name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._by_name[name]
+
+    def entity_of(self, table: str) -> Entity | None:
+        """The entity of a table, by its name with the schema, if it has one."""
+        return self._by_table.get(table)
+
+    def enumerations_of(self, owner: str) -> tuple[Enumeration, ...]:
+        """The enumerations that the module of this entity defines; of tables.py for ''."""
+        return self._by_owner.get(owner, ())
+
+    @cached_property
     def caller_key(self) -> FieldType | None:
         """The type of the callers' keys, where rows have owners."""
         owners = (entity.owner for entity in self.entities if entity.owner is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, order=True)
@@ -35,16 +36,20 @@ def expr(template: str, *holes: Expr | Import | str) -> Expr:
 
     `expr("{}[{}] | None", Import("sqlalchemy.orm", "Mapped"), inner)`
     """
-    texts = template.replace("{{", "\0").replace("}}", "\1").split("{}")
+    texts = _texts(template)
     if len(texts) != len(holes) + 1:
         raise ValueError(f"{template!r} has {len(texts) - 1} holes, {len(holes)} given")
-    parts: list[str | Import] = []
-    for index, text in enumerate(texts):
-        parts.append(text.replace("\0", "{").replace("\1", "}"))
-        if index < len(holes):
-            hole = holes[index]
-            parts.extend(hole.parts if isinstance(hole, Expr) else (hole,))
+    parts: list[str | Import] = [texts[0]]
+    for text, hole in zip(texts[1:], holes, strict=True):
+        parts.extend(hole.parts if isinstance(hole, Expr) else (hole,))
+        parts.append(text)
     return Expr(tuple(part for part in parts if part != ""))
+
+
+@cache
+def _texts(template: str) -> tuple[str, ...]:
+    texts = template.replace("{{", "\0").replace("}}", "\1").split("{}")
+    return tuple(text.replace("\0", "{").replace("\1", "}") for text in texts)
 
 
 def name(module: str, attribute: str) -> Expr:

@@ -86,6 +86,37 @@ def test_only_what_the_body_uses_is_imported() -> None:
     assert scope.imports(body) == "import sqlalchemy as sa\nfrom fastapi import Request"
 
 
+@pytest.mark.parametrize(
+    ("code", "used"),
+    [
+        ("x = a.b", {"a"}),
+        ("f(b=a, c=d == b)", {"a", "b", "d", "f"}),
+        ("x: a = b", {"a", "b"}),
+        ("x = 'a' + \"b\"  # c and 'd'\ny = d", {"d"}),
+        ('"""a\n"b" c"""\nd("\\"a", r"\\", b)', {"b", "d"}),
+        ("x = f'a {b.c:{d}} {{e' + rf\"{f['g']}\"", {"b", "d", "f"}),
+        ("@a\nasync def run(x: b | None = None) -> c: ...", {"a", "b", "c"}),
+        ("(\n    a\n    .b(c)\n)", {"a", "c"}),
+    ],
+)
+def test_what_code_refers_to(code: str, used: set[str]) -> None:
+    scope = FileScope("app.models.event")
+    for each in "abcdefg":
+        scope.render(Import("m", each))
+    expected = f"from m import {', '.join(sorted(used))}"
+    assert scope.imports(code) == expected
+
+
+def test_what_is_offered_is_imported_where_the_body_wants_it() -> None:
+    scope = FileScope("tests.test_event", ["n"])
+    scope.offer("tests.factories", frozenset({"create_event", "create_guest"}))
+    assert scope.render(Import("app.models", "create_event")) == "create_event_"
+    body = "create_guest(n)"
+    assert scope.imports(body) == "from tests.factories import create_guest"
+    with pytest.raises(ValueError, match="is taken in tests.test_event"):
+        scope.offer("tests.support", frozenset({"n"}))
+
+
 TRICKY = [
     *(Import("datetime", each) for each in ("timedelta", "datetime", "UTC", "date")),
     *(Import("sqlalchemy", each) for each in ("text", "Text", "CHAR", "func", "ARRAY", "Enum")),

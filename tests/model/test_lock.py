@@ -40,7 +40,7 @@ def locked(of: Schema) -> Lock:
 def test_the_same_schema_gives_the_same_api() -> None:
     before = schema()
     first, second = build(before, PLAIN), build(before, PLAIN, locked(before))
-    assert first == second
+    assert repr(first) == repr(second)
 
 
 def test_a_second_foreign_key_renames_nothing() -> None:

@@ -97,14 +97,13 @@ def _scope(api: Api, entity: Entity) -> FileScope:
     scope = FileScope(f"app.models.{entity.module}", defined)
     scope.need("__future__", "annotations")
     scope.render(model(entity))
-    for enumeration in api.enumerations:
-        if enumeration.owner == entity.name:
-            scope.render(Import(enumeration.module, enumeration.class_name))
+    for enumeration in api.enumerations_of(entity.name):
+        scope.render(Import(enumeration.module, enumeration.class_name))
     return scope
 
 
 def _enums(api: Api, owner: str, scope: FileScope) -> tuple[EnumView, ...]:
-    return tuple(_enum(e, scope) for e in api.enumerations if e.owner == owner)
+    return tuple(_enum(e, scope) for e in api.enumerations_of(owner))
 
 
 def _enum(enumeration: Enumeration, scope: FileScope) -> EnumView:

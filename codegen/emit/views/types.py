@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from codegen.emit.expr import literal
 from codegen.emit.views.parts import schema
 from codegen.model.api import Bounds, Entity, Field
@@ -19,7 +21,9 @@ FIXED = {
         *("ResponseSchema", "Text", "out_of_order"),
     ),
 }
-_INTEGERS = {bits: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (16, 32, 64)}
+_INTEGERS = {
+    Bounds(ge=-(2 ** (bits - 1)), le=2 ** (bits - 1) - 1): f"Int{bits}" for bits in (16, 32, 64)
+}
 _LIMITS = (
     *("min_length", "max_length", "gt", "ge", "lt", "le"),
     *("max_digits", "decimal_places", "pattern"),
@@ -28,8 +32,8 @@ _LIMITS = (
 
 def request_type(entity: Entity, field: Field) -> Expr:
     """What a client may send for a field, null aside."""
-    if _integer(field.bounds) is not None:
-        return name(COMMON, f"Int{_integer(field.bounds)}")
+    if integer := _INTEGERS.get(field.bounds):
+        return name(COMMON, integer)
     if field.bounds:
         return Expr((Import(schema(entity, "").module, _alias(entity, field)),))
     return field.type.request
@@ -37,8 +41,8 @@ def request_type(entity: Entity, field: Field) -> Expr:
 
 def parameter_type(entity: Entity, field: Field) -> Expr:
     """What stands for a field in a path or query, where a number is text, too."""
-    if _integer(field.bounds) is not None:
-        return name(COMMON, f"Int{_integer(field.bounds)}Param")
+    if integer := _INTEGERS.get(field.bounds):
+        return name(COMMON, f"{integer}Param")
     if field.bounds and field.type.parameter.parts == ("int",):
         return expr("{}[{}, {}({})]", *_annotated(field))
     if field.type.parameter == field.type.request:
@@ -84,15 +88,15 @@ def _limit(value: object) -> str:
     return literal(value) if isinstance(value, int | str) else literal(str(value))
 
 
-def _integer(bounds: Bounds) -> int | None:
-    widths = ((bits, Bounds(ge=low, le=high)) for bits, (low, high) in _INTEGERS.items())
-    return next((bits for bits, whole in widths if bounds == whole), None)
-
-
 def _alias(entity: Entity, field: Field) -> str:
     """`full_name` → `FullName`, unless something in the module is called so."""
     attribute = field.attribute if field.input_name == field.name else field.input_name
     plain = "".join(word[:1].upper() + word[1:] for word in attribute.split("_"))
+    return f"{plain}Value" if plain in _taken(entity) else plain
+
+
+@lru_cache(maxsize=4)
+def _taken(entity: Entity) -> frozenset[str]:
     taken = {name_ for names in FIXED.values() for name_ in names}
     taken |= {i.name for each in entity.fields for i in each.type.request.imports()}
     taken |= {i.name for each in entity.fields for i in each.type.response.imports()}
@@ -100,4 +104,4 @@ def _alias(entity: Entity, field: Field) -> str:
         schema(entity, suffix).name
         for suffix in ("Create", "Update", "Response", "Query", "Include")
     }
-    return f"{plain}Value" if plain in taken else plain
+    return frozenset(taken)

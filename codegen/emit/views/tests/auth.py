@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.parts import Pair, evaluate, key_in_json
-from codegen.emit.views.tests.rows import Rows, first, variable
+from codegen.emit.views.tests.rows import first, rows_of, variable
 from codegen.model.api import Api, Entity, UserTable
 from codegen.model.expr import Import
 
@@ -34,7 +34,7 @@ class AuthTestsView:
 def auth_tests(api: Api) -> AuthTestsView:
     """The view of tests/test_auth.py."""
     users = api.user_table
-    if users is None or not Rows(api).can_make(api.entity(users.entity)):
+    if users is None or not rows_of(api).can_make(api.entity(users.entity)):
         return AuthTestsView(enabled=False)
     entity = api.entity(users.entity)
     scopes = sorted({scope for _, endpoint in api.endpoints() for scope in endpoint.scopes})

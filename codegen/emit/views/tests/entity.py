@@ -20,7 +20,7 @@ from codegen.emit.views.tests.relating import (
     link_tests,
     related_lists,
 )
-from codegen.emit.views.tests.rows import Rows, short
+from codegen.emit.views.tests.rows import rows_of, short
 from codegen.emit.views.tests.updating import UpdateTests, update_tests
 from codegen.emit.views.tests.versions import (
     RestoreTests,
@@ -78,7 +78,7 @@ class EntityTestsView:
 
 def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     """The view of one entity's tests."""
-    rows = Rows(api)
+    rows = rows_of(api)
     scope = FileScope(f"tests.test_{entity.module or entity.name}")
     scope.render(Import("pytest"))
     scope.need("operator", "attrgetter")
@@ -89,10 +89,11 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("app.core.exceptions", "NotFoundError")
     scope.need("app.core.security", "verify_password")
     scope.need("tests.support", *_SUPPORT)
-    scope.need("tests.factories", *(f"create_{e.name}" for e in api.entities))
+    scope.offer("tests.factories", rows.factories)
     scope.need("tests.factories", f"{entity.name}_payload")
     if api.caller_key is not None:
-        scope.need("tests.factories", "caller", *(f"foreign_{e.name}" for e in api.entities))
+        scope.need("tests.factories", "caller")
+        scope.offer("tests.factories", rows.strangers)
         scope.need("tests.support", "CALLER", "columns_of")
     context = Context(api, rows, entity, scope)
     return EntityTestsView(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.tests.rows import Parent, Rows, first, is_plain
+from codegen.emit.views.tests.rows import Parent, Rows, first, is_plain, rows_of
 from codegen.model.api import Api, Entity, Field, Role
 from codegen.model.expr import Expr, Import
 
@@ -81,9 +81,9 @@ def _calls(rows: Rows, entity: Entity) -> bool:
 
 def factories(api: Api) -> FactoriesView:
     """The view of the whole file."""
-    rows = Rows(api)
+    rows = rows_of(api)
     made = [entity for entity in api.entities if rows.can_make(entity)]
-    scope = FileScope("tests.factories", [f"create_{e.name}" for e in api.entities] + ["n"])
+    scope = FileScope("tests.factories", [*rows.factories, "n"])
     if made:
         scope.need("typing", "Any")
         scope.need("sqlalchemy.ext.asyncio", "AsyncSession")

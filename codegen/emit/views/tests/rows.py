@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from codegen.model.api import (
     Api,
@@ -62,11 +62,25 @@ class Parent:
     shared: tuple[tuple[Field, Field], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
-    """The entities of an API that tests can make rows of."""
+    """The entities of an API that tests can make rows of; see `rows_of`."""
 
     api: Api
+
+    @cached_property
+    def _parents(self) -> dict[str, tuple[Parent, ...]]:
+        return {}
+
+    @cached_property
+    def factories(self) -> frozenset[str]:
+        """What the functions are called that make rows."""
+        return frozenset(f"create_{entity.name}" for entity in self.api.entities)
+
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """What the functions are called that make rows of others."""
+        return frozenset(f"foreign_{entity.name}" for entity in self.api.entities)
 
     @cached_property
     def makeable(self) -> frozenset[str]:
@@ -113,6 +127,11 @@ class Rows:
 
     def parents(self, entity: Entity) -> tuple[Parent, ...]:
         """The rows that a complete row refers to: needed first, simple keys before composite."""
+        if entity.name not in self._parents:
+            self._parents[entity.name] = tuple(self._referred(entity))
+        return self._parents[entity.name]
+
+    def _referred(self, entity: Entity) -> Iterator[Parent]:
         candidates = [
             relation
             for relation in _references(entity)
@@ -121,13 +140,11 @@ class Rows:
             and not leaves_out(entity, relation)
         ]
         candidates.sort(key=lambda r: (not _is_needed(entity, r), len(r.local)))
-        parents: list[Parent] = []
         decided: set[str] = set()
         for relation in candidates:
             if not decided.issuperset(relation.local):
-                parents.append(self._parent(entity, relation, decided))
+                yield self._parent(entity, relation, decided)
                 decided.update(relation.local)
-        return tuple(parents)
 
     def _parent(self, entity: Entity, relation: Relation, decided: set[str]) -> Parent:
         target = self.api.entity(relation.target)
@@ -241,6 +258,12 @@ class Rows:
         )
 
 
+@lru_cache(maxsize=2)
+def rows_of(api: Api) -> Rows:
+    """What tests can make of an API; found out once for all of its files."""
+    return Rows(api)
+
+
 def _references(entity: Entity) -> Iterable[Relation]:
     return (relation for relation in entity.relations if relation.kind in _TO_ONE)
 
@@ -261,6 +284,7 @@ def leaves_out(entity: Entity, relation: Relation) -> bool:
     return any(field.nullable and not field.type.valid for field in fields)
 
 
+@lru_cache(maxsize=1024)
 def checked_together(entity: Entity) -> frozenset[str]:
     """Fields whose validity depends on another field, by attribute."""
     return frozenset(

@@ -12,7 +12,7 @@ from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair, evaluate
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
-from codegen.emit.views.tests.rows import Rows, first, second
+from codegen.emit.views.tests.rows import first, rows_of, second
 from codegen.model.api import Api, Entity, ErrorCode, Field, Role
 from codegen.model.expr import Import
 
@@ -132,7 +132,7 @@ def _support_scope(api: Api, passwords: bool) -> FileScope:
 
 def _callers(api: Api, scope: FileScope) -> tuple[str, str]:
     """The keys of a caller and of somebody else; of the latter where rows do not tell one."""
-    rows = Rows(api)
+    rows = rows_of(api)
     entity = next((e for e in api.entities if e.caller_field is not None), None)
     if entity is None or entity.caller_field is None:
         return "", ""
@@ -335,7 +335,7 @@ _LOG_IN = "create_access_token"
 
 
 def _some_create(api: Api, scope: FileScope) -> SomeCreate | None:
-    rows = Rows(api)
+    rows = rows_of(api)
     for entity in sorted(api.entities, key=_is_owned):
         tests = create_tests(Context(api, rows, entity, scope))
         if tests is not None:
