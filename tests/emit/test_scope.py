@@ -113,7 +113,7 @@ def test_what_is_offered_is_imported_where_the_body_wants_it() -> None:
     assert scope.render(Import("app.models", "create_event")) == "create_event_"
     body = "create_guest(n)"
     assert scope.imports(body) == "from tests.factories import create_guest"
-    with pytest.raises(ValueError, match="is taken in tests.test_event"):
+    with pytest.raises(ValueError, match="is taken"):
         scope.offer("tests.support", frozenset({"n"}))
 
 
