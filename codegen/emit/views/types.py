@@ -52,9 +52,8 @@ def parameter_type(entity: Entity, field: Field) -> Expr:
 
 def inline_type(field: Field, *, parameter: bool = False) -> Expr:
     """The same for a field of no entity, with its bounds written out."""
-    bits = _integer(field.bounds)
-    if bits is not None:
-        return name(COMMON, f"Int{bits}{'Param' if parameter else ''}")
+    if integer := _INTEGERS.get(field.bounds):
+        return name(COMMON, f"{integer}{'Param' if parameter else ''}")
     if not field.bounds:
         return field.type.parameter if parameter else field.type.request
     marker = "" if parameter else _marker(field)
