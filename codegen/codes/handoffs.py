@@ -98,11 +98,6 @@ ENTRIES = {
         "an endpoint that is out of scope",
         "It stands below a heading such as Out of Scope or Non-Goals, so it is not generated.",
     ),
-    "GA322": Entry(
-        "a PUT of the API design is a PATCH",
-        "The service changes the fields that are sent and keeps the others. Clients that send all "
-        "of them get what PUT would do; the method they use is PATCH.",
-    ),
     "GA323": Entry(
         "an operation of the API design is a stub",
         "It is no operation of an entity, so that only people can say what it does. It answers 501 "

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from codegen.answers import load_answers
-from codegen.config.options import Action, Config, TableOptions
+from codegen.config.options import Action, Config, Scoped, Status, TableOptions
 from codegen.config.read import read_options
 from codegen.diagnostics import Place, fail
 
-__all__ = ["Action", "Config", "TableOptions", "base_of", "load", "project_of"]
+__all__ = ["Action", "Config", "Scoped", "Status", "TableOptions", "base_of", "load", "project_of"]
 
 _INSTALLED = ("pyproject.toml", "setup.py", "setup.cfg")
 

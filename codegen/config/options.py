@@ -13,7 +13,11 @@ from typing import Annotated, Any, Literal
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
-Action = Literal["list", "get", "create", "update", "delete", "restore", "nested", "links"]
+Action = Literal[
+    "list", "get", "create", "update", "replace", "delete", "restore", "nested", "links"
+]
+Scoped = Literal["read", "write", Action]
+Status = Literal[200, 201, 202]
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,13 @@ Dotted = Annotated[
 UrlPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)*", 'a path such as "/api/v1", or ""')]
 RowPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)+", 'a path such as "/bookings"')]
 PageSize = Annotated[int, Between(1, 10_000)]
-Scope = Annotated[str, Pattern(r"[!#-\[\]-~]+", "a scope, without spaces")]
+Scope = Annotated[
+    str,
+    Pattern(
+        r"[!#-\[\]-~]+( [!#-\[\]-~]+)*",
+        "scopes with spaces between; of a|b a token needs one",
+    ),
+]
 
 
 def option(default: Any, meaning: str) -> Any:
@@ -68,8 +78,11 @@ class TableOptions:
     )
     read_only: bool = option(False, "Only reading operations.")
     public: bool | tuple[Action, ...] = option(False, "Operations that need no token.")
-    scopes: Mapping[Literal["read", "write"], Scope] = option(
-        _EMPTY, "Scopes in place of <path>:read and <path>:write."
+    scopes: Mapping[Scoped, Scope] = option(
+        _EMPTY, "Scopes in place of <path>:read and <path>:write; an operation's own goes first."
+    )
+    statuses: Mapping[Action, Status] = option(
+        _EMPTY, "Status of a success of create, update or replace, where it is another."
     )
     filters: Literal["all"] | tuple[str, ...] | None = option(
         None, "Columns to filter by beyond what indexes serve; all where an operator fits."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from codegen.contract.markdown import cell, code, code_cell, fence, table
+from codegen.contract.markdown import cell, code, code_cell, fence, scopes_told, table
 from codegen.contract.parts import Contract, Json, Member, Operation, Parameter, Problem, Shape
 
 _PROBLEM: Json = {
@@ -134,14 +134,14 @@ class _Teller:
         self.queries: dict[tuple[Parameter, ...], str] = {}
 
     def tell(self, operation: Operation) -> str:
-        scopes = ", ".join(code_cell(scope) for scope in operation.scopes) or "none"
+        scopes = scopes_told(operation.scopes)
         name = f"{operation.method} {operation.path}"
         return "\n\n".join(
             (
                 f"### {name}",
                 f"{operation.summary} (`{operation.operation_id}`).",
                 f"**Auth Required:** {'Yes' if operation.auth else 'No'}\n**Scopes:** {scopes}\n"
-                "**Roles:** none",
+                f"**Roles:** {scopes_told(operation.roles)}",
                 *self._parameters(operation, name),
                 *self._request(operation),
                 *self._response(operation, name),

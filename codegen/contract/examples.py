@@ -24,6 +24,13 @@ def request_example(entity: Entity) -> dict[str, Json] | None:
     return {f.input_name: _value(f) for f in entity.creatable if f.type.valid}
 
 
+def replacement_example(entity: Entity) -> dict[str, Json] | None:
+    """A body that replaces a row; None where a value that it needs is not known."""
+    if unknown(f for f in entity.replaceable if f.on_create is Presence.REQUIRED):
+        return None
+    return {f.input_name: _value(f) for f in entity.replaceable if f.type.valid}
+
+
 def response_example(entity: Entity) -> dict[str, Json] | None:
     """The row that it becomes; None where a value in it is not known."""
     if unknown(entity.readable):

@@ -15,7 +15,7 @@ from codegen.contract import endpoints, login
 from codegen.contract.client import client
 from codegen.contract.describe import contract as promised
 from codegen.contract.describe import describe
-from codegen.contract.markdown import bullets, cell, code, code_cell, fence, table
+from codegen.contract.markdown import bullets, cell, code, code_cell, fence, scopes_told, table
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
@@ -191,8 +191,8 @@ def _auth(contract: Contract) -> str:
         (
             ", ".join(code_cell(o.operation_id) for o in same),
             auth,
-            ", ".join(code_cell(scope) for scope in scopes) or "none",
-            "none",
+            scopes_told(scopes),
+            scopes_told(same[0].roles),
         )
         for (auth, *scopes), same in groups.items()
     )

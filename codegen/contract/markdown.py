@@ -21,6 +21,12 @@ def code(text: str) -> str:
     return f"{marks}{edge}{line}{edge}{marks}"
 
 
+def scopes_told(scopes: Iterable[str]) -> str:
+    """`a`, and of `b|c` one; none where there are none."""
+    told = (" or ".join(map(code_cell, scope.split("|"))) for scope in scopes)
+    return ", ".join(told) or "none"
+
+
 def code_cell(text: str) -> str:
     """Text as code within a cell; a pipe ends the cell even there."""
     return code(text).replace("|", "\\|") if text else _NONE

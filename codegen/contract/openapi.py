@@ -31,6 +31,11 @@ from codegen.model.api import (
 )
 
 _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
+_BODIES = {
+    Operation.CREATE: "Create",
+    Operation.UPDATE: "Update",
+    Operation.REPLACE: "Replace",
+}
 _VERSION = "3.1.0"
 _PROBLEM: Json = {
     "type": "object",
@@ -105,7 +110,7 @@ def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Json:
         "parameters": list(_parameters(endpoint, shown)),
         "responses": _responses(api, endpoint.success, _answer(endpoint, shown), endpoint.errors),
     }
-    body = {Operation.CREATE: "Create", Operation.UPDATE: "Update"}.get(endpoint.operation)
+    body = _BODIES.get(endpoint.operation)
     if body:
         schema = reference(f"{entity.class_name}{body}")
         content = {"application/json": {"schema": schema}}
@@ -265,6 +270,9 @@ def _bodies(api: Api, entity: Entity) -> Iterator[tuple[str, Json]]:
         yield f"{name}Create", _request(created)
     if entity.endpoint(Operation.UPDATE):
         yield f"{name}Update", _request([(field, False) for field in entity.updatable])
+    if entity.endpoint(Operation.REPLACE):
+        replaced = [(f, f.on_create is Presence.REQUIRED) for f in entity.replaceable]
+        yield f"{name}Replace", _request(replaced)
     row = {field.name: response_schema(field) for field in entity.readable}
     required: Json = {"required": list(row)} if row else {}
     yield f"{name}Response", {"type": "object", "properties": row, **required}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codegen.contract.evaluating import evaluated
 from codegen.contract.examples import (
     changed,
+    replacement_example,
     request_example,
     response_example,
     unknown,
@@ -29,7 +30,8 @@ from codegen.model.api import Operation as Kind
 
 _AWAY = "The database is away; try again after Retry-After seconds"
 _LISTS = (Kind.LIST, Kind.LIST_RELATED, Kind.LIST_LINKED)
-_OF_ONE = (Kind.CREATE, Kind.GET, Kind.UPDATE, Kind.RESTORE)
+_CHANGES = (Kind.UPDATE, Kind.REPLACE)
+_OF_ONE = (Kind.CREATE, Kind.GET, *_CHANGES, Kind.RESTORE)
 _OPERATORS = {
     "eq": ("", "equal to it"),
     "in": ("__in", "one of them"),
@@ -118,8 +120,13 @@ def _of_stub(code: ErrorCode, stub: Stub) -> str:
         case ErrorCode.UNAUTHORIZED:
             return "No token, or one that is expired or not valid"
         case ErrorCode.FORBIDDEN:
-            return f"The token lacks the scope {' '.join(stub.scopes)}"
+            return _lacks(stub.scopes)
     return "Always: it is a stub, and this is not written yet"
+
+
+def _lacks(scopes: Sequence[str]) -> str:
+    """Which scopes a token needs: all of them, and of `a|b` one."""
+    return f"The token lacks the scope {' '.join(scopes).replace('|', ' or ')}"
 
 
 def _operation(api: Api, entity: Entity, endpoint: Endpoint) -> Operation:
@@ -181,6 +188,10 @@ def _bodies(entity: Entity, endpoint: Endpoint, listed: Entity) -> tuple[str | N
         case Kind.UPDATE:
             change = update_example(entity)
             return f"{entity.class_name}Update", change, changed(response_example(entity), change)
+        case Kind.REPLACE:
+            whole = replacement_example(entity)
+            row = response_example(entity)
+            return f"{entity.class_name}Replace", whole, whole and changed(row, whole)
         case Kind.GET | Kind.RESTORE:
             return None, None, response_example(entity)
         case kind if kind in _LISTS:
@@ -246,7 +257,7 @@ def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
         case ErrorCode.UNAUTHORIZED:
             return "No token, or one that is expired or not valid"
         case ErrorCode.FORBIDDEN:
-            return f"The token lacks the scope {' '.join(endpoint.scopes)}"
+            return _lacks(endpoint.scopes)
         case ErrorCode.NOT_FOUND:
             names = dict.fromkeys(param.entity.replace("_", " ") for param in endpoint.params)
             return f"There is no such {' or '.join(names) or entity.title}"
@@ -262,7 +273,7 @@ def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
 def _invalid(entity: Entity, endpoint: Endpoint) -> str:
     if endpoint.operation in _LISTS:
         return "A query parameter or the cursor is invalid, or a parameter is unknown"
-    if endpoint.operation not in (Kind.CREATE, Kind.UPDATE):
+    if endpoint.operation not in (Kind.CREATE, *_CHANGES):
         return "A path parameter is invalid"
     checks = [v.name for v in entity.violations if v.kind is ViolationKind.CHECK and v.name]
     broken = f", or a rule is broken: {', '.join(checks)}" if checks else ""

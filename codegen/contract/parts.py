@@ -88,6 +88,11 @@ class Operation:
     form: bool = False
     written: bool = True
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The scopes that are words of their own: a role is a scope of the token."""
+        return tuple(scope for scope in self.scopes if not {":", "."} & set(scope))
+
 
 @dataclass(frozen=True)
 class ServiceFunction:

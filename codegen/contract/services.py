@@ -50,8 +50,9 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
             return f"create({db}{data}) -> {name}"
         case Operation.GET:
             return f"get({db}{keys}) -> {name}"
-        case Operation.UPDATE:
-            return f"update({db}{keys}, data: {name}Update{expected}) -> {name}"
+        case Operation.UPDATE | Operation.REPLACE as change:
+            body = f"{name}{change.value.title()}"
+            return f"update({db}{keys}, data: {body}{expected}) -> {name}"
         case Operation.DELETE:
             return f"delete({db}{keys}{expected}) -> None"
         case Operation.RESTORE:

@@ -56,6 +56,9 @@ def shapes(api: Api, entity: Entity) -> tuple[Shape, ...]:
     if entity.updatable:
         members = (_request(field, field.on_update) for field in entity.updatable)
         found.insert(0, Shape(f"{name}Update", tuple(members)))
+    if entity.updatable:
+        members = (_request(field, field.on_create) for field in entity.replaceable)
+        found.insert(0, Shape(f"{name}Replace", tuple(members)))
     if entity.creatable:
         members = (_request(field, field.on_create) for field in entity.creatable)
         found.insert(0, Shape(f"{name}Create", tuple(members)))

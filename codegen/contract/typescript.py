@@ -69,6 +69,9 @@ def _declaration(shape: Shape, known: Mapping[str, Shape]) -> str:
     same = created and list(map(_optional, shape.members)) == list(map(_optional, created.members))
     if created and same and shape.name.endswith("Update"):
         return f"export type {shape.name} = Partial<{created.name}>;"
+    created = known.get(shape.name.removesuffix("Replace") + "Create")
+    if created and shape.name.endswith("Replace") and shape.members == created.members:
+        return f"export type {shape.name} = {created.name};"
     row = known.get(shape.name.removesuffix("Detail") + "Response")
     if row and shape.name.endswith("Detail") and shape.members[: len(row.members)] == row.members:
         return _interface(f"{shape.name} extends {row.name}", shape.members[len(row.members) :])

@@ -7,7 +7,7 @@ operation answer?" reads it here. Frozen; built by `model/build.py`; the templat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Constraint, Table
@@ -260,6 +260,14 @@ class Entity:
         return tuple(f for f in self.fields if f.on_update != Presence.ABSENT)
 
     @property
+    def replaceable(self) -> tuple[Field, ...]:
+        """Fields of the Replace schema: those of Update, as they must be sent on create."""
+        return tuple(
+            replace(f, on_create=Presence.OPTIONAL) if f.on_create == Presence.ABSENT else f
+            for f in self.updatable
+        )
+
+    @property
     def readable(self) -> tuple[Field, ...]:
         """Fields of the Response schema."""
         return tuple(f for f in self.fields if f.readable)
@@ -349,10 +357,19 @@ class Api:
         return next((owner.field.type for owner in owners), None)
 
     def scopes(self) -> tuple[str, ...]:
-        """Every scope that an operation or an included relation asks for, in order."""
-        asked = [s for _, endpoint in self.endpoints() for s in endpoint.scopes]
-        asked += [included.scope for entity in self.entities for included in entity.includes]
-        return tuple(dict.fromkeys((*asked, *(s for stub in self.stubs for s in stub.scopes))))
+        """Every scope that a token may need, in order: of `a|b` both."""
+        return tuple(dict.fromkeys(one for scope in self._required() for one in scope.split("|")))
+
+    @property
+    def alternatives(self) -> bool:
+        """Of some scopes one will do: `a|b`."""
+        return any("|" in scope for scope in self._required())
+
+    def _required(self) -> Iterator[str]:
+        """What operations and included relations ask for."""
+        yield from (scope for _, endpoint in self.endpoints() for scope in endpoint.scopes)
+        yield from (each.scope for entity in self.entities for each in entity.includes)
+        yield from (scope for stub in self.stubs for scope in stub.scopes)
 
     def endpoints(self) -> Iterator[tuple[Entity, Endpoint]]:
         """Every endpoint with its entity, in order."""

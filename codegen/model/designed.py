@@ -10,20 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from sqlalchemy import MetaData, Table
 
 from codegen.config import Action, Config, TableOptions
 from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
+from codegen.model import granted
 from codegen.model.api import Stub, StubParam
 from codegen.model.names import Unique, snake
 from codegen.model.promised import Promises, promised
 from codegen.sources.design import DesignedEndpoint
 from codegen.sources.schema import Schema
 from codegen.words import plural, singular
-
-Verb = Literal["read", "write"]
 
 _PREFIX = re.compile(r"/api(?:/v\d+)?(?=/)")
 _DEFAULT = "/api/v1"
@@ -32,7 +30,7 @@ _LIST: Mapping[str, Action] = {"GET": "list", "POST": "create"}
 _ROW: Mapping[str, Action] = {
     "GET": "get",
     "PATCH": "update",
-    "PUT": "update",
+    "PUT": "replace",
     "DELETE": "delete",
 }
 _OURS = ("POST /auth/token", "GET /auth/me")
@@ -40,10 +38,14 @@ _OURS = ("POST /auth/token", "GET /auth/me")
 
 @dataclass(frozen=True)
 class Designed:
-    """What a design makes of the configuration; stubs in the order in which they are tried."""
+    """What a design makes of the configuration; stubs in the order in which they are tried.
+
+    fallbacks: what becomes of an entity's own operations if the entity does not have them.
+    """
 
     config: Config
     stubs: tuple[Stub, ...] = ()
+    fallbacks: tuple[Stub, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     promises: Promises = field(default_factory=Promises)
@@ -73,26 +75,36 @@ class _Merging:
         self.prefix = _prefix(schema, config)
         self.wanted: dict[str, _Wanted] = {}
         self.stubs: list[Stub] = []
+        self.fallbacks: list[Stub] = []
         self.questions: list[Question] = []
         self.notes: list[Diagnostic] = []
-        self.scopes: dict[tuple[str, ...], str] = {}
-        self.replaced: set[str] = set()
+        self.unlike: set[str] = set()
         self.bodies: list[tuple[Table, DesignedEndpoint]] = []
         self.names = Unique()
 
     def merged(self) -> Designed:
         own = [(one, _segments(self._below(one.path))) for one in self.schema.design.endpoints]
         self._ask_for_tables(own)
-        self._ask_for_roles()
-        self._ask_for_methods(own)
+        self._ask_for_statuses(own)
+        served = []
         for one, segments in own:
-            if not self._is_crud(one, segments):
-                self._stub(one, segments)
+            if self._is_crud(one, segments):
+                served.append((one, segments))
+            else:
+                self.stubs += self._stubs(one, segments)
+        for one, segments in served:  # last, so that their names are none of a stub
+            self.fallbacks += self._stubs(one, segments)
         self._ask_for_silent_tables()
         tables = {**self.config.tables, **dict(self._options())}
         config = replace(self.config, api_prefix=self.prefix, tables=tables)
-        stubs = sorted(self.stubs, key=lambda stub: _specificity(stub.path))
-        return Designed(config, tuple(stubs), tuple(self.notes), tuple(self.questions))
+        self.notes += [written_later(stub) for stub in self.stubs]
+        return Designed(
+            config,
+            tried(self.stubs),
+            tuple(self.fallbacks),
+            tuple(self.notes),
+            tuple(self.questions),
+        )
 
     def _below(self, path: str) -> str:
         inside = path == self.prefix or path.startswith(f"{self.prefix}/")
@@ -119,45 +131,28 @@ class _Merging:
             if table is not None:
                 self.tables[segment] = table
 
-    def _ask_for_roles(self) -> None:
-        """Several roles may call an operation: a token of ours needs one scope for it."""
-        groups: dict[tuple[str, ...], list[DesignedEndpoint]] = {}
-        for one in self.schema.design.endpoints:
-            if len(one.access.roles) > 1 and not one.access.scopes:
-                groups.setdefault(one.access.roles, []).append(one)
-        for roles, group in groups.items():
-            text = (
-                f"Each of {', '.join(roles)} may call {', '.join(map(str, group))}. Which scope "
-                "has a token of all of them? Answer its name; every one of the roles is given it."
-            )
-            proposed = "_or_".join(roles)
-            answer = self._ask("scopes", " ".join(roles), text, group[0].at, proposed)
-            self.scopes[roles] = answer or proposed
-
-    def _ask_for_methods(self, own: Sequence[tuple[DesignedEndpoint, list[str]]]) -> None:
-        """Rows are changed with PATCH: a designed PUT is that, or is still to be written."""
-        patched = {one.path for one, _ in own if one.method == "PATCH"}
-        put = [one for one, segments in own if self._replaces(one, segments)]
-        put = [one for one in put if one.path not in patched]
-        if not put:
+    def _ask_for_statuses(self, own: Sequence[tuple[DesignedEndpoint, list[str]]]) -> None:
+        """A success that the design wants otherwise than the service has it."""
+        for one, segments in own:
+            self._is_crud(one, segments)
+        other = {
+            one: granted.usual(action)
+            for wanted in self.wanted.values()
+            for action, one in wanted.actions.items()
+            if granted.differs(action, one)
+        }
+        self.wanted, self.bodies = {}, []
+        if not other:
             return
+        told = ", ".join(f"{one}: {one.success} (here {usual})" for one, usual in other.items())
         text = (
-            f"The design replaces rows with {', '.join(map(str, put))}; the service changes the "
-            "fields that are sent, with PATCH. Answer `patch` (clients use that), or `stub`: the "
-            "PUT is there, and answers 501 until it is written."
+            f"The design wants another status of success than the service answers with: {told}. "
+            "Answer `service` for the service's, or `stub`: the operations answer 501 until they "
+            "are written."
         )
-        if (self._ask("method", "api", text, put[0].at, "patch") or "patch") == "stub":
-            self.replaced = {str(one) for one in put}
-
-    def _replaces(self, one: DesignedEndpoint, segments: list[str]) -> bool:
-        table = self.tables.get(segments[0]) if segments and one.method == "PUT" else None
-        keys = len(table.primary_key.columns) if table is not None else 0
-        return table is not None and len(segments) == keys + 1 and all(map(_is_param, segments[1:]))
-
-    def _scope_of(self, one: DesignedEndpoint) -> tuple[str, ...]:
-        """The scopes that a token needs: the designed ones, else what stands for the roles."""
-        roles = one.access.roles
-        return one.access.scopes or ((self.scopes[roles],) if roles in self.scopes else roles[:1])
+        at = next(iter(other)).at
+        if self._ask("status", "api", text, at, "service") == "stub":
+            self.unlike = {str(one) for one in other}
 
     def _ask_for_silent_tables(self) -> None:
         """Tables of which the design has nothing."""
@@ -190,15 +185,13 @@ class _Merging:
 
     def _is_crud(self, one: DesignedEndpoint, segments: list[str]) -> bool:
         table = self.tables.get(segments[0]) if segments else None
-        if table is None:
+        if table is None or str(one) in self.unlike:
             return False
         keys = len(table.primary_key.columns)
         rest = segments[1:]
         if not rest and one.method in _LIST:
             return self._want(table, segments[0], _LIST[one.method], one)
         if len(rest) == keys and all(map(_is_param, rest)) and one.method in _ROW:
-            if str(one) in self.replaced:
-                return False
             return self._want(table, segments[0], _ROW[one.method], one)
         child = self.tables.get(rest[keys]) if len(rest) > keys else None
         if child is None or not all(map(_is_param, rest[:keys])):
@@ -213,14 +206,11 @@ class _Merging:
 
     def _want(self, table: Table, segment: str, action: Action, one: DesignedEndpoint) -> bool:
         wanted = self.wanted.setdefault(table.fullname, _Wanted(""))
-        if action in ("list", "create", "get", "update", "delete"):
+        if action in ("list", "create", "get", "update", "replace", "delete"):
             wanted.segment = wanted.segment or segment
         wanted.actions.setdefault(action, one)
-        if action in ("create", "update"):
+        if action in ("create", "update", "replace"):
             self.bodies.append((table, one))
-        if action == "update" and one.method == "PUT":
-            text = f"{one} is PATCH here: fields that are left out keep their values"
-            self.notes.append(Diagnostic("GA322", text, one.at))
         return True
 
     def _all(self) -> Iterable[Table]:
@@ -233,7 +223,7 @@ class _Merging:
             options = given or TableOptions()
             free = tuple(a for a, e in wanted.actions.items() if e.access.auth == "none")
             path = f"/{wanted.segment}" if wanted.segment else None
-            scopes = options.scopes or dict(self._scopes(name, wanted.actions))
+            scopes = options.scopes or dict(granted.scopes(wanted.actions))
             yield (
                 name if given is None or name in self.config.tables else table.name,
                 replace(
@@ -242,31 +232,14 @@ class _Merging:
                     operations=options.operations or tuple(wanted.actions),
                     public=options.public or free,
                     scopes=scopes,
+                    statuses=options.statuses or granted.statuses(wanted.actions),
                     owner=options.owner or dict(self.schema.design.owners).get(table.name),
                 ),
             )
 
-    def _scopes(
-        self, table: str, actions: Mapping[Action, DesignedEndpoint]
-    ) -> Iterator[tuple[Verb, str]]:
-        """One scope for all that reads a table, and one for all that writes it."""
-        for verb, group in _VERBS:
-            named = {one: self._scope_of(one) for action, one in actions.items() if action in group}
-            asked = list(dict.fromkeys(scope for scopes in named.values() for scope in scopes))
-            if len(asked) < 2:
-                yield from ((verb, scope) for scope in asked)
-                continue
-            told = ", ".join(f"{one}: {' + '.join(scopes)}" for one, scopes in named.items())
-            text = (
-                f"Operations that {verb} {table} need different scopes ({told}); the service has "
-                f"one for all that {verb}. Answer its name."
-            )
-            at = next(iter(named)).at
-            yield verb, self._ask("scopes", f"{table} {verb}", text, at, asked[0]) or asked[0]
-
     # --- the others -------------------------------------------------------------------------------
 
-    def _stub(self, one: DesignedEndpoint, segments: list[str]) -> None:
+    def _stubs(self, one: DesignedEndpoint, segments: list[str]) -> Iterator[Stub]:
         path = "/" + "/".join(segments)
         if f"{one.method} {path}" in _OURS or one.method in ("HEAD", "OPTIONS"):
             return
@@ -276,24 +249,20 @@ class _Merging:
         words = [snake(s, "path") for s in segments if not _is_param(s)]
         name = self.names("_".join((one.method.lower(), *words)))
         success = one.success or (204 if one.method == "DELETE" else 200)
-        scopes = self._scope_of(one)
+        scopes = granted.required(one)
         public = one.access.auth == "none"
-        self.stubs.append(
-            Stub(
-                method=one.method,
-                path=f"/{written}",
-                operation_id=name,
-                summary=_summary(one),
-                success=success,
-                params=params,
-                scopes=() if public else tuple(scopes),
-                public=public,
-                at=one.at,
-                design=one,
-            )
+        yield Stub(
+            method=one.method,
+            path=f"/{written}",
+            operation_id=name,
+            summary=_summary(one),
+            success=success,
+            params=params,
+            scopes=() if public else tuple(scopes),
+            public=public,
+            at=one.at,
+            design=one,
         )
-        text = f"{one} is a stub that answers 501 until {name} is written"
-        self.notes.append(Diagnostic("GA323", text, one.at))
 
     def _params(self, segments: Sequence[str]) -> Iterator[StubParam]:
         """Each parameter; below a table's segment, of the type of its key."""
@@ -370,10 +339,16 @@ def _joins(link: Table, one: Table, other: Table) -> bool:
     return _refers(link, one) and _refers(link, other)
 
 
-_VERBS: tuple[tuple[Verb, tuple[Action, ...]], ...] = (
-    ("read", ("list", "get")),
-    ("write", ("create", "update", "delete")),
-)
+def written_later(stub: Stub) -> Diagnostic:
+    """That somebody has to write it."""
+    said = stub.design or f"{stub.method} {stub.path}"
+    text = f"{said} is a stub that answers 501 until {stub.operation_id} is written"
+    return Diagnostic("GA323", text, stub.at)
+
+
+def tried(stubs: Iterable[Stub]) -> tuple[Stub, ...]:
+    """In the order in which paths have to be tried."""
+    return tuple(sorted(stubs, key=lambda stub: _specificity(stub.path)))
 
 
 def _specificity(path: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.config import Action, Config, TableOptions
+from codegen.config import Action, Config, Scoped, TableOptions
 from codegen.model.api import (
     Endpoint,
     Entity,
@@ -28,6 +28,7 @@ _ACTIONS: Mapping[Operation, Action] = {
     Operation.GET: "get",
     Operation.CREATE: "create",
     Operation.UPDATE: "update",
+    Operation.REPLACE: "replace",
     Operation.DELETE: "delete",
     Operation.RESTORE: "restore",
     Operation.LIST_RELATED: "nested",
@@ -36,8 +37,9 @@ _ACTIONS: Mapping[Operation, Action] = {
     Operation.REMOVE_LINK: "links",
 }
 _CLASHING = (ViolationKind.UNIQUE, ViolationKind.FOREIGN_KEY, ViolationKind.EXCLUSION)
-_WRITES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE, Operation.RESTORE)
-_MATCHING = (Operation.UPDATE, Operation.DELETE)  # those that take If-Match
+_CHANGES = (Operation.UPDATE, Operation.REPLACE)
+_WRITES = (Operation.CREATE, *_CHANGES, Operation.DELETE, Operation.RESTORE)
+_MATCHING = (*_CHANGES, Operation.DELETE)  # those that take If-Match
 _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
 
 
@@ -87,7 +89,9 @@ def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
     for endpoint in (each for each in possible if _is_wanted(each, options)):
         known = locked.get(operation_key(endpoint, target_of(entity, endpoint, tables)))
         name = unique(*([known] if known else []), endpoint.operation_id)
-        finished = replace(endpoint, operation_id=name, errors=_errors(endpoint, entity, scene))
+        success = options.statuses.get(_ACTIONS[endpoint.operation], endpoint.success)
+        errors = _errors(endpoint, entity, scene)
+        finished = replace(endpoint, operation_id=name, success=success, errors=errors)
         public = _is_public(finished, scene.config.public) or _among(endpoint, options.public)
         yield replace(
             finished,
@@ -108,11 +112,12 @@ def _plain(entity: Entity) -> Iterator[Endpoint]:
         (Operation.CREATE, "POST", entity.path, f"create_{one}", f"Create {_a(title)}", 201),
         (Operation.GET, "GET", row, f"get_{one}", f"Get {_a(title)}", 200),
         (Operation.UPDATE, "PATCH", row, f"update_{one}", f"Change {_a(title)}", 200),
+        (Operation.REPLACE, "PUT", row, f"replace_{one}", f"Replace {_a(title)}", 200),
         (Operation.DELETE, "DELETE", row, f"delete_{one}", f"Delete {_a(title)}", 204),
         (Operation.RESTORE, "POST", undo, f"restore_{one}", f"Restore {_a(title)}", 200),
     )
     for operation, method, path, name, summary, success in rows:
-        if operation == Operation.UPDATE and not entity.updatable:
+        if operation in _CHANGES and not entity.updatable:
             continue
         if operation == Operation.RESTORE and entity.with_role(Role.DELETED_AT) is None:
             continue
@@ -259,7 +264,9 @@ def _is_wanted(endpoint: Endpoint, options: TableOptions) -> bool:
     """The configuration leaves the operation in."""
     if options.read_only and endpoint.method != "GET":
         return False
-    return options.operations is None or _among(endpoint, options.operations)
+    if options.operations is None:  # rows are replaced only where somebody asks for that
+        return endpoint.operation != Operation.REPLACE
+    return _among(endpoint, options.operations)
 
 
 def _among(endpoint: Endpoint, actions: bool | Sequence[Action]) -> bool:
@@ -274,9 +281,8 @@ def _renamed(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[str, ...
         about = scene.entities[entity.relation(endpoint.relation).target]
     given = scene.config.table(about.table.fullname).scopes
     (usual,) = endpoint.scopes
-    if _writes(endpoint.operation):
-        return (given.get("write", usual),)
-    return (given.get("read", usual),)
+    verb: Scoped = "write" if _writes(endpoint.operation) else "read"
+    return tuple(given.get(_ACTIONS[endpoint.operation], given.get(verb, usual)).split())
 
 
 def _is_public(endpoint: Endpoint, patterns: Sequence[str]) -> bool:

@@ -68,7 +68,8 @@ def _is_shown(entity: Entity) -> bool:
 
 def _scope(entity: Entity, config: Config) -> str:
     usual = f"{entity.path.strip('/')}:read"
-    return config.table(entity.table.fullname).scopes.get("read", usual)
+    given = config.table(entity.table.fullname).scopes
+    return given.get("get", given.get("read", usual))
 
 
 def _refusing(endpoint: Endpoint) -> Endpoint:

@@ -195,6 +195,7 @@ def _guards(endpoint: Endpoint, entity: Entity, by_name: Mapping[str, Entity]) -
     written = {
         Operation.CREATE: entity.creatable,
         Operation.UPDATE: entity.updatable,
+        Operation.REPLACE: entity.replaceable,
     }.get(endpoint.operation, ())
     attributes = {field.attribute for field in written}
     for relation in entity.relations:

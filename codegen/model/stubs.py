@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.model.api import Entity, Stub
-from codegen.model.designed import Designed
+from codegen.model.designed import Designed, tried, written_later
 
 
 def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
     """The design without the stubs that an entity's own operation answers, and a note for each.
 
-    Two routes of one method and path would be one that is never reached.
+    Two routes of one method and path would be one that is never reached. An operation that looked
+    like an entity's own, and that the entity does not have there, is a stub after all.
     """
     own = {
         (endpoint.method, _shape(endpoint.path)): endpoint.operation_id
@@ -30,7 +31,9 @@ def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
         else:
             text = f"{stub.method} {stub.path} is {served}, which the service has: no stub is made"
             notes.append(Diagnostic("GA325", text, stub.at))
-    return replace(design, stubs=tuple(kept), notes=(*design.notes, *notes))
+    missed = [s for s in design.fallbacks if (s.method, _shape(s.path)) not in own]
+    notes += [written_later(stub) for stub in missed]
+    return replace(design, stubs=tried([*kept, *missed]), notes=(*design.notes, *notes))
 
 
 def _shape(path: str) -> str:

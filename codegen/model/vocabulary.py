@@ -54,6 +54,7 @@ class Operation(StrEnum):
     CREATE = "create"
     GET = "get"
     UPDATE = "update"
+    REPLACE = "replace"  # PUT: what the body leaves out gets its default
     DELETE = "delete"
     LIST_RELATED = "list_related"  # GET /users/{user_id}/bookings
     LIST_LINKED = "list_linked"  # GET /bookings/{booking_id}/tags

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from codegen.config import Config
 from codegen.diagnostics import Place
-from codegen.model.api import Stub
+from codegen.model.api import Operation, Stub
 from codegen.model.build import build
 from codegen.model.designed import Designed, designed
 from codegen.model.stubs import unserved
@@ -99,53 +99,68 @@ def test_a_changed_design_asks_again() -> None:
     assert ids[0].isdisjoint(ids[1])
 
 
-def test_a_designed_put_is_asked_about_and_is_a_stub_if_that_is_the_answer() -> None:
-    schema = _schema(("PUT", "/rooms/{id}", BEARER), ("GET", "/booking-items", BEARER))
-    (asked,) = designed(schema, _config()).questions
-    assert (asked.kind, asked.proposed) == ("method", "patch")
-    patched = designed(schema, _answering(schema, method="patch"))
-    assert (patched.config.tables["rooms"].operations, patched.stubs) == (("update",), ())
-    written = designed(schema, _answering(schema, method="stub"))
-    assert [(s.method, s.path) for s in written.stubs] == [("PUT", "/rooms/{room_id}")]
-
-
-def test_a_put_beside_a_patch_is_that_patch() -> None:
-    schema = _schema(
-        ("PUT", "/rooms/{id}", BEARER),
-        ("PATCH", "/rooms/{id}", BEARER),
-        ("GET", "/booking-items", BEARER),
+def test_a_designed_put_replaces_rows_beside_a_patch_or_without_one() -> None:
+    schema = _schema(("PUT", "/booking-items/{id}", BEARER), ("GET", "/rooms", BEARER))
+    api = build(schema, _config())
+    assert [(e.method, e.operation) for _, e in api.endpoints()] == [
+        ("GET", Operation.LIST),
+        ("PUT", Operation.REPLACE),
+    ]
+    patched = _schema(
+        ("PUT", "/booking-items/{id}", BEARER),
+        ("PATCH", "/booking-items/{id}", BEARER),
+        ("GET", "/rooms", BEARER),
     )
-    assert designed(schema, _config()).questions == ()
+    both = build(patched, _config())
+    assert [e.operation_id for _, e in both.endpoints()][1:] == [
+        "update_booking_item",
+        "replace_booking_item",
+    ]
 
 
-def test_several_roles_become_one_scope_that_is_asked_for() -> None:
-    staff = Access("required", (), ("admin", "porter"))
+def test_an_operation_that_the_entity_does_not_have_is_a_stub_after_all() -> None:
+    schema = _schema(("PUT", "/rooms/{id}", BEARER), ("GET", "/booking-items", BEARER))
+    api = build(schema, _config())
+    assert [(stub.method, stub.path) for stub in api.stubs] == [("PUT", "/rooms/{room_id}")]
+    assert [note.code for note in api.notes if "PUT" in note.message] == ["GA323"]
+
+
+def test_one_of_several_roles_will_do_and_each_operation_has_its_own() -> None:
+    staff = Access("required", (), ("admin", "porter"), text="Admin, Porter")
+    both = Access("required", (), ("a", "b"), text="both a and b")
     schema = _schema(
         ("POST", "/rooms", staff),
-        ("POST", "/rooms/{id}/close", staff),
+        ("DELETE", "/rooms/{id}", Access("required", ("rooms:remove", "all:remove"))),
+        ("POST", "/rooms/{id}/close", Access("required", ("rooms:close",), ("admin", "porter"))),
+        ("GET", "/rooms/{id}/booking-items", both),
         ("GET", "/booking-items", BEARER),
     )
-    (asked,) = designed(schema, _config()).questions
-    assert (asked.kind, asked.subject, asked.proposed) == (
-        "scopes",
-        "admin porter",
-        "admin_or_porter",
-    )
-    merged = designed(schema, _answering(schema, scopes="rooms:write"))
-    assert dict(merged.config.tables["rooms"].scopes) == {"write": "rooms:write"}
-    assert [stub.scopes for stub in merged.stubs] == [("rooms:write",)]
+    api = build(schema, _config())
+    assert api.questions == ()
+    assert {e.operation_id: e.scopes for _, e in api.endpoints()} == {
+        "create_room": ("admin|porter",),
+        "delete_room": ("rooms:remove", "all:remove"),
+        "list_booking_items": ("booking-items:read",),
+        "list_room_booking_items": ("a", "b"),
+    }
+    assert [stub.scopes for stub in api.stubs] == [("rooms:close", "admin|porter")]
+    assert set(api.scopes()) >= {"admin", "porter"}
 
 
-def test_operations_of_one_table_that_need_different_scopes_are_asked_about() -> None:
-    schema = _schema(
-        ("POST", "/rooms", Access("required", ("rooms:add",))),
-        ("DELETE", "/rooms/{id}", Access("required", ("rooms:remove",))),
-        ("GET", "/booking-items", BEARER),
+def test_a_status_of_success_is_the_designs_or_is_asked_about() -> None:
+    endpoints = (
+        DesignedEndpoint("POST", "/booking-items", AT, BEARER, success=202),
+        DesignedEndpoint("DELETE", "/booking-items/{id}", AT, BEARER, success=200),
+        DesignedEndpoint("GET", "/rooms", AT, BEARER, success=200),
     )
+    schema = replace(_schema(), design=Design(endpoints))
     (asked,) = designed(schema, _config()).questions
-    assert (asked.subject, asked.proposed) == ("rooms write", "rooms:add")
-    merged = designed(schema, _answering(schema, scopes="rooms:remove"))
-    assert dict(merged.config.tables["rooms"].scopes) == {"write": "rooms:remove"}
+    assert (asked.kind, asked.proposed) == ("status", "service")
+    assert "DELETE /booking-items/{id}: 200 (here 204)" in asked.text
+    served = build(schema, _answering(schema, status="service"))
+    assert [e.success for _, e in served.endpoints()] == [200, 202, 204]
+    written = build(schema, _answering(schema, status="stub"))
+    assert [(s.method, s.success) for s in written.stubs] == [("DELETE", 200)]
 
 
 def test_a_stub_that_an_entity_answers_anyway_is_left_out() -> None:

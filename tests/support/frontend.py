@@ -38,7 +38,9 @@ def use(application: Application, database_url: str, folder: Path) -> str:
 def _token(application: Application) -> str:
     """A token of somebody who may do everything that the handoff names a scope for."""
     twin = json.loads((application.folder / TWIN).read_text(encoding="utf-8"))
-    scopes = sorted({scope for one in twin["operations"] for scope in one["scopes"]})
+    scopes = sorted(
+        {scope for one in twin["operations"] for said in one["scopes"] for scope in said.split("|")}
+    )
     claims: dict[str, str | int] = {
         "iss": TOKENS["JWT_ISSUER"],
         "aud": TOKENS["JWT_AUDIENCE"],

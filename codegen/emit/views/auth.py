@@ -32,6 +32,7 @@ class BearerView:
     """app/dependencies/auth.py. scopes: literals of a scope and of what it allows."""
 
     scopes: tuple[tuple[str, str], ...]
+    alternatives: bool
     bearer: str
     credentials: str
     value: str
@@ -83,6 +84,7 @@ def bearer(api: Api) -> BearerView:
     if api.user_table is None:
         return BearerView(
             scopes=scopes,
+            alternatives=api.alternatives,
             bearer='HTTPBearer(bearerFormat="JWT", auto_error=False)',
             credentials="HTTPAuthorizationCredentials | None",
             value="token.credentials",
@@ -91,6 +93,7 @@ def bearer(api: Api) -> BearerView:
     url = literal(f"{api.prefix}/auth/token")
     return BearerView(
         scopes=scopes,
+        alternatives=api.alternatives,
         bearer=f"OAuth2PasswordBearer(tokenUrl={url}, scopes=SCOPES, auto_error=False)",
         credentials="str | None",
         value="token",

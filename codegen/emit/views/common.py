@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope
 from codegen.emit.views.types import COMMON, inline_type, named_types, request_type
-from codegen.model.api import Api
+from codegen.model.api import Api, Operation
 from codegen.model.expr import Import
 
 _IMPORTS = {
@@ -17,7 +17,7 @@ _IMPORTS = {
     "typing": ("Annotated", "Any", "Generic", "Literal", "TypeVar", "get_args"),
     "pydantic": (
         *("AfterValidator", "AwareDatetime", "BaseModel", "BeforeValidator", "ConfigDict"),
-        *("Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
+        *("MISSING", "Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
         *("IPvAnyInterface", "IPvAnyNetwork", "JsonValue"),
         *("NaiveDatetime", "PlainSerializer", "Strict", "WithJsonSchema"),
         "model_validator",
@@ -46,6 +46,7 @@ class CommonView:
     used: Mapping[str, bool]
     postgresql: bool
     out_of_order: bool
+    replaces: bool
     login: bool
     includes: bool
 
@@ -64,6 +65,7 @@ def common(api: Api) -> CommonView:
         used={name: name in used for name in _SHARED},
         postgresql=api.dialect == "postgresql",
         out_of_order=any(violation.ordering for violation in violations),
+        replaces=any(e.operation is Operation.REPLACE for _, e in api.endpoints()),
         login=api.user_table is not None,
         includes=any(entity.includes for entity in api.entities),
     )

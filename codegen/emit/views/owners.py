@@ -99,7 +99,8 @@ class Caller:
 
     def guarded(self) -> str:
         """That a change sets one of those references."""
-        endpoint = self.entity.endpoint(Operation.UPDATE)
+        changing = (self.entity.endpoint(o) for o in (Operation.UPDATE, Operation.REPLACE))
+        endpoint = next((each for each in changing if each is not None), None)
         relations = map(self.entity.relation, endpoint.guards if endpoint else ())
         names = dict.fromkeys(name for relation in relations for name in relation.local)
         if len(names) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +48,8 @@ _ERRORS = {
 }
 _READS = (Operation.LIST, Operation.GET, Operation.LIST_RELATED, Operation.LIST_LINKED)
 _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
-_OF_ONE = (Operation.CREATE, Operation.GET, Operation.UPDATE, Operation.RESTORE)
+_CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
+_OF_ONE = (Operation.CREATE, Operation.GET, *_CHANGES, Operation.RESTORE)
 _PLAIN_TYPES = ("int", "UUID")
 
 
@@ -117,16 +119,20 @@ def _names(codes: Sequence[ErrorCode]) -> str:
 
 def _scope_constants(entity: Entity) -> dict[tuple[str, ...], str]:
     """READ and WRITE for the entity's own scopes; others also name the resource."""
-    constants = {}
+    constants: dict[tuple[str, ...], str] = {}
     for endpoint in entity.endpoints:
-        if endpoint.public:
+        if endpoint.public or endpoint.scopes in constants:
             continue
         words = []
         for scope in endpoint.scopes:
             resource, _, verb = scope.rpartition(":")
             own = resource == entity.path.strip("/")
             words.append(verb if own else f"{verb}_{resource}")
-        constants[endpoint.scopes] = "_".join(words).replace("-", "_").upper() or "CALLER"
+        told = re.sub(r"\W+", "_", "_".join(words).replace("|", "_or_")).strip("_")
+        name = f"MAY_{told}" if told[:1].isdigit() else (told or "CALLER").upper()
+        while name in constants.values():
+            name += "_"
+        constants[endpoint.scopes] = name
     return constants
 
 
@@ -215,8 +221,8 @@ def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:
         parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
         if _is_addressable(entity):
             parameters.append("request: Request")
-    if endpoint.operation == Operation.UPDATE:
-        parameters.append(f"data: {scope.render(schema(entity, 'Update'))}")
+    if endpoint.operation in _CHANGES:
+        parameters.append(f"data: {scope.render(schema(entity, _CHANGES[endpoint.operation]))}")
     if ErrorCode.PRECONDITION_FAILED in endpoint.errors:
         kind = "Required" if entity.require_version else "Expected"
         parameters.append(f"expected: {kind}Versions")
@@ -257,7 +263,7 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
     if endpoint.operation in _LISTS:
         return [f"return {call}({', '.join([*names, 'query'])})"]
     names += ["query.include"] if endpoint.operation == Operation.GET and entity.includes else []
-    names += ["data"] if endpoint.operation in (Operation.CREATE, Operation.UPDATE) else []
+    names += ["data"] if endpoint.operation in (Operation.CREATE, *_CHANGES) else []
     names += ["expected"] if ErrorCode.PRECONDITION_FAILED in endpoint.errors else []
     given = f"{call}({', '.join(names)})"
     if headers := _headers(entity, endpoint):
@@ -274,6 +280,7 @@ def _segment(entity: Entity, position: int) -> str:
 
 def _function(entity: Entity, endpoint: Endpoint) -> str:
     plain = {Operation.LIST: "list_page", Operation.LIST_RELATED: f"list_for_{endpoint.relation}"}
+    plain |= dict.fromkeys(_CHANGES, "update")
     if endpoint.operation in plain:
         return plain[endpoint.operation]
     if endpoint.relation is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
@@ -33,6 +33,9 @@ class SchemasView:
     create: str
     create_fields: tuple[str, ...]
     orders: tuple[OrderView, ...]
+    replace: str
+    replace_fields: tuple[str, ...]
+    replace_orders: tuple[OrderView, ...]
     update: str
     update_fields: tuple[str, ...]
     response: str
@@ -49,12 +52,16 @@ def schemas_view(api: Api, entity: Entity) -> SchemasView:
     types = [(i.name, scope.render(code)) for i, code in named_types(entity)]
     creates = entity.endpoint(Operation.CREATE) is not None
     updates = entity.endpoint(Operation.UPDATE) is not None
+    replaces = entity.endpoint(Operation.REPLACE) is not None
     return SchemasView(
         imports=scope.imports,
         types=tuple(types),
         create=schema(entity, "Create").name if creates else "",
         create_fields=tuple(scope.render(_creating(entity, f)) for f in entity.creatable),
-        orders=tuple(_orders(entity)),
+        orders=tuple(_orders(entity, entity.creatable)),
+        replace=schema(entity, "Replace").name if replaces else "",
+        replace_fields=tuple(scope.render(_creating(entity, f)) for f in entity.replaceable),
+        replace_orders=tuple(_orders(entity, entity.replaceable)),
         update=schema(entity, "Update").name if updates else "",
         update_fields=tuple(scope.render(_updating(entity, f)) for f in entity.updatable),
         response=schema(entity, "Response").name,
@@ -145,9 +152,9 @@ def _responding(field: Field) -> Expr:
     return expr("{} = {}({})", head, name("pydantic", "Field"), ", ".join(options))
 
 
-def _orders(entity: Entity) -> list[OrderView]:
+def _orders(entity: Entity, fields: Sequence[Field]) -> list[OrderView]:
     """Comparisons of two columns that a request says both of."""
-    said = {field.attribute: field for field in entity.creatable if _is_known(field)}
+    said = {field.attribute: field for field in fields if _is_known(field)}
     found = []
     for violation in entity.violations:
         if violation.ordering is not None and set(violation.ordering[:2]) <= said.keys():

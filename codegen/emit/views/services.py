@@ -123,8 +123,9 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     params = entity.params
     operations = {endpoint.operation for endpoint in entity.endpoints}
     create = schema(entity, "Create") if Operation.CREATE in operations else None
-    update = schema(entity, "Update") if Operation.UPDATE in operations else None
-    written = [scope.render(each) for each in (create, update) if each is not None]
+    changes = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
+    updates = [schema(entity, name) for each, name in changes.items() if each in operations]
+    written = [scope.render(each) for each in (create, *updates) if each is not None]
     password = entity.with_role(Role.PASSWORD_HASH)
     deleted = entity.with_role(Role.DELETED_AT)
     caller = Caller(api, entity, scope)
@@ -149,7 +150,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         related=tuple(_related(caller, row)),
         links=tuple(links(caller)),
         create=scope.render(create) if create else "",
-        update=scope.render(update) if update else "",
+        update=" | ".join(scope.render(each) for each in updates),
         deletes=Operation.DELETE in operations,
         restores=Operation.RESTORE in operations,
         version=entity.version.attribute if entity.version else "",

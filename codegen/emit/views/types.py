@@ -17,8 +17,8 @@ FIXED = {
     "app.core.including": ("IncludeQuery", "Included"),
     "app.core.pagination": ("PageQuery",),
     COMMON: (
-        *("Base64", "Exact", "Int16", "Int32", "Int64", "Json", "RequestSchema"),
-        *("ResponseSchema", "Text", "out_of_order"),
+        *("Base64", "Exact", "Int16", "Int32", "Int64", "Json", "ReplaceSchema"),
+        *("RequestSchema", "ResponseSchema", "Text", "out_of_order"),
     ),
 }
 _INTEGERS = {
@@ -101,6 +101,6 @@ def _taken(entity: Entity) -> frozenset[str]:
     taken |= {i.name for each in entity.fields for i in each.type.response.imports()}
     taken |= {
         schema(entity, suffix).name
-        for suffix in ("Create", "Update", "Response", "Query", "Include")
+        for suffix in ("Create", "Update", "Replace", "Response", "Query", "Include")
     }
     return frozenset(taken)

@@ -38,7 +38,7 @@ def auth_tests(api: Api) -> AuthTestsView:
         return AuthTestsView(enabled=False)
     entity = api.entity(users.entity)
     scopes = sorted({scope for _, endpoint in api.endpoints() for scope in endpoint.scopes})
-    return _view(entity, users, literal(scopes[0]) if scopes else "")
+    return _view(entity, users, literal(scopes[0].partition("|")[0]) if scopes else "")
 
 
 def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:

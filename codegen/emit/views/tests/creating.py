@@ -82,6 +82,7 @@ class CreateTests:
     """What TestCreate… places; lists are code, empty where there is nothing to test."""
 
     path: str
+    status: int
     payload: str
     db: str
     stored: tuple[Pair, ...]
@@ -116,6 +117,7 @@ def create_tests(context: Context) -> CreateTests | None:
     required = [f for f in sent if f.on_create == Presence.REQUIRED]
     return CreateTests(
         path=literal(endpoint.path),
+        status=endpoint.success,
         payload=f"await {entity.name}_payload(db)" if database else f"{entity.name}_payload()",
         db=", db: AsyncSession" if database else "",
         stored=tuple(_stored(context, field, field in sent) for field in entity.readable),

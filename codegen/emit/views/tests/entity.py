@@ -20,6 +20,7 @@ from codegen.emit.views.tests.relating import (
     link_tests,
     related_lists,
 )
+from codegen.emit.views.tests.replacing import ReplaceTests, replace_tests
 from codegen.emit.views.tests.rows import rows_of, short
 from codegen.emit.views.tests.updating import UpdateTests, update_tests
 from codegen.emit.views.tests.versions import (
@@ -63,6 +64,7 @@ class EntityTestsView:
     listing: ListTests | None
     get: GetTests | None
     update: UpdateTests | None
+    replace: ReplaceTests | None
     delete: DeleteTests | None
     including: IncludeTests | None
     versions: VersionTests | None
@@ -71,6 +73,7 @@ class EntityTestsView:
     related_lists: list[RelatedTests]
     links: list[LinkTests]
     protected: list[Protected]
+    alternatives: bool
     path_to: str
     row_class: str
     imports: Callable[[str], str]
@@ -109,6 +112,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         listing=list_tests(context),
         get=get_tests(context),
         update=update_tests(context),
+        replace=replace_tests(context),
         delete=delete_tests(context),
         including=include_tests(context),
         versions=version_tests(context),
@@ -117,6 +121,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         related_lists=related_lists(context),
         links=link_tests(context),
         protected=_protected(entity),
+        alternatives=any("|" in scope for e in entity.endpoints for scope in e.scopes),
         path_to=path_to(context) if context.makeable else "",
         row_class=scope.render(Import("app.models", entity.class_name)),
         imports=scope.imports,
@@ -125,7 +130,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
 
 def _protected(entity: Entity) -> list[Protected]:
     return [
-        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[0]))
+        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[-1]))
         for e in entity.endpoints
         if not e.public and e.scopes and has_unknown_key(e)
     ]

@@ -12,7 +12,7 @@ from codegen.model.expr import Import
 
 # characters of a path that stands on one line with what is done with it
 _LONG = 56
-_OF_A_ROW = (Operation.GET, Operation.UPDATE, Operation.DELETE)
+_OF_A_ROW = (Operation.GET, Operation.UPDATE, Operation.REPLACE, Operation.DELETE)
 
 
 def path_of(endpoint: Endpoint, keys: Mapping[str, str]) -> str:

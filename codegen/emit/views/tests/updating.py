@@ -57,6 +57,7 @@ class UpdateTests:
 
     path: str
     unknown: str
+    status: int
     changes: str
     touched: str
     single: str
@@ -89,8 +90,9 @@ def update_tests(context: Context) -> UpdateTests | None:
     return UpdateTests(
         path=row_path(context, endpoint),
         unknown=path_of(endpoint, {}),
+        status=endpoint.success,
         changes=f"{{{', '.join(f'{literal(f.name)}: {value}' for f, value in changes)}}}",
-        touched=_touched(context),
+        touched=touched(context),
         single=pairs((f, value) for f, value in changes if f.attribute not in together),
         stamps=tuple(_stamps(context)),
         moves=tuple(_moves(context)),
@@ -120,7 +122,8 @@ def _changes(context: Context) -> list[tuple[Field, str]]:
     ]
 
 
-def _touched(context: Context) -> str:
+def touched(context: Context) -> str:
+    """`| {…}` with the fields that every change moves by itself."""
     moved = [field for field in context.entity.readable if _moves_by_itself(field)]
     items = [f"{literal(field.name)}: body[{literal(field.name)}]" for field in moved]
     return f" | {{{', '.join(items)}}}" if items else ""

@@ -38,7 +38,7 @@ def version_tests(context: Context) -> VersionTests | None:
     endpoint = entity.endpoint(Operation.UPDATE)
     if entity.version is None or update is None or endpoint is None or not context.makeable:
         return None
-    scopes = ", ".join(literal(scope) for scope in endpoint.scopes)
+    scopes = ", ".join(literal(scope.partition("|")[0]) for scope in endpoint.scopes)
     return VersionTests(
         path=update.path,
         field=literal(entity.version.name),
