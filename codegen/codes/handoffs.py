@@ -120,4 +120,9 @@ ENTRIES = {
         "until the design says more: a table `Field | Type | Required` below the endpoint, or "
         "types in the place of values in the example.",
     ),
+    "GA327": Entry(
+        "an endpoint that a document only mentions",
+        "A flow, a test, a limit or the middle of a sentence names its method and path, and no "
+        "place defines it, so it is not generated. If it should be, give it a row or a heading.",
+    ),
 }

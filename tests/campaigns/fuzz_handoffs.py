@@ -1,7 +1,9 @@
 """Fuzz the reader of handoffs: the long form of tests/handoff/test_bad_documents.py.
 
 `python -m tests.campaigns.fuzz_handoffs --examples 5000` mutates, truncates and joins our own case
-documents and prints how many were read, asked about and refused; it ends at the first traceback.
+documents of databases and of APIs, takes them as the handoff, the architecture and the
+requirements, and prints how many were read, asked about and refused; it ends at the first
+traceback.
 """
 
 import argparse
@@ -15,7 +17,7 @@ from codegen.config import Config
 from codegen.diagnostics import GenApiError, QuestionsOpen
 from codegen.sources import handoff
 
-CASES = Path(__file__).parents[1] / "cases" / "handoff"
+CASES = Path(__file__).parents[1] / "cases"
 PIECES = (
     b"|",
     b"`",
@@ -41,12 +43,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    documents = [path.read_bytes() for path in sorted(CASES.glob("*/handoff.md"))]
+    paths = (*CASES.glob("handoff/*/handoff.md"), *CASES.glob("api_designs/*.md"))
+    documents = [path.read_bytes() for path in sorted(paths)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "handoff.md"
         outcomes: Counter[str] = Counter()
         for _ in range(options.examples):
             path.write_bytes(_mutated(chance, documents))
+            for name in ("architect-output.md", "feature-prd.md"):
+                path.with_name(name).write_bytes(_mutated(chance, documents))
             outcomes[_outcome(path)] += 1
     sys.stdout.write(f"{dict(outcomes)}\n")
     return 0

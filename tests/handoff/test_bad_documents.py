@@ -12,6 +12,7 @@ from codegen.config import Config
 from codegen.diagnostics import GenApiError, QuestionsOpen
 from codegen.sources import handoff
 from codegen.sources.schema import Schema
+from tests.handoff.mangling import mutated, truncated
 
 CASES = Path(__file__).parents[1] / "cases" / "handoff"
 DOCUMENTS = [path.read_bytes() for path in sorted(CASES.glob("*/handoff.md"))]
@@ -46,20 +47,15 @@ def _said(outcome: Schema | GenApiError) -> bool:
 
 
 @QUICK
-@given(st.data())
-def test_mutated_documents(tmp_path: Path, data: st.DataObject) -> None:
-    text = bytearray(data.draw(st.sampled_from(DOCUMENTS)))
-    for _ in range(data.draw(st.integers(1, 5))):
-        at = data.draw(st.integers(0, max(len(text) - 1, 0)))
-        end = min(len(text), at + data.draw(st.integers(0, 400)))
-        text[at:end] = data.draw(st.binary(max_size=8)) or bytes(text[at:end]) * 2
-    assert _said(_outcome(tmp_path, bytes(text)))
+@given(mutated(DOCUMENTS))
+def test_mutated_documents(tmp_path: Path, document: bytes) -> None:
+    assert _said(_outcome(tmp_path, document))
 
 
 @QUICK
-@given(st.sampled_from(DOCUMENTS), st.floats(0, 1))
-def test_truncated_documents(tmp_path: Path, document: bytes, part: float) -> None:
-    assert _said(_outcome(tmp_path, document[: int(len(document) * part)]))
+@given(truncated(DOCUMENTS))
+def test_truncated_documents(tmp_path: Path, document: bytes) -> None:
+    assert _said(_outcome(tmp_path, document))
 
 
 @QUICK

@@ -159,7 +159,8 @@ def read_text(path: Path, file: str) -> str:
     """
     at = Place(file)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise fail("GA301", f"cannot be read: {error.strerror}", at=at) from error
     if len(data) > MAX_BYTES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import lexicon
@@ -16,7 +17,8 @@ _NONE = re.compile(
     r"|unauth\w*|false"
     r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без"
     r"|todos\b.*sem|sin\b|sem\b"
-    r"|público|pública|publique|öffentlich|nein|não\b|nao\b|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
+    r"|ningun[oa]?\b|nadie|nenhum\w*|ningu[ée]m|aucune?\b|kein\w*|niemand|никто|público"
+    r"|pública|publique|öffentlich|nein|não\b|nao\b|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
     r"|공개|불필요|없음|아니|不要|公開|なし)",
     re.IGNORECASE,
 )
@@ -25,7 +27,8 @@ _REQUIRED = re.compile(
     r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key"
     r"|log(ged)?.?in|signed"
     r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
-    r"|protegid|privad|obligatori|requerid|autenticad|oui|requis|ja\b|erforderlich|tak\b|wymagan"
+    r"|usuari[oa]|utilisateur|benutzer|protegid|privad|obligatori|requerid|autenticad|oui"
+    r"|requis|ja\b|erforderlich|tak\b|wymagan"
     r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
     re.IGNORECASE,
 )
@@ -49,12 +52,14 @@ _ROLE = re.compile(
 )
 # Any other word before "role": `gardener role required`.
 _NAMED_ROLE = re.compile(
-    r"\b(?!(?:a|an|the|any|this|that|same|user|valid|each|every|with|specific|appropriate|required|right)\b)"
+    r"\b(?!(?:a|an|the|any|this|that|same|user|valid|each|every|with|specific|appropriate"
+    r"|required|right)\b)"
     r"([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"\b(owner|own\b|self\b|creator|assignee|author of|belongs to)|владел|本人|所有者|본인",
+    r"\b(owner|own\b|self\b|creator|assignee|author of|belongs to|don[oa]\b|dueñ[oa]|propietari[oa]"
+    r"|propriétaire|proprietári[oa]|eigentümer)|владел|本人|所有者|본인",
     re.IGNORECASE,
 )
 _KNOWN_WORDS = re.compile(
@@ -62,6 +67,26 @@ _KNOWN_WORDS = re.compile(
     r"|✓|✔|☑|🔒|🔐"
     r"|true|private|protected|signed|any|all|access|[:.])",
     re.IGNORECASE,
+)
+
+
+_BETWEEN_ROLES = re.compile(r"\s*(?:[,/|;+&]|\b(?:and|or|y|o|e|ou|und|oder|et|и|или)\b)\s*")
+# One word or two with a capital or none in front: a sentence is no role.
+_A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
+_ANY_USER = re.compile(
+    r"(any|all|every\w*|each|both|same|self|owner|auth\w*|logged|signed|user\w*|yes|required"
+    r"|see|depends|bearer|jwt"
+    r"|token|session|cookie|api|oauth\w*|basic|optional|only|cualquier\w*|tod[oa]s?|qualquer"
+    r"|usuari\w*|tout\w*"
+    r"|utilisateur\w*|jede\w*|alle\w*|benutzer|любой|все|所有|登录|用户|任意|모든|사용자|로그인|全員|ログイン)\b",
+    re.IGNORECASE,
+)
+_DEMANDED = re.compile(
+    r"(?:yes|y|required|sí|si|sim|oui|ja|tak|да|是|예|네|はい|✅|✓|✔️?)\s*[(（](.+?)[)）]?", re.I
+)
+_LOCKED = re.compile(
+    r"[🔒🔐]\ufe0f?\s*((?:[A-Z][A-Z_]{2,})(?:\s*(?:/|,|\|"
+    r"|\w{1,3})\s*[A-Z][A-Z_]{2,})*)\b(?!\s*[a-z/])"
 )
 
 
@@ -73,7 +98,7 @@ def read_access(text: str) -> Access:
     if words.lower() in lexicon.BLANK or _NONE.match(words):
         return Access("none", text=words)
     scopes = scopes_of(words)
-    roles = roles_of(re.split(r"[.;—]", words)[0])
+    roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
     known = bool(_REQUIRED.search(words) or scopes or roles or _KNOWN_WORDS.search(words))
     owner = bool(_OWNER.search(words))
     return Access("required", scopes, roles, owner, words, understood=known)
@@ -100,6 +125,29 @@ def roles_of(text: str) -> tuple[str, ...]:
     found = [match[1] for match in _ROLE.finditer(text)]
     found += [match[1] for match in _NAMED_ROLE.finditer(text)]
     return tuple(dict.fromkeys(re.sub(r"[ -]", "_", name.lower()) for name in found))
+
+
+def roles_in(text: str) -> tuple[str, ...]:
+    """The roles that the cell of a column of roles names, whatever their language: `Docente`."""
+    words = clean(text)
+    if is_empty(words) or _NONE.match(words) or _OPEN.search(words):
+        return ()
+    names = [name.strip(" .*") for name in _BETWEEN_ROLES.split(words)]
+    found: list[str] = []
+    for name in names:
+        known = roles_of(name)
+        unknown = _A_ROLE.fullmatch(name) and not _ANY_USER.match(name)
+        found += known or ([name.casefold()] if unknown else [])
+    return tuple(dict.fromkeys(found))
+
+
+def roles_behind(text: str) -> tuple[str, ...]:
+    """`Yes (editor/admin)`, `🔒 ADMIN`: roles that stand behind the demand for a token."""
+    words = clean(text)
+    if inside := _DEMANDED.fullmatch(words):
+        return () if _OWNER.search(inside[1]) else roles_in(inside[1])
+    match = _LOCKED.search(words)
+    return tuple(dict.fromkeys(re.findall(r"[a-z_]{3,}", match[1].lower()))) if match else ()
 
 
 def is_empty(text: str) -> bool:
@@ -138,7 +186,8 @@ _FREE = re.compile(
     r"\b(no|without|not require|don'?t require|doesn'?t require|do not require|does not require) "
     r"(any )?(auth\w*|login|token|authentication|credentials?)\b|\b(is|are) (all )?public\b"
     r"|^public (endpoint|route|access|api)s?\b|无需(认证|登录|鉴权)|인증 불필요|без авторизации"
-    r"|sin autenticación|sem autenticação|auth(entication)? (is )?not required|no auth\b",
+    r"|^p[úu]blic[oa]?(?=\W*$|\s*[.:(—–])|\b(sin|sem|sans|ohne|bez) (auth|autent|anmeld)|sin "
+    r"autenticación|sem autenticação|auth(entication)? (is )?not required|no auth\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -157,7 +206,8 @@ _SOME = re.compile(
 )
 # Where a token is needed only sometimes, nothing is said of any endpoint.
 _SOMETIMES = re.compile(
-    r"\b(?:if|when|where|whenever)\s+(?:\w+\s+){0,2}(?:auth\w*|needed|required|necessary|applicable)\b"
+    r"\b(?:if|when|where|whenever)\s+(?:\w+\s+){0,2}(?:auth\w*|needed|required|necessary"
+    r"|applicable)\b"
     r"|\bif\s+(?:an?\s+|the\s+)?(?:endpoint|route|request)|경우|场合|の場合"
     r"|如需|如果需要|si es necesario|se necess[áa]rio"
     r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)",
@@ -233,6 +283,11 @@ def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     return head, paths, tuple(dict.fromkeys(telling))
 
 
+def excepts(text: str) -> bool:
+    """The sentence says for which endpoints it does not hold."""
+    return bool(_EXCEPT.search(text) or _REST.match(text))
+
+
 def _divided(words: str) -> tuple[str, str]:
     """A sentence without its exceptions, and the exceptions."""
     if rest := _REST.match(words):
@@ -262,6 +317,7 @@ def is_mechanism(text: str) -> bool:
     return bool(_MECHANISM.match(clean(text)))
 
 
+@lru_cache(1024)
 def own_statement(text: str) -> Access | None:
     """What a sentence within an endpoint's own section says of it; None for any other."""
     words = clean(text).strip()
@@ -301,5 +357,6 @@ def title_access(title: str) -> Access | None:
     # A lock beside the word for signing in is an ornament.
     if match and not (match[0] in "🔒🔐" and _MEANS.search(words)):
         said = match[0].strip("()（）")
-        return Access("required", scopes_of(said), roles_of(said), False, said)
+        roles = roles_of(said) or roles_behind(words)
+        return Access("required", scopes_of(said), roles, False, said)
     return None

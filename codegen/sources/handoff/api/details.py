@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
 from codegen.sources.handoff.api import access, lexicon, spots
@@ -26,6 +27,7 @@ _TAG = re.compile(
     r"|auth: .*)$",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
 _ANYONE = re.compile(r"public|guest|anonymous|unauth|visitor", re.IGNORECASE)
@@ -86,15 +88,18 @@ def _merged(said: Sequence[Access], scopes: Sequence[str], roles: Sequence[str])
     return Access(first.auth, every, named, owner, first.text, first.understood)
 
 
+@lru_cache(1024)
 def _of_tag(text: str) -> Access | None:
     """`GET /users (Admin only)`, `POST /login [Public]`, `🔒 GET /me`."""
     for match in _TAGGED.finditer(clean(text)):
         words = (match[1] or match[2]).strip()
+        words = next((part for part in words.split(", ") if _TAG.match(part)), words)
         if _TAG.match(words):
             if words in "🔒🔐":
-                return Access("required", text=words)
+                return Access("required", (), access.roles_behind(text), text=words)
             return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
-    return None
+    bare = clean(text).strip("→>- ")
+    return access.read_access(bare) if _ONLY.fullmatch(bare) else None
 
 
 def _of_row(line: Line, before: Access | None) -> Access | None:
@@ -116,14 +121,14 @@ def _of_row(line: Line, before: Access | None) -> Access | None:
     ):
         said = access.read_access(cells[1])
     more = access.listed(scopes or "")
-    roles = access.roles_of(cells[1] or "")
+    roles = access.roles_in(cells[1] or "")
     return Access(
         said.auth,
         tuple(dict.fromkeys((*said.scopes, *more))),
         tuple(dict.fromkeys((*said.roles, *roles))) if said.auth == "required" else (),
         said.owner,
         said.text,
-        said.understood,
+        said.understood or bool(roles),
     )
 
 
@@ -168,6 +173,8 @@ def summary_of(found: Found) -> str:
     if line.kind is Kind.ROW:
         said = spots.column(line, lexicon.TEXT_LABELS)
         return clean(said or "")
+    if found.spot.weak and not found.spot.leads:
+        return ""
     if found.spot.rest and line.kind is not Kind.HEADING:
         return clean(found.spot.rest)[:200]
     for other in found.block:
@@ -216,13 +223,16 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
         return
-    text = clean(line.text)
-    if line.kind is Kind.CODE:
-        return
+    if line.kind is not Kind.CODE:
+        yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
+
+
+@lru_cache(1024)
+def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
-    if listed and line.kind is not Kind.HEADING:
-        yield int(listed[1]), listed[2].strip(" -–—:→=>")
-        return
+    if listed and not heading:
+        return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)
     if _SUCCESS_TITLE.search(text) or re.search(r"\berrors?\b", text, re.IGNORECASE):
-        for match in _STATUS.finditer(text):
-            yield int(match[1]), text if int(match[1]) >= 400 else ""
+        found = (int(match[1]) for match in _STATUS.finditer(text))
+        return tuple((status, text if status >= 400 else "") for status in found)
+    return ()

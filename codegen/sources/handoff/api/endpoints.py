@@ -7,7 +7,7 @@ What only mentions an endpoint (a flow, an example, a limit) adds to one that is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.api import lexicon, spots
@@ -47,6 +47,8 @@ _URL = re.compile(
     r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
     r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
 )
+# A path that is said below another: the root, or a parameter.
+_RELATIVE = re.compile(r"/($|[:{<])")
 _GENERAL = re.compile(
     r"base|overview|general|convention|introduction|common|auth|security|about|url|host"
     r"|server|environment",
@@ -87,8 +89,16 @@ def read(lines: Sequence[Line]) -> Named:
         reader.take(line)
     reader.close()
     found = reader.found
-    strong = [one for one in found if not one.spot.weak] or found
-    weak = [one for one in found if one not in strong]
+    strong = [one for one in found if not one.spot.weak]
+    known = {key(one.spot.method, one.path, reader.base) for one in strong}
+    told = [one for one in found if one.spot.leads]
+    told = [one for one in told if key(one.spot.method, one.path, reader.base) not in known]
+    if strong and told:  # what only a sentence is about
+        taken = {id(one) for one in (*strong, *told)}
+        strong = [one for one in found if id(one) in taken]
+    strong = strong or found
+    taken = {id(one) for one in strong}
+    weak = [one for one in found if id(one) not in taken]
     return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
 
 
@@ -110,6 +120,8 @@ class _Reader:
         self.open: list[Found] = []
         self.pair = _Pair()
         self.bases: dict[Section | None, str] = {}
+        self.lines = lines
+        self.spelled: dict[str, bool] = {}
         self.base = ""
         for line in lines:
             self._note_base(line)
@@ -164,6 +176,7 @@ class _Reader:
         strong = [spot for spot in named if not spot.weak]
         if strong and not self._repeats(strong):
             self._start(strong)
+            self._made([spot for spot in named if spot.weak])
         elif named and not strong:
             self._made(named)
             self._belongs(line)
@@ -235,12 +248,11 @@ class _Reader:
             if any(_LEFT_OUT.search(title) for title in titles):
                 self.left_out.append(spot)
                 continue
-            weak = spot.weak or (
-                spot.line.kind is not Kind.HEADING
-                and spot.line.kind is not Kind.ROW
-                and any(_MENTIONS.search(title) for title in titles)
+            aside = spot.line.kind not in (Kind.HEADING, Kind.ROW) and any(
+                _MENTIONS.search(title) for title in titles
             )
-            made.append(Found(_weakened(spot, weak), self._joined(spot)))
+            told = replace(spot, weak=spot.weak or aside, leads=spot.leads and not aside)
+            made.append(Found(told, self._joined(spot)))
         self.found += made
         return made
 
@@ -260,9 +272,18 @@ class _Reader:
         path = spot.path
         for section in _sections(spot):
             base = self.bases.get(section) or spots.path_in(section.text)
+            if base and section.level == 1 and self._is_spelled(base) and not _RELATIVE.match(path):
+                return path
             if base:
                 return _below(base, path)
-        return _below(self.base, path) if self.base and re.match(r"/($|[:{<])", path) else path
+        return _below(self.base, path) if self.base and _RELATIVE.match(path) else path
+
+    def _is_spelled(self, base: str) -> bool:
+        """The document writes its prefix wherever a path has it."""
+        if base not in self.spelled:
+            below = re.compile(rf"(?:{'|'.join(spots.METHODS)})[\s`*|]+{re.escape(base)}/")
+            self.spelled[base] = any(below.search(line.text) for line in self.lines)
+        return self.spelled[base]
 
 
 def _sections(spot: Spot) -> Iterator[Section]:
@@ -300,10 +321,6 @@ def _below(base: str, path: str) -> str:
     return base.rstrip("/") + ("" if path == "/" else path)
 
 
-def _weakened(spot: Spot, weak: bool) -> Spot:
-    return Spot(spot.method, spot.path, spot.line, spot.rest, weak)
-
-
 def key(method: str, path: str, base: str = "") -> tuple[str, str]:
     """What makes two mentions one endpoint: parameters may be named otherwise."""
     bare = path
@@ -317,12 +334,28 @@ def _param(part: str) -> str:
     return "{}" if re.match(r"[:{<\[]", part) else part
 
 
-def concrete(example: tuple[str, str], known: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    """The endpoint that `GET /users/42` is an example of."""
-    parts = example[1].split("/")
-    for method, path in known:
-        template = path.split("/")
-        same = method == example[0] and len(template) == len(parts)
-        if same and all(t in ("{}", p) for t, p in zip(template, parts, strict=True)):
-            return method, path
-    return None
+class Examples:
+    """Finds the endpoint that `GET /users/42` is an example of.
+
+    known: keys of endpoints, in order; of two that fit, the first is taken.
+    """
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        self._next: dict[tuple[int, str], int] = {}
+        self._ends: dict[int, tuple[str, str]] = {}
+        self._order: dict[tuple[str, str], int] = {}
+        for one in known:
+            node = 0
+            for part in (one[0], *one[1].split("/")):
+                node = self._next.setdefault((node, part), len(self._next) + 1)
+            self._ends[node] = one
+            self._order.setdefault(one, len(self._order))
+
+    def of(self, example: tuple[str, str]) -> tuple[str, str] | None:
+        """The key that the example fits; a parameter fits every part of a path."""
+        nodes = [0]
+        for part in (example[0], *example[1].split("/")):
+            steps = ((node, step) for node in nodes for step in dict.fromkeys((part, "{}")))
+            nodes = [self._next[one] for one in steps if one in self._next]
+        found = [self._ends[node] for node in nodes if node in self._ends]
+        return min(found, key=self._order.__getitem__, default=None)

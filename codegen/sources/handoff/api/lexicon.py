@@ -27,6 +27,12 @@ SCOPE_LABELS = _words(
     "|permission(s)|required permission|required permissions|права|permiso|permisos"
     "|permissão|permissões"
 )
+# What may stand beside a header and adds nothing: `Rol necesario`.
+HEADER_FILLERS = _words(
+    "required|needed|necessary|necesario|necesaria|necesarios|requerido|requerida|requeridos"
+    "|necessário|necessária|exigido|requis|requise|nécessaire|erforderlich|erforderliche|benötigt"
+    "|требуемая|требуемый|нужная|wymagana|wymagany|所需|需要|필요|필요한"
+)
 BLANK = _words("|-|–|—|n/a|na|/|none|nil|*")
 FILLER = _words(
     "public|and|or|the|for|a|an|of|endpoint|endpoints|route|routes|api|apis|where|when"
@@ -69,7 +75,7 @@ METHOD_LABELS = _words(
 PATH_LABELS = _words(
     "url|uri|path|endpoint|route|api|api endpoint|http request|request url|request"
     "|operation|new endpoint|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho"
-    "|chemin|pfad|ścieżka|路径|接口|接口地址|请求地址|请求路径|地址|경로|엔드포인트|パス"
+    "|dirección|direccion|endereço|adresse|chemin|pfad|ścieżka|路径|接口|接口地址|请求地址|请求路径|地址|경로|엔드포인트|パス"
 )
 TEXT_LABELS = _words(
     "description|purpose|summary|notes|note|what it does|action|details|описание|назначение"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -70,6 +71,8 @@ def outline(text: str) -> tuple[Line, ...]:
     return tuple(_Outline(tokens.parse(text)).lines())
 
 
+# Every endpoint of a line, and every reader of it, asks for the same text.
+@lru_cache(1024)
 def clean(text: str) -> str:
     """Text without emphasis, backticks, links' targets, struck-out parts and HTML line breaks."""
     text = _LINK.sub(r"\1", _STRUCK.sub(" ", text))
@@ -148,11 +151,11 @@ def _line(token: Token) -> int:
 
 
 def _cells(tokens: Sequence[Token], start: int) -> Iterator[str]:
-    for token in tokens[start:]:
-        if token.type == "tr_close":
+    for at in range(start, len(tokens)):
+        if tokens[at].type == "tr_close":
             return
-        if token.type == "inline":
-            yield token.content.strip()
+        if tokens[at].type == "inline":
+            yield tokens[at].content.strip()
 
 
 def _is_header(tokens: Sequence[Token], row: int) -> bool:

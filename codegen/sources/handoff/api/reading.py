@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from codegen.diagnostics import Diagnostic, Place
-from codegen.sources.design import Access, Design, DesignedEndpoint
-from codegen.sources.handoff.api import access, bodies, details, endpoints, lexicon, spots
+from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.handoff.api import (
+    access,
+    bodies,
+    details,
+    endpoints,
+    lexicon,
+    patterns,
+    spots,
+)
 from codegen.sources.handoff.api.access import Statement
 from codegen.sources.handoff.api.endpoints import Found, Named
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, outline
+from codegen.sources.handoff.api.spots import Spot
 
+_Named = TypeVar("_Named")
 _ALIASES = {"2fa": "two factor", "mfa": "multi factor", "oauth2": "oauth"}
 
 
@@ -35,14 +48,17 @@ def read(text: str, file: str) -> Design:
     """Read the API that a document designs; a document without one gives an empty design."""
     lines = outline(text)
     named = endpoints.read(lines)
-    designed = _Designing(lines, named, file).designed()
+    designing = _Designing(lines, named, file)
+    designed = tuple(designing.designed())
+    aside = [(spot, "GA321", "is out of scope") for spot in named.left_out]
+    aside += [
+        (spot, "GA327", "is mentioned here and defined nowhere") for spot in designing.foreign
+    ]
     notes = tuple(
-        Diagnostic(
-            "GA321", f"{spot.method} {spot.path} is out of scope", Place(file, spot.line.line)
-        )
-        for spot in named.left_out
+        Diagnostic(code, f"{spot.method} {spot.path} {says}", Place(file, spot.line.line))
+        for spot, code, says in aside
     )
-    return Design(tuple(designed), named.base, sources=(file,), notes=notes)
+    return Design(designed, named.base, sources=(file,), notes=notes)
 
 
 class _Designing:
@@ -54,9 +70,15 @@ class _Designing:
         self.file = file
         blocks = {id(line) for found in named.defined for line in found.block}
         self.loose = [line for line in lines if id(line) not in blocks]
+        self.foreign: list[Spot] = []  # mentioned, and defined nowhere
         self.homes = {s for found in named.defined for s in _trail(found.section)}
-        self.statements = list(self._statements())
-        self.groups = list(self._groups())
+        self.at = {id(line): index for index, line in enumerate(self.lines)}
+        self.said = self._said_in_rows()
+        self.statements: dict[Section | None, Statement] = {}
+        for statement, home in self._statements():
+            self.statements.setdefault(home, statement)
+        self.groups = _Near((group.name, group) for group in self._groups())
+        self.patterns = _Near((pattern.path, pattern) for pattern in self._patterns())
 
     def designed(self) -> Iterator[DesignedEndpoint]:
         """Each endpoint once, in order of first mention."""
@@ -77,11 +99,15 @@ class _Designing:
             else:
                 merged[key] = _joined(merged[key], one) if key in merged else one
                 at.setdefault(key, found)
+        examples, foreign = endpoints.Examples(merged), dict[tuple[str, str], Spot]()
         for found in self.named.mentioned:
             key = endpoints.key(found.spot.method, found.path, self.named.base)
-            known = key if key in merged else endpoints.concrete(key, list(merged))
-            if known in merged:
+            known = key if key in merged else examples.of(key)
+            if known is not None:
                 merged[known] = _joined(merged[known], self._one(found, None))
+            else:
+                foreign.setdefault(key, found.spot)
+        self.foreign = list(foreign.values())
         for key, one in merged.items():
             yield self._from_elsewhere(one, at[key])
 
@@ -113,21 +139,53 @@ class _Designing:
 
         A dash says no beside words, too; a blank cell beside words says nothing.
         """
-        header = found.spot.line.header
-        rows = (other for other in self.named.defined if other.spot.line.header == header)
-        said = [details.access_of(o, None) for o in rows if not details.silent_cell(o)]
-        ways = {one.auth for one in said if one is not None}
+        ways = self.said[found.spot.line.header]
         return "required" in ways and ("none" not in ways or details.dash(found))
+
+    def _said_in_rows(self) -> dict[tuple[str, ...], set[Auth | None]]:
+        """What the rows of a table, by its header, say in their column about access."""
+        found: dict[tuple[str, ...], set[Auth | None]] = defaultdict(set)
+        for one in self.named.defined:
+            if one.spot.line.kind is Kind.ROW and not details.silent_cell(one):
+                said = details.access_of(one, None)
+                found[one.spot.line.header] |= {said.auth} if said else set()
+        return found
 
     # --- what is said of many ---------------------------------------------------------------------
 
     def _from_elsewhere(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
         if one.access.text:
-            return one
-        for said in (self._of_groups(one, found), self._of_titles(found), self._of_all(one, found)):
+            return self._with_roles(one, found)
+        for said in (
+            self._of_patterns(one, found),
+            self._of_groups(one, found),
+            self._of_titles(found),
+            self._of_all(one, found),
+        ):
             if said is not None:
                 return replace(one, access=said)
         return one
+
+    def _with_roles(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
+        """Where its own lines only say that it needs a token, a title says who: `(Admin only)`."""
+        own, title = one.access, self._of_titles(found)
+        if own.auth != "required" or own.roles or own.scopes or own.owner or title is None:
+            return one
+        return replace(one, access=replace(own, roles=title.roles, scopes=title.scopes))
+
+    def _of_patterns(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        """Of the patterns that match, the one that says most of the path."""
+        fit = (
+            pattern
+            for pattern in self.patterns.near(one, found)
+            if pattern.method in ("", one.method) and _matches(pattern.path, one.path)
+        )
+        best = max(fit, key=lambda pattern: len(pattern.path.rstrip("/*")), default=None)
+        return best.access if best else None
+
+    def _patterns(self) -> Iterator[patterns.Pattern]:
+        for line in self.loose:
+            yield from patterns.in_line(line)
 
     def _of_titles(self, found: Found) -> Access | None:
         said = (access.title_access(section.text) for section in _trail(found.section))
@@ -137,11 +195,10 @@ class _Designing:
         """The nearest statement about all: of its section, then of the document."""
         trail = list(_trail(found.section))
         for section in (*trail, None):
-            for statement, home in self.statements:
-                if home == section:
-                    excepted = _excepted(statement, one, found)
-                    auth = statement.excepted if excepted else statement.auth
-                    return Access(auth, text=statement.text)
+            if statement := self.statements.get(section):
+                excepted = _excepted(statement, one, found)
+                auth = statement.excepted if excepted else statement.auth
+                return Access(auth, text=statement.text)
         return None
 
     def _statements(self) -> Iterator[tuple[Statement, Section | None]]:
@@ -161,7 +218,7 @@ class _Designing:
         text = clean(line.text)
         if not text.endswith((":", "\uff1a")) or line.kind is not Kind.TEXT:
             return text
-        at = self.lines.index(line)
+        at = self.at[id(line)]
         items = takewhile(
             lambda one: one.kind in (Kind.ITEM, Kind.CODE), self.lines[at + 1 : at + 9]
         )
@@ -174,6 +231,8 @@ class _Designing:
     def _of_a_section(self, line: Line) -> Access | None:
         """`**Auth:** Required` before the endpoints of a section."""
         labelled = spots.label(line)
+        if any(patterns.in_line(line)):
+            return None
         at_home = line.section is None or line.section in self.homes or line.section.level == 1
         if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:
             general = (
@@ -202,10 +261,27 @@ class _Designing:
                 yield _Group(base.strip(), qualifiers, access.read_access(who))
 
     def _of_groups(self, one: DesignedEndpoint, found: Found) -> Access | None:
-        for group in self.groups:
+        for group in self.groups.near(one, found):
             if _in_group(group, one, found):
                 return group.access
         return None
+
+
+class _Near(Generic[_Named]):
+    """What is named by a path or by words, found by the longest word that its endpoints have."""
+
+    def __init__(self, named: Iterable[tuple[str, _Named]]) -> None:
+        self.by_word: dict[str, list[tuple[int, _Named]]] = defaultdict(list)
+        for order, (name, one) in enumerate(named):
+            words = _words(re.sub(r"/[:{<][^/]*", "", name))
+            longest = max(words, key=lambda word: (len(word), word), default="")
+            self.by_word[longest].append((order, one))
+
+    def near(self, one: DesignedEndpoint, found: Found) -> Iterator[_Named]:
+        """Those that may mean the endpoint, in order."""
+        words = _words(one.path).union({""}, *(_words(s.text) for s in _trail(found.section)))
+        near = [held for word in words for held in self.by_word.get(word, ())]
+        yield from (named for _, named in sorted(near, key=itemgetter(0)))
 
 
 def _in_group(group: _Group, one: DesignedEndpoint, found: Found) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, clean
@@ -29,6 +30,10 @@ _METHODS_ONLY = re.compile(
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
 _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
+# Between two endpoints of one list: `GET /a`, `POST /b` and `DELETE /c`.
+_BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
+# What a language without spaces writes behind a path: `/users` + 는.
+_PARTICLE = re.compile(r"(?<=[\w}>)/-])[^\x00-\x7f]+$")
 _LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]", re.IGNORECASE)
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 # a table that mentions endpoints without defining them
@@ -53,8 +58,10 @@ class Spot:
     line: Line
     rest: str = ""
     weak: bool = False
+    leads: bool = False  # a sentence about it begins with it
 
 
+@lru_cache(4096)
 def header(text: str) -> str:
     """A title of a column, or a label, as it is looked up."""
     return clean(text).strip(" :：*#").casefold()
@@ -70,11 +77,19 @@ def label(line: Line) -> tuple[str, str] | None:
 
 def labels(line: Line) -> list[tuple[str, str]]:
     """Every label of a line: `**Res:** 204. **Auth:** Bearer` has two."""
-    parts = re.split(r"\*\*([^*]{1,40}?)[:：]?\*\*\s*[:：]?", line.text)
-    if line.kind is Kind.ROW or len(parts) < 4 or ":" not in line.text:
-        said = label(line)
-        return [said] if said else []
-    return [(header(parts[i]), clean(parts[i + 1])) for i in range(1, len(parts) - 1, 2)]
+    several = () if line.kind is Kind.ROW else _labels(line.text)
+    if several:
+        return list(several)
+    said = label(line)
+    return [said] if said else []
+
+
+@lru_cache(1024)
+def _labels(text: str) -> tuple[tuple[str, str], ...]:
+    parts = re.split(r"\*\*([^*]{1,40}?)[:：]?\*\*\s*[:：]?", text) if ":" in text else []
+    if len(parts) < 4:
+        return ()
+    return tuple((header(parts[i]), clean(parts[i + 1])) for i in range(1, len(parts) - 1, 2))
 
 
 def in_row(line: Line) -> Iterator[Spot]:
@@ -136,7 +151,7 @@ def in_text(line: Line) -> Iterator[Spot]:
     text = clean(line.text)
     bare = _BARE.match(text)
     if bare and (first := _FULL.match(text, bare.end())):
-        yield from _of(first, text, line, _is_sentence(line, text, first))
+        yield from _leading(first, text, line)
         return
     for match in _FULL.finditer(text):  # behind a label
         lead = _LED.match(text[: match.start()])
@@ -145,6 +160,20 @@ def in_text(line: Line) -> Iterator[Spot]:
         yield from _of(match, text, line, not (listed or (following and _is_led(text))))
     if turned := _TURNED.match(text.lstrip("-*•[]x ")):
         yield from _of(turned, text, line, weak=False)
+
+
+def _leading(first: re.Match[str], text: str, line: Line) -> Iterator[Spot]:
+    """The endpoints that a line begins with, and those that it mentions behind them."""
+    listed, mentioned = [first], list[re.Match[str]]()
+    for match in _FULL.finditer(text, first.end()):
+        beside = not mentioned and _BETWEEN.fullmatch(text[listed[-1].end() : match.start()])
+        (listed if beside else mentioned).append(match)
+    sentence = _is_sentence(line, text, listed[-1])
+    for match in listed:
+        for spot in _of(match, text, line, sentence, rest=text[listed[-1].end() :]):
+            yield replace(spot, leads=sentence)
+    for match in mentioned:
+        yield from _of(match, text, line, weak=True)
 
 
 def in_code(line: Line) -> Iterator[Spot]:
@@ -195,19 +224,21 @@ def _is_sentence(line: Line, text: str, match: re.Match[str]) -> bool:
     return line.kind is Kind.TEXT and following[:1].isalpha()
 
 
-def _of(match: re.Match[str], text: str, line: Line, weak: bool) -> Iterator[Spot]:
+def _of(
+    match: re.Match[str], text: str, line: Line, weak: bool, rest: str | None = None
+) -> Iterator[Spot]:
     path = _written(match)
     if path is not None:
-        rest = text[match.end() :].strip(" -–—:*·|#→=>")
+        rest = (text[match.end() :] if rest is None else rest).strip(" -–—:*·|#→=>")
         yield from _spots(match["method"], path, line, rest, weak)
 
 
 def _written(match: re.Match[str]) -> str | None:
     """The path as written, without host and query; None for another service's address."""
     host, path = match["host"], match["path"]
-    if host and not _LOCAL.search(host):
+    if (host and not _LOCAL.search(host)) or path.endswith(("/...", "/\u2026")):
         return None
-    path = re.split(r"[?#]", path)[0].rstrip(".:!*")
+    path = _PARTICLE.sub("", re.split(r"[?#]", path)[0]).rstrip(".:!*")
     while path.endswith(")") and path.count("(") < path.count(")"):
         path = path[:-1]
     while path.endswith("]") and path.count("[") < path.count("]"):
@@ -223,9 +254,15 @@ def _spots(methods: str, path: str, line: Line, rest: str, weak: bool) -> Iterat
 def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
     """The cell below the first header that is one of the labels; None where there is none."""
     for title, cell in zip(line.header, line.cells, strict=False):
-        if header(title) in labels:
+        if header(title) in labels or _told(title) in labels:
             return cell
     return None
+
+
+@lru_cache(4096)
+def _told(title: str) -> str:
+    """A header without the words that add nothing: `Rol necesario`."""
+    return " ".join(word for word in header(title).split() if word not in lexicon.HEADER_FILLERS)
 
 
 def first(line: Line, labels: Sequence[str]) -> str:

@@ -1,0 +1,95 @@
+"""Who may call the endpoints below a path: `/auth/*` is public, `/users/*` needs a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.sources.design import Access, Auth
+from codegen.sources.handoff.api import access, lexicon, spots
+from codegen.sources.handoff.api.outline import Kind, Line, clean
+
+_PATH = re.compile(
+    r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])"
+)
+# Between two paths that share what is said of them.
+_JOINED = re.compile(
+    r"[\s·,、/&+()]*(?:and|or|und|oder|et|ou|y|o|e|и|или|및|와|과|和|及|或)?[\s·,、()]*"
+)
+_COPULA = re.compile(
+    r"^\W*(?:(?:는|은|이|가|is|are|is always|all|always|endpoints?|routes?|es|son|est|sont|ist"
+    r"|sind|é|são)\b"
+    r"|[는은이가])*\W*",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(
+    r"(public\w*|open|anonymous|unauthenticated|unprotected|no auth\w*|without (auth\w*|a? ?token)"
+    r"|(do(es)? not|don't|doesn't) (need|require) (auth\w*|a? ?token|login)"
+    r"|공개|인증 ?불필요|公开|无需(认证|登录|鉴权)|不需要(认证|登录)|公開|認証不要"
+    r"|públic[oa]s?|sin autenticaci[óo]n|sem autenticaç[ãa]o|publi(c|que)s?|öffentlich|публичн\w*"
+    r"|без авторизации|открыт\w*)(?!\w)",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"((requires?|needs?|require[sd]?|must have|behind|protected( by| with)?|use[sd]?) (a |an "
+    r"|valid )*"
+    r"(auth\w*|login|jwt|bearer\w*|tokens?|access tokens?)|jwt|bearer|protected|private"
+    r"|authenticated|auth required"
+    r"|인증( ?필요)?|로그인( ?필요)?|需要?(认证|登录|鉴权)|要認証|認証(必須|が必要)"
+    r"|requier\w+ (autenticaci[óo]n|token)|protegid[oa]s?|требу\w+ (авторизаци\w+|токен\w*))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A path, perhaps with `*` or parameters, and who may call what it matches."""
+
+    path: str
+    access: Access
+    method: str = ""
+
+
+def in_line(line: Line) -> Iterator[Pattern]:
+    """The patterns of a sentence, or of a row that lists the paths of a role."""
+    if line.kind is Kind.ROW:
+        yield from _of_row(line)
+    elif line.kind in (Kind.TEXT, Kind.ITEM):
+        for sentence in access.sentences(clean(line.text)):
+            if not access.excepts(sentence):
+                yield from _of_sentence(sentence)
+
+
+def _of_sentence(text: str) -> Iterator[Pattern]:
+    """Paths with what follows them: `/auth/* and /health are public, /users/* needs a token`."""
+    held: list[re.Match[str]] = []
+    found = list(_PATH.finditer(text))
+    for at, match in enumerate(found):
+        held.append(match)
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        said = text[match.end() : end]
+        if _JOINED.fullmatch(said):
+            continue
+        auth = _predicate(said)
+        if auth is not None:
+            for one in held:
+                yield Pattern(one["path"], Access(auth, text=text), one["method"] or "")
+        held = []
+
+
+def _predicate(text: str) -> Auth | None:
+    words = _COPULA.sub("", text, count=1)
+    if _PUBLIC.match(words):
+        return "none"
+    return "required" if _PRIVATE.match(words) else None
+
+
+def _of_row(line: Line) -> Iterator[Pattern]:
+    """`Public | /auth/*, /health`: only what needs no token; who else may call is not all said."""
+    who = spots.column(line, lexicon.ROLE_LABELS | lexicon.AUTH_LABELS)
+    if who is None or not _PUBLIC.fullmatch(clean(who)):
+        return
+    for cell in line.cells:
+        for match in _PATH.finditer(clean(cell)) if cell != who else ():
+            yield Pattern(match["path"], Access("none", text=line.text), match["method"] or "")
