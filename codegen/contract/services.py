@@ -35,6 +35,10 @@ def _python(field: Field) -> str:
     return "".join(part.name if isinstance(part, Import) else part for part in parts)
 
 
+def _page(entity: Entity) -> str:
+    return f"Page[{entity.class_name}{'Detail' if entity.includes else 'Response'}]"
+
+
 def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
     keys = "".join(f", {param.name}: {_python(param.field)}" for param in endpoint.params)
     db = "db, owner" if endpoint.owned else "db"
@@ -44,7 +48,7 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
     expected = ", expected: Versions | None" if versioned else ""
     match endpoint.operation:
         case Operation.LIST:
-            return f"list_page({db}, {query}) -> (rows, next_cursor, total)"
+            return f"list_page({db}, {query}) -> {_page(entity)}"
         case Operation.CREATE:
             data = f", data: {name}Create" if entity.creatable else ""
             return f"create({db}{data}) -> {name}"
@@ -59,10 +63,10 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
             return f"restore({db}{keys}) -> {name}"
         case Operation.LIST_RELATED:
             related = f"list_for_{endpoint.relation}({db}{keys}, {query})"
-            return f"{related} -> (rows, next_cursor, total)"
+            return f"{related} -> {_page(entity)}"
         case Operation.LIST_LINKED:
             query = f"query: {target.class_name}Query"
-            return f"list_{endpoint.relation}({db}{keys}, {query}) -> (rows, next_cursor, total)"
+            return f"list_{endpoint.relation}({db}{keys}, {query}) -> {_page(target)}"
         case Operation.ADD_LINK:
             return f"add_{target.name}({db}{keys}) -> None"
     return f"remove_{target.name}({db}{keys}) -> None"

@@ -167,7 +167,7 @@ def test_tests_get_the_functions_of_the_services(api: Api) -> None:
     for signature in (
         "create(db, data: BookingCreate) -> Booking",
         "update(db, booking_id: UUID, data: BookingUpdate) -> Booking",
-        "list_for_user(db, user_id: int, query: BookingQuery) -> (rows, next_cursor, total)",
+        "list_for_user(db, user_id: int, query: BookingQuery) -> Page[BookingDetail]",
         "add_tag(db, booking_id: UUID, tag_id: int) -> None",
         "get_by_user_id_starts_on(db, user_id: int, starts_on: date) -> Booking",
     ):

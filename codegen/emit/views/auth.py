@@ -13,13 +13,14 @@ from codegen.model.api import Api, Entity, Role
 _FIXED = {
     "typing": ("Annotated",),
     "uuid": ("UUID",),
-    "fastapi": ("APIRouter", "Depends", "Request", "Security"),
+    "fastapi": ("Depends", "Request", "Security"),
     "fastapi.security": ("OAuth2PasswordRequestForm",),
     "app.core.database": ("ReadSession",),
     "app.core.exceptions": (
         *("NotFoundError", "UnauthorizedError", "UnavailableError", "ValidationFailedError"),
         "responses",
     ),
+    "app.core.routing": ("Router",),
     "app.core.security": ("BEARER", "create_token"),
     "app.dependencies.auth": ("Principal", "SCOPES", "authenticate"),
     "app.schemas.common": ("TokenResponse",),

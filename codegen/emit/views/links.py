@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.models import variable
 from codegen.emit.views.owners import Caller
-from codegen.emit.views.parts import model, schema, service
+from codegen.emit.views.parts import model, read, schema, service
 from codegen.model.api import Endpoint, Entity, Field, Operation, PathParam
 from codegen.model.expr import Import
 
@@ -27,6 +27,7 @@ class LinkView:
     table: str
     model: str
     query: str
+    shown: str
     list_page: str
     get_own: str
     get_target: str
@@ -81,6 +82,7 @@ def _link(caller: Caller, attribute: str) -> LinkView:
         table=table,
         model=other,
         query=scope.render(schema(target, "Query")),
+        shown=scope.render(read(target)),
         list_page=function(entity, target, "list_page", scope),
         get_own=getter(caller, entity, [param.name for param in own]),
         get_target=getter(caller, target, [param.name for param in theirs]),

@@ -21,6 +21,11 @@ def detail(entity: Entity) -> Import:
     return Import(f"app.schemas.details.{entity.module}", f"{entity.class_name}Detail")
 
 
+def read(entity: Entity) -> Import:
+    """The schema of a row in answers of GET."""
+    return detail(entity) if entity.includes else schema(entity, "Response")
+
+
 def include_scopes(entity: Entity) -> Import:
     """Relation → the scope that a caller needs to include it."""
     return Import(detail(entity).module, f"{entity.name.strip('_').upper()}_SCOPES")

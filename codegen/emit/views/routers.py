@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import (
     by_module,
-    detail,
     include_scopes,
     model,
     needs_scopes,
+    read,
     router,
     schema,
     service,
@@ -24,15 +24,15 @@ from codegen.model.expr import Expr, Import
 _FIXED = {
     "typing": ("Annotated",),
     "urllib.parse": ("quote",),
-    "fastapi": ("APIRouter", "Query", "Request", "Response", "Security"),
+    "fastapi": ("Query", "Request", "Response", "Security"),
     "app.core.database": ("DbSession", "ReadSession"),
     "app.core.exceptions": (
         *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
         *("PreconditionFailedError", "PreconditionRequiredError"),
         *("UnavailableError", "ValidationFailedError", "responses"),
     ),
+    "app.core.routing": ("Router",),
     "app.core.versions": ("ExpectedVersions", "RequiredVersions", "etag"),
-    "app.core.pagination": ("RowPage",),
     "app.dependencies.auth": ("Principal", "authenticate"),
     "app.schemas.common": ("Page",),
 }
@@ -164,11 +164,9 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
 def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
     yield literal(endpoint.path)
     if shown is not None:
-        details = endpoint.operation in _READS and shown.includes
-        answer = detail(shown) if details else schema(shown, "Response")
-        response = place.scope.render(answer)
-        listed = endpoint.operation in _LISTS
-        yield f"response_model={f'Page[{response}]' if listed else response}"
+        answer = read(shown) if endpoint.operation in _READS else schema(shown, "Response")
+        if endpoint.operation not in _LISTS:
+            yield f"response_model={place.scope.render(answer)}"
     if endpoint.success != 200:
         yield f"status_code={endpoint.success}"
     errors = [code for code in endpoint.errors if code not in place.errors]
@@ -188,8 +186,9 @@ def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity | None:
 def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
     if shown is None:
         return "None"
-    row = scope.render(model(shown))
-    return f"RowPage[{row}]" if endpoint.operation in _LISTS else row
+    if endpoint.operation in _LISTS:
+        return f"Page[{scope.render(read(shown))}]"
+    return scope.render(model(shown))
 
 
 def _checks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:

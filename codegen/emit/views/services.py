@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.links import LinkView, getter, links, parameters
 from codegen.emit.views.owners import Caller, OwningView, owning
-from codegen.emit.views.parts import model, schema
+from codegen.emit.views.parts import model, read, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
 
 _FIXED = {
@@ -21,10 +21,10 @@ _FIXED = {
     "app.core.exceptions": ("NotFoundError", "PreconditionFailedError"),
     "app.core.filtering": ("conditions",),
     "app.core.ownership": ("require_own",),
-    "app.core.pagination": ("Keyset", "RowPage"),
+    "app.core.pagination": ("Keyset",),
     "app.core.security": ("hash_password",),
     "app.core.versions": ("Versions", "matching", "require_match"),
-    "app.schemas.common": ("given",),
+    "app.schemas.common": ("Page", "given"),
 }
 _FUNCTIONS = (
     *(
@@ -113,6 +113,7 @@ class ServiceView:
     password: str
     password_nullable: bool
     query: str
+    shown: str
     written: str
 
 
@@ -172,6 +173,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         password=password.attribute if password else "",
         password_nullable=password is not None and password.nullable,
         query=scope.render(schema(entity, "Query")),
+        shown=scope.render(read(entity)),
         written=" | ".join(written),
     )
 

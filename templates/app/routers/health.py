@@ -1,11 +1,12 @@
 from asyncio import timeout
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlalchemy import select, true
 
 from app.core.exceptions import UnavailableError, responses
+from app.core.routing import Router
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = Router(prefix="/health", tags=["health"])
 
 
 @router.get("/live", status_code=204)
