@@ -39,6 +39,7 @@ def dump(
         "catalogue": rehearsal.catalogue.to_json(),
         "heads": list(rehearsal.server.heads),
         "rows": rehearsal.server.rows_made,
+        "filled": sorted(rehearsal.server.filled.names),
         "notes": plain(rehearsal.notes),
         "memo": memo,
         "origins": ORIGINS.known(),
@@ -49,8 +50,8 @@ def dump(
         "modules": list(modules),
         "journal": {
             "asked": [
-                [asked.sql, _at(asked.at), asked.understood, list(map(_at, asked.trail))]
-                for asked in journal.asked
+                [a.sql, _at(a.at), a.understood, list(map(_at, a.trail)), a.certain]
+                for a in journal.asked
             ],
             "tainted": [[origin, sql, _at(at)] for origin, sql, at in journal.tainted],
             "unknown": [[origin, _at(at)] for origin, at in journal.unknown],
@@ -77,6 +78,7 @@ def load(
     rehearsal.applied[:] = state["applied"]
     rehearsal.server.heads = list(state["heads"])
     rehearsal.server.rows_made = state["rows"]
+    rehearsal.server.filled.hold(state["filled"])
     rehearsal.notes[:] = [diagnostic(data) for data in state["notes"]]
     rehearsal.memo.update({key: set(map(tuple, items)) for key, items in state["memo"]})
     for origin, reason in state["reasons"].items():
@@ -87,8 +89,8 @@ def load(
         refusals.setdefault(_place(at), text)
     journal, said = rehearsal.server.journal, state["journal"]
     journal.asked[:] = [
-        Asked(sql, _place(at), known, tuple(map(_place, trail)))
-        for sql, at, known, trail in said["asked"]
+        Asked(sql, _place(at), known, tuple(map(_place, trail)), certain)
+        for sql, at, known, trail, certain in said["asked"]
     ]
     journal.tainted[:] = [(origin, sql, _place(at)) for origin, sql, at in said["tainted"]]
     journal.unknown[:] = [(origin, _place(at)) for origin, at in said["unknown"]]

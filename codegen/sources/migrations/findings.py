@@ -25,6 +25,7 @@ from codegen.sources.migrations.syntax import nodes
 
 # what a thing that is only known to be unknown decides: as an argument it is told where it stands
 _BRANCHES = frozenset({"if", "while", "for", "early return"})
+_LOOPS = frozenset({"for", "while"})
 _ONE = frozenset({"rows", "value"})  # what is learned so is one value
 _HOWS = _BRANCHES | {"try", "argument"}
 YES, NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
@@ -64,6 +65,7 @@ class Findings:
         self.questions: list[Question] = []
         self.forks: dict[str, Diagnostic] = {}  # questions about an `if`: what to tell instead
         self.arguments_known = False  # what -x gives is in the configuration
+        self.turned = False  # an `if` went the other way, so there are rows after all
 
     def tell(self, journal: Journal) -> None:
         """Go through everything that the journal holds."""
@@ -88,7 +90,8 @@ class Findings:
     def _learned(self, journal: Journal) -> Iterator[tuple[Sequence[Place], str, str]]:
         """Everything that a run learned from elsewhere: the trail to it, what, and its kind."""
         for asked in journal.asked:
-            kind = "server" if OF_SERVER.match(asked.sql) else "rows"
+            certain = asked.certain and not self.turned
+            kind = "server" if OF_SERVER.match(asked.sql) else "none" if certain else "rows"
             yield asked.trail or (asked.at,), f"the result of {_shown(asked)}", kind
         for what, kind, trail in journal.learned:
             yield trail if kind != "installed" else self._tried(trail), what, kind
@@ -232,14 +235,24 @@ class Findings:
         for steering in found:
             if any(outer.holds(steering) for outer in settled):
                 continue  # it is decided there
-            key = at.file, steering.line
+            if kind == "none" and steering.how in _LOOPS:  # no row, no round, and no other branch
+                self._none(steering, at, what)
+                settled.append(steering)
+                continue
+            key, said = (at.file, steering.line), "rows" if kind == "none" else kind
             if key not in self._asked:  # once, whatever else it depends on
-                self._asked[key] = self._ask(steering, at, what, kind, trail)
+                self._asked[key] = self._ask(steering, at, what, said, trail)
             turned = self._asked[key]
             settled += [] if turned else [steering]
-            if kind in _ONE and hows is _HOWS and not turned:
+            if said in _ONE and hows is _HOWS and not turned:
                 break  # what else depends on this one value depends on the same answer
         return bool(found)
+
+    def _none(self, steering: Steering, at: Place, what: str) -> None:
+        """A loop over rows that a fresh database certainly does not have."""
+        message = f"{what} (line {at.line}) is empty: no revision puts rows there; so is the loop"
+        place = Place(at.file, steering.line, self._revisions.get(at.file) or at.revision)
+        self.notes.append(Diagnostic("GA232", message, place, "", Severity.NOTE))
 
     def _ask(
         self, steering: Steering, at: Place, what: str, kind: str, trail: Sequence[Place]

@@ -33,6 +33,8 @@ class KnownModule(ModuleType):
             return KnownType(TYPES[top][name])
         if top in DIRECTIVES and name in DIRECTIVES[top]:
             return DIRECTIVES[top][name]
+        if top == "flask_sqlalchemy" and name == "SQLAlchemy":
+            return self._database()
         child = KnownModule(f"{self.__name__}.{name}")
         if name.islower() and not name.startswith("_"):
             return child
@@ -41,6 +43,17 @@ class KnownModule(ModuleType):
     def __call__(self, *_: Any, **__: Any) -> Stub:
         """A lower-case name that turns out to be a function."""
         return Stub(self.__name__)
+
+    def _database(self) -> Any:
+        """Flask-SQLAlchemy's class, whose engine is the virtual one without an application."""
+        found = self._installed("SQLAlchemy")
+        engine = sa.create_engine("")  # the rehearsal's own, as for everybody who makes one
+        if isinstance(found, Stub):
+            vars(found)["engine"] = engine
+            return found
+        return type(
+            "SQLAlchemy", (found,), {"engine": engine, "get_engine": lambda *_, **__: engine}
+        )
 
     def _installed(self, name: str) -> Any:
         try:
@@ -63,6 +76,16 @@ class KnownType:
 
     def __init__(self, make: Callable[..., Any]) -> None:
         self._make = make
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        """The project's own type may be a kind of the package's: it is the same in SQL."""
+
+        def init(decorator: Any, *args: Any, **options: Any) -> None:
+            sa.types.TypeDecorator.__init__(decorator)
+            decorator.impl = self._make(*args, **options)
+
+        parts = {"impl": sa.types.NullType, "cache_ok": True, "__init__": init}
+        return (type("KnownDecorator", (sa.types.TypeDecorator,), parts),)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """The type in SQL, for the arguments of the package's own."""
@@ -143,6 +166,7 @@ def _entity(kind: str) -> type[Entity]:
 
 
 DIRECTIVES: Mapping[str, Mapping[str, Any]] = {
+    "flask_sqlalchemy": {},
     "alembic_postgresql_enum": {
         "TableReference": TableReference,
         "ColumnType": type("ColumnType", (), {"COMMON": "COMMON", "ARRAY": "ARRAY"}),

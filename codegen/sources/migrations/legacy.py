@@ -25,6 +25,7 @@ def register(engine: Any) -> None:
                 setattr(module, name, taught(getattr(module, name)))
                 getattr(module, name).of_1x = True
     _teach_metadata(engine)
+    _teach_columns()
     _teach_session()
 
 
@@ -78,6 +79,17 @@ def _teach_metadata(engine: Any) -> None:
     sa.MetaData.__init__ = init  # type: ignore[method-assign]  # that is what is wanted
     sa.MetaData.reflect = reflected  # type: ignore[method-assign]  # the same
     sa.Table.__new__ = new  # type: ignore[method-assign]  # the same
+
+
+def _teach_columns() -> None:
+    """A table with two columns of one name: the later one counts."""
+    take = getattr(sa.Column._set_parent, "of_2x", sa.Column._set_parent)
+
+    def taken(self: Any, parent: Any, **options: Any) -> None:
+        take(self, parent, **{**options, "allow_replacements": True})
+
+    taken.of_2x = take  # type: ignore[attr-defined]  # a mark of ours
+    sa.Column._set_parent = taken  # type: ignore[method-assign]  # that is what is wanted
 
 
 def _teach_session() -> None:

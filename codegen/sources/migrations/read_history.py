@@ -124,6 +124,7 @@ class _Reading:
         history = self.environment, self.sources, self.headers
         found = Findings(*history, rehearsal.catalogue, answers, importer)
         found.arguments_known = bool(job["x"])
+        found.turned = any(rehearsal.flips.values())
         found.tell(rehearsal.server.journal)
         return found
 
@@ -165,6 +166,7 @@ class _Reading:
         )
         rehearsal.passed = lambda left: self._passed(rehearsal, left)
         rehearsal.server.heads = list(self.base.revisions) if self.base else []
+        rehearsal.server.filled.hold(name for _, name in catalogue.tables)  # what the base has
         self.tried.append(rehearsal)
 
         def used(kind: str, origin: str, user: FrameType) -> None:

@@ -11,7 +11,8 @@ from codegen.sources.catalogue import Catalogue, CatalogueError, sees_call
 from codegen.sources.migrations import dbapi, timescale
 from codegen.sources.migrations.batch_copies import BatchCopies
 from codegen.sources.migrations.dbapi import Answer
-from codegen.sources.migrations.shadow import ask, parameters_as_literals
+from codegen.sources.migrations.filled import Filled
+from codegen.sources.migrations.shadow import Reply, ask, parameters_as_literals
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
 
 _FIRST = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*([A-Za-z]+)", re.DOTALL)
@@ -31,12 +32,16 @@ _ENDLESS = 1000  # as often no line asks anything in earnest
 
 @dataclass(frozen=True)
 class Asked:
-    """A query whose answer was assumed: every table taken to be empty, or nothing known at all."""
+    """A query whose answer was assumed: every table taken to be empty, or nothing known at all.
+
+    certain: the history has put nothing into the tables that it reads.
+    """
 
     sql: str
     at: Place
     understood: bool
     trail: tuple[Place, ...] = ()
+    certain: bool = False
 
 
 @dataclass
@@ -114,6 +119,7 @@ class VirtualServer:
         self._savepoints: list[tuple[str, Any]] = []
         self.rows_made = 0
         self._copies = BatchCopies(catalogue)
+        self.filled = Filled(self._finds_nothing)
 
     @property
     def aborts(self) -> bool:
@@ -126,6 +132,7 @@ class VirtualServer:
         wanted: the number of result columns, where the caller knows it.
         Raises: what the dialect's driver raises for a statement that fails.
         """
+        self.filled.runs(sql)
         match = _FIRST.match(sql)
         word = match.group(1).lower() if match else ""
         if word in _TRANSACTIONS:
@@ -186,7 +193,7 @@ class VirtualServer:
             self._define(sql)
         reply = ask(self.catalogue, sql)
         if reply is None or not reply.exact or OF_SERVER.match(sql):
-            self._asked(sql, understood=reply is not None)
+            self._asked(sql, reply)
         if reply is None:
             return _guess(sql, wanted)
         if wanted is not None and wanted != len(reply.columns):
@@ -199,11 +206,20 @@ class VirtualServer:
         if reply is None:
             return None
         if not reply.exact:
-            self._asked(sql, understood=True)
+            self._asked(sql, reply)
         return [dict(zip(reply.columns, row, strict=True)) for row in reply.rows]
 
-    def _asked(self, sql: str, *, understood: bool) -> None:
-        self.journal.asked.append(Asked(sql, self.where(), understood, self._trail()))
+    def _asked(self, sql: str, reply: Reply | None) -> None:
+        asked = Asked(sql, self.where(), reply is not None, self._trail(), self._certain(reply))
+        self.journal.asked.append(asked)
+
+    def _certain(self, reply: Reply | None) -> bool:
+        """Whether an answer holds for every database that the history alone has made."""
+        return reply is not None and self.filled.names.isdisjoint(map(str.lower, reply.tables))
+
+    def _finds_nothing(self, sql: str) -> bool:
+        reply = ask(self.catalogue, sql)
+        return reply is not None and not reply.rows and self._certain(reply)
 
     # ---------------------------------------------------------------- transactions
 

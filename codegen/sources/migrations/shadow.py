@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from json import loads
 from typing import Any
 
 from codegen.sources.catalogue import Catalogue
@@ -19,6 +20,16 @@ _CAST = re.compile(
 )
 _REGCLASS = re.compile(r"('(?:[^']|'')*')\s*::\s*regclass\b", re.IGNORECASE)
 _ANY = re.compile(r"=\s*ANY\s*\(\s*(?:ARRAY\s*\[([^\]]*)\]|'\{([^}']*)\}')\s*\)", re.IGNORECASE)
+# Arrays of the system tables are kept as JSON.
+_ANY_OF = re.compile(
+    r"([\w.]+)\s*=\s*ANY\s*\(\s*((?:\w+\.)?(?:conkey|confkey))\s*\)", re.IGNORECASE
+)
+_ITEM = re.compile(r"\b((?:\w+\.)?(?:conkey|confkey))\s*\[\s*(\d+)\s*\]", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b((?:\w+\.)?(?:conrelid|confrelid|indrelid|indexrelid|attrelid|oid))\s*::\s*regclass\s*::\s*"
+    r"(?:text|varchar|name)\b",
+    re.IGNORECASE,
+)
 _VERSION = "PostgreSQL 17.0"
 
 
@@ -72,6 +83,9 @@ class _Shadow:
     def _translated(sql: str) -> str:
         sql = re.sub(r"\bSELECT\s+FROM\b", "SELECT 1 FROM", sql, flags=re.IGNORECASE)
         sql = _REGCLASS.sub(r"to_regclass(\1)", sql)
+        sql = _NAMED.sub(r"name_of_oid(\1)", sql)
+        sql = _ANY_OF.sub(r"array_holds(\2, \1)", sql)
+        sql = _ITEM.sub(lambda m: f"json_extract({m.group(1)}, '$[{int(m.group(2)) - 1}]')", sql)
         sql = _ANY.sub(lambda m: f"IN ({m.group(1) or _quoted(m.group(2))})", sql)
         return _CAST.sub("", sql)
 
@@ -103,16 +117,20 @@ class _Shadow:
         connection.execute("PRAGMA case_sensitive_like = ON")
         for name, function in self._functions().items():
             connection.create_function(name, -1, function, deterministic=True)
-        for schema in _SYSTEM_SCHEMAS:
-            connection.execute(f"ATTACH ':memory:' AS {schema}")
+        connection.execute("ATTACH ':memory:' AS pg_catalog")
+        self._empty_tables(connection)  # a bare name is looked for here before the next
+        connection.execute("ATTACH ':memory:' AS information_schema")
         for (schema, name), columns in SYSTEM.items():
             if name in self._words:
                 _fill(connection, f"{schema}.{name}", columns, system_rows(self._catalogue, name))
-        self._empty_tables(connection)
 
     def _functions(self) -> dict[str, Callable[..., Any]]:
         known = identifiers(self._catalogue)
+        names = {oid: name for name, oid in known.items()}
         return {
+            "name_of_oid": names.get,
+            "array_holds": lambda array, item: item in loads(array),
+            "array_length": lambda array, _: len(loads(array)) or None,
             "current_schema": lambda *_: "public",
             "current_database": lambda *_: "postgres",
             "version": lambda *_: _VERSION,

@@ -5,6 +5,7 @@ A column that is not listed cannot be asked for: such a query is not answered.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from json import dumps
 from typing import Any
 
 from codegen.sources.catalogue import Catalogue
@@ -12,6 +13,14 @@ from codegen.sources.catalogue.objects import Check, Exclusion, ForeignKey, Key,
 
 Rows = Iterable[tuple[Any, ...]]
 _RULES = {None: "NO ACTION"}
+_ACTIONS: Mapping[str | None, str] = {
+    None: "a",
+    "NO ACTION": "a",
+    "RESTRICT": "r",
+    "CASCADE": "c",
+    "SET NULL": "n",
+    "SET DEFAULT": "d",
+}
 _CONSTRAINT_TYPES = {"p": "PRIMARY KEY", "u": "UNIQUE", "f": "FOREIGN KEY", "c": "CHECK"}
 
 
@@ -175,7 +184,30 @@ def _pg_constraints(catalogue: Catalogue) -> Rows:
         target = oids.get(_shown(constraint.table), 0) if kind == "f" else 0
         valid = not getattr(constraint, "not_valid", False)
         home = _namespace(catalogue, table.name[0])
-        yield 90000 + number, constraint.name, home, kind, oids[_shown(table.name)], target, valid
+        one = 90000 + number, constraint.name, home, kind, oids[_shown(table.name)], target, valid
+        yield *one, *_keys(catalogue, table, constraint), *_actions(constraint)
+
+
+def _keys(catalogue: Catalogue, table: Table, constraint: Any) -> tuple[str, str | None]:
+    """The numbers of a constraint's columns, and of those that it refers to, as JSON."""
+    columns = getattr(constraint, "columns", None)
+    if columns is None:  # a condition, or keys that may be expressions: what they name
+        words = set(re.findall(r"\w+", repr(constraint)))
+        columns = [name for name in table.columns if name in words]
+    target = catalogue.tables.get(getattr(constraint, "table", (None, "")))
+    referred = _numbers(target, constraint.referred) if target else None
+    return _numbers(table, columns), referred
+
+
+def _numbers(table: Table, names: Iterable[str]) -> str:
+    places = {name: number for number, name in enumerate(table.columns, 1)}
+    return dumps([places[name] for name in names if name in places])
+
+
+def _actions(constraint: Any) -> tuple[str, str]:
+    if not isinstance(constraint, ForeignKey):
+        return " ", " "
+    return _ACTIONS[constraint.on_delete], _ACTIONS[constraint.on_update]
 
 
 def _indexes(catalogue: Catalogue) -> Rows:
@@ -258,7 +290,8 @@ _CATALOG: dict[str, tuple[str, Callable[[Catalogue], Rows]]] = {
     "pg_type": ("oid typname typnamespace typtype", _types),
     "pg_enum": ("enumtypid enumlabel enumsortorder", _labels),
     "pg_constraint": (
-        "oid conname connamespace contype conrelid confrelid convalidated",
+        "oid conname connamespace contype conrelid confrelid convalidated conkey confkey "
+        "confdeltype confupdtype",
         _pg_constraints,
     ),
     "pg_index": ("indexrelid indrelid indisunique indisprimary indisvalid indisready", _indexes),
