@@ -238,28 +238,28 @@ class Entity:
         """The first field with a role."""
         return next((field for field in self.fields if field.role == role), None)
 
-    @property
+    @cached_property
     def version(self) -> Field | None:
         """The field that counts changes, where clients may see it: the row's ETag."""
         found = self.with_role(Role.VERSION)
         return found if found is not None and found.readable else None
 
-    @property
+    @cached_property
     def caller_field(self) -> Field | None:
         """The field that the service sets to the caller's key."""
         return self.owner.field if self.owner is not None and not self.owner.path else None
 
-    @property
+    @cached_property
     def creatable(self) -> tuple[Field, ...]:
         """Fields of the Create schema."""
         return tuple(f for f in self.fields if f.on_create != Presence.ABSENT)
 
-    @property
+    @cached_property
     def updatable(self) -> tuple[Field, ...]:
         """Fields of the Update schema."""
         return tuple(f for f in self.fields if f.on_update != Presence.ABSENT)
 
-    @property
+    @cached_property
     def replaceable(self) -> tuple[Field, ...]:
         """Fields of the Replace schema: those of Update, as they must be sent on create."""
         return tuple(
@@ -267,7 +267,7 @@ class Entity:
             for f in self.updatable
         )
 
-    @property
+    @cached_property
     def readable(self) -> tuple[Field, ...]:
         """Fields of the Response schema."""
         return tuple(f for f in self.fields if f.readable)
@@ -315,11 +315,9 @@ class Api:
 
     def status(self, code: ErrorCode) -> int:
         """The HTTP status of an error."""
-        configured = {
-            ErrorCode.VALIDATION_ERROR: self.validation_status,
-            ErrorCode.CONFLICT: self.conflict_status,
-        }
-        return configured.get(code, code.status)
+        if code is ErrorCode.VALIDATION_ERROR:
+            return self.validation_status
+        return self.conflict_status if code is ErrorCode.CONFLICT else code.status
 
     @cached_property
     def _by_name(self) -> dict[str, Entity]:

@@ -83,11 +83,12 @@ def key_params(entity: Entity, taken: Sequence[str] = ()) -> tuple[PathParam, ..
 
 def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
     options = scene.config.table(entity.table.fullname)
-    tables = {name: other.table.fullname for name, other in scene.entities.items()}
     locked = scene.lock.operations(entity.table.fullname)
     possible = (*_plain(entity), *_related(entity, scene), *_linked(entity, scene))
     for endpoint in (each for each in possible if _is_wanted(each, options)):
-        known = locked.get(operation_key(endpoint, target_of(entity, endpoint, tables)))
+        known = locked.get(
+            operation_key(endpoint, target_of(entity, endpoint, scene.entities.__getitem__))
+        )
         name = unique(*([known] if known else []), endpoint.operation_id)
         success = options.statuses.get(_ACTIONS[endpoint.operation], endpoint.success)
         errors = _errors(endpoint, entity, scene)

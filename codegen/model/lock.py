@@ -7,7 +7,7 @@ then the renaming is told, so that edits can follow it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,23 +163,28 @@ def _table_lock(entity: Entity, api: Api, path: str) -> TableLock:
     names = EntityNames(
         entity.name, entity.module, entity.class_name, entity.plural, entity.title, path
     )
-    tables = {other.name: other.table.fullname for other in api.entities}
     return TableLock(
         names,
         {each.name: each.attribute for each in entity.fields},
-        {relation_key(each, tables[each.target]): each.attribute for each in entity.relations},
         {
-            operation_key(each, target_of(entity, each, tables)): each.operation_id
+            relation_key(each, api.entity(each.target).table.fullname): each.attribute
+            for each in entity.relations
+        },
+        {
+            operation_key(each, target_of(entity, each, api.entity)): each.operation_id
             for each in entity.endpoints
         },
     )
 
 
-def target_of(entity: Entity, endpoint: Endpoint, tables: Mapping[str, str]) -> str:
-    """The table at the other end of the relation that an operation follows, if it does."""
+def target_of(entity: Entity, endpoint: Endpoint, named: Callable[[str], Entity]) -> str:
+    """The table at the other end of the relation that an operation follows, if it does.
+
+    named: gives an entity by its name.
+    """
     if endpoint.relation is None:
         return ""
-    return tables[entity.relation(endpoint.relation).target]
+    return named(entity.relation(endpoint.relation).target).table.fullname
 
 
 # -- renamings -------------------------------------------------------------------------------------
