@@ -119,6 +119,16 @@ _ELSEWHERE = {
     "uuidfield": "uuid",
     "jsonfield": "jsonb",
 }
+# What words that leave something open most likely mean; proposed, never taken.
+_LIKELY = {
+    "number": "numeric",
+    "decimal": "numeric",
+    "array": "text[]",
+    "ts": "timestamp",
+    "charfield": "varchar",
+    "slugfield": "varchar(50)",
+    "urlfield": "varchar(200)",
+}
 _WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
 # Words of programs that are types, though not one type of a database.
 _VAGUE = frozenset(
@@ -226,9 +236,7 @@ def meant(spelling: str, dialect: DialectName) -> str | None:
     base, arguments, rest = _take_apart(normal(spelling))
     base = f"{base} {rest}".removesuffix("unsigned").strip()
     near = difflib.get_close_matches(base, sorted(_known(dialect)), n=1, cutoff=0.75)
-    found = {"number": "numeric", "decimal": "numeric", "array": "text[]"}.get(base) or (
-        near[0] if near else None
-    )
+    found = _LIKELY.get(base) or (near[0] if near else None)
     if found is None:
         return None
     return found + (arguments if found in _WITH_ARGUMENTS else "")

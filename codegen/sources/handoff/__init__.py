@@ -30,13 +30,16 @@ from codegen.sources.handoff import (
     entities,
     formal,
     gate,
+    gorm,
     grids,
     mermaid,
     picture,
     prisma,
     prose,
     pycode,
+    renames,
     titles,
+    typeorm,
     typescript,
 )
 from codegen.sources.handoff.assemble import assemble
@@ -56,6 +59,8 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     dbml.read,
     mermaid.read,
     drizzle.read,
+    typeorm.read,
+    gorm.read,
     typescript.read,
     data.read,
     boxes.read,
@@ -183,8 +188,9 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     """
     known = dict(config.assume)
     document = titles.with_parts(document)
-    reading, adopted = entities.resolve(extract(document))
-    facts = [*reading.facts, *conventions.marked_nulls(reading.facts)]
+    reading, adopted = entities.resolve(extract(document), titles.named_as_code(document))
+    facts = renames.applied(reading.facts)
+    facts += conventions.marked_nulls(facts)
     added, told_of = conventions.everywhere(document, facts)
     reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *told_of))
     dialect = conventions.dialect(document)

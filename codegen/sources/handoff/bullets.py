@@ -150,7 +150,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     generic = bool(announced) and _announces(place, announced)
     items = [item for row in rows if (item := read_item(row))]
     typed = sum(item.typed for item in items)
-    lines = [row for row in rows if not _constrains(row.cells[0])]
+    lines = [row for row in rows if not _constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
@@ -186,9 +186,12 @@ def _is_key(item: Item) -> bool:
     return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
 
 
-def _constrains(text: str) -> bool:
+def _constrains(row: Row) -> bool:
     """A constraint or a label in the place of a column."""
-    return columns.is_constraint(text) or bool(_LABEL.match(_upright(text)))
+    text = row.cells[0]
+    return columns.is_constraint(text) or (
+        not row.raw[0].startswith("`") and bool(_LABEL.match(_upright(text)))
+    )
 
 
 def _upright(text: str) -> str:
@@ -215,7 +218,7 @@ def _reading(
         notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
     read_rows = {item.row.line for item in items}
     for row in rows:
-        if row.line not in read_rows and _constrains(row.cells[0]):
+        if row.line not in read_rows and _constrains(row):
             facts += statements(row.cells[0], row.line)
         elif row.line not in read_rows:
             message = f"item that is not used: {row.cells[0][:80]}"
@@ -239,7 +242,8 @@ def read_item(row: Row) -> Item | None:
     if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
         return None
     said, typed = _definition(rest, ticked)
-    if said is None or (not typed and _LABEL.match(_upright(text))):
+    labelled = not typed and not raw.startswith("`") and _LABEL.match(_upright(text))
+    if said is None or labelled:
         return None
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
@@ -253,7 +257,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     if rest.startswith("("):
         return _parenthesised(rest)
     if rest.startswith(("->", "\u2192", "=>")):
-        return read_constraints(rest), False
+        said = read_constraints(rest)
+        return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
     body = rest.lstrip(":").strip()
     separated = rest.startswith((":", "-", "\u2013", "\u2014"))
     body = body.lstrip("-\u2013\u2014: ").strip()

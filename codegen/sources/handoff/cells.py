@@ -26,7 +26,9 @@ class Cells:
     @property
     def is_header(self) -> bool:
         """The head of the table once more, in the place of a row."""
-        return roles(self.row.cells) == self.where and len(self.where) > 1
+        found = roles(self.row.cells)
+        same = sum(self.where.get(role) == index for role, index in found.items())
+        return len(self.where) > 1 and (found == self.where or same >= max(2, len(self.where) - 1))
 
     def raw(self, role: Role) -> str:
         """The cell as markdown."""

@@ -35,7 +35,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _UNIQUE = re.compile(
-    rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together))?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
+    rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
     re.IGNORECASE,
 )
 _NAMED_UNIQUE = re.compile(rf"{_COLUMN}\s*{_LISTED}\s*[-:]?\s*\(?unique\)?\s*$", re.IGNORECASE)

@@ -55,6 +55,8 @@ _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
     r"(CONSTRAINT\s|PRIMARY\s+KEY\s*\(|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()", re.IGNORECASE
 )
+_UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
+_BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
@@ -172,7 +174,8 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
 def _named_in_key(said: Said, cells: Cells, document: Document) -> None:
     """A key cell with nothing but the name of a table: the column refers to it."""
     word = cells[Role.KEY]
-    if word in said.unread and word.casefold() in document.once("titles", titles.all_names):
+    names = document.once("titles", titles.all_names)
+    if word in said.unread and ({word.casefold(), *titles.table_names(word)} & names):
         said.unread.remove(word)
         said.add(About.FOREIGN_KEY, Reference(word))
 
@@ -248,7 +251,21 @@ def _definition(cells: Cells, inverted: bool) -> Said:
         remarks(said, cells[role])
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
+    if said.get(About.OPEN_ENUM) == ():
+        _values_beside(said, cells)
     return said
+
+
+def _values_beside(said: Said, cells: Cells) -> None:
+    """The values of an `enum` in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``."""
+    for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
+        values = [value.strip() for value in _BETWEEN_VALUES.split(cells.raw(role).strip(" ."))]
+        ticked = all(re.fullmatch(r"`[^`]+`", value) for value in values)
+        if len(values) > 1 and (ticked or all(map(_UPPER.fullmatch, values))):
+            written = f"ENUM ({', '.join(value.strip('`') for value in values)})"
+            said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
+            said.add(About.ENUM, tuple(value.strip("`") for value in values), written)
+            return
 
 
 def _sized(cells: Cells) -> str:

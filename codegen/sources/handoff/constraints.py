@@ -191,12 +191,15 @@ def _reference(cursor: _Cursor, said: Said, sql: bool) -> bool:
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
     qualified = target.table and target.column is None and "." in target.table
-    if target.table and qualified and not (sql and keyword == "REFERENCES"):
+    kept = (sql and keyword == "REFERENCES") or IN_SCHEMA.fullmatch(target.table or "")
+    if target.table and qualified and not kept:
         target = Reference(*target.table.rsplit(".", 1))
     said.add(About.FOREIGN_KEY, target)
     return True
 
 
+# A schema and its table where others write a table and its column; `auth.users` is Supabase's.
+IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
 _NAME_START = re.compile(r'[\w"`\[]')
@@ -227,6 +230,8 @@ def _cell_target(cursor: _Cursor) -> Reference:
     if cursor.peek() == "." and re.match(r"\w", cursor.peek(1)):
         cursor.next()
         column = bare(cursor.next().text)
+        if IN_SCHEMA.fullmatch(f"{table}.{column}"):
+            table, column = f"{table}.{column}", None
     elif _names_column(cursor.peek()):
         column = bare(cursor.next().text.strip("() "))
     if cursor.peek() in ("TABLE", "表", "TABLE."):

@@ -70,6 +70,10 @@ _PASSED_OVER = re.compile(
 )
 
 _ADD = re.compile(rf"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+(?=\S)", _FLAGS)
+_RENAME = re.compile(rf"RENAME\s+(?:(?:COLUMN\s+)?({NAME})\s+)?TO\s+({NAME})", _FLAGS)
+_DROP = re.compile(
+    rf"DROP\s+COLUMN\s+(?:IF\s+EXISTS\s+)?({NAME})(?:\s+(?:CASCADE|RESTRICT))?", _FLAGS
+)
 _CHANGE = re.compile(rf"ALTER\s+(?:COLUMN\s+)?({NAME})\s+(.*)", _FLAGS)
 _RETYPE = re.compile(r"(?:SET\s+DATA\s+)?TYPE\s+(.*?)(?:\s+USING\s.*)?", _FLAGS)
 _CHANGES: tuple[tuple[re.Pattern[str], About, Value | None], ...] = (
@@ -299,6 +303,13 @@ def _action(table: str, text: _Text) -> Reading:
     if add := _ADD.match(text.sql):
         definition = _Text(f"{add[1]} {text.sql[add.end():]}", text.line)
         return Reading(tuple(_column(table, definition, created=False)))
+    if renamed := _RENAME.fullmatch(text.sql):
+        column, name = bare(renamed[1] or ""), bare(renamed[2])
+        fact = Fact(table, column, About.RENAMED, name, Rank.DDL, text.line)
+        return Reading((_altered(table, text), fact))
+    if dropped := _DROP.fullmatch(text.sql):
+        fact = Fact(table, bare(dropped[1]), About.EXISTS, False, Rank.DDL, text.line, revises=True)
+        return Reading((_altered(table, text), fact))
     change = _CHANGE.fullmatch(text.sql)
     for pattern, about, value in _CHANGES if change else ():
         if change and (found := pattern.fullmatch(change[2].strip())):

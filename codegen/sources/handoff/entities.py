@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,6 +22,9 @@ from codegen.sources.handoff.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.merge import Table
 from codegen.sources.handoff.titles import table_names
 
+# Without any of these, names below a title describe something that code makes elsewhere.
+_DEFINING = (About.TYPE, About.ENUM, About.OPEN_ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
+
 
 @dataclass(frozen=True)
 class Adopted:
@@ -31,10 +34,14 @@ class Adopted:
     line: int
 
 
-def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
-    """Every fact with its table, and the entities that have no table of their own yet."""
+def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, list[Adopted]]:
+    """Every fact with its table, and the entities that have no table of their own yet.
+
+    written: what the document writes as code, which may name the tables of the entities.
+    """
     known = _tables(reading.facts)
     columns = _columns(reading.facts)
+    named = _named_in(written, reading.unnamed)
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
@@ -44,7 +51,7 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
         if not name and _too_weak(one, facts):
             continue
         if not name:
-            name = _as_name(one.title)
+            name = named.get(key) or _as_name(one.title)
             if not name.islower():
                 adopted[key] = Adopted(name, one.line)
             facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
@@ -57,12 +64,21 @@ def resolve(reading: Reading) -> tuple[Reading, list[Adopted]]:
     ]
 
 
+def _named_in(written: Collection[str], unnamed: Sequence[Unnamed]) -> dict[str, str]:
+    """The tables that code in the text names, in the plural; of most entities, or it is chance."""
+    likely = {names[0] for one in unnamed if (names := table_names(one.title))}
+    found = likely.intersection(written)
+    return {name: name for name in found} if len(found) > 1 and len(found) * 2 > len(likely) else {}
+
+
 def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     """Constraints without columns; an interface of a program beside tables that are described."""
     if not _has_columns(one):
         return True
     better = any(f.about is About.CREATED and f.rank <= Rank.TABLE for f in facts)
-    return _rank(one) is Rank.PROSE and better
+    made = any(f.about is About.CREATED and f.rank <= Rank.DDL for f in facts)
+    defines = any(f.about in _DEFINING for f in one.facts)
+    return better if _rank(one) is Rank.PROSE else made and not defines
 
 
 def _has_columns(one: Unnamed) -> bool:
@@ -120,9 +136,8 @@ def _aimed(fact: Fact, tables: set[str]) -> Fact:
     if not isinstance(target, Reference) or not target.table:
         return fact
     exact = {name.casefold(): name for name in tables}
-    if target.table.casefold() in exact:
-        return fact
-    name = next((exact[n] for n in table_names(target.table) if n in exact), None)
+    own = exact.get(target.table.casefold())
+    name = own or next((exact[n] for n in table_names(target.table) if n in exact), None)
     return replace(fact, value=replace(target, table=name)) if name else fact
 
 

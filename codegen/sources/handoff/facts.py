@@ -42,6 +42,7 @@ class About(StrEnum):
     PRIMARY_KEY = "primary key"  # of a table: columns; of a column: the constraint's name or ""
     KEY_NAME = "name of the primary key"
     EXISTS = "existence"  # of a column; only answers say so
+    RENAMED = "new name"  # of a column or a table, from there on
     TYPE = "type"
     NULLABLE = "nullable"
     DEFAULT = "default"

@@ -52,6 +52,10 @@ _EVERYDAY = frozenset(
         "money",
     ]
 )
+# `string or smallint bitmask`: it is not said which.
+_EITHER = re.compile(
+    r"(\w+(?:\([\d, ]+\))?)\s+(?:or|oder|ou|или)\s+(\w+(?:\([\d, ]+\))?)(?:\s+\w+)*", re.IGNORECASE
+)
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
@@ -82,6 +86,10 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
 
 def _type(said: Said, text: str) -> None:
     """A type by its meaning, `text` for `text (PAID / PENDING)`, and as it is written."""
+    either = _EITHER.fullmatch(text)
+    if either and spellings.is_type(either[1]) and spellings.is_type(either[2]):
+        said.add(About.TYPE, f"{either[1]}/{either[2]}", text)
+        return
     match = re.fullmatch(
         r"(?P<base>.*?\S)\s*(?P<group>\([^()]*\))(?P<rest>[^()]*)", text, re.DOTALL
     )
@@ -92,9 +100,22 @@ def _type(said: Said, text: str) -> None:
         or not match["base"].isascii()
     ):
         said.add(About.TYPE, text)
+    elif (sized := _sized_with_constraints(match["group"])) is not None:
+        said.add(About.TYPE, match["base"] + sized[0])
+        said.facts.extend(sized[1].facts)
     else:
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), text)
         said.values = match["group"][1:-1] if re.search(r"[/|,]", match["group"]) else ""
+
+
+def _sized_with_constraints(group: str) -> tuple[str, Said] | None:
+    """`(8, unique)` behind a type: its size and what else is said; None for any other group."""
+    parts = [part.strip() for _, part in split(group[1:-1], ",")]
+    sizes = [part for part in parts if part.isdigit()]
+    others = read_constraints(", ".join(part for part in parts if not part.isdigit()))
+    if not (sizes and others.facts) or others.unread:
+        return None
+    return f"({','.join(sizes)})", others
 
 
 def _late_type(said: Said, sql: bool) -> None:

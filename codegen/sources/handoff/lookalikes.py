@@ -26,6 +26,8 @@ _LEADS = re.compile(
     |error\s+codes?)\b""",
     _FLAGS | re.VERBOSE,
 )
+# Classes of what travels over HTTP, by their names.
+_TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
 UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
 )
@@ -54,6 +56,8 @@ def other_place(block: Block, naming: Heading | None = None) -> bool:
 
 def _named_other(naming: Heading) -> bool:
     """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
+    if _TRANSFERRED.search(naming.text.strip(" `")):
+        return True
     if "`" in naming.raw or "_" in naming.text:
         return False
     return bool(

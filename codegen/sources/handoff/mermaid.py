@@ -46,8 +46,9 @@ def read(block: Block, _document: Document) -> Reading | None:
     ):
         return None
     entities, relations = _parse(block)
-    for relation in relations:
-        _relate(relation, entities)
+    for loose in (False, True):
+        for relation in relations:
+            _relate(relation, entities, loose=loose)
     named = (Unnamed(e.name, e.line, tuple(e.facts)) for e in entities.values() if e.facts)
     return Reading(unnamed=tuple(named))
 
@@ -89,8 +90,11 @@ def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
     entity.facts += column_facts("", name, said, Rank.DRAWING, line)
 
 
-def _relate(relation: _Relation, entities: dict[str, _Entity]) -> None:
-    """A column marked FK gets its target from the relation that names it, or from the only one."""
+def _relate(relation: _Relation, entities: dict[str, _Entity], *, loose: bool) -> None:
+    """A column marked FK gets its target from the relation that names it, or that sounds like it.
+
+    loose: `user_id` is of APP_USERS as well, where no other column refers to that.
+    """
     left, right = entities.get(relation.left.casefold()), entities.get(relation.right.casefold())
     many_right = relation.sign.endswith("{")
     parent, child = (left, right) if many_right else (right, left)
@@ -99,7 +103,11 @@ def _relate(relation: _Relation, entities: dict[str, _Entity]) -> None:
         return
     open_ = [f for f in child.facts if isinstance(f.value, Reference) and not f.value.table]
     labelled = [f for f in open_ if f.column.casefold() in relation.label.casefold().split()]
-    similar = [f for f in open_ if _sounds_like(f.column, parent_name)]
+    similar = [f for f in open_ if _sounds_like(f.column, parent_name, loose=loose)]
+    if loose and any(
+        _reference(f).table in (parent_name, parent and parent.name) for f in child.facts
+    ):
+        return
     chosen = labelled or similar
     for fact in chosen[:1]:
         target: str | None = None
@@ -115,8 +123,11 @@ def _reference(fact: Fact) -> Reference:
     return fact.value if isinstance(fact.value, Reference) else Reference()
 
 
-def _sounds_like(column: str, entity: str) -> bool:
-    """`user_id` and `userId` sound like USER, USERS and Users."""
+def _sounds_like(column: str, entity: str, *, loose: bool) -> bool:
+    """`user_id` and `userId` sound like USER, USERS and Users; loosely like APP_USERS."""
     stem = re.sub(r"_?id$", "", column, flags=re.IGNORECASE).replace("_", "").casefold()
     name = entity.replace("_", "").replace("-", "").casefold()
-    return bool(stem) and name in (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")
+    if len(stem) < 3:
+        return bool(stem) and name in (stem, f"{stem}s")
+    alike = (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")
+    return name.endswith(alike) if loose else name in alike

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff import bullets, renames, titles
 from codegen.sources.handoff.clauses import LONGEST, statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
@@ -32,6 +32,17 @@ _ADDED_TO = re.compile(
 _DOTTED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$", re.DOTALL
 )
+_DOTTED_TYPED = re.compile(
+    r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`"
+)
+_LABELLED = re.compile(
+    r"^\*\*(?P<label>[^*:]{2,30}):\*\*\s*(?P<list>[a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)+)\s*\.?$"
+)
+_NO_COLUMNS = re.compile(
+    r"ind(ex|ic)|key|unique|constraint|relation|sort|order|filter|search|group|value|state|status|example"
+    r"|used|tables?\b|refer|role|type",
+    re.IGNORECASE,
+)
 # What an amendment says of a column that is there already.
 _OF = r"(?:the\s+|column\s+|field\s+)*"
 _COLUMN_NAME = r"`?(?:(?P<table>[a-z_]\w*)\.)?(?P<name>[A-Za-z_]\w*)`?"
@@ -51,7 +62,7 @@ _LISTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONSTRAINT = re.compile(
-    r"""^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
+    r"""^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
     |первичный\s+ключ|первинний\s+ключ|klucz|prim[äa]rschl|clave\s+primaria|chave\s+prim|cl[ée]\s+primaire)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -82,12 +93,15 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
 def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | None:
     if len(text) > LONGEST:
         return None
-    if title and isinstance(block, Paragraph) and (listed := _LISTED.match(text)):
-        return _listed(listed["list"], line, title, block)
-    amended = list(_amendment(text.replace("**", ""), line, title))
+    if title and isinstance(block, Paragraph) and (columns := _LISTED.match(text)):
+        return _listed(columns["list"], line, title, block)
+    listed = renames.announced(block)
+    amended = list(_amendment(text.replace("**", ""), line, title, listed=listed))
     if amended:
         return Reading(tuple(amended))
-    for pattern in (_ADDED_TO, _DOTTED, _ADDED):
+    if title and title.exact and isinstance(block, Paragraph) and (more := _LABELLED.match(text)):
+        return _named_only(more, line, title, block)
+    for pattern in (_DOTTED_TYPED, _ADDED_TO, _DOTTED, _ADDED):
         match = pattern.search(text.replace("**", ""))
         if match and (facts := list(_column(match, line, title))):
             return Reading(tuple(facts))
@@ -96,9 +110,12 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     return None
 
 
-def _amendment(text: str, line: int, title: Title | None) -> Iterator[Fact]:
+def _amendment(
+    text: str, line: int, title: Title | None, *, listed: bool = False
+) -> Iterator[Fact]:
     """`Changed `email` to VARCHAR(255)`, `Removed column: fax`: it holds over what stands above."""
     home = title.name if title and title.exact else ""
+    yield from renames.read(text, home, line, listed=listed)
     if removed := _REMOVED.match(text):
         table = removed["table"] or removed["home"] or removed["t2"] or home
         name = removed["name"] or removed["n2"]
@@ -152,6 +169,15 @@ def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
     return placed(Reading(tuple(facts)), title, block)
 
 
+def _named_only(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
+    """`**Meta:** created_at, updated_at` below a table's heading: columns without a type."""
+    names = re.split(r"\s*,\s*", match["list"])
+    if _NO_COLUMNS.search(match["label"]) or not any("_" in name for name in names):
+        return None
+    facts = [f for name in names for f in column_facts("", name, Said(), Rank.TABLE, line)]
+    return placed(Reading(tuple(facts)), title, block)
+
+
 def _constraints(text: str, line: int, title: Title) -> Reading | None:
     bare = plain(text)
     head = re.match(
@@ -159,8 +185,10 @@ def _constraints(text: str, line: int, title: Title) -> Reading | None:
     )
     body = bare[head.end() :] if head else bare
     keyed = "foreign key " if head and re.search("foreign|fk", head[0], re.IGNORECASE) else ""
+    whole = list(statements(bare, line))
     facts = [f for _, part in split(body, ";,") for f in statements(keyed + part, line)]
-    facts = facts or list(statements(bare, line))
+    if not facts or any(fact.about is About.PRIMARY_KEY for fact in whole):
+        facts = whole  # `a, b and c` are one key
     if not facts:
         return None
     if title.exact:

@@ -145,8 +145,24 @@ def _alter_column(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
         elif keyword.arg == "type_":
             kind = sql_type(keyword.value) or ast.unparse(keyword.value)
             yield replace(made, about=About.TYPE, value=kind, written=ast.unparse(keyword.value))
+        elif keyword.arg == "new_column_name" and constant(keyword.value):
+            yield replace(made, about=About.RENAMED, value=constant(keyword.value), revises=False)
         elif keyword.arg == "server_default" and constant(keyword.value):
             yield replace(made, about=About.DEFAULT, value=server_default(keyword.value))
+
+
+def _drop_column(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
+    listed = _listed(call.args[:2])
+    if len(listed) == 2:
+        name, column = listed
+        yield _altered(name, call.lineno)
+        yield Fact(name, column, About.EXISTS, False, Rank.DDL, call.lineno, revises=True)
+
+
+def _rename_table(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
+    listed = _listed(call.args[:2])
+    if len(listed) == 2:
+        yield Fact(listed[0], "", About.RENAMED, listed[1], Rank.DDL, call.lineno)
 
 
 def _create_index(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
@@ -170,6 +186,8 @@ _OPERATIONS: dict[str, Callable[[ast.Call, Enums], Iterator[Fact]]] = {
     "create_table": _create_table,
     "add_column": _add_column,
     "alter_column": _alter_column,
+    "drop_column": _drop_column,
+    "rename_table": _rename_table,
     "create_index": _create_index,
     "create_unique_constraint": _create_unique,
     "create_foreign_key": _create_foreign_key,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.clauses import LONGEST
-from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.constraints import IN_SCHEMA, read_constraints
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.said import Say, read_default
 from codegen.sources.handoff.sqltext import bare, split
@@ -34,6 +34,22 @@ _DEFAULTS = re.compile(
 _MARKED = re.compile(
     r"\(\s*(nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
     re.IGNORECASE,
+)
+_AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"\w\s+(?:(?P<null>opcional|facultati[vf]o?|optionnel(?:le)?|необязательн\w+)"
+    r"|obrigatóri[oa]|obligatori[oa]|obligatoire|requerid[oa])(?:\s+(?:e|y|et)\s+\w+)?$",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(não|no|non|pas|ne|nunca|se|si|quando|cuando|quand|caso|para|pour|не|если)\b", re.IGNORECASE
+)
+# Languages without spaces: the words stand anywhere in a sentence.
+_UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
+    (re.compile("自增主键|自動採番の主キー"), About.PRIMARY_KEY, ""),
+    (re.compile("自增主键|自動採番の主キー"), About.AUTO, True),
+    (re.compile("(?<!不)可以?为空|(?<!不)允许为空"), About.NULLABLE, True),
+    (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
 )
 _DELETE = re.compile(
     r"\bon\s+delete\s+(cascade|restrict|set\s+null|no\s+action)\b|\bcascade\s+delete\b",
@@ -60,7 +76,11 @@ def _part(part: str) -> Iterator[Say]:
     if said.facts and not said.unread:
         yield from said.facts
         return
-    if lead := _lead(part):
+    pieces = [read_constraints(piece) for piece in _AND.split(part)]
+    if len(pieces) > 1 and all(piece.facts and not piece.unread for piece in pieces):
+        yield from (say for piece in pieces for say in piece.facts)
+        return
+    if lead := _lead(part) or _behind(part):
         yield lead
     if default := _DEFAULTS.search(part):
         word = default[1].strip("`").rstrip(")")
@@ -82,6 +102,14 @@ def _lead(part: str) -> Say | None:
     return Say(about, value, first)
 
 
+def _behind(part: str) -> Say | None:
+    """`Razão social opcional`: where languages put the adjective behind its noun."""
+    match = _ADJECTIVE.search(part)
+    if match is None or _CONDITION.search(part):
+        return None
+    return Say(About.NULLABLE, match["null"] is not None, match[0].strip())
+
+
 def _target(part: str) -> Reference | None:
     match = _REFERS.search(part) or _ARROW.search(part)
     if match is None:
@@ -90,7 +118,7 @@ def _target(part: str) -> Reference | None:
     formal = column or "." in table or "_" in table or match.groupdict().get("after")
     if not formal:
         return None
-    if column is None and "." in table:
+    if column is None and "." in table and not IN_SCHEMA.fullmatch(table):
         table, column = table.rsplit(".", 1)
     action = _DELETE.search(part)
     does = (action[1] or "cascade").upper() if action else None
@@ -101,6 +129,9 @@ def _marked(text: str) -> Iterator[Say]:
     """`(nullable)`, `(Primary Key)` anywhere in a note."""
     for match in _MARKED.finditer(text):
         yield from read_constraints(match[1]).facts
+    for pattern, about_, value in _UNSPACED:
+        if found := pattern.search(text):
+            yield Say(about_, value, found[0])
 
 
 def about(says: Iterator[Say], wanted: About) -> Iterator[Value]:

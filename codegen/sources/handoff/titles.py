@@ -7,7 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from codegen.sources.handoff.document import LABEL_LEVEL, Block, Document, Heading, plain
+from codegen.sources.handoff.document import (
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Items,
+    Paragraph,
+    plain,
+)
 from codegen.sources.handoff.sqltext import bare
 from codegen.words import plural
 
@@ -56,8 +65,16 @@ _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_ -][A-Z0-9][A-Za-z0-9]*){0,3}")
 _GLOSS = re.compile(
     r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
 )
+# `Audit fields` below a table's heading are fields of it.
+_FIELDS = re.compile(
+    r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
+    r"|字段|列|フィールド|カラム|컬럼|필드)$",
+    re.IGNORECASE,
+)
+_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+_NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
     r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
 )
@@ -119,6 +136,17 @@ def all_names(document: Document) -> frozenset[str]:
     return frozenset(title.name.casefold() for title in found if title)
 
 
+def named_as_code(document: Document) -> frozenset[str]:
+    """Names in backticks, with or without a column: `users`, `users.email`."""
+    texts: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Items | Grid):
+            texts += [cell for row in block.rows for cell in row.raw]
+    return frozenset(name for text in texts for name in _NAMED_AS_CODE.findall(text))
+
+
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
     return heading.part or bool(GENERIC.fullmatch(cleaned(heading.text)))
@@ -153,7 +181,8 @@ def _parts(document: Document) -> set[int]:
             key = cleaned(heading.text).casefold()
             places[key][above.line] = title
             lines[key].add(heading.line)
-            if _is_label(heading) and title and title.exact and above.level < heading.level:
+            part = _is_label(heading) or _FIELDS.search(cleaned(heading.text))
+            if part and title and title.exact and above.level < heading.level:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
     return labels.union(*(lines[key] for key in repeated))
@@ -217,6 +246,8 @@ def _among_other_letters(text: str) -> str:
 def entity(text: str) -> str:
     """The entity that a text names, `OrderItem`; empty if it is none."""
     first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
+    if _KEBAB.fullmatch(first):
+        return first
     if not _ENTITY.fullmatch(first) or _NO_ENTITY.search(first):
         return ""
     return first
