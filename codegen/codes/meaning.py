@@ -29,7 +29,8 @@ ENTRIES = {
         "tests cannot make the row that a column must refer to",
         "The foreign key may not be null, and the row it refers to cannot be inserted first: the "
         "tables refer to each other, the table refers to itself, or the other table has no "
-        "endpoints or no example values. Tests that would need such a row are left out.",
+        "endpoints or no example values; or its rows belong to rows of another table than that of "
+        "the caller of the tests. Tests that would need such a row are left out.",
     ),
     "GA406": Entry(
         "a pattern of the configuration matches nothing",

@@ -6,7 +6,7 @@ operation answer?" reads it here. Frozen; built by `model/build.py`; the templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -249,6 +249,13 @@ class Entity:
         """The field that the service sets to the caller's key."""
         return self.owner.field if self.owner is not None and not self.owner.path else None
 
+    def is_of_others(self, caller: Entity, key: Field) -> bool:
+        """The owner is a row of another table than this caller."""
+        keys = self.caller_field.column.foreign_keys if self.caller_field else ()
+        columns = {each.target_fullname for each in keys}
+        known = caller is self or f"{caller.table.fullname}.{key.name}" in columns
+        return bool(columns) and not known
+
     @cached_property
     def creatable(self) -> tuple[Field, ...]:
         """Fields of the Create schema."""
@@ -374,3 +381,18 @@ class Api:
         for entity in self.entities:
             for endpoint in entity.endpoints:
                 yield entity, endpoint
+
+
+def principal(entities: Sequence[Entity]) -> tuple[Entity, Field] | None:
+    """The entity that callers are rows of, and the field that is the subject of a token, if any."""
+    for entity in entities:
+        field = entity.caller_field
+        if field is None:
+            continue
+        if (field,) == entity.key and not field.column.foreign_keys:
+            return entity, field
+        for relation in entity.relations:
+            if not relation.to_many and relation.local == (field.attribute,):
+                target = next(each for each in entities if each.name == relation.target)
+                return target, target.field(relation.remote[0])
+    return None

@@ -21,7 +21,7 @@ from codegen.model.enumerations import enumerations
 from codegen.model.fields import Fields, Subject, fields
 from codegen.model.includes import with_includes
 from codegen.model.lock import Lock
-from codegen.model.owners import asking, holds_caller, open_children, with_owners
+from codegen.model.owners import asking, holds_caller, owner_notes, with_owners
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
@@ -102,7 +102,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
             *tables.notes,
             *(note for part in parts for note in part.typed.notes),
             *unreachable,
-            *open_children(finished),
+            *owner_notes(finished),
             *clashes(tables.entities, named, schema, config),
             *unmatched(config, schema, finished),
         ),

@@ -15,7 +15,7 @@ from sqlalchemy import types as sql
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
-from codegen.model.api import Endpoint, Entity, Operation, Owner, Relation, RelationKind
+from codegen.model.api import Endpoint, Entity, Operation, Owner, Relation, RelationKind, principal
 from codegen.model.defaults import always_made
 from codegen.model.rows import underlying
 
@@ -96,7 +96,12 @@ def refuse_shown(table: str, relation: str) -> GenApiError:
     )
 
 
-def open_children(entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+def owner_notes(entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+    """What a reader should know of tables beside those with owners, and of their tests."""
+    return (*_open_children(entities), *_untested(entities))
+
+
+def _open_children(entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
     """Tables that refer to rows with an owner, and have none: all callers see all of them."""
     by_name = {entity.name: entity for entity in entities}
     return tuple(
@@ -206,3 +211,21 @@ def _guards(endpoint: Endpoint, entity: Entity, by_name: Mapping[str, Entity]) -
 
 def _problem(text: str) -> Diagnostic:
     return Diagnostic("GA410", text, Place("pyproject.toml"), "", Severity.ERROR)
+
+
+def _untested(entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+    """Tables whose owners are rows of another table than those of the first (GA405)."""
+    caller = principal(entities)
+    return tuple(
+        Diagnostic(
+            "GA405",
+            f"rows of {entity.table.fullname} belong to rows of another table than "
+            f"{caller[0].table.fullname}, which the caller of the tests is one of: tests that "
+            "need one are left out",
+            entity.place,
+            severity=Severity.WARNING,
+            subjects=(entity.table.fullname,),
+        )
+        for entity in entities
+        if caller is not None and entity.is_of_others(*caller)
+    )

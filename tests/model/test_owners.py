@@ -140,3 +140,19 @@ def test_a_key_of_somebody_elses_type_is_kept_as_it_is() -> None:
     found = api_of(metadata, tables={"notes": TableOptions(owner="signer")})
     assert found.caller_key is not None
     assert found.caller_key.python.parts == ("str",)
+
+
+def test_owners_of_another_table_lose_their_tests_and_that_is_told() -> None:
+    metadata = schema()
+    table(metadata, "admins", Column("name", Text, nullable=False))
+    table(metadata, "audits", reference("admin_id", "admins.id"))
+    owners = {
+        "posts": TableOptions(owner="user_id"),
+        "comments": TableOptions(owner="post_id"),
+        "audits": TableOptions(owner="admin_id"),
+    }
+
+    told = [note for note in api_of(metadata, tables=owners).notes if note.code == "GA405"]
+
+    assert [note.subjects for note in told] == [("posts",)]
+    assert "admins" in told[0].message

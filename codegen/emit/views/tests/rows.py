@@ -18,6 +18,7 @@ from codegen.model.api import (
     Role,
     Sample,
     ViolationKind,
+    principal,
 )
 
 _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
@@ -163,21 +164,8 @@ class Rows:
 
     @cached_property
     def principal(self) -> tuple[Entity, Field] | None:
-        """The entity that callers are rows of, with the field that is the subject of a token.
-
-        None where no row has an owner, or where the owners are no rows of this service.
-        """
-        for entity in self.api.entities:
-            field = entity.caller_field
-            if field is None:
-                continue
-            if (field,) == entity.key and not field.column.foreign_keys:
-                return entity, field
-            for relation in _references(entity):
-                if relation.local == (field.attribute,):
-                    target = self.api.entity(relation.target)
-                    return target, target.field(relation.remote[0])
-        return None
+        """What `principal` finds, once."""
+        return principal(self.api.entities)
 
     def make(self, entity: Entity) -> str:
         """A call that makes a row that the caller sees."""
@@ -201,15 +189,6 @@ class Rows:
             return ""
         given = f"{relation.local[0]}=(await {above}).{relation.remote[0]}"
         return f"create_{entity.name}(db, {given})"
-
-    def _is_of_others(self, entity: Entity) -> bool:
-        """The owner is a row of another table than that of the caller that the tests make."""
-        owner, principal = entity.caller_field, self.principal
-        keys = owner.column.foreign_keys if owner is not None else ()
-        columns = {key.target_fullname for key in keys}
-        if principal is None or principal[0] is entity or not columns:
-            return False
-        return f"{principal[0].table.fullname}.{principal[1].name}" not in columns
 
     def _of_another(self, entity: Entity, field: Field) -> str:
         if self.principal is None:
@@ -241,7 +220,7 @@ class Rows:
         )
 
     def _ready(self, entity: Entity, made: set[str]) -> bool:
-        if self._is_of_others(entity):
+        if self.principal is not None and entity.is_of_others(*self.principal):
             return False
         relations = [r for r in _references(entity) if not r.self_referential]
         supplied = {name for r in relations if r.target in made for name in r.local}
