@@ -105,9 +105,10 @@ ENTRIES = {
     ),
     "GA324": Entry(
         "a rule of the documents that requests are checked against",
-        "The rule is formal: a length, a range, a pattern or a list of values. Schemas of requests "
-        "refuse what breaks it; the database does not know it. Remove the rule from the document "
-        "to lift it.",
+        "The rule is formal: a length, a range, a pattern, a list of values, or one field after "
+        "another. Schemas of requests, and services, refuse what breaks it; the database need not "
+        "know it. That values are unique only the database can hold to: where it does, that is "
+        "said, and where it does not, it is asked. Remove the rule from the document to lift it.",
     ),
     "GA325": Entry(
         "a designed operation that the service has anyway",

@@ -25,6 +25,7 @@ from codegen.model.api import Api
 GENERATED = "Generated"
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
+_HELD = "GA324"
 _ENVIRONMENT = (
     ("DATABASE_URL", "the database"),
     ("JWT_SECRET", "the key of HS256 tokens, or"),
@@ -169,9 +170,13 @@ def _rules(api: Api, contract: Contract) -> str:
 
 
 def _stated(api: Api) -> Iterator[str]:
-    """What documents say and nothing enforces."""
+    """What documents say, and who holds to it."""
+    held = {str(note.at): note.message for note in _notes(api, _HELD)}
     for note in _notes(api, _RULE):
-        yield f"{note.message} (stated{_source(note)}, not enforced)"
+        by = held.get(str(note.at), "")
+        who = "the database holds to it" if "the database holds to" in by else ""
+        who = who or ("requests are checked against what is formal in it" if by else "not enforced")
+        yield f"{note.message} (stated{_source(note)}, {who})"
 
 
 def _notes(api: Api, *codes: str) -> list[Diagnostic]:

@@ -276,6 +276,11 @@ def _invalid(entity: Entity, endpoint: Endpoint) -> str:
     if endpoint.operation not in (Kind.CREATE, *_CHANGES):
         return "A path parameter is invalid"
     checks = [v.name for v in entity.violations if v.kind is ViolationKind.CHECK and v.name]
+    checks += [
+        v.message or f"{json_names(entity, v.ordering[:2]).replace(', ', ' before ')}"
+        for v in entity.violations
+        if v.promised and v.ordering
+    ]
     broken = f", or a rule is broken: {', '.join(checks)}" if checks else ""
     return f"A field is missing, invalid or unknown{broken}"
 

@@ -58,7 +58,11 @@ def _rule(entity: Entity, violation: Violation) -> str:
     if violation.ordering:
         low, high, strict = violation.ordering
         smaller, larger = json_names(entity, (low,)), json_names(entity, (high,))
-        return f"{entity.name}: {smaller} is {'less than' if strict else 'at most'} {larger}{name}."
+        told = (
+            f", else the answer tells: {violation.message.rstrip('.')}" if violation.message else ""
+        )
+        verb = "less than" if strict else "at most"
+        return f"{entity.name}: {smaller} is {verb} {larger}{name}{told}."
     if violation.kind is ViolationKind.CHECK and isinstance(violation.constraint, CheckConstraint):
         return f"{entity.name}: {code(str(violation.constraint.sqltext))}{name}."
     own_key = violation.fields == tuple(field.attribute for field in entity.key)

@@ -62,7 +62,8 @@ class Violation:
 
     `fields` are attributes. `ordering` is (smaller, larger, strict), of attributes too, for a CHECK
     that compares two columns; the request schema then refuses it before the database does.
-    `constraint` is None for a unique index.
+    `constraint` is None for a unique index. promised: only documents know it, so the service checks
+    it; message: what they have those told who break it.
     """
 
     kind: ViolationKind
@@ -70,6 +71,8 @@ class Violation:
     fields: tuple[str, ...]
     constraint: Constraint | None = None
     ordering: tuple[str, str, bool] | None = None
+    promised: bool = False
+    message: str = ""
     conditional: bool = False  # partial or expression index: not every duplicate violates it
 
 

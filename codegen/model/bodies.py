@@ -125,6 +125,11 @@ class _Typing:
     def _tell_open(
         self, design: DesignedEndpoint, sent: Sequence[Input], told: Sequence[Input]
     ) -> None:
+        for given in sent:
+            if given.limits:
+                at = Place(design.at.file, given.line)
+                text = f"{design}: {given.name}: requests are checked against `{given.rule}`"
+                self.notes.append(Diagnostic("GA324", text, at))
         for given, is_sent in (*((g, True) for g in sent), *((g, False) for g in told)):
             if said := ", ".join(_open(given, sent=is_sent)).lower():
                 at = Place(design.at.file, given.line)

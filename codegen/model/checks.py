@@ -62,6 +62,7 @@ class Checks:
 
     orderings: text of the constraint → (smaller, larger, strict), column names.
     words: what documents say of a column's values, for those who send them.
+    promised: of orderings that are no constraints, what to tell those who break them.
     unread: texts of constraints that say more than limits and orderings do → columns they name.
     """
 
@@ -69,11 +70,18 @@ class Checks:
     orderings: Mapping[str, tuple[str, str, bool]] = field(default_factory=dict)
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    promised: Mapping[str, str] = field(default_factory=dict)
 
     def promising(self, limits: Mapping[str, Limit], words: Mapping[str, str]) -> Checks:
         """The same, narrowed by what documents promise."""
         narrowed = {name: both(self.limits.get(name), limit) for name, limit in limits.items()}
         return replace(self, limits={**self.limits, **narrowed}, words=words)
+
+    def ordering_too(
+        self, orders: Mapping[str, tuple[str, str, bool]], told: Mapping[str, str]
+    ) -> Checks:
+        """The same, with orderings that only documents know, and what they tell who breaks one."""
+        return replace(self, orderings={**self.orderings, **orders}, promised=told)
 
     def limit(self, column: str) -> Limit:
         """What is known of a column."""
@@ -242,6 +250,15 @@ def _comparison(column: Column[Any], operator: str, value: Any) -> tuple[str, Li
             said = Limit(Bounds(pattern=value)) if operator == "~" else Limit(hint=value)
             return column.name, said
     return None
+
+
+def comparable(one: Column[Any], other: Column[Any]) -> bool:
+    """Values of both have an order, and of one kind."""
+    types = [underlying(column) for column in (one, other)]
+    if not all(isinstance(type_, _ORDERED) for type_ in types):
+        return False
+    zones = {getattr(type_, "timezone", None) for type_ in types}
+    return types[0].python_type is types[1].python_type and len(zones) == 1
 
 
 def _ordering(part: Node, table: Table) -> tuple[str, str, bool] | None:

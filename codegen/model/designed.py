@@ -17,9 +17,10 @@ from codegen.config import Action, Config, TableOptions
 from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
 from codegen.model import granted
 from codegen.model.api import Stub, StubParam
+from codegen.model.claimed import claimed
 from codegen.model.names import Unique, snake
 from codegen.model.promised import Promises, promised
-from codegen.sources.design import DesignedEndpoint
+from codegen.sources.design import Claim, DesignedEndpoint
 from codegen.sources.schema import Schema
 from codegen.words import plural, singular
 
@@ -64,11 +65,45 @@ def designed(schema: Schema, config: Config) -> Designed:
     merging = _Merging(schema, config) if schema.design.endpoints else None
     merged = merging.merged() if merging else Designed(config)
     promises = promised(schema.metadata, schema.design, merging.bodies if merging else ())
-    return replace(merged, promises=promises, notes=(*merged.notes, *promises.notes))
+    asking = _Asking(config)
+    held = claimed(schema.metadata, schema.design.claims, asking.about)
+    return replace(
+        merged,
+        promises=replace(promises, claimed=held),
+        notes=(*merged.notes, *promises.notes, *held.notes, *asking.notes),
+        questions=(*merged.questions, *asking.questions),
+    )
 
 
-class _Merging:
+class _Asking:
+    """Questions, and the answers that the configuration has for them."""
+
+    def __init__(self, config: Config) -> None:
+        self.answers = config.assume
+        self.questions: list[Question] = []
+        self.notes: list[Diagnostic] = []
+
+    def about(self, claim: Claim, text: str, proposed: str | None) -> str | None:
+        """Ask about a rule."""
+        subject = re.sub(r"\W+", " ", claim.text)[:40].strip()
+        return self.ask("rule", subject, text, claim.at, proposed)
+
+    def ask(
+        self, kind: str, subject: str, text: str, at: Place, proposed: str | None
+    ) -> str | None:
+        """The answer; without one the question is open."""
+        key = evidence_key("api", subject, kind, text)
+        answer = self.answers.get(key)
+        if answer is None:
+            self.questions.append(Question(key, kind, subject, text, at, proposed))
+            return None
+        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
+        return " ".join(answer.split())
+
+
+class _Merging(_Asking):
     def __init__(self, schema: Schema, config: Config) -> None:
+        super().__init__(config)
         self.schema = schema
         self.config = config
         self.tables = _by_segment(schema.metadata)
@@ -76,8 +111,6 @@ class _Merging:
         self.wanted: dict[str, _Wanted] = {}
         self.stubs: list[Stub] = []
         self.fallbacks: list[Stub] = []
-        self.questions: list[Question] = []
-        self.notes: list[Diagnostic] = []
         self.unlike: set[str] = set()
         self.bodies: list[tuple[Table, DesignedEndpoint]] = []
         self.names = Unique()
@@ -126,7 +159,7 @@ class _Merging:
                 f"Which table is behind /{segment} ({', '.join(map(str, group))})? Answer with its "
                 f"name, one of {known}, or `none`: its operations are then stubs."
             )
-            answer = self._ask("resource", f"/{segment}", text, group[0].at, None)
+            answer = self.ask("resource", f"/{segment}", text, group[0].at, None)
             table = self.schema.metadata.tables.get(answer or "")
             if table is not None:
                 self.tables[segment] = table
@@ -151,7 +184,7 @@ class _Merging:
             "are written."
         )
         at = next(iter(other)).at
-        if self._ask("status", "api", text, at, "service") == "stub":
+        if self.ask("status", "api", text, at, "service") == "stub":
             self.unlike = {str(one) for one in other}
 
     def _ask_for_silent_tables(self) -> None:
@@ -166,20 +199,9 @@ class _Merging:
         names = ", ".join(table.fullname for table in silent)
         text = f"The API design has no endpoint for {names}. Answer `none` or `all` (CRUD)."
         at = self.schema.design.endpoints[0].at
-        if (self._ask("endpoints", "api", text, at, "none") or "none") == "none":
+        if (self.ask("endpoints", "api", text, at, "none") or "none") == "none":
             for table in silent:
                 self.wanted[table.fullname] = _Wanted("")
-
-    def _ask(
-        self, kind: str, subject: str, text: str, at: Place, proposed: str | None
-    ) -> str | None:
-        key = evidence_key("api", subject, kind, text)
-        answer = self.config.assume.get(key)
-        if answer is None:
-            self.questions.append(Question(key, kind, subject, text, at, proposed))
-            return None
-        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
-        return " ".join(answer.split())
 
     # --- an entity's own --------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from sqlalchemy import types as sql
 from codegen.diagnostics import Diagnostic
 from codegen.model import patterns
 from codegen.model.checks import Checks, Limit, both
+from codegen.model.claimed import Claimed
 from codegen.model.names import snake
 from codegen.model.rows import underlying
 from codegen.model.values import Bounds
@@ -31,10 +32,16 @@ class Promises:
     limits: Mapping[str, Mapping[str, Limit]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Diagnostic, ...] = ()
+    claimed: Claimed = field(default_factory=Claimed)
 
     def narrowed(self, checks: Checks, table: str) -> Checks:
         """What the database checks of a table, narrowed by what is promised of it."""
-        return checks.promising(self.limits.get(table, {}), self.words.get(table, {}))
+        orders = self.claimed.orders.get(table, ())
+        named = {f"{one.smaller} below {one.larger}": one for one in orders}
+        return checks.promising(self.limits.get(table, {}), self.words.get(table, {})).ordering_too(
+            {text: (one.smaller, one.larger, one.strict) for text, one in named.items()},
+            {text: one.message for text, one in named.items()},
+        )
 
 
 def promised(

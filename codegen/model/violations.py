@@ -19,6 +19,7 @@ def violations(table: Table, attributes: Attributes, checks: Checks) -> tuple[Vi
     found = [
         _primary_key(table, attributes),
         *_constraints(table, attributes, checks),
+        *_promised(attributes, checks),
         *(_unique_index(index, attributes) for index in table.indexes if index.unique),
     ]
     order = list(ViolationKind)
@@ -56,6 +57,16 @@ def _check(
         ordering = (attributes[small], attributes[large], strict)
     names = _fields(named_columns(constraint), attributes)
     return Violation(ViolationKind.CHECK, name, names, constraint, ordering)
+
+
+def _promised(attributes: Attributes, checks: Checks) -> Iterator[Violation]:
+    """Orderings that documents want and that are no constraints: the service holds to them."""
+    for text, message in checks.promised.items():
+        small, large, strict = checks.orderings[text]
+        pair = (attributes[small], attributes[large])
+        yield Violation(
+            ViolationKind.CHECK, "", pair, ordering=(*pair, strict), promised=True, message=message
+        )
 
 
 def _unique_index(index: Index, attributes: Attributes) -> Violation:

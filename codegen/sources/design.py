@@ -133,6 +133,23 @@ class BusinessRule:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a rule says of two fields of a row, or of a field of all rows, by the rule's names.
+
+    kind: "order", of (smaller, larger), or "unique", of fields that together are. strict: the two
+    are not equal. about: the rows that it is said of, where the rule names them.
+    """
+
+    kind: Literal["order", "unique"]
+    fields: tuple[str, ...]
+    text: str
+    at: Place
+    strict: bool = True
+    message: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Design:
     """Everything of the documents about the API.
 
@@ -145,6 +162,7 @@ class Design:
     base: str = ""
     rules: tuple[BusinessRule, ...] = ()
     constraints: tuple[FieldRule, ...] = ()
+    claims: tuple[Claim, ...] = ()
     sources: tuple[str, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
     notes: tuple[Diagnostic, ...] = ()

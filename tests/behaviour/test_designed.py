@@ -78,6 +78,18 @@ def test_the_last_line_tells_what_the_handoff_holds(service: Service) -> None:
     assert json.loads(gen_api("from-handoff", "--json", cwd=application.folder).out)["written"]
 
 
+def test_no_rule_of_the_requirements_is_lost(service: Service, case: Path) -> None:
+    """Each is a sentence of the handoff, which says who holds to it."""
+    application, _ = service
+    twin = application.folder / PATH.replace("openapi.json", "python-backend-agent-output.md")
+    told = twin.read_text(encoding="utf-8")
+    text = (case / "feature-prd.md").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        rule = line.removeprefix("- [ ] ")
+        if rule not in (line, "Typecheck passes"):
+            assert f"- {rule} (stated in .claude/handoff/feature-prd.md:{number}, " in told
+
+
 def test_openapi_means_what_the_application_tells(service: Service) -> None:
     application, _ = service
     written = json.loads((application.folder / PATH).read_text(encoding="utf-8"))

@@ -64,7 +64,7 @@ def common(api: Api) -> CommonView:
         imports=scope.imports,
         used={name: name in used for name in _SHARED},
         postgresql=api.dialect == "postgresql",
-        out_of_order=any(violation.ordering for violation in violations),
+        out_of_order=any(v.ordering and not v.promised for v in violations),
         replaces=any(e.operation is Operation.REPLACE for _, e in api.endpoints()),
         login=api.user_table is not None,
         includes=any(entity.includes for entity in api.entities),

@@ -157,7 +157,11 @@ def _orders(entity: Entity, fields: Sequence[Field]) -> list[OrderView]:
     said = {field.attribute: field for field in fields if _is_known(field)}
     found = []
     for violation in entity.violations:
-        if violation.ordering is not None and set(violation.ordering[:2]) <= said.keys():
+        if (
+            violation.ordering is not None
+            and not violation.promised
+            and set(violation.ordering[:2]) <= said.keys()
+        ):
             smaller, larger, strict = violation.ordering
             found.append(_order(said[smaller], said[larger], strict))
     return found

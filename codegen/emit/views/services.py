@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.holding import HoldView, holds
 from codegen.emit.views.links import LinkView, getter, links, parameters
 from codegen.emit.views.owners import Caller, OwningView, owning
 from codegen.emit.views.parts import model, read, schema
@@ -18,13 +19,13 @@ _FIXED = {
     "sqlalchemy.ext.asyncio": ("AsyncSession",),
     "sqlalchemy.orm": ("InstrumentedAttribute", "selectinload"),
     "sqlalchemy.orm.interfaces": ("ORMOption",),
-    "app.core.exceptions": ("NotFoundError", "PreconditionFailedError"),
+    "app.core.exceptions": ("NotFoundError", "PreconditionFailedError", "ValidationFailedError"),
     "app.core.filtering": ("conditions",),
     "app.core.ownership": ("require_own",),
     "app.core.pagination": ("Keyset",),
     "app.core.security": ("hash_password",),
     "app.core.versions": ("Versions", "matching", "require_match"),
-    "app.schemas.common": ("Page", "given"),
+    "app.schemas.common": ("FieldError", "Page", "given"),
 }
 _FUNCTIONS = (
     *(
@@ -38,7 +39,7 @@ _FUNCTIONS = (
         "delete",
         "restore",
     ),
-    *("_relations", "_require_own", "_values"),
+    *("_relations", "_require_order", "_require_own", "_values"),
 )
 
 
@@ -92,6 +93,7 @@ class ServiceView:
     links: tuple[LinkView, ...]
     create: str
     update: str
+    holds: tuple[HoldView, ...]
     deletes: bool
     restores: bool
     version: str
@@ -152,6 +154,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         links=tuple(links(caller)),
         create=scope.render(create) if create else "",
         update=" | ".join(scope.render(each) for each in updates),
+        holds=tuple(holds(entity, _row(entity))) if create or updates else (),
         deletes=Operation.DELETE in operations,
         restores=Operation.RESTORE in operations,
         version=entity.version.attribute if entity.version else "",

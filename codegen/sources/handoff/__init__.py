@@ -19,6 +19,7 @@ from codegen.sources.handoff import (
     api,
     boxes,
     bullets,
+    claims,
     compact,
     conventions,
     data,
@@ -173,12 +174,13 @@ def _design(config: Config, answers: Mapping[str, str]) -> Design:
 
 def _with_rules(design: Design, context: Context) -> Design:
     """The design with the rules that the database's handoff gives to fields."""
-    rules = (
+    rules = tuple(
         FieldRule(r.field, r.text, context.document.at(r.line), message=r.message,
                   limits=formal.limits(r.text))
         for r in context.rules
     )  # fmt: skip
-    return replace(design, constraints=(*rules, *design.constraints))
+    made = claims.claims(design.rules, rules, design.endpoints)
+    return replace(design, constraints=(*rules, *design.constraints), claims=made)
 
 
 def understand(document: Document, config: Config, *, settle: bool = True) -> Understood:

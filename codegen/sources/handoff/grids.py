@@ -139,7 +139,8 @@ def _field_names(_block: Grid, rows: list[Cells], _document: Document) -> Readin
 
 
 def _rules(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
-    if not block.under(_RULES):
+    told = bool(rows) and Role.MESSAGE in rows[0].where
+    if not told and not block.under(_RULES):
         return None
     found = (
         Rule(bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line, cells[Role.MESSAGE])
