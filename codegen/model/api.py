@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlalchemy import Constraint, Table
+from sqlalchemy import Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
-from codegen.model.field import Field
+from codegen.model.field import Field, Violation
 from codegen.model.stub import ACTION_SCHEMAS, Bodies, Body, Stub, StubParam
 from codegen.model.values import Bounds, Enumeration, FieldType, Sample
 from codegen.model.vocabulary import (
@@ -54,26 +54,6 @@ __all__ = [
     "Violation",
     "ViolationKind",
 ]
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A constraint a write can break, as the client is told of it.
-
-    `fields` are attributes. `ordering` is (smaller, larger, strict), of attributes too, for a CHECK
-    that compares two columns; the request schema then refuses it before the database does.
-    `constraint` is None for a unique index. promised: only documents know it, so the service checks
-    it; message: what they have those told who break it.
-    """
-
-    kind: ViolationKind
-    name: str
-    fields: tuple[str, ...]
-    constraint: Constraint | None = None
-    ordering: tuple[str, str, bool] | None = None
-    promised: bool = False
-    message: str = ""
-    conditional: bool = False  # partial or expression index: not every duplicate violates it
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
-"""A column, or a field of a body, as the service sees it."""
+"""A column, or a field of a body, as the service sees it, and what a value of it can break."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Constraint
 
 from codegen.diagnostics import Place
 from codegen.model.expr import Expr
 from codegen.model.values import UNBOUNDED, Bounds, FieldType, Sample
-from codegen.model.vocabulary import Presence, Role
+from codegen.model.vocabulary import Presence, Role, ViolationKind
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,23 @@ class Field:
     def input_name(self) -> str:
         """The name in a request body: `password` for a password hash."""
         return "password" if self.role == Role.PASSWORD_HASH else self.name
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A constraint a write can break, as the client is told of it.
+
+    `fields` are attributes. `ordering` is (smaller, larger, strict), of attributes too, for a CHECK
+    that compares two columns; the request schema then refuses it before the database does.
+    `constraint` is None for a unique index. promised: only documents know it, so the service checks
+    it; message: what they have those told who break it.
+    """
+
+    kind: ViolationKind
+    name: str
+    fields: tuple[str, ...]
+    constraint: Constraint | None = None
+    ordering: tuple[str, str, bool] | None = None
+    promised: bool = False
+    message: str = ""
+    conditional: bool = False  # partial or expression index: not every duplicate violates it
