@@ -10,7 +10,9 @@ from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.server import Journal
 
-_MISSING = re.compile(r'(?:relation|table) "([^"]+)" does not exist|no such table: (\S+)')
+_MISSING = re.compile(
+    r'(?:relation|table) "([^"]+)" does not exist|no such table: (\S+)|NoSuchTableError: (\S+)'
+)
 # The position of the argument that names a table which must exist.
 _TABLE_AT = {
     "add_column": 0,
@@ -54,6 +56,8 @@ def explain(
     refused = [(_table(message), at) for message, at in journal.refused]
     missing = [(table, at) for table, at in refused if table and table not in created]
     blamed = _table(first.message)
+    if blamed and blamed not in created and first.at and not missing:
+        missing = [(blamed, first.at)]  # it was to be reflected, which runs no statement
     if blamed is None or blamed in created or not missing:
         return error
     table, at = missing[0]
@@ -88,7 +92,7 @@ def _made_twice(journal: Journal) -> Diagnostic | None:
 
 def _table(message: str) -> str | None:
     match = _MISSING.search(message)
-    return (match.group(1) or match.group(2)).rpartition(".")[2] if match else None
+    return next(filter(None, match.groups())).rpartition(".")[2] if match else None
 
 
 def _upgrade_of(source: Source) -> Source:

@@ -378,5 +378,7 @@ def virtual_engine(server: VirtualServer) -> Engine:
         dbapi=dbapi, paramstyle="numeric_dollar" if kind is VirtualPostgreSQL else "qmark"
     )
     dialect.catalogue = server.catalogue
+    if home := server.catalogue.search_path[0]:  # as the configuration says
+        dialect.default_schema_name = home
     pool = NullPool(lambda *_: cast("Any", dbapi.connect(server)), dialect=dialect)
     return VirtualEngine(pool, dialect, make_url(f"{server.catalogue.dialect}://"))
