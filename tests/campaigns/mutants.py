@@ -33,7 +33,10 @@ from tests.support import application, postgres
 from tests.support.samples import SAMPLES
 
 # of files that no entity has for its own, where they are changed outside functions
-_SHARED_TESTS = ("test_app.py", "test_auth.py", "test_tag.py", "test_room.py", "test_booking.py")
+_SHARED_TESTS = (
+    *("test_core.py", "test_app.py", "test_auth.py"),
+    *("test_tag.py", "test_room.py", "test_booking.py"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,11 @@ class Campaign:
     def _attempt(self, case: Case, server: str) -> Verdict:
         changed = self.nursery.changed(case.file, case.mutant)
         first = self.killers[case.kind]
-        if changed is None:
+        called = [test for test in self.coverage if test and self._calls(test, changed or ())]
+        if not called:  # outside functions, or in one that only imports call
             trial = Trial(case.file, case.mutant, self._modules(case.file), first, server)
             return self.nursery.attempt_anew(trial)
-        tests = [test for test in self.coverage if test and self._calls(test, changed)]
-        return self.nursery.attempt(Trial(case.file, case.mutant, tests, first, server))
+        return self.nursery.attempt(Trial(case.file, case.mutant, called, first, server))
 
     def _calls(self, test: str, changed: Any) -> bool:
         called = (*self.coverage[test], *self.coverage[""])

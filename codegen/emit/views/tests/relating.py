@@ -60,7 +60,7 @@ class RelatedTests:
 
 @dataclass(frozen=True)
 class LinkTests:
-    """Rows of another entity that a row is linked with."""
+    """Rows of another entity that a row is linked with. beside: a test can make a second row."""
 
     title: str
     name: str
@@ -73,6 +73,7 @@ class LinkTests:
     unknown_target: str
     item_keys: str
     wanted_key: str
+    beside: bool
 
 
 def delete_tests(context: Context) -> DeleteTests | None:
@@ -194,6 +195,7 @@ def _link(context: Context, endpoint: Endpoint) -> LinkTests:
         path_of(endpoint, row_keys(endpoint, rows[:1])),
         f"[{item_key(target)} for item in linked]",
         row_key(target, name),
+        context.many and context.rows.make(entity).startswith("create_"),
     )
 
 

@@ -13,7 +13,7 @@ from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair, evaluate
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
 from codegen.emit.views.tests.rows import first, rows_of, second
-from codegen.model.api import Api, Entity, ErrorCode, Field, Role
+from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Role
 from codegen.model.expr import Import
 
 _STAND_INS = {
@@ -84,6 +84,7 @@ class AppTestsView:
     """tests/test_app.py. protected: the path of some operation that needs a token, or empty."""
 
     public: str
+    statuses: tuple[tuple[str, str], ...]
     protected: str
     nowhere: str
     create: SomeCreate | None
@@ -315,11 +316,18 @@ def app_tests(api: Api) -> AppTestsView:
     public += [_LOG_IN] if api.user_table else []
     return AppTestsView(
         public=f"{{{', '.join(map(literal, public))}}}",
+        statuses=tuple((literal(e.operation_id), _statuses(api, e)) for _, e in api.endpoints()),
         protected=paths[0] if paths else "",
         nowhere=nowhere(api),
         create=create,
         imports=scope.imports,
     )
+
+
+def _statuses(api: Api, endpoint: Endpoint) -> str:
+    """Every status that an operation documents."""
+    known = {endpoint.success, *map(api.status, endpoint.errors)}
+    return f"{{{', '.join(str(status) for status in sorted(known))}}}"
 
 
 def nowhere(api: Api) -> str:
