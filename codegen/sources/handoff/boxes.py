@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.clauses import statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.said import Say
 from codegen.sources.handoff.vocabulary import PUNCTUATION
@@ -126,7 +127,7 @@ def _column(text: str, line: int) -> Iterator[Fact]:
     text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text.translate(PUNCTUATION)).strip()
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
-    item = bullets.read_item(Row((text,), line, (f"`{text}",)))
+    item = read_item(Row((text,), line, (f"`{text}",)))
     if item is None or "*" in text or (len(item.listed) > 1 and item.typed):
         return
     if first:

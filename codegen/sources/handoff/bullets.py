@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources import spellings
 from codegen.sources.handoff import columns, titles
 from codegen.sources.handoff.clauses import on_table, statements
-from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import ITEM_LEVEL, Block, Document, Heading, Items, Row
 from codegen.sources.handoff.facts import (
     About,
@@ -23,12 +21,10 @@ from codegen.sources.handoff.facts import (
     Unnamed,
     combine,
 )
-from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.items import Item, constrains, read_item
 from codegen.sources.handoff.lookalikes import external, other_place
-from codegen.sources.handoff.said import Said
-from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
+from codegen.sources.handoff.sqltext import NAME, bare, names, quote
 from codegen.sources.handoff.titles import GENERIC, Title
-from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
 _INDEX = re.compile(
@@ -44,35 +40,11 @@ _IN_SQL = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)", re.I
+    r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)|主な|主要", re.I
 )
-# Labels of lists of columns that look like columns themselves: `Indexes: status`.
-_LABEL = re.compile(
-    r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
-    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
-    r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
-    re.IGNORECASE,
-)
-_GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+# `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
+_BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 _WITH = re.compile(r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$", re.IGNORECASE)
-_BOX = re.compile(r"^\[[ xX]\]\s*")
-_ITEM = re.compile(
-    r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
-    re.DOTALL,
-)
-_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
-_TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of a list read as a column."""
-
-    listed: list[str]
-    said: Said
-    typed: bool
-    ticked: bool
-    row: Row
 
 
 def read(block: Block, document: Document) -> Reading | None:
@@ -118,9 +90,22 @@ def _group(
     if said is None and _CONSTRAINTS.search(place.lead or place.trail[-1].text):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
-    if said is None:
+    return said or _keyed(title, rows)
+
+
+def _keyed(title: Title | None, rows: list[Row]) -> Reading | None:
+    """`- **Primary key**: id` among other remarks below a table's heading."""
+    if title is None or not title.exact:
         return None
-    return said
+    said = (fact for row in rows for fact in statements(row.cells[0], row.line))
+    keys = [fact for fact in said if fact.about is About.PRIMARY_KEY]
+    named = [
+        Fact("", name, About.FIELD, name, Rank.TABLE, fact.line)
+        for fact in keys
+        if isinstance(fact.value, tuple)
+        for name in fact.value
+    ]
+    return _of(title, [*keys, *named]) if keys else None
 
 
 def _within(block: Items, parents: tuple[Row, ...]) -> Items:
@@ -148,15 +133,18 @@ def _title_text(text: str) -> str:
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
     generic = bool(announced) and _announces(place, announced)
-    items = [item for row in rows if (item := read_item(row))]
+    items = _without_models([item for row in rows if (item := read_item(row))])
     typed = sum(item.typed for item in items)
-    lines = [row for row in rows if not _constrains(row)]
+    lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
     ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4
+    if generic and not (typed or ticked or _is_said(announced)):
+        return None  # `**Typical actions:**` above words
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
+    named = named or (not announced and all(_BARE_ITEM.fullmatch(row.cells[0]) for row in rows))
     telling = typed or any(_is_key(item) for item in items)
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
@@ -168,12 +156,24 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     return columns.placed(reading, title, place)
 
 
+def _without_models(items: list[Item]) -> list[Item]:
+    """Without `Task` among `dueAt` and `title`: a model in a list of columns."""
+    small = [item for item in items if item.typed or not item.listed[0][:1].isupper()]
+    return small if len(small) * 2 > len(items) else items
+
+
 def _announces(place: Items, announced: str) -> bool:
     """What stands above the list says that columns follow."""
     above = place.trail[-1]
     if not place.lead and above.part:
-        return not _CONSTRAINTS.search(above.text)
+        return bool(_PARTIAL.search(above.text)) or not _CONSTRAINTS.search(above.text)
     return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
+
+
+def _is_said(announced: str) -> bool:
+    """The words above a list say columns or fields, and do not only stand below a table's name."""
+    found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
+    return bool(found or _PARTIAL.search(announced))
 
 
 def _as_code(item: Item) -> bool:
@@ -184,19 +184,6 @@ def _as_code(item: Item) -> bool:
 
 def _is_key(item: Item) -> bool:
     return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
-
-
-def _constrains(row: Row) -> bool:
-    """A constraint or a label in the place of a column."""
-    text = row.cells[0]
-    return columns.is_constraint(text) or (
-        not row.raw[0].startswith("`") and bool(_LABEL.match(_upright(text)))
-    )
-
-
-def _upright(text: str) -> str:
-    """Without italics around the first word: `_Indexes_: status`."""
-    return re.sub(r"^([_*])([^_*]+)\1(?=\W|$)", r"\2", text)
 
 
 def _describes(items: list[Item]) -> bool:
@@ -218,102 +205,12 @@ def _reading(
         notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
     read_rows = {item.row.line for item in items}
     for row in rows:
-        if row.line not in read_rows and _constrains(row):
+        if row.line not in read_rows and constrains(row):
             facts += statements(row.cells[0], row.line)
         elif row.line not in read_rows:
             message = f"item that is not used: {row.cells[0][:80]}"
             notes.append(Diagnostic("GA303", message, document.at(row.line)))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes))
-
-
-def read_item(row: Row) -> Item | None:
-    """A line as a column; None where it has no name in front."""
-    raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
-    text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
-    if grouped := _GROUPED.fullmatch(raw):
-        listed = re.findall(r"\w+", grouped["listed"])
-        return Item(listed, Said(), typed=False, ticked=True, row=row)
-    match = _ITEM.fullmatch(_upright(text))
-    if match is None or columns.is_constraint(text):
-        return None
-    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
-    ticked = bool(_TICKED.match(raw))
-    rest = match["rest"].strip()
-    if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
-        return None
-    said, typed = _definition(rest, ticked)
-    labelled = not typed and not raw.startswith("`") and _LABEL.match(_upright(text))
-    if said is None or labelled:
-        return None
-    if match["mark"]:
-        said.add(About.NULLABLE, True, "?")
-    return Item(listed, said, typed, ticked, row)
-
-
-def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
-    """What follows a name, and whether it has a type."""
-    if not rest:
-        return Said(), False
-    if rest.startswith("("):
-        return _parenthesised(rest)
-    if rest.startswith(("->", "\u2192", "=>")):
-        said = read_constraints(rest)
-        return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
-    body = rest.lstrip(":").strip()
-    separated = rest.startswith((":", "-", "\u2013", "\u2014"))
-    body = body.lstrip("-\u2013\u2014: ").strip()
-    first, *more = _REMARK.split(body, maxsplit=1)
-    said = read_type(first)
-    if _has_type(said):
-        for text in more:
-            columns.remarks(said, text)
-        return said, True
-    if not (separated or ticked):
-        return None, False
-    said = Said()
-    columns.remarks(said, body)
-    return said, False
-
-
-def _parenthesised(rest: str) -> tuple[Said | None, bool]:
-    """`name (TYPE, PK): text`: one slot for types, constraints, values and notes."""
-    depth = 0
-    end = len(rest) - 1
-    for at, sign in enumerate(rest):
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if depth == 0:
-            end = at
-            break
-    inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
-    said = read_type(inside)
-    typed = _has_type(said)
-    if not typed:
-        said = read_constraints(inside)
-        if said.unread:
-            said = Said(values=inside) if _lists_values(inside) else Said()
-            columns.remarks(said, inside)
-    body = after.lstrip(":-\u2013\u2014 ").strip()
-    if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
-        first = read_type(_REMARK.split(body, maxsplit=1)[0])
-        if _has_type(first):
-            first.take(said)
-            return first, True
-    if after.startswith(("->", "\u2192")):
-        said.take(read_constraints(after))
-    elif body:
-        columns.remarks(said, body)
-    return said, typed
-
-
-def _lists_values(text: str) -> bool:
-    parts = [part for _, part in split(text, ",/|")]
-    return len(parts) > 1 and all(re.fullmatch(r"['\"]?[\w-]+['\"]?", part) for part in parts)
-
-
-def _has_type(said: Said) -> bool:
-    spelling = said.get(About.TYPE)
-    listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
-    return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
 
 
 def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:

@@ -57,6 +57,7 @@ _CONSTRAINT = re.compile(
 )
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
+_CODED = re.compile(r"`[a-z]\w*_\w+`")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
@@ -85,7 +86,10 @@ def own(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
 def untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
     """Columns without types, below a heading that is surely a table's name."""
     title = titles.title_of(block)
-    if not sure(block.header) or title is None or not title.exact:
+    if title is None or not title.exact:
+        return None
+    coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
+    if not (sure(block.header) or coded):
         return None
     return own(block, rows, document)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff import bullets
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
+from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.sqltext import split
 from codegen.sources.handoff.titles import read_title
@@ -53,7 +53,7 @@ def _relation(text: str, line: int, block: Fence) -> Reading | None:
 def _columns(listed: str, line: int) -> Iterator[Fact]:
     """The columns, if every part is one; where all are bare names, that is all that is said."""
     parts = [part for _, part in split(listed, ",")]
-    items = [bullets.read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
+    items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
     if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
         return
     for item in items:

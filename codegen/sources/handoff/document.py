@@ -25,6 +25,10 @@ _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
+_DELIMITER = re.compile(
+    r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
+    re.MULTILINE,
+)
 _SPAN = re.compile(r"`[^`]*`")
 # Longer texts are not searched for links and HTML: nothing that is read out of them is that long.
 _LONGEST = 20_000
@@ -177,6 +181,7 @@ def parse(text: str, file: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _ROW.sub(_with_escaped_pipes, text)
+    text = _DELIMITER.sub(_with_whole_header, text)
     tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
     named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
     return Document(file, tuple(_blocks(tokens, ())), named)
@@ -188,6 +193,14 @@ def _with_escaped_pipes(match: re.Match[str]) -> str:
     if row.count("`") % 2:
         return row
     return _SPAN.sub(lambda span: re.sub(r"(?<!\\)\|", r"\\|", span[0]), row)
+
+
+def _with_whole_header(match: re.Match[str]) -> str:
+    """A head with fewer cells than the line below it: formatters leave it so where a row of the
+    table holds a pipe, and then it is no table.
+    """
+    missing = match["line"].count("|") - match["head"].replace("\\|", "").count("|")
+    return f"{match['head']}{'  |' * missing}\n{match['line']}" if missing > 0 else match[0]
 
 
 def plain(text: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff import bullets, titles
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.items import Item, read_item
 from codegen.sources.handoff.lookalikes import other_place
 
 _TABLE = re.compile(r"\s*Table:\s*`?([\w.]+)`?", re.IGNORECASE)
@@ -50,13 +51,13 @@ def _branch(table: str, branch: re.Match[str], line: int) -> Iterator[Fact]:
 def _trees(block: Fence) -> Iterator[Unnamed]:
     """A name at the root, and below it columns of which most have a type."""
     root: tuple[str, int] | None = None
-    items: list[bullets.Item] = []
+    items: list[Item] = []
     for line, text in enumerate(block.text.splitlines(), start=block.line + 1):
         twig = _TWIG.match(text)
         if twig is None and text.strip(" \t│|"):
             yield from _tree(root, items)
             root, items = (text.strip(), line), []
-        elif twig and not twig[1].strip() and (item := bullets.read_item(_row(twig[2], line))):
+        elif twig and not twig[1].strip() and (item := read_item(_row(twig[2], line))):
             items.append(item)
     yield from _tree(root, items)
 
@@ -65,7 +66,7 @@ def _row(text: str, line: int) -> Row:
     return Row((text.strip(),), line, (f"`{text.strip()}",))
 
 
-def _tree(root: tuple[str, int] | None, items: list[bullets.Item]) -> Iterator[Unnamed]:
+def _tree(root: tuple[str, int] | None, items: list[Item]) -> Iterator[Unnamed]:
     title = titles.read_title(Heading(7, root[0], root[1], root[0])) if root else None
     typed = sum(item.typed for item in items)
     if title and root and typed > 1 and typed * 2 >= len(items):

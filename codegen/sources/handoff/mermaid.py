@@ -14,7 +14,7 @@ from codegen.sources.handoff.said import Said
 
 _ENTITY = re.compile(r'^\s*"?([\w$-]+)"?(?:\s*\[[^\]]*\])?\s*\{(.*)$')
 _COLUMN = re.compile(
-    r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*,?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
+    r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
     re.IGNORECASE,
 )
 _RELATION = re.compile(
@@ -98,6 +98,10 @@ def _relate(relation: _Relation, entities: dict[str, _Entity], *, loose: bool) -
     left, right = entities.get(relation.left.casefold()), entities.get(relation.right.casefold())
     many_right = relation.sign.endswith("{")
     parent, child = (left, right) if many_right else (right, left)
+    if right and not many_right and not relation.sign.startswith("}"):  # one to one
+        named = (f for f in right.facts if isinstance(f.value, Reference) and not f.value.table)
+        many_right = any(_sounds_like(f.column, relation.left, loose=loose) for f in named)
+        parent, child = (left, right) if many_right else (right, left)
     parent_name = relation.left if many_right else relation.right
     if child is None or relation.left == relation.right:
         return

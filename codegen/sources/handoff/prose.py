@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff import bullets, renames, titles
+from codegen.sources.handoff import renames, titles
 from codegen.sources.handoff.clauses import LONGEST, statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Items, Paragraph, Row, plain
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place, undone
 from codegen.sources.handoff.said import Said
 from codegen.sources.handoff.sqltext import split
@@ -127,7 +128,7 @@ def _amendment(
     if altered is None or not table:
         return
     rest = plain(altered["rest"]).strip(" .")
-    item = bullets.read_item(Row((f"x: {rest}",), line, ("`x`",)))
+    item = read_item(Row((f"x: {rest}",), line, ("`x`",)))
     said = item.said if item and item.typed else read_constraints(rest.translate(PUNCTUATION))
     if said.unread:
         return
@@ -141,9 +142,7 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
     rest = plain(match["rest"] or "").strip()
     if not table or match["name"].casefold() in ("to", "for", "that", "is", "in", "and"):
         return
-    item = bullets.read_item(
-        Row((f"{match['name']} {rest}".strip(),), line, (f"`{match['name']}`",))
-    )
+    item = read_item(Row((f"{match['name']} {rest}".strip(),), line, (f"`{match['name']}`",)))
     said = item.said if item else Said()
     if not (item and item.typed):
         understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
@@ -159,7 +158,7 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
 def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
     """`Columns: id (uuid, PK), name (text)`; names alone where all are in backticks."""
     parts = [part for _, part in split(text.rstrip("."), ",;")]
-    items = [bullets.read_item(Row((plain(part),), line, (part,))) for part in parts]
+    items = [read_item(Row((plain(part),), line, (part,))) for part in parts]
     good = [item for item in items if item is not None and len(item.listed) == 1]
     ticked = all(part.startswith("`") for part in parts)
     typed = sum(item.typed for item in good)

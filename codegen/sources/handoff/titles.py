@@ -28,7 +28,8 @@ GENERIC = re.compile(
     (\s*\(.*\))?
     |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
     |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
-    |컬럼|필드|테이블\ 구조|속성|カラム|spalten|felder
+    |컬럼|필드|테이블\ 구조|속성
+    |(主な|主要な?|全)?(カラム|列|項目|フィールド|字段)(一覧|定義)?|spalten|felder
     |champs|colonnes|attributs""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -27,6 +27,7 @@ _TAG = re.compile(
     r"|auth: .*)$",
     re.IGNORECASE,
 )
+_SHORT = 40  # characters of a whole paragraph below `### Authentication`
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
@@ -67,6 +68,12 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
     if labelled and named and clean(labelled[1]) and not bearer:
         yield access.read_access(labelled[1])
         return
+    titled = line.section is not None and spots.header(line.section.text) in lexicon.AUTH_LABELS
+    if titled and not labelled and line.kind is Kind.TEXT and len(line.text) < _SHORT:
+        said = access.read_access(line.text)
+        if said.understood:
+            yield said
+            return
     if bearer:
         yield Access("required", text=clean(line.text))
     if line.kind in (Kind.TEXT, Kind.ITEM):

@@ -47,6 +47,8 @@ _URL = re.compile(
     r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
     r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
 )
+# A heading above METHOD and path alone: what is beside it is said of the endpoint, too.
+_ITSELF = re.compile(r"(?:http |api )?(?:endpoint|request|route|url|path|call)", re.IGNORECASE)
 # A path that is said below another: the root, or a parameter.
 _RELATIVE = re.compile(r"/($|[:{<])")
 _GENERAL = re.compile(
@@ -232,6 +234,8 @@ class _Reader:
             return False
         at = self.open[0].spot.line
         own = at.section if at.kind is Kind.HEADING else None
+        if own is None and at.section and at.section.above and _ITSELF.fullmatch(at.section.text):
+            return at.section.above in heading.section.trail()
         if own is None:
             return heading.section.level > (at.section.level if at.section else 0)
         return own in heading.section.trail()

@@ -1,0 +1,149 @@
+"""An item of a list, or a line like it, as a column: `` `id`: UUID (PK) ``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codegen.sources import spellings
+from codegen.sources.handoff import columns
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.document import Row
+from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.said import Said
+from codegen.sources.handoff.sqltext import split
+from codegen.sources.handoff.vocabulary import PUNCTUATION
+
+# Labels of lists of columns that look like columns themselves: `Indexes: status`.
+_LABEL = re.compile(
+    r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
+    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
+    r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
+    re.IGNORECASE,
+)
+# Alone in an item these are columns, not labels.
+_EVERYDAY = re.compile(r"description|notes?|comments?|source|owner|purpose|usage", re.IGNORECASE)
+_GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+_BOX = re.compile(r"^\[[ xX]\]\s*")
+_ITEM = re.compile(
+    r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+_TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list read as a column."""
+
+    listed: list[str]
+    said: Said
+    typed: bool
+    ticked: bool
+    row: Row
+
+
+def read_item(row: Row) -> Item | None:
+    """A line as a column; None where it has no name in front."""
+    raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
+    text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
+    if grouped := _GROUPED.fullmatch(raw):
+        listed = re.findall(r"\w+", grouped["listed"])
+        return Item(listed, Said(), typed=False, ticked=True, row=row)
+    match = _ITEM.fullmatch(_upright(text))
+    if match is None or columns.is_constraint(text):
+        return None
+    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
+    ticked = bool(_TICKED.match(raw))
+    rest = match["rest"].strip()
+    if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
+        return None
+    said, typed = _definition(rest, ticked)
+    words = _upright(text)
+    labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
+    labelled = labelled and bool(_LABEL.match(words))
+    if said is None or labelled:
+        return None
+    if match["mark"]:
+        said.add(About.NULLABLE, True, "?")
+    return Item(listed, said, typed, ticked, row)
+
+
+def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
+    """What follows a name, and whether it has a type."""
+    if not rest:
+        return Said(), False
+    if rest.startswith("("):
+        return _parenthesised(rest)
+    if rest.startswith(("->", "\u2192", "=>")):
+        said = read_constraints(rest)
+        return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
+    body = rest.lstrip(":").strip()
+    separated = rest.startswith((":", "-", "\u2013", "\u2014"))
+    body = body.lstrip("-\u2013\u2014: ").strip()
+    first, *more = _REMARK.split(body, maxsplit=1)
+    said = read_type(first)
+    if _has_type(said):
+        for text in more:
+            columns.remarks(said, text)
+        return said, True
+    if not (separated or ticked):
+        return None, False
+    said = Said()
+    columns.remarks(said, body)
+    return said, False
+
+
+def _parenthesised(rest: str) -> tuple[Said | None, bool]:
+    """`name (TYPE, PK): text`: one slot for types, constraints, values and notes."""
+    depth = 0
+    end = len(rest) - 1
+    for at, sign in enumerate(rest):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            end = at
+            break
+    inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
+    said = read_type(inside)
+    typed = _has_type(said)
+    if not typed:
+        said = read_constraints(inside)
+        if said.unread:
+            said = Said(values=inside) if _lists_values(inside) else Said()
+            columns.remarks(said, inside)
+    body = after.lstrip(":-\u2013\u2014 ").strip()
+    if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
+        first = read_type(_REMARK.split(body, maxsplit=1)[0])
+        if _has_type(first):
+            first.take(said)
+            return first, True
+    if after.startswith(("->", "\u2192")):
+        said.take(read_constraints(after))
+    elif body:
+        columns.remarks(said, body)
+    return said, typed
+
+
+def _lists_values(text: str) -> bool:
+    parts = [part for _, part in split(text, ",/|")]
+    return len(parts) > 1 and all(re.fullmatch(r"['\"]?[\w-]+['\"]?", part) for part in parts)
+
+
+def _has_type(said: Said) -> bool:
+    spelling = said.get(About.TYPE)
+    listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
+    return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
+
+
+def constrains(row: Row) -> bool:
+    """A constraint or a label in the place of a column."""
+    text = row.cells[0]
+    named = row.raw[0].startswith("`") or _EVERYDAY.fullmatch(text)
+    return columns.is_constraint(text) or (not named and bool(_LABEL.match(_upright(text))))
+
+
+def _upright(text: str) -> str:
+    """Without italics around the first word: `_Indexes_: status`."""
+    return re.sub(r"^([_*])([^_*]+)\1(?=\W|$)", r"\2", text)
