@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
-from codegen.contract.parts import Contract, Operation
+from codegen.contract.parts import Contract, Operation, Parameter
 from codegen.model.api import ErrorCode
 
 _CALL = """\
-type QueryValue = string | number | boolean | null | undefined;
-export type QueryParameters = Record<string, QueryValue | readonly QueryValue[]>;
 export type Answered<T> = { data: T; etag: string | null };
 const key = encodeURIComponent;
 
@@ -18,10 +17,10 @@ export function client(origin: string, token?: string) {
   async function call<T>(
     method: string,
     path: string,
-    sent: { query?: QueryParameters; body?: object; form?: object; match?: string } = {},
+    sent: { query?: object; body?: object; form?: object; match?: string } = {},
   ): Promise<Answered<T>> {
     const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(sent.query ?? {}))
+    for (const [name, value] of Object.entries<unknown>({ ...sent.query }))
       for (const one of [value].flat())
         if (one !== undefined && one !== null) url.searchParams.append(name, String(one));
     const headers = new Headers();
@@ -38,6 +37,10 @@ export function client(origin: string, token?: string) {
   }
   return {
 """
+_PAGING = ("limit", "cursor", "count")
+_PAGED = """\
+export type Paging = { limit?: number; cursor?: string | null; count?: "exact" };
+"""
 _OWN = {"origin", "token", "call", "query", "body", "form", "match", "key"}
 _RESERVED = {
     *("arguments", "await", "break", "case", "catch", "class", "const", "continue"),
@@ -50,17 +53,56 @@ _RESERVED = {
 
 
 def client(contract: Contract) -> str:
-    """The function `client`, which has a function for each operation below the base URL."""
-    lines = "\n".join(f"    {_operation(operation)}" for operation in contract.served)
-    return f"{_CALL}{lines}\n  }};\n}}"
+    """The function `client`, which has a function for each operation below the base URL.
+
+    Types of queries stand before it; lists that take the same have one type.
+    """
+    queries = _Queries()
+    lines = "\n".join(f"    {_operation(each, queries)}" for each in contract.served)
+    return f"{queries.text}{_CALL}{lines}\n  }};\n}}"
 
 
-def _operation(operation: Operation) -> str:
+class _Queries:
+    """The types of queries, each named after the first operation that takes it."""
+
+    def __init__(self) -> None:
+        self.names: dict[tuple[Parameter, ...], str] = {}
+        self.text = ""
+
+    def __call__(self, operation: Operation) -> str:
+        """The type of the operation's query."""
+        every = tuple(p for p in operation.parameters if p.place == "query")
+        if every not in self.names:
+            words = operation.operation_id.split("_")
+            name = "".join(word[:1].upper() + word[1:] for word in words) + "Query"
+            self.names[every] = name
+            paged = {p.name for p in every} >= set(_PAGING)
+            own = [p for p in every if not (paged and p.name in _PAGING)]
+            if paged and "type Paging" not in self.text:
+                self.text += _PAGED
+            lines = "".join(f"\n  {_parameter(p)}" for p in own)
+            body = f"{{{lines}\n}}" if own else ""
+            parts = " & ".join(filter(None, ("Paging" if paged else "", body))) or "object"
+            self.text += f"export type {name} = {parts};\n"
+        return self.names[every]
+
+
+def _parameter(parameter: Parameter) -> str:
+    """`status__in?: BookingStatus | BookingStatus[];`"""
+    plain = re.fullmatch(r"[A-Za-z_$][\w$]*", parameter.name)
+    name = parameter.name if plain else json.dumps(parameter.name, ensure_ascii=False)
+    kind = parameter.type
+    if parameter.name.endswith("__in"):
+        kind = f"{kind} | ({kind})[]" if " " in kind else f"{kind} | {kind}[]"
+    return f"{name}{'' if parameter.required else '?'}: {kind};"
+
+
+def _operation(operation: Operation, queries: _Queries) -> str:
     """`update_tag: (tag_id: number, body: TagUpdate) => call<TagResponse>("PATCH", …),`"""
     path = [p for p in operation.parameters if p.place == "path"]
     names = {p.name: _safe(p.name) for p in path}
     parameters = [f"{names[p.name]}: {p.type}" for p in path]
-    sent = list(dict(_sent(operation)).items())
+    sent = sorted(_sent(operation, queries), key=lambda one: "?:" in one[1])
     parameters += [text for _, text in sent]
     options = f", {{ {', '.join(name for name, _ in sent)} }}" if sent else ""
     answer = operation.response or ("void" if operation.written else "unknown")
@@ -68,7 +110,7 @@ def _operation(operation: Operation) -> str:
     return f"{operation.operation_id}: ({', '.join(parameters)}) => {call},"
 
 
-def _sent(operation: Operation) -> Iterator[tuple[str, str]]:
+def _sent(operation: Operation, queries: _Queries) -> Iterator[tuple[str, str]]:
     """What goes beside the path: its name, and the parameter that it is."""
     if operation.body:
         name = "form" if operation.form else "body"
@@ -76,8 +118,10 @@ def _sent(operation: Operation) -> Iterator[tuple[str, str]]:
     if any(p.place == "header" for p in operation.parameters):
         needed = any(e.code == ErrorCode.PRECONDITION_REQUIRED for e in operation.errors)
         yield "match", "match: string" if needed else "match?: string"
-    if any(p.place == "query" for p in operation.parameters):
-        yield "query", "query?: QueryParameters"
+    asked = [p for p in operation.parameters if p.place == "query"]
+    if asked:
+        needed = any(p.required for p in asked)
+        yield "query", f"query{'' if needed else '?'}: {queries(operation)}"
 
 
 def _path(operation: Operation, names: dict[str, str]) -> str:

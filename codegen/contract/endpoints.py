@@ -24,7 +24,7 @@ _COMPARED = ("__gt", "__gte", "__lt", "__lte", "__in")
 
 def section(contract: Contract) -> str:
     """The list of endpoints, what they share, and a section for each."""
-    rows = ((o.method, code_cell(o.path), access(o), cell(o.summary)) for o in contract.operations)
+    rows = ((o.method, code_cell(o.path), access(o), cell(_told(o))) for o in contract.operations)
     teller = _Teller(contract)
     return "\n\n".join(
         (
@@ -36,6 +36,11 @@ def section(contract: Contract) -> str:
             *(teller.tell(operation) for operation in contract.operations),
         )
     )
+
+
+def _told(operation: Operation) -> str:
+    """What it does, and that it does not yet do it."""
+    return operation.summary + ("" if operation.written else " (a stub: 501 until it is written)")
 
 
 def access(operation: Operation) -> str:
@@ -146,6 +151,7 @@ class _Teller:
                 *self._request(operation),
                 *self._response(operation, name),
                 *_own_errors(operation),
+                *_designed(operation),
             )
         )
 
@@ -186,7 +192,9 @@ class _Teller:
 
     def _response(self, operation: Operation, name: str) -> Iterator[str]:
         if operation.response is None:
-            yield f"**Response:** {operation.status}, no body"
+            unsaid = not operation.written and operation.status not in (204, 205, 304)
+            body = "the design does not say with what body" if unsaid else "no body"
+            yield f"**Response:** {operation.status}, {body}"
             return
         headers = " and ".join(map(code, operation.headers))
         more = f", with {headers}" if headers else ""
@@ -254,6 +262,13 @@ def _grouped(parameters: Sequence[Parameter]) -> Iterator[Parameter]:
             names = ", ".join(code_cell(parameter.name) for parameter in same)
             text = f"`{field}` compared"
             yield Parameter(names, "query", first.type, first.required, first.default, text)
+
+
+def _designed(operation: Operation) -> Iterator[str]:
+    """Errors that the design wants of what nobody has written."""
+    if operation.designed:
+        told = "; ".join(operation.designed)
+        yield f"**Errors that the design adds once it is written:** {told}"
 
 
 def _json(value: Json) -> str:

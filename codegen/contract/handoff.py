@@ -70,7 +70,12 @@ class Occasion:
 
 
 def status(api: Api) -> str:
-    """COMPLETED, or NEEDS_REVIEW while a question is open or an operation is not written."""
+    """COMPLETED, or NEEDS_REVIEW while a question is open or an operation is not written.
+
+    BLOCKED where open questions have left nothing to generate.
+    """
+    if api.questions and not api.entities:
+        return "BLOCKED"
     return "NEEDS_REVIEW" if api.questions or api.stubs else "COMPLETED"
 
 

@@ -95,7 +95,13 @@ def _stub(api: Api, stub: Stub) -> Operation:
         request_example=_example(bodies.request),
         response_example=[example] if bodies.listed and example else example,
         written=False,
+        designed=tuple(_designed(stub)),
     )
+
+
+def _designed(stub: Stub) -> Iterator[str]:
+    for failure in stub.design.failures if stub.design else ():
+        yield f"{failure.status} {failure.when}".strip()
 
 
 def _stub_query(query: Body | None) -> Iterator[Parameter]:

@@ -68,6 +68,7 @@ class Operation:
 
     headers: of the answer. unexampled: fields of which no value is known, so that there is no
         example with them. written: False while it is a stub that answers 501.
+    designed: errors that the design wants of it then.
     """
 
     method: str
@@ -87,6 +88,7 @@ class Operation:
     unexampled: tuple[str, ...] = ()
     form: bool = False
     written: bool = True
+    designed: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:

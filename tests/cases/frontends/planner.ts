@@ -28,7 +28,7 @@ const { data: label } = await api.create_label({ name: "outside" });
 await api.add_task_label(made.data.id, label.id);
 same((await api.list_label_tasks(label.id)).data.items.map((task) => task.id), [made.data.id]);
 await api.create_task({ project_id: project.id, title: "Sow", points: 5 });
-const some = await api.list_tasks({ points__gte: 4, sort: "-id", include: "project" });
+const some = await api.list_tasks({ points__gte: 4, sort: "-id", include: ["project"] });
 same(some.data.items.map((task) => [task.title, task.project?.name]), [["Sow", "Garden"]]);
 
 await api.delete_label(label.id);
