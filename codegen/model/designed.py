@@ -155,9 +155,10 @@ class _Merging(_Asking):
             if len(group) < 2:
                 continue
             known = ", ".join(sorted({t.fullname for t in self.tables.values()}))
+            known = f", one of {known}," if known else ""
             text = (
                 f"Which table is behind /{segment} ({', '.join(map(str, group))})? Answer with its "
-                f"name, one of {known}, or `none`: its operations are then stubs."
+                f"name{known} or `none`: its operations are then stubs."
             )
             answer = self.ask("resource", f"/{segment}", text, group[0].at, None)
             table = self.schema.metadata.tables.get(answer or "")

@@ -28,6 +28,11 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 40  # characters of a whole paragraph below `### Authentication`
+# `GET /plots - all of them - Auth: required`
+_TAIL = re.compile(
+    r"(?:^|[\s(—–-])(?:auth(?:entication|orization)?|access)\s*[:=]\s*([\w /+-]{2,40}?)\s*[.)]?$",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
@@ -106,7 +111,11 @@ def _of_tag(text: str) -> Access | None:
                 return Access("required", (), access.roles_behind(text), text=words)
             return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
     bare = clean(text).strip("→>- ")
-    return access.read_access(bare) if _ONLY.fullmatch(bare) else None
+    if _ONLY.fullmatch(bare):
+        return access.read_access(bare)
+    tail = _TAIL.search(bare)
+    said = access.read_access(tail[1]) if tail else None
+    return said if said and said.understood else None
 
 
 def _of_row(line: Line, before: Access | None) -> Access | None:
