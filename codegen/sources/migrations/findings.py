@@ -265,6 +265,8 @@ class Findings:
         around = [(self._tree(place.file), place.line or 0) for place in (at, *trail)]
         tables = self._named.alive(steering, around)
         place = Place(at.file, steering.line, revision or at.revision)
+        if kind == "models" and not tables:
+            tables = ("tables of which nothing is known",)
         asked = f"{kind}:{revision or at.file}:{steering.line}"
         either = steering.either and revision is not None
         decides = f"{what} (line {at.line}) decides, by {_HOW[steering.how]}, what is done"
@@ -313,6 +315,7 @@ _TAKEN = {
     "clock": "the value differs from run to run",
     "server": "read as for PostgreSQL 17 and a database of its own",
     "installed": "read as if it were",
+    "models": "read with the models of its own module",
 }
 
 

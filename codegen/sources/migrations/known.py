@@ -165,8 +165,27 @@ def _entity(kind: str) -> type[Entity]:
     return type(kind.title().replace(" ", ""), (Entity,), {"kind": kind, "__init__": __init__})
 
 
+class Timestamps:
+    """oslo.db's TimestampMixin."""
+
+    created_at = sa.Column(sa.DateTime)
+    updated_at = sa.Column(sa.DateTime)
+
+
+class SoftDelete:
+    """oslo.db's SoftDeleteMixin."""
+
+    deleted_at = sa.Column(sa.DateTime)
+    deleted = sa.Column(sa.Integer)
+
+
 DIRECTIVES: Mapping[str, Mapping[str, Any]] = {
     "flask_sqlalchemy": {},
+    "oslo_db": {
+        "ModelBase": type("ModelBase", (), {}),
+        "TimestampMixin": Timestamps,
+        "SoftDeleteMixin": SoftDelete,
+    },
     "alembic_postgresql_enum": {
         "TableReference": TableReference,
         "ColumnType": type("ColumnType", (), {"COMMON": "COMMON", "ARRAY": "ARRAY"}),

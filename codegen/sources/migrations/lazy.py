@@ -132,6 +132,8 @@ class LazyModule(ModuleType):
                 value = Stub(f"{self.__name__}.{name}")
                 self._importer.missing(value.origin, f"{type(error).__name__}: {error}")
                 self.__dict__.setdefault(name, value)
+            else:
+                self._importer.on_defined(self, name)
             finally:
                 self._importer.active.pop()
 
@@ -244,6 +246,7 @@ class Importer:
         # names of modules whose values came from outside: what it was, and of which kind
         self.outside: dict[str, tuple[str, str]] = {}
         self.on_guess: Callable[[str, str], None] = lambda *_: None
+        self.on_defined: Callable[[LazyModule, str], None] = lambda *_: None
         self._dynamic = importlib.import_module
 
     def install(self) -> None:

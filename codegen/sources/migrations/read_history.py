@@ -24,6 +24,7 @@ from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.places import refine_places
 from codegen.sources.migrations.protocol import plain
+from codegen.sources.migrations.registries import Registries
 from codegen.sources.migrations.rehearsal import Progress, Rehearsal, Start
 from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.whereabouts import Whereabouts
@@ -47,6 +48,8 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     engine = choose_engine(job["engine"], environment, sources)
     job = {**job, "arguments": {**engine, **job["arguments"]}}
     importer = Importer(environment.roots, known.modules())
+    files = {str(source.path) for source in sources}
+    Registries(importer, (source.text for source in sources), files)
     known.register()
     guard.install()
     importer.install()

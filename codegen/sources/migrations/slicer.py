@@ -16,6 +16,7 @@ from codegen.sources.migrations.syntax import loaded, nodes
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 _Compound = ast.If | ast.While | ast.For
 _DEPTH = 3
+_OF_METADATA = frozenset({"create_all", "drop_all"})
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,8 @@ def _header(node: ast.stmt) -> list[ast.AST]:
 def _arguments(call: ast.Call) -> list[ast.AST]:
     """What a call is given, apart from what only Python sees."""
     given: list[ast.AST] = list(call.args)
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _OF_METADATA:
+        given.append(call.func.value)  # what is made is what the MetaData knows
     given += [item.value for item in call.keywords if item.arg not in PYTHON_ONLY]
     return [part for item in given for part in _without_python(item)]
 
@@ -271,6 +274,8 @@ def _bound(node: ast.stmt) -> Iterator[str]:
                 yield inner.id
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    if isinstance(node, ast.ClassDef):  # a declarative base knows the classes that are made of it
+        yield from (node.name, *(base.id for base in node.bases if isinstance(base, ast.Name)))
     targets = node.targets if isinstance(node, ast.Assign) else []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func

@@ -106,7 +106,11 @@ class Stub(str):
         return self
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
-        return (stub_class(self.origin),)
+        if all(type(base) in (type, Stub) for base in bases):
+            return (stub_class(self.origin),)
+        # beside a base that makes classes its own way, as declarative ones do: it may add to them
+        self._used("inherited")
+        return (type("StubBase", (), {"origin": self.origin}),)
 
     def _used(self, kind: str) -> None:
         ORIGINS.on_use(kind, self.origin, sys._getframe(2))
