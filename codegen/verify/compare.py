@@ -91,6 +91,20 @@ def create(schema: Schema, url: str | sa.URL) -> None:
             # of two tables that need each other: SQLAlchemy adds a foreign key afterwards
             warnings.simplefilter("ignore", sa.exc.SAWarning)
             schema.metadata.create_all(connection)
+        for statement in _not_valid(schema.metadata, connection.dialect):
+            connection.exec_driver_sql(statement)
+
+
+def _not_valid(metadata: sa.MetaData, dialect: sa.Dialect) -> Iterator[str]:
+    """Makes constraints again that are not valid for old rows: in a new table they would be."""
+    compiler = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]  # nothing to compile
+    quote = dialect.identifier_preparer
+    for table in metadata.tables.values():
+        for item in table.constraints:
+            if item.dialect_kwargs.get("postgresql_not_valid") and isinstance(item.name, str):
+                alter = f"ALTER TABLE {quote.format_table(table)}"
+                yield f"{alter} DROP CONSTRAINT {quote.quote(item.name)}"
+                yield f"{alter} ADD {compiler.process(item)}".replace("%", "%%")
 
 
 def _lay(base: migrations.Base | None, url: sa.URL) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.sources.catalogue.argument_casts import with_casts
 from codegen.sources.catalogue.automatic import is_automatic
 from codegen.sources.catalogue.findings import findings
 from codegen.sources.catalogue.objects import Column, ForeignKey, Key, Table
@@ -69,7 +70,10 @@ def _table(
         for item in table.constraints
         if not isinstance(item, ForeignKey)
     ]
-    indexes = [index_item(index, columns, catalogue.dialect) for index in table.indexes.values()]
+    indexes = [
+        index_item(with_casts(catalogue, table, index), columns, catalogue.dialect)
+        for index in table.indexes.values()
+    ]
     made = sa.Table(
         table.name[1],
         metadata,

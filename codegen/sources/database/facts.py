@@ -25,7 +25,9 @@ _TABLE = f"""c.relkind IN ('r', 'p') AND NOT c.relispartition
 
 _TABLES = f"""
 SELECT 'table ' || n.nspname || '.' || c.relname AS subject,
-       pg_get_partkeydef(c.oid) AS partitioned, obj_description(c.oid, 'pg_class') AS comment
+       pg_get_partkeydef(c.oid) AS partitioned, obj_description(c.oid, 'pg_class') AS comment,
+       nullif(array(SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = c.oid
+         ORDER BY inhseqno), ARRAY[]::text[]) AS inherits
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_TABLE}"""
 
 _COLUMNS = f"""
