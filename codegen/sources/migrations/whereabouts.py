@@ -1,10 +1,12 @@
 """Which line of which revision is running."""
 
+import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
+import codegen
 from codegen.diagnostics import Place
 from codegen.sources.migrations.locate import relative
 
@@ -21,6 +23,9 @@ class Whereabouts:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._inside = str(root) + "/"
+        # a project can hold its virtualenv, and gen-api in it
+        library = {str(Path(codegen.__file__).parent), str(Path(ast.__file__).parent)}
+        self._outside = tuple(f"{folder}/" for folder in library)
         self.revision: str | None = None
         self.file = ""
 
@@ -31,7 +36,13 @@ class Whereabouts:
     def is_ours(self, frame: FrameType) -> bool:
         """Whether a frame runs code of the project."""
         file = frame.f_code.co_filename
-        return file == self.file or file.startswith(self._inside)
+        return file == self.file or self._holds(file)
+
+    def _holds(self, file: str) -> bool:
+        """Whether a file is the project's own, and of no package that is installed within it."""
+        installed = "/site-packages/" in file or "/dist-packages/" in file
+        inside = file.startswith(self._inside) and not file.startswith(self._outside)
+        return inside and not installed
 
     def here(self) -> Place:
         """The innermost line of the running revision, else of the project's code."""
@@ -42,7 +53,7 @@ class Whereabouts:
         lines = [
             self._place(code.co_filename, line)
             for code, line in _frames(sys._getframe(1))
-            if code.co_filename == self.file or code.co_filename.startswith(self._inside)
+            if code.co_filename == self.file or self._holds(code.co_filename)
         ]
         return tuple(dict.fromkeys(lines))[:_LONGEST]
 
@@ -59,7 +70,7 @@ class Whereabouts:
         for code, line in lines:
             if code.co_filename == self.file:
                 return self._place(self.file, line)
-            if project is None and code.co_filename.startswith(self._inside):
+            if project is None and self._holds(code.co_filename):
                 project = (code, line)
         if project:
             return self._place(project[0].co_filename, project[1])
