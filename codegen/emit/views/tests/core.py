@@ -33,7 +33,7 @@ class CoreTestsView:
 def core_tests(api: Api) -> CoreTestsView:
     """The view of tests/test_core.py."""
     scope = FileScope("tests.test_core")
-    for module in ("json", "jwt", "logging", "pytest"):
+    for module in ("json", "jwt", "logging", "pytest", "sqlite3"):
         scope.render(Import(module))
     scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", *_KEYS)
     scope.need("datetime", "UTC", "datetime", "timedelta")
