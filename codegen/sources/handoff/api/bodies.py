@@ -31,12 +31,12 @@ _PARTS = (
     (Part.QUERY, r"\bquery|filters?\b|查询|쿼리|параметры запроса|クエリ"),
     (
         Part.RESPONSE,
-        r"respon|\breturns?\b|success|\boutput\b|\b2\d\d\b|ответ|响应|返回|응답|レスポンス|respuesta"
+        r"respon|recib|\breturns?\b|success|\boutput\b|\b2\d\d\b|ответ|响应|返回|응답|レスポンス|respuesta"
         r"|resposta|antwort|réponse|odpowied",
     ),
     (
         Part.REQUEST,
-        r"request|\bbody\b|payload|\binput\b|parameters?\b|params\b|запрос|тело|请求|요청"
+        r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|запрос|тело|请求|요청"
         r"|リクエスト|cuerpo|corpo|petición|requisição|anfrage|żądani",
     ),
 )
@@ -44,6 +44,8 @@ _COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _PARTS]
 _HTTP = re.compile(
     r"^\s*(?:(?P<status>HTTP/[\d.]+\s+(?P<code>\d{3}))|(?:GET|POST|PUT|PATCH|DELETE)\s)"
 )
+# what follows the request line of an http fence, which is the endpoint's own
+_HEADERS = re.compile(r"^\s*(?:Content-Type|Authorization|Accept|Host)\s*:", re.IGNORECASE)
 _BULLET = re.compile(
     r"^[\s\-*+•]*(?P<name>`[A-Za-z_][\w]*\??`|\*\*[A-Za-z_]\w*\??\*\*|[A-Za-z_]\w*\??)\s*"
     r"(?:\((?P<inside>[^)]*)\)\s*[:–—-]?\s*(?P<after>.*)|[:–—]\s*(?P<said>.+)|\s-\s(?P<dash>.+))$"
@@ -91,8 +93,10 @@ class _Reader:
     def __init__(self, found: Found) -> None:
         self.found = found
         self.told = Bodies()
-        self.label = Part.UNSAID
-        self.section: Section | None = found.section
+        self.unsaid: tuple[int, Sequence[Input]] | None = None
+        self.section: Section | None = found.spot.line.section
+        said = found.spot.line.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING)
+        self.label = _named(clean(found.spot.rest)) if said else Part.UNSAID
 
     def take(self, lines: list[Line]) -> None:
         """Read one line, or the lines of one fence."""
@@ -123,9 +127,11 @@ class _Reader:
     def _fence(self, lines: list[Line]) -> None:
         text, line = "\n".join(one.text for one in lines), lines[0].line
         part = self._part()
-        if http := _HTTP.match(text):
-            ok = http["status"] is None or http["code"].startswith("2")
-            part = (Part.RESPONSE if http["status"] else Part.REQUEST) if ok else Part.OTHER
+        http = _HTTP.match(text)
+        if http or _HEADERS.match(text):
+            ok = http is None or http["status"] is None or http["code"].startswith("2")
+            told = Part.RESPONSE if http and http["status"] else Part.REQUEST
+            part = told if ok else Part.OTHER
             start = re.search(r"^\s*[{\[]", text, re.MULTILINE)
             if start is None:
                 return
@@ -147,7 +153,14 @@ class _Reader:
             return
         if part is Part.UNSAID:
             self.told.unread.append(line)
-        elif not self._known(part):
+            self.unsaid = self.unsaid or (line, () if many else fields)
+            return
+        if part is Part.RESPONSE and self.unsaid is not None and not self._known(Part.REQUEST):
+            at, before = self.unsaid  # what stands before the answer, without a word, is sent
+            self._add(Part.REQUEST, before)
+            self.told.unread.remove(at)
+            self.unsaid = None
+        if not self._known(part):
             self._add(part, fields)
             self.told.listed |= many and part is Part.RESPONSE
 
