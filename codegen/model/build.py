@@ -27,7 +27,7 @@ from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
 from codegen.model.remarks import clashes, unmatched
 from codegen.model.rows import Context
-from codegen.model.stubs import unserved
+from codegen.model.stubs import only_designed, unserved
 from codegen.model.tables import blocked, shape, uniques
 from codegen.model.violations import violations
 from codegen.model.witness import witnessed
@@ -77,7 +77,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     entities, unreachable = samples_within_reach([_entity(part, schema, config) for part in parts])
     entities = with_owners(entities, config)
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
-    finished = asking(with_includes(endpoints(entities, scene), config))
+    finished = asking(with_includes(only_designed(design, endpoints(entities, scene)), config))
     design = typed(unserved(design, finished), finished, context)
     return Api(
         title=config.title or "API",

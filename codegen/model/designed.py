@@ -42,6 +42,7 @@ class Designed:
     """What a design makes of the configuration; stubs in the order in which they are tried.
 
     fallbacks: what becomes of an entity's own operations if the entity does not have them.
+    decided: full names of the tables whose operations the design decides alone.
     """
 
     config: Config
@@ -50,6 +51,7 @@ class Designed:
     notes: tuple[Diagnostic, ...] = ()
     questions: tuple[Question, ...] = ()
     promises: Promises = field(default_factory=Promises)
+    decided: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -137,6 +139,9 @@ class _Merging(_Asking):
             tuple(self.fallbacks),
             tuple(self.notes),
             tuple(self.questions),
+            decided=frozenset(
+                name for name in self.wanted if not self.config.table(self._key(name)).operations
+            ),
         )
 
     def _below(self, path: str) -> str:
@@ -220,9 +225,10 @@ class _Merging(_Asking):
         if child is None or not all(map(_is_param, rest[:keys])):
             return False
         if len(rest) == keys + 1 and one.method == "GET" and _refers(child, table):
-            return self._want(child, rest[keys], "nested", one)
+            agrees = self._agrees(child, "nested", one)
+            return agrees and self._want(child, rest[keys], "nested", one)
         linked = any(_is_link(t) and _joins(t, table, child) for t in self._all())
-        if linked and one.method in ("GET", "PUT", "DELETE"):
+        if linked and one.method in ("GET", "PUT", "DELETE") and self._agrees(table, "links", one):
             self._want(table, segments[0], "links", one)
             return self._want(child, rest[keys], "links", one)
         return False
@@ -236,19 +242,28 @@ class _Merging(_Asking):
             self.bodies.append((table, one))
         return True
 
+    def _agrees(self, table: Table, action: Action, one: DesignedEndpoint) -> bool:
+        """Whoever may call the table's other operations of this kind may call this one."""
+        known = self.wanted.get(table.fullname, _Wanted("")).actions.get(action, one)
+        return granted.alike(known, one)
+
     def _all(self) -> Iterable[Table]:
         return self.schema.metadata.tables.values()
+
+    def _key(self, name: str) -> str:
+        """What the configuration calls a table: its schema may be left out."""
+        known, short = self.config.tables, self.schema.metadata.tables[name].name
+        return short if name not in known and short in known else name
 
     def _options(self) -> Iterator[tuple[str, TableOptions]]:
         for name, wanted in self.wanted.items():
             table = self.schema.metadata.tables[name]
-            given = self.config.tables.get(name) or self.config.tables.get(table.name)
-            options = given or TableOptions()
+            options = self.config.table(self._key(name))
             free = tuple(a for a, e in wanted.actions.items() if e.access.auth == "none")
             path = f"/{wanted.segment}" if wanted.segment else None
             scopes = options.scopes or dict(granted.scopes(wanted.actions))
             yield (
-                name if given is None or name in self.config.tables else table.name,
+                self._key(name),
                 replace(
                     options,
                     path=options.path or path,

@@ -31,6 +31,11 @@ def required(one: DesignedEndpoint) -> tuple[str, ...]:
     return (*scopes, *(role for role in roles if role not in said.scopes))
 
 
+def alike(one: DesignedEndpoint, other: DesignedEndpoint) -> bool:
+    """Whether the same callers may call both."""
+    return one.access.auth == other.access.auth and required(one) == required(other)
+
+
 def _either(names: tuple[str, ...]) -> tuple[str, ...]:
     return ("|".join(names),) if names else ()
 

@@ -7,8 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.model.api import Entity, Stub
+from codegen.model.api import Endpoint, Entity, Operation, Stub
 from codegen.model.designed import Designed, tried, written_later
+
+_BELOW = frozenset(
+    [Operation.LIST_RELATED, Operation.LIST_LINKED, Operation.ADD_LINK, Operation.REMOVE_LINK]
+)
+
+
+def only_designed(design: Designed, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities without the lists and links below other rows that the design does not have."""
+    shapes = {(stub.method, _shape(stub.path)) for stub in (*design.stubs, *design.fallbacks)}
+
+    def wanted(endpoint: Endpoint) -> bool:
+        shape = (endpoint.method, _shape(endpoint.path))
+        return endpoint.operation not in _BELOW or shape in shapes
+
+    return tuple(
+        (
+            replace(entity, endpoints=tuple(filter(wanted, entity.endpoints)))
+            if entity.table.fullname in design.decided
+            else entity
+        )
+        for entity in entities
+    )
 
 
 def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:

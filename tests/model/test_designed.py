@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from codegen.config import Config
+from codegen.config import Config, TableOptions
 from codegen.diagnostics import Place
 from codegen.model.api import Operation, Stub
 from codegen.model.build import build
@@ -61,6 +61,52 @@ def test_operations_paths_tokens_and_scopes_are_those_of_the_design() -> None:
     assert (rooms.path, dict(rooms.scopes)) == ("/rooms", {"write": "rooms.manage"})
     assert (items.operations, dict(items.scopes)) == (("nested", "delete"), {"write": "admin"})
     assert (merged.stubs, merged.questions) == ((), ())
+
+
+def test_lists_and_links_below_rows_are_those_of_the_design() -> None:
+    metadata = sa.MetaData()
+    for name in ("rooms", "users", "tags"):
+        sa.Table(name, metadata, sa.Column("id", sa.BigInteger, primary_key=True))
+    sa.Table(
+        "bookings",
+        metadata,
+        sa.Column("id", sa.BigInteger, primary_key=True),
+        sa.Column("room_id", sa.BigInteger, sa.ForeignKey("rooms.id")),
+        sa.Column("user_id", sa.BigInteger, sa.ForeignKey("users.id")),
+    )
+    sa.Table(
+        "room_tags",
+        metadata,
+        sa.Column("room_id", sa.BigInteger, sa.ForeignKey("rooms.id"), primary_key=True),
+        sa.Column("tag_id", sa.BigInteger, sa.ForeignKey("tags.id"), primary_key=True),
+    )
+    listed = [
+        ("/users", BEARER),
+        ("/tags", BEARER),
+        ("/rooms/{id}/bookings", NOBODY),
+        ("/rooms/{id}/tags", BEARER),
+    ]
+    found = [DesignedEndpoint("GET", path, AT, access) for path, access in listed]
+    schema = Schema(metadata, "postgresql", design=Design(tuple(found)))
+    paths = {f"{e.method} {e.path}" for _, e in build(schema, _config()).endpoints()}
+    assert paths == {
+        "GET /users",
+        "GET /tags",
+        "GET /rooms/{room_id}/bookings",
+        "GET /rooms/{room_id}/tags",
+    }
+    given = Config(root=Path(), tables={"bookings": TableOptions(operations=("nested",))})
+    paths = {e.path for _, e in build(schema, given).endpoints()}
+    assert "/users/{user_id}/bookings" in paths
+
+
+def test_a_list_that_others_may_call_is_a_stub() -> None:
+    schema = _schema(
+        ("GET", "/rooms/{id}/booking-items", NOBODY), ("GET", "/rooms/{id}/booking_items", BEARER)
+    )
+    merged = designed(schema, _config())
+    assert merged.config.tables["booking_items"].public == ("nested",)
+    assert [stub.path for stub in merged.stubs] == ["/rooms/{room_id}/booking_items"]
 
 
 def test_what_is_no_entitys_own_is_a_stub_static_paths_first() -> None:
