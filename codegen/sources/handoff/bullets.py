@@ -42,6 +42,13 @@ _IN_SQL = re.compile(
 _PARTIAL = re.compile(
     r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)|主な|主要", re.I
 )
+_KEYED_TABLE = re.compile(
+    r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
+    r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
+)
+_TABLES = re.compile(
+    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
+)
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 _WITH = re.compile(r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$", re.IGNORECASE)
@@ -56,6 +63,7 @@ def read(block: Block, document: Document) -> Reading | None:
     if block.trail and _INDEXES.search(block.trail[-1].text) and _any_index(block):
         return Reading(tuple(_indexes(block)), notes=tuple(_unread(block, document)))
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
+    found.append(_keyed_tables(block))
     readings = [reading for reading in found if reading is not None]
     return combine(readings) if readings else None
 
@@ -91,6 +99,28 @@ def _group(
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
     return said or _keyed(title, rows)
+
+
+def _keyed_tables(block: Items) -> Reading | None:
+    """`- **stock** `(owner, item)``: tables with their keys, of which nothing else is listed."""
+    above = block.trail[-1].text if block.trail else ""
+    named = [(row, match) for row in block.rows if (match := _KEYED_TABLE.match(row.raw[0]))]
+    if len(named) < 2 or not _TABLES.search(above):
+        return None
+    facts: list[Fact] = []
+    partial: list[Partial] = []
+    for row, match in named:
+        table, line = match["name"], row.line
+        listed = [part.split() for part in match["keys"].split(",")]
+        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
+        facts.append(
+            Fact(table, "", About.PRIMARY_KEY, tuple(w[0] for w in listed), Rank.TABLE, line)
+        )
+        for name, *kind in listed:
+            about, value = (About.TYPE, " ".join(kind)) if kind else (About.FIELD, name)
+            facts.append(Fact(table, name, about, value, Rank.TABLE, line))
+        partial.append(Partial(table, line, "only its key is listed"))
+    return Reading(tuple(facts), partial=tuple(partial))
 
 
 def _keyed(title: Title | None, rows: list[Row]) -> Reading | None:

@@ -30,6 +30,8 @@ _METHODS_ONLY = re.compile(
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
 _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
+# What stands further behind an endpoint in its line is said of something else.
+_REST = 400
 # Between two endpoints of one list: `GET /a`, `POST /b` and `DELETE /c`.
 _BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
 # What a language without spaces writes behind a path: `/users` + 는.
@@ -229,7 +231,8 @@ def _of(
 ) -> Iterator[Spot]:
     path = _written(match)
     if path is not None:
-        rest = (text[match.end() :] if rest is None else rest).strip(" -–—:*·|#→=>")
+        rest = text[match.end() : match.end() + _REST] if rest is None else rest[:_REST]
+        rest = rest.strip(" -–—:*·|#→=>")
         yield from _spots(match["method"], path, line, rest, weak)
 
 
