@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from codegen.sources.catalogue import alter_column, removal, renaming
+from codegen.sources.catalogue import alter_column, heirs, removal, renaming
 from codegen.sources.catalogue.columns import add_column, read_column
 from codegen.sources.catalogue.constraints import (
     finish_constraint,
@@ -14,7 +14,7 @@ from codegen.sources.catalogue.constraints import (
 )
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.dispatch import folds
-from codegen.sources.catalogue.errors import CatalogueError, Unreadable
+from codegen.sources.catalogue.errors import CatalogueError
 from codegen.sources.catalogue.install import install, set_not_null
 from codegen.sources.catalogue.objects import Check, Constraint, ForeignKey, Key, Table
 from codegen.sources.catalogue.sqlite_rules import require_addable, require_droppable
@@ -38,7 +38,6 @@ class Actions:
     table: Table
     steps: list[tuple[Pass, Callable[[], None]]] = field(default_factory=list)
     drafts: list[list[Constraint]] = field(default_factory=list)
-    inherited: bool = False
 
     def add(self, when: Pass, step: Callable[[], None]) -> None:
         """Note an action."""
@@ -65,16 +64,15 @@ def alter_table(database: Database, cursor: Cursor) -> None:
         return
     if renaming.rename_in_table(database, cursor, found):
         return
-    heirs = any(found in table.inherits for table in database.tables.values())
-    actions = Actions(database.edit(found), inherited=heirs and not alone)
+    actions = Actions(database.edit(found))
+    was = heirs.before(actions.table)
     cursor.listed(lambda: _action(database, cursor, actions))
     cursor.finish()
     actions.run(database)
+    heirs.follow(database, actions.table, was, alone=bool(alone))
 
 
 def _action(database: Database, cursor: Cursor, actions: Actions) -> None:
-    if actions.inherited and _reaches_heirs(cursor):
-        raise Unreadable("a change of what other tables inherit")
     if cursor.accept("ADD"):
         _add(database, cursor, actions)
     elif cursor.accept("DROP"):
@@ -85,15 +83,6 @@ def _action(database: Database, cursor: Cursor, actions: Actions) -> None:
         _change_constraint(database, actions, cursor.name(), not_valid=False)
     elif not _inheritance(database, cursor, actions.table) and not _harmless(cursor):
         raise cursor.unreadable()
-
-
-def _reaches_heirs(cursor: Cursor) -> bool:
-    """Whether the next action is about a column or a check, which tables inherit."""
-    if cursor.sees("ADD") or cursor.sees("DROP"):
-        named = cursor.ahead(1).keyword == "CONSTRAINT"
-        what = cursor.ahead(3 if named and cursor.sees("ADD") else 1).keyword
-        return what not in ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE")
-    return cursor.sees("ALTER")
 
 
 def _add(database: Database, cursor: Cursor, actions: Actions) -> None:
@@ -203,13 +192,12 @@ def _inheritance(database: Database, cursor: Cursor, table: Table) -> bool:
         part.partition_of = table.name
         cursor.rest()
     elif cursor.accept("DETACH", "PARTITION"):
-        database.edit(database.table(cursor.dotted()).name).partition_of = None
+        heirs.detach(database, database.edit(database.table(cursor.dotted()).name), table)
         cursor.accept_any("CONCURRENTLY", "FINALIZE")
     elif cursor.accept("INHERIT"):
-        table.inherits = (*table.inherits, database.table(cursor.dotted()).name)
+        heirs.adopt(table, database.table(cursor.dotted()))
     elif cursor.accept("NO", "INHERIT"):
-        parent = database.table(cursor.dotted()).name
-        table.inherits = tuple(name for name in table.inherits if name != parent)
+        heirs.disown(database, table, database.table(cursor.dotted()))
     else:
         return False
     return True

@@ -42,7 +42,7 @@ def apply_like(database: Database, table: Table, like: LikeClause) -> Callable[[
 
     def afterwards() -> None:
         if "INDEXES" in like.including:
-            _indexes(database, table, source)
+            copy_indexes(database, table, source)
         if "COMMENTS" in like.including:
             table.comment = table.comment or source.comment
 
@@ -64,7 +64,7 @@ def _column(database: Database, table: Table, column: Column, including: frozens
     return copy
 
 
-def _indexes(database: Database, table: Table, source: Table) -> None:
+def copy_indexes(database: Database, table: Table, source: Table) -> None:
     """The indexes of the source, each under the name that the server would choose."""
     keys = [item for item in source.constraints if isinstance(item, Key | Exclusion)]
     at = database.at

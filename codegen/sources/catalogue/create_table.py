@@ -8,8 +8,8 @@ from codegen.sources.catalogue.constraints import read_constraint, sees_constrai
 from codegen.sources.catalogue.copy_table import LikeClause, apply_like, read_like
 from codegen.sources.catalogue.cursor import Cursor
 from codegen.sources.catalogue.dispatch import folds
-from codegen.sources.catalogue.install import install
-from codegen.sources.catalogue.objects import Constraint, Name, Table
+from codegen.sources.catalogue.install import install, set_not_null
+from codegen.sources.catalogue.objects import Check, Constraint, ForeignKey, Name, Table
 from codegen.sources.catalogue.select_into import create_table_as
 from codegen.sources.catalogue.state import Database
 
@@ -126,22 +126,55 @@ def _build(database: Database, table: Table, elements: Elements) -> None:
                 afterwards.append(apply_like(database, table, like))
         if index < len(elements.columns):
             _declare(database, table, elements.columns[index])
-    install(database, table, elements.constraints)
+    checks = [c for c in elements.constraints if isinstance(c, Check)]
+    install(database, table, [_valid(constraint) for constraint in elements.constraints])
+    if table.without_rowid and table.primary_key:
+        set_not_null(table, table.primary_key.columns)
+    named = {check.name for check in checks}
+    inherited = {name for parent in table.inherits for name in _checks(database, parent)}
+    mine = (c.name for c in table.checks if c.name in named or c.name not in inherited)
+    table.local = (*table.local, *(f"CHECK {name}" for name in mine)) if table.inherits else ()
     for step in afterwards:
         step()
+
+
+def _valid(constraint: Constraint) -> Constraint:
+    """In a table without rows NOT VALID says nothing."""
+    if isinstance(constraint, Check | ForeignKey):
+        return replace(constraint, not_valid=False)
+    return constraint
+
+
+def _checks(database: Database, parent: Name) -> list[str | None]:
+    return [check.name for check in database.tables[parent].checks if not check.no_inherit]
 
 
 def _declare(database: Database, table: Table, draft: ColumnDraft) -> None:
     """Add a column; one that is also inherited is merged with what it inherits."""
     if table.inherits:
-        table.columns.pop(draft.column.name, None)
+        table.local = (*table.local, draft.column.name)
+        if draft.column.name in table.columns:
+            _merge(database, table, draft)
+            return
     add_column(database, table, draft)
+
+
+def _merge(database: Database, table: Table, draft: ColumnDraft) -> None:
+    """The column keeps its place among those of the parent."""
+    names = list(table.columns)
+    inherited = table.columns.pop(draft.column.name)
+    add_column(database, table, draft)
+    own = table.columns[draft.column.name]
+    default = inherited.default if own.default is None else own.default
+    nullable = own.nullable and inherited.nullable
+    table.columns[draft.column.name] = replace(own, default=default, nullable=nullable)
+    table.columns = {name: table.columns[name] for name in names}
 
 
 def _inherit(database: Database, table: Table, parent: Name) -> None:
     source = database.tables[parent]
     for column in source.columns.values():
-        inherited = replace(column, sequence=None, serial=False, identity=None)
+        inherited = replace(column, sequence=None, serial=False, identity=None, comment=None)
         table.columns.setdefault(column.name, inherited)
     table.constraints.extend(check for check in source.checks if not check.no_inherit)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.sources.catalogue.argument_casts import with_casts
 from codegen.sources.catalogue.automatic import is_automatic
+from codegen.sources.catalogue.expressions import sequence_of
 from codegen.sources.catalogue.findings import findings
 from codegen.sources.catalogue.objects import Column, ForeignKey, Key, Table
 from codegen.sources.catalogue.postgres_names import qualified, quote
@@ -35,6 +36,8 @@ def to_schema(
     factory = TypeFactory(catalogue, metadata)
     for table in tables:
         _table(catalogue, metadata, factory, table)
+    for table, other in _made_after(catalogue, tables):
+        _made(metadata, table).add_is_dependent_on(_made(metadata, other))
     lost = [item for table in tables for item in _foreign_keys(catalogue, metadata, table)]
     return Schema(
         metadata=metadata,
@@ -157,6 +160,22 @@ def _generated(column: Column) -> Iterator[sa.Identity | sa.Computed]:
 
 
 # -- foreign keys ------------------------------------------------------------------------------
+
+
+def _made_after(catalogue: Database, tables: Iterable[Table]) -> Iterator[tuple[Table, Table]]:
+    """Tables that need another one: what it inherits from, or whose sequence it counts with."""
+    kept_here = {table.name: table for table in tables}
+    owners = {
+        column.sequence: table
+        for table in kept_here.values()
+        for column in table.columns.values()
+        if column.sequence
+    }
+    for table in kept_here.values():
+        used = (sequence_of(column.default) for column in table.columns.values())
+        needed = [kept_here.get(name) for name in table.inherits]
+        needed += [owners.get(catalogue.place_name(name)) for name in used if name]
+        yield from ((table, other) for other in needed if other and other is not table)
 
 
 def _foreign_keys(

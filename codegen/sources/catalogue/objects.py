@@ -164,6 +164,7 @@ class Table:
     """A table, with everything that lives and dies with it.
 
     partition_by: the clause after PARTITION BY; partition_of, inherits: the parents.
+    local: of a table that inherits, the columns and ("CHECK name") checks that it declares itself.
     opaque: its columns could not be read (CREATE TABLE AS over an expression); why.
     """
 
@@ -175,6 +176,7 @@ class Table:
     partition_by: str | None = None
     partition_of: Name | None = None
     inherits: tuple[Name, ...] = ()
+    local: tuple[str, ...] = ()
     temporary: bool = False
     unlogged: bool = False
     strict: bool = False

@@ -101,6 +101,8 @@ def rename_column(database: Database, name: Name, old: str, new: str) -> None:
     table = database.edit(name)
     column = database.column(table, old)
     old = column.name
+    if new == old and not database.is_postgresql:
+        return  # SQLite takes it
     if new in table.columns:
         message = f'column "{new}" of relation "{name[1]}" already exists'
         raise CatalogueError(message, "42701")
@@ -112,6 +114,7 @@ def rename_column(database: Database, name: Name, old: str, new: str) -> None:
         for key, item in table.columns.items()
     }
     _rename_in_objects(database, table, old, new)
+    table.local = tuple(new if each == old else each for each in table.local)
     for other, key in database.referrers(name):
         changed = replace(key, referred=_swapped(key.referred, old, new))
         database.replace_constraint(database.edit(other.name), key, changed)

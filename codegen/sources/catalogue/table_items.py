@@ -53,6 +53,8 @@ def _key(key: Key, columns: Columns, dialect: DialectName) -> sa.Constraint:
 
 def _check(check: Check) -> sa.CheckConstraint:
     options: dict[str, Any] = {"postgresql_not_valid": True} if check.not_valid else {}
+    if check.no_inherit:
+        options["info"] = {"no_inherit": True}
     return sa.CheckConstraint(
         clause(check.text),
         name=check.name,

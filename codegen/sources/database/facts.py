@@ -146,7 +146,10 @@ def _sqlite(connection: sa.Connection) -> Iterator[tuple[str, str]]:
     for table in inspector.get_table_names():
         if table == "alembic_version":
             continue
+        key = inspector.get_pk_constraint(table)["constrained_columns"]
         for column in inspector.get_columns(table):
+            if key == [column["name"]] and str(column["type"]) == "INTEGER":
+                column["nullable"] = False  # it is the row's number, whatever is said of it
             default = _BOOLEANS.get(column["default"] or "", column["default"])
             facts = {**column, "type": str(column["type"]), "default": default}
             yield f"column {table}.{column['name']}", _text(facts)

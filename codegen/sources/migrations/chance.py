@@ -2,9 +2,12 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
+from codegen.sources.migrations.guess import ENVIRONMENT, Guess, variable
 from codegen.sources.migrations.schema_ops import PYTHON_ONLY
+from codegen.sources.migrations.syntax import nodes
 
 _ENVIRONMENT = frozenset({"getenv", "environ", "find_spec", "gethostname", "getuser", "getlogin"})
 _ARGUMENTS = frozenset({"get_x_argument"})
@@ -18,33 +21,38 @@ _OWNED: Mapping[str, tuple[frozenset[str], str]] = {
     "platform": (frozenset({"system", "machine", "python_version", "node"}), "run"),
     "os": (frozenset({"name", "getpid", "urandom", "uname"}), "run"),
 }
-_SAID = {
-    "run": "the environment of the migration run",
-    "clock": "the moment or the chance of the migration run",
-}
+_MOMENT = Guess("the moment or the chance of the migration run", "clock")
+_TAKES = frozenset({"get", "pop", "setdefault", "getenv"})  # and the name of a variable
 
 
 @cache
 def chances(
-    tree: ast.Module, text: str, *, arguments_known: bool
-) -> Sequence[tuple[int, str, str]]:
-    """Line, what is read there, and its kind: "run" or "clock".
+    tree: ast.Module, text: str, subject: str, *, arguments_known: bool
+) -> Sequence[tuple[ast.expr, Guess]]:
+    """What is read, and where.
 
+    subject: what ids of questions call the module.
     arguments_known: what `-x` gives is in the configuration, so it is no chance.
     """
     outside = _ENVIRONMENT if arguments_known else _ENVIRONMENT | _ARGUMENTS
     if not any(name in text for name in (*outside, *_CLOCK, *_OWNED)):
         return ()
-    return tuple(_chances(tree, outside))
+    return tuple(_chances(tree, subject, outside))
 
 
-def _chances(tree: ast.Module, outside: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+def _chances(
+    tree: ast.Module, subject: str, outside: frozenset[str]
+) -> Iterator[tuple[ast.expr, Guess]]:
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "downgrade":
             continue
         for node in _reaching(statement):
-            if kind := _kind(node, outside):
-                yield node.lineno, _SAID[kind], kind  # type: ignore[attr-defined]  # an expression
+            if name := _variable(node):
+                yield node, variable(name)  # type: ignore[misc]  # an expression
+            elif kind := _kind(node, outside):
+                clock = f"clock:{subject}:{getattr(node, 'lineno', 0)}"
+                found = ENVIRONMENT if kind == "run" else replace(_MOMENT, source=clock)
+                yield node, found  # type: ignore[misc]  # the same
 
 
 def _reaching(node: ast.AST) -> Iterator[ast.AST]:
@@ -52,9 +60,52 @@ def _reaching(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     called = getattr(node, "func", None)
     column = getattr(called, "attr", getattr(called, "id", "")) == "Column"
-    for child in ast.iter_child_nodes(node):
+    for child in _inner(node):
         if not (column and isinstance(child, ast.keyword) and child.arg in PYTHON_ONLY):
             yield from _reaching(child)
+
+
+def of_machine(node: ast.AST) -> Guess | None:
+    """What an expression reads of the machine or the moment, other than variables."""
+    kind = None if _is_environ(node) else _kind(node, _ENVIRONMENT | _ARGUMENTS)
+    return (ENVIRONMENT if kind == "run" else _MOMENT) if kind else None
+
+
+@cache
+def written(tree: ast.AST) -> frozenset[tuple[int, str]]:
+    """The lines of a module that read a variable of the environment, and which."""
+    return frozenset(
+        (node.lineno, name)  # type: ignore[attr-defined]  # an expression
+        for node in nodes(tree)
+        if (name := _variable(node))
+    )
+
+
+def _inner(node: ast.AST) -> list[ast.AST]:
+    """The parts of a node; where it names a variable of the environment, not os.environ itself."""
+    inner = list(ast.iter_child_nodes(node))
+    return [part for part in inner if not _is_environ(part)] if _variable(node) else inner
+
+
+def _variable(node: ast.AST) -> str:
+    """The name of the variable that an expression reads out of the environment."""
+    named: ast.expr | None = None
+    if isinstance(node, ast.Subscript) and _is_environ(node.value):
+        named = node.slice
+    elif isinstance(node, ast.Compare) and any(map(_is_environ, node.comparators)):
+        named = node.left
+    elif isinstance(node, ast.Call) and _is_environ(node.func) and node.args:
+        named = node.args[0]
+    given = named.value if isinstance(named, ast.Constant) else None
+    return given if isinstance(given, str) else ""
+
+
+def _is_environ(node: ast.AST) -> bool:
+    """`os.environ`, or what is called to get a variable: `os.getenv`, `os.environ.get`."""
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    if name in _TAKES and isinstance(node, ast.Attribute) and name != "getenv":
+        return _is_environ(node.value)
+    return isinstance(node, ast.Name | ast.Attribute) and name in ("environ", "getenv")
 
 
 def _kind(node: ast.AST, outside: frozenset[str]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
+from codegen.sources.migrations.guess import Guess
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.protocol import diagnostic, plain
 from codegen.sources.migrations.rehearsal import Rehearsal
@@ -44,7 +45,10 @@ def dump(
         "memo": memo,
         "origins": ORIGINS.known(),
         "reasons": dict(importer.reasons),
-        "outside": dict(importer.outside),
+        "outside": {
+            name: [[*guess.plain(), within] for guess, within in found]
+            for name, found in importer.outside.items()
+        },
         "refusals": [[_at(at), text] for at, text in refusals.items()],
         "opened": list(opened),
         "modules": list(modules),
@@ -59,7 +63,7 @@ def dump(
             "uses": [[k, o, _at(at), n] for (k, o, at), n in journal.uses.items()],
             "refused": [[message, _at(at)] for message, at in journal.refused],
             "built": [[origin, list(map(_at, trail))] for origin, trail in journal.built],
-            "learned": [[w, k, list(map(_at, trail))] for w, k, trail in journal.learned],
+            "learned": [[guess.plain(), list(map(_at, trail))] for guess, trail in journal.learned],
         },
     }
     try:
@@ -83,8 +87,9 @@ def load(
     rehearsal.memo.update({key: set(map(tuple, items)) for key, items in state["memo"]})
     for origin, reason in state["reasons"].items():
         importer.reasons.setdefault(origin, reason)
-    for name, (what, kind) in state["outside"].items():
-        importer.outside.setdefault(name, (what, kind))
+    for name, found in state["outside"].items():
+        known = {(Guess(*guess), within): None for *guess, within in found}
+        importer.outside[name] = known | importer.outside.get(name, {})
     for at, text in state["refusals"]:
         refusals.setdefault(_place(at), text)
     journal, said = rehearsal.server.journal, state["journal"]
@@ -99,7 +104,7 @@ def load(
     journal.refused[:] = [(message, _place(at)) for message, at in said["refused"]]
     journal.built.update({(o, tuple(map(_place, trail))): None for o, trail in said["built"]})
     journal.learned.update(
-        {(what, kind, tuple(map(_place, trail))): None for what, kind, trail in said["learned"]}
+        {(Guess(*guess), tuple(map(_place, trail))): None for guess, trail in said["learned"]}
     )
 
 

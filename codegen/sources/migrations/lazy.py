@@ -12,16 +12,19 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 import typing_extensions
 
+from codegen.sources.migrations.bindings import bound_by, flat, is_future, is_star, only
+from codegen.sources.migrations.guarded import flip
+from codegen.sources.migrations.guess import Guess, is_absent, like, package
 from codegen.sources.migrations.stubs import Stub, StubModule
 
 REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
-MUTATORS = frozenset({"update", "append", "extend", "insert", "add", "setdefault"})
 _UNREADABLE = 50
 _Import = Callable[..., Any]
 
@@ -54,13 +57,14 @@ class LazyModule(ModuleType):
         self.__file__ = str(file)
         self.__path__ = [str(file.parent)] if package else []
         self.__package__ = name if package else name.rpartition(".")[0]
-        tree = importer.parse(file)
+        tree, turned = importer.parse(file), importer.turned(file)
+        tree = flip(deepcopy(tree), turned) if turned else tree
         self.definitions: dict[str, list[ast.stmt]] = {}
-        self._stars = [node for node in _flat(tree.body) if _is_star(node)]
+        self.stars = [node for node in flat(tree.body) if is_star(node)]
         for statement in tree.body:
-            for bound in _bound(statement):
+            for bound in bound_by(statement):
                 self.definitions.setdefault(bound, []).append(statement)
-        self._futures = [node for node in tree.body if _is_future(node)]
+        self._futures = [node for node in tree.body if is_future(node)]
         self._importer = importer
         self._active: set[str] = set()
         self.__dict__["__builtins__"] = Builtins(importer.import_, self)
@@ -113,7 +117,7 @@ class LazyModule(ModuleType):
         return self.__dict__.setdefault(name, getattr(unknown, name))
 
     def _starred(self) -> Iterator[ModuleType]:
-        for star in self._stars:
+        for star in self.stars:
             yield self._importer.import_(star.module or "", vars(self), None, ("*",), star.level)
 
     def _submodule(self, name: str) -> ModuleType:
@@ -126,8 +130,9 @@ class LazyModule(ModuleType):
         for statement in self.definitions[name]:
             self._importer.active.append((self.__name__, name, statement))
             try:
-                body = [*self._futures, _only(statement, name)]
+                body = [*self._futures, only(statement, name)]
                 _execute(body, self.__file__ or "", vars(self))
+                self._answered(name)
             except (Exception, SystemExit) as error:
                 value = Stub(f"{self.__name__}.{name}")
                 self._importer.missing(value.origin, f"{type(error).__name__}: {error}")
@@ -136,6 +141,16 @@ class LazyModule(ModuleType):
                 self._importer.on_defined(self, name)
             finally:
                 self._importer.active.pop()
+
+    def _answered(self, name: str) -> None:
+        """Put what the user says of a definition in the place of what it came to be."""
+        dotted, value = f"{self.__name__}.{name}", self.__dict__.get(name)
+        for key, answer in self._importer.answers.items():
+            attribute = key.removeprefix(f"{dotted}.")
+            if key == dotted and not isinstance(value, Stub | type | FunctionType):
+                self.__dict__[name] = like(value, answer)
+            elif attribute != key and attribute in getattr(value, "__dict__", ()):
+                vars(value)[attribute] = like(vars(value)[attribute], answer)
 
     def _exported(self) -> list[str]:
         if "__all__" in self.definitions:
@@ -147,81 +162,10 @@ class LazyModule(ModuleType):
         return names
 
 
-def _is_future(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
-
-
 def _execute(body: list[ast.stmt], file: str, namespace: dict[str, Any]) -> None:
     module = ast.fix_missing_locations(ast.Module(body, []))
     code = compile(module, file, "exec", dont_inherit=True)
     exec(code, namespace)  # noqa: S102 - this is how a definition is taken
-
-
-def _only(statement: ast.stmt, name: str) -> ast.stmt:
-    """The statement, and of an import just the alias that binds `name`."""
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        names = [alias for alias in statement.names if _alias(alias) == name]
-        return ast.copy_location(type(statement)(**{**vars(statement), "names": names}), statement)
-    if isinstance(statement, ast.If) and _is_type_checking(statement.test):
-        inner = [s for s in (*statement.orelse, *statement.body) if name in set(_bound(s))]
-        return _only(inner[0], name)
-    return statement
-
-
-def _alias(alias: ast.alias) -> str:
-    return alias.asname or alias.name.partition(".")[0]
-
-
-def _is_type_checking(test: ast.expr) -> bool:
-    return ast.unparse(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
-
-
-def _is_star(node: ast.stmt) -> Any:
-    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-
-
-def _flat(body: Sequence[ast.stmt]) -> Iterator[Any]:
-    for statement in body:
-        yield statement
-        if isinstance(statement, ast.If | ast.Try | ast.With):
-            yield from _flat(
-                [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
-            )
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    """The names that a top-level statement binds."""
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield statement.name
-    elif isinstance(statement, ast.Import | ast.ImportFrom):
-        yield from (_alias(alias) for alias in statement.names if alias.name != "*")
-    elif isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
-        return
-    elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-        for node in ast.walk(statement):
-            if node is not statement and isinstance(node, ast.stmt):
-                yield from _bound(node)
-    else:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-        if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
-            yield from _mutated(statement)
-
-
-def _mutated(statement: ast.stmt) -> Iterator[str]:
-    """`name[...] = ...`, `name.attribute = ...` and `name.update(...)` change what a name is."""
-    targets: list[ast.expr] = []
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        function = statement.value.func
-        if isinstance(function, ast.Attribute) and function.attr in MUTATORS:
-            targets = [function]
-    for target in targets:
-        inner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else None
-        if isinstance(inner, ast.Name):
-            yield inner.id
 
 
 class Importer:
@@ -230,12 +174,20 @@ class Importer:
     Arguments:
         roots: folders that the project's absolute imports are looked up in.
         known: modules of our own by top-level name, which win over installed ones.
+        answers: what the user said, by the ids of questions.
+        turned: the lines of a file whose `if` is to go the other way.
     """
 
     def __init__(
-        self, roots: Sequence[Path], known: Mapping[str, Callable[[str], ModuleType]]
+        self,
+        roots: Sequence[Path],
+        known: Mapping[str, Callable[[str], ModuleType]],
+        answers: Mapping[str, str],
+        turned: Callable[[Path], frozenset[int]],
     ) -> None:
         self._roots = roots
+        self.answers = answers
+        self.turned = turned
         self._known = known
         self._modules: dict[str, LazyModule | None] = {}
         self._trees: dict[Path, ast.Module] = {}
@@ -243,9 +195,9 @@ class Importer:
         self.opened: list[Path] = []
         self.absent: list[Path] = []  # where modules were looked for in vain
         self.active: list[tuple[str, str, ast.stmt]] = []  # definitions that run: module, name
-        # names of modules whose values came from outside: what it was, and of which kind
-        self.outside: dict[str, tuple[str, str]] = {}
-        self.on_guess: Callable[[str, str], None] = lambda *_: None
+        # names of modules whose values came from outside: what it was, and in which attribute
+        self.outside: dict[str, dict[tuple[Guess, str], None]] = {}
+        self.on_guess: Callable[[Guess], None] = lambda *_: None
         self.on_defined: Callable[[LazyModule, str], None] = lambda *_: None
         self._dynamic = importlib.import_module
 
@@ -267,12 +219,34 @@ class Importer:
         """Remember why a name of the project is a stub."""
         self.reasons.setdefault(origin, reason)
 
-    def guess(self, what: str, kind: str) -> None:
-        """Something that the project does not say was taken for granted, and where it goes."""
-        for module, name, statement in self.active:
-            if kind != "installed" or isinstance(statement, ast.Try):
-                self.outside.setdefault(f"{module}.{name}", (what, kind))
-        self.on_guess(what, kind)
+    def guess(self, guess: Guess) -> None:
+        """Something that the project does not say was taken for granted, and where it goes.
+
+        A definition that names the one in which that happens is known to depend on it.
+        """
+        inner, within = "", ""
+        for module, name, statement in reversed(self.active):
+            if not inner:
+                within = self._attribute(module, statement)
+            elif any(isinstance(n, ast.Name) and n.id == inner for n in ast.walk(statement)):
+                inner = name
+                continue
+            inner = name
+            if guess.kind != "installed" or isinstance(statement, ast.Try):
+                self.outside.setdefault(f"{module}.{name}", {})[guess, within] = None
+        self.on_guess(guess)
+
+    def _attribute(self, module: str, statement: ast.stmt) -> str:
+        """What the running line of a class body defines."""
+        found = self._modules.get(module)
+        frame: FrameType | None = sys._getframe(1)
+        while isinstance(statement, ast.ClassDef) and found and frame:
+            code = frame.f_code
+            if code.co_filename == found.__file__ and code.co_name == statement.name:
+                inside = (s for s in statement.body if s.lineno <= frame.f_lineno)
+                return next(iter(bound_by(max(inside, key=lambda s: s.lineno))), "")
+            frame = frame.f_back
+        return ""
 
     def parse(self, file: Path) -> ast.Module:
         """The syntax tree of a project file; empty where it cannot be read."""
@@ -289,6 +263,14 @@ class Importer:
         except (SyntaxError, ValueError) as error:
             self.missing(str(file), str(error))
             return ast.Module([], [])
+
+    def loaded(self, name: str) -> LazyModule | None:
+        """The project's module of that name, if something of it was used."""
+        return self._modules.get(name)
+
+    def modules(self) -> list[LazyModule]:
+        """Every module of the project of which something was used."""
+        return [module for module in self._modules.values() if module]
 
     def project(self, name: str) -> LazyModule | None:
         """The project's module of that absolute name, if there is one."""
@@ -345,10 +327,15 @@ class Importer:
         if name == "typing":  # a newer Python's names, for code that is written for it
             return StubModule(name, typing_extensions)
         try:
+            if is_absent(name, self.answers):
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
             module = self._dynamic(name)
         except (Exception, SystemExit) as error:
             self.missing(name, f"{type(error).__name__}: {error}")
-            self.guess(f"whether {name} is installed", "installed")
+            if is_absent(name, self.answers):
+                raise
+            top = name.partition(".")[0]
+            self.guess(package(name if _installed(top) else top))
             return StubModule(name)
         absent = [n for n in names if n != "*" and not hasattr(module, n)]
         for item in absent:

@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
-from codegen.sources.catalogue.objects import Name
+from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
 from codegen.sources.migrations.slicer import Steering, statement_at
 
 _BREAK = re.compile(r"[\s();,.\"']+")
@@ -22,15 +23,19 @@ class Named:
         self._catalogue = catalogue
         self._trees = trees
         self._ever: frozenset[str] | None = None
+        self._by_file: dict[str, list[tuple[int, str]]] | None = None
 
     def alive(
-        self, steering: Steering, around: Sequence[tuple[ast.Module, int]]
+        self,
+        steering: Steering,
+        around: Sequence[tuple[ast.Module, int]],
+        lines: Iterable[tuple[str, ast.stmt]],
     ) -> tuple[str, ...]:
-        """The tables at head that the steered operations name.
+        """The tables at head that the steered operations name, or made something of.
 
         around: module and line of what led there, where a name may have been handed over. Where
             nothing of it is the name of any table, the operations may be about every one that the
-            modules name.
+            modules name. lines: the statements that the operations may have run from.
         """
         handed = [statement_at(tree, line) for tree, line in around]
         words = steering.words.union(*(_words(node) for node in handed if node))
@@ -39,7 +44,18 @@ class Named:
         for rename in self._catalogue.renames:
             if not rename.is_column and rename.old.rpartition(".")[2] in words:
                 words |= {rename.new.rpartition(".")[2]}
-        return tuple(sorted(shown(name) for name in self._catalogue.tables if name[1] in words))
+        named = {shown(name) for name in self._catalogue.tables if name[1] in words}
+        return tuple(sorted(named.union(*(self._made(file, node) for file, node in lines))))
+
+    def _made(self, file: str, node: ast.stmt) -> set[str]:
+        """The tables at head that something of was made or changed by a statement."""
+        if self._by_file is None:
+            self._by_file = {}
+            for table in self._catalogue.tables.values():
+                for at in _places(table):
+                    self._by_file.setdefault(at.file, []).append((at.line or 0, shown(table.name)))
+        last = node.end_lineno or node.lineno
+        return {name for line, name in self._by_file.get(file, ()) if node.lineno <= line <= last}
 
     def _all(self) -> frozenset[str]:
         """The names of all tables that there ever were, as far as the revisions spell them out."""
@@ -49,6 +65,14 @@ class Named:
             alive = {name[1] for name in self._catalogue.tables}
             self._ever = frozenset(alive | renamed | created)
         return self._ever
+
+
+def _places(table: Table) -> Iterator[Place]:
+    """Where a table and everything in it was said."""
+    items: list[Column | Constraint | Index] = [*table.columns.values(), *table.constraints]
+    items += table.indexes.values()
+    found = (table.made, table.changed, *(at for item in items for at in (item.made, item.changed)))
+    return (at for at in found if at is not None)
 
 
 def _created(tree: ast.Module) -> Iterator[str]:

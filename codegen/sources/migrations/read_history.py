@@ -1,6 +1,6 @@
 """What the child does: everything between a job and its result, both plain data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,9 @@ from codegen.sources.migrations.base_tables import explain
 from codegen.sources.migrations.checkpoint import DISTANCES, Refusals, chosen, dump, load
 from codegen.sources.migrations.engines import choose_engine
 from codegen.sources.migrations.env_meaning import Meaning, read_env, stated
-from codegen.sources.migrations.findings import NO, Findings
+from codegen.sources.migrations.findings import Findings
 from codegen.sources.migrations.guard import Guard
+from codegen.sources.migrations.guess import NO, Guess, turned
 from codegen.sources.migrations.headers import Header, Source, check_graph, read_sources
 from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
@@ -47,13 +48,16 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     headers = check_graph(environment, sources, job["headers"])
     engine = choose_engine(job["engine"], environment, sources)
     job = {**job, "arguments": {**engine, **job["arguments"]}}
-    importer = Importer(environment.roots, known.modules())
+    assume = job["assume"]
+    turned_in = cache(lambda file: turned(environment.relative(file), assume))
+    importer = Importer(environment.roots, known.modules(), assume, turned_in)
+    ORIGINS.given = assume
     files = {str(source.path) for source in sources}
     Registries(importer, (source.text for source in sources), files)
     known.register()
     guard.install()
     importer.install()
-    outside.watch(where.is_ours, importer.guess)
+    outside.watch(where.is_ours, importer.guess, assume)
     meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
     reading = _Reading(
         job, environment, sources, headers, importer, where, progress, guard, refusals
@@ -62,14 +66,14 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     catalogue = rehearsal.catalogue
     refine_places(catalogue, environment, sources, job["names"])
     found = reading.findings(rehearsal)
-    for asked in list(found.forks)[:_TRIALS]:
+    for asked in found.forks()[:_TRIALS]:
         if reading.alike_either_way(asked, rehearsal, found):
             found.settle(asked)
     return {
         "catalogue": ORIGINS.named(catalogue.to_json()),
         "heads": list(rehearsal.heads),
         "notes": ORIGINS.named(plain([*meaning().notes, *rehearsal.notes, *found.notes])),
-        "questions": ORIGINS.named(plain(found.questions)),
+        "questions": ORIGINS.named(plain(list(found.questions()))),
         "naming": rehearsal.naming,
         "opened": reading.opened(),
         "read": reading.read(),
@@ -80,6 +84,7 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     }
 
 
+_TRAILED = ("installed", "models")  # followed by line, wherever they are learned
 _TRIALS = 4  # of so many questions the other answer is tried, too
 
 
@@ -105,10 +110,13 @@ class _Reading:
         self.meaning: Callable[[], Meaning] = Meaning
         self.importer.on_guess = self._learned
 
-    def _learned(self, what: str, kind: str) -> None:
-        """Something of the world outside was read, in the attempt that is running."""
-        if self.tried:
-            self.tried[-1].server.journal.learned[what, kind, self.where.trail()] = None
+    def _learned(self, guess: Guess) -> None:
+        """Something of the world outside was read, in the attempt that is running.
+
+        What a definition of another module reads is followed by its name instead.
+        """
+        if self.tried and (guess.kind in _TRAILED or not self.importer.active):
+            self.tried[-1].server.journal.learned[guess, self.where.trail()] = None
 
     def rehearsed(self, meaning: Callable[[], Meaning]) -> Rehearsal:
         """A rehearsal that has run, with what env.py means or without its naming convention."""
@@ -127,7 +135,8 @@ class _Reading:
         history = self.environment, self.sources, self.headers
         found = Findings(*history, rehearsal.catalogue, answers, importer)
         found.arguments_known = bool(job["x"])
-        found.turned = any(rehearsal.flips.values())
+        noes = (key for key, answer in job["assume"].items() if answer.strip().lower() in NO)
+        found.turned = any(key.startswith("rows:") for key in noes)
         found.tell(rehearsal.server.journal)
         return found
 
@@ -150,8 +159,7 @@ class _Reading:
         finally:
             self.refusals.clear()
             self.refusals.update(refusals)
-        known = {*found.forks, *(question.id for question in found.questions)}
-        more = {question.id for question in trial.findings(other).questions} - known
+        more = trial.findings(other).open() - found.open()
         return not more and alike(rehearsal.catalogue, other.catalogue)
 
     def _attempt(self, meaning: Callable[[], Meaning], at: Start | None = None) -> Rehearsal:
@@ -163,7 +171,7 @@ class _Reading:
             *(self.importer, self.where, self.job),
         )
         answers = self.job["assume"]
-        rehearsal.flips = {str(h.path): _turned(h.revision, answers) for h in self.headers}
+        rehearsal.flips = {str(h.path): turned(h.revision, answers) for h in self.headers}
         rehearsal.resume = lambda plan: (
             rehearsal.begin(at) if at else self._resume(rehearsal, plan)
         )
@@ -238,13 +246,3 @@ def _builds(frame: FrameType) -> bool:
     """Whether a frame makes a schema of what a revision hands over."""
     name = str(frame.f_globals.get("__name__", ""))
     return name.startswith(("sqlalchemy.sql.", "sqlalchemy.dialects.", "alembic."))
-
-
-def _turned(revision: str, answers: Mapping[str, str]) -> frozenset[int]:
-    """The lines of a revision whose question was answered with no."""
-    asked = (key.split(":") for key, answer in answers.items() if answer.strip().lower() in NO)
-    return frozenset(
-        int(parts[-1])
-        for parts in asked
-        if ":".join(parts[1:-1]) == revision and parts[-1].isdecimal()
-    )

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import MetaData
 
+from codegen.sources.migrations.guess import Guess
 from codegen.sources.migrations.lazy import Importer, LazyModule
 from codegen.sources.migrations.syntax import loaded
 
@@ -46,7 +47,7 @@ class Registries:
                 getattr(module, other)
         if str(module.__file__) not in self._files:
             what = f"which tables {module.__name__}.{name} has"
-            self._importer.guess(what, "models")
+            self._importer.guess(Guess(what, "models"))
 
 
 def _knows_tables(value: Any) -> bool:

@@ -12,6 +12,7 @@ from codegen.sources.migrations import dbapi, timescale
 from codegen.sources.migrations.batch_copies import BatchCopies
 from codegen.sources.migrations.dbapi import Answer
 from codegen.sources.migrations.filled import Filled
+from codegen.sources.migrations.guess import Guess, server_version, unknown
 from codegen.sources.migrations.shadow import Reply, ask, parameters_as_literals
 from codegen.sources.migrations.stubs import MARKER, ORIGINS
 
@@ -27,7 +28,13 @@ OF_SERVER = re.compile(
     r"current_database\b|current_catalog\b|current_user\b|session_user\b|inet_server_)",
     re.IGNORECASE | re.DOTALL,
 )
+_VERSION = re.compile(r"\bversion\s*\(|\bserver_version", re.IGNORECASE)
 _ENDLESS = 1000  # as often no line asks anything in earnest
+
+
+def asks_version(sql: str) -> bool:
+    """Whether a query is about which PostgreSQL the server is."""
+    return bool(OF_SERVER.match(sql) and _VERSION.search(sql))
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Journal:
     uses: (kind, origin, place) for every stub that was tested, iterated or measured, how often.
     refused: (message, place) for every statement that a server would refuse.
     built: (origin of a stub, trail) where SQLAlchemy asked whether it is true.
-    learned: (what, kind, trail) of what was learned from elsewhere: the environment, the version
+    learned: (guess, trail) of what was learned from elsewhere: the environment, the version
         of the server; the trail are the lines that led there, the innermost first.
     """
 
@@ -65,7 +72,7 @@ class Journal:
     uses: Counter[tuple[str, str, Place]] = field(default_factory=Counter)
     refused: list[tuple[str, Place]] = field(default_factory=list)
     built: dict[tuple[str, tuple[Place, ...]], None] = field(default_factory=dict)
-    learned: dict[tuple[str, str, tuple[Place, ...]], None] = field(default_factory=dict)
+    learned: dict[tuple[Guess, tuple[Place, ...]], None] = field(default_factory=dict)
 
     def size(self) -> int:
         """How much is in it that could decide about something."""
@@ -85,7 +92,7 @@ class Journal:
         Raises RuntimeError in the project's code, which is then skipped as any code that raises.
         """
         if kind != "called":
-            self.learned[f"{origin}, which is unknown ({kind})", "value", trail] = None
+            self.learned[unknown(origin, kind), trail] = None
         self.uses[kind, origin, at] += 1
         if self.uses[kind, origin, at] > _ENDLESS:
             raise RuntimeError(f"a loop that {origin}, which is unknown, would end")
@@ -116,6 +123,8 @@ class VirtualServer:
         self.where = where
         self._trail = trail
         self._answers = answers
+        self._stated = server_version(answers)
+        self.version = self._stated or (17, 0)
         self._savepoints: list[tuple[str, Any]] = []
         self.rows_made = 0
         self._copies = BatchCopies(catalogue)
@@ -191,8 +200,9 @@ class VirtualServer:
             return Answer(["c0"])
         if sees_call(self.catalogue, sql):
             self._define(sql)
-        reply = ask(self.catalogue, sql)
-        if reply is None or not reply.exact or OF_SERVER.match(sql):
+        reply = ask(self.catalogue, sql, self.version)
+        stated = self._stated and asks_version(sql)
+        if reply is None or not reply.exact or (OF_SERVER.match(sql) and not stated):
             self._asked(sql, reply)
         if reply is None:
             return _guess(sql, wanted)
@@ -202,7 +212,7 @@ class VirtualServer:
 
     def _rows(self, sql: str) -> list[Mapping[str, Any]] | None:
         """What a DO block asks; None where the query cannot be read."""
-        reply = ask(self.catalogue, sql)
+        reply = ask(self.catalogue, sql, self.version)
         if reply is None:
             return None
         if not reply.exact:
@@ -218,7 +228,7 @@ class VirtualServer:
         return reply is not None and self.filled.names.isdisjoint(map(str.lower, reply.tables))
 
     def _finds_nothing(self, sql: str) -> bool:
-        reply = ask(self.catalogue, sql)
+        reply = ask(self.catalogue, sql, self.version)
         return reply is not None and not reply.rows and self._certain(reply)
 
     # ---------------------------------------------------------------- transactions

@@ -30,7 +30,6 @@ _NAMED = re.compile(
     r"(?:text|varchar|name)\b",
     re.IGNORECASE,
 )
-_VERSION = "PostgreSQL 17.0"
 
 
 @dataclass(frozen=True)
@@ -47,33 +46,41 @@ class Reply:
     tables: tuple[str, ...] = ()
 
 
-def ask(catalogue: Catalogue, sql: str) -> Reply | None:
+def ask(catalogue: Catalogue, sql: str, version: tuple[int, ...] = (17, 0)) -> Reply | None:
     """Answer a query, or None where it cannot be read.
 
     sql: one SELECT (or PRAGMA, VALUES, WITH, SHOW), its parameters as literals.
+    version: of the server.
     """
-    shown = _setting(sql) if catalogue.is_postgresql else None
+    shown = _setting(sql, version) if catalogue.is_postgresql else None
     if shown is not None:
         return shown
     try:
-        return _Shadow(catalogue, sql).run()
+        return _Shadow(catalogue, sql, version).run()
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError):
         return None
 
 
-def _setting(sql: str) -> Reply | None:
+def _setting(sql: str, version: tuple[int, ...]) -> Reply | None:
     match = re.fullmatch(
         r"\s*show\s+(server_version(?:_num)?|search_path)\s*;?\s*", sql, re.IGNORECASE
     )
     if not match:
         return None
     name = match.group(1).lower()
-    known = {"server_version": "17.0", "server_version_num": "170000", "search_path": "public"}
+    number = f"{version[0]}{version[-1] if len(version) > 1 else 0:04}"
+    known = {"server_version": _dotted(version), "server_version_num": number}
+    known["search_path"] = "public"
     return Reply([name], [(known[name],)], exact=True)
 
 
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version if len(version) > 1 else (*version, 0)))
+
+
 class _Shadow:
-    def __init__(self, catalogue: Catalogue, sql: str) -> None:
+    def __init__(self, catalogue: Catalogue, sql: str, version: tuple[int, ...]) -> None:
+        self._version = version
         self._catalogue = catalogue
         self._words = set(re.findall(r"\w+", sql.lower()))
         self._sql = self._translated(sql) if catalogue.is_postgresql else sql
@@ -133,7 +140,7 @@ class _Shadow:
             "array_length": lambda array, _: len(loads(array)) or None,
             "current_schema": lambda *_: "public",
             "current_database": lambda *_: "postgres",
-            "version": lambda *_: _VERSION,
+            "version": lambda *_: f"PostgreSQL {_dotted(self._version)}",
             "to_regclass": lambda name: known.get(_folded(str(name))) if name else None,
         }
 

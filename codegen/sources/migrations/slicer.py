@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.sources.migrations.lazy import MUTATORS
+from codegen.sources.migrations.bindings import MUTATORS
 from codegen.sources.migrations.schema_ops import PYTHON_ONLY, SchemaOps
 from codegen.sources.migrations.syntax import loaded, nodes
 
@@ -53,17 +53,23 @@ class Slicer:
         self._tree = tree
         self._operations = operations
         self._called = False
+        self._line = 0
+        self._node: ast.AST | None = None
         functions = ast.FunctionDef | ast.AsyncFunctionDef
         self._functions = [node for node in nodes(tree) if isinstance(node, functions)]
         self._names: dict[int, set[str]] = {}
 
-    def steered_by(self, line: int, *, called: bool = False) -> list[Steering]:
+    def steered_by(
+        self, line: int, *, called: bool = False, node: ast.AST | None = None
+    ) -> list[Steering]:
         """Everything that the value learned on a line decides about.
 
         called: it was learned in a function that the line calls, so an operation there that takes
             what the call returns counts, and not what the function does itself.
+        node: what on the line learned it, where that is known.
         """
         self._called = called
+        self._line, self._node = line, node
         found = {(item.line, item.how): item for item in self._follow(line, _DEPTH)}
         return list(found.values())
 
@@ -73,6 +79,8 @@ class Slicer:
         if statement is None or depth == 0:
             return
         names = set(_bound(statement))
+        if isinstance(self._node, ast.alias):  # one of what is imported there
+            names = {self._node.asname or self._node.name.partition(".")[0]}
         if isinstance(statement, ast.Import | ast.ImportFrom):
             yield from self._tried(function, line)
             names |= _tried_names(function, line)
@@ -160,9 +168,21 @@ class Slicer:
         calls = list(self._operations.calls(node))
         if names is None and self._called:
             calls = [call for call in calls if self._operations.is_direct(call)]
-        if any(names is None or _mentions(_arguments(call), names) for call in calls):
+        if names is None:
+            decided = any(map(self._reaches, calls))
+        else:
+            decided = any(_mentions(_arguments(call), names) for call in calls)
+        if decided:
             return Steering(node, "argument", self._operations.words(node))
         return None
+
+    def _reaches(self, call: ast.Call) -> bool:
+        """Whether what was learned is no part of what an operation keeps to Python."""
+        hidden = list(_hidden(call))
+        if self._node is not None:
+            return not any(self._node is part for item in hidden for part in nodes(item))
+        shown = any(_on(part, self._line) for part in (call.func, *_arguments(call)))
+        return shown or not any(_on(item, self._line) for item in hidden)
 
     def _after(self, node: ast.stmt, function: _Function) -> list[ast.stmt]:
         """The schema operations that follow in the function."""
@@ -245,13 +265,36 @@ def _arguments(call: ast.Call) -> list[ast.AST]:
     given: list[ast.AST] = list(call.args)
     if isinstance(call.func, ast.Attribute) and call.func.attr in _OF_METADATA:
         given.append(call.func.value)  # what is made is what the MetaData knows
-    given += [item.value for item in call.keywords if item.arg not in PYTHON_ONLY]
+    given += [item.value for item in call.keywords if not _is_hidden(call, item)]
     return [part for item in given for part in _without_python(item)]
 
 
 def _without_python(node: ast.AST) -> list[ast.AST]:
     """An argument, and of a Column in it only what reaches the database."""
-    return _arguments(node) if isinstance(node, ast.Call) else [node]
+    return [node.func, *_arguments(node)] if isinstance(node, ast.Call) else [node]
+
+
+def _hidden(call: ast.Call) -> Iterator[ast.AST]:
+    """What `_arguments` leaves out."""
+    for item in call.keywords:
+        if _is_hidden(call, item):
+            yield item.value
+    for inner in (*call.args, *(item.value for item in call.keywords)):
+        if isinstance(inner, ast.Call):
+            yield from _hidden(inner)
+
+
+def _is_hidden(call: ast.Call, keyword: ast.keyword) -> bool:
+    """A function of the project may do anything with an argument, whatever its name."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if keyword.arg == "postgresql_concurrently":
+        return name in ("create_index", "drop_index")
+    return name == "Column" and keyword.arg in PYTHON_ONLY
+
+
+def _on(node: ast.AST, line: int) -> bool:
+    first: int = node.lineno  # type: ignore[attr-defined]  # an expression
+    return first <= line <= (getattr(node, "end_lineno", None) or first)
 
 
 def _mentions(parts: Sequence[ast.AST], names: set[str]) -> bool:

@@ -8,15 +8,17 @@ unknown value came from.
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, cast
 
+from codegen.sources.migrations.guess import NO, like
 from codegen.sources.schema import NamedType
 
 MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
 # calls of what is unknown that change the schema, whatever they are of
 _DEFINING = frozenset({"create_all", "drop_all"})
+_FALSE = frozenset({*NO, "", "0", "off", "none"})
 _COMPILERS = ("sqlalchemy.sql.compiler", "sqlalchemy.dialects.")
 _ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
 _IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
@@ -28,6 +30,7 @@ class Origins:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self.on_use: Callable[[str, str, FrameType], None] = lambda *_: None
+        self.given: Mapping[str, str] = {}  # what the user says that an origin is
 
     def marker(self, origin: str) -> str:
         """The text that stands for a dotted origin."""
@@ -83,7 +86,10 @@ class Stub(str):
     _sqla_type = True
 
     def __new__(cls, origin: str) -> "Stub":
-        """A stub for a dotted name."""
+        """A stub for a dotted name; where its value was given, that value."""
+        given = ORIGINS.given.get(origin)
+        if given and "," not in given:
+            return cast("Stub", Given(origin, given))
         made = super().__new__(cls, ORIGINS.marker(origin))
         object.__setattr__(made, "origin", origin)
         return made
@@ -115,22 +121,32 @@ class Stub(str):
     def _used(self, kind: str) -> None:
         ORIGINS.on_use(kind, self.origin, sys._getframe(2))
 
+    def _listed(self) -> list[str]:
+        """The values that were given for it, separated by commas."""
+        given = ORIGINS.given.get(self.origin)
+        return [each.strip() for each in given.split(",") if each.strip()] if given else []
+
     def __iter__(self) -> Iterator[Any]:
-        self._used("iter")
-        return iter(())
+        if not (listed := self._listed()):
+            self._used("iter")
+        return iter(listed)
 
     def __len__(self) -> int:
-        self._used("len")
-        return 0
+        if not (listed := self._listed()):
+            self._used("len")
+        return len(listed)
 
     def __bool__(self) -> bool:
+        if self._listed():
+            return True
         self._used("bool")
         # a length that is tested is written out, so that it is seen
         return str(sys._getframe(1).f_globals.get("__name__", "")).startswith(_COMPILERS)
 
     def __contains__(self, item: object) -> bool:
-        self._used("in")
-        return False
+        if not (listed := self._listed()):
+            self._used("in")
+        return item in listed
 
     def __int__(self) -> int:
         self._used("int")
@@ -143,6 +159,22 @@ class Stub(str):
 
     def __setitem__(self, key: object, value: object) -> None:
         pass
+
+    def _spelled(self, *_: object) -> "Stub":
+        return self
+
+    lower = upper = casefold = title = capitalize = strip = lstrip = rstrip = _spelled
+    replace = removeprefix = removesuffix = _spelled  # it stays unknown
+
+    def _tells(self, *_: object) -> bool:
+        self._used("compared")
+        return False
+
+    startswith = endswith = isdigit = isnumeric = _tells
+
+    def split(self, *_: Any, **__: Any) -> list[str]:
+        """Itself: what it is split into is not known."""
+        return [self]
 
     def __enter__(self) -> "Stub":
         return self
@@ -189,6 +221,55 @@ class Stub(str):
 
     def _compiler_dispatch(self, visitor: object, **_: object) -> str:
         return str(self)  # as the item type of an ARRAY, which is not instantiated
+
+
+class Given(str):
+    """The value that the user gave for something unknown; it may stand for a flag or a number."""
+
+    origin: str
+
+    def __new__(cls, origin: str, value: str) -> "Given":
+        """A value for a dotted name."""
+        made = super().__new__(cls, value)
+        made.origin = origin
+        return made
+
+    def __getattr__(self, name: str) -> Stub:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Stub(f"{self.origin}.{name}")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> "Given":
+        return self  # what a function of the project gives
+
+    def __bool__(self) -> bool:
+        return self.strip().lower() not in _FALSE
+
+    def __index__(self) -> int:
+        return int(str(self))
+
+    def _like(self, other: object) -> Any:
+        return bool(self) if isinstance(other, bool) else like(other, str(self))
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._like(other) == (str(other) if isinstance(other, str) else other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(self._like(other) < other)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self._like(other) > other)
+
+    def __le__(self, other: Any) -> bool:
+        return not self > other
+
+    def __ge__(self, other: Any) -> bool:
+        return not self < other
 
 
 class _StubMeta(type):
