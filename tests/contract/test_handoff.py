@@ -310,3 +310,12 @@ def test_one_line_tells_the_orchestrator(api: Api) -> None:
         "HANDOFF .claude/handoff/python-backend-agent-output.md status=COMPLETED entities=3 "
         f"endpoints=22 questions=0 contract={digest}"
     )
+
+
+def test_status_is_blocked_where_questions_have_left_nothing() -> None:
+    api = build(Schema(sa.MetaData(), "postgresql"), Config(root=Path()))
+    assert "**Status:** COMPLETED" in render(api)
+    asked = replace(
+        api, questions=(Question("id", "schema", "schema", "Where is it?", None, None),)
+    )
+    assert "**Status:** BLOCKED" in render(asked)
