@@ -33,6 +33,7 @@ from codegen.sources.handoff import (
     gate,
     gorm,
     grids,
+    listed_values,
     mermaid,
     picture,
     prisma,
@@ -67,6 +68,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     boxes.read,
     drawing.read,
     compact.read,
+    listed_values.read,
     grids.read,
     bullets.read,
     prose.read,
@@ -193,6 +195,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     reading, adopted = entities.resolve(extract(document), titles.named_as_code(document))
     facts = renames.applied(reading.facts)
     facts += conventions.marked_nulls(facts)
+    facts += listed_values.complete(document, list(facts))
     added, told_of = conventions.everywhere(document, facts)
     reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *told_of))
     dialect = conventions.dialect(document)

@@ -20,7 +20,7 @@ _KEY_WORDS = (
 )
 _PRIMARY = re.compile(
     rf"(?:(?:{_KEY_WORDS}|PK)\b|主键|主キー|기본\s*키)\s*(?:on|over|:|is|=|-)?\s*"
-    r"(?:(?:kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
+    r"(?:(?:composite(?:\s+(?:key|of|on))?|kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,
 )

@@ -24,6 +24,10 @@ ITEM_LEVEL = 8
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
+# A file that is nothing but a diagram.
+_BARE_DIAGRAM = re.compile(
+    r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
+)
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _DELIMITER = re.compile(
     r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
@@ -182,6 +186,9 @@ def parse(text: str, file: str) -> Document:
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _ROW.sub(_with_escaped_pipes, text)
     text = _DELIMITER.sub(_with_whole_header, text)
+    if bare := _BARE_DIAGRAM.match(text):
+        line = text.count("\n", 0, bare.start("diagram"))
+        return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
     tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
     named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
     return Document(file, tuple(_blocks(tokens, ())), named)

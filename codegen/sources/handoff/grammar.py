@@ -56,14 +56,22 @@ _EVERYDAY = frozenset(
 _EITHER = re.compile(
     r"(\w+(?:\([\d, ]+\))?)\s+(?:or|oder|ou|или)\s+(\w+(?:\([\d, ]+\))?)(?:\s+\w+)*", re.IGNORECASE
 )
+# `public.order_status` is the type that CREATE TYPE makes, with the schema that is the default.
+_DEFAULT_SCHEMA = re.compile(r"^\s*\"?public\"?\.(?=[\w\"])", re.IGNORECASE)
+# `text [NOT NULL]`, `enum ['a', 'b']`: what else stands in parentheses; `text[]` is an array.
+_BRACKETED = re.compile(
+    r"(?<=\w)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
+    re.IGNORECASE,
+)
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
     said = Said()
+    cell = _DEFAULT_SCHEMA.sub("", cell)
     if not sql:
-        cell = cell.translate(PUNCTUATION).strip()
+        cell = _BRACKETED.sub(r" (\1)", cell.translate(PUNCTUATION).strip())
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])
             return said

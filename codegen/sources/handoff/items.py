@@ -31,6 +31,7 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+_OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
 
@@ -85,7 +86,7 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     body = body.lstrip("-\u2013\u2014: ").strip()
     first, *more = _REMARK.split(body, maxsplit=1)
     said = read_type(first)
-    if _has_type(said):
+    if _has_type(said) or (separated and _has_own_type(said)):
         for text in more:
             columns.remarks(said, text)
         return said, True
@@ -135,6 +136,13 @@ def _has_type(said: Said) -> bool:
     spelling = said.get(About.TYPE)
     listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
     return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
+
+
+def _has_own_type(said: Said) -> bool:
+    """`order_state NOT NULL`: a type that no database has, with constraints and nothing else."""
+    spelling = said.get(About.TYPE)
+    named = isinstance(spelling, str) and bool(_OWN_TYPE.fullmatch(spelling))
+    return named and len(said.facts) > 1 and not said.unread
 
 
 def constrains(row: Row) -> bool:

@@ -15,6 +15,7 @@ _OTHER = re.compile(
     |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
     |\bconfig(uration)?\b|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
     |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
+    |\b(computed|derived|virtual|calculated)\s+(propert(y|ies)|fields?|attributes?|getters?|values)\b
     |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b
     |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
     _FLAGS | re.VERBOSE,
@@ -64,7 +65,8 @@ def _named_other(naming: Heading) -> bool:
         re.search(
             r"""\b(request|response|body|payload|parameters|params|props|headers|variables|seeds?
             |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
-            |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b""",
+            |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b
+            |^(computed|derived|virtual|calculated)\s""",
             naming.text.strip(),
             _FLAGS | re.VERBOSE,
         )

@@ -246,7 +246,8 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
 
 def _is_known(spelling: str, column: Column, tables: Tables, context: Context) -> bool:
     """Built in, mapped by configuration, or an enum whose values the document gives."""
-    if spelling.casefold().strip('"') in tables.enums or spelling in context.types:
+    one = spelling.casefold().strip('"').removesuffix("[]")
+    if one in tables.enums or spelling in context.types:
         return True
     listed = About.ENUM in column.settled or About.OPEN_ENUM in column.settled
     return listed or spellings.translated(spelling, context.dialect) is not None
@@ -268,6 +269,10 @@ def _precisions(tables: Tables, context: Context) -> Iterator[Inquiry]:
 def _open_enums(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for table, column in tables.all_columns():
         fact = column.settled.get(About.OPEN_ENUM)
+        kind = column.settled.get(About.TYPE)
+        decided = fact and kind and not fact.value and kind.rank < fact.rank
+        if decided:
+            continue  # the SQL has a type where a table only says "enum"
         if fact and About.ENUM not in column.settled and isinstance(fact.value, tuple):
             about = matter(table, column)
             text = f"{about.subject} has examples of its values, not all. Which may it have?"

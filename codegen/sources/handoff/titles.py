@@ -24,7 +24,8 @@ from codegen.words import plural
 GENERIC = re.compile(
     r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
     (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
-    |column\s+definitions?|field\s+definitions?|schema\s+definition|columns?\s+added|entity|model)
+    |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
+    |schema\s+definition|columns?\s+added|entity|model)
     (\s*\(.*\))?
     |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
     |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura

@@ -1,0 +1,68 @@
+"""Enum types whose values stand in a list or a table: `` `order_state`: 'open', 'closed' ``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from codegen.sources.handoff.document import Block, Document, Grid, Items
+from codegen.sources.handoff.facts import About, Fact, Reading
+from codegen.sources.handoff.sqltext import bare
+
+_ENUMS = re.compile(
+    r"\benum(s|erations?|\s+types?)?\b|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|(?=\())(?:\*\*)?\s*"
+)
+_VALUE = r"(?:'[^'`|,]+'|\"[^\"`|,]+\"|`[^`|,]+`|\w[\w-]*)"
+_VALUES = re.compile(
+    rf"(?:ENUM\s*)?\(?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+)\s*\)?\s*\.?", re.I
+)
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Take a list or a table of enum types, whose values `complete` gives to columns."""
+    return Reading() if _listed(block) else None
+
+
+def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The values of columns whose type the document lists in words, and SQL does not make."""
+    known = {name: one for block in document.blocks for name, one in _listed(block).items()}
+    facts = list(facts)
+    made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
+    given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
+    for fact in facts if known else ():
+        if fact.about is not About.TYPE or (fact.table, fact.column) in given:
+            continue
+        name = bare(str(fact.value)).casefold()
+        if name in known and name not in made:
+            values, line = known[name]
+            yield Fact(fact.table, fact.column, About.ENUM, values, fact.rank, line)
+
+
+def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of a block below a heading that says enums; empty unless every row is one."""
+    if not (isinstance(block, Grid | Items) and block.trail):
+        return {}
+    if not _ENUMS.search(block.trail[-1].text):
+        return {}
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for row in block.rows:
+        one = _type(row.raw if isinstance(block, Grid) else row.raw[:1])
+        if one is None:
+            return {}
+        found[one[0].casefold()] = (one[1], row.line)
+    return found
+
+
+def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """A name and its values, of one text or of the first two cells of a row."""
+    text = cells[0].strip() if len(cells) == 1 else f"{cells[0].strip()}: {cells[1].strip()}"
+    name = _NAME.match(text)
+    values = _VALUES.fullmatch(text[name.end() :].strip()) if name else None
+    if name is None or values is None:
+        return None
+    parts = re.findall(_VALUE, values["list"])
+    return name["name"], tuple(part.strip("'\"`") for part in parts)
