@@ -11,7 +11,7 @@ from sqlalchemy import types as sql
 
 from codegen.config import Config, TableOptions
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
-from codegen.model.owners import unfit
+from codegen.model.owners import ANSWERS, unfit
 from codegen.model.rows import underlying
 from codegen.sources.schema import Schema
 
@@ -34,9 +34,12 @@ def checked(config: Config, schema: Schema) -> Config:
             problems.append(_unknown("table", name, "tables", tables))
         else:
             options[table.fullname] = each
-            problems += _columns(table, each, f"tables.{name}")
+            answered = (table.name, each.owner) in schema.design.owners
+            said = replace(each, owner=None) if answered else each
+            problems += _columns(table, said, f"tables.{name}")
     config = replace(config, tables=options)
-    if problems := [*problems, *unfit(tables, config)]:
+    problems += _unknown_owners(schema.design.owners, tables)
+    if problems := [*problems, *unfit(tables, config, schema.design.owners)]:
         raise GenApiError(*problems)
     names = dict(config.names)
     for name, each in options.items():
@@ -81,6 +84,20 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
         for entry in entries:
             if not is_pattern(entry) and entry not in candidates:
                 yield _unknown(kind, entry, option, candidates)
+
+
+def _unknown_owners(
+    owners: Iterable[tuple[str, str]], tables: Mapping[str, Table]
+) -> Iterator[Diagnostic]:
+    """Answers about owners that name what is not there."""
+    known = {table.name: table.columns.keys() for table in tables.values()}
+    for table, column in owners:
+        kind = "table" if table not in known else "column"
+        names = known.get(table, known.keys())
+        if kind == "table" or column not in names:
+            text = f"the owner is answered as {table}.{column}: there is no such {kind}"
+            hint = nearest(table if kind == "table" else column, names)
+            yield Diagnostic("GA409", text, ANSWERS, hint, Severity.ERROR)
 
 
 def _columns(table: Table, options: TableOptions, where: str) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ row that everybody reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from codegen.model.rows import underlying
 _KEYS = (sql.Integer, sql.Uuid, sql.String)
 _REFERRING = (Operation.LIST_RELATED, Operation.LIST_LINKED)
 _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
+# Where an owner that a design asks for is answered.
+ANSWERS = Place(".gen-api/answers.toml")
 _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
 
 
@@ -32,8 +34,13 @@ def holds_caller(column: Column[Any], config: Config) -> bool:
     return named and _above(column, config) is None
 
 
-def unfit(tables: Mapping[str, Table], config: Config) -> Iterator[Diagnostic]:
-    """Columns that can't say whose a row is (GA410)."""
+def unfit(
+    tables: Mapping[str, Table], config: Config, answered: Collection[tuple[str, str]] = ()
+) -> Iterator[Diagnostic]:
+    """Columns that can't say whose a row is (GA410).
+
+    answered: the tables and columns that an answer names, not the configuration.
+    """
     kinds: dict[str, str] = {}
     for name, options in config.tables.items():
         column = tables[name].columns.get(options.owner) if options.owner else None
@@ -41,12 +48,17 @@ def unfit(tables: Mapping[str, Table], config: Config) -> Iterator[Diagnostic]:
             continue
         above = _above(column, config)
         if reason := _unfit_key(column) if above is None else _unfit_reference(column, config):
-            yield _problem(f"tables.{name}.owner names {column.name!r}, which {reason}")
+            if (column.table.name, column.name) in answered:
+                text = f"the owner is answered as {name}.{column.name}, which {reason}"
+                yield replace(_problem(text), at=ANSWERS)
+            else:
+                yield _problem(f"tables.{name}.owner names {column.name!r}, which {reason}")
         elif above is None:
             kinds[f"{name}.{column.name}"] = _kind(column)
     if len(set(kinds.values())) > 1:
         told = ", ".join(f"{column} ({kind})" for column, kind in sorted(kinds.items()))
-        yield _problem(f"the subject of a token is of one type, the owners are of several: {told}")
+        text = f"the subject of a token is of one type, the owners are of several: {told}"
+        yield replace(_problem(text), at=ANSWERS) if answered else _problem(text)
 
 
 def with_owners(entities: Sequence[Entity], config: Config) -> tuple[Entity, ...]:

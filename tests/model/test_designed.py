@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from codegen.config import Config, TableOptions
-from codegen.diagnostics import Place
+from codegen.diagnostics import GenApiError, Place
 from codegen.model.api import Operation, Stub
 from codegen.model.build import build
 from codegen.model.designed import Designed, designed
@@ -226,3 +227,22 @@ def test_the_column_that_names_the_owner_is_the_tables_owner() -> None:
     owned = replace(schema, design=replace(schema.design, owners=(("booking_items", "room_id"),)))
     tables = designed(owned, _config()).config.tables
     assert (tables["booking_items"].owner, tables["rooms"].owner) == ("room_id", None)
+
+
+@pytest.mark.parametrize(
+    ("owners", "code"),
+    [
+        ((("rooms", "id"), ("booking_items", "id")), "GA410"),
+        ((("rooms", "nobody"),), "GA409"),
+        ((("attics", "room_id"),), "GA409"),
+    ],
+)
+def test_an_answer_that_cannot_be_the_owner_is_told_where_it_is(
+    owners: tuple[tuple[str, str], ...], code: str
+) -> None:
+    schema = _schema(("GET", "/rooms", BEARER), ("GET", "/booking-items", BEARER))
+    answered = replace(schema, design=replace(schema.design, owners=owners))
+    with pytest.raises(GenApiError) as caught:
+        build(answered, designed(answered, _config()).config)
+    (told,) = caught.value.diagnostics
+    assert (told.code, str(told.at)) == (code, ".gen-api/answers.toml")

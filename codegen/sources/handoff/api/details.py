@@ -33,6 +33,11 @@ _TAIL = re.compile(
     r"(?:^|[\s(—–-])(?:auth(?:entication|orization)?|access)\s*[:=]\s*([\w /+-]{2,40}?)\s*[.)]?$",
     re.IGNORECASE,
 )
+# `GET /plots — public`: nothing else is said behind the path.
+_ALONE = re.compile(
+    r"public|anonymous|no auth\w*|(?:auth\w*|login) required|requires? (?:auth\w*|login)",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
@@ -111,7 +116,7 @@ def _of_tag(text: str) -> Access | None:
                 return Access("required", (), access.roles_behind(text), text=words)
             return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
     bare = clean(text).strip("→>- ")
-    if _ONLY.fullmatch(bare):
+    if _ONLY.fullmatch(bare) or _ALONE.fullmatch(bare):
         return access.read_access(bare)
     tail = _TAIL.search(bare)
     said = access.read_access(tail[1]) if tail else None

@@ -241,7 +241,13 @@ class _Reader:
         return own in heading.section.trail()
 
     def _repeats(self, named: Sequence[Spot]) -> bool:
-        """The endpoint's own block names it again."""
+        """The endpoint's own block names it again; an item after its item is another mention, which
+        may say otherwise.
+        """
+        if any(one.spot.line.kind is Kind.ITEM for one in self.open) and all(
+            spot.line.kind is Kind.ITEM for spot in named
+        ):
+            return False
         own = {(found.spot.method, found.spot.path) for found in self.open}
         return bool(own) and {(spot.method, spot.path) for spot in named} <= own
 
