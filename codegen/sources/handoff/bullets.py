@@ -51,7 +51,11 @@ _TABLES = re.compile(
 )
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
-_WITH = re.compile(r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$", re.IGNORECASE)
+_WITH = re.compile(
+    r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
+    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$",
+    re.IGNORECASE,
+)
 
 
 def read(block: Block, document: Document) -> Reading | None:

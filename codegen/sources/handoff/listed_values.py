@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from codegen.sources.handoff.document import Block, Document, Grid, Items
+from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph
 from codegen.sources.handoff.facts import About, Fact, Reading
 from codegen.sources.handoff.sqltext import bare
 
 _ENUMS = re.compile(
-    r"\benum(s|erations?|\s+types?)?\b|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
+    r"\benum(s|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
     re.IGNORECASE,
 )
 _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|(?=\())(?:\*\*)?\s*"
 )
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_LABEL = re.compile(
+    r"\**(?:allowed\s+|possible\s+)?(?:values|werte|valores|valeurs|warto[śs]ci|значения|值|값)\s*\**\s*[:\uff1a]"
+    r"\**\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"`([^`]+)`")
 _VALUE = r"(?:'[^'`|,]+'|\"[^\"`|,]+\"|`[^`|,]+`|\w[\w-]*)"
 _VALUES = re.compile(
     rf"(?:ENUM\s*)?\(?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+)\s*\)?\s*\.?", re.I
@@ -44,6 +51,8 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types of a block below a heading that says enums; empty unless every row is one."""
+    if block.trail and (one := _below_its_name(block)):
+        return {block.trail[-1].text.strip().casefold(): (one, block.line)}
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
     if not _ENUMS.search(block.trail[-1].text):
@@ -55,6 +64,24 @@ def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
             return {}
         found[one[0].casefold()] = (one[1], row.line)
     return found
+
+
+def _below_its_name(block: Block) -> tuple[str, ...]:
+    """The values of the type that the heading names, in a line `**Values:** a, b` or in a list
+    below such a label.
+    """
+    name, above = block.trail[-1], block.trail[:-1]
+    if not (_SNAKE.fullmatch(name.text.strip()) and any(_ENUMS.search(h.text) for h in above)):
+        return ()
+    if isinstance(block, Paragraph):
+        labelled = (_LABEL.match(line.strip()) for line in block.text.split("\n"))
+        texts = (line["rest"].strip() for line in labelled if line)
+        found = next((m for text in texts if (m := _VALUES.fullmatch(text))), None)
+        return tuple(v.strip("'\"`") for v in re.findall(_VALUE, found["list"])) if found else ()
+    if isinstance(block, Items) and _LABEL.match(f"{block.lead}:"):
+        ticked = [_TICKED.match(row.raw[0]) for row in block.rows]
+        return tuple(t[1] for t in ticked if t) if all(ticked) else ()
+    return ()
 
 
 def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:

@@ -29,6 +29,10 @@ _LEADS = re.compile(
 )
 # Classes of what travels over HTTP, by their names.
 _TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
+# In small letters, as they are written for tables: `### props`.
+_LITERAL = frozenset(
+    ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms")
+)
 UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
 )
@@ -59,7 +63,7 @@ def _named_other(naming: Heading) -> bool:
     """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
     if _TRANSFERRED.search(naming.text.strip(" `")):
         return True
-    if "`" in naming.raw or "_" in naming.text:
+    if "`" in naming.raw or "_" in naming.text or naming.text.strip() in _LITERAL:
         return False
     return bool(
         re.search(

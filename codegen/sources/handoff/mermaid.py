@@ -17,6 +17,8 @@ _COLUMN = re.compile(
     r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
     re.IGNORECASE,
 )
+# The notation has no parentheses: `varchar_255`, `decimal_10_2`.
+_SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
 _RELATION = re.compile(
     r'^\s*"?([\w$-]+)"?\s+([|}{o.-]{2,}[.-]{1,2}[|}{o.-]+)\s+"?([\w$-]+)"?\s*(?::\s*"?([^"]*)"?)?\s*$'
 )
@@ -78,7 +80,9 @@ def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
     """A column; nothing in the notation says whether it may be null."""
     name = match[2].lstrip("*")
     said = Said()
-    said.add(About.TYPE, match[1])
+    sized = _SIZED.fullmatch(match[1])
+    size = ", ".join(filter(None, sized.groups()[1:])) if sized else ""
+    said.add(About.TYPE, f"{sized[1]}({size})" if sized else match[1], match[1] if sized else "")
     for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
         said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
     comment = match[4] or ""
