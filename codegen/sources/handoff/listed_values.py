@@ -51,8 +51,8 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types of a block below a heading that says enums; empty unless every row is one."""
-    if block.trail and (one := _below_its_name(block)):
-        return {block.trail[-1].text.strip().casefold(): (one, block.line)}
+    if block.trail and (values := _below_its_name(block)):
+        return {block.trail[-1].text.strip().casefold(): (values, block.line)}
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
     if not _ENUMS.search(block.trail[-1].text):
