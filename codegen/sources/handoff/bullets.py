@@ -23,7 +23,7 @@ from codegen.sources.handoff.facts import (
 )
 from codegen.sources.handoff.items import Item, constrains, read_item
 from codegen.sources.handoff.lookalikes import external, other_place
-from codegen.sources.handoff.sqltext import NAME, bare, names, quote
+from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
 from codegen.sources.handoff.titles import GENERIC, Title
 
 _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
@@ -31,6 +31,8 @@ _INDEX = re.compile(
     rf"(?P<name>{NAME}):?\s+(?:on\s+)?(?P<table>{NAME})\s*\((?P<keys>[^()]+)\)(?P<more>.*)",
     re.IGNORECASE,
 )
+_ON = re.compile(r"\son\s", re.IGNORECASE)
+_INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
 _CONSTRAINTS = re.compile(
     r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약",
     re.IGNORECASE,
@@ -288,12 +290,21 @@ def _of(title: Title, facts: list[Fact]) -> Reading:
 
 
 def _any_index(block: Items) -> bool:
-    return any(_INDEX.match(row.cells[0]) for row in block.rows)
+    return any(_index(row) for row in block.rows)
+
+
+def _index(row: Row) -> re.Match[str] | None:
+    """An index: its columns are names, and `on` or an underscore tells its own from words."""
+    match = _INDEX.match(row.cells[0])
+    if match is None or not (_ON.search(match[0][: match.start("keys")]) or "_" in match["name"]):
+        return None
+    parts = (part.strip() for _, part in split(match["keys"], ","))
+    return match if all(_INDEXED.fullmatch(part) for part in parts) else None
 
 
 def _indexes(block: Items) -> Iterator[Fact]:
     for row in block.rows:
-        if match := _INDEX.match(row.cells[0]):
+        if match := _index(row):
             name, table = bare(match["name"]), bare(match["table"])
             keys = ", ".join(quote(key) for key in names(match["keys"]))
             unique = "UNIQUE " if "unique" in match["more"].lower() else ""
@@ -304,6 +315,6 @@ def _indexes(block: Items) -> Iterator[Fact]:
 
 def _unread(block: Items, document: Document) -> Iterator[Diagnostic]:
     for row in block.rows:
-        if not _INDEX.match(row.cells[0]):
+        if not _index(row):
             message = f"index that is not understood: {row.cells[0][:80]}"
             yield Diagnostic("GA303", message, document.at(row.line))

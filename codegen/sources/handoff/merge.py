@@ -274,9 +274,19 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
     if isinstance(mine, str) and isinstance(theirs, str):
         if one.about is About.TYPE and same_type(mine, theirs):
             return mine
+        if one.about is About.TYPE and (exact := _moment(one, other)):
+            return exact
         if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
             return mine
     return None
+
+
+def _moment(one: Fact, other: Fact) -> Value | None:
+    """The type that SQL has for a program's `datetime`, which leaves zone and precision open."""
+    open_ = [fact for fact in (one, other) if fact.as_written.casefold() == "datetime"]
+    told = [fact for fact in (one, other) if fact not in open_ and fact.rank == one.rank]
+    moments = [fact for fact in told if str(fact.value).casefold().startswith("timestamp")]
+    return moments[0].value if len(open_) == 1 and moments and other.rank == one.rank else None
 
 
 def _same_target(mine: Reference, theirs: Reference) -> Reference | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
@@ -186,9 +186,7 @@ def _column(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:
     native = _NATIVE.search(one.rest)
     brackets = "[]" if one.is_list else ""
     written = f"{one.kind}{brackets}" + (f" {native[0]}" if native else "")
-    kind = fact(About.TYPE, _sql_type(one, native) + brackets, written)
-    # `DateTime` alone has the precision that Prisma chooses; SQL that gives another decides.
-    yield replace(kind, stated=False) if one.kind == "DateTime" and not native else kind
+    yield fact(About.TYPE, _sql_type(one, native) + brackets, written)
     if one.kind in whole.enums:
         yield fact(About.ENUM, tuple(whole.enums[one.kind][0]), written)
     yield fact(About.NULLABLE, one.optional, "Prisma")

@@ -40,9 +40,15 @@ _NO_ENTITY = re.compile(
     |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
     |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
+    |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|files|status\s+values|values)$
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# `Core Entity Tables`: several tables stand below it.
+_GROUP = re.compile(
+    r"\b(entity|lookup|core|join|junction|main|reference|supporting|system)\s+tables$",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"^(?:(?:table|entity|model|таблица|таблиця|tabela|tabla|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
@@ -250,7 +256,7 @@ def entity(text: str) -> str:
     first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
     if _KEBAB.fullmatch(first):
         return first
-    if not _ENTITY.fullmatch(first) or _NO_ENTITY.search(first):
+    if not _ENTITY.fullmatch(first) or _GROUP.search(text.strip()) or _NO_ENTITY.search(first):
         return ""
     return first
 
