@@ -43,6 +43,7 @@ class Year:
     """One project, and what became of the edits so far.
 
     again: whether each run is followed by a second one, which must find nothing to do.
+    workers: processes that run emitted tests.
     mine: path → lines that a person wrote there and that are to be found, after renamings.
     gone: path → lines with definitions that a person deleted.
     told: files whose edits were reported as conflicts, or kept.
@@ -50,6 +51,7 @@ class Year:
 
     root: Path
     again: bool = True
+    workers: int = 1
     mine: dict[str, list[str]] = field(default_factory=dict)
     gone: dict[str, list[str]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
@@ -227,6 +229,7 @@ class Year:
         if not url:
             del env["TEST_DATABASE_URL"]
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *paths]
+        command += [f"--numprocesses={self.workers}"] if self.workers > 1 else []
         self.check(name, "test runs", command, env)
 
     def check(
@@ -285,10 +288,13 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=10, help="all tests at every N-th step")
     parser.add_argument("--few", action="store_true", help="no tests in between those")
     parser.add_argument("--no-tests", action="store_true", help="run no emitted tests")
+    parser.add_argument("--workers", type=int, default=1, help="processes that run the tests")
     parser.add_argument("--keep", type=Path, help="leave the project there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        year = Year((options.keep or Path(folder)) / "shop", again=not options.once)
+        year = Year(
+            (options.keep or Path(folder)) / "shop", again=not options.once, workers=options.workers
+        )
         for number, touched in year.run(STEPS[: options.steps]):
             if options.no_tests:
                 continue
