@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from codegen.diagnostics import Place
-from codegen.sources.schema import Schema
+from codegen.sources.schema import Schema, references
 
 Facts = dict[str, Any]
 _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
@@ -58,7 +58,7 @@ def _default(column: sa.Column[Any]) -> str | None:
 
 
 def _foreign_key(column: sa.Column[Any]) -> Facts | None:
-    for key in column.foreign_keys:
+    for key in references(column):
         table, _, referred = key.target_fullname.rpartition(".")
         return {"table": table, "column": referred, "on_delete": key.ondelete}
     return None

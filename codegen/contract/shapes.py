@@ -81,8 +81,8 @@ def _told(field: Field) -> Member:
 
 
 def reference(api: Api, field: Field) -> str | None:
-    """The field of another entity that a foreign key of this column alone points to."""
-    for key in field.column.foreign_keys:
+    """The field of another entity that a foreign key of this column points to."""
+    for key in field.references:
         table, _, column = key.target_fullname.rpartition(".")
         if entity := api.entity_of(table):
             target = next((f for f in entity.fields if f.column.name == column), None)

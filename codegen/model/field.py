@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Constraint
+from sqlalchemy import Column, Constraint, ForeignKey
 
 from codegen.diagnostics import Place
 from codegen.model.expr import Expr
 from codegen.model.values import UNBOUNDED, Bounds, FieldType, Sample
 from codegen.model.vocabulary import Presence, Role, ViolationKind
+from codegen.sources.schema import references
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Field:
     def renamed(self) -> bool:
         """The JSON name can't be the Python attribute, so schemas need an alias."""
         return self.name != self.attribute
+
+    @property
+    def references(self) -> list[ForeignKey]:
+        """The column's foreign keys, its own before those that it is a part of."""
+        return references(self.column)
 
     @property
     def input_name(self) -> str:

@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Column, ForeignKey, MetaData, Table
 from sqlalchemy.types import UserDefinedType
 
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.sources.design import Design
 
 DialectName = Literal["postgresql", "sqlite"]
+
+
+def references(column: Column[Any]) -> list[ForeignKey]:
+    """The foreign keys of a column, its own before those that it is a part of.
+
+    SQLAlchemy keeps them in a set, whose order is another one in each process.
+    """
+
+    def order(key: ForeignKey) -> tuple[int, str]:
+        return len(key.constraint.columns) if key.constraint else 1, key.target_fullname
+
+    return sorted(column.foreign_keys, key=order)
 
 
 class NamedType(UserDefinedType[Any]):

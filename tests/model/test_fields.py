@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Enum,
+    ForeignKeyConstraint,
     Identity,
     Integer,
     MetaData,
@@ -205,3 +206,17 @@ def test_violations_name_constraint_and_attributes() -> None:
         "things_pkey": ("id",),
         "uq_things": ("user_id", "name"),
     }
+
+
+def test_a_columns_own_foreign_key_goes_before_those_that_it_is_a_part_of() -> None:
+    metadata = MetaData()
+    table(metadata, "cases")
+    columns = [Column(f"part_{number}", BigInteger) for number in range(9)]
+    table(metadata, "wholes", *columns, UniqueConstraint(*(column.name for column in columns)))
+    names = [column.name for column in columns]
+    child = table(metadata, "parts", *(reference(name, "cases.id") for name in names))
+    child.append_constraint(ForeignKeyConstraint(names, [f"wholes.{name}" for name in names]))
+    part = api_of(metadata).entity("part")
+    for name in names:
+        found = [key.target_fullname for key in part.field(name).references]
+        assert found == ["cases.id", f"wholes.{name}"]
