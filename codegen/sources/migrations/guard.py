@@ -60,11 +60,21 @@ _REFUSED = frozenset(
         "gc.get_referrers",
     ]
 )
-# What no audit event tells: ways to a process, and to another one's end.
+# What no audit event tells: ways to a process and to another one's end, to files, to another user.
 _UNTOLD = (
     ("_posixsubprocess", "fork_exec"),
     ("signal", "pidfd_send_signal"),
     ("_signal", "pidfd_send_signal"),
+    ("readline", "write_history_file"),
+    ("readline", "append_history_file"),
+    *(
+        (module, function)
+        for module in ("os", "posix")
+        for function in (
+            *("setuid", "setgid", "seteuid", "setegid", "setreuid", "setregid"),
+            *("setresuid", "setresgid", "setgroups", "initgroups", "chroot"),
+        )
+    ),
 )
 _STDERR = 2
 _NATIVE = frozenset(["ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at", "ctypes.cdata"])

