@@ -151,8 +151,12 @@ def _timing(item: Constraint) -> list[tuple[str, Any]]:
     return [(key, getattr(item, key, None)) for key in given]
 
 
+_TRUE_BY_DEFAULT = frozenset({"sqlite_with_rowid"})
+
+
 def _dialect_options(item: Any) -> list[tuple[str, Any]]:
-    return [(key, what) for key, what in sorted(item.dialect_kwargs.items()) if is_set(what)]
+    given = sorted(item.dialect_kwargs.items())
+    return [(key, what) for key, what in given if is_set(what) or key in _TRUE_BY_DEFAULT]
 
 
 def is_set(option: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import DOMAIN, ExcludeConstraint
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -100,6 +100,16 @@ def test_the_code_makes_the_same_table(items: list[Item]) -> None:
     sa.Table("other", metadata, sa.Column("id", sa.Integer), schema="billing")
     table = sa.Table("t", metadata, *_columns(), *items, comment="It's a table")
     assert _statements(_again(table)) == _statements(table)
+
+
+def test_the_code_makes_the_same_table_on_sqlite() -> None:
+    key = sa.Column("id", sa.String(8), primary_key=True)
+    table = sa.Table("t", sa.MetaData(), key, sqlite_with_rowid=False, sqlite_strict=True)
+    again, first = (
+        str(CreateTable(t).compile(dialect=sqlite.dialect())) for t in (_again(table), table)
+    )
+    assert again == first
+    assert first.split()[-3:] == ["WITHOUT", "ROWID,", "STRICT"]
 
 
 def test_a_float_says_its_type() -> None:
