@@ -86,6 +86,9 @@ def replayed(history: Path, out: Path, database: str, naming: dict[str, str]) ->
             "versions": [str(folder) for folder in environment.versions],
             "paths": [str(folder) for folder in environment.roots],
             "naming": naming,
+            "base": [],
+            "stamp": [],
+            "targets": ["heads"],
         }
         job.write(json.dumps(facts))
         job.flush()
