@@ -43,8 +43,12 @@ def reread(statements: list[str], dialect: DialectName) -> Schema:
     return to_schema(catalogue)
 
 
+# CREATE TABLE as SQLAlchemy writes it has no word for it: heirs get such a check from `create_all`
+_UNSAID = {"no_inherit"}
+
+
 def everything(folder: DialectName) -> list[tuple[Path, DialectName]]:
-    return [(script, folder) for script in scripts(folder)]
+    return [(script, folder) for script in scripts(folder) if script.stem not in _UNSAID]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +63,14 @@ def test_create_all_is_read_back(script: Path, dialect: DialectName) -> None:
 
 
 def unordered(statements: list[str]) -> list[list[str]]:
-    """The lines of each statement, in an order of their own: keys are found in another one."""
-    return sorted(sorted(line.strip(" ,\t") for line in s.splitlines()) for s in statements)
+    """The lines of each statement, in an order of their own: keys are found in another one.
+
+    NOT VALID says nothing in CREATE TABLE: what is made with its table is valid.
+    """
+    return sorted(
+        sorted(line.strip(" ,\t").removesuffix(" NOT VALID") for line in s.splitlines())
+        for s in statements
+    )
 
 
 def operations(op: Operations) -> None:
