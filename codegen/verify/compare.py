@@ -98,7 +98,7 @@ def create(schema: Schema, url: str | sa.URL) -> None:
 def _afterwards(metadata: sa.MetaData) -> Iterator[str]:
     """What no CREATE TABLE says: that rows need not satisfy a constraint, or heirs need not."""
     compiler = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]  # theirs
-    for table in metadata.sorted_tables:
+    for table in metadata.tables.values():
         for constraint in sorted(table.constraints, key=lambda each: str(each.name)):
             invalid = constraint.dialect_options["postgresql"].get("not_valid")
             words = "NO INHERIT " * bool(constraint.info.get("no_inherit"))
