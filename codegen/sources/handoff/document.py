@@ -15,7 +15,7 @@ from codegen.diagnostics import Place, fail
 from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000  # a handoff has some tens of thousands; the markdown of one takes 30 s of CPU
 # A line of its own in bold is a heading of this level.
 LABEL_LEVEL = 7
 # A list item that holds blocks names them like a heading of this level.

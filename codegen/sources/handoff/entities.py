@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -57,7 +57,8 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
             facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
         renamed[key] = name
         facts += [on_table(fact, name) for fact in one.facts]
-    facts = [_aimed(fact, {*known.values(), *renamed.values()}) for fact in facts]
+    tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
+    facts = [_aimed(fact, tables) for fact in facts]
     told = [_renamed(one, renamed) for one in reading.partial]
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()
@@ -130,14 +131,16 @@ def _renamed(one: Partial, renamed: dict[str, str]) -> Partial:
     return replace(one, table=renamed.get(keys[0], one.table)) if keys else one
 
 
-def _aimed(fact: Fact, tables: set[str]) -> Fact:
-    """A reference to an entity, turned to its table: `FK to User`."""
+def _aimed(fact: Fact, tables: Mapping[str, str]) -> Fact:
+    """A reference to an entity, turned to its table: `FK to User`.
+
+    tables: by their names in lower case.
+    """
     target = fact.value
     if not isinstance(target, Reference) or not target.table:
         return fact
-    exact = {name.casefold(): name for name in tables}
-    own = exact.get(target.table.casefold())
-    name = own or next((exact[n] for n in table_names(target.table) if n in exact), None)
+    own = tables.get(target.table.casefold())
+    name = own or next((tables[n] for n in table_names(target.table) if n in tables), None)
     return replace(fact, value=replace(target, table=name)) if name else fact
 
 

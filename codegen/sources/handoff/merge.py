@@ -194,10 +194,11 @@ def _housed(facts: Iterable[Fact], merged: Tables) -> Iterator[Fact]:
         if fact.table and fact.column and fact.rank is not Rank.ANSWER:
             owners[fact.column.casefold()].setdefault(fact.table.casefold(), fact.table)
     for fact in facts:
-        tables = list(owners[fact.column.casefold()].values())
         if fact.table:
             yield fact
-        elif len(tables) == 1:
+            continue
+        tables = list(owners[fact.column.casefold()].values())
+        if len(tables) == 1:
             yield fact.on(tables[0])
         elif fact.about is not About.FIELD:
             merged.homeless.append((fact, tables))
