@@ -79,17 +79,10 @@ def measured(path: Path, runs: int, database: str | None) -> dict[str, Cost]:
 
 def replayed(history: Path, out: Path, database: str, naming: dict[str, str]) -> Cost:
     """Upgrade a scratch database for real; of the server's own work only the wall time shows."""
-    environment = migrations.locate(settings(history, out))
+    from codegen.demo.show import upgrading  # noqa: PLC0415 - the measured run this file, too
+
     with scratch_databases(database, 1) as (url,), tempfile.NamedTemporaryFile("w+") as job:
-        facts = {
-            "url": url.render_as_string(hide_password=False),
-            "versions": [str(folder) for folder in environment.versions],
-            "paths": [str(folder) for folder in environment.roots],
-            "naming": naming,
-            "base": [],
-            "stamp": [],
-            "targets": ["heads"],
-        }
+        facts = upgrading(settings(history, out), url.render_as_string(hide_password=False), naming)
         job.write(json.dumps(facts))
         job.flush()
         return repeat(1, [sys.executable, "-m", "codegen.demo.upgrade", job.name], out)

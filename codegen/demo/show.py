@@ -6,11 +6,12 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from codegen import pipeline
 from codegen.config import Config
@@ -87,16 +88,13 @@ def upgrade(config: Config, url: str, run: pipeline.Run, base: Base | None) -> N
     Raises:
         GenApiError: a revision fails; the last line of its traceback is in the message.
     """
-    found = locate(config)
-    job = {
-        "url": url,
-        "versions": [str(folder) for folder in found.versions],
-        "paths": [str(folder) for folder in found.roots],
-        "naming": dict(run.schema.naming),
-        "base": list(base.statements(run.schema.dialect)) if base else [],
-        "stamp": list(base.revisions) if base else [],
-        "targets": list(stations(config.heads)) or ["heads"],
-    }
+    job = upgrading(
+        config,
+        url,
+        run.schema.naming,
+        statements=base.statements(run.schema.dialect) if base else (),
+        stamp=base.revisions if base else (),
+    )
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch, "job.json")
         file.write_text(json.dumps(job), encoding="utf-8")
@@ -104,6 +102,31 @@ def upgrade(config: Config, url: str, run: pipeline.Run, base: Base | None) -> N
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no output"])[-1]
         raise fail("GA605", f"the migrations do not apply to an empty database: {last}")
+
+
+def upgrading(
+    config: Config,
+    url: str,
+    naming: Mapping[str, str],
+    *,
+    statements: Iterable[str] = (),
+    stamp: Iterable[str] = (),
+) -> dict[str, Any]:
+    """What `codegen.demo.upgrade` is asked to do.
+
+    naming: the convention that env.py gives to `target_metadata`.
+    statements, stamp: what is there before the first revision, and the revisions that it is at.
+    """
+    found = locate(config)
+    return {
+        "url": url,
+        "versions": [str(folder) for folder in found.versions],
+        "paths": [str(folder) for folder in found.roots],
+        "naming": dict(naming),
+        "base": list(statements),
+        "stamp": list(stamp),
+        "targets": list(stations(config.heads)) or ["heads"],
+    }
 
 
 def fill(folder: Path, settings: Mapping[str, str]) -> str:
