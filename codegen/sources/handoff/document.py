@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,12 @@ def read_text(path: Path, file: str) -> str:
         raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
 
 
+@lru_cache(maxsize=2)
+def markdown(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; the schema and the API are often read of the same."""
+    return tuple(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text))
+
+
 def parse(text: str, file: str) -> Document:
     """Parse markdown text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -189,7 +196,7 @@ def parse(text: str, file: str) -> Document:
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
-    tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
+    tokens = markdown(text)
     named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
     return Document(file, tuple(_blocks(tokens, ())), named)
 

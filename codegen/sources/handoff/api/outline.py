@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from codegen.sources.handoff.document import markdown
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _STRUCK = re.compile(r"~~.*?~~")
@@ -67,8 +68,7 @@ class Line:
 
 def outline(text: str) -> tuple[Line, ...]:
     """Every line that says something, in order; a heading's section is the one that it opens."""
-    tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
-    return tuple(_Outline(tokens.parse(text)).lines())
+    return tuple(_Outline(markdown(text)).lines())
 
 
 # Every endpoint of a line, and every reader of it, asks for the same text.
