@@ -66,17 +66,12 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=2)
 def contract(api: Api) -> Mapping[str, Any]:
     """The contract as JSON: `hash` is the SHA-256 of the rest, in canonical form."""
-    data = plain(describe(api))
-    return {"hash": digest(data), **data}
-
-
-def plain(promised: Contract) -> dict[str, Any]:
-    """A contract as data; its values are frozen, so unlike `asdict` this copies none of them."""
-    data: dict[str, Any] = _plain(promised)
-    return data
+    data = _plain(describe(api))
+    return {"hash": _digest(data), **data}
 
 
 def _plain(value: Any) -> Any:
+    """As data; the values are frozen, so unlike `asdict` this copies none of them."""
     if isinstance(value, str | int | float | NoneType):
         return value
     if isinstance(value, tuple | list):
@@ -93,7 +88,7 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
 
 
-def digest(data: dict[str, Any]) -> str:
+def _digest(data: dict[str, Any]) -> str:
     """The SHA-256 of canonical JSON: sorted keys, no white space."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
