@@ -29,7 +29,6 @@ def _ruff(*arguments: str) -> None:
         *arguments,
         "--isolated",
         "--no-cache",
-        "--quiet",
         "--target-version=py311",
     ]
     # our own arguments, no shell

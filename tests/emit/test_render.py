@@ -10,6 +10,7 @@ import black
 import pytest
 import sqlalchemy as sa
 
+from codegen.config import TableOptions
 from codegen.diagnostics import GenApiError
 from codegen.emit import DEFAULT_LINE_LENGTH, render
 from codegen.model.api import Api
@@ -57,6 +58,14 @@ def test_names_survive_and_every_file_parses(files: dict[str, str]) -> None:
     assert "from datetime import datetime as datetime_" in model
     assert "datetime: Mapped[datetime_ | None]" in model
     assert 'metadata_: Mapped[datetime_ | None] = mapped_column(\n        "metadata",' in model
+
+
+def test_a_password_that_nobody_may_send_is_not_hashed() -> None:
+    metadata = sa.MetaData()
+    table(metadata, "users", sa.Column("hashed_password", sa.String(200), nullable=False))
+    api = api_of(metadata, tables={"users": TableOptions(read_only=True)})
+    service = dict(render(api))["app/services/user_service.py"]
+    assert "password" not in service
 
 
 def test_black_agrees_with_every_file(files: dict[str, str]) -> None:

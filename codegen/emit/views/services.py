@@ -129,7 +129,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     changes = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
     updates = [schema(entity, name) for each, name in changes.items() if each in operations]
     written = [scope.render(each) for each in (create, *updates) if each is not None]
-    password = entity.with_role(Role.PASSWORD_HASH)
+    password = entity.with_role(Role.PASSWORD_HASH) if written else None
     deleted = entity.with_role(Role.DELETED_AT)
     caller = Caller(api, entity, scope)
     own = owning(caller, _row(entity))
