@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 
 from codegen.sources.migrations.guess import ENVIRONMENT, Guess, variable
-from codegen.sources.migrations.schema_ops import PYTHON_ONLY
 from codegen.sources.migrations.syntax import nodes
 
 _ENVIRONMENT = frozenset({"getenv", "environ", "find_spec", "gethostname", "getuser", "getlogin"})
@@ -56,13 +55,10 @@ def _chances(
 
 
 def _reaching(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it, but for what a Column keeps to Python, such as its `default`."""
+    """A node and all below it, once where a variable is read."""
     yield node
-    called = getattr(node, "func", None)
-    column = getattr(called, "attr", getattr(called, "id", "")) == "Column"
     for child in _inner(node):
-        if not (column and isinstance(child, ast.keyword) and child.arg in PYTHON_ONLY):
-            yield from _reaching(child)
+        yield from _reaching(child)
 
 
 def of_machine(node: ast.AST) -> Guess | None:

@@ -49,6 +49,7 @@ def dump(
             name: [[*guess.plain(), within] for guess, within in found]
             for name, found in importer.outside.items()
         },
+        "ran": list(importer.ran.known),
         "refusals": [[_at(at), text] for at, text in refusals.items()],
         "opened": list(opened),
         "modules": list(modules),
@@ -90,6 +91,7 @@ def load(
     for name, found in state["outside"].items():
         known = {(Guess(*guess), within): None for *guess, within in found}
         importer.outside[name] = known | importer.outside.get(name, {})
+    importer.ran.known |= dict.fromkeys(map(tuple, state["ran"]))
     for at, text in state["refusals"]:
         refusals.setdefault(_place(at), text)
     journal, said = rehearsal.server.journal, state["journal"]

@@ -5,14 +5,14 @@ definitions that only name it, is found in their text: nothing is read again for
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from codegen.sources.migrations.chance import of_machine
 from codegen.sources.migrations.foreign import imported
 from codegen.sources.migrations.guess import Guess, setting
 from codegen.sources.migrations.lazy import Importer, LazyModule
-from codegen.sources.migrations.naming import loads, uses
+from codegen.sources.migrations.naming import Use, loads, uses
 from codegen.sources.migrations.syntax import nodes
 
 Guesses = dict[Guess, None]
@@ -29,6 +29,14 @@ class Derived:
     def __init__(self, importer: Importer) -> None:
         self._importer = importer
         self._known: dict[str, Guesses] = {}
+        self._live: dict[ast.AST, Sequence[ast.AST]] = {}
+
+    def live(self, tree: ast.AST, file: str) -> Sequence[ast.AST]:
+        """The nodes of a piece of code, without what cannot have come into a statement."""
+        if tree not in self._live:
+            inert = self._importer.ran.inert(tree, file)
+            self._live[tree] = [node for node in nodes(tree) if id(node) not in inert]
+        return self._live[tree]
 
     def of(self, dotted: str) -> Guesses:
         """What a dotted name of the project, or one attribute of what it names, stands for."""
@@ -36,19 +44,20 @@ class Derived:
             self._known[dotted] = self._of(dotted, "", set())
         return self._known[dotted]
 
-    def used(self, tree: ast.Module) -> Iterator[tuple[ast.alias | ast.expr, Guess]]:
+    def used(self, tree: ast.Module, file: str) -> Iterator[tuple[ast.alias | ast.expr, Guess]]:
         """Where a revision uses something that came from outside, and what that is.
 
         Of a name that is handed on as a whole, that is the import.
         """
-        named, starred = imported(tree), self._starred(tree)
-        bare = {name for name, attributes, _ in uses(tree) if not attributes}
+        used = self._uses(tree, file)
+        named, starred = imported(tree), self._starred(tree, used)
+        bare = {name for name, attributes, _ in used if not attributes}
         for node in nodes(tree):
             for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
                 bound = alias.asname or alias.name
                 if bound in bare and bound in named:
                     yield from ((alias, guess) for guess in self.of(named[bound]))
-        for name, attributes, where in uses(tree):
+        for name, attributes, where in used:
             dotted = named.get(name) if attributes and name not in bare else starred.get(name)
             for guess in self.of(".".join((dotted, *attributes))) if dotted else ():
                 yield where, guess
@@ -61,16 +70,21 @@ class Derived:
                     yield from self._inside(module, statement)
 
     def _inside(self, module: LazyModule, statement: ast.stmt) -> Iterator[tuple[ast.expr, Guess]]:
-        for node in nodes(statement):
+        file = str(module.__file__)
+        for node in self.live(statement, file):
             if isinstance(node, ast.expr) and (guess := of_machine(node)):
                 yield node, guess
-        for used, attributes, where in uses(statement):
+        for used, attributes, where in self._uses(statement, file):
             found = self.of(".".join((module.__name__, used, *attributes)))
             yield from ((where, guess) for guess in found)
 
-    def _starred(self, tree: ast.Module) -> dict[str, str]:
+    def _uses(self, tree: ast.AST, file: str) -> list[Use]:
+        live = set(map(id, self.live(tree, file)))
+        return [use for use in uses(tree) if id(use[2]) in live]
+
+    def _starred(self, tree: ast.Module, uses: Iterable[Use]) -> dict[str, str]:
         """What a revision uses of modules that it imports everything of."""
-        used = {name for name, _, _ in uses(tree)}
+        used = {name for name, _, _ in uses}
         found: dict[str, str] = {}
         for node in nodes(tree):
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
@@ -117,12 +131,14 @@ class Derived:
                 if name == (alias.asname or alias.name.partition(".")[0]):
                     found |= self._of(_target(module, statement, alias), attribute, seen)
             return found
+        file = str(module.__file__)
         for part in _parts(statement, attribute):
-            for moment in filter(None, map(of_machine, nodes(part))):
+            for moment in filter(None, map(of_machine, self.live(part, file))):
                 source = f"clock:{module.__name__}.{name}" if moment.kind == "clock" else ""
                 found[replace(moment, source=source)] = None
-            for used, of in loads(part):
-                found |= self._defined(module, used, of or _handed_on(part, used, attribute), seen)
+            for used, of, _ in self._uses(part, file):
+                taken = of[0] if of else _handed_on(part, used, attribute)
+                found |= self._defined(module, used, taken, seen)
         return found
 
 

@@ -22,20 +22,20 @@ import typing_extensions
 from codegen.sources.migrations.bindings import bound_by, flat, is_future, is_star, only
 from codegen.sources.migrations.guarded import flip
 from codegen.sources.migrations.guess import Guess, is_absent, like, package
+from codegen.sources.migrations.ran import MARK, Ran
 from codegen.sources.migrations.stubs import Stub, StubModule
 
 REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
 _UNREADABLE = 50
-_Import = Callable[..., Any]
 
 
 class Builtins(dict[str, Any]):
     """The builtins of project code: its own import, and its module's names when first used."""
 
-    def __init__(self, import_: _Import, module: "LazyModule | None" = None) -> None:
+    def __init__(self, importer: "Importer", module: "LazyModule | None" = None) -> None:
         own = module.definitions if module else ()
         super().__init__({k: v for k, v in vars(builtins).items() if k not in own})
-        self["__import__"] = import_
+        self |= {"__import__": importer.import_, MARK: importer.ran.note}
         self._module = module
 
     def __missing__(self, name: str) -> Any:
@@ -67,7 +67,7 @@ class LazyModule(ModuleType):
         self._futures = [node for node in tree.body if is_future(node)]
         self._importer = importer
         self._active: set[str] = set()
-        self.__dict__["__builtins__"] = Builtins(importer.import_, self)
+        self.__dict__["__builtins__"] = Builtins(importer, self)
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
@@ -131,7 +131,8 @@ class LazyModule(ModuleType):
             self._importer.active.append((self.__name__, name, statement))
             try:
                 body = [*self._futures, only(statement, name)]
-                _execute(body, self.__file__ or "", vars(self))
+                module = ast.fix_missing_locations(ast.Module(body, []))
+                self._importer.execute(module, self.__file__ or "", vars(self))
                 self._answered(name)
             except (Exception, SystemExit) as error:
                 value = Stub(f"{self.__name__}.{name}")
@@ -162,12 +163,6 @@ class LazyModule(ModuleType):
         return names
 
 
-def _execute(body: list[ast.stmt], file: str, namespace: dict[str, Any]) -> None:
-    module = ast.fix_missing_locations(ast.Module(body, []))
-    code = compile(module, file, "exec", dont_inherit=True)
-    exec(code, namespace)  # noqa: S102 - this is how a definition is taken
-
-
 class Importer:
     """Carries out the imports of project code.
 
@@ -176,6 +171,7 @@ class Importer:
         known: modules of our own by top-level name, which win over installed ones.
         answers: what the user said, by the ids of questions.
         turned: the lines of a file whose `if` is to go the other way.
+        ran: is told of the functions that run.
     """
 
     def __init__(
@@ -184,6 +180,7 @@ class Importer:
         known: Mapping[str, Callable[[str], ModuleType]],
         answers: Mapping[str, str],
         turned: Callable[[Path], frozenset[int]],
+        ran: Ran,
     ) -> None:
         self._roots = roots
         self.answers = answers
@@ -192,6 +189,7 @@ class Importer:
         self._modules: dict[str, LazyModule | None] = {}
         self._trees: dict[Path, ast.Module] = {}
         self.reasons: dict[str, str] = {}
+        self.ran = ran
         self.opened: list[Path] = []
         self.absent: list[Path] = []  # where modules were looked for in vain
         self.active: list[tuple[str, str, ast.stmt]] = []  # definitions that run: module, name
@@ -213,7 +211,13 @@ class Importer:
 
     def builtins(self) -> Builtins:
         """Builtins for a revision module."""
-        return Builtins(self.import_)
+        return Builtins(self)
+
+    def execute(self, tree: ast.Module, file: str, namespace: dict[str, Any]) -> None:
+        """Run code of the project, of which each function tells that it runs."""
+        with self.ran.marked(tree, file):
+            code = compile(tree, file, "exec", dont_inherit=True)
+        exec(code, namespace)  # noqa: S102 - to run it is the task
 
     def missing(self, origin: str, reason: str) -> None:
         """Remember why a name of the project is a stub."""

@@ -6,6 +6,8 @@ from functools import cache
 
 from codegen.sources.migrations.foreign import imported
 
+Use = tuple[str, list[str], ast.expr]  # a name, the attributes that are taken of it, and where
+
 
 def loads(node: ast.AST) -> Iterator[tuple[str, str]]:
     """The names that a piece of code uses, each with the attribute that it takes, or without."""
@@ -14,12 +16,12 @@ def loads(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def uses(node: ast.AST) -> Sequence[tuple[str, list[str], ast.expr]]:
+def uses(node: ast.AST) -> Sequence[Use]:
     """The same, with all attributes of attributes, and where it is: `a.b`, `a().b.c` and `a`."""
     return tuple(_uses(node))
 
 
-def _uses(node: ast.AST) -> Iterator[tuple[str, list[str], ast.expr]]:
+def _uses(node: ast.AST) -> Iterator[Use]:
     attributes: list[str] = []
     inner = node
     while isinstance(inner, ast.Attribute):

@@ -25,6 +25,7 @@ from codegen.sources.migrations.lazy import Importer
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.places import refine_places
 from codegen.sources.migrations.protocol import plain
+from codegen.sources.migrations.ran import Ran
 from codegen.sources.migrations.registries import Registries
 from codegen.sources.migrations.rehearsal import Progress, Rehearsal, Start
 from codegen.sources.migrations.stubs import ORIGINS
@@ -50,7 +51,9 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     job = {**job, "arguments": {**engine, **job["arguments"]}}
     assume = job["assume"]
     turned_in = cache(lambda file: turned(environment.relative(file), assume))
-    importer = Importer(environment.roots, known.modules(), assume, turned_in)
+    importer = Importer(
+        environment.roots, known.modules(), assume, turned_in, Ran(environment.root)
+    )
     ORIGINS.given = assume
     files = {str(source.path) for source in sources}
     Registries(importer, (source.text for source in sources), files)

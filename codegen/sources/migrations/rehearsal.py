@@ -229,8 +229,7 @@ class Rehearsal:
         namespace["__file__"] = str(source.path)
         namespace["__builtins__"] = self._importer.builtins()
         namespace[SKIP] = self._skip
-        code = compile(tree, str(source.path), "exec", dont_inherit=True)
-        exec(code, namespace)  # noqa: S102 - to run it is the task
+        self._importer.execute(tree, str(source.path), namespace)
         namespace.setdefault("down_revision", None)
         return module
 

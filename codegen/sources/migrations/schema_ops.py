@@ -34,8 +34,11 @@ _OPERATIONS = frozenset(
         "sync_enum_values",
     ]
 )
-# what of an operation's arguments does not show in the schema
-PYTHON_ONLY = frozenset({"default", "onupdate", "info", "doc", "postgresql_concurrently"})
+# what of a column's arguments does not show in the schema
+_COLUMNS = frozenset({"Column", "mapped_column"})
+_PYTHON_ONLY = frozenset(
+    {"default", "insert_default", "default_factory", "onupdate", "info", "doc"}
+)
 _EXECUTES = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "executescript"})
 _TEXTS = frozenset({"text", "DDL", "dedent"})
 _KEEPS_TEXT = frozenset(
@@ -220,3 +223,14 @@ def _values(tree: ast.Module) -> dict[str, list[ast.expr]]:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             found.setdefault(node.target.id, []).append(node.value)
     return found
+
+
+def is_kept(call: ast.Call, keyword: ast.keyword) -> bool:
+    """Whether an argument does not show in the schema, such as a column's default in Python.
+
+    A function of the project may do anything with an argument, whatever its name.
+    """
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if keyword.arg == "postgresql_concurrently":
+        return name in ("create_index", "drop_index")
+    return name in _COLUMNS and keyword.arg in _PYTHON_ONLY

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.sources.migrations.bindings import MUTATORS
-from codegen.sources.migrations.schema_ops import PYTHON_ONLY, SchemaOps
+from codegen.sources.migrations.schema_ops import SchemaOps, is_kept
 from codegen.sources.migrations.syntax import loaded, nodes
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
@@ -265,7 +265,7 @@ def _arguments(call: ast.Call) -> list[ast.AST]:
     given: list[ast.AST] = list(call.args)
     if isinstance(call.func, ast.Attribute) and call.func.attr in _OF_METADATA:
         given.append(call.func.value)  # what is made is what the MetaData knows
-    given += [item.value for item in call.keywords if not _is_hidden(call, item)]
+    given += [item.value for item in call.keywords if not is_kept(call, item)]
     return [part for item in given for part in _without_python(item)]
 
 
@@ -277,19 +277,11 @@ def _without_python(node: ast.AST) -> list[ast.AST]:
 def _hidden(call: ast.Call) -> Iterator[ast.AST]:
     """What `_arguments` leaves out."""
     for item in call.keywords:
-        if _is_hidden(call, item):
+        if is_kept(call, item):
             yield item.value
     for inner in (*call.args, *(item.value for item in call.keywords)):
         if isinstance(inner, ast.Call):
             yield from _hidden(inner)
-
-
-def _is_hidden(call: ast.Call, keyword: ast.keyword) -> bool:
-    """A function of the project may do anything with an argument, whatever its name."""
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if keyword.arg == "postgresql_concurrently":
-        return name in ("create_index", "drop_index")
-    return name == "Column" and keyword.arg in PYTHON_ONLY
 
 
 def _on(node: ast.AST, line: int) -> bool:
