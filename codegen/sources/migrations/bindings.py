@@ -50,6 +50,7 @@ def bound_by(statement: ast.stmt) -> Iterator[str]:
     """The names that a top-level statement binds."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name
+        yield from filter(None, map(_compiled, statement.decorator_list))
     elif isinstance(statement, ast.Import | ast.ImportFrom):
         yield from (_alias(alias) for alias in statement.names if alias.name != "*")
     elif isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
@@ -64,6 +65,14 @@ def bound_by(statement: ast.stmt) -> Iterator[str]:
                 yield node.id
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
             yield from _mutated(statement)
+
+
+def _compiled(decorator: ast.expr) -> str:
+    """What `@compiles(name)` says how to spell: whoever uses that needs the function as well."""
+    if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("compiles"):
+        first = decorator.args[0] if decorator.args else None
+        return first.id if isinstance(first, ast.Name) else ""
+    return ""
 
 
 def _mutated(statement: ast.stmt) -> Iterator[str]:

@@ -7,10 +7,12 @@ definitions that only name it, is found in their text: nothing is read again for
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from codegen.sources.migrations.chance import of_machine
 from codegen.sources.migrations.foreign import imported
 from codegen.sources.migrations.guess import Guess, setting
+from codegen.sources.migrations.held import Held
 from codegen.sources.migrations.lazy import Importer, LazyModule
 from codegen.sources.migrations.naming import Use, loads, uses
 from codegen.sources.migrations.syntax import nodes
@@ -29,12 +31,19 @@ class Derived:
     def __init__(self, importer: Importer) -> None:
         self._importer = importer
         self._known: dict[str, Guesses] = {}
+        self._held = Held(importer)
         self._live: dict[ast.AST, Sequence[ast.AST]] = {}
 
-    def live(self, tree: ast.AST, file: str) -> Sequence[ast.AST]:
-        """The nodes of a piece of code, without what cannot have come into a statement."""
+    def live(self, tree: ast.AST, home: LazyModule | Path) -> Sequence[ast.AST]:
+        """The nodes of a piece of code, without what cannot have come into a statement.
+
+        home: the module of the project that it belongs to, or the file of the revision.
+        """
         if tree not in self._live:
-            inert = self._importer.ran.inert(tree, file)
+            module = home if isinstance(home, LazyModule) else None
+            kept = self._held.within(tree, module)
+            file = str(module.__file__ if module else home)
+            inert = self._importer.ran.inert(tree, file) | {id(n) for k in kept for n in nodes(k)}
             self._live[tree] = [node for node in nodes(tree) if id(node) not in inert]
         return self._live[tree]
 
@@ -44,7 +53,7 @@ class Derived:
             self._known[dotted] = self._of(dotted, "", set())
         return self._known[dotted]
 
-    def used(self, tree: ast.Module, file: str) -> Iterator[tuple[ast.alias | ast.expr, Guess]]:
+    def used(self, tree: ast.Module, file: Path) -> Iterator[tuple[ast.alias | ast.expr, Guess]]:
         """Where a revision uses something that came from outside, and what that is.
 
         Of a name that is handed on as a whole, that is the import.
@@ -70,16 +79,15 @@ class Derived:
                     yield from self._inside(module, statement)
 
     def _inside(self, module: LazyModule, statement: ast.stmt) -> Iterator[tuple[ast.expr, Guess]]:
-        file = str(module.__file__)
-        for node in self.live(statement, file):
+        for node in self.live(statement, module):
             if isinstance(node, ast.expr) and (guess := of_machine(node)):
                 yield node, guess
-        for used, attributes, where in self._uses(statement, file):
+        for used, attributes, where in self._uses(statement, module):
             found = self.of(".".join((module.__name__, used, *attributes)))
             yield from ((where, guess) for guess in found)
 
-    def _uses(self, tree: ast.AST, file: str) -> list[Use]:
-        live = set(map(id, self.live(tree, file)))
+    def _uses(self, tree: ast.AST, home: LazyModule | Path) -> list[Use]:
+        live = set(map(id, self.live(tree, home)))
         return [use for use in uses(tree) if id(use[2]) in live]
 
     def _starred(self, tree: ast.Module, uses: Iterable[Use]) -> dict[str, str]:
@@ -131,12 +139,11 @@ class Derived:
                 if name == (alias.asname or alias.name.partition(".")[0]):
                     found |= self._of(_target(module, statement, alias), attribute, seen)
             return found
-        file = str(module.__file__)
         for part in _parts(statement, attribute):
-            for moment in filter(None, map(of_machine, self.live(part, file))):
+            for moment in filter(None, map(of_machine, self.live(part, module))):
                 source = f"clock:{module.__name__}.{name}" if moment.kind == "clock" else ""
                 found[replace(moment, source=source)] = None
-            for used, of, _ in self._uses(part, file):
+            for used, of, _ in self._uses(part, module):
                 taken = of[0] if of else _handed_on(part, used, attribute)
                 found |= self._defined(module, used, taken, seen)
         return found

@@ -201,12 +201,12 @@ class Findings:
 
     def _at_sight(self, source: Source, file: str) -> Iterator[tuple[Any, Guess]]:
         """Where the text of a revision shows that it reads what differs, or what is unknown."""
-        tree, subject, path = source.tree, self._revisions[file], str(source.path)
-        live = set(map(id, self._derived.live(tree, path)))
+        tree, subject = source.tree, self._revisions[file]
+        live = set(map(id, self._derived.live(tree, source.path)))
         known = self.arguments_known
         found = chances(tree, source.text, subject, arguments_known=known)
         yield from ((node, guess) for node, guess in found if id(node) in live)
-        yield from self._derived.used(tree, path)
+        yield from self._derived.used(tree, source.path)
 
     def _in_helpers(self) -> None:
         """The same in the functions of other modules, for what revisions hand them."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
-from types import FrameType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import typing_extensions
@@ -23,6 +23,7 @@ from codegen.sources.migrations.bindings import bound_by, flat, is_future, is_st
 from codegen.sources.migrations.guarded import flip
 from codegen.sources.migrations.guess import Guess, is_absent, like, package
 from codegen.sources.migrations.ran import MARK, Ran
+from codegen.sources.migrations.running import attribute_at, frame_of, is_for_python, keepers
 from codegen.sources.migrations.stubs import Stub, StubModule
 
 REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
@@ -231,26 +232,30 @@ class Importer:
         inner, within = "", ""
         for module, name, statement in reversed(self.active):
             if not inner:
-                within = self._attribute(module, statement)
+                found = self._within(module, statement)
+                if found is None:
+                    return
+                within = found
             elif any(isinstance(n, ast.Name) and n.id == inner for n in ast.walk(statement)):
                 inner = name
                 continue
             inner = name
             if guess.kind != "installed" or isinstance(statement, ast.Try):
-                self.outside.setdefault(f"{module}.{name}", {})[guess, within] = None
+                self._depends(f"{module}.{name}", guess, within)
+        for keeper, name in () if self.active else keepers(sys._getframe(1), self._modules):
+            self._depends(f"{keeper.__name__}.{name}", guess, "")
         self.on_guess(guess)
 
-    def _attribute(self, module: str, statement: ast.stmt) -> str:
-        """What the running line of a class body defines."""
+    def _depends(self, dotted: str, guess: Guess, within: str) -> None:
+        self.outside.setdefault(dotted, {})[guess, within] = None
+
+    def _within(self, module: str, statement: ast.stmt) -> str | None:
+        """What of a definition the running line makes; None where it never reaches the schema."""
         found = self._modules.get(module)
-        frame: FrameType | None = sys._getframe(1)
-        while isinstance(statement, ast.ClassDef) and found and frame:
-            code = frame.f_code
-            if code.co_filename == found.__file__ and code.co_name == statement.name:
-                inside = (s for s in statement.body if s.lineno <= frame.f_lineno)
-                return next(iter(bound_by(max(inside, key=lambda s: s.lineno))), "")
-            frame = frame.f_back
-        return ""
+        frame = frame_of(sys._getframe(1), str(found and found.__file__), statement)
+        if frame is None:
+            return ""
+        return None if is_for_python(frame, statement) else attribute_at(frame, statement)
 
     def parse(self, file: Path) -> ast.Module:
         """The syntax tree of a project file; empty where it cannot be read."""

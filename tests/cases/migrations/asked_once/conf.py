@@ -1,4 +1,5 @@
 import os
+from functools import lru_cache
 
 
 class Settings:
@@ -13,3 +14,8 @@ THINGS = PREFIX + "_things"
 
 def things():
     return PREFIX + "_more"
+
+
+@lru_cache
+def zone():
+    return os.getenv("ZONE", "utc")

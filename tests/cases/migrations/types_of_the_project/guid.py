@@ -3,6 +3,8 @@ import os
 import uuid
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import CHAR, TypeDecorator
 
 TOKEN = os.getenv("TOKEN_SIZE", "12")
@@ -40,3 +42,15 @@ class Token(TypeDecorator):
 
     def load_dialect_impl(self, dialect):
         return dialect.type_descriptor(sa.String(int(TOKEN)))
+
+
+class now_utc(FunctionElement):
+    """Only told how to spell by a function of another name."""
+
+    type = sa.DateTime()
+    inherit_cache = True
+
+
+@compiles(now_utc, "postgresql")
+def spelled(element, compiler, **kw):
+    return "TIMEZONE('utc', CURRENT_TIMESTAMP)"

@@ -13,6 +13,8 @@ class Model:
 
 
 class Schedule(Model):
+    zone = os.getenv("ZONE", "UTC")
+
     def next(self):
         return uuid.uuid1()
 

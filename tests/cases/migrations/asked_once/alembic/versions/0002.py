@@ -1,7 +1,7 @@
 import os
 import sqlalchemy as sa
 from alembic import op
-from conf import THINGS, things
+from conf import THINGS, things, zone
 from helpers import add, suffix, when_empty, with_mode
 revision = "0002"
 down_revision = '0001'
@@ -16,3 +16,4 @@ def upgrade():
     when_empty("users")
     if os.environ.get("SIZE") == "7":
         op.add_column("users", sa.Column("seven", sa.Integer))
+    op.add_column("users", sa.Column(f"in_{zone()}", sa.Integer))
