@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codegen import contract, emit, workspace
+from codegen import contract, emit, memory, workspace
 from codegen.config import Config
 from codegen.diagnostics import ALWAYS_TOLD, Diagnostic, Place, QuestionsOpen, Severity
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock, renamings
+from codegen.model.reads import Memory
 from codegen.recall import (
     names_of_last_run,
     recall,
@@ -46,6 +47,7 @@ Change = workspace.Change
 class Run:
     """One generation, up to the point where it would touch the disk.
 
+    made_of: what each file was made from, for the next run.
     handed: texts for other agents, by path. drift: those that an edit keeps from being true.
     """
 
@@ -55,6 +57,7 @@ class Run:
     plan: workspace.Plan
     record: workspace.Record
     started: int
+    made_of: Memory
     handed: Mapping[str, str] = field(default_factory=dict)
     drift: tuple[Diagnostic, ...] = ()
 
@@ -88,9 +91,13 @@ def prepare(
         taken = (note for note in schema.notes if note.code in ALWAYS_TOLD)
         raise QuestionsOpen(api.questions, *taken)
     progress("rendering")
-    files = emit.render(api, templates=config.templates)
-    generated = [workspace.Generated(path, text) for path, text in files]
-    purposes = [(path, contract.purpose(path, text)) for path, text in files]
+    renamed = [
+        workspace.Renaming(str(each.rename.at), each.words) for each in renamings(lock, schema, api)
+    ]
+    last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
+    files, made_of = emit.render_changed(api, last, workspace.digest, templates=config.templates)
+    generated = [workspace.Generated(file.path, file.text, file.same) for file in files]
+    purposes = [(file.path, contract.purpose(file.path, file.head)) for file in files]
     told = contract.Occasion(timestamp=_timestamp(), files=purposes)
     told = contract.kept_time(config.out, api, told)
     handed = contract.render(api, told, copy=config.backend_agent_copy)
@@ -101,15 +108,12 @@ def prepare(
     terms = workspace.Terms(
         adopt=adopt,
         resolve={**filled, **(resolve or {})},
-        renamings=[
-            workspace.Renaming(str(each.rename.at), each.words)
-            for each in renamings(lock, schema, api)
-        ],
+        renamings=renamed,
         tidy=emit.tidy,
     )
     plan = workspace.plan(config.out, generated, record=made, terms=terms)
     drift = tuple(_drift(config.out, dict(handed), plan))
-    return Run(config, schema, api, plan, made, started, dict(handed), drift)
+    return Run(config, schema, api, plan, made, started, made_of, dict(handed), drift)
 
 
 def _drift(root: Path, handed: Mapping[str, str], plan: workspace.Plan) -> Iterator[Diagnostic]:
@@ -144,4 +148,5 @@ def write(run: Run) -> None:
     """
     workspace.apply(run.config.out, run.plan, record=run.record)
     keep(run.config, run.schema)
+    memory.keep(run.config, run.made_of)
     remember(run.config.out, run.plan, run.record, handed=run.handed, since=run.started)

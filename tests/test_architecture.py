@@ -21,13 +21,14 @@ CHECKED = [*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 
 SOURCE = ("diagnostics", "config", "sources.design", "sources.schema", "sources.catalogue")
-OUTPUT = ("diagnostics", "model.api", "model.expr")
+OUTPUT = ("diagnostics", "model.api", "model.expr", "model.reads")
 STAGES = ("config", "contract", "diagnostics", "emit", "model", "sources", "workspace")
 # a room is a module or a package; it may import itself and these
 ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
     "__main__": ("cli", "fingerprint"),
     "fingerprint": (),
+    "sealed": (),
     "diagnostics": (),
     "codes": (),
     "answers": ("diagnostics",),
@@ -36,7 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sources.design": ("diagnostics",),
     "sources.schema": ("diagnostics", "sources.design"),
     "sources.catalogue": ("diagnostics", "sources.schema"),
-    "sources.migrations": (*SOURCE, "sources.database"),
+    "sources.migrations": (*SOURCE, "sealed", "sources.database"),
     "sources.spellings": ("sources.schema",),
     "sources.handoff": (*SOURCE, "sources.spellings", "words"),
     "sources.fields": (*SOURCE, "sources.spellings", "words"),
@@ -53,7 +54,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),
     "inspection": ("diagnostics", "sources.schema"),
     "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
-    "pipeline": (*STAGES, "fingerprint", "recall", "source"),
+    "memory": ("config", "emit", "model.reads", "sealed"),
+    "pipeline": (*STAGES, "fingerprint", "memory", "recall", "source"),
     "settling": (
         "config",
         "diagnostics",

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.model.api import Api
+from codegen.model.reads import Answers, Made, Memory
 
 # what black and ruff take where a project says nothing
 DEFAULT_LINE_LENGTH = 88
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the service: its first line, and its text.
+
+    same: the digest of the text, where it is the one of the last time; then `text` is None.
+    """
+
+    path: str
+    head: str
+    text: str | None
+    same: str = ""
 
 
 def render(
@@ -21,9 +37,48 @@ def render(
         GenApiError: a template of `templates` does not render.
     """
     from codegen.emit.format import format_files  # noqa: PLC0415 - only a real run pays for it
-    from codegen.emit.tree import render_tree  # noqa: PLC0415 - as above
+    from codegen.emit.tree import Tree  # noqa: PLC0415 - as above
 
-    return format_files(sorted(render_tree(api, templates)), line_length)
+    tree = Tree(api, templates)
+    texts = ((unit.path, tree.render(unit)[0]) for unit in tree.units())
+    return format_files(sorted(each for each in texts if each[1].strip()), line_length)
+
+
+def render_changed(
+    api: Api, last: Memory, digest: Callable[[str], str], *, templates: Path | None = None
+) -> tuple[list[File], Memory]:
+    """Render what is not made from the very same as the last time.
+
+    last: what the files that may stay as they are were made from.
+    digest: of a text, as files are known by.
+    Gives every file, sorted by path, and what they are made from now.
+
+    Raises:
+        GenApiError: a template of `templates` does not render.
+    """
+    from codegen.emit.format import format_files  # noqa: PLC0415 - as above
+    from codegen.emit.tree import Tree  # noqa: PLC0415 - as above
+
+    answers, tree = Answers(api), Tree(api, templates)
+    same = last.same(answers)
+    paths = {unit.path: unit for unit in tree.units()}
+    fresh = {path: tree.render(unit) for path, unit in paths.items() if path not in same}
+    texts = dict(
+        format_files(
+            [(path, text) for path, (text, _) in fresh.items() if text.strip()], DEFAULT_LINE_LENGTH
+        )
+    )
+    made = {path: made for path, made in same.items() if path in paths}
+    for path, (_, reads) in fresh.items():
+        text = texts.get(path, "")
+        made[path] = Made(text and digest(text), text[: text.find("\n") + 1], reads)
+    files = [
+        File(path, each.head, texts.get(path), "" if path in texts else each.digest)
+        for path, each in sorted(made.items())
+        if each.digest
+    ]
+    every = {read for each in made.values() for read in each.reads}
+    return files, Memory(made, {read: answers.to(read) for read in sorted(every)})
 
 
 def tidy(files: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from codegen.model.expr import Expr, Import
 
@@ -19,6 +19,12 @@ _TOKEN = re.compile(  # of these only the parts of f-strings and the names are k
     re.DOTALL,
 )
 _HOLE = re.compile(r"\{([^{}]*)")
+
+
+class Names(Protocol):
+    """Any set of names, be it worked out for each that is asked for."""
+
+    def __contains__(self, name: str, /) -> bool: ...
 
 
 class FileScope:
@@ -38,7 +44,7 @@ class FileScope:
         self._taken = set(taken)
         self._names: dict[Import, str] = {}
         self._runtime: set[Import] = set()
-        self._offered: dict[str, frozenset[str]] = {}
+        self._offered: list[tuple[str, Names]] = []
 
     def render(self, code: Expr | Import | str, *, typing_only: bool = False) -> str:
         """Code as text.
@@ -60,11 +66,11 @@ class FileScope:
             if given != name:
                 raise ValueError(f"{name} of {module} is taken in {self._module}")
 
-    def offer(self, module: str, names: frozenset[str]) -> None:
+    def offer(self, module: str, names: Names) -> None:
         """Names that the template writes where it wants: `imports` needs the body to tell."""
-        if not names.isdisjoint(self._taken):
+        if any(name in names for name in self._taken):
             raise ValueError(f"a name of {module} is taken in {self._module}")
-        self._offered[module] = self._offered.get(module, frozenset()) | names
+        self._offered.append((module, names))
 
     def module(self, module: str, alias: str) -> None:
         """`import module as alias`."""
@@ -92,7 +98,7 @@ class FileScope:
     def _is_taken(self, name: str, module: str) -> bool:
         if name in self._taken or (module != "builtins" and name in _BUILTINS):
             return True
-        return any(name in names and module != of for of, names in self._offered.items())
+        return any(module != of and name in names for of, names in self._offered)
 
     def imports(self, body: str | None = None) -> str:
         """The import block, sorted as isort does, with a TYPE_CHECKING block where needed.
@@ -102,8 +108,8 @@ class FileScope:
         body: the code below the imports; a name that it does not use is left out.
         """
         used = _referenced(body) if body is not None else set[str]()
-        for module, names in self._offered.items():
-            self.need(module, *(names & used))
+        for module, names in self._offered:
+            self.need(module, *(name for name in sorted(used) if name in names))
         statements = self._statements()
         if body is not None:
             statements = [i for i in statements if self._names[i].partition(".")[0] in used]

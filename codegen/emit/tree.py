@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -11,6 +12,7 @@ from codegen.diagnostics import Place, fail
 from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.views import api_views, entity_views
 from codegen.model.api import Api, Entity
+from codegen.model.reads import Read, Seen
 
 _PACKAGE = Path(__file__).parents[1]
 _PER_ENTITY = "{{entity}}"
@@ -22,24 +24,58 @@ def builtin_templates() -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / "templates"
 
 
-def render_tree(api: Api, overrides: Path | None) -> Iterator[tuple[str, str]]:
-    """Every file, unformatted. A template that renders to nothing is no file.
+@dataclass(frozen=True)
+class Unit:
+    """A file to be: its path, its template, and the entity that it is of, if it is of one."""
 
-    Raises:
-        GenApiError: a template does not render (GA590).
+    path: str
+    template: str
+    entity: str = ""
+
+
+class Tree:
+    """The files that the templates make of an API.
+
+    overrides: a folder whose files replace the templates of the same path.
     """
-    roots = [root for root in (overrides, builtin_templates()) if root is not None]
-    environment = _environment(roots)
-    chosen: dict[str, str] = {}
-    for name in (name for root in roots for name in _names(root)):
-        chosen.setdefault(name.removesuffix(".j2"), name)
-    for name in sorted(chosen.values()):
-        if not name.endswith(".j2"):
-            yield name, _source(roots, name)
+
+    def __init__(self, api: Api, overrides: Path | None) -> None:
+        self._api = api
+        self._roots = [root for root in (overrides, builtin_templates()) if root is not None]
+        self._environment = _environment(self._roots)
+
+    def units(self) -> Iterator[Unit]:
+        """Every file that there can be; a template that renders to nothing is none."""
+        chosen: dict[str, str] = {}
+        for name in (name for root in self._roots for name in _names(root)):
+            chosen.setdefault(name.removesuffix(".j2"), name)
+        for name in sorted(chosen.values()):
+            path = name.removesuffix(".j2")
+            if _PER_ENTITY not in path:
+                yield Unit(path, name)
+                continue
+            for entity in self._api.entities:
+                yield Unit(path.replace(_PER_ENTITY, entity.module), name, entity.name)
+
+    def render(self, unit: Unit) -> tuple[str, frozenset[Read]]:
+        """The text of a file, unformatted, and what was read of the API for it.
+
+        Raises:
+            GenApiError: the template does not render (GA590).
+        """
+        if not unit.template.endswith(".j2"):
+            return _source(self._roots, unit.template), frozenset()
+        seen = Seen(self._api, one=bool(unit.entity))
+        name = unit.template.removesuffix(".j2")
+        if unit.entity:
+            entity = seen.entity(unit.entity)
+            per_entity = entity_views().get(name)
+            values = {"entity": entity, **_variables(per_entity and per_entity(seen, entity))}
         else:
-            for path, text in _render(environment, name, api):
-                if text.strip():
-                    yield path, text
+            view = api_views().get(name)
+            values = _variables(view and view(seen))
+        text = _fill(self._environment, unit.template, api=seen, **values)
+        return text, frozenset(seen.reads)
 
 
 def _environment(roots: list[Path]) -> Environment:
@@ -66,19 +102,6 @@ def _names(root: Path) -> Iterator[str]:
 def _source(roots: list[Path], name: str) -> str:
     path = next(root / name for root in roots if (root / name).is_file())
     return path.read_text(encoding="utf-8")
-
-
-def _render(environment: Environment, name: str, api: Api) -> Iterator[tuple[str, str]]:
-    path = name.removesuffix(".j2")
-    if _PER_ENTITY not in path:
-        view = api_views().get(path)
-        yield path, _fill(environment, name, api=api, **_variables(view and view(api)))
-        return
-    for entity in api.entities:
-        per_entity = entity_views().get(path)
-        values = _variables(per_entity and per_entity(api, entity))
-        text = _fill(environment, name, api=api, entity=entity, **values)
-        yield path.replace(_PER_ENTITY, entity.module), text
 
 
 def _variables(view: object) -> dict[str, object]:

@@ -6,7 +6,7 @@ operation answer?" reads it here. Frozen; built by `model/build.py`; the templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -321,6 +321,11 @@ class Api:
     def _by_owner(self) -> dict[str, tuple[Enumeration, ...]]:
         owners = dict.fromkeys(each.owner for each in self.enumerations)
         return {o: tuple(e for e in self.enumerations if e.owner == o) for o in owners}
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of all entities."""
+        return self._by_name.keys()
 
     def entity(self, name: str) -> Entity:
         """The entity with this name.

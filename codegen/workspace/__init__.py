@@ -1,7 +1,7 @@
 """Bringing generated text to disk: merged with hand edits, whole or not at all, reported."""
 
 from codegen.workspace.carry import Renaming
-from codegen.workspace.decide import Terms, plan
+from codegen.workspace.decide import Terms, plan, settled
 from codegen.workspace.merge import Resolution
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import in_conflict
@@ -22,4 +22,5 @@ __all__ = [
     "in_conflict",
     "load_record",
     "plan",
+    "settled",
 ]

@@ -10,11 +10,11 @@ from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.mentions import mentions
 from codegen.workspace.merge import Merged, Resolution, merge, whole
-from codegen.workspace.paths import BASE, FURNITURE, PROPOSAL, STATE_FILE, refused
+from codegen.workspace.paths import BASE, FURNITURE, JOURNAL, PROPOSAL, STATE_FILE, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import done
 from codegen.workspace.state import Record, State, digest
-from codegen.workspace.write import recover, verify
+from codegen.workspace.write import changed, recover, verify
 
 Tidy = Callable[[list[tuple[str, str]]], list[tuple[str, str]]]
 
@@ -56,6 +56,25 @@ def plan(root: Path, files: Sequence[Generated], *, record: Record, terms: Terms
     return replace(planned, recovered=recovered)
 
 
+def settled(root: Path) -> Mapping[str, str]:
+    """The files that stay as they are if what is generated for them is, with the digest of that.
+
+    A renaming aside, which edits follow.
+
+    Raises:
+        GenApiError: the state is damaged.
+    """
+    tree = Tree(root)
+    last, bases = states.load(tree), states.bases(tree)
+    if tree.kind(JOURNAL) is Kind.TEXT or last.form != states.FORM:
+        return {}
+    kinds = {path: tree.kind(path) for path in last.files if path in bases}
+    if all(kind is Kind.ABSENT for kind in kinds.values()):
+        return {}  # the project was deleted: it is generated anew
+    fit = {Kind.TEXT, Kind.ABSENT}
+    return {path: last.files[path] for path, kind in kinds.items() if kind in fit}
+
+
 class _Planner:
     def __init__(self, tree: Tree, terms: Terms) -> None:
         self.tree = tree
@@ -76,9 +95,9 @@ class _Planner:
         self.carried: set[str] = set()
 
     def plan(self, files: Sequence[Generated], record: Record) -> Plan:
-        new = {file.path: file.text for file in files}
-        self._learn(new)
-        changes = [self._file(path, new[path]) for path in sorted(new)]
+        new = {file.path: file for file in files}
+        self._learn({path: file.text for path, file in new.items() if file.text is not None})
+        changes = [self._file(new[path]) for path in sorted(new)]
         gone = [path for path in sorted(self.known - new.keys()) if self._exists(path)]
         changes += [self._dropped(path) for path in gone]
         for path in sorted({*self.last.files, *self.bases} - self.digests.keys()):
@@ -89,7 +108,7 @@ class _Planner:
         self._furnish()
         state = State(record, self.digests, conflicts, self.renamed)
         kept, proposals = tuple(self.kept), tuple(self.proposals)
-        told = (*self.notes, *mentions(self.tree, self.carrier, self.known, new))
+        told = (*self.notes, *mentions(self.tree, self.carrier, self.known, new.keys()))
         return Plan(tuple(changes), proposals, kept, state, self.last, self.seen, remarks=told)
 
     def _learn(self, new: Mapping[str, str]) -> None:
@@ -103,13 +122,15 @@ class _Planner:
             if target in new and target not in self.known and self._exists(path):
                 self.moves[target] = path
 
-    def _file(self, path: str, text: str) -> Change:
-        known = path in self.known
-        if known and not self.carrier.words and self._is_current(path, text):
+    def _file(self, file: Generated) -> Change:
+        path, text, known = file.path, file.text, file.path in self.known
+        if known and not self.carrier.words and self._is_current(file):
             self.digests[path] = self.last.files[path]
             kind = self.tree.kind(path)
             if kind in {Kind.TEXT, Kind.ABSENT}:
                 return Change(path, Action.UNCHANGED if kind is Kind.TEXT else Action.DELETED)
+        if text is None:
+            raise changed([path])  # since `settled` was asked
         found = self.tree.find(path)
         if found.kind is Kind.ABSENT:
             return self._absent(path, text, known)
@@ -124,10 +145,10 @@ class _Planner:
             return Change(path, Action.FOREIGN, found.raw, text)
         return self._merged(path, text, found)
 
-    def _is_current(self, path: str, text: str) -> bool:
+    def _is_current(self, file: Generated) -> bool:
         """Whether the text is what was generated last; then no edit of it matters."""
-        kept = path in self.bases and self.last.form == states.FORM
-        return kept and self.last.files.get(path) == digest(text)
+        kept = file.path in self.bases and self.last.form == states.FORM
+        return kept and self.last.files.get(file.path) == file.digest
 
     def _absent(self, path: str, text: str, known: bool) -> Change:
         if not known:

@@ -22,14 +22,14 @@ _LARGEST = 1_000_000  # bytes; nobody writes a longer module by hand
 
 
 def mentions(
-    tree: Tree, carrier: Carrier, known: Set[str], new: Mapping[str, str]
+    tree: Tree, carrier: Carrier, known: Set[str], new: Set[str]
 ) -> tuple[Diagnostic, ...]:
     """One warning for each place in the user's own modules that names what was renamed.
 
-    known: the paths generated last. new: what is generated now.
+    known: the paths generated last. new: those generated now.
     """
     names = {old: to for old, to in carrier.everywhere.items() if old.isidentifier()}
-    gone = {path: carrier.moved(path) for path in known - new.keys() if path.endswith(".py")}
+    gone = {path: carrier.moved(path) for path in known - new if path.endswith(".py")}
     modules = {_module(old): _module(to) for old, to in gone.items() if to in new}
     if not names and not modules:
         return ()

@@ -13,10 +13,19 @@ from codegen.workspace.state import State
 
 @dataclass(frozen=True)
 class Generated:
-    """One rendered file. `path` is relative to the root, with forward slashes."""
+    """One rendered file. `path` is relative to the root, with forward slashes.
+
+    text: None where it is the one of the last time, whose digest is `same`.
+    """
 
     path: str
-    text: str
+    text: str | None
+    same: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the text."""
+        return self.same if self.text is None else states.digest(self.text)
 
 
 class Action(StrEnum):

@@ -1,6 +1,7 @@
 """Carrying out a plan: whole or not at all."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,17 +93,19 @@ def verify(tree: Tree, writes: tuple[Change, ...], seen: str | None) -> None:
     Raises:
         GenApiError: they are not, or another run is writing.
     """
-    changed = [change.path for change in writes if tree.find(change.path).raw != change.before]
+    others = [change.path for change in writes if tree.find(change.path).raw != change.before]
     if tree.find(STATE_FILE).raw != seen or tree.kind(JOURNAL) is Kind.TEXT:
-        changed = [STATE_FILE]
+        others = [STATE_FILE]
+    if others:
+        raise changed(others)
+
+
+def changed(paths: Iterable[str]) -> GenApiError:
+    """The error that files are not as they were planned from."""
     message = "changed while gen-api ran; nothing was written"
-    if changed:
-        raise GenApiError(
-            *(
-                Diagnostic("GA505", message, Place(path), "run again", Severity.ERROR)
-                for path in changed
-            )
-        )
+    return GenApiError(
+        *(Diagnostic("GA505", message, Place(path), "run again", Severity.ERROR) for path in paths)
+    )
 
 
 def _leads_out(tree: Tree, path: str) -> bool:

@@ -8,20 +8,19 @@ version or of another project is as if it were not there.
 
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import codegen
+from codegen import sealed as sealing
+from codegen.sealed import installed, names_in, opened, sealed, tool
 
 FOLDER = ".gen-api/cache"
 _PREFIX = "reading-"
 _KEPT = 4  # readings of other heads or dialects, beside the last one
 _UNIMPORTANT = frozenset({"timeout", "memory", "cpu", "scratch"})
 _POINTS = 8
-_PASSING = frozenset({"__pycache__", ".gen-api", ".git"})
 
 
 class ReadingCache:
@@ -37,7 +36,7 @@ class ReadingCache:
         self._folder = folder
         self._root = Path(job["environment"]["root"])
         told = {name: value for name, value in job.items() if name not in _UNIMPORTANT}
-        asked = json.dumps([told, _tool(), _installed()], sort_keys=True, default=str)
+        asked = json.dumps([told, _tool(), installed()], sort_keys=True, default=str)
         self._key = hashlib.sha256(asked.encode()).hexdigest()
         self._revisions = {str(path): _digest(path) for path in revisions}
         self._own = {*self._revisions, *(str(path.parent) for path in revisions)}
@@ -80,7 +79,7 @@ class ReadingCache:
         for text in made.values():
             state = json.loads(text)
             name = f"{_PREFIX}{self._key[:16]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-            files[f"{name}.json"] = _sealed(text)
+            files[f"{name}.json"] = sealed(text)
             points = [point for point in points if point["applied"] != state["applied"]]
             points.append(self._point(state, f"{name}.json", result["files"]))
         document = {
@@ -92,7 +91,7 @@ class ReadingCache:
             "points": _thinned(points),
             "result": {name: result[name] for name in _RESULT},
         }
-        files[f"{_PREFIX}{self._key[:16]}.json"] = _sealed(json.dumps(document))
+        files[f"{_PREFIX}{self._key[:16]}.json"] = sealed(json.dumps(document))
         return files
 
     def _point(
@@ -120,12 +119,10 @@ class ReadingCache:
         return all(_digest(self._root / path) == known for path, known in read.items())
 
     def _load(self, name: str) -> dict[str, Any] | None:
+        text = opened(self._folder / name)
         try:
-            seal, _, text = (self._folder / name).read_text(encoding="utf-8").partition("\n")
-            if seal != hashlib.sha256(text.encode()).hexdigest():
-                return None
-            document = json.loads(text)
-        except (OSError, ValueError):
+            document = json.loads(text or "")
+        except ValueError:
             return None
         return document if isinstance(document, dict) else None
 
@@ -137,11 +134,8 @@ _RESULT = ("catalogue", "heads", "notes", "questions", "naming", "opened")
 def keep(folder: Path, files: Mapping[str, str]) -> None:
     """Write what `updated` gave, and remove what nothing refers to; a failure costs time only."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            draft = folder / f"{name}.{os.getpid()}"
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(folder / name)
+            sealing.keep(folder / name, text)
         for path in _unused(folder):
             path.unlink(missing_ok=True)
     except (OSError, UnicodeEncodeError):
@@ -172,33 +166,17 @@ def _thinned(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_POINTS]
 
 
-def _sealed(text: str) -> str:
-    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
-
-
 def _digest(path: Path) -> str:
     """A file's bytes, a folder's names, or that there is nothing."""
     try:
         if path.is_dir():
-            names = sorted(p.name for p in path.iterdir() if p.name not in _PASSING)
-            return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+            return names_in(path)
         return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     except OSError:
         return "absent"
 
 
-def _tool() -> list[Any]:
-    """The version of Python and of gen-api, and when each module of its reader was written."""
+def _tool() -> list[object]:
+    """What the reader is: see `codegen.sealed.tool`."""
     sources = Path(codegen.__file__).parent / "sources"
-    stamps = [
-        f"{path.name} {path.stat().st_mtime_ns}"
-        for part in ("migrations", "catalogue")
-        for path in sorted((sources / part).glob("*.py"))
-    ]
-    return [codegen.__version__, sys.version, stamps]
-
-
-def _installed() -> list[str]:
-    """The names in the folders of installed packages: of a version, too, since it is in a name."""
-    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    return [f"{folder} {_digest(Path(folder))}" for folder in folders]
+    return tool(p for part in ("migrations", "catalogue") for p in (sources / part).glob("*.py"))

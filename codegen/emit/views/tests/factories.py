@@ -83,7 +83,7 @@ def factories(api: Api) -> FactoriesView:
     """The view of the whole file."""
     rows = rows_of(api)
     made = [entity for entity in api.entities if rows.can_make(entity)]
-    scope = FileScope("tests.factories", [*rows.factories, "n"])
+    scope = FileScope("tests.factories", [*(f"create_{each.name}" for each in api.entities), "n"])
     if made:
         scope.need("typing", "Any")
         scope.need("sqlalchemy.ext.asyncio", "AsyncSession")

@@ -20,6 +20,7 @@ from codegen.model.api import (
     ViolationKind,
     principal,
 )
+from codegen.model.reads import question
 
 _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
 # of names made from names of the database, which may have 63 bytes
@@ -73,15 +74,15 @@ class Rows:
     def _parents(self) -> dict[str, tuple[Parent, ...]]:
         return {}
 
-    @cached_property
-    def factories(self) -> frozenset[str]:
+    @property
+    def factories(self) -> Makers:
         """What the functions are called that make rows."""
-        return frozenset(f"create_{entity.name}" for entity in self.api.entities)
+        return Makers(self.api, "create_")
 
-    @cached_property
-    def strangers(self) -> frozenset[str]:
+    @property
+    def strangers(self) -> Makers:
         """What the functions are called that make rows of others."""
-        return frozenset(f"foreign_{entity.name}" for entity in self.api.entities)
+        return Makers(self.api, "foreign_")
 
     @cached_property
     def makeable(self) -> frozenset[str]:
@@ -100,7 +101,7 @@ class Rows:
 
     def can_make(self, entity: Entity) -> bool:
         """A factory of the entity's rows can be written."""
-        return entity.name in self.makeable
+        return is_makeable(self.api, entity.name)
 
     def can_send(self, entity: Entity) -> bool:
         """A valid request body can be written."""
@@ -136,7 +137,7 @@ class Rows:
         candidates = [
             relation
             for relation in _references(entity)
-            if relation.target in self.makeable
+            if is_makeable(self.api, relation.target)
             and not relation.self_referential
             and not leaves_out(entity, relation)
         ]
@@ -165,7 +166,11 @@ class Rows:
     @cached_property
     def principal(self) -> tuple[Entity, Field] | None:
         """What `principal` finds, once."""
-        return principal(self.api.entities)
+        found = principal_names(self.api, "")
+        if found is None:
+            return None
+        entity = self.api.entity(found[0])
+        return entity, entity.field(found[1])
 
     def make(self, entity: Entity) -> str:
         """A call that makes a row that the caller sees."""
@@ -241,6 +246,42 @@ class Rows:
 def rows_of(api: Api) -> Rows:
     """What tests can make of an API; found out once for all of its files."""
     return Rows(api)
+
+
+@question
+def is_makeable(api: Api, name: str) -> bool:
+    """Whether a factory of the rows of this entity can be written."""
+    return name in _makeable(api)
+
+
+@lru_cache(maxsize=2)
+def _makeable(api: Api) -> frozenset[str]:
+    return Rows(api).makeable
+
+
+@question
+def principal_names(api: Api, _: str) -> tuple[str, str] | None:
+    """The entity that callers are rows of, and the attribute that is the subject of a token."""
+    found = principal(api.entities)
+    return None if found is None else (found[0].name, found[1].attribute)
+
+
+@question
+def has_entity(api: Api, name: str) -> bool:
+    """Whether there is an entity with this name."""
+    return name in api.names
+
+
+@dataclass(frozen=True)
+class Makers:
+    """The names of the functions that make rows: a prefix, and that of an entity."""
+
+    api: Api
+    prefix: str
+
+    def __contains__(self, name: str) -> bool:
+        entity = name.removeprefix(self.prefix)
+        return entity != name and has_entity(self.api, entity)
 
 
 def _references(entity: Entity) -> Iterable[Relation]:

@@ -1,0 +1,52 @@
+"""What the files of the last run were made from: the next run makes only the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import codegen
+from codegen import sealed
+from codegen.config import Config
+from codegen.emit.tree import builtin_templates
+from codegen.model.reads import Memory
+
+_FILE = ".gen-api/cache/made-of.json"
+_ROOMS = ("config", "emit", "model", "sources")
+
+
+def recall(config: Config, settled: Mapping[str, str]) -> Memory:
+    """What the files were made from that stay as they are if they would be made the same.
+
+    settled: those files, with the digests of what was generated; of others, that they are none.
+    With templates of one's own nothing is known: they may read what no digest holds.
+    """
+    text = None if config.templates else sealed.opened(config.out / _FILE)
+    try:
+        data = json.loads(text or "")
+        if data["tool"] != _tool():
+            return Memory()
+        known = Memory.of(data)
+    except (ValueError, LookupError, TypeError):
+        return Memory()
+    files = {p: m for p, m in known.files.items() if settled.get(p, "") == m.digest}
+    return Memory(files, known.answers)
+
+
+def keep(config: Config, memory: Memory) -> None:
+    """Keep it for the next run; what can't be kept costs time only."""
+    if not config.templates:
+        with suppress(OSError, UnicodeEncodeError):
+            sealed.keep(
+                config.out / _FILE, sealed.sealed(json.dumps({"tool": _tool(), **memory.plain()}))
+            )
+
+
+def _tool() -> list[object]:
+    """Everything beside an API that files depend on: see `codegen.sealed.tool`."""
+    root = Path(codegen.__file__).parent
+    modules = [path for room in _ROOMS for path in (root / room).rglob("*.py")]
+    templates = [path for path in builtin_templates().rglob("*") if path.is_file()]
+    return [*sealed.tool([*root.glob("*.py"), *modules, *templates]), sealed.installed()]

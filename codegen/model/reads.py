@@ -1,0 +1,205 @@
+"""What a file is made from: each thing that its view asks the API, with a digest of the answer.
+
+A view is given an Api that notes every question. Where all the answers are what they were, the view
+and with it the file are what they were: they depend on nothing else that changes between two runs
+of one and the same generator. So the file needs not be made again to know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+from codegen.model.api import Api, Entity
+from codegen.model.digests import Digests
+from codegen.model.values import Enumeration, FieldType
+
+Read = tuple[str, ...]  # ("title",), ("entity", "booking", "fields"), ("makeable", "booking")
+Answer = TypeVar("Answer")
+
+_API = frozenset(each.name for each in fields(Api))
+_ENTITY = frozenset(each.name for each in fields(Entity))
+_QUESTIONS: dict[str, Callable[[Api, str], object]] = {}
+
+
+def question(answer: Callable[[Api, str], Answer]) -> Callable[[Api, str], Answer]:
+    """A question about the whole API, whose answer is noted instead of all that leads to it.
+
+    The answer must be a plain value: nothing by which more could be asked unnoticed.
+    """
+    _QUESTIONS[answer.__name__] = answer
+
+    @wraps(answer)
+    def ask(api: Api, about: str) -> Answer:
+        if not isinstance(api, Seen):
+            return answer(api, about)
+        api.reads.add((answer.__name__, about))
+        return answer(api.api, about)
+
+    return ask
+
+
+class Seen(Api):
+    """An Api that notes what is read of it.
+
+    reads: what was read so far.
+    one: only entities that are asked for by name matter; each of their attributes is noted by
+        itself. Otherwise all entities are read at once.
+    """
+
+    def __init__(self, api: Api, *, one: bool) -> None:
+        own = {name: getattr(api, name) for name in _API}
+        vars(self).update(own, api=api, reads=set[Read](), one=one, seen={})
+
+    api: Api
+    reads: set[Read]
+    one: bool
+    seen: dict[str, Entity]
+
+    def __getattribute__(self, name: str) -> Any:
+        if name not in _API:
+            return super().__getattribute__(name)
+        self.reads.add((name,))
+        if name == "entities" and self.one:
+            return tuple(self.entity(entity.name) for entity in self.api.entities)
+        return super().__getattribute__(name)
+
+    def entity(self, name: str) -> Entity:
+        """The entity with this name; the same object whenever it is asked for."""
+        if not self.one:
+            self.reads.add(("entities",))
+            return self.api.entity(name)
+        if name not in self.seen:
+            self.reads.add(("entity", name, "name"))
+            self.seen[name] = SeenEntity(self.api.entity(name), self.reads)
+        return self.seen[name]
+
+    def entity_of(self, table: str) -> Entity | None:
+        """The entity of a table, if it has one."""
+        name = entity_named(self, table)
+        return None if name is None else self.entity(name)
+
+    def enumerations_of(self, owner: str) -> tuple[Enumeration, ...]:
+        """The enumerations that the module of this entity defines."""
+        return enumerations_owned(self, owner)
+
+    @cached_property
+    def caller_key(self) -> FieldType | None:
+        """The type of the callers' keys, where rows have owners."""
+        return key_of_callers(self, "")
+
+
+class SeenEntity(Entity):
+    """An entity whose attributes are noted as they are read."""
+
+    def __init__(self, entity: Entity, reads: set[Read]) -> None:
+        own = {name: getattr(entity, name) for name in _ENTITY}
+        vars(self).update(own, reads=reads)
+
+    reads: set[Read]
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _ENTITY:
+            own = vars(self)
+            own["reads"].add(("entity", own["name"], name))
+        return super().__getattribute__(name)
+
+
+@question
+def entity_named(api: Api, table: str) -> str | None:
+    """The name of a table's entity."""
+    entity = api.entity_of(table)
+    return None if entity is None else entity.name
+
+
+@question
+def enumerations_owned(api: Api, owner: str) -> tuple[Enumeration, ...]:
+    """What `Api.enumerations_of` gives."""
+    return api.enumerations_of(owner)
+
+
+@question
+def key_of_callers(api: Api, _: str) -> FieldType | None:
+    """What `Api.caller_key` gives."""
+    return api.caller_key
+
+
+class Answers:
+    """The digests of what an API answers, each worked out once."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._digests = Digests()
+        self._known: dict[Read, str] = {}
+
+    def to(self, read: Read) -> str:
+        """The digest of the answer to what was read, "" where there is none."""
+        if read not in self._known:
+            self._known[read] = self._to(read)
+        return self._known[read]
+
+    def _to(self, read: Read) -> str:
+        match read:
+            case ("entities",):
+                return self._digests.of([self._whole(entity.name) for entity in self._api.entities])
+            case ("entity", name, attribute):
+                try:
+                    return self._digests.of(getattr(self._api.entity(name), attribute))
+                except (KeyError, AttributeError):
+                    return ""
+            case (name,) if name in _API:
+                return self._digests.of(getattr(self._api, name))
+            case (name, about) if name in _QUESTIONS:
+                return self._digests.of(_QUESTIONS[name](self._api, about))
+        return ""
+
+    def _whole(self, name: str) -> list[str]:
+        return [name, *(self.to(("entity", name, attribute)) for attribute in sorted(_ENTITY))]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made: the digest of its text, "" of none; its first line; what was read."""
+
+    digest: str
+    head: str
+    reads: frozenset[Read]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What files were made from, by path, and what each read gave then."""
+
+    files: Mapping[str, Made] = field(default_factory=dict)
+    answers: Mapping[Read, str] = field(default_factory=dict)
+
+    def same(self, answers: Answers) -> dict[str, Made]:
+        """The files that would be made from the very same."""
+        changed = {read for read, known in self.answers.items() if answers.to(read) != known}
+        return {path: made for path, made in self.files.items() if made.reads.isdisjoint(changed)}
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data."""
+        numbers = {read: number for number, read in enumerate(self.answers)}
+        return {
+            "answers": [[*read, known] for read, known in self.answers.items()],
+            "files": {
+                path: [made.digest, made.head, *sorted(numbers[read] for read in made.reads)]
+                for path, made in self.files.items()
+            },
+        }
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Memory:
+        """What `plain` gave."""
+        answers = {tuple(read): known for *read, known in data["answers"]}
+        reads = list(answers)
+        return cls(
+            {
+                path: Made(digest, head, frozenset(reads[number] for number in numbers))
+                for path, (digest, head, *numbers) in data["files"].items()
+            },
+            answers,
+        )

@@ -1,0 +1,63 @@
+"""Files of `.gen-api/cache/`: text behind a digest of itself, and the tool that wrote it.
+
+What is damaged, or was written by another build of gen-api, is as if it were not there; what can't
+be kept costs time, nothing else.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import codegen
+
+
+def sealed(text: str) -> str:
+    """The text behind its digest, as it is kept."""
+    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def opened(path: Path) -> str | None:
+    """The text of a sealed file; None where there is none, or another one than was sealed."""
+    try:
+        seal, _, text = path.read_text(encoding="utf-8").partition("\n")
+    except (OSError, ValueError):
+        return None
+    return text if seal == hashlib.sha256(text.encode()).hexdigest() else None
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file of the cache, whole.
+
+    Raises:
+        OSError, UnicodeEncodeError: it can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def tool(modules: Iterable[Path]) -> list[object]:
+    """What was kept depends on: the versions of Python and of gen-api, and when files were written.
+
+    modules: the files of gen-api that matter.
+    """
+    stamps = [f"{path.name} {path.stat().st_mtime_ns}" for path in sorted(modules)]
+    return [codegen.__version__, sys.version, stamps]
+
+
+def installed() -> list[str]:
+    """The names in the folders of installed packages: of a version, too, since it is in a name."""
+    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return [f"{folder} {names_in(Path(folder))}" for folder in folders]
+
+
+def names_in(folder: Path) -> str:
+    """A digest of the names in a folder, of those aside that come and go by themselves."""
+    names = sorted(path.name for path in folder.iterdir() if path.name not in _PASSING)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+
+_PASSING = frozenset({"__pycache__", ".gen-api", ".git"})

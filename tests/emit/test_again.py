@@ -1,0 +1,62 @@
+"""What is not made again is what would be made; `tests.campaigns.again` is the long form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from sqlalchemy import Column, MetaData, Text
+
+from codegen import emit
+from codegen.model.api import Api
+from codegen.model.reads import Memory
+from codegen.workspace import digest
+from tests.campaigns.again import Story
+from tests.model.support import api_of, reference, table
+from tests.support.samples import SAMPLES
+
+
+def test_random_changes_leave_no_file_stale() -> None:
+    story = Story(SAMPLES[0], Random(7))
+    story.tell(4)
+    assert not story.problems
+    assert story.counts["kept"] > 100
+
+
+def test_a_read_that_is_not_noted_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Memory.plain
+
+    def forgetful(memory: Memory) -> dict[str, object]:
+        lost = {read for read in memory.answers if read[0] == "entity"}
+        files = {p: replace(made, reads=made.reads - lost) for p, made in memory.files.items()}
+        return plain(Memory(files, memory.answers))
+
+    monkeypatch.setattr(Memory, "plain", forgetful)
+    story = Story(SAMPLES[0], Random(7))
+    story.tell(2)
+    assert story.problems
+
+
+def _shop(*more: Column[str]) -> Api:
+    metadata = MetaData()
+    table(metadata, "users", Column("name", Text, nullable=False))
+    table(metadata, "notes", reference("user_id", "users.id"), Column("body", Text))
+    table(metadata, "rooms", Column("size", Text), *more)
+    return api_of(metadata)
+
+
+def _made(before: Api, after: Api) -> set[str]:
+    _, memory = emit.render_changed(before, Memory(), digest)
+    files, _ = emit.render_changed(after, memory, digest)
+    return {file.path for file in files if file.text is not None}
+
+
+def test_nothing_is_made_where_nothing_changed() -> None:
+    assert _made(_shop(), _shop()) == set()
+
+
+def test_a_column_makes_the_files_of_its_entity_and_what_is_made_of_all() -> None:
+    made = _made(_shop(), _shop(Column("colour", Text)))
+    assert {"app/models/room.py", "app/schemas/room.py", "tests/factories.py"} <= made
+    assert not [path for path in made if "note" in path or "user" in path]
