@@ -87,6 +87,8 @@ class FileScope:
 
     def _choose(self, wanted: Import) -> str:
         name = wanted.name or wanted.module
+        if wanted.module == "__future__":
+            return name  # nothing refers to it by its name
         if wanted.module == self._module:
             self._taken.add(name)
             return name

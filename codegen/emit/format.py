@@ -8,19 +8,30 @@ from pathlib import Path
 
 from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no types
 
+from codegen.emit.longtexts import break_long_texts
+
 
 def format_files(files: list[tuple[str, str]], line_length: int) -> list[tuple[str, str]]:
     """Format the Python files among (posix path, text); the others stay as they are."""
+    python = {path: text for path, text in files if path.endswith(".py")}
+    formatted = _formatted(python, line_length)
+    broken = {path: break_long_texts(text, line_length) for path, text in formatted.items()}
+    # pieces may want other quotes than the whole
+    changed = {path: text for path, text in broken.items() if text != formatted[path]}
+    formatted |= _formatted(changed, line_length)
+    return [(path, formatted.get(path, text)) for path, text in files]
+
+
+def _formatted(files: dict[str, str], line_length: int) -> dict[str, str]:
+    if not files:
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        python = [path for path, _ in files if path.endswith(".py")]
-        for path, text in files:
-            if path.endswith(".py"):
-                (root / path).parent.mkdir(parents=True, exist_ok=True)
-                (root / path).write_text(text, encoding="utf-8", newline="\n")
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8", newline="\n")
         _ruff("format", f"--line-length={line_length}", str(root))
-        formatted = {path: (root / path).read_text(encoding="utf-8") for path in python}
-    return [(path, formatted.get(path, text)) for path, text in files]
+        return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
 def _ruff(*arguments: str) -> None:

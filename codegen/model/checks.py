@@ -239,6 +239,8 @@ def _choices(column: Column[Any], values: Sequence[Any]) -> tuple[str, Limit] | 
 def _comparison(column: Column[Any], operator: str, value: Any) -> tuple[str, Limit] | None:
     if isinstance(underlying(column), _NUMBERS):
         number = _number(value)
+        if operator == "=" and number is not None:
+            return column.name, Limit(Bounds(ge=number, le=number))
         if operator in _BOUND and number is not None:
             return column.name, Limit(_BOUND[operator](number))
     if _is_text(column) and isinstance(value, str):

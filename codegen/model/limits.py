@@ -48,15 +48,14 @@ def absent(column: Column[Any], known: Row, wish: Wish) -> tuple[Sample, ...]:
 def boundary(known: Row, bounds: Bounds) -> tuple[Sample, ...]:
     """Samples exactly on the bounds."""
     if known.sampler is samples.integers:
-        return tuple(_plain(str(int(v))) for v in (bounds.ge, bounds.le) if v is not None)
+        ends = dict.fromkeys(v for v in (bounds.ge, bounds.le) if v is not None)
+        return tuple(_plain(str(int(v))) for v in ends)
     if known.sampler is samples.decimals:
-        return tuple(_decimal(v, bounds) for v in (bounds.ge, bounds.le) if v is not None)
+        ends = dict.fromkeys(v for v in (bounds.ge, bounds.le) if v is not None)
+        return tuple(_decimal(v, bounds) for v in ends)
     if known.sampler is samples.texts and bounds.pattern is None:
-        return tuple(
-            _plain(f'"{"x" * n}"' if n < 20 else f'"x" * {n}')
-            for n in (bounds.min_length, bounds.max_length)
-            if n is not None
-        )
+        sizes = dict.fromkeys(n for n in (bounds.min_length, bounds.max_length) if n is not None)
+        return tuple(_plain(f'"{"x" * n}"' if n < 20 else f'"x" * {n}') for n in sizes)
     return ()
 
 

@@ -22,11 +22,24 @@ _LOCAL = frozenset(
     [
         *("anonymous", "app", "client", "connection", "create", "data", "db", "delete", "engine"),
         *("factories", "get", "n", "principal", "query", "request", "response", "router"),
-        *("session", "settings", "support", "update"),
+        *("sa", "self", "session", "settings", "support", "update"),
     ]
 )
-# what app.models has beside the models, and what no class can be called
-_CLASSES = frozenset({"Base", "False", "None", "True"})
+# what emitted code imports, defines or calls a value beside that: another thing called so, such as
+# the row in a service, would hide it
+_USED = frozenset(
+    [
+        *("as_json", "assert_problem", "attrgetter", "authenticate", "bearer", "caller", "changes"),
+        *("columns_of", "conditions", "date", "datetime", "etag", "expected", "given"),
+        *("hash_password", "hashed", "include", "insert", "link", "linked", "list_page", "log_in"),
+        *("matching", "number", "options", "overrides", "parent", "pytest", "pytestmark"),
+        *("relations", "require_match", "require_own", "responses", "restore"),
+        *("run_in_threadpool", "save", "select", "selectinload", "statement", "time", "timedelta"),
+        *("values", "verify_password", "walk"),
+    ]
+)
+# what app.models has beside the models
+_CLASSES = frozenset({"Base"})
 _MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
 
 # Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, builtins
@@ -184,12 +197,16 @@ def _last(name: str, inflect: Callable[[str], str]) -> str:
     return f"{match[1]}{inflect(match[2])}{match[3]}" if match else name
 
 
+def _is_taken(class_name: str) -> bool:
+    return class_name in _CLASSES or hasattr(builtins, class_name)
+
+
 def _names(name: str, many: str) -> EntityNames:
-    safe = variable(name)
+    safe = f"{name}_" if name in _USED else variable(name)
     return EntityNames(
         name=safe,
         module=f"{name}_" if name in _MODULES or keyword.iskeyword(name) else name,
-        class_name=f"{pascal(name)}Row" if pascal(name) in _CLASSES else pascal(name),
+        class_name=f"{pascal(name)}Row" if _is_taken(pascal(name)) else pascal(name),
         plural=many,
         title=name.replace("_", " "),
         path="/" + many.replace("_", "-"),

@@ -33,6 +33,8 @@ class Wish:
 
 Sampler = Callable[[Wish], tuple[Sample, ...]]
 _DECIMAL = name("decimal", "Decimal")
+# rows that a test makes of an entity, at most
+_MANY = 8
 # characters of an attribute's name in its examples: the lines that hold both have to fit
 _LABEL = 24
 
@@ -75,7 +77,7 @@ def integers(wish: Wish) -> tuple[Sample, ...]:
     start = max(low, 1) if high >= 1 else low
     span = high - start + 1
     level = 2 * wish.rank
-    if not wish.varying:
+    if not wish.varying or span < _MANY:
         values = [min(start + step, high) for step in (level, level + 1)]
         return tuple(_literal(value) for value in dict.fromkeys(values))
     if span > 20_000:

@@ -14,6 +14,8 @@ from codegen.model.expr import Expr, expr, join, name
 from codegen.model.rows import COMMON, Context, Form, Row, form
 from codegen.model.samples import quoted, quoted_f
 
+# numbers of a vector that a reader would still count
+_WRITTEN_OUT = 20
 _POSTGRESQL = pg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 
 
@@ -74,8 +76,8 @@ def named(type_: Any, _: Context) -> Row:
     size = re.search(r"\((\d+)\)", spelling)
     texts = _TEXT_SAMPLES.get(base, ())
     if base in ("vector", "halfvec") and size:
-        texts = tuple("[" + ",".join(digit * int(size[1])) + "]" for digit in "12")
-    elif base == "bit":
+        return _transported(spelling, [_vector(digit, int(size[1])) for digit in "12"])
+    if base == "bit":
         width = int(size[1]) if size else 1
         texts = tuple(digit * width for digit in "10")
     elif base in ("varbit", "bit varying") and size:
@@ -83,10 +85,20 @@ def named(type_: Any, _: Context) -> Row:
     return transported(spelling, texts)
 
 
+def _vector(digit: str, size: int) -> str:
+    """Code of a vector that has one digit everywhere."""
+    if size > _WRITTEN_OUT:
+        return f'"[" + ",".join("{digit}" * {size}) + "]"'
+    return quoted(f"[{','.join(digit * size)}]")
+
+
 def transported(spelling: str, texts: tuple[str, ...]) -> Row:
-    forms = (form(quoted(text), quoted(text)) for text in texts)
+    return _transported(spelling, [quoted(text) for text in texts])
+
+
+def _transported(spelling: str, codes: list[str]) -> Row:
     text = Expr(("str",))
-    sampler = samples.constant(*forms)
+    sampler = samples.constant(*(form(code, code) for code in codes))
     return Row(text, name(COMMON, "Text"), text, sampler, ("1",), spelling=spelling)
 
 

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from codegen.config import TableOptions
 from codegen.diagnostics import GenApiError
 from codegen.emit import DEFAULT_LINE_LENGTH, render
+from codegen.emit.views.tests import rows
+from codegen.model import names
 from codegen.model.api import Api
 from tests.model.support import api_of, reference, table
 
@@ -132,3 +134,32 @@ def test_a_deleted_user_cannot_log_in() -> None:
     )
     service = dict(render(api_of(metadata)))["app/services/auth_service.py"]
     assert "User.deleted_at.is_(None)" in service
+
+
+def test_no_variable_hides_what_its_module_uses(files: dict[str, str]) -> None:
+    """A table or a relation may be called as whatever the emitted modules import or define."""
+    service = _used(files, "app/services/room", "app/routers/room")
+    test = _used(files, "tests/test_room", "tests/factories")
+    assert {"sa", "conditions"} <= service
+    assert {"save", "number", "assert_problem"} <= test
+    tables = [sa.Table(name, sa.MetaData()) for name in sorted(service | test)]
+    kept = {each.name for t in tables for each in names.entities([t], {}).values()}
+    assert kept & (service | test) == {"get_by_name"}
+    assert {name for name in test if rows.variable(name) == name} == set()
+
+
+def _used(files: dict[str, str], *paths: str) -> set[str]:
+    """What modules import, and the functions that they define, other than for their entity."""
+    found: set[str] = set()
+    for tree in (ast.parse(text) for path, text in files.items() if path.startswith(paths)):
+        found.update(
+            n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Import | ast.ImportFrom)
+                and getattr(node, "module", "") != "__future__"
+            ):
+                found.update(alias.asname or alias.name for alias in node.names)
+    entities = {"room", "rooms", "type", "types"}
+    return {name for name in found if name.islower() and entities.isdisjoint(name.split("_"))}

@@ -54,6 +54,8 @@ def said(found: Checks, column: str) -> dict[str, Any]:
         ("(rating >= 1) AND (rating <= 5)", "rating", {"ge": 1, "le": 5}),
         ("rating BETWEEN 1 AND 5", "rating", {"ge": 1, "le": 5}),
         ("0 < rating", "rating", {"gt": 0}),
+        ("rating = 1", "rating", {"ge": 1, "le": 1}),
+        ("price = 1.5", "price", {"ge": Decimal("1.5"), "le": Decimal("1.5")}),
         ("rating > '-1'::integer", "rating", {"gt": -1}),
         ("rating IS NULL OR rating > 0", "rating", {"gt": 0}),
         ("(rating IS NULL) OR ((rating >= 0) AND (rating < 9))", "rating", {"ge": 0, "lt": 9}),

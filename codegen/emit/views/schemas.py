@@ -41,8 +41,10 @@ class SchemasView:
     response: str
     response_fields: tuple[str, ...]
     include: str
+    include_base: str
     relations: str
     query: str
+    query_bases: str
     query_fields: tuple[str, ...]
 
 
@@ -53,6 +55,8 @@ def schemas_view(api: Api, entity: Entity) -> SchemasView:
     creates = entity.endpoint(Operation.CREATE) is not None
     updates = entity.endpoint(Operation.UPDATE) is not None
     replaces = entity.endpoint(Operation.REPLACE) is not None
+    include = schema(entity, "Include").name if entity.includes else ""
+    paged = scope.render(name("app.core.pagination", "PageQuery"))
     return SchemasView(
         imports=scope.imports,
         types=tuple(types),
@@ -66,16 +70,19 @@ def schemas_view(api: Api, entity: Entity) -> SchemasView:
         update_fields=tuple(scope.render(_updating(entity, f)) for f in entity.updatable),
         response=schema(entity, "Response").name,
         response_fields=tuple(scope.render(_responding(f)) for f in entity.readable),
-        include=schema(entity, "Include").name if entity.includes else "",
+        include=include,
+        include_base=scope.render(name("app.core.including", "IncludeQuery")),
         relations=scope.render(_relations(entity)),
         query=schema(entity, "Query").name,
+        query_bases=f"{include}, {paged}" if include else paged,
         query_fields=tuple(scope.render(line) for line in _query(api, entity)),
     )
 
 
 def _scope(entity: Entity) -> FileScope:
     attributes = [field.attribute for field in entity.fields]
-    scope = FileScope(schema(entity, "").module, attributes)
+    own = [schema(entity, suffix).name for suffix in ("Query", "Include")]
+    scope = FileScope(schema(entity, "").module, [*attributes, *own])
     for module, names in FIXED.items():
         for fixed in names:
             scope.render(Import(module, fixed))

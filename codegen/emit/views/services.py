@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -273,20 +274,22 @@ def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
     for fields in entity.uniques:
         if fields in (entity.key, (entity.caller_field,)):
             continue
-        names = [f"{field.attribute}" for field in fields]
-        said = [
-            (field.attribute, scope.render(field.type.python))
-            for field in fields
-            if field is not entity.caller_field
-        ]
+        asked = [field for field in fields if field is not entity.caller_field]
+        parameters = [f"{_parameter(f)}: {scope.render(f.type.python)}" for f in asked]
         found.append(
             UniqueView(
-                name="_and_".join(names),
-                parameters=", ".join(f"{n}: {t}" for n, t in said),
-                where=_equals(row, [(n, n) for n, _ in said]),
+                name="_and_".join(field.attribute for field in fields),
+                parameters=", ".join(parameters),
+                where=_equals(row, [(field.attribute, _parameter(field)) for field in asked]),
             )
         )
     return found
+
+
+def _parameter(field: Field) -> str:
+    """A column as a parameter that hides no built-in and not SQLAlchemy."""
+    hides = field.attribute == "sa" or hasattr(builtins, field.attribute)
+    return f"{field.attribute}_" if hides else field.attribute
 
 
 def _related(caller: Caller, row: str) -> list[RelatedView]:

@@ -27,23 +27,27 @@ _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
 _LONGEST = 40
 # a Python value of these types is its own JSON
 _PLAIN = ("int", "str", "bool", "float")
-# what the test modules call their own things
+# what the test modules import, define, and call their own things
 _RESERVED = frozenset(
     [
+        *("after", "anonymous", "app", "as_json", "assert_problem", "attrgetter", "bearer"),
+        *("before", "body", "caller", "changes", "client", "columns_of", "connection", "cursor"),
+        *("date", "datetime", "db", "field", "first", "hashed", "insert", "item", "items"),
+        *("linked", "n", "number", "operator", "other", "overrides", "page", "parameter", "path"),
         *(
-            "caller",
-            "after",
-            "anonymous",
-            "app",
-            "before",
-            "body",
-            "changes",
-            "client",
-            "connection",
+            "payload",
+            "pytest",
+            "pytestmark",
+            "query",
+            "response",
+            "rest",
+            "row",
+            "rows",
+            "save",
+            "select",
         ),
-        *("cursor", "db", "field", "first", "item", "items", "linked", "n", "operator", "other"),
-        *("page", "parameter", "path", "payload", "pytest", "query", "response", "rest", "row"),
-        *("rows", "select", "sort", "statements", "value", "values", "walk", "wanted", "bearer"),
+        *("self", "sort", "statements", "time", "timedelta", "value", "values"),
+        *("verify_password", "walk", "wanted"),
     ]
 )
 
@@ -348,7 +352,7 @@ def _type_name(field: Field) -> str:
 def variable(name: str) -> str:
     """A local variable that hides nothing of the test modules."""
     taken = name in _RESERVED or keyword.iskeyword(name) or hasattr(builtins, name)
-    return f"{name}_row" if taken else short(name)
+    return f"{name}_row" if taken or name.startswith("create_") else short(name)
 
 
 def short(name: str) -> str:

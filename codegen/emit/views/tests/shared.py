@@ -21,8 +21,6 @@ _STAND_INS = {
     "uuid-ossp": "CREATE FUNCTION uuid_generate_v4() RETURNS uuid LANGUAGE sql "
     "AS 'SELECT gen_random_uuid()'",
 }
-# characters of a literal on one line
-_PIECE = 60
 _NO_SERVER = "An empty database in a file of this run."
 _PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
 _EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or one of its own."
@@ -240,7 +238,7 @@ def databases(api: Api) -> DatabasesView:
         extensions=extensions,
         stand_ins=tuple(_stand_ins(api)),
         create_tables="_create_tables" if extensions else "Base.metadata.create_all",
-        partitions=tuple(_wrapped(statement) for statement in _partitions(api)),
+        partitions=tuple(literal(statement) for statement in _partitions(api)),
         imports=scope.imports,
     )
 
@@ -250,7 +248,7 @@ def _stand_ins(api: Api) -> Iterator[Pair]:
     for statement in filter(_is_extension, api.prerequisites):
         for extension, substitute in _STAND_INS.items():
             if extension in statement:
-                yield _wrapped(statement), _wrapped(substitute)
+                yield literal(statement), literal(substitute)
 
 
 def _is_extension(statement: str) -> bool:
@@ -272,18 +270,7 @@ def _partitions(api: Api) -> Iterator[str]:
 
 def _sent(api: Api, statement: str) -> str:
     """psycopg takes each % for a parameter."""
-    return _wrapped(statement.replace("%", "%%") if api.driver == "psycopg" else statement)
-
-
-def _wrapped(statement: str) -> str:
-    """A literal of many short ones."""
-    pieces = [
-        line[at : at + _PIECE]
-        for line in statement.splitlines(keepends=True)
-        for at in range(0, len(line), _PIECE)
-    ]
-    code = " ".join(literal(piece) for piece in pieces)
-    return code if len(pieces) < 2 else f"({code})"
+    return literal(statement.replace("%", "%%") if api.driver == "psycopg" else statement)
 
 
 def app_tests(api: Api) -> AppTestsView:
