@@ -40,6 +40,7 @@ class ReadingCache:
         self._key = hashlib.sha256(asked.encode()).hexdigest()
         self._revisions = {str(path): _digest(path) for path in revisions}
         self._own = {*self._revisions, *(str(path.parent) for path in revisions)}
+        self._seen: dict[str, bool] = {}
         self._known = self._load(f"{_PREFIX}{self._key[:16]}.json") or {}
         if self._known.get("key") != self._key:
             self._known = {}
@@ -69,15 +70,15 @@ class ReadingCache:
             },
         }
 
-    def updated(self, result: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, str]:
+    def updated(self, result: Mapping[str, Any]) -> dict[str, str]:
         """The files to keep after a rehearsal: name → text.
 
-        result: what the child gave. made: the states that it wrote, file → JSON.
+        result: what the child gave, with the files of the states that it wrote.
         """
         files: dict[str, str] = {}
         points = [point for point in self._known.get("points", []) if self._holds(point)]
-        for text in made.values():
-            state = json.loads(text)
+        for state in result["points"]:
+            text = Path(state["file"]).read_text(encoding="utf-8")
             name = f"{_PREFIX}{self._key[:16]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
             files[f"{name}.json"] = sealed(text)
             points = [point for point in points if point["applied"] != state["applied"]]
@@ -105,7 +106,12 @@ class ReadingCache:
     def _holds(self, point: Mapping[str, Any]) -> bool:
         """Whether a state's revisions, and what they read, are as they were."""
         same = all(self._revisions.get(p) == known for p, known in point["revisions"].items())
-        return same and self._fresh(point["read"]) and self._load(point["file"]) is not None
+        return same and self._fresh(point["read"]) and self._whole(point["file"])
+
+    def _whole(self, name: str) -> bool:
+        if name not in self._seen:
+            self._seen[name] = opened(self._folder / name) is not None
+        return self._seen[name]
 
     def _same(self) -> set[str]:
         before: Mapping[str, str] = self._known.get("revisions", {})

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from codegen.sources.migrations.guess import ENVIRONMENT, Guess, variable
+from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.syntax import nodes
 
 _ENVIRONMENT = frozenset({"getenv", "environ", "find_spec", "gethostname", "getuser", "getlogin"})
@@ -26,7 +27,7 @@ _TAKES = frozenset({"get", "pop", "setdefault", "getenv"})  # and the name of a 
 
 @cache
 def chances(
-    tree: ast.Module, text: str, subject: str, *, arguments_known: bool
+    source: Source, subject: str, *, arguments_known: bool
 ) -> Sequence[tuple[ast.expr, Guess]]:
     """What is read, and where.
 
@@ -34,9 +35,9 @@ def chances(
     arguments_known: what `-x` gives is in the configuration, so it is no chance.
     """
     outside = _ENVIRONMENT if arguments_known else _ENVIRONMENT | _ARGUMENTS
-    if not any(name in text for name in (*outside, *_CLOCK, *_OWNED)):
+    if not source.words & (outside | _CLOCK | _OWNED.keys()):
         return ()
-    return tuple(_chances(tree, subject, outside))
+    return tuple(_chances(source.tree, subject, outside))
 
 
 def _chances(

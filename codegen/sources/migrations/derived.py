@@ -47,6 +47,10 @@ class Derived:
             self._live[tree] = [node for node in nodes(tree) if id(node) not in inert]
         return self._live[tree]
 
+    def packages(self) -> set[str]:
+        """What the dotted names begin with that can stand for anything."""
+        return {module.__name__.partition(".")[0] for module in self._importer.modules()}
+
     def of(self, dotted: str) -> Guesses:
         """What a dotted name of the project, or one attribute of what it names, stands for."""
         if dotted not in self._known:

@@ -22,7 +22,8 @@ def choose_engine(
     Raises:
         GenApiError: GA238, there are several and none is stated, or none is called like it.
     """
-    found = next(((s, p) for s in sources for p in _parameters(s.tree)), None)
+    looking = (source for source in sources if "globals" in source.words)
+    found = next(((s, p) for s in looking for p in _parameters(s.tree)), None)
     if found is None:
         return {}
     source, parameter = found

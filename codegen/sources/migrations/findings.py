@@ -63,7 +63,7 @@ class Findings:
         self._slicers: dict[str, Slicer | None] = {}
         self._trees: dict[str, ast.Module] = {}
         self._foreign = foreign(importer)
-        self._named = Named(catalogue, [source.tree for source in sources])
+        self._named = Named(catalogue, sources)
         self._notes: list[Diagnostic] = []
         self._questions: list[Question] = []
         self._decisions = Decisions(answers)
@@ -151,7 +151,7 @@ class Findings:
     def _stubs(self, journal: Journal) -> None:
         """Unknown values that reached the schema: asked about where they are in it still."""
         alive: dict[str, list[tuple[str, Place | None, str]]] = {}
-        for text, subject, at, kind in texts(self._catalogue):
+        for text, subject, at, kind in texts(self._catalogue) if ORIGINS.known() else ():
             for origin in ORIGINS.found_in(text):
                 alive.setdefault(origin, []).append((subject, at, kind))
         for origin, found in alive.items():
@@ -201,12 +201,13 @@ class Findings:
 
     def _at_sight(self, source: Source, file: str) -> Iterator[tuple[Any, Guess]]:
         """Where the text of a revision shows that it reads what differs, or what is unknown."""
-        tree, subject = source.tree, self._revisions[file]
-        live = set(map(id, self._derived.live(tree, source.path)))
-        known = self.arguments_known
-        found = chances(tree, source.text, subject, arguments_known=known)
-        yield from ((node, guess) for node, guess in found if id(node) in live)
-        yield from self._derived.used(tree, source.path)
+        subject, path, known = self._revisions[file], source.path, self.arguments_known
+        found = chances(source, subject, arguments_known=known)
+        if found:
+            live = set(map(id, self._derived.live(source.tree, path)))
+            yield from ((node, guess) for node, guess in found if id(node) in live)
+        if source.words & self._derived.packages():
+            yield from self._derived.used(source.tree, path)
 
     def _in_helpers(self) -> None:
         """The same in the functions of other modules, for what revisions hand them."""
@@ -233,11 +234,13 @@ class Findings:
 
     def _unknown(self, source: Source) -> Iterator[tuple[ast.alias | ast.expr, str]]:
         """Where a revision uses what nothing is known about; of a whole name, its import."""
-        found = list(uses(source.tree))
-        bare = {name for name, attributes, _ in found if not attributes}
+        if not source.words & {name.partition(".")[0] for name in self._reasons}:
+            return
         names = {
             name: dotted for name, dotted in imported(source.tree).items() if self._reason(dotted)
         }
+        found = list(uses(source.tree))
+        bare = {name for name, attributes, _ in found if not attributes}
         for node in nodes(source.tree) if names else ():
             for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
                 if (name := alias.asname or alias.name) in bare & names.keys():

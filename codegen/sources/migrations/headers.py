@@ -1,12 +1,14 @@
 """What revision files say about their order, without running them, and what is wrong with it."""
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.sources.migrations.locate import Environment, revision_files
@@ -50,6 +52,11 @@ class Source:
     def tree(self) -> ast.Module:
         """The syntax tree."""
         return ast.parse(self.text, str(self.path))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every name in it, and every word of its strings and comments: told without the tree."""
+        return frozenset(re.findall(r"\w+", normalize("NFKC", self.text)))  # as Python reads names
 
 
 def read_sources(environment: Environment, known: Collection[str] = ()) -> list[Source]:

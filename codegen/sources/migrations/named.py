@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
+from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.slicer import Steering, statement_at
 
 _BREAK = re.compile(r"[\s();,.\"']+")
@@ -16,12 +17,12 @@ class Named:
     """Finds tables by the names that they had when a revision ran.
 
     Arguments:
-        catalogue: as it is at head. trees: of every revision.
+        catalogue: as it is at head. sources: every revision.
     """
 
-    def __init__(self, catalogue: Catalogue, trees: Sequence[ast.Module]) -> None:
+    def __init__(self, catalogue: Catalogue, sources: Sequence[Source]) -> None:
         self._catalogue = catalogue
-        self._trees = trees
+        self._sources = sources
         self._ever: frozenset[str] | None = None
         self._by_file: dict[str, list[tuple[int, str]]] | None = None
 
@@ -61,7 +62,7 @@ class Named:
         """The names of all tables that there ever were, as far as the revisions spell them out."""
         if self._ever is None:
             renamed = {r.old.rpartition(".")[2] for r in self._catalogue.renames if not r.is_column}
-            created = {name for tree in self._trees for name in _created(tree)}
+            created = {name for source in self._sources for name in _created(source.tree)}
             alive = {name[1] for name in self._catalogue.tables}
             self._ever = frozenset(alive | renamed | created)
         return self._ever

@@ -23,9 +23,9 @@ def refine_places(
     lines = _Lines({environment.relative(source.path): source for source in sources}, known)
     for table in catalogue.tables.values():
         for column in list(table.columns.values()):
-            table.columns[column.name] = replace(
-                column, made=lines.of(column, column.made), changed=lines.of(column, column.changed)
-            )
+            made, changed = lines.of(column, column.made), lines.of(column, column.changed)
+            if (made, changed) != (column.made, column.changed):
+                table.columns[column.name] = replace(column, made=made, changed=changed)
 
 
 class _Lines:
@@ -40,7 +40,8 @@ class _Lines:
         lines, line = self._named.setdefault(at.file, {}), str(at.line)
         if line not in lines:
             lines[line] = _names(self._sources[at.file].tree, at.line)
-        return replace(at, line=lines[line].get(column.name, at.line))
+        named = lines[line].get(column.name, at.line)
+        return at if named == at.line else replace(at, line=named)
 
 
 def _names(tree: ast.Module, line: int) -> dict[str, int]:

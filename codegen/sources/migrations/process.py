@@ -63,8 +63,7 @@ def rehearse(
         job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}
         with _started(environment, scratch) as process:
             result = _result(process, job, progress)
-        made = {path: Path(path).read_text(encoding="utf-8") for path in result["points"]}
-        return result, kept.updated(result, made) if config.cache else {}
+        return result, kept.updated(result) if config.cache else {}
 
 
 def _revisions(environment: Environment) -> list[Path]:

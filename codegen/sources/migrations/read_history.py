@@ -104,7 +104,7 @@ class _Reading:
     progress: Progress
     guard: Guard
     refusals: Refusals
-    points: list[str] = field(default_factory=list)
+    points: list[dict[str, Any]] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
     tried: list[Rehearsal] = field(default_factory=list)
 
@@ -216,11 +216,13 @@ class _Reading:
     def _passed(self, rehearsal: Rehearsal, left: int) -> None:
         if left not in DISTANCES or not self.job["keep"]:
             return
-        state = dump(rehearsal, self.importer, self.refusals, self.read(), self.opened())
+        read = self.read()
+        state = dump(rehearsal, self.importer, self.refusals, read, self.opened())
         if state is not None:
             path = Path(self.job["scratch"], f"point{len(self.points)}")
             path.write_text(state, encoding="utf-8")
-            self.points.append(str(path))
+            applied = list(rehearsal.applied)
+            self.points.append({"file": str(path), "applied": applied, "opened": read})
 
     def _told(self, error: GenApiError) -> GenApiError:
         if not self.tried:  # the base itself
