@@ -12,7 +12,7 @@ from codegen.diagnostics import Place, fail
 from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.views import api_views, entity_views
 from codegen.model.api import Api, Entity
-from codegen.model.reads import Read, Seen
+from codegen.model.reads import Derived, Read, Seen
 
 _PACKAGE = Path(__file__).parents[1]
 _PER_ENTITY = "{{entity}}"
@@ -43,6 +43,7 @@ class Tree:
         self._api = api
         self._roots = [root for root in (overrides, builtin_templates()) if root is not None]
         self._environment = _environment(self._roots)
+        self._derived: Derived = {}
 
     def units(self) -> Iterator[Unit]:
         """Every file that there can be; a template that renders to nothing is none."""
@@ -65,7 +66,7 @@ class Tree:
         """
         if not unit.template.endswith(".j2"):
             return _source(self._roots, unit.template), frozenset()
-        seen = Seen(self._api, one=bool(unit.entity))
+        seen = Seen(self._api, self._derived, one=bool(unit.entity))
         name = unit.template.removesuffix(".j2")
         if unit.entity:
             entity = seen.entity(unit.entity)

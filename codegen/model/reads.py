@@ -17,10 +17,12 @@ from codegen.model.digests import Digests
 from codegen.model.values import Enumeration, FieldType
 
 Read = tuple[str, ...]  # ("title",), ("entity", "booking", "fields"), ("makeable", "booking")
+Derived = dict[tuple[str, str], tuple[object, frozenset[Read]]]
 Answer = TypeVar("Answer")
 
 _API = frozenset(each.name for each in fields(Api))
 _ENTITY = frozenset(each.name for each in fields(Entity))
+_DERIVED = {name: each for name, each in vars(Entity).items() if isinstance(each, cached_property)}
 _QUESTIONS: dict[str, Callable[[Api, str], object]] = {}
 
 
@@ -45,15 +47,17 @@ class Seen(Api):
     """An Api that notes what is read of it.
 
     reads: what was read so far.
+    derived: what is worked out of entities once for all files.
     one: only entities that are asked for by name matter; each of their attributes is noted by
         itself. Otherwise all entities are read at once.
     """
 
-    def __init__(self, api: Api, *, one: bool) -> None:
+    def __init__(self, api: Api, derived: Derived, *, one: bool) -> None:
         own = {name: getattr(api, name) for name in _API}
-        vars(self).update(own, api=api, reads=set[Read](), one=one, seen={})
+        vars(self).update(own, api=api, derived=derived, reads=set[Read](), one=one, seen={})
 
     api: Api
+    derived: Derived
     reads: set[Read]
     one: bool
     seen: dict[str, Entity]
@@ -73,7 +77,7 @@ class Seen(Api):
             return self.api.entity(name)
         if name not in self.seen:
             self.reads.add(("entity", name, "name"))
-            self.seen[name] = SeenEntity(self.api.entity(name), self.reads)
+            self.seen[name] = SeenEntity(self.api.entity(name), self.reads, self.derived)
         return self.seen[name]
 
     def entity_of(self, table: str) -> Entity | None:
@@ -92,19 +96,35 @@ class Seen(Api):
 
 
 class SeenEntity(Entity):
-    """An entity whose attributes are noted as they are read."""
+    """An entity whose attributes are noted as they are read.
 
-    def __init__(self, entity: Entity, reads: set[Read]) -> None:
-        own = {name: getattr(entity, name) for name in _ENTITY}
-        vars(self).update(own, reads=reads)
+    derived: what is worked out of attributes once, by entity and property, and from which.
+    """
 
+    def __init__(self, entity: Entity, reads: set[Read], derived: Derived) -> None:
+        vars(self).update({name: getattr(entity, name) for name in _ENTITY})
+        vars(self).update(entity=entity, reads=reads, derived=derived)
+
+    entity: Entity
     reads: set[Read]
+    derived: Derived
 
     def __getattribute__(self, name: str) -> Any:
         if name in _ENTITY:
             own = vars(self)
             own["reads"].add(("entity", own["name"], name))
+        elif name in _DERIVED:
+            return self._worked_out(name)
         return super().__getattribute__(name)
+
+    def _worked_out(self, name: str) -> object:
+        key = self.entity.name, name
+        if key not in self.derived:
+            alone = SeenEntity(self.entity, set(), self.derived)
+            self.derived[key] = _DERIVED[name].func(alone), frozenset(alone.reads)
+        value, reads = self.derived[key]
+        self.reads.update(reads)
+        return value
 
 
 @question
