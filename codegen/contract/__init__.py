@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.contract import handoff
-from codegen.contract.describe import contract, describe
+from codegen.contract.describe import contract, describe, hashed
 from codegen.contract.handoff import OPENAPI, Occasion, purpose
 from codegen.contract.jsontext import indented
 from codegen.contract.openapi import openapi
@@ -83,7 +83,7 @@ def report_line(api: Api) -> str:
     return (
         f"HANDOFF {MARKDOWN} status={handoff.status(api)} "
         f"entities={len(api.entities)} endpoints={len(promised.served)} "
-        f"questions={len(api.questions)} contract={contract(api)['hash'][:12]}"
+        f"questions={len(api.questions)} contract={hashed(api)[:12]}"
     )
 
 
@@ -98,7 +98,8 @@ def _twin(api: Api, told: Occasion) -> str:
             for path, purpose in told.files
         ],
     }
-    return "\n".join(_lines({**contract(api), **head})) + "\n"
+    promised = {"hash": hashed(api), **vars(describe(api))}
+    return "\n".join(_lines({**promised, **head})) + "\n"
 
 
 def _lines(data: Mapping[str, Any]) -> Iterator[str]:
@@ -115,5 +116,4 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_compact = json.JSONEncoder(ensure_ascii=False, default=vars).encode

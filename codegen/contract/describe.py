@@ -66,8 +66,19 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=2)
 def contract(api: Api) -> Mapping[str, Any]:
     """The contract as JSON: `hash` is the SHA-256 of the rest, in canonical form."""
-    data = _plain(describe(api))
-    return {"hash": _digest(data), **data}
+    return {"hash": hashed(api), **_plain(describe(api))}
+
+
+@lru_cache(maxsize=2)
+def hashed(api: Api) -> str:
+    """The SHA-256 of the contract as canonical JSON: sorted keys, no white space."""
+    text = _canonical(vars(describe(api)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars
+).encode
 
 
 def _plain(value: Any) -> Any:
@@ -86,9 +97,3 @@ def _plain(value: Any) -> Any:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
-
-
-def _digest(data: dict[str, Any]) -> str:
-    """The SHA-256 of canonical JSON: sorted keys, no white space."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from codegen.contract import endpoints, login
 from codegen.contract.client import client
-from codegen.contract.describe import contract as promised
-from codegen.contract.describe import describe
+from codegen.contract.describe import describe, hashed
 from codegen.contract.markdown import bullets, cell, code, code_cell, fence, scopes_told, table
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
@@ -105,7 +104,7 @@ def _head(api: Api, occasion: Occasion) -> str:
         f"**Timestamp:** {occasion.timestamp or 'unset'}\n"
         f"**Status:** {status(api)}\n"
         "**Agent Type:** python-backend\n"
-        f"**Contract:** sha256 `{promised(api)['hash']}`"
+        f"**Contract:** sha256 `{hashed(api)}`"
     )
 
 

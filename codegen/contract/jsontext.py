@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
@@ -10,12 +11,17 @@ _compact = json.JSONEncoder(ensure_ascii=False).encode
 
 def indented(value: Any, margin: str = "\n") -> str:
     """As `json.dumps(value, indent=2, ensure_ascii=False)`, which takes several times as long."""
+    if isinstance(value, str):
+        return encode_basestring(value)
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
-        members = (
-            f"{inner}{_compact(key)}: {indented(each, inner)}" for key, each in value.items()
-        )
-        return f"{{{','.join(members)}{margin}}}"
+        members = [f"{_key(key)}: {indented(each, inner)}" for key, each in value.items()]
+        return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
     if isinstance(value, list | tuple) and value:
-        return f"[{','.join(inner + indented(each, inner) for each in value)}{margin}]"
+        members = [indented(each, inner) for each in value]
+        return f"[{inner}{f',{inner}'.join(members)}{margin}]"
     return _compact(value)
+
+
+def _key(key: Any) -> str:
+    return encode_basestring(key) if isinstance(key, str) else _compact(key)

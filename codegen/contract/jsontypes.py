@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from codegen.model.api import Bounds, Field
@@ -108,7 +109,12 @@ def schema_of(code: Expr) -> Json:
 
     Names of enumerations become references; everything else is a name that we know.
     """
-    text = "".join(part.name if isinstance(part, Import) else part for part in code.parts)
+    return _schema_of("".join(p.name if isinstance(p, Import) else p for p in code.parts))
+
+
+@lru_cache(maxsize=1024)
+def _schema_of(text: str) -> Json:
+    """Nobody changes a schema, so that one may stand in many places."""
     return _schema(ast.parse(text, mode="eval").body)
 
 

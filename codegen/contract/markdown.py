@@ -16,6 +16,8 @@ def cell(text: str) -> str:
 def code(text: str) -> str:
     """Text as code, between more backticks than it has itself."""
     line = " ".join(text.split())
+    if "`" not in line:
+        return f"`{line}`"
     marks = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
     edge = " " if "`" in line[:1] + line[-1:] else ""
     return f"{marks}{edge}{line}{edge}{marks}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from codegen.contract.parts import Contract, Member, Shape
 
@@ -79,7 +78,7 @@ def _declaration(shape: Shape, known: Mapping[str, Shape]) -> str:
 
 
 def _optional(member: Member) -> str:
-    return _member(replace(member, required=False))
+    return _member(member, optional=True)
 
 
 def _interface(name: str, members: Iterable[Member]) -> str:
@@ -87,10 +86,10 @@ def _interface(name: str, members: Iterable[Member]) -> str:
     return f"export interface {name} {{\n{lines}}}"
 
 
-def _member(member: Member) -> str:
+def _member(member: Member, *, optional: bool = False) -> str:
     plain = re.fullmatch(r"[A-Za-z_$][\w$]*", member.name)
     name = member.name if plain else json.dumps(member.name, ensure_ascii=False)
     null = " | null" if member.nullable and "null" not in member.type.split() else ""
     told = member.format if (member.format or "").startswith(_TOLD) else None
     comment = f" // {told}" if told else ""
-    return f"{name}{'' if member.required else '?'}: {member.type}{null};{comment}"
+    return f"{name}{'' if member.required and not optional else '?'}: {member.type}{null};{comment}"

@@ -13,8 +13,10 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from io import BytesIO
 from itertools import count
 from operator import attrgetter
+from pickle import Pickler
 from types import NoneType
 from typing import Any
 
@@ -39,7 +41,7 @@ from codegen.model.api import Endpoint, Field
 from codegen.model.values import FieldType
 
 _PLAIN = frozenset({str, int, bool, NoneType, float, Decimal, bytes})
-_LARGE = frozenset({Field, FieldType, Endpoint})  # said by a digest where they stand
+_LARGE = frozenset({Field, Endpoint})  # said by a digest where they stand
 _COLUMN = (
     *("name", "key", "type", "nullable", "primary_key", "autoincrement", "index", "unique"),
     *("system", "comment", "default", "onupdate", "server_default", "server_onupdate"),
@@ -83,6 +85,8 @@ class Digests:
         return known[1]
 
     def _object(self, kind: type, value: Any) -> object:
+        if kind is FieldType:
+            return _pickled(value)
         if kind in _LARGE or issubclass(kind, Column | Table):
             return self.of([kind.__name__, *self._parts(value)])
         return [kind.__name__, *map(self.plain, self._parts(value))]
@@ -137,6 +141,15 @@ class Digests:
         if isinstance(part, Mapping):
             return {key: self._expressions(each) for key, each in part.items()}
         return part
+
+
+def _pickled(value: FieldType) -> str:
+    """A digest of nothing but text and numbers, made in one go; it is never read again."""
+    written = BytesIO()
+    pickler = Pickler(written, 5)
+    pickler.fast = True  # equal values give equal bytes, whichever of their parts are one object
+    pickler.dump(value)
+    return hashlib.blake2b(written.getvalue(), digest_size=12).hexdigest()
 
 
 @cache

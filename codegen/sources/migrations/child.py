@@ -5,6 +5,7 @@ revision that starts, and a last one with the result.
 """
 
 import faulthandler
+import gc
 import json
 import math
 import os
@@ -120,6 +121,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what migrations print does not reach the parent's line
     sys.setrecursionlimit(10_000)
+    gc.set_threshold(100_000, 50, 50)  # hardly anything that is made is garbage before the end
     limit_resources(job["memory"], job["cpu"] or job["timeout"] + 5)
     # from a thread of its own, which a blocked signal or a call into C does not stop
     faulthandler.enable()
