@@ -22,9 +22,9 @@ def main() -> int:
             if not {"-q", "--quiet"} & set(arguments):
                 print("Nothing changed.", file=sys.stderr)
             return 0
+    gc.disable()  # what one run makes lives until its end: looking for garbage is a quarter of it
     from codegen.cli import run
 
-    gc.disable()  # what one run makes lives until its end: looking for garbage is a quarter of it
     return run(arguments)
 
 

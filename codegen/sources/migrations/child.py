@@ -122,6 +122,7 @@ def main() -> None:
     os.dup2(2, 1)  # what migrations print does not reach the parent's line
     sys.setrecursionlimit(10_000)
     gc.set_threshold(100_000, 50, 50)  # hardly anything that is made is garbage before the end
+    gc.enable()
     limit_resources(job["memory"], job["cpu"] or job["timeout"] + 5)
     # from a thread of its own, which a blocked signal or a call into C does not stop
     faulthandler.enable()
@@ -129,7 +130,3 @@ def main() -> None:
         faulthandler.register(signal.SIGXCPU, chain=True)
     faulthandler.dump_traceback_later(job["timeout"] + _LATE, exit=True)
     Child(job, out).run()
-
-
-if __name__ == "__main__":
-    main()
