@@ -46,8 +46,8 @@ PageSize = Annotated[int, Between(1, 10_000)]
 Scope = Annotated[
     str,
     Pattern(
-        r"[!#-\[\]-~]+( [!#-\[\]-~]+)*",
-        "scopes with spaces between; of a|b a token needs one",
+        r"([!#-\[\]-~]+( [!#-\[\]-~]+)*)?",
+        'scopes with spaces between; of a|b a token needs one; "" for any token',
     ),
 ]
 

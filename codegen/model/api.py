@@ -140,13 +140,13 @@ class Included:
 
     nullable: to-one, and either the row or what the caller may see of it can be missing.
     others: it may lead to rows of other owners, which the caller does not see.
-    scope: what a caller needs to include it: that of the other entity, or of this one where the
+    scopes: what a caller needs to include it: those of the other entity, or of this one where the
         other is public.
     """
 
     relation: Relation
     nullable: bool
-    scope: str
+    scopes: tuple[str, ...]
     others: bool = False
 
 
@@ -361,7 +361,7 @@ class Api:
     def _required(self) -> Iterator[str]:
         """What operations and included relations ask for."""
         yield from (scope for _, endpoint in self.endpoints() for scope in endpoint.scopes)
-        yield from (each.scope for entity in self.entities for each in entity.includes)
+        yield from (s for entity in self.entities for one in entity.includes for s in one.scopes)
         yield from (scope for stub in self.stubs for scope in stub.scopes)
 
     def endpoints(self) -> Iterator[tuple[Entity, Endpoint]]:

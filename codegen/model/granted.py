@@ -43,15 +43,20 @@ def _either(names: tuple[str, ...]) -> tuple[str, ...]:
 def scopes(actions: Mapping[Action, DesignedEndpoint]) -> Iterator[tuple[Scoped, str]]:
     """One for all that reads a table and one for all that writes it, else each operation's own."""
     for verb, group in _VERBS:
-        asked = {action: required(actions[action]) for action in group if action in actions}
-        named = {action: " ".join(needed) for action, needed in asked.items() if needed}
-        if len(set(named.values())) == 1:
+        asked = [a for a in group if a in actions and actions[a].access.auth != "none"]
+        named = {a: " ".join(required(actions[a])) for a in asked if _is_said(actions[a])}
+        if len(set(named.values())) == 1 and len(named) == len(asked):
             yield verb, next(iter(named.values()))
         else:
             yield from named.items()
     for action in ("nested", "links", "restore"):
-        if action in actions and (needed := required(actions[action])):
-            yield action, " ".join(needed)
+        if action in actions and _is_said(actions[action]):
+            yield action, " ".join(required(actions[action]))
+
+
+def _is_said(one: DesignedEndpoint) -> bool:
+    """It is said which scopes a token needs, be it none."""
+    return bool(required(one)) or one.access.any_token
 
 
 def statuses(actions: Mapping[Action, DesignedEndpoint]) -> dict[Action, Status]:

@@ -59,17 +59,17 @@ def _includes(entity: Entity, entities: Mapping[str, Entity], config: Config) ->
             hidden = target.with_role(Role.DELETED_AT) is not None
             away = target.owner is not None and not is_own(entity, relation, target)
             nullable = not relation.to_many and (relation.nullable or hidden or away)
-            yield Included(relation, nullable, _scope(entity if open_ else target, config), away)
+            yield Included(relation, nullable, _scopes(entity if open_ else target, config), away)
 
 
 def _is_shown(entity: Entity) -> bool:
     return any(endpoint.operation in _READING for endpoint in entity.endpoints)
 
 
-def _scope(entity: Entity, config: Config) -> str:
+def _scopes(entity: Entity, config: Config) -> tuple[str, ...]:
     usual = f"{entity.path.strip('/')}:read"
     given = config.table(entity.table.fullname).scopes
-    return given.get("get", given.get("read", usual))
+    return tuple(given.get("get", given.get("read", usual)).split())
 
 
 def _refusing(endpoint: Endpoint) -> Endpoint:

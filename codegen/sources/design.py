@@ -23,7 +23,8 @@ Kind = Literal[
 class Access:
     """Who may call an endpoint; `auth` is None where the document does not say.
 
-    text: as written. owner: the caller must own the row, which is no role.
+    text: as written. owner: the caller must own the row, which is no role. any_token: nobody asks
+    for scopes, and that is settled.
     understood: False where the words name something that no token of ours is (`Stripe`).
     """
 
@@ -33,6 +34,12 @@ class Access:
     owner: bool = False
     text: str = ""
     understood: bool = True
+    any_token: bool = False
+
+    @property
+    def says_whose(self) -> bool:
+        """It is said whose token it takes."""
+        return bool(self.scopes or self.roles or self.owner or self.any_token)
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,8 @@ class FieldLimit:
 class FieldRule:
     """A rule about a field by name; which table's it is, `table` says where it is known.
 
-    limits: its formal parts. message: what the document has a client told.
+    limits: its formal parts. message: what the document has a client told. title: what it stands
+    below, which may name the table.
     """
 
     field: str
@@ -122,14 +130,16 @@ class FieldRule:
     table: str = ""
     message: str = ""
     limits: tuple[FieldLimit, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class BusinessRule:
-    """A sentence that the service should hold to, which no schema can say."""
+    """A sentence that the service should hold to, which no schema can say; below which title."""
 
     text: str
     at: Place
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def test_what_a_design_says(path: Path) -> None:
 def test_answers_end_the_questions() -> None:
     path = CASES / "disputed.md"
     asked = _design(path).questions
-    kinds = {"auth": "none", "owner": "plans.user_id"}
+    kinds = {"auth": "none", "owner": "plans.user_id", "scopes": "path"}
     answered = _design(path, {question.id: kinds[question.kind] for question in asked})
     assert answered.questions == ()
     told = [one.access.auth for one in answered.endpoints]
@@ -71,8 +71,9 @@ def test_answers_end_the_questions() -> None:
 
 def test_one_answer_for_all_that_is_unsaid() -> None:
     path = CASES / "amended.md"
-    (asked,) = _design(path).questions
-    design = _design(path, {asked.id: "none: GET /rooms"})
+    asked, scopes = _design(path).questions
+    design = _design(path, {asked.id: "none: GET /rooms", scopes.id: "path"})
+    assert design.questions == ()
     assert {str(one): one.access.auth for one in design.endpoints} == {
         "GET /rooms": "none",
         "POST /rooms": "required",
@@ -80,3 +81,16 @@ def test_one_answer_for_all_that_is_unsaid() -> None:
     }
     with pytest.raises(GenApiError, match="GA305"):
         _design(path, {asked.id: "perhaps"})
+
+
+def test_scopes_by_endpoint() -> None:
+    path = CASES / "amended.md"
+    auth, scopes = _design(path).questions
+    said = {auth.id: "required", scopes.id: "GET /rooms: rooms.see audit"}
+    found = {
+        str(one): (one.access.scopes, one.access.any_token) for one in _design(path, said).endpoints
+    }
+    assert found["GET /rooms"] == (("rooms.see", "audit"), False)
+    assert found["POST /rooms/{id}/book"] == ((), True)
+    with pytest.raises(GenApiError, match="GA305"):
+        _design(path, {auth.id: "required", scopes.id: "GET /unknown: a"})

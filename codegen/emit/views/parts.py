@@ -27,7 +27,7 @@ def read(entity: Entity) -> Import:
 
 
 def include_scopes(entity: Entity) -> Import:
-    """Relation → the scope that a caller needs to include it."""
+    """Relation → what a caller needs to include it: a scope, or a tuple of them."""
     return Import(detail(entity).module, f"{entity.name.strip('_').upper()}_SCOPES")
 
 
@@ -35,7 +35,12 @@ def needs_scopes(entity: Entity) -> bool:
     """Some relation needs another scope than the operation itself."""
     reading = (e.scopes for e in entity.endpoints if e.operation == Operation.GET)
     own = {scope for scopes in reading for scope in scopes}
-    return any(each.scope not in own for each in entity.includes)
+    return any(not own.issuperset(each.scopes) for each in entity.includes)
+
+
+def needs_one_each(entity: Entity) -> bool:
+    """Every relation needs exactly one scope."""
+    return all(len(each.scopes) == 1 for each in entity.includes)
 
 
 def service(entity: Entity) -> Import:

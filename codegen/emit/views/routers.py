@@ -11,6 +11,7 @@ from codegen.emit.views.parts import (
     by_module,
     include_scopes,
     model,
+    needs_one_each,
     needs_scopes,
     read,
     router,
@@ -200,7 +201,10 @@ def _checks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:
 def _checks(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> Iterator[str]:
     if shown is not None and _checks_caller(endpoint, shown):
         scopes = scope.render(include_scopes(shown))
-        yield f"caller.require({scopes}[name] for name in query.include)"
+        each = "each for name in query.include for each in {}[name]"
+        one = "{}[name] for name in query.include"
+        asked = (one if needs_one_each(shown) else each).format(scopes)
+        yield f"caller.require({asked})"
 
 
 def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.parts import detail, include_scopes, needs_scopes, nullable, schema
+from codegen.emit.views.parts import (
+    detail,
+    include_scopes,
+    needs_one_each,
+    needs_scopes,
+    nullable,
+    schema,
+)
 from codegen.emit.views.types import COMMON, FIXED, named_types, parameter_type, request_type
 from codegen.model.api import Api, Entity, Field, Filter, Included, Operation, Presence, Role
 from codegen.model.expr import Expr, Import, expr, name
@@ -257,15 +264,17 @@ def detail_view(api: Api, entity: Entity) -> DetailView:
     return DetailView(
         imports=scope.imports,
         constant=include_scopes(entity).name,
-        scopes=(
-            tuple((literal(e.relation.attribute), literal(e.scope)) for e in entity.includes)
-            if needs_scopes(entity)
-            else ()
-        ),
+        scopes=tuple(_include_scopes(entity)) if needs_scopes(entity) else (),
         detail=detail(entity).name,
         response=scope.render(schema(entity, "Response")),
         fields=tuple(scope.render(_included(api, each)) for each in entity.includes),
     )
+
+
+def _include_scopes(entity: Entity) -> Iterator[tuple[str, str]]:
+    one = needs_one_each(entity)
+    for each in entity.includes:
+        yield literal(each.relation.attribute), literal(each.scopes[0] if one else each.scopes)
 
 
 def _included(api: Api, each: Included) -> Expr:

@@ -14,7 +14,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
 from codegen.sources import spellings
-from codegen.sources.design import Design, FieldRule
+from codegen.sources.design import Design
 from codegen.sources.handoff import (
     api,
     boxes,
@@ -25,6 +25,7 @@ from codegen.sources.handoff import (
     data,
     dbml,
     ddl,
+    disputes,
     django,
     drawing,
     drizzle,
@@ -105,7 +106,7 @@ def read(config: Config) -> Schema:
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
-    design = _with_rules(_design(config, config.assume), context)
+    design = _with_rules(_design(config, config.assume), understood, config.assume)
     asked = tuple(inquiry.question for inquiry in understood.open)
     return replace(
         schema,
@@ -136,6 +137,7 @@ def look(config: Config) -> picture.Picture:
     design = _design(config, {})
     understood = understand(document, replace(config, assume={}), settle=False)
     merged, context = understood.tables, understood.context
+    design = _with_rules(design, understood, {})
     nothing = not merged.tables and not design.endpoints
     missing = gate.schema_missing(document.file).questions if nothing else ()
     return picture.Picture(
@@ -174,15 +176,18 @@ def _design(config: Config, answers: Mapping[str, str]) -> Design:
     return api.design(path, file, text, answers)
 
 
-def _with_rules(design: Design, context: Context) -> Design:
-    """The design with the rules that the database's handoff gives to fields."""
-    rules = tuple(
-        FieldRule(r.field, r.text, context.document.at(r.line), message=r.message,
-                  limits=formal.limits(r.text))
-        for r in context.rules
-    )  # fmt: skip
-    made = claims.claims(design.rules, rules, design.endpoints)
-    return replace(design, constraints=(*rules, *design.constraints), claims=made)
+def _with_rules(design: Design, understood: Understood, answers: Mapping[str, str]) -> Design:
+    """The design with the rules that the database's handoff gives to fields, and what is asked."""
+    document = understood.context.document
+    rules = tuple(formal.field_rule(one, document.file) for one in understood.context.rules)
+    made = claims.claims(design.rules, (*rules, *design.constraints), design.endpoints)
+    whole = replace(design, constraints=(*rules, *design.constraints), claims=made)
+    settled, asked = disputes.settle(whole, understood.tables, document.file, answers)
+    return replace(
+        settled,
+        notes=(*settled.notes, *asked.notes),
+        questions=(*settled.questions, *asked.questions),
+    )
 
 
 def understand(document: Document, config: Config, *, settle: bool = True) -> Understood:

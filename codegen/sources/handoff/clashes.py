@@ -10,10 +10,8 @@ from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.replies import (
     conflict_answer,
     existence_answer,
-    free_answer,
     set_null_answer,
 )
-from codegen.sources.handoff.rules import contradictions
 
 
 def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -21,9 +19,6 @@ def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
     yield from _not_in_sql(tables, context)
     yield from _set_null(tables, context)
     yield from _stated_twice(tables, context)
-    for clash in contradictions(tables, context.rules):
-        about = Matter(clash.subject, clash.line)
-        yield context.ask("rule", about, clash.text, free_answer)
 
 
 def _not_in_sql(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -24,7 +24,7 @@ ITEM_LEVEL = 8
 
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_MIGRATION = re.compile(r"[\w/.-]*\d[\w.-]*\.(?:sql|py)\b")
+_PATH = re.compile(r"[\w/.-]++")
 # A file that is nothing but a diagram.
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
@@ -197,8 +197,15 @@ def parse(text: str, file: str) -> Document:
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
     tokens = markdown(text)
-    named = tuple(dict.fromkeys(_MIGRATION.findall(text)))
-    return Document(file, tuple(_blocks(tokens, ())), named)
+    named = (path.rstrip(".-/") for path in _PATH.findall(text))
+    migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
+    return Document(file, tuple(_blocks(tokens, ())), migrations)
+
+
+def _is_migration(path: str) -> bool:
+    """`V3__rooms.sql`, `versions/0001_rooms.py`: a number in the file's name."""
+    name = path.rpartition("/")[2]
+    return name.endswith((".sql", ".py")) and any(letter.isdigit() for letter in name)
 
 
 def _with_escaped_pipes(match: re.Match[str]) -> str:

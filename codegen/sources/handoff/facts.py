@@ -157,6 +157,7 @@ class Rule:
     text: str
     line: int
     message: str = ""  # what a client is told
+    title: str = ""  # what the list stands below
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from codegen.sources.design import FieldLimit
+from codegen.diagnostics import Place
+from codegen.sources.design import FieldLimit, FieldRule
 from codegen.sources.handoff.clauses import LONGEST
+from codegen.sources.handoff.facts import Rule
 from codegen.sources.handoff.sqltext import split
 from codegen.sources.handoff.vocabulary import PUNCTUATION
 
@@ -69,6 +71,17 @@ _CONDITIONAL = re.compile(
 _COUNTED = re.compile(
     r"\s*(%|(?!(?:and|or|inclusive|included|to|long|in|is|for|required|max\w*|min\w*|y|e|et|und|и)\b)[A-Za-z]\w+)"
 )
+
+
+def field_rule(rule: Rule, file: str) -> FieldRule:
+    """A rule of a list, with its formal parts. file: of its line."""
+    at = Place(file, rule.line)
+    return FieldRule(
+        *(rule.field, rule.text, at),
+        message=rule.message,
+        limits=limits(rule.text),
+        title=rule.title,
+    )
 
 
 def limits(text: str) -> tuple[FieldLimit, ...]:

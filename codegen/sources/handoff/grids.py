@@ -6,7 +6,7 @@ A table is recognised by the roles of its header and by the headings above it, n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns
@@ -46,6 +46,14 @@ def read(block: Block, document: Document) -> Reading | None:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
     return None
+
+
+def rules(document: Document) -> Iterator[Rule]:
+    """The rules of tables such as `Field | Rule | Error Message`, of any document."""
+    for block in document.blocks:
+        if isinstance(block, Grid) and {Role.NAME, Role.RULE} <= roles(block.header).keys():
+            reading = read(block, document)
+            yield from reading.rules if reading else ()
 
 
 def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
@@ -142,8 +150,9 @@ def _rules(block: Grid, rows: list[Cells], _document: Document) -> Reading | Non
     told = bool(rows) and Role.MESSAGE in rows[0].where
     if not told and not block.under(_RULES):
         return None
+    title = block.trail[-1].text if block.trail else ""
     found = (
-        Rule(bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line, cells[Role.MESSAGE])
+        Rule(bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line, cells[Role.MESSAGE], title)
         for cells in rows
     )
     return Reading(rules=tuple(rule for rule in found if rule.field and rule.text))

@@ -73,5 +73,5 @@ def _parents(context: Context) -> Iterator[ParentTest]:
 def _refused(context: Context, endpoint: Endpoint) -> Iterator[Pair]:
     own = ", ".join(literal(scope.partition("|")[0]) for scope in endpoint.scopes)
     for each in context.entity.includes:
-        if each.scope not in endpoint.scopes and not endpoint.public:
+        if not set(each.scopes) <= set(endpoint.scopes) and not endpoint.public:
             yield each.relation.attribute, f"bearer({own})"

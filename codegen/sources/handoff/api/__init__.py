@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.design import BusinessRule, Design, DesignedEndpoint
+from codegen.sources.design import BusinessRule, Design, DesignedEndpoint, FieldRule
+from codegen.sources.handoff import formal, grids
 from codegen.sources.handoff.api import asking, documents, reading, requirements
 from codegen.sources.handoff.api.documents import Text
 from codegen.sources.handoff.api.endpoints import key
+from codegen.sources.handoff.document import parse
 
 __all__ = ["design", "picture"]
 
@@ -33,28 +35,44 @@ def design(handoff: Path, file: str, text: str, answers: Mapping[str, str]) -> D
     taken = documents.take(handoff, answers)
     texts = [*taken.texts, Text(file, text)]
     read = merged([reading.read(one.text, one.file) for one in texts])
-    rules = [
-        rule for t in taken.texts if t.requirements for rule in requirements.rules(t.text, t.file)
-    ]
+    rules = list(_sentences(texts, read))
     named = next((one.text for one in texts if read.endpoints and one.file == read.sources[0]), "")
     settled = asking.settle(read, named, answers)
+    tabled = [
+        formal.field_rule(rule, one.file)
+        for one in taken.texts
+        for rule in grids.rules(parse(one.text, one.file))
+    ]
     return replace(
         settled,
         rules=tuple(rules),
-        constraints=tuple(requirements.field_rules(rules)),
-        notes=(*taken.notes, *settled.notes, *stated(settled, rules)),
+        constraints=(*tabled, *requirements.field_rules(rules)),
+        notes=(*taken.notes, *settled.notes, *stated(settled, rules, tabled)),
         questions=(*taken.questions, *settled.questions),
     )
+
+
+def _sentences(texts: Sequence[Text], read: Design) -> Iterator[BusinessRule]:
+    """The rules of lists; those that are read as fields of bodies are not told twice."""
+    known = {(one.at.file, given.line) for one in read.endpoints for given in one.inputs}
+    for text in texts:
+        for rule in requirements.rules(text.text, text.file, requirements=text.requirements):
+            if (rule.at.file, rule.at.line) not in known:
+                yield rule
 
 
 # that a field must be sent is said by its schema
 _PRESENCE = re.compile(r"^\W*(required|optional)\W*$", re.IGNORECASE)
 
 
-def stated(read: Design, rules: Sequence[BusinessRule]) -> Iterator[Diagnostic]:
+def stated(
+    read: Design, rules: Sequence[BusinessRule], tabled: Sequence[FieldRule]
+) -> Iterator[Diagnostic]:
     """What the documents demand beyond paths and tokens: listed, for nobody enforces it."""
     for rule in rules:
         yield Diagnostic("GA306", rule.text, rule.at)
+    for row in tabled:
+        yield Diagnostic("GA306", f"{row.field}: {row.text}", row.at)
     for one in read.endpoints:
         if one.access.owner:
             yield Diagnostic("GA306", f"{one}: {one.access.text}", one.at)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, Place, Question, evidence_key, fail
+from codegen.diagnostics import Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.handoff.api.asked import About, Asked
 
 _HTML = re.compile(
     r"no (json|rest|http) api|serve[sd]? html|server[- ]rendered|no api endpoints", re.IGNORECASE
 )
 _SESSION = re.compile(r"\b(session|cookie)s?\b", re.IGNORECASE)
 
-# kind, subject, place, proposed answer and endpoints of a question
-_About = tuple[str, str, Place, str | None, tuple[str, ...]]
 Endpoints = Sequence[DesignedEndpoint]
 
 
@@ -31,12 +29,14 @@ def settle(design: Design, text: str, answers: Mapping[str, str]) -> Design:
     if not design.endpoints:
         return design
     asked = _Asking(design, answers)
+    unscoped = _unscoped(design.endpoints)
     asked.about_html(text)
     asked.about_unsaid()
     asked.about_unknown_words()
     asked.about_disputes()
     asked.about_sessions()
     asked.about_owners()
+    asked.about_scopes(unscoped)
     return replace(
         design,
         endpoints=tuple(asked.endpoints),
@@ -46,15 +46,13 @@ def settle(design: Design, text: str, answers: Mapping[str, str]) -> Design:
     )
 
 
-class _Asking:
-    """Endpoints as answers leave them, the questions that are open, the answers that were used."""
+class _Asking(Asked):
+    """Endpoints as answers leave them."""
 
     def __init__(self, design: Design, answers: Mapping[str, str]) -> None:
+        super().__init__(answers)
         self.endpoints = list(design.endpoints)
-        self.answers = answers
         self.owners: list[tuple[str, str]] = []
-        self.questions: list[Question] = []
-        self.notes: list[Diagnostic] = []
 
     def about_html(self, text: str) -> None:
         """A document may say that there is no JSON API at all."""
@@ -65,7 +63,7 @@ class _Asking:
         at = Place(self.endpoints[0].at.file, found[0])
         said = " ".join(found[1].split())
         told = f"The document says: {said} Shall a JSON API be made of it? Answer `yes` or `no`."
-        if self._ask(("api", "api", at, None, ()), told, _yes_no) == "no":
+        if self.ask(About("api", "api", at, None, ()), told, _yes_no) == "no":
             self.endpoints.clear()
 
     def about_unsaid(self) -> None:
@@ -77,8 +75,8 @@ class _Asking:
             f"Who may call {_listed(silent)}? Answer `required` (a bearer token) or `none` for all "
             "of them, or `none: ` and those that need no token, with commas between."
         )
-        answer = self._ask(
-            ("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
+        answer = self.ask(
+            About("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
         )
         if answer:
             free = {str(one) for one in _named_in(answer, silent)}
@@ -96,8 +94,8 @@ class _Asking:
                 f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
                 "token) or `none` (the service's own code checks it)."
             )
-            answer = self._ask(
-                ("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _auth
+            answer = self.ask(
+                About("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _auth
             )
             if answer:
                 self._set(same, _as(same[0].access, answer))
@@ -108,7 +106,7 @@ class _Asking:
             other = one.disputed.text if one.disputed else ""
             text = f"{one}: {one.access.text!r} in one place, {other!r} in another. Which holds?"
             text += " Answer `required` or `none`."
-            answer = self._ask(("auth", str(one), one.at, None, (str(one),)), text, _auth)
+            answer = self.ask(About("auth", str(one), one.at, None, (str(one),)), text, _auth)
             if answer:
                 self._set([one], _as(one.access, answer))
 
@@ -124,8 +122,8 @@ class _Asking:
                 f"{_listed(cookies)}: the document wants cookie sessions; the service takes bearer "
                 "tokens. Answer `bearer` to go on with tokens."
             )
-            self._ask(
-                ("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)), text, _bearer
+            self.ask(
+                About("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)), text, _bearer
             )
 
     def about_owners(self) -> None:
@@ -137,28 +135,34 @@ class _Asking:
                 "`table.column`, with commas between, or `none`: the rule is then listed for those "
                 "who write the services."
             )
-            about: _About = ("owner", "api", owned[0].at, "none", _names(owned))
-            answer = self._ask(about, text, _owners) or "none"
+            about = About("owner", "api", owned[0].at, "none", _names(owned))
+            answer = self.ask(about, text, _owners) or "none"
             named = answer.split(", ") if answer != "none" else []
             self.owners = [
                 (table, column) for table, _, column in (n.partition(".") for n in named)
             ]
 
-    def _ask(self, about: _About, text: str, understood: Callable[[str], str]) -> str | None:
-        """The answer, if there is one; else the question is open."""
-        kind, subject, at, proposed, covers = about
-        key = evidence_key(Path(at.file).stem, subject, kind, text)
-        if key not in self.answers:
-            self.questions.append(Question(key, kind, subject, text, at, proposed, covers))
-            return None
-        try:
-            answer = understood(" ".join(self.answers[key].split()))
-        except ValueError as error:
-            message = f"the answer {self.answers[key]!r} to {key} is not understood"
-            where = Place(".gen-api/answers.toml")
-            raise fail("GA305", message, at=where, hint=f"expected: {error}") from error
-        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
-        return answer
+    def about_scopes(self, unscoped: Endpoints) -> None:
+        """Nobody says which scopes a token needs, of what needs one.
+
+        unscoped: as the documents have them, so that other answers do not change the question.
+        """
+        if not unscoped or not self.endpoints:
+            return
+        text = (
+            f"No document says which scopes a token needs for {_listed(unscoped)}. Answer `path` "
+            "(`rooms:read` and `rooms:write` for /rooms), `none` (any valid token will do), or "
+            "scopes by endpoint: `GET /rooms: a; POST /rooms: a b`, any token for the others."
+        )
+        about = About("scopes", "api", unscoped[0].at, "path", _names(unscoped))
+        answer = self.ask(about, text, _scopes_of(unscoped))
+        if answer is None or answer == "path":
+            return
+        named = _pairs(answer)
+        names = {str(one) for one in unscoped}
+        for one in [e for e in self.endpoints if str(e) in names and e.access.auth != "none"]:
+            scopes = named.get(str(one), ())
+            self._set([one], replace(one.access, scopes=scopes, any_token=not scopes))
 
     def _set(self, which: Endpoints, access: Access) -> None:
         chosen = {id(one) for one in which}
@@ -192,6 +196,32 @@ def _listed(endpoints: Endpoints) -> str:
     named = ", ".join(str(one) for one in endpoints)
     lines = ", ".join(str(line) for line in dict.fromkeys(one.at.line for one in endpoints))
     return f"{named} (line{'s' if ',' in lines else ''} {lines})"
+
+
+def _unscoped(endpoints: Endpoints) -> list[DesignedEndpoint]:
+    """Those that need a token, or may, and of which nobody says whose."""
+    may = [one for one in endpoints if one.access.auth != "none" or one.disputed]
+    return [one for one in may if not one.access.says_whose]
+
+
+def _scopes_of(endpoints: Endpoints) -> Callable[[str], str]:
+    known = set(_names(endpoints))
+
+    def read(answer: str) -> str:
+        if answer not in ("path", "none") and not (
+            _pairs(answer).keys() and _pairs(answer).keys() <= known
+        ):
+            raise ValueError("path, none, or `METHOD /path: scope scope` with semicolons between")
+        return answer
+
+    return read
+
+
+def _pairs(answer: str) -> dict[str, tuple[str, ...]]:
+    """`GET /rooms: a; POST /rooms: a b`, the scopes behind the last colon with a space."""
+    parts = [part.strip() for part in answer.split(";") if part.strip()]
+    pairs = [part.rpartition(": ") for part in parts]
+    return {name.strip(): tuple(scopes.split()) for name, _, scopes in pairs}
 
 
 def _named_in(answer: str, endpoints: Endpoints) -> list[DesignedEndpoint]:

@@ -33,43 +33,58 @@ _CRITERIA = re.compile(
     r"|бизнес|правила|требования|reglas|regras|业务规则|需求|验收",
     re.IGNORECASE,
 )
+# What any document calls a list of rules about values; its other lists are no rules.
+_STATED = re.compile(
+    r"\bvalidations?\b|business (?:rules?|logic)|(?:data|field) (?:rules|constraints)|invariants"
+    r"|валидаци|бизнес-правила|validaci[oó]n|reglas|regras|业务规则|校验|검증|비즈니스",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
 )
 _PROSE = re.compile(r"^(as an?|i want|so that|given|when|then|and)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FIELD_RULE = re.compile(
-    r"^(?:the )?`?(?P<field>[A-Za-z_][\w ]{0,40}?)`?\s*(?:[:(]|\b(?:must|should|is|has|may"
-    r"|can|cannot|needs?)\b)",
+    r"^(?:(?:the|an?|each|every|all) )?`?(?P<field>[A-Za-z_][\w. ]{0,40}?)`?\s*"
+    r"(?:[:(<>\u2264\u2265]|\b(?:must|should|shall|is|are|has|may|can|cannot|needs?|between"
+    r"|at (?:most|least)|max(?:imum)?|min(?:imum)?|up to)\b)",
     re.IGNORECASE,
 )
+_OWNED = re.compile(r"(?<=\w)['\u2019]s?(?=\s)")
+_OF = re.compile(r"^(?P<field>[\w ]+?) of (?:(?:the|an?|each|every) )?(?P<row>\w+)$", re.IGNORECASE)
 
 
-def rules(text: str, file: str) -> Iterator[BusinessRule]:
-    """Every sentence below acceptance criteria, rules or requirements, decreed ones aside."""
+def rules(text: str, file: str, *, requirements: bool = True) -> Iterator[BusinessRule]:
+    """Every sentence below acceptance criteria, rules or requirements, decreed ones aside.
+
+    requirements: it is what the document is for; of any other, only its lists of rules are.
+    """
     for line in outline(text):
-        sentence = _rule(line)
+        sentence = _rule(line, _CRITERIA if requirements else _STATED)
         if sentence and not _DECREED.search(sentence) and not _out_of_scope(line):
-            yield BusinessRule(sentence, Place(file, line.line))
+            title = line.section.text if line.section else ""
+            yield BusinessRule(sentence, Place(file, line.line), title)
 
 
 def field_rules(found: Sequence[BusinessRule]) -> Iterator[FieldRule]:
     """Those that begin with the name of a field."""
     for rule in found:
-        match = _FIELD_RULE.match(rule.text)
+        told = _OWNED.sub("", _NUMBERED.sub(r"\2", rule.text))
+        match = _FIELD_RULE.match(told)
         if match:
-            name = "_".join(match["field"].lower().split())
-            said = rule.text[match.end("field") :].strip(" `:")
-            yield FieldRule(name, said, rule.at, limits=formal.limits(said))
+            turned = _OF.sub(r"\g<row> \g<field>", match["field"].strip())
+            name = "_".join(turned.lower().split())
+            said = told[match.end("field") :].strip(" `:")
+            yield FieldRule(name, said, rule.at, limits=formal.limits(said), title=rule.title)
 
 
-def _rule(line: Line) -> str:
+def _rule(line: Line, lists: re.Pattern[str]) -> str:
     if line.kind not in (Kind.ITEM, Kind.TEXT):
         return ""
     raw = re.sub(r"^\s*\[[ xX]?\]\s*", "", line.text.strip())
     if numbered := _NUMBERED.match(raw):
         return clean(f"{numbered[1]}: {numbered[2]}")
-    below = line.section is not None and any(_CRITERIA.search(s.text) for s in line.section.trail())
+    below = line.section is not None and any(lists.search(s.text) for s in line.section.trail())
     if line.kind is not Kind.ITEM or not below:
         return ""
     text = clean(raw)

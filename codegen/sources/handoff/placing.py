@@ -1,0 +1,73 @@
+"""Which column a rule is about: its field by the words of a document, in any spelling."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codegen.sources.design import DesignedEndpoint, FieldRule
+from codegen.sources.handoff.merge import Column, Table, Tables
+from codegen.words import plural, singular
+
+Placed = tuple[Table, Column]
+# what a title of rules says beside the name of a table
+_ABOUT = re.compile(
+    r"\b(validations?|rules?|fields?|constraints?|entity|table|model|resource|the|for|of|business)\b",
+    re.IGNORECASE,
+)
+
+
+class Columns:
+    """The columns of a schema by what documents may call them."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables: dict[str, list[Table]] = defaultdict(list)
+        self.named: dict[str, list[Placed]] = defaultdict(list)
+        for table in tables.tables.values():
+            for name in _names(table):
+                self.tables[name].append(table)
+        for table, column in tables.all_columns():
+            own = _key(column.name)
+            for name in {own, *(before + own for before in _names(table))}:
+                self.named[name].append((table, column))
+
+    def placed(self, rule: FieldRule) -> FieldRule:
+        """The rule with its table and column, where its words mean only one: `Room capacity`."""
+        before, _, name = rule.field.rpartition(".")
+        home = self.tables[_key(rule.table or before)] if rule.table or before else None
+        below = self.tables.get(_key(_ABOUT.sub("", rule.title)), [])
+        found = self.named.get(_key(name), [])
+        exact = [one for one in found if _key(one[1].name) == _key(name)]
+        for some in (home,) if home is not None else (below, None):
+            chosen = [one for one in exact or found if some is None or one[0] in some]
+            if len(chosen) == 1:
+                ((table, column),) = chosen
+                return replace(rule, table=table.name, field=column.name)
+        return rule
+
+    def of_bodies(self, endpoints: Iterable[DesignedEndpoint]) -> Iterator[FieldRule]:
+        """The rules of fields of request bodies, where the path ends in a table's name."""
+        for one in endpoints:
+            for given in one.inputs:
+                column = self._behind(one.path, given.name) if given.limits else None
+                if column:
+                    at = replace(one.at, line=given.line)
+                    names = (column[1].name, given.rule, at, column[0].name)
+                    yield FieldRule(*names, limits=given.limits)
+
+    def _behind(self, path: str, name: str) -> Placed | None:
+        parts = [part for part in path.split("/") if part and not re.match(r"[:{<\[]", part)]
+        tables = self.tables.get(_key(parts[-1]), []) if parts else []
+        found = ((table, column) for table in tables if (column := table.column(name)))
+        return next(found, None)
+
+
+def _names(table: Table) -> set[str]:
+    name = table.name.rpartition(".")[2]
+    return {_key(name), _key(singular(name)), _key(plural(name))}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
