@@ -16,7 +16,7 @@ from tests.support.samples import Sample
 CASE = Path(__file__).parents[1] / "cases" / "handoff" / "long_form"
 GENERATE = [sys.executable, "-m", "codegen", "from-handoff", "--no-input"]
 ANSWERS = {
-    "rule": "the database's",
+    "rule": "CHECK (max_days BETWEEN 1 AND 90)",
     "existing_columns": "id bigserial primary key, member text not null",
     "blocker": "No",
 }

@@ -180,7 +180,9 @@ def _with_rules(design: Design, understood: Understood, answers: Mapping[str, st
     """The design with the rules that the database's handoff gives to fields, and what is asked."""
     document = understood.context.document
     rules = tuple(formal.field_rule(one, document.file) for one in understood.context.rules)
-    made = claims.claims(design.rules, (*rules, *design.constraints), design.endpoints)
+    sentences = {rule.at for rule in design.rules}
+    tabled = (rule for rule in design.constraints if rule.at not in sentences)
+    made = claims.claims(design.rules, (*rules, *tabled), design.endpoints)
     whole = replace(design, constraints=(*rules, *design.constraints), claims=made)
     settled, asked = disputes.settle(whole, understood.tables, document.file, answers)
     return replace(
