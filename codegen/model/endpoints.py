@@ -91,15 +91,11 @@ def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
         )
         name = unique(*([known] if known else []), endpoint.operation_id)
         success = options.statuses.get(_ACTIONS[endpoint.operation], endpoint.success)
-        errors = _errors(endpoint, entity, scene)
-        finished = replace(endpoint, operation_id=name, success=success, errors=errors)
-        public = _is_public(finished, scene.config.public) or _among(endpoint, options.public)
-        yield replace(
-            finished,
-            public=public,
-            scopes=() if public else _renamed(endpoint, entity, scene),
-            errors=_without_auth(finished.errors) if public else finished.errors,
-        )
+        named = replace(endpoint, operation_id=name, success=success)
+        public = _is_public(named, scene.config.public) or _among(endpoint, options.public)
+        scopes = () if public else _renamed(endpoint, entity, scene)
+        finished = replace(named, public=public, scopes=scopes)
+        yield replace(finished, errors=_errors(finished, entity, scene))
 
 
 def _plain(entity: Entity) -> Iterator[Endpoint]:
@@ -213,7 +209,7 @@ def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode
     matching = entity.version is not None and operation in _MATCHING
     possible = {
         ErrorCode.VALIDATION_ERROR: _can_be_invalid(endpoint, scene),
-        ErrorCode.UNAUTHORIZED: True,
+        ErrorCode.UNAUTHORIZED: not endpoint.public,
         ErrorCode.FORBIDDEN: bool(endpoint.scopes),
         ErrorCode.NOT_FOUND: bool(endpoint.params),
         ErrorCode.CONFLICT: operation in _WRITES and _can_conflict(operation, entity, scene),
@@ -255,10 +251,6 @@ def _can_conflict(operation: Operation, entity: Entity, scene: Scene) -> bool:
         violation.kind in _CLASHING and written & set(violation.fields)
         for violation in entity.violations
     )
-
-
-def _without_auth(errors: tuple[ErrorCode, ...]) -> tuple[ErrorCode, ...]:
-    return tuple(e for e in errors if e not in (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN))
 
 
 def _is_wanted(endpoint: Endpoint, options: TableOptions) -> bool:

@@ -30,7 +30,7 @@ def with_includes(entities: Sequence[Entity], config: Config) -> tuple[Entity, .
     found = []
     for entity in entities:
         includes = tuple(_includes(entity, by_name, config))
-        endpoints = tuple(_refusing(e) if includes else e for e in entity.endpoints)
+        endpoints = tuple(_refusing(e, includes) if includes else e for e in entity.endpoints)
         found.append(replace(entity, includes=includes, endpoints=endpoints))
     return tuple(found)
 
@@ -72,8 +72,10 @@ def _scopes(entity: Entity, config: Config) -> tuple[str, ...]:
     return tuple(given.get("get", given.get("read", usual)).split())
 
 
-def _refusing(endpoint: Endpoint) -> Endpoint:
-    """A parameter can be invalid, whatever the path."""
-    if endpoint.operation not in _SHOWING or ErrorCode.VALIDATION_ERROR in endpoint.errors:
+def _refusing(endpoint: Endpoint, includes: Sequence[Included]) -> Endpoint:
+    """A parameter can be invalid, whatever the path, and a relation can need a scope."""
+    if endpoint.operation not in _SHOWING:
         return endpoint
-    return replace(endpoint, errors=(ErrorCode.VALIDATION_ERROR, *endpoint.errors))
+    needed = any(each.scopes for each in includes) and not endpoint.public
+    more = {ErrorCode.VALIDATION_ERROR} | ({ErrorCode.FORBIDDEN} if needed else set())
+    return replace(endpoint, errors=tuple(c for c in ErrorCode if c in more | {*endpoint.errors}))

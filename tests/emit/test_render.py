@@ -163,3 +163,19 @@ def _used(files: dict[str, str], *paths: str) -> set[str]:
                 found.update(alias.asname or alias.name for alias in node.names)
     entities = {"room", "rooms", "type", "types"}
     return {name for name in found if name.islower() and entities.isdisjoint(name.split("_"))}
+
+
+def test_an_included_row_needs_all_scopes_of_its_own_operation() -> None:
+    metadata = sa.MetaData()
+    table(metadata, "rooms")
+    table(metadata, "bookings", reference("room_id", "rooms.id"))
+    options = {
+        "rooms": TableOptions(scopes={"get": "rooms:see audit"}),
+        "bookings": TableOptions(scopes={"read": ""}),
+    }
+    api = api_of(metadata, tables=options)
+    made = dict(render(api))
+    assert '"room": ("rooms:see", "audit")' in made["app/schemas/details/booking.py"]
+    text = " ".join(made["app/routers/booking.py"].split())
+    assert "caller.require(each for name in query.include for each in BOOKING_SCOPES[name])" in text
+    assert "Security(authenticate)" in text

@@ -99,7 +99,7 @@ def router_view(api: Api, entity: Entity) -> RouterView:
         imports=scope.imports,
         tag=literal(entity.path.strip("/")),
         errors=_names(shared),
-        scopes=tuple((name, literal(list(scopes))) for scopes, name in constants.items()),
+        scopes=tuple((n, literal([*s]) if s else "") for s, n in constants.items()),
         endpoints=tuple(views),
     )
 
