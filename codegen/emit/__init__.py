@@ -41,7 +41,9 @@ def render(
 
     tree = Tree(api, templates)
     texts = ((unit.path, tree.render(unit)[0]) for unit in tree.units())
-    return format_files(sorted(each for each in texts if each[1].strip()), line_length)
+    return format_files(
+        sorted((path, text) for path, text in texts if text is not None), line_length
+    )
 
 
 def render_changed(
@@ -65,13 +67,16 @@ def render_changed(
     fresh = {path: tree.render(unit) for path, unit in paths.items() if path not in same}
     texts = dict(
         format_files(
-            [(path, text) for path, (text, _) in fresh.items() if text.strip()], DEFAULT_LINE_LENGTH
+            [(path, text) for path, (text, _) in fresh.items() if text is not None],
+            DEFAULT_LINE_LENGTH,
         )
     )
     made = {path: made for path, made in same.items() if path in paths}
     for path, (_, reads) in fresh.items():
-        text = texts.get(path, "")
-        made[path] = Made(text and digest(text), text[: text.find("\n") + 1], reads)
+        text = texts.get(path)
+        known = "" if text is None else digest(text)
+        head = "" if text is None else text[: text.find("\n") + 1]
+        made[path] = Made(known, head, reads)
     files = [
         File(path, each.head, texts.get(path), "" if path in texts else each.digest)
         for path, each in sorted(made.items())

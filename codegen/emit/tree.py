@@ -58,8 +58,10 @@ class Tree:
             for entity in self._api.entities:
                 yield Unit(path.replace(_PER_ENTITY, entity.module), name, entity.name)
 
-    def render(self, unit: Unit) -> tuple[str, frozenset[Read]]:
+    def render(self, unit: Unit) -> tuple[str | None, frozenset[Read]]:
         """The text of a file, unformatted, and what was read of the API for it.
+
+        The text is None where there is no such file; one that is copied may be empty.
 
         Raises:
             GenApiError: the template does not render (GA590).
@@ -76,7 +78,7 @@ class Tree:
             view = api_views().get(name)
             values = _variables(view and view(seen))
         text = _fill(self._environment, unit.template, api=seen, **values)
-        return text, frozenset(seen.reads)
+        return text if text.strip() else None, frozenset(seen.reads)
 
 
 def _environment(roots: list[Path]) -> Environment:

@@ -52,6 +52,11 @@ def files(api: Api) -> dict[str, str]:
     return dict(render(api))
 
 
+def test_packages_are_packages(files: dict[str, str]) -> None:
+    folders = {Path(path).parent for path in files if path.endswith(".py")}
+    assert {f"{folder.as_posix()}/__init__.py" for folder in folders} <= files.keys()
+
+
 def test_names_survive_and_every_file_parses(files: dict[str, str]) -> None:
     for path, text in files.items():
         if path.endswith(".py"):

@@ -236,6 +236,8 @@ def _unique_keys(context: Context) -> list[tuple[Field, ...]]:
 
 
 def duplicates(context: Context, sent: tuple[Field, ...]) -> list[Conflict]:
+    if not context.rows.can_repeat_parents(context.entity):
+        return []
     found = {
         short("_and_".join(field.attribute for field in key)): key
         for key in _unique_keys(context)
@@ -254,7 +256,7 @@ def _conflict(context: Context, name: str, key: tuple[Field, ...]) -> Conflict:
     rivals = [v for v in unique_violations(context.entity) if set(v.fields) <= broken]
     # PostgreSQL names the constraint of the partition, which the models do not have
     partitioned = context.entity.table.dialect_options["postgresql"]["partition_by"] is not None
-    uncertain = partitioned or alone or len(rivals) > 1
+    uncertain = partitioned or alone or len(rivals) > 1 or not context.many
     return Conflict(name, fields, "" if uncertain else told)
 
 

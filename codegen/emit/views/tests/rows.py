@@ -115,6 +115,19 @@ class Rows:
 
     def can_repeat(self, entity: Entity) -> bool:
         """Rows differ in some field of every unique key, so that a test can make many."""
+        return self._differs(entity) and self.can_repeat_parents(entity)
+
+    def can_repeat_parents(self, entity: Entity) -> bool:
+        """The same holds for all that rows refer to, since each row makes its own."""
+        above, found = [entity], {entity.name}
+        while above:
+            targets = {parent.target for parent in self.parents(above.pop())}
+            above += [target for target in targets if target.name not in found]
+            found |= {target.name for target in targets}
+        others = found - {entity.name}
+        return all(self._differs(self.api.entity(name)) for name in others)
+
+    def _differs(self, entity: Entity) -> bool:
         parents = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
 
         def differs(field: Field) -> bool:
