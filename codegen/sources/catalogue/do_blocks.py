@@ -52,6 +52,7 @@ class Block:
         self.database = database
         self.scope = Scope(database)
         self.cursor = Cursor(statement_of(body, database))
+        self.records: set[str] = set()  # variables that hold a whole row
         self.doubt = ""
         self.returned = False
         self.errors_matter = False
@@ -69,7 +70,11 @@ class Block:
         """name type [{ := | DEFAULT } value];"""
         name = self.cursor.name()
         self.scope.values[name] = None
+        if self.cursor.sees("RECORD"):
+            self.records.add(name)
         while not self.cursor.symbol(";"):
+            if self.cursor.sees("ROWTYPE"):
+                self.records.add(name)
             if self.cursor.symbol(":=") or self.cursor.symbol("=") or self.cursor.accept("DEFAULT"):
                 self.scope.values[name] = self.scope.text(self.cursor)
             else:
@@ -160,9 +165,11 @@ class Block:
             return Live.MAYBE
 
     def _for(self, live: Live) -> None:
-        """FOR record IN query LOOP ... END LOOP"""
+        """FOR { record | name [, ...] } IN query LOOP ... END LOOP"""
         self.cursor.expect("FOR")
-        name = self.cursor.name()
+        names = [self.cursor.name()]
+        while self.cursor.symbol(","):
+            names.append(self.cursor.name())
         self.cursor.expect("IN")
         query = self._until("LOOP")
         start = self.cursor.position
@@ -173,7 +180,8 @@ class Block:
         except Unreadable as reason:
             self.doubt, after = str(reason), Live.MAYBE
         for row in rows:
-            self.scope.values[name] = row
+            values = [row] if names[0] in self.records else row.values()
+            self.scope.values |= dict(zip(names, values, strict=False))
             self.cursor.position = start
             self._body(("END",), Live.YES)
         self.cursor.position = start

@@ -233,7 +233,16 @@ class Findings:
         ]
 
     def _unknown(self, source: Source) -> Iterator[tuple[ast.alias | ast.expr, str]]:
-        """Where a revision uses what nothing is known about; of a whole name, its import."""
+        """Where a revision uses what nothing is known about; of a whole name, its import.
+
+        Where it is `name[...]` that is taken, each item is told by itself, as it was used.
+        """
+        known = (*ORIGINS.known(), *self._answers)
+        for where, name in self._uses_of_unknown(source):
+            if not any(each.startswith(f"{name}[") for each in known):
+                yield where, name
+
+    def _uses_of_unknown(self, source: Source) -> Iterator[tuple[ast.alias | ast.expr, str]]:
         if not source.words & {name.partition(".")[0] for name in self._reasons}:
             return
         names = {

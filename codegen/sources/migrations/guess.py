@@ -33,7 +33,7 @@ class Guess:
         return list(astuple(self))
 
 
-_DOTTED = re.compile(r"[\w.]+")  # and no line whose statement raised
+_DOTTED = re.compile(r"[\w.]+(\[\w*\][\w.]*)*")  # and no line whose statement raised
 ENVIRONMENT = Guess("the environment of the migration run", "run")
 SERVER_VERSION = Guess("the version of the server", "server", VERSION)
 

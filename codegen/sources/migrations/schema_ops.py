@@ -47,7 +47,8 @@ _KEEPS_TEXT = frozenset(
 _ELEMENTS = re.compile(r"(Create|Drop|Add|Set|Alter)[A-Z]\w*")
 _DATA = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?\s*(select|with|insert|update|delete|values|copy|truncate|lock|set|"
-    r"analyze|vacuum|notify|pragma|show|reset|grant|revoke)\b",
+    r"analyze|vacuum|notify|pragma|show|reset|grant|revoke|"
+    r"create\s+(?:global\s+|local\s+)?temp(?:orary)?\s+table)\b",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(

@@ -19,7 +19,10 @@ MARKER = re.compile(r"genapi_stub_(\d+)_", re.IGNORECASE)
 # calls of what is unknown that change the schema, whatever they are of
 _DEFINING = frozenset({"create_all", "drop_all"})
 _FALSE = frozenset({*NO, "", "0", "off", "none"})
-_COMPILERS = ("sqlalchemy.sql.compiler", "sqlalchemy.dialects.")
+_WRITERS = (  # where a name or a length that is tested is written out, so that it is seen
+    *("sqlalchemy.sql.compiler", "sqlalchemy.dialects."),
+    *("alembic.ddl.", "alembic.operations.schemaobj"),
+)
 _ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
 _IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
 
@@ -75,6 +78,11 @@ def _is_operations(value: object) -> bool:
     return module == "alembic.op" or type(value).__name__ in ("Operations", "BatchOperations")
 
 
+def _caller(depth: int) -> str:
+    """The module of the code that asks."""
+    return str(sys._getframe(depth).f_globals.get("__name__", ""))
+
+
 class Stub(str):
     """Stands for any object of an unknown module; `origin` is its dotted name.
 
@@ -95,7 +103,8 @@ class Stub(str):
         return made
 
     def __getattr__(self, name: str) -> "Stub":
-        if name.startswith("_"):
+        # SQLAlchemy looks at what may be a name for how it is to be quoted
+        if name.startswith("_") or (name == "quote" and _caller(2).startswith("sqlalchemy.")):
             raise AttributeError(name)
         return Stub(f"{self.origin}.{name}")
 
@@ -109,6 +118,9 @@ class Stub(str):
             self._used("called")
         if sys._getframe(1).f_code.co_name == "to_instance":  # SQLAlchemy wants a type
             return unknown_type(str(self))
+        owner, _, method = self.origin.rpartition(".")
+        if method == "get" and args and isinstance(args[0], str):
+            return Stub(owner)[args[0]]
         return self
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
@@ -140,8 +152,7 @@ class Stub(str):
         if self._listed():
             return True
         self._used("bool")
-        # a length that is tested is written out, so that it is seen
-        return str(sys._getframe(1).f_globals.get("__name__", "")).startswith(_COMPILERS)
+        return _caller(2).startswith(_WRITERS)
 
     def __contains__(self, item: object) -> bool:
         if not (listed := self._listed()):
@@ -155,7 +166,8 @@ class Stub(str):
     __index__ = __int__
 
     def __getitem__(self, key: Any) -> "Stub":
-        return Stub(f"{self.origin}[]")
+        shown = str(key) if isinstance(key, str | int) and not isinstance(key, Stub) else ""
+        return Stub(f"{self.origin}[{shown}]")
 
     def __setitem__(self, key: object, value: object) -> None:
         pass
@@ -195,7 +207,7 @@ class Stub(str):
         return super().__add__(other) if isinstance(other, str) else self
 
     def __radd__(self, other: object) -> Any:
-        return self
+        return str.__add__(other, str(self)) if isinstance(other, str) else self
 
     def _ordered(self, other: object) -> bool:
         self._used("compared")
@@ -214,7 +226,10 @@ class Stub(str):
         return super().__eq__(other) is True
 
     def __ne__(self, other: object) -> bool:
-        return not self == other
+        if self is other:
+            return False
+        self._used("compared")  # by whoever asks this
+        return super().__eq__(other) is not True
 
     def __get_pydantic_core_schema__(self, *_: object) -> dict[str, str]:
         return dict(_ANY)
