@@ -153,6 +153,7 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
         "caller(db)" if own else context.rows.make(owner),
         (own and context.rows.foreign(context.entity)) or context.rows.make(context.entity),
         context.makeable
+        and context.rows.can_repeat_parents(context.entity)
         and context.rows.can_make(owner)
         and not leaves_out(context.entity, relation),
         f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",

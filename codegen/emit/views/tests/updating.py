@@ -83,7 +83,7 @@ def update_tests(context: Context) -> UpdateTests | None:
     if entity.endpoint(Operation.GET) is None:
         return None
     together = checked_together(entity)
-    several = (entity.caller_field,) != entity.key
+    several = (entity.caller_field,) != entity.key and context.rows.can_repeat(entity)
     shown = tuple(field for field in entity.updatable if field.readable)
     clearable = [f for f in shown if f.nullable and f.attribute not in together]
     unknown = ['"no_such_field"', *read_only(context, entity.updatable)]
