@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Table
 
 from codegen.config import Action, Config, TableOptions
 from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
@@ -20,20 +20,22 @@ from codegen.model.api import Stub, StubParam
 from codegen.model.claimed import claimed
 from codegen.model.names import Unique, snake
 from codegen.model.promised import Promises, promised
+from codegen.model.segments import (
+    LIST,
+    PARAM,
+    ROW,
+    by_segment,
+    called,
+    is_param,
+    is_rest,
+    segments_of,
+)
 from codegen.sources.design import Claim, DesignedEndpoint
 from codegen.sources.schema import Schema
-from codegen.words import plural, singular
+from codegen.words import singular
 
 _PREFIX = re.compile(r"/api(?:/v\d+)?(?=/)")
 _DEFAULT = "/api/v1"
-_PARAM = re.compile(r"[:{<\[]+(?:\w+:)?(\w+)[}>\]]*")
-_LIST: Mapping[str, Action] = {"GET": "list", "POST": "create"}
-_ROW: Mapping[str, Action] = {
-    "GET": "get",
-    "PATCH": "update",
-    "PUT": "replace",
-    "DELETE": "delete",
-}
 _OURS = ("POST /auth/token", "GET /auth/me")
 
 
@@ -108,7 +110,9 @@ class _Merging(_Asking):
         super().__init__(config)
         self.schema = schema
         self.config = config
-        self.tables = _by_segment(schema.metadata)
+        self.tables = by_segment(schema.metadata)
+        self.pending = {name for table in schema.pending for name in called(table)}
+        self.named: set[str] = set()
         self.prefix = _prefix(schema, config)
         self.wanted: dict[str, _Wanted] = {}
         self.stubs: list[Stub] = []
@@ -118,7 +122,9 @@ class _Merging(_Asking):
         self.names = Unique()
 
     def merged(self) -> Designed:
-        own = [(one, _segments(self._below(one.path))) for one in self.schema.design.endpoints]
+        said = [(one, segments_of(self._below(one.path))) for one in self.schema.design.endpoints]
+        own = [(one, parts) for one, parts in said if not self.pending.intersection(parts)]
+        self.named = {segment for _, parts in said for segment in parts}
         self._ask_for_tables(own)
         self._ask_for_statuses(own)
         served = []
@@ -154,12 +160,12 @@ class _Merging(_Asking):
         """A path that looks like an entity's, and no table is called so."""
         shapes: dict[str, list[DesignedEndpoint]] = {}
         for one, segments in own:
-            if segments and segments[0] not in self.tables and _is_rest(one, segments):
+            if segments and segments[0] not in self.tables and is_rest(one, segments):
                 shapes.setdefault(segments[0], []).append(one)
         for segment, group in shapes.items():
             if len(group) < 2:
                 continue
-            known = ", ".join(sorted({t.fullname for t in self.tables.values()}))
+            known = ", ".join(sorted({t.fullname for t in self._all()} | {*self.schema.pending}))
             known = f", one of {known}," if known else ""
             text = (
                 f"Which table is behind /{segment} ({', '.join(map(str, group))})? Answer with its "
@@ -200,9 +206,10 @@ class _Merging(_Asking):
             for table in self.schema.metadata.tables.values()
             if table.fullname not in self.wanted and not _is_link(table)
         ]
-        if not silent:
+        later = [name for name in self.schema.pending if self.named.isdisjoint(called(name))]
+        if not silent and not later:
             return
-        names = ", ".join(table.fullname for table in silent)
+        names = ", ".join(sorted([*(table.fullname for table in silent), *later]))
         text = f"The API design has no endpoint for {names}. Answer `none` or `all` (CRUD)."
         at = self.schema.design.endpoints[0].at
         if (self.ask("endpoints", "api", text, at, "none") or "none") == "none":
@@ -217,12 +224,12 @@ class _Merging(_Asking):
             return False
         keys = len(table.primary_key.columns)
         rest = segments[1:]
-        if not rest and one.method in _LIST:
-            return self._want(table, segments[0], _LIST[one.method], one)
-        if len(rest) == keys and all(map(_is_param, rest)) and one.method in _ROW:
-            return self._want(table, segments[0], _ROW[one.method], one)
+        if not rest and one.method in LIST:
+            return self._want(table, segments[0], LIST[one.method], one)
+        if len(rest) == keys and all(map(is_param, rest)) and one.method in ROW:
+            return self._want(table, segments[0], ROW[one.method], one)
         child = self.tables.get(rest[keys]) if len(rest) > keys else None
-        if child is None or not all(map(_is_param, rest[:keys])):
+        if child is None or not all(map(is_param, rest[:keys])):
             return False
         if len(rest) == keys + 1 and one.method == "GET" and _refers(child, table):
             agrees = self._agrees(child, "nested", one)
@@ -283,8 +290,8 @@ class _Merging(_Asking):
             return
         params = tuple(self._params(segments))
         names = iter(params)
-        written = "/".join(f"{{{next(names).name}}}" if _is_param(s) else s for s in segments)
-        words = [snake(s, "path") for s in segments if not _is_param(s)]
+        written = "/".join(f"{{{next(names).name}}}" if is_param(s) else s for s in segments)
+        words = [snake(s, "path") for s in segments if not is_param(s)]
         name = self.names("_".join((one.method.lower(), *words)))
         success = one.success or (204 if one.method == "DELETE" else 200)
         scopes = granted.required(one)
@@ -306,9 +313,9 @@ class _Merging(_Asking):
         """Each parameter; below a table's segment, of the type of its key."""
         unique = Unique()
         for before, segment in zip(["", *segments], segments, strict=False):
-            if not _is_param(segment):
+            if not is_param(segment):
                 continue
-            match = _PARAM.match(segment)
+            match = PARAM.match(segment)
             name = snake(match[1] if match else segment, "key")
             if name == "id":
                 name = f"{snake(singular(before), 'row')}_id"
@@ -328,34 +335,6 @@ def _prefix(schema: Schema, config: Config) -> str:
     if count == len(design.endpoints) and most:
         return most
     return design.base if re.fullmatch(r"(/[\w.~-]+)+", design.base) and not most else _DEFAULT
-
-
-def _by_segment(metadata: MetaData) -> dict[str, Table]:
-    """Tables by what a path may call them."""
-    found: dict[str, Table] = {}
-    for table in metadata.tables.values():
-        first, _, last = table.name.rpartition("_")
-        head = f"{first}_" if first else ""
-        for name in (table.name, head + plural(last), head + singular(last)):
-            for text in (name, name.replace("_", "-"), name.replace("_", "")):
-                found.setdefault(text, table)
-    return found
-
-
-def _segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
-
-
-def _is_param(segment: str) -> bool:
-    return _PARAM.match(segment) is not None
-
-
-def _is_rest(one: DesignedEndpoint, segments: Sequence[str]) -> bool:
-    """`/things` and `/things/{id}`."""
-    row = len(segments) == 2 and _is_param(segments[1])
-    return not _is_param(segments[0]) and (
-        (len(segments) == 1 and one.method in _LIST) or (row and one.method in _ROW)
-    )
 
 
 def _is_link(table: Table) -> bool:

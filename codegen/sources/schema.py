@@ -83,6 +83,7 @@ class Schema:
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
     design: what documents say of the API; empty where there is none.
+    pending: tables that are not in `metadata` yet, since questions about them are open.
     """
 
     metadata: MetaData
@@ -100,6 +101,7 @@ class Schema:
     inputs: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
     design: Design = field(default_factory=Design)
+    pending: tuple[str, ...] = ()
 
     def place(self, table: Table, member: str | None = None) -> Place | None:
         """Where a table, or a column of it, was said last."""

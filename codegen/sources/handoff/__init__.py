@@ -119,6 +119,11 @@ def read(config: Config) -> Schema:
         ),
         questions=(*asked, *design.questions),
         design=design,
+        pending=tuple(
+            table.name
+            for table in understood.tables.tables.values()
+            if table.created and table.name not in schema.metadata.tables
+        ),
     )
 
 

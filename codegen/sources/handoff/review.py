@@ -275,7 +275,10 @@ def _open_enums(tables: Tables, context: Context) -> Iterator[Inquiry]:
             continue  # the SQL has a type where a table only says "enum"
         if fact and About.ENUM not in column.settled and isinstance(fact.value, tuple):
             about = matter(table, column)
-            text = f"{about.subject} has examples of its values, not all. Which may it have?"
+            known = (
+                "has examples of its values, not all" if fact.value else "is an enum without values"
+            )
+            text = f"{about.subject} {known}. Which may it have?"
             proposed = ", ".join(fact.value) or None
             answer = values_answer(table, column)
             yield context.ask("enum_values", about, text, answer, proposed)
