@@ -29,12 +29,16 @@ _ENDINGS = {"at", "on", "date", "time", "datetime", "timestamp", "ts", "day"}
 
 @dataclass(frozen=True)
 class Order:
-    """Two columns of a table of which one must lie below the other; message: for who breaks it."""
+    """Two columns of a table of which one must lie below the other.
+
+    message: for who breaks it. text: the rule, as the document has it.
+    """
 
     smaller: str
     larger: str
     strict: bool
     message: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,11 @@ def claimed(metadata: MetaData, claims: Sequence[Claim], ask: Ask) -> Claimed:
             if claim.kind == "unique":
                 notes += _unique(claim, table, names, ask)
                 continue
+            order = Order(names[0], names[1], claim.strict, claim.message, claim.text)
+            if not _holds(order, table, orders[table.fullname], claim, ask):
+                continue
             text = f"{table.fullname}: requests are checked against `{claim.text}`"
             if not _is_checked(table, names, strict=claim.strict):
-                order = Order(names[0], names[1], claim.strict, claim.message)
                 orders[table.fullname].append(order)
             notes.append(Diagnostic("GA324", text, claim.at, subjects=(table.fullname,)))
     return Claimed({name: tuple(each) for name, each in orders.items()}, tuple(notes))
@@ -155,6 +161,29 @@ def _is_checked(table: Table, names: tuple[str, ...], *, strict: bool) -> bool:
     """A CHECK says as much."""
     known = checks(table).orderings.values()
     return any((small, large) == names and (own or not strict) for small, large, own in known)
+
+
+def _holds(order: Order, table: Table, known: list[Order], claim: Claim, ask: Ask) -> bool:
+    """Nothing says the opposite, or the answer is this rule; what it overrules is taken out."""
+    pair = (order.larger, order.smaller)
+    held = [text for text, found in checks(table).orderings.items() if found[:2] == pair]
+    others = [one for one in known if (one.smaller, one.larger) == pair]
+    if held:
+        text = (
+            f"The rule `{claim.text}` contradicts the CHECK `{held[0]}` of {table.fullname}, which "
+            "the database holds to. Correct one of them, or answer `listed`: nobody holds to the "
+            "rule then."
+        )
+        ask(claim, text, "listed")
+    elif others:
+        text = (
+            f"The rule `{claim.text}` contradicts `{others[0].text}` ({table.fullname}). Does it "
+            "hold? Answer `yes` or `no`: what does not hold is only listed."
+        )
+        if ask(claim, text, None) == "yes":
+            known.remove(others[0])
+            return True
+    return not held and not others
 
 
 def _is_unique(columns: Columns) -> bool:

@@ -23,12 +23,13 @@ def _days(name: str, *more: Any) -> tuple[str, tuple[Any, ...]]:
     return name, (*columns, *more)
 
 
-def _api(rule: str, *tables: tuple[str, tuple[Any, ...]], answer: str = "") -> Api:
+def _api(rules: str | list[str], *tables: tuple[str, tuple[Any, ...]], answer: str = "") -> Api:
     metadata = sa.MetaData()
     for name, columns in tables:
         sa.Table(name, metadata, sa.Column("id", sa.BigInteger, primary_key=True), *columns)
-    claims: tuple[Claim, ...] = tuple(claim(rule, AT))
-    assert claims
+    said = [rules] if isinstance(rules, str) else rules
+    claims: tuple[Claim, ...] = tuple(made for rule in said for made in claim(rule, AT))
+    assert len(claims) == len(said)
     schema = Schema(metadata, "postgresql", design=Design(claims=claims))
     asked = build(schema, Config(root=Path())).questions
     known = {question.id: answer for question in asked if answer}
@@ -81,3 +82,28 @@ def test_unique_is_the_databases_or_is_asked_about() -> None:
     (asked,) = _api("Room name must be unique", ("rooms", (bare,))).questions
     assert (asked.kind, asked.proposed) == ("rule", "listed")
     assert "wants rooms (name) unique" in asked.text
+
+
+def test_orders_that_contradict_are_asked() -> None:
+    said = ["The start must be before the end", "end_date must be before starts_at"]
+
+    def api(answer: str = "") -> Api:
+        return _api(said, _days("stays"), answer=answer)
+
+    (asked,) = api().questions
+    assert (asked.kind, asked.proposed) == ("rule", None)
+    assert all(rule in asked.text for rule in said)
+    (first,), (second,) = _promised(api("no")), _promised(api("yes"))
+    assert first.ordering == ("starts_at", "end_date", True)
+    assert second.ordering == ("end_date", "starts_at", True)
+
+
+def test_an_order_against_a_check_is_asked_and_only_listed() -> None:
+    check = sa.CheckConstraint("end_date > starts_at", name="later")
+
+    def api(answer: str = "") -> Api:
+        return _api("The start must be after the end", _days("stays", check), answer=answer)
+
+    (asked,) = api().questions
+    assert asked.proposed == "listed"
+    assert (api("listed").questions, _promised(api("listed"))) == ((), [])

@@ -246,3 +246,26 @@ def test_an_answer_that_cannot_be_the_owner_is_told_where_it_is(
         build(answered, designed(answered, _config()).config)
     (told,) = caught.value.diagnostics
     assert (told.code, str(told.at)) == (code, ".gen-api/answers.toml")
+
+
+def test_a_table_with_open_questions_is_known_to_the_design() -> None:
+    """Nothing is asked twice: not now of what is pending, nor again when it is there."""
+    said = (("GET", "/orders", BEARER), ("POST", "/orders", BEARER), ("GET", "/rooms", BEARER))
+    waiting = replace(_schema(*said), pending=("orders", "audits"))
+    (asked,) = designed(waiting, _config()).questions
+    assert (asked.kind, "audits, booking_items" in asked.text) == ("endpoints", True)
+    assert designed(waiting, _config()).stubs == ()
+    whole = _schema(*said)
+    for name in waiting.pending:
+        sa.Table(name, whole.metadata, sa.Column("id", sa.BigInteger, primary_key=True))
+    assert [one.id for one in designed(whole, _config()).questions] == [asked.id]
+
+
+def test_a_scope_of_some_operations_is_not_that_of_all() -> None:
+    schema = _schema(
+        ("GET", "/rooms", Access("required", roles=("admin",))),
+        ("GET", "/rooms/{id}", BEARER),
+        ("POST", "/rooms", Access("required", any_token=True)),
+    )
+    scopes = designed(schema, _config()).config.tables["rooms"].scopes
+    assert dict(scopes) == {"list": "admin", "write": ""}
