@@ -23,7 +23,7 @@ def recall(config: Config, settled: Mapping[str, str]) -> Memory:
     settled: those files, with the digests of what was generated; of others, that they are none.
     With templates of one's own nothing is known: they may read what no digest holds.
     """
-    text = None if config.templates else sealed.opened(config.out / _FILE)
+    text = sealed.opened(config.out / _FILE) if _keeps(config) else None
     try:
         data = json.loads(text or "")
         if data["tool"] != _tool():
@@ -37,11 +37,15 @@ def recall(config: Config, settled: Mapping[str, str]) -> Memory:
 
 def keep(config: Config, memory: Memory) -> None:
     """Keep it for the next run; what can't be kept costs time only."""
-    if not config.templates:
+    if _keeps(config):
         with suppress(OSError, UnicodeEncodeError):
             sealed.keep(
                 config.out / _FILE, sealed.sealed(json.dumps({"tool": _tool(), **memory.plain()}))
             )
+
+
+def _keeps(config: Config) -> bool:
+    return config.cache and not config.templates
 
 
 def _tool() -> list[object]:

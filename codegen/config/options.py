@@ -108,6 +108,9 @@ class TableOptions:
     secrets: tuple[str, ...] = option((), "Columns that are written and never read.")
 
 
+_NOTHING_SAID = TableOptions()
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything a run depends on, beside the files it reads.
@@ -180,12 +183,12 @@ class Config:
     timeout: float = option(120.0, "Seconds that reading migrations may take.")
     cpu: float = option(0.0, "Seconds of processor time that it may take; 0 is as timeout.")
     memory: float = option(4.0, "GiB of memory that it may use.")
-    cache: bool = option(True, "Go on from what an earlier reading left in .gen-api/cache.")
+    cache: bool = option(True, "Go on from what an earlier run left in .gen-api/cache.")
     tables: Mapping[str, TableOptions] = option(_EMPTY, "Options of single tables.")
 
     def table(self, name: str) -> TableOptions:
         """The options of a table, by its full name."""
-        return self.tables.get(name, TableOptions())
+        return self.tables.get(name, _NOTHING_SAID)
 
 
 NOT_OPTIONS = ("root", "out")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,22 +99,24 @@ def _twin(api: Api, told: Occasion) -> str:
             for path, purpose in told.files
         ],
     }
-    promised = {"hash": hashed(api), **vars(describe(api))}
-    return "\n".join(_lines({**promised, **head})) + "\n"
+    return f"{{\n{_promised(api)},\n{_members(head)}\n}}\n"
 
 
-def _lines(data: Mapping[str, Any]) -> Iterator[str]:
-    yield "{"
-    last = list(data)[-1]
-    for key, value in data.items():
-        end = "" if key == last else ","
-        if isinstance(value, list | tuple) and value:
-            yield f"  {json.dumps(key)}: ["
-            yield ",\n".join(f"    {_compact(item)}" for item in value)
-            yield f"  ]{end}"
-        else:
-            yield f"  {json.dumps(key)}: {_compact(value)}{end}"
-    yield "}"
+@lru_cache(maxsize=2)
+def _promised(api: Api) -> str:
+    """What does not depend on the occasion."""
+    return _members({"hash": hashed(api), **vars(describe(api))})
+
+
+def _members(data: Mapping[str, Any]) -> str:
+    return ",\n".join(f"  {json.dumps(key)}: {_value(value)}" for key, value in data.items())
+
+
+def _value(value: Any) -> str:
+    if not (isinstance(value, list | tuple) and value):
+        return _compact(value)
+    items = ",\n".join(f"    {_compact(item)}" for item in value)
+    return f"[\n{items}\n  ]"
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, default=vars).encode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import Column
 from sqlalchemy import types as sql
@@ -52,8 +53,12 @@ def _meant(column: Column[object]) -> Role:
         return Role.PLAIN
     if name in _PASSWORD_HASHES and _holds_hash(column):
         return Role.PASSWORD_HASH
-    secret = any(fnmatch.fnmatchcase(name, pattern) for pattern in (*_PASSWORD_HASHES, *_SECRETS))
-    return Role.SECRET if secret else Role.PLAIN
+    return Role.SECRET if _sounds_secret(name) else Role.PLAIN
+
+
+@lru_cache(maxsize=4096)
+def _sounds_secret(name: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in (*_PASSWORD_HASHES, *_SECRETS))
 
 
 def _matches(column: Column[object], patterns: Sequence[str]) -> bool:

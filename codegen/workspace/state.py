@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,7 @@ def _unbarred(text: str) -> str:
     return "".join(line.removeprefix(":") for line in lines(text))
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> State:
     try:
         document = json.loads(text)
