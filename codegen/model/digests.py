@@ -8,14 +8,13 @@ that at worst a file is made again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from io import BytesIO
 from itertools import count
-from operator import attrgetter
 from pickle import Pickler
 from types import NoneType
 from typing import Any
@@ -34,13 +33,14 @@ from sqlalchemy import (
     TextClause,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.elements import quoted_name
 from sqlalchemy.types import TypeEngine
 
 from codegen.diagnostics import Place
 from codegen.model.api import Endpoint, Field
 from codegen.model.values import FieldType
 
-_PLAIN = frozenset({str, int, bool, NoneType, float, Decimal, bytes})
+_PLAIN = frozenset({str, quoted_name, int, bool, NoneType, float, Decimal, bytes})
 _LARGE = frozenset({Field, Endpoint})  # said by a digest where they stand
 _COLUMN = (
     *("name", "key", "type", "nullable", "primary_key", "autoincrement", "index", "unique"),
@@ -69,8 +69,7 @@ class Digests:
 
     def of(self, value: object) -> str:
         """The digest of a value. Places aside: no file says where its input stood."""
-        text = repr(self.plain(value))
-        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        return _hash(repr(self.plain(value)))
 
     def plain(self, value: object) -> object:
         """The value as plain data with a `repr` of its own, or the digest of that."""
@@ -78,32 +77,32 @@ class Digests:
         if kind in _PLAIN:
             return value
         if kind is tuple or kind is list:
-            return [self.plain(each) for each in value]  # type: ignore[attr-defined] # one of them
+            return self._each(value)  # type: ignore[arg-type] # one of them
         known = self._known.get(id(value))
         if known is None:
             known = self._known[id(value)] = value, self._object(kind, value)
         return known[1]
 
+    def _each(self, values: Iterable[object]) -> list[object]:
+        return [each if each.__class__ in _PLAIN else self.plain(each) for each in values]
+
     def _object(self, kind: type, value: Any) -> object:
         if kind is FieldType:
             return _pickled(value)
-        if kind in _LARGE or issubclass(kind, Column | Table):
-            return self.of([kind.__name__, *self._parts(value)])
-        return [kind.__name__, *map(self.plain, self._parts(value))]
+        said = [kind.__name__, *self._each(_parts_of(kind)(self, value))]
+        return _hash(repr(said)) if kind in _LARGE or issubclass(kind, Column | Table) else said
 
-    def _parts(self, value: Any) -> Iterable[object]:
-        if is_dataclass(value):
-            return () if isinstance(value, Place) else _fields(value.__class__)(value)
-        if isinstance(value, Enum):
-            return [value.value]
-        if isinstance(value, str):
-            return [str(value)]
-        if isinstance(value, Mapping):
-            return [part for item in value.items() for part in item]
-        if isinstance(value, set | frozenset):
-            return sorted(map(self.of, value))
-        said = next((said for kind, said in _KINDS if isinstance(value, kind)), None)
-        return said(self, value) if said else [next(self._strange), id(self)]  # never the same
+    def mapping(self, value: Mapping[object, object]) -> Iterable[object]:
+        """The keys and values of a mapping, in order."""
+        return [part for item in value.items() for part in item]
+
+    def members(self, value: Iterable[object]) -> Iterable[object]:
+        """The members of a set, in an order that does not depend on the process."""
+        return sorted(map(self.of, value))
+
+    def stranger(self, _: object) -> Iterable[object]:
+        """What is said of something of no known kind: never the same."""
+        return next(self._strange), id(self)
 
     def column(self, column: Column[Any]) -> Iterator[object]:
         """What is said of a column."""
@@ -152,12 +151,19 @@ def _pickled(value: FieldType) -> str:
     return hashlib.blake2b(written.getvalue(), digest_size=12).hexdigest()
 
 
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
 @cache
-def _fields(kind: type) -> Callable[[object], Iterable[object]]:
-    names = [each.name for each in fields(kind)]
-    if len(names) < 2:
-        return lambda value: [getattr(value, name) for name in names]
-    return attrgetter(*names)
+def _parts_of(kind: type) -> Callable[[Digests, Any], Iterable[object]]:
+    """What of a value of this class belongs to its digest."""
+    if issubclass(kind, Place):
+        return lambda *_: ()
+    if is_dataclass(kind):
+        names = [each.name for each in fields(kind)]
+        return lambda _, value: [getattr(value, name) for name in names]
+    return next((said for base, said in _KINDS if issubclass(kind, base)), Digests.stranger)
 
 
 def _attributes(item: object, names: Iterable[str]) -> list[object]:
@@ -187,7 +193,11 @@ def _foreign_key(_: Digests, key: ForeignKey) -> Iterator[object]:
     yield key.constraint
 
 
-_KINDS: tuple[tuple[type, Callable[[Digests, Any], Iterator[object]]], ...] = (
+_KINDS: tuple[tuple[type, Callable[[Digests, Any], Iterable[object]]], ...] = (
+    (Enum, lambda _, value: [value.value]),
+    (str, lambda _, value: [str(value)]),
+    (Mapping, Digests.mapping),
+    (Set, Digests.members),
     (Column, Digests.column),
     (Table, Digests.table),
     (Constraint, Digests.constraint),
