@@ -15,6 +15,8 @@ from typing import Any
 import codegen
 from codegen import sealed as sealing
 from codegen.sealed import installed, names_in, opened, sealed, tool
+from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.searched import SEARCH, found
 
 FOLDER = ".gen-api/cache"
 _PREFIX = "reading-"
@@ -30,11 +32,20 @@ class ReadingCache:
         folder: where they lie.
         job: what the child is asked, as plain data.
         revisions: the files of the version folders.
+        environment: of the project.
     """
 
-    def __init__(self, folder: Path, job: Mapping[str, Any], revisions: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        job: Mapping[str, Any],
+        revisions: Sequence[Path],
+        environment: Environment,
+    ) -> None:
         self._folder = folder
-        self._root = Path(job["environment"]["root"])
+        self._root = environment.root
+        self._environment = environment
+        self._digests: dict[str, str] = {}
         told = {name: value for name, value in job.items() if name not in _UNIMPORTANT}
         asked = json.dumps([told, _tool(), installed()], sort_keys=True, default=str)
         self._key = hashlib.sha256(asked.encode()).hexdigest()
@@ -119,10 +130,19 @@ class ReadingCache:
 
     def _read(self, paths: Sequence[str]) -> dict[str, str]:
         other = (p for p in paths if str(self._root / p) not in self._own)
-        return {p: _digest(self._root / p) for p in other}
+        return {p: self._digest(p) for p in other}
 
     def _fresh(self, read: Mapping[str, str]) -> bool:
-        return all(_digest(self._root / path) == known for path, known in read.items())
+        return all(self._digest(path) == known for path, known in read.items())
+
+    def _digest(self, path: str) -> str:
+        """Of what was read, once for all states that know it."""
+        if path not in self._digests:
+            searched = path == SEARCH
+            self._digests[path] = (
+                found(self._environment) if searched else _digest(self._root / path)
+            )
+        return self._digests[path]
 
     def _load(self, name: str) -> dict[str, Any] | None:
         text = opened(self._folder / name)

@@ -5,8 +5,7 @@ of context.configure, which revisions can read.
 """
 
 import ast
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ from sqlalchemy import MetaData
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.migrations.lazy import Importer, LazyModule
-from codegen.sources.migrations.locate import SKIPPED, Environment
+from codegen.sources.migrations.locate import Environment
 
-_DECLARES = re.compile(rb"naming_convention\s*=")
 _OURS = frozenset(
     [
         "connection",
@@ -62,8 +60,13 @@ class Meaning:
     notes: list[Diagnostic] = field(default_factory=list)
 
 
-def read_env(environment: Environment, importer: Importer) -> Meaning:
-    """Find the values through the lazy importer, else in the project's literals."""
+def read_env(
+    environment: Environment, importer: Importer, declaring: Callable[[], Sequence[Path]]
+) -> Meaning:
+    """Find the values through the lazy importer, else in the project's literals.
+
+    declaring: gives the files of the project that mention a naming convention.
+    """
     meaning = Meaning()
     if environment.env_py is not None:
         module = LazyModule("env", environment.env_py, importer)
@@ -71,7 +74,7 @@ def read_env(environment: Environment, importer: Importer) -> Meaning:
         for keyword in (keyword for call in calls for keyword in call.keywords):
             _take(keyword, module, meaning)
     if meaning.convention is None:
-        _from_literals(environment, importer, meaning)
+        _from_literals(environment, importer, meaning, declaring())
     return meaning
 
 
@@ -141,10 +144,12 @@ def _value(node: ast.expr, module: LazyModule) -> Any:
 # ------------------------------------------------------------------------- literals
 
 
-def _from_literals(environment: Environment, importer: Importer, meaning: Meaning) -> None:
+def _from_literals(
+    environment: Environment, importer: Importer, meaning: Meaning, files: Sequence[Path]
+) -> None:
     """Take the only naming convention that the project declares, where env.py leads nowhere."""
     found: list[tuple[Place, Mapping[str, Any]]] = []
-    for file in _mentioning(environment):
+    for file in files:
         for node in _declarations(importer.parse(file)):
             value = _value(node, _module_of(file, environment, importer))
             if isinstance(value, Mapping) and all(value for value in value.values()):
@@ -181,20 +186,3 @@ def _module_of(file: Path, environment: Environment, importer: Importer) -> Lazy
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             return importer.project(name) or LazyModule(name, file, importer)
     return LazyModule(file.stem, file, importer)
-
-
-def _mentioning(environment: Environment) -> Iterator[Path]:
-    """The project's files that mention a naming convention, tests and revisions left out."""
-    inside = [r for r in environment.roots if r.is_relative_to(environment.root)]
-    waiting = [next((r for r in inside if r != environment.script), environment.root)]
-    while waiting:
-        for path in sorted(waiting.pop().iterdir()):
-            if path in environment.versions:
-                continue
-            if path.is_dir() and not path.is_symlink():
-                if not path.name.startswith((".", "test")) and path.name not in SKIPPED:
-                    waiting.append(path)
-            elif path.suffix != ".py" or path.name.startswith("test"):
-                continue
-            elif _DECLARES.search(path.read_bytes()):
-                yield path

@@ -9,11 +9,13 @@ import re
 import sqlite3
 import sqlite3.dbapi2
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
+
+from codegen.sources.migrations.searched import SEARCH
 
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES_FIRST = frozenset(
@@ -251,6 +253,13 @@ class Guard:
             frame = frame.f_back
         file = frame.f_code.co_filename
         return file.startswith(self._root) and "site-packages" not in file
+
+    def searched(self, search: Callable[[], Iterable[Path]]) -> list[Path]:
+        """The outcome of a search; what it looks at does not count as read."""
+        before = set(self.read)
+        found = list(search())
+        self.read = {*before, SEARCH}
+        return found
 
     def _saw(self, path: Any) -> None:
         """Remember what of the project was read: it decides about the result."""

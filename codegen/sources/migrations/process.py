@@ -59,7 +59,7 @@ def rehearse(
             "scratch": scratch,
             **{name: _plain(getattr(config, name)) for name in _OPTIONS},
         }
-        kept = ReadingCache(config.out / FOLDER, job, _revisions(environment))
+        kept = ReadingCache(config.out / FOLDER, job, _revisions(environment), environment)
         if config.cache and (result := kept.result()) is not None:
             return result, {}
         job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}

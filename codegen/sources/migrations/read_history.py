@@ -28,6 +28,7 @@ from codegen.sources.migrations.protocol import plain
 from codegen.sources.migrations.ran import Ran
 from codegen.sources.migrations.registries import Registries
 from codegen.sources.migrations.rehearsal import Progress, Rehearsal, Start
+from codegen.sources.migrations.searched import declaring
 from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.whereabouts import Whereabouts
 
@@ -61,7 +62,11 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     guard.install()
     importer.install()
     outside.watch(where.is_ours, importer.guess, assume)
-    meaning = cache(lambda: stated(read_env(environment, importer), job, importer))
+
+    def search() -> list[Path]:
+        return guard.searched(lambda: declaring(environment))
+
+    meaning = cache(lambda: stated(read_env(environment, importer, search), job, importer))
     reading = _Reading(
         job, environment, sources, headers, importer, where, progress, guard, refusals
     )
