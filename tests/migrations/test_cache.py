@@ -167,3 +167,22 @@ def test_reading_leaves_nothing_compiled_behind(tmp_path: Path) -> None:
     first.write_text(text + "\nprint(helpers.LENGTH)\n", encoding="utf-8")
     history.first()
     assert not [path for path in history.folder.rglob("*") if "pyc" in path.name]
+
+
+def test_what_is_generated_does_not_make_a_reading_old(tmp_path: Path) -> None:
+    history = _history(BOOKINGS.folder, tmp_path)
+    heads = history.first().heads
+    app = history.folder / "app"
+    app.mkdir()
+    (app / "base.py").write_text("from sqlalchemy import MetaData\n\nmetadata = MetaData()\n")
+    history.add("new1", heads)
+    history.first()
+    assert history.steps == ["new1"]
+    text = (app / "base.py").read_text()
+    convention = "MetaData(naming_convention={'pk': 'pk_%(table_name)s'})"
+    (app / "base.py").write_text(text.replace("MetaData()", convention))
+    history.read()
+    assert len(history.steps) > 1
+    (app / "base.py").write_text(text)
+    history.read()
+    assert len(history.steps) > 1
