@@ -41,18 +41,22 @@ def until_answered(prepare: Prepare, config: Config, open_: QuestionsOpen) -> Ru
     """
     click.echo(_HELP, err=True)
     left: set[str] = set()
+    here: dict[str, str] = {}
     while True:
-        given = _ask([q for q in open_.questions if q.id not in left], config)
-        left |= {q.id for q in open_.questions} - given.keys()
+        known = left | config.assume.keys()
+        asked = [q for q in open_.questions if q.id not in known]
+        given = _ask(asked, config)
+        left |= {q.id for q in asked} - given.keys()
         if not given:
             raise open_
+        here |= given
         config = replace(config, assume={**config.assume, **given})
         try:
             return prepare(config)
         except QuestionsOpen as still:
             open_ = still
         except GenApiError as error:
-            config = _without_refused(config, given, error)
+            config = _without_refused(config, here, error)
 
 
 def _ask(questions: Sequence[Question], config: Config) -> dict[str, str]:

@@ -63,6 +63,22 @@ def test_it_is_a_dialogue_without_fields(tmp_path: Path) -> None:
     assert state["source"]["entities"] == {"Booking": ["starts_at:date", "note:text?"]}
 
 
+def test_an_answer_that_is_none_is_refused_with_its_place(tmp_path: Path) -> None:
+    fields = ("Booking", "price:decimal", "kind:wibble")
+    asked = gen_api("entity", *fields, cwd=tmp_path)
+    assert asked.code == 3
+    path = tmp_path / ".gen-api" / "answers.toml"
+    whole = {"id:primary_key": "uuid", "price:precision": "decimal(8,2)", "kind:type": "enum(a,b)"}
+    for key in (*whole, ""):
+        given = {one: "wobble" if one == key else answer for one, answer in whole.items()}
+        lines = [f'"entity bookings:{one}" = "{answer}"' for one, answer in given.items()]
+        path.write_text("\n".join(["[answers]", *lines, ""]), encoding="utf-8")
+        answer = gen_api("entity", *fields, cwd=tmp_path)
+        assert answer.code == (2 if key else 0), answer.err
+        told = ".gen-api/answers.toml: error GA305: the answer 'wobble' to entity bookings:"
+        assert (told + key in answer.err) == bool(key)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Column, Constraint, MetaData, Table
@@ -20,19 +21,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.util import set_creation_order
 
 from codegen.config import Config
-from codegen.diagnostics import Diagnostic, Place, Question, Severity, fail
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources import spellings
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
+from codegen.sources.fields.entity import NAME, Asked, Entity, Field, read_field
 from codegen.sources.fields.limits import see_length, see_numbers, values_of
 from codegen.sources.schema import DialectName, Schema
 from codegen.words import plural, singular
 
-_FIELD = re.compile(
-    r"(?P<name>\w+):(?P<type>[^():?!]+)(?P<arguments>\(.*\))?(?P<null>\?)?"
-    r"(?P<marks>(?:[:!](?:index|unique))*)(?P<late>\?)?"
-)
-# a letter first, none of the underscores that Python and SQLAlchemy keep for themselves
-_NAME = re.compile(r"[^\W\d_](?:\w*[^\W_])?")
 # PostgreSQL, SQLite. A datetime has a time zone; a string without a length has no limit.
 _TYPES: dict[str, tuple[str, str]] = {
     "string": ("VARCHAR", "VARCHAR"),
@@ -59,55 +55,6 @@ _KEYS: dict[str, tuple[str, str]] = {
 _NUMBERS = re.compile(r"\(\s*\d+\s*(,\s*-?\d+\s*)?\)")
 _SPATIAL = ("geometry", "geography")
 _FLAGS = ("--id", "--timestamps", "--unique")
-
-
-@dataclass(frozen=True)
-class _Field:
-    """One field as written."""
-
-    name: str
-    type: str
-    arguments: str
-    nullable: bool
-    index: bool
-    unique: bool
-
-    @property
-    def refers(self) -> bool:
-        return self.type == "references"
-
-    @property
-    def column(self) -> str:
-        return f"{self.name}_id" if self.refers else self.name
-
-
-@dataclass
-class _Entity:
-    """A field list, and what is asked about it."""
-
-    name: str
-    at: Place
-    dialect: DialectName
-    fields: list[_Field]
-    flags: Mapping[str, list[str]]
-    answers: Mapping[str, str]
-    questions: list[Question] = field(default_factory=list)
-
-    @property
-    def table(self) -> str:
-        words = self.name.split("_")
-        return "_".join([*words[:-1], plural(words[-1])])
-
-    def pick(self, spelling: tuple[str, str]) -> str:
-        return spelling[1 if self.dialect == "sqlite" else 0]
-
-    def ask(self, kind: str, subject: str, text: str, proposed: str | None = None) -> str | None:
-        """The answer, if there is one; else the question is open."""
-        key = f"entity {self.table}:{subject}:{kind}"
-        question = Question(key, kind, f"{self.table}.{subject}", text, None, proposed)
-        if key not in self.answers and question not in self.questions:
-            self.questions.append(question)
-        return self.answers.get(key)
 
 
 def table_of(name: str) -> str:
@@ -165,9 +112,9 @@ def read(
     return _extended(base, entity, statements)
 
 
-def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | None) -> _Entity:
+def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | None) -> Entity:
     at = Place(f"gen-api entity {name}")
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         hint = "letters, digits and _ inside, such as Booking"
         raise fail("GA311", f"{name!r} is no name of an entity", at=at, hint=hint)
     see_length(table_of(name), at)
@@ -178,33 +125,13 @@ def _parse(name: str, fields: Sequence[str], config: Config, existing: Schema | 
         if key not in _FLAGS:
             raise fail("GA311", f"unknown flag {key}", at=at, hint=", ".join(_FLAGS))
         flags.setdefault(key, []).append(value)
-    listed = [_field(text, at) for text in fields if not text.startswith("--")]
+    listed = [read_field(text, at) for text in fields if not text.startswith("--")]
     first, _, last = table_of(name).rpartition("_")
     one = f"{first}_{singular(last)}" if first else singular(last)
-    return _Entity(one, at, existing.dialect if existing else dialect, listed, flags, config.assume)
+    return Entity(one, at, existing.dialect if existing else dialect, listed, flags, config.assume)
 
 
-def _field(text: str, at: Place) -> _Field:
-    match = _FIELD.fullmatch(text.strip())
-    if match is None:
-        hint = "name:type, such as price:decimal(10,2) or 'note:text?'"
-        raise fail("GA311", f"the field {text!r} can't be read", at=at, hint=hint)
-    if not _NAME.fullmatch(match["name"]) or match["name"] != match["name"].lower():
-        hint = "a small letter first, then small letters, digits and _, such as starts_at"
-        raise fail("GA311", f"{match['name']!r} is no name of a field", at=at, hint=hint)
-    see_length(match["name"], at)
-    marks = match["marks"]
-    return _Field(
-        match["name"],
-        " ".join(match["type"].split()).lower(),
-        match["arguments"] or "",
-        bool(match["null"] or match["late"]),
-        "index" in marks,
-        "unique" in marks,
-    )
-
-
-def _statements(entity: _Entity, base: Schema) -> Iterator[str]:
+def _statements(entity: Entity, base: Schema) -> Iterator[str]:
     """The DDL; where a question is open, what it yields is not used."""
     lines = list(_key(entity, base))
     after: list[str] = []
@@ -229,7 +156,7 @@ def _statements(entity: _Entity, base: Schema) -> Iterator[str]:
     yield from after
 
 
-def _key(entity: _Entity, base: Schema) -> Iterator[str]:
+def _key(entity: Entity, base: Schema) -> Iterator[str]:
     own = next((one for one in entity.fields if one.name == "id"), None)
     if own is not None:
         if own.nullable or entity.flags.get("--id"):
@@ -239,14 +166,21 @@ def _key(entity: _Entity, base: Schema) -> Iterator[str]:
     yield f"id {entity.pick(_KEYS[_key_type(entity, base)])} PRIMARY KEY"
 
 
-def _key_type(entity: _Entity, base: Schema) -> str:
+def _key_type(entity: Entity, base: Schema) -> str:
     chosen = (entity.flags.get("--id") or [""])[0]
     if not chosen:
         text = f"What is the type of the primary key id of {entity.table}: {', '.join(_KEYS)}?"
-        chosen = entity.ask("primary_key", "id", text, _usual_key(base)) or "bigint"
+        about = Asked("primary_key", "id", text, _usual_key(base))
+        return entity.ask(about, _key_answer) or "bigint"
     if chosen not in _KEYS:
         raise fail("GA311", f"{chosen!r} is no key type", at=entity.at, hint=", ".join(_KEYS))
     return chosen
+
+
+def _key_answer(answer: str) -> str:
+    if answer not in _KEYS:
+        raise ValueError(", ".join(_KEYS))
+    return answer
 
 
 def _usual_key(base: Schema) -> str:
@@ -258,7 +192,7 @@ def _usual_key(base: Schema) -> str:
     return max(sorted(set(known)), key=known.count) if known else "bigint"
 
 
-def _type(one: _Field, entity: _Entity) -> str:
+def _type(one: Field, entity: Entity) -> str:
     if one.type == "enum":
         return _enum(one, entity)
     spelling = one.type + one.arguments
@@ -269,37 +203,52 @@ def _type(one: _Field, entity: _Entity) -> str:
         see_numbers(one.name, one.type, one.arguments, entity.at)
     if one.type == "decimal" and not one.arguments:
         text = f"How many digits has {one.name}, and how many after the point?"
-        return entity.ask("precision", one.name, f"{text} Answer `decimal(p,s)`.") or "NUMERIC"
+        about = Asked("precision", one.name, f"{text} Answer `decimal(p,s)`.")
+        return entity.ask(about, partial(_type_answer, one, entity)) or "NUMERIC"
     if one.type in _TYPES:
         return entity.pick(_TYPES[one.type]) + one.arguments
     if spellings.known(spelling, entity.dialect):
         return spelling
     text = f"{one.name}: {one.type} is no type. What is it?"
-    answer = entity.ask("type", one.name, text, _nearest(one.type, entity.dialect))
-    return _type(replace(_field(f"{one.name}:{answer}", entity.at)), entity) if answer else "TEXT"
+    about = Asked("type", one.name, text, _nearest(one.type, entity.dialect))
+    return entity.ask(about, partial(_type_answer, one, entity)) or "TEXT"
+
+
+def _type_answer(one: Field, entity: Entity, answer: str) -> str:
+    """The SQL of a type that an answer names; nothing is asked about it once more."""
+    expected = "a type, such as text, decimal(10,2) or bigint"
+    try:
+        given = read_field(f"{one.name}:{answer}", entity.at)
+        bare = given.type == "decimal" and not given.arguments
+        known = given.type in (*_TYPES, "enum") or spellings.known(answer, entity.dialect)
+        if bare or not known:
+            raise ValueError(expected)
+        return _type(given, entity)
+    except GenApiError as error:
+        raise ValueError(expected) from error
 
 
 def _nearest(name: str, dialect: DialectName) -> str | None:
-    near = difflib.get_close_matches(name, [*_TYPES, "enum", "references"], n=1)
+    near = difflib.get_close_matches(name, [*_TYPES, "enum"], n=1)
     return near[0] if near else spellings.meant(name, dialect)
 
 
-def _enum_name(entity: _Entity, one: _Field) -> str:
+def _enum_name(entity: Entity, one: Field) -> str:
     return f'"{entity.name}_{one.name}"'
 
 
-def _values(one: _Field, entity: _Entity) -> str:
+def _values(one: Field, entity: Entity) -> str:
     values = values_of(one.name, one.arguments, entity.at)
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
-def _enum(one: _Field, entity: _Entity) -> str:
+def _enum(one: Field, entity: Entity) -> str:
     if entity.dialect == "postgresql":
         return _enum_name(entity, one)
     return f'TEXT CHECK ("{one.name}" IN ({_values(one, entity)}))'
 
 
-def _reference(one: _Field, entity: _Entity, base: Schema) -> str:
+def _reference(one: Field, entity: Entity, base: Schema) -> str:
     """The type of the target's key, with the foreign key to it."""
     name = one.arguments.strip("()") or plural(one.name)
     if not re.fullmatch(r"\w+(\.\w+)?", name):
@@ -315,8 +264,8 @@ def _reference(one: _Field, entity: _Entity, base: Schema) -> str:
         f"{one.name} refers to {name}, {known}. What is the type of {one.column}? "
         "It gets no foreign key."
     )
-    answer = entity.ask("external_table", one.column, text)
-    return _type(_field(f"{one.column}:{answer}", entity.at), entity) if answer else "BIGINT"
+    about = Asked("external_table", one.column, text)
+    return entity.ask(about, partial(_type_answer, one, entity)) or "BIGINT"
 
 
 def _spelling(key: Column[object], dialect: DialectName) -> str:
@@ -327,7 +276,7 @@ def _sql_name(table: Table) -> str:
     return ".".join(f'"{part}"' for part in (table.schema, table.name) if part)
 
 
-def _uniques(entity: _Entity) -> Iterator[str]:
+def _uniques(entity: Entity) -> Iterator[str]:
     columns = {one.name: one.column for one in entity.fields}
     columns |= {one.column: one.column for one in entity.fields}
     for names in entity.flags.get("--unique", []):
@@ -339,7 +288,7 @@ def _uniques(entity: _Entity) -> Iterator[str]:
         yield "UNIQUE (" + ", ".join(f'"{columns[name]}"' for name in listed) + ")"
 
 
-def _extended(base: Schema, entity: _Entity, statements: Sequence[str]) -> Schema:
+def _extended(base: Schema, entity: Entity, statements: Sequence[str]) -> Schema:
     """The schema with the new table, made in a catalogue that has the tables it refers to."""
     catalogue = Catalogue(entity.dialect)
     try:
@@ -368,7 +317,7 @@ def _constraint_order(constraint: Constraint) -> tuple[str, str, list[str]]:
     return str(constraint.name or ""), type(constraint).__name__, columns
 
 
-def _targets(entity: _Entity, base: Schema) -> Iterator[str]:
+def _targets(entity: Entity, base: Schema) -> Iterator[str]:
     """The tables that the new one refers to, as far as a foreign key needs them."""
     names = {one.arguments.strip("()") or plural(one.name) for one in entity.fields if one.refers}
     for name in sorted(names & base.metadata.tables.keys()):
