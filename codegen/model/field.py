@@ -74,4 +74,4 @@ class Violation:
     ordering: tuple[str, str, bool] | None = None
     promised: bool = False
     message: str = ""
-    conditional: bool = False  # partial or expression index: not every duplicate violates it
+    conditional: bool = False  # partial, or of an expression: not every duplicate violates it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from codegen.model.api import Violation, ViolationKind
@@ -43,9 +43,23 @@ def _constraints(table: Table, attributes: Attributes, checks: Checks) -> Iterat
             yield Violation(ViolationKind.FOREIGN_KEY, name, _fields(names, attributes), constraint)
         elif isinstance(constraint, ExcludeConstraint):
             names = [column.name for column in constraint.columns]
-            yield Violation(ViolationKind.EXCLUSION, name, _fields(names, attributes), constraint)
+            yield Violation(
+                ViolationKind.EXCLUSION,
+                name,
+                _fields(names, attributes),
+                constraint,
+                conditional=not _excludes_equals(constraint),
+            )
         elif isinstance(constraint, CheckConstraint):
             yield _check(constraint, name, attributes, checks)
+
+
+def _excludes_equals(constraint: ExcludeConstraint) -> bool:
+    """Whether rows that agree in its columns always break it."""
+    parts = [(expression, operator) for expression, _, operator in constraint._render_exprs]
+    return constraint.where is None and all(
+        isinstance(expression, Column) and operator in ("=", "&&") for expression, operator in parts
+    )
 
 
 def _check(
