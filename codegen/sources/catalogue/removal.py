@@ -89,7 +89,8 @@ def drop_column(database: Database, table: Table, name: str, *, cascade: bool) -
             if not cascade:
                 raise dependent(f"column {name}", f"column {other.name}")
             drop_column(database, table, other.name, cascade=True)
-    for constraint in list(table.constraints):
+    # a reference of the table to itself goes with its own column, and so before the key
+    for constraint in sorted(table.constraints, key=lambda item: isinstance(item, Key)):
         if constraint in table.constraints and uses_column(database, constraint, name):
             _require_key(constraint, name, cascade=cascade)
             _remove(database, table, constraint, cascade=cascade, what=f"column {name}")
