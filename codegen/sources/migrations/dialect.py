@@ -197,14 +197,17 @@ class Reflection(DefaultDialect):
     def get_unique_constraints(
         self, connection: Any, table_name: str, schema: Any = None, **_: Any
     ) -> Any:
-        """The UNIQUE constraints of a table."""
+        """The UNIQUE constraints of a table; of equal ones SQLite's inspector sees the first."""
+        keys = self._table(table_name, schema).uniques
+        if not self.catalogue.is_postgresql:
+            keys = list({key.columns: key for key in reversed(keys)}.values())[::-1]
         return [
             {
                 "name": key.name,
                 "column_names": list(key.columns),
                 **_null_options(key),
             }
-            for key in self._table(table_name, schema).uniques
+            for key in keys
         ]
 
     def get_check_constraints(
