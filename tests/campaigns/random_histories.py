@@ -8,7 +8,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -49,7 +49,8 @@ def _postgresql() -> Iterator[Iterator[tuple[str, str]]]:
                 with server.database() as real, server.database() as made:
                     yield server.url(real, "psycopg"), server.url(made, "psycopg")
 
-        yield pairs()
+        with closing(pairs()) as made:
+            yield made
 
 
 @contextmanager

@@ -176,7 +176,7 @@ def _inherit(database: Database, table: Table, parent: Name) -> None:
     for column in source.columns.values():
         inherited = replace(column, sequence=None, serial=False, identity=None, comment=None)
         table.columns.setdefault(column.name, inherited)
-    table.constraints.extend(check for check in source.checks if not check.no_inherit)
+    table.constraints.extend(_valid(check) for check in source.checks if not check.no_inherit)
 
 
 def _partition_of(database: Database, cursor: Cursor, table: Table) -> None:

@@ -16,6 +16,7 @@ from codegen.sources.catalogue.objects import (
     Name,
     Table,
 )
+from codegen.sources.catalogue.sequences import uses_sequence
 from codegen.sources.catalogue.state import Database
 from codegen.sources.catalogue.unique_keys import stands_on
 
@@ -55,7 +56,17 @@ def drop_table(database: Database, name: Name, *, cascade: bool, together: set[N
         del database.triggers[trigger]
     for sequence in list(database.sequences.values()):
         if sequence.owner and sequence.owner[0] == name:
-            del database.sequences[sequence.name]
+            _drop_sequence(database, sequence.name, cascade=cascade, together=together)
+
+
+def _drop_sequence(database: Database, name: Name, *, cascade: bool, together: set[Name]) -> None:
+    """Drop a sequence with its owner, and by CASCADE the defaults of others that count with it."""
+    for table, column in uses_sequence(database, name):
+        if table.name not in together:
+            if not cascade:
+                raise dependent(f"sequence {name[1]}", f"default of {table.name[1]}.{column.name}")
+            drop_default(database, table.name, column.name)
+    database.sequences.pop(name, None)
 
 
 def _drop_references(database: Database, name: Name, *, cascade: bool, together: set[Name]) -> None:
@@ -97,9 +108,9 @@ def drop_column(database: Database, table: Table, name: str, *, cascade: bool) -
     for index in list(table.indexes.values()):
         if index_uses(database, index, name):
             _remove_index(database, table, index, cascade=cascade)
-    if column.sequence is not None:
-        database.sequences.pop(column.sequence, None)
     del table.columns[name]
+    if column.sequence is not None:
+        _drop_sequence(database, column.sequence, cascade=cascade, together=set())
 
 
 def _require_key(constraint: Constraint, column: str, *, cascade: bool) -> None:

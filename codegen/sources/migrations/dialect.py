@@ -14,9 +14,14 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.pool import NullPool
 
 from codegen.sources.catalogue import Catalogue
-from codegen.sources.catalogue.objects import Column, ForeignKey, Index, Key, Name, Table
-from codegen.sources.catalogue.types import sql_type
+from codegen.sources.catalogue.objects import Index, Name, Table
 from codegen.sources.migrations import dbapi
+from codegen.sources.migrations.inspected import (
+    column_item,
+    foreign_key_item,
+    index_item,
+    null_options,
+)
 from codegen.sources.migrations.server import VirtualServer
 
 
@@ -160,25 +165,7 @@ class Reflection(DefaultDialect):
     def get_columns(self, connection: Any, table_name: str, schema: Any = None, **_: Any) -> Any:
         """The columns of a table."""
         columns = self._table(table_name, schema).columns.values()
-        return [self._column(column) for column in columns]
-
-    def _column(self, column: Column) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "name": column.name,
-            "type": sql_type(self.catalogue, column.type, column.collation),
-            "nullable": column.nullable,
-            "default": column.default,
-            "autoincrement": column.serial or "auto",
-            "comment": column.comment,
-        }
-        if column.computed:
-            found["computed"] = {
-                "sqltext": column.computed.text,
-                "persisted": column.computed.stored,
-            }
-        if column.identity:
-            found["identity"] = {"always": column.identity.always, "start": 1, "increment": 1}
-        return found
+        return [column_item(self.catalogue, column) for column in columns]
 
     def get_pk_constraint(
         self, connection: Any, table_name: str, schema: Any = None, **_: Any
@@ -192,7 +179,7 @@ class Reflection(DefaultDialect):
         self, connection: Any, table_name: str, schema: Any = None, **_: Any
     ) -> Any:
         """The foreign keys of a table."""
-        return [_foreign_key(key) for key in self._table(table_name, schema).foreign_keys]
+        return [foreign_key_item(key) for key in self._table(table_name, schema).foreign_keys]
 
     def get_unique_constraints(
         self, connection: Any, table_name: str, schema: Any = None, **_: Any
@@ -205,7 +192,7 @@ class Reflection(DefaultDialect):
             {
                 "name": key.name,
                 "column_names": list(key.columns),
-                **_null_options(key),
+                **null_options(key),
             }
             for key in keys
         ]
@@ -225,7 +212,7 @@ class Reflection(DefaultDialect):
         """The indexes of a table; on PostgreSQL those behind UNIQUE constraints as well."""
         table = self._table(table_name, schema)
         shown = [index for index in table.indexes.values() if self._shows(index)]
-        indexes = [_index(index, self.name) for index in shown]
+        indexes = [index_item(index, self.name) for index in shown]
         if self.catalogue.is_postgresql:
             indexes += [
                 {
@@ -271,52 +258,6 @@ class Reflection(DefaultDialect):
 
     def _load_domains(self, connection: Any, schema: Any = None, **_: Any) -> Any:
         return []
-
-
-def _foreign_key(key: ForeignKey) -> dict[str, Any]:
-    options = {
-        "ondelete": key.on_delete,
-        "onupdate": key.on_update,
-        "deferrable": key.deferrable,
-        "initially": key.initially,
-        "match": key.match,
-    }
-    return {
-        "name": key.name,
-        "constrained_columns": list(key.columns),
-        "referred_schema": key.table[0],
-        "referred_table": key.table[1],
-        "referred_columns": list(key.referred),
-        "options": {name: value for name, value in options.items() if value is not None},
-    }
-
-
-def _null_options(key: Key) -> dict[str, Any]:
-    options = {"postgresql_nulls_not_distinct": True} if key.nulls_not_distinct else {}
-    return {"dialect_options": options} if options else {}
-
-
-def _index(index: Index, dialect: str) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if dialect == "postgresql":
-        options["postgresql_include"] = list(index.include)
-        if index.method and index.method != "btree":
-            options["postgresql_using"] = index.method
-    if index.where:
-        options[f"{dialect}_where"] = text(index.where) if dialect == "sqlite" else index.where
-    classes = {key.text: key.opclass for key in index.keys if key.opclass}
-    if classes:
-        options["postgresql_ops"] = classes
-    found: dict[str, Any] = {
-        "name": index.name,
-        "unique": index.unique,
-        "column_names": [key.text if key.is_column else None for key in index.keys],
-        "include_columns": list(index.include),
-        "dialect_options": options,
-    }
-    if not all(key.is_column for key in index.keys):
-        found["expressions"] = [key.text for key in index.keys]
-    return found
 
 
 class VirtualPostgreSQL(Reflection, PGDialect):  # type: ignore[misc]  # theirs are less typed

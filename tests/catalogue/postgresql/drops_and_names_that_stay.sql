@@ -7,3 +7,10 @@ ALTER TABLE nodes DROP COLUMN id;
 CREATE TABLE rooms (id serial PRIMARY KEY, code text);
 CREATE TABLE more_rooms (LIKE rooms INCLUDING ALL);
 ALTER TABLE rooms RENAME TO halls;
+-- What counts with the sequence of a table loses its default when that goes.
+CREATE TABLE owners (id serial PRIMARY KEY);
+CREATE TABLE guests (id int DEFAULT nextval('owners_id_seq'));
+CREATE TABLE keepers (id serial PRIMARY KEY);
+CREATE TABLE helpers (id int DEFAULT nextval('keepers_id_seq'));
+DROP TABLE owners CASCADE;
+ALTER TABLE keepers DROP COLUMN id CASCADE;

@@ -36,3 +36,7 @@ CREATE TABLE declares (v int, CONSTRAINT declared_v_check CHECK (v > 0)) INHERIT
 ALTER TABLE declared DROP CONSTRAINT declared_v_check;
 ALTER TABLE declared DROP COLUMN v;
 CREATE TABLE valid_from_the_start (v int, CONSTRAINT c CHECK (v > 0) NOT VALID);
+-- What a new heir has of a constraint is valid: there are no rows.
+CREATE TABLE unchecked (id int);
+ALTER TABLE unchecked ADD CONSTRAINT positive CHECK (id > 0) NOT VALID;
+CREATE TABLE checked_heirs () INHERITS (unchecked);
