@@ -7,7 +7,7 @@ which the two differ, and how many there were; it exits 1 if there was one.
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def main() -> int:
 def _postgresql() -> Iterator[Iterator[tuple[str, str]]]:
     with postgres.embedded("random-histories") as server:
 
-        def pairs() -> Iterator[tuple[str, str]]:
+        def pairs() -> Generator[tuple[str, str]]:
             while True:
                 with server.database() as real, server.database() as made:
                     yield server.url(real, "psycopg"), server.url(made, "psycopg")
@@ -57,7 +57,7 @@ def _postgresql() -> Iterator[Iterator[tuple[str, str]]]:
 def _sqlite() -> Iterator[Iterator[tuple[str, str]]]:
     with tempfile.TemporaryDirectory() as folder:
 
-        def pairs() -> Iterator[tuple[str, str]]:
+        def pairs() -> Generator[tuple[str, str]]:
             number = 0
             while number := number + 1:
                 path = Path(folder) / str(number)
