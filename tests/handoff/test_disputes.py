@@ -133,3 +133,40 @@ def test_a_rule_of_a_body_is_one_too(tmp_path: Path) -> None:
         tmp_path, body + _rules("Room name: max 40 characters"), **{asked.id: "max 40 characters"}
     )
     assert [given.limits for one in found.design.endpoints for given in one.inputs] == [()]
+
+
+BODY = "\n\n**Auth:** None\n\n**Request Body:**\n\n- `name` (string, required)\n"
+NULLABLE = HANDOFF.replace(
+    "name VARCHAR(80) NOT NULL,\n    capacity", "name VARCHAR(80),\n    capacity"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (_rules("Room name: required, max 40 characters"), True),
+        (_rules("Room name is required"), True),
+        (_rules("Room name is required if it has a number"), False),
+        (_rules("Room name: not required"), False),
+        (_rules("Room name: optional, max 40 characters"), False),
+        (_rules("Tool price is required"), False),
+        (
+            "### POST /rooms" + BODY,
+            True,
+        ),
+        (
+            "### PATCH /rooms/{id}" + BODY,
+            False,
+        ),
+    ],
+)
+def test_what_must_be_sent_and_may_be_null_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, asked: bool
+) -> None:
+    monkeypatch.setattr(f"{__name__}.HANDOFF", NULLABLE)
+    questions = _read(tmp_path, text).questions
+    assert ["rooms.name" in one.text and one.proposed == "listed" for one in questions] == (
+        [True] if asked else []
+    )
+    answers = {one.id: "listed" for one in questions}
+    assert _read(tmp_path, text, **answers).questions == ()

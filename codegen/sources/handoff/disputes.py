@@ -25,6 +25,11 @@ from codegen.sources.handoff.ranges import Range, read_range
 _WHOLE = re.compile(r"int|serial", re.IGNORECASE)
 _TEXT = re.compile(r"char|text|string", re.IGNORECASE)
 _LENGTH = re.compile(r"\((\d+)\)")
+_REQUIRED = re.compile(
+    r"^\W*(?:required|mandatory)\b|\b(?:is|are|must be) (?:required|mandatory|provided|present)\b",
+    re.IGNORECASE,
+)
+_SOMETIMES = re.compile(r"\b(?:not|if|when|unless|for|only|except|until|or)\b", re.IGNORECASE)
 # what says it: a rule of some document, one of the database's handoff, and what the database does
 _By = Literal["rule", "own", "check", "type"]
 
@@ -62,17 +67,47 @@ def settle(
     design = replace(design, constraints=constraints)
     said: dict[str, list[_Said]] = defaultdict(list)
     columns: dict[str, Column] = {}
+    demanded: dict[str, FieldRule] = {}
     for rule in dict.fromkeys((*constraints, *known.of_bodies(design.endpoints))):
         table = tables.table(rule.table)
         column = table.column(rule.field) if table else None
-        if table and column and (read := _of_rule(rule, column, own=rule.at.file == file)):
+        if table and column:
             subject = f"{table.name}.{column.name}"
             columns[subject] = column
-            said[subject].append(read)
+            read = _of_rule(rule, column, own=rule.at.file == file)
+            said[subject] += [read] if read else []
+            if _is_demanded(rule.text) and column.get(About.NULLABLE) is True:
+                demanded.setdefault(subject, rule)
+    _ask_for_demanded(demanded, asking)
     overruled: set[tuple[Place, str]] = set()
     for subject, rules in said.items():
         overruled |= _overruled(subject, [*rules, *_held(columns[subject], file)], asking)
     return _without(design, overruled), asking
+
+
+def _is_demanded(text: str) -> bool:
+    found = _REQUIRED.search(text)
+    return found is not None and not _SOMETIMES.search(text[found.end() :].partition(",")[0])
+
+
+def _ask_for_demanded(demanded: Mapping[str, FieldRule], asking: asked.Asked) -> None:
+    """Fields that must be sent, of columns that may be null."""
+    if not demanded:
+        return
+    told = "; ".join(f"{name} ({r.at.file}, line {r.at.line})" for name, r in demanded.items())
+    text = (
+        f"These must be sent, and their columns may be null: {told}. Make the columns NOT NULL, or "
+        "answer `listed`: requests may leave them out, and the rules are only listed."
+    )
+    first = next(iter(demanded.values()))
+    about = asked.About("rule", "api", first.at, "listed", tuple(demanded))
+    asking.ask(about, text, _listed)
+
+
+def _listed(answer: str) -> str:
+    if answer != "listed":
+        raise ValueError("listed, or a schema in which they are NOT NULL")
+    return answer
 
 
 def _of_rule(rule: FieldRule, column: Column, *, own: bool) -> _Said | None:

@@ -51,11 +51,15 @@ class Columns:
         """The rules of fields of request bodies, where the path ends in a table's name."""
         for one in endpoints:
             for given in one.inputs:
-                column = self._behind(one.path, given.name) if given.limits else None
+                must = given.required is True and one.method == "POST"
+                said = given.limits or must
+                column = self._behind(one.path, given.name) if said else None
                 if column:
-                    at = replace(one.at, line=given.line)
-                    names = (column[1].name, given.rule, at, column[0].name)
-                    yield FieldRule(*names, limits=given.limits)
+                    rule = FieldRule(column[1].name, given.rule, one.at, column[0].name)
+                    rule = replace(rule, at=replace(one.at, line=given.line), limits=given.limits)
+                    yield rule
+                    if must:
+                        yield replace(rule, text="required", limits=())
 
     def _behind(self, path: str, name: str) -> Placed | None:
         parts = [part for part in path.split("/") if part and not re.match(r"[:{<\[]", part)]
