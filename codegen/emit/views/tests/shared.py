@@ -23,6 +23,7 @@ _STAND_INS = {
 }
 _NO_SERVER = "An empty database in a file of this run."
 _PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
+_OTHER_SERVER = "; see TEST_DATABASE_URL"
 _EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or one of its own."
 
 
@@ -42,8 +43,9 @@ class SupportView:
 
 @dataclass(frozen=True)
 class ConftestView:
-    """tests/conftest.py."""
+    """tests/conftest.py. advice: what helps where the tables need more than the server has."""
 
+    advice: str
     deferrable: bool
     portable: bool
     owned: bool
@@ -176,6 +178,7 @@ def conftest(api: Api) -> ConftestView:
     scope.need("tests.support", *_CONFTEST, *(["TestCaller"] if api.caller_key else []))
     required = any(entity.require_version for entity in api.entities)
     return ConftestView(
+        advice=_OTHER_SERVER if any(map(_is_extension, api.prerequisites)) else "",
         deferrable=_has_deferred_constraint(api),
         portable=_portable(api),
         owned=api.caller_key is not None,
