@@ -75,7 +75,14 @@ def read_sources(environment: Environment, known: Collection[str] = ()) -> list[
                     _ = sources[-1].tree
             except SyntaxError as error:
                 at = Place(environment.relative(path), error.lineno)
-                errors.append(_error("GA211", f"cannot be parsed: {error.msg}", at))
+                errors.append(
+                    _error(
+                        "GA211",
+                        f"cannot be parsed: {error.msg}",
+                        at,
+                        "Alembic cannot load it either",
+                    )
+                )
     if errors:
         raise GenApiError(*errors)
     return sources

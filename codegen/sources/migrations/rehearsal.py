@@ -287,10 +287,9 @@ class Rehearsal:
         if is_schema_failure(error):
             statement = " ".join(str(getattr(error, "statement", "") or "").split())
             message = f"{_short(getattr(error, 'orig', error))}, in: {statement[:200]}"
-            return GenApiError(Diagnostic("GA217", message, at, "", Severity.ERROR))
-        return GenApiError(
-            Diagnostic("GA218", f"upgrade() raised {_short(error)}", at, "", Severity.ERROR)
-        )
+            return GenApiError(Diagnostic("GA217", message, at, _REFUSED, Severity.ERROR))
+        message = f"upgrade() raised {_short(error)}"
+        return GenApiError(Diagnostic("GA218", message, at, _RAISED, Severity.ERROR))
 
 
 def _toml(file: Path | None) -> dict[str, Any]:
@@ -300,6 +299,8 @@ def _toml(file: Path | None) -> dict[str, Any]:
     return {"toml_file": beside} if known and beside and beside.is_file() else {}
 
 
+_REFUSED = "if the real upgrade passes, its database has what no revision says: give it with --base"
+_RAISED = "where the real run differs, [tool.gen-api] says so: see docs/reading-migrations.md"
 _VERSIONS = (None, "alembic_version")
 _VERSION_TABLE = """CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""

@@ -66,8 +66,9 @@ def sections(file: Path, shown: str) -> list[Section]:
     try:
         parser.read_string(file.read_text(encoding="utf-8-sig"))
     except (configparser.Error, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0]
-        raise fail("GA203", f"cannot be read: {reason}", at=Place(shown)) from error
+        reason, line = str(error).splitlines()[0], getattr(error, "lineno", None)
+        at, hint = Place(shown, line), "Alembic cannot read it either: correct it"
+        raise fail("GA203", f"cannot be read: {reason}", at=at, hint=hint) from error
     names = sorted(parser.sections(), key=lambda name: name != "alembic")
     return [
         Section(file, name, common | dict(_split(dict(_options(parser, name))))) for name in names
