@@ -54,8 +54,9 @@ def promised(
     limits: dict[str, dict[str, Limit]] = defaultdict(dict)
     words: dict[str, dict[str, str]] = defaultdict(dict)
     notes: list[Diagnostic] = []
+    named = _by_name(metadata)
     for rule in dict.fromkeys((*design.constraints, *_of_bodies(bodies))):
-        columns = _columns(metadata, rule)
+        columns = _columns(named, rule)
         made = (
             [limit for one in rule.limits for limit in limits_of(columns[0], one)]
             if columns
@@ -80,15 +81,22 @@ def _of_bodies(bodies: Iterable[tuple[Table, DesignedEndpoint]]) -> Iterator[Fie
             yield FieldRule(given.name, given.rule, at, table.fullname, limits=given.limits)
 
 
-def _columns(metadata: MetaData, rule: FieldRule) -> Sequence[Column[Any]]:
+_Named = Mapping[tuple[str, str], Sequence[Column[Any]]]
+
+
+def _by_name(metadata: MetaData) -> _Named:
+    """Columns by their table's name, "" for any, and their own."""
+    found: dict[tuple[str, str], list[Column[Any]]] = defaultdict(list)
+    for table in metadata.tables.values():
+        for column in table.columns:
+            for home in {"", table.name, table.fullname}:
+                found[home, snake(column.name, "field")].append(column)
+    return found
+
+
+def _columns(named: _Named, rule: FieldRule) -> Sequence[Column[Any]]:
     """The columns that the rule may speak of: more than one where it does not say the table."""
-    wanted = snake(re.sub(r"\W+", "_", rule.field), "field")
-    return [
-        column
-        for table in metadata.tables.values()
-        for column in table.columns
-        if snake(column.name, "field") == wanted and rule.table in ("", table.name, table.fullname)
-    ]
+    return named.get((rule.table, snake(re.sub(r"\W+", "_", rule.field), "field")), ())
 
 
 def limits_of(column: Column[Any], said: FieldLimit) -> Iterator[Limit]:

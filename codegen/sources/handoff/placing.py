@@ -24,26 +24,28 @@ class Columns:
 
     def __init__(self, tables: Tables) -> None:
         self.tables: dict[str, list[Table]] = defaultdict(list)
+        self.within: dict[tuple[str, str], list[Placed]] = defaultdict(list)
         self.named: dict[str, list[Placed]] = defaultdict(list)
+        self.led: dict[str, list[Placed]] = defaultdict(list)  # by their table's name and theirs
         for table in tables.tables.values():
             for name in _names(table):
                 self.tables[name].append(table)
         for table, column in tables.all_columns():
             own = _key(column.name)
-            for name in {own, *(before + own for before in _names(table))}:
-                self.named[name].append((table, column))
+            self.named[own].append((table, column))
+            for before in _names(table):
+                self.led[before + own].append((table, column))
+                self.within[before, own].append((table, column))
 
     def placed(self, rule: FieldRule) -> FieldRule:
         """The rule with its table and column, where its words mean only one: `Room capacity`."""
         before, _, name = rule.field.rpartition(".")
-        home = self.tables[_key(rule.table or before)] if rule.table or before else None
-        below = self.tables.get(_key(_ABOUT.sub("", rule.title)), [])
-        found = self.named.get(_key(name), [])
-        exact = [one for one in found if _key(one[1].name) == _key(name)]
-        for some in (home,) if home is not None else (below, None):
-            chosen = [one for one in exact or found if some is None or one[0] in some]
-            if len(chosen) == 1:
-                ((table, column),) = chosen
+        home, key = _key(rule.table or before), _key(name)
+        below = self.within.get((_key(_ABOUT.sub("", rule.title)), key), [])
+        anywhere = self.named.get(key) or self.led.get(key, [])
+        for found in (self.within.get((home, key), []),) if home else (below, anywhere):
+            if len(found) == 1:
+                ((table, column),) = found
                 return replace(rule, table=table.name, field=column.name)
         return rule
 
