@@ -186,3 +186,13 @@ def test_what_is_generated_does_not_make_a_reading_old(tmp_path: Path) -> None:
     (app / "base.py").write_text(text)
     history.read()
     assert len(history.steps) > 1
+
+
+def test_a_kept_state_is_nothing_that_was_read(tmp_path: Path) -> None:
+    history = _history(BOOKINGS.folder, tmp_path)
+    history.add("new1", history.first().heads)
+    history.first()
+    for path in (history.folder / migrations.FOLDER).glob("*-*-*.json"):
+        path.unlink()
+    history.first()
+    assert history.steps == []

@@ -208,7 +208,8 @@ class _Reading:
         """Everything of the project that was read or looked for."""
         absent = {self.environment.relative(path) for path in self.importer.absent}
         before = {*self.before.get("opened", ()), *self.opened()}
-        return sorted(self.guard.read | absent | before)
+        kept = {self.environment.relative(Path(point["file"])) for point in self.job["points"]}
+        return sorted((self.guard.read | absent | before) - kept)
 
     def _resume(self, rehearsal: Rehearsal, plan: list[str]) -> int:
         state = None if self.tried[1:] else chosen(self.job["points"], plan)
