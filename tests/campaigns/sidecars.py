@@ -223,7 +223,8 @@ def _is_open(kind: str, subject: str, told: dict[str, Facts]) -> bool:
     if table is None:
         return not column_name or _key(column_name) not in told
     if not name:
-        return table.get("columns_complete") is False or "primary_key" not in table
+        keyless = table.get("primary_key", "unsaid") == "unsaid"
+        return keyless or table.get("columns_complete") is False
     columns = [c for c in table["columns"] if c["name"].casefold() == column_name.casefold()]
     return any(
         (

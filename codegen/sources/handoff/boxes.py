@@ -18,7 +18,7 @@ from codegen.sources.handoff.said import Say
 from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _TOP = re.compile(
-    r"[\u250c\u2554\u256d][\u2500\u2550\u252c\u2564\u2566-]{3,}[\u2510\u2557\u256e]|\+[-=]{3,}\+"
+    r"[\u250c\u2554\u256d][\u2500\u2550\u252c\u2564\u2566\u2534\u25bc\u25b2\u2193\u2191-]{3,}[\u2510\u2557\u256e]|\+[-=]{3,}\+"
 )
 _SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
 _RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")

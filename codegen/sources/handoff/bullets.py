@@ -34,11 +34,19 @@ _INDEX = re.compile(
 _ON = re.compile(r"\son\s", re.IGNORECASE)
 _INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
 _CONSTRAINTS = re.compile(
-    r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약",
+    r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
+    r"|индекс|ключ|indeks|klucz|índice|\bclaves?\b|restriç|chaves?\b|schlüssel|contrainte|\bclés?\b|主键|外键|인덱스"
+    r"|키$|インデックス|キー|制約",
     re.IGNORECASE,
 )
 _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
+    re.IGNORECASE,
+)
+# Parts of a table's description that are no lists of columns.
+_OTHER_PARTS = re.compile(
+    r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
+    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
@@ -202,7 +210,8 @@ def _announces(place: Items, announced: str) -> bool:
     """What stands above the list says that columns follow."""
     above = place.trail[-1]
     if not place.lead and above.part:
-        return bool(_PARTIAL.search(above.text)) or not _CONSTRAINTS.search(above.text)
+        others = _CONSTRAINTS.search(above.text) or _OTHER_PARTS.search(above.text)
+        return bool(_PARTIAL.search(above.text)) or not others
     return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
 
 

@@ -42,6 +42,8 @@ _NAMED_UNIQUE = re.compile(rf"{_COLUMN}\s*{_LISTED}\s*[-:]?\s*\(?unique\)?\s*$",
 _ON_DELETE = re.compile(
     r"on\s+delete:?\s+(cascade|restrict|set\s+null|set\s+default|no\s+action)", re.IGNORECASE
 )
+# `UNIQUE constraint (global): (a, b)`: a remark before the columns.
+_BETWEEN = re.compile(r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE)
 _CHECK = re.compile(r"(?:CONSTRAINT\s+\w+\s+)?CHECK\s*\(.*\)", re.IGNORECASE | re.DOTALL)
 _NARROWED = re.compile(r"\bwhere\b|\bpartial\b|\bwhen\b", re.IGNORECASE)
 
@@ -50,7 +52,7 @@ def statements(text: str, line: int) -> Iterator[Fact]:
     """The constraints of one line, of a table that the caller knows."""
     if len(text) > LONGEST:
         return
-    text = " ".join(text.split())
+    text = _BETWEEN.sub(r"\1: ", " ".join(text.split()))
     if found := next((f for reader in _READERS for f in [reader(text, line)] if f), None):
         yield found
 

@@ -29,6 +29,11 @@ _PATH = re.compile(r"[\w/.-]++")
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
 )
+# A file whose markdown stands in a fence as a whole, as assistants hand it out.
+_WRAPPED = re.compile(
+    r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n(?P<body>.*)\n[ \t]*(?P=fence)\s*\Z",
+    re.DOTALL | re.IGNORECASE,
+)
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _DELIMITER = re.compile(
     r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
@@ -191,6 +196,7 @@ def parse(text: str, file: str) -> Document:
     """Parse markdown text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = _WRAPPED.sub(_unwrapped, text)
     text = _ROW.sub(_with_escaped_pipes, text)
     text = _DELIMITER.sub(_with_whole_header, text)
     if bare := _BARE_DIAGRAM.match(text):
@@ -200,6 +206,11 @@ def parse(text: str, file: str) -> Document:
     named = (path.rstrip(".-/") for path in _PATH.findall(text))
     migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
     return Document(file, tuple(_blocks(tokens, ())), migrations)
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    """The text of the fence, each line where it was."""
+    return "\n" * match.string.count("\n", 0, match.start("body")) + match["body"]
 
 
 def _is_migration(path: str) -> bool:

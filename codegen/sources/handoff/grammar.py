@@ -63,6 +63,10 @@ _BRACKETED = re.compile(
     r"(?<=\w)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
     re.IGNORECASE,
 )
+# `enum {a, b} (why)`, as a set.
+_BRACED = re.compile(r"^(enum)\s*\{([^{}]*)\}(?:\s*\(.*\))?\s*$", re.IGNORECASE | re.DOTALL)
+# `PAID / PENDING`: what may be a value.
+_VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
@@ -72,6 +76,7 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     cell = _DEFAULT_SCHEMA.sub("", cell)
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", cell.translate(PUNCTUATION).strip())
+        cell = _BRACED.sub(r"\1(\2)", cell)
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])
             return said
@@ -112,8 +117,13 @@ def _type(said: Said, text: str) -> None:
         said.add(About.TYPE, match["base"] + sized[0])
         said.facts.extend(sized[1].facts)
     else:
-        said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), text)
-        said.values = match["group"][1:-1] if re.search(r"[/|,]", match["group"]) else ""
+        inner = match["group"][1:-1]
+        values = [value.strip() for value in re.split("[/|,]", inner)]
+        listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
+        prose = not inner.isascii() or inner.count(" ") > 1
+        written = "" if prose and not listed else text
+        said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
+        said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
 
 
 def _sized_with_constraints(group: str) -> tuple[str, Said] | None:
@@ -159,12 +169,21 @@ def _end_of_values(cell: str, parts: list[Token], end: int, typed: list[Token]) 
 def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
     """A type without last groups that are no part of it: `UUID (PK)`, `uuid (nullable)`."""
     while len(parts) > 1 and parts[-1].group:
-        inside = read_constraints(parts[-1].text[1:-1])
+        inside = _constraints_in(parts[-1].text[1:-1])
         if not inside.facts or inside.unread or _ARGUMENTS.fullmatch(parts[-1].text):
             break
         said.facts.extend(inside.facts)
         parts = parts[:-1]
     return parts
+
+
+def _constraints_in(group: str) -> Said:
+    """`PK, assigned by hand`: behind a key a remark may follow."""
+    said = read_constraints(group)
+    first, *more = [part for _, part in split(group, ",")]
+    head = read_constraints(first)
+    key = head.get(About.PRIMARY_KEY) is not None and not head.unread
+    return head if said.unread and key and not any(part.strip().isdigit() for part in more) else said
 
 
 def _ends_type(token: Token, starts: frozenset[str]) -> bool:

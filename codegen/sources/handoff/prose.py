@@ -44,6 +44,10 @@ _NO_COLUMNS = re.compile(
     r"|used|tables?\b|refer|role|type",
     re.IGNORECASE,
 )
+# `rooms.title` → `name` below it: a field of a program, no foreign key.
+_MAPPING = re.compile(
+    r"\bmapp?(?:ings?|ed|s)\b|\balias|соответств|映射|对应|매핑|\bmape|zuordnung|mapowan", re.IGNORECASE
+)
 # What an amendment says of a column that is there already.
 _OF = r"(?:the\s+|column\s+|field\s+)*"
 _COLUMN_NAME = r"`?(?:(?P<table>[a-z_]\w*)\.)?(?P<name>[A-Za-z_]\w*)`?"
@@ -74,13 +78,19 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Paragraph | Items) or undone(block):
         return None
     title = titles.title_of(block)
-    if other_place(block, title.heading if title else None):
+    if other_place(block, title.heading if title else None) or _is_mapping(block):
         return None
     readings = [r for text, line in _lines(block) if (r := _line(text, line, title, block))]
     if not readings:
         return None
     facts = tuple(f for r in readings for f in r.facts)
     return Reading(facts, unnamed=tuple(u for r in readings for u in r.unnamed))
+
+
+def _is_mapping(block: Block) -> bool:
+    """The line or the heading above says that names of two worlds follow."""
+    above = block.trail[-1].text if block.trail else ""
+    return bool(_MAPPING.search(block.lead) or _MAPPING.search(above))
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:

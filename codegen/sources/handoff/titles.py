@@ -218,7 +218,7 @@ def read_title(heading: Heading) -> Title | None:
     name = _snake_name(text) or _in_parentheses(text) or _among_other_letters(text)
     if name:
         return Title(bare(name), exact=True, heading=heading)
-    found = entity(text)
+    found = entity(text) or _entity_in_parentheses(text)
     return Title(found, exact=False, heading=heading) if found else None
 
 
@@ -242,6 +242,14 @@ def _in_parentheses(text: str) -> str:
     outer = entity(match[1])
     foreign = not re.search(r"[A-Za-z]{2}", match[1])
     return match[2] if foreign or "_" in match[2] or match[2] in table_names(outer) else ""
+
+
+def _entity_in_parentheses(text: str) -> str:
+    """`Заявка (Ticket)`, `会員（Member）`: the entity behind its name in other letters."""
+    match = re.fullmatch(r"[^()\uff08\uff09]*[(\uff08]\s*([A-Za-z]\w*)\s*[)\uff09]", text)
+    if match is None or re.search(r"[A-Za-z]{2}", text[: match.start(1)]) or match[1].isupper():
+        return ""
+    return entity(match[1])
 
 
 def _among_other_letters(text: str) -> str:
