@@ -43,6 +43,10 @@ _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
     re.IGNORECASE,
 )
+_RELATIONS = re.compile(
+    r"^\W*(?:relation(?:ship)?s?|связи|relacje|relaciones|relações|beziehungen|关系|관계)\W*$", re.I
+)
+_OTHER_TABLE = re.compile(r"\W*(?P<table>\w+)\.\w+\W+(?:[-=]>|→)")
 # Parts of a table's description that are no lists of columns.
 _OTHER_PARTS = re.compile(
     r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
@@ -109,7 +113,8 @@ def _group(
     if title is not None and external(heading, place):
         return Reading((Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, heading.line),))
     said = _columns(place, title, rows, document) if title else None
-    if said is None and _CONSTRAINTS.search(place.lead or place.trail[-1].text):
+    above = place.lead or place.trail[-1].text
+    if said is None and (_CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
     return said or _keyed(title, rows)
@@ -265,6 +270,8 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     facts: list[Fact] = []
     for row in rows:
         text = row.cells[0]
+        if (other := _OTHER_TABLE.match(text)) and other["table"] != title.name:
+            continue
         listed = re.fullmatch(r"\(?\s*([\w$]+(?:\s*[,+]\s*[\w$]+)*)\s*\)?", text.strip())
         if key and listed:
             keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))

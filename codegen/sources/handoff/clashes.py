@@ -10,6 +10,7 @@ from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.replies import (
     conflict_answer,
     existence_answer,
+    reference_answer,
     set_null_answer,
 )
 
@@ -18,6 +19,7 @@ def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
     """Every contradiction that only the user can settle."""
     yield from _not_in_sql(tables, context)
     yield from _set_null(tables, context)
+    yield from _of_arrays(tables, context)
     yield from _stated_twice(tables, context)
 
 
@@ -44,6 +46,18 @@ def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 "null, else what a delete does: `cascade`, `restrict` or `no action`."
             )
             yield context.ask("on_delete", about, text, set_null_answer(table, column, target))
+
+
+def _of_arrays(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Arrays that should refer to a table: no database has such a key."""
+    for table, column, target in tables.references():
+        if target.table and str(column.get(About.TYPE) or "").rstrip().endswith("[]"):
+            about = matter(table, column)
+            text = (
+                f"{about.subject} is an array, whose values no database lets refer to "
+                f"{target.table}. Answer `none` to leave the foreign key out."
+            )
+            yield context.ask("foreign_key", about, text, reference_answer(table, column), "none")
 
 
 def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -43,7 +43,9 @@ _ON_DELETE = re.compile(
     r"on\s+delete:?\s+(cascade|restrict|set\s+null|set\s+default|no\s+action)", re.IGNORECASE
 )
 # `UNIQUE constraint (global): (a, b)`: a remark before the columns.
-_BETWEEN = re.compile(r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE
+)
 _CHECK = re.compile(r"(?:CONSTRAINT\s+\w+\s+)?CHECK\s*\(.*\)", re.IGNORECASE | re.DOTALL)
 _NARROWED = re.compile(r"\bwhere\b|\bpartial\b|\bwhen\b", re.IGNORECASE)
 

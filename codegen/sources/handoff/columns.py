@@ -23,6 +23,7 @@ from codegen.sources.handoff.facts import (
     Rule,
     Unnamed,
     Value,
+    combine,
 )
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.headers import Role, sure
@@ -55,17 +56,23 @@ _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
     r"(CONSTRAINT\s|PRIMARY\s+KEY\s*\(|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()", re.IGNORECASE
 )
+# `Subscription / entitlement` among names in backticks: columns that are not named yet.
+_IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
-_CODED = re.compile(r"`[a-z]\w*_\w+`")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
 
 
-def own(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
-    """The columns of the table, or of the entity, that the heading names."""
+def own(
+    block: Grid, rows: list[Cells], document: Document, *, known: bool = False
+) -> Reading | None:
+    """The columns of the table, or of the entity, that the heading names.
+
+    known: the place tells that they are columns, whatever the rows say.
+    """
     heading = titles.naming(block)
     if heading is None or other_place(block, heading):
         return None
@@ -73,25 +80,16 @@ def own(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
     certain = sure(block.header) and _typed(rows)
     if title is None and not certain:
         return None
-    if title and not title.exact and not _typed(rows):
+    if title and not (title.exact or known or _typed(rows)):
         return None
     if external(heading, block):
         return _somebody_elses(title)
     reading = _columns(rows, document, title.name if title and title.exact else "")
     if not reading.facts:
         return None
-    return placed(reading, title or Title(heading.text, False, heading), block)
-
-
-def untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
-    """Columns without types, below a heading that is surely a table's name."""
-    title = titles.title_of(block)
-    if title is None or not title.exact:
-        return None
-    coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
-    if not (sure(block.header) or coded):
-        return None
-    return own(block, rows, document)
+    title = title or Title(heading.text, False, heading)
+    found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
+    return combine(found)
 
 
 def _typed(rows: list[Cells]) -> bool:
@@ -151,6 +149,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
     rules: list[Rule] = []
     partial: list[Partial] = []
     inverted = _inverted(rows)
+    coded = sum("`" in cells.raw(Role.NAME) for cells in rows) * 5 >= len(rows) * 4
     for cells in rows:
         if cells.is_header:
             continue
@@ -158,6 +157,8 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         line, name = cells.row.line, cells[Role.NAME]
         if _DOTS.fullmatch(name):
             partial.append(Partial(table, line, "a row of dots"))
+        elif coded and "`" not in cells.raw(Role.NAME) and _IN_WORDS.search(name):
+            partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
         elif _RELATION.match(cells[Role.TYPE]):
@@ -166,6 +167,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             said = _definition(cells, inverted)
             said.take(_after_name(name))
             _named_in_key(said, cells, document)
+            _named_in_notes(said, cells, document)
             for column in listed:
                 facts += _facts(table, column, said, line)
                 rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
@@ -181,6 +183,15 @@ def _named_in_key(said: Said, cells: Cells, document: Document) -> None:
     names = document.once("titles", titles.all_names)
     if word in said.unread and ({word.casefold(), *titles.table_names(word)} & names):
         said.unread.remove(word)
+        said.add(About.FOREIGN_KEY, Reference(word))
+
+
+def _named_in_notes(said: Said, cells: Cells, document: Document) -> None:
+    """A note with nothing but the name of a table, beside a bare `FK`."""
+    word = cells[Role.NOTES] or cells[Role.PURPOSE]
+    names = document.once("titles", titles.all_names)
+    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
+    if bare_key and {word.casefold(), *titles.table_names(word)} & names:
         said.add(About.FOREIGN_KEY, Reference(word))
 
 

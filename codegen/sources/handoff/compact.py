@@ -1,4 +1,6 @@
-"""Relations in one line each, in a fence without a language: `users(id, email)`."""
+"""Relations in one line each: `users(id, email)` in a fence without a language, and in lists
+`User: id, email unique`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
-from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.document import Block, Document, Fence, Heading, Items, Row
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
 from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place
@@ -24,10 +26,15 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|uuid|\w+_id|[a-z]\w*Id)\b[^,]*,")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
-    """Read a plain fence in which every line is a relation; None for any other block."""
+    """Read a plain fence in which every line is a relation, or a list in which several are; None
+    for any other block.
+    """
+    if isinstance(block, Items):
+        return _in_list(block)
     if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
         return None
     if not any(_ABOUT.search(heading.text) for heading in block.trail):
@@ -41,7 +48,17 @@ def read(block: Block, _document: Document) -> Reading | None:
     return combine(found) if len(found) >= 2 and len(found) * 3 >= len(lines) * 2 else None
 
 
-def _relation(text: str, line: int, block: Fence) -> Reading | None:
+def _in_list(block: Items) -> Reading | None:
+    """`- Vote: id, userId -> User`: relations that begin with their key, among other remarks."""
+    if other_place(block) or not any(_ABOUT.search(heading.text) for heading in block.trail):
+        return None
+    rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
+    keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
+    found = [reading for text, line in keyed if (reading := _relation(text, line, block))]
+    return combine(found) if len(found) >= 2 else None
+
+
+def _relation(text: str, line: int, block: Block) -> Reading | None:
     match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None

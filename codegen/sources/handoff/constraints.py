@@ -57,6 +57,8 @@ SQL_STARTS = frozenset(
 _BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
+# `defaults to the owner's first room`: words, no value.
+_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*")
 _NARROWED = frozenset(
     [
         "WITHIN",
@@ -165,6 +167,9 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
         written = cursor.until(begin).strip().rstrip(".")
         if not sql and (inner := _BARE_GROUP.fullmatch(written)):
             written = inner[1]
+        if not sql and _IN_PROSE.fullmatch(written):
+            said.unread.append(written)
+            return True
         said.add(About.DEFAULT, read_default(written, sql=sql), written)
     return True
 

@@ -106,9 +106,10 @@ def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
     """NOT NULL for columns without `?`, in a document that marks NULL so and in no other way."""
     stated = [f for f in facts if f.about is About.NULLABLE and f.rank is Rank.TABLE]
     marked = {f.subject for f in stated if f.written == "?"}
-    if len(marked) < _MARKED or any(f.written != "?" for f in stated):
+    typed = [f for f in facts if f.about in (About.TYPE, About.ENUM) and f.rank is Rank.TABLE]
+    marks = {f.subject for f in typed}  # where no type is said, no mark can be
+    if len(marked) < _MARKED or any(f.written != "?" and f.subject in marks for f in stated):
         return
-    typed = (f for f in facts if f.about in (About.TYPE, About.ENUM) and f.rank is Rank.TABLE)
     for fact in typed:
         if fact.subject not in marked:
             yield Fact(

@@ -183,7 +183,9 @@ def _constraints_in(group: str) -> Said:
     first, *more = [part for _, part in split(group, ",")]
     head = read_constraints(first)
     key = head.get(About.PRIMARY_KEY) is not None and not head.unread
-    return head if said.unread and key and not any(part.strip().isdigit() for part in more) else said
+    return (
+        head if said.unread and key and not any(part.strip().isdigit() for part in more) else said
+    )
 
 
 def _ends_type(token: Token, starts: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import columns
+from codegen.sources.handoff import columns, titles
 from codegen.sources.handoff.cells import Cells, unused, yes_no
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
@@ -22,7 +22,7 @@ from codegen.sources.handoff.facts import (
     Rule,
     Value,
 )
-from codegen.sources.handoff.headers import Role, roles
+from codegen.sources.handoff.headers import Role, roles, sure
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.said import Said, Say, read_default
 from codegen.sources.handoff.sqltext import bare, names, quote
@@ -32,6 +32,8 @@ _RULES = re.compile(
 )
 _NAME = re.compile(r"[\w$][\w$. ]*")
 _CIRCLES = ("\u25cb", "\u25ef", "\u3007")
+_CODED = re.compile(r"`[a-z]\w*_\w+`")
+_CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
 _NO_TABLE = re.compile(r"\bv\d|__|\.sql$|\.py$|\s{2,}|[/:*]", re.IGNORECASE)
 
 
@@ -158,6 +160,45 @@ def _rules(block: Grid, rows: list[Cells], _document: Document) -> Reading | Non
     return Reading(rules=tuple(rule for rule in found if rule.field and rule.text))
 
 
+def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """Columns without types, below a heading that is surely a table's name, or that stands beside
+    those of entities whose columns have types.
+    """
+    title = titles.title_of(block)
+    if title is None:
+        return None
+    if not title.exact:
+        beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
+        named = all(_CODE_NAMES.fullmatch(cells[Role.NAME]) for cells in rows)
+        return columns.own(block, rows, document, known=True) if beside and named else None
+    coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
+    if not (sure(block.header) or coded):
+        return None
+    return columns.own(block, rows, document)
+
+
+def _typed_entities(document: Document) -> frozenset[tuple[int, int]]:
+    """The places below which entities with typed columns are described."""
+    found: set[tuple[int, int]] = set()
+    for block in document.blocks:
+        title = titles.title_of(block) if isinstance(block, Grid) else None
+        if (
+            title
+            and isinstance(block, Grid)
+            and {Role.NAME, Role.TYPE} <= roles(block.header).keys()
+        ):
+            rows = [Cells(row, roles(block.header), False) for row in block.rows]
+            if columns.own(block, rows, document):
+                found.add(_above_title(title, block))
+    return frozenset(found)
+
+
+def _above_title(title: titles.Title, block: Block) -> tuple[int, int]:
+    """The line of the heading above the title's, and the title's level."""
+    above = [h.line for h in block.trail if h.line < title.heading.line]
+    return (above[-1] if above else 0, title.heading.level)
+
+
 Reader = Callable[[Grid, list[Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
@@ -172,5 +213,5 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.NAME, Role.CONSTRAINTS)), columns.own),
     (frozenset((Role.NAME, Role.NULLABLE)), columns.own),
     (frozenset((Role.NAME, Role.KEY)), columns.own),
-    (frozenset((Role.NAME,)), columns.untyped),
+    (frozenset((Role.NAME,)), _untyped),
 )

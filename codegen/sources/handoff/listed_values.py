@@ -16,7 +16,10 @@ _ENUMS = re.compile(
 _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|(?=\())(?:\*\*)?\s*"
 )
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_NAMED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Za-z0-9]+")
+_ENUM_WORD = re.compile(r"\b(?:enum(?:eration)?|枚举)\b", re.IGNORECASE)
+# `` `draft` → `sent` / `void` ``: every state stands in it.
+_FLOW = re.compile(r"`[^`\n]+`(?:\s*(?:→|[-=]>|[|,/])\s*`[^`\n]+`)+\s*\.?")
 _LABEL = re.compile(
     r"\**(?:allowed\s+|possible\s+)?(?:values|werte|valores|valeurs|warto[śs]ci|значения|值|값)\s*\**\s*[:\uff1a]"
     r"\**\s*(?P<rest>.*)",
@@ -52,7 +55,7 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
 def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types of a block below a heading that says enums; empty unless every row is one."""
     if block.trail and (values := _below_its_name(block)):
-        return {block.trail[-1].text.strip().casefold(): (values, block.line)}
+        return {_named(block).casefold(): (values, block.line)}
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
     if not _ENUMS.search(block.trail[-1].text):
@@ -70,18 +73,25 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
     """The values of the type that the heading names, in a line `**Values:** a, b` or in a list
     below such a label.
     """
-    name, above = block.trail[-1], block.trail[:-1]
-    if not (_SNAKE.fullmatch(name.text.strip()) and any(_ENUMS.search(h.text) for h in above)):
+    if not (_NAMED.fullmatch(_named(block)) and any(_ENUMS.search(h.text) for h in block.trail)):
         return ()
     if isinstance(block, Paragraph):
         labelled = (_LABEL.match(line.strip()) for line in block.text.split("\n"))
         texts = (line["rest"].strip() for line in labelled if line)
         found = next((m for text in texts if (m := _VALUES.fullmatch(text))), None)
-        return tuple(v.strip("'\"`") for v in re.findall(_VALUE, found["list"])) if found else ()
-    if isinstance(block, Items) and _LABEL.match(f"{block.lead}:"):
+        if found:
+            return tuple(v.strip("'\"`") for v in re.findall(_VALUE, found["list"]))
+        flow = _FLOW.fullmatch(block.text.strip())
+        return tuple(dict.fromkeys(_TICKED.findall(block.text))) if flow else ()
+    if isinstance(block, Items) and (not block.lead or _LABEL.match(f"{block.lead}:")):
         ticked = [_TICKED.match(row.raw[0]) for row in block.rows]
         return tuple(t[1] for t in ticked if t) if all(ticked) else ()
     return ()
+
+
+def _named(block: Block) -> str:
+    """The nearest heading without the word enum: `OrderStatus enum`."""
+    return _ENUM_WORD.sub("", block.trail[-1].text).strip(" :`")
 
 
 def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:

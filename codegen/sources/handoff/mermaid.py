@@ -17,6 +17,7 @@ _COLUMN = re.compile(
     r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
     re.IGNORECASE,
 )
+_EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", re.I)
 # The notation has no parentheses: `varchar_255`, `decimal_10_2`.
 _SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
 _RELATION = re.compile(
@@ -82,7 +83,9 @@ def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
     said = Said()
     sized = _SIZED.fullmatch(match[1])
     size = ", ".join(filter(None, sized.groups()[1:])) if sized else ""
-    said.add(About.TYPE, f"{sized[1]}({size})" if sized else match[1], match[1] if sized else "")
+    exact = _EXACT.match(match[4] or "") if match[1].isalpha() else None
+    kind = exact[0].strip() if exact else f"{sized[1]}({size})" if sized else match[1]
+    said.add(About.TYPE, kind, match[1] if sized else "")
     for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
         said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
     comment = match[4] or ""

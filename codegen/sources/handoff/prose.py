@@ -39,6 +39,10 @@ _DOTTED_TYPED = re.compile(
 _LABELLED = re.compile(
     r"^\*\*(?P<label>[^*:]{2,30}):\*\*\s*(?P<list>[a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)+)\s*\.?$"
 )
+_STAMPS = re.compile(
+    r"^(?P<label>Timestamps?|Audit\s+(?:fields|columns)):\s*(?P<list>`\w+`(?:\s*,\s*`\w+`)+)\s*(?:\([^()]*\))?\s*\.?$",
+    re.I,
+)
 _NO_COLUMNS = re.compile(
     r"ind(ex|ic)|key|unique|constraint|relation|sort|order|filter|search|group|value|state|status|example"
     r"|used|tables?\b|refer|role|type",
@@ -46,7 +50,8 @@ _NO_COLUMNS = re.compile(
 )
 # `rooms.title` → `name` below it: a field of a program, no foreign key.
 _MAPPING = re.compile(
-    r"\bmapp?(?:ings?|ed|s)\b|\balias|соответств|映射|对应|매핑|\bmape|zuordnung|mapowan", re.IGNORECASE
+    r"\bmapp?(?:ings?|ed|s)\b|\balias|соответств|映射|对应|매핑|\bmape|zuordnung|mapowan",
+    re.IGNORECASE,
 )
 # What an amendment says of a column that is there already.
 _OF = r"(?:the\s+|column\s+|field\s+)*"
@@ -110,7 +115,8 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     amended = list(_amendment(text.replace("**", ""), line, title, listed=listed))
     if amended:
         return Reading(tuple(amended))
-    if title and title.exact and isinstance(block, Paragraph) and (more := _LABELLED.match(text)):
+    more = _LABELLED.match(text) or _STAMPS.match(text.replace("**", ""))
+    if title and title.exact and isinstance(block, Paragraph) and more:
         return _named_only(more, line, title, block)
     for pattern in (_DOTTED_TYPED, _ADDED_TO, _DOTTED, _ADDED):
         match = pattern.search(text.replace("**", ""))
@@ -180,7 +186,7 @@ def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
 
 def _named_only(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
     """`**Meta:** created_at, updated_at` below a table's heading: columns without a type."""
-    names = re.split(r"\s*,\s*", match["list"])
+    names = re.split(r"\s*,\s*", match["list"].replace("`", ""))
     if _NO_COLUMNS.search(match["label"]) or not any("_" in name for name in names):
         return None
     facts = [f for name in names for f in column_facts("", name, Said(), Rank.TABLE, line)]

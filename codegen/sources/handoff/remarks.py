@@ -31,14 +31,20 @@ _DEFAULTS = re.compile(
     r"('[^']*'|\"[^\"]*\"|[^\s,;.]+(?:\.\d+)?)",
     re.IGNORECASE,
 )
+# `defaults to the owner's room`: words that begin a phrase are no value.
+_OF_PROSE = re.compile(r"the|an?|its|their|current|same|whatever|\w+\u02bcs?", re.IGNORECASE)
 _MARKED = re.compile(
-    r"\(\s*(nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
+    r"\(\s*(defaults?:?\s+(?:true|false|\d+(?:\.\d+)?|'[^']*')|nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)
 _ADJECTIVE = re.compile(
     r"\w\s+(?:(?P<null>opcional|facultati[vf]o?|optionnel(?:le)?|необязательн\w+)"
     r"|obrigatóri[oa]|obligatori[oa]|obligatoire|requerid[oa])(?:\s+(?:e|y|et)\s+\w+)?$",
+    re.IGNORECASE,
+)
+_KIND_OF_KEY = re.compile(
+    r"^(?:internal|surrogate|technical|synthetic|(?:auto-?)?generated|auto-?increment(?:ing|ed)?)\s+(?=primary\s+key$)",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -72,7 +78,7 @@ def read_remark(text: str) -> Iterator[Say]:
 
 
 def _part(part: str) -> Iterator[Say]:
-    said = read_constraints(re.sub(r"\s+\([^()]*\)$", "", part))
+    said = read_constraints(_KIND_OF_KEY.sub("", re.sub(r"\s+\([^()]*\)$", "", part)))
     if said.facts and not said.unread:
         yield from said.facts
         return
@@ -82,7 +88,8 @@ def _part(part: str) -> Iterator[Say]:
         return
     if lead := _lead(part) or _behind(part):
         yield lead
-    if default := _DEFAULTS.search(part):
+    default = _DEFAULTS.search(part)
+    if default and not _OF_PROSE.fullmatch(default[1]):
         word = default[1].strip("`").rstrip(")")
         yield Say(About.DEFAULT, read_default(word), word)
     if target := _target(part):

@@ -45,6 +45,8 @@ _NO_ENTITY = re.compile(
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# One of them is an entity where columns stand below it; several are a chapter.
+_SINGULAR = frozenset(("Note", "Goal", "Source", "Decision", "Rule", "Requirement"))
 # `Core Entity Tables`: several tables stand below it.
 _GROUP = re.compile(
     r"\b(entity|lookup|core|join|junction|main|reference|supporting|system)\s+tables$",
@@ -85,6 +87,10 @@ _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 _NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
     r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
+)
+_TWINS = re.compile(
+    r"([a-z]\w*_\w+)\s*(?:[/&,\u3001]|and|und|和|及)\s*([a-z]\w*_\w+)(?=\W*$|\s*[(\uff08])",
+    re.ASCII,
 )
 _LONGEST = 200
 _CHANGED = re.compile(
@@ -222,6 +228,14 @@ def read_title(heading: Heading) -> Title | None:
     return Title(found, exact=False, heading=heading) if found else None
 
 
+def twins(title: Title) -> tuple[Title, ...]:
+    """The other table of `build_logs / run_logs`, which share their columns."""
+    match = _TWINS.match(cleaned(title.heading.text)) if title.exact else None
+    if match is None or title.name != match[1] or match[1] == match[2]:
+        return ()
+    return (replace(title, name=match[2]),)
+
+
 def cleaned(text: str) -> str:
     """A heading without signs, numbers and the words `Table:`, `(new)`."""
     text = " ".join(_SIGNS.sub(" ", text).split())
@@ -263,6 +277,8 @@ def entity(text: str) -> str:
     """The entity that a text names, `OrderItem`; empty if it is none."""
     first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
     if _KEBAB.fullmatch(first):
+        return first
+    if text.strip() in _SINGULAR:
         return first
     if not _ENTITY.fullmatch(first) or _GROUP.search(text.strip()) or _NO_ENTITY.search(first):
         return ""
