@@ -259,7 +259,7 @@ def _in_parentheses(text: str) -> str:
 
 
 def _entity_in_parentheses(text: str) -> str:
-    """`Заявка (Ticket)`, `会員（Member）`: the entity behind its name in other letters."""
+    """`Заявка (Ticket)`, `会員 (Member)`: the entity behind its name in other letters."""
     match = re.fullmatch(r"[^()\uff08\uff09]*[(\uff08]\s*([A-Za-z]\w*)\s*[)\uff09]", text)
     if match is None or re.search(r"[A-Za-z]{2}", text[: match.start(1)]) or match[1].isupper():
         return ""
