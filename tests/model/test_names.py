@@ -144,6 +144,8 @@ def test_a_column_that_is_fine_keeps_its_name_before_others() -> None:
         ("user", ("user", "user", "User", "users", "/users")),
         ("tokens", ("token", "token_", "Token", "tokens", "/tokens")),
         ("properties", ("property_", "property", "Property", "properties", "/properties")),
+        ("warnings", ("warning", "warning", "WarningRow", "warnings", "/warnings")),
+        ("numbers", ("number_", "number", "Number", "numbers", "/numbers")),
         ("classes", ("class_", "class_", "Class", "classes", "/classes")),
         ("news", ("news", "news", "News", "news", "/news")),
         (

@@ -30,10 +30,6 @@ def upgrade() -> None:
             id integer PRIMARY KEY,
             save integer NOT NULL REFERENCES pages
         );
-        CREATE TABLE warnings (
-            id integer PRIMARY KEY,
-            number integer NOT NULL REFERENCES annotations
-        );
         """)
 
 
