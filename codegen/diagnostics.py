@@ -5,10 +5,12 @@ Every message has a code of `codegen.codes`, a place (file:line) where there is 
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+
+Meaning = TypeVar("Meaning")
 
 # which documents were taken: a choice that nobody should have to look for
 ALWAYS_TOLD = ("GA320",)
@@ -105,6 +107,22 @@ class QuestionsOpen(GenApiError):  # noqa: N818 - it is a state of the dialogue,
 def fail(code: str, message: str, *, at: Place | None = None, hint: str = "") -> GenApiError:
     """Build the error for one finding; the caller raises it."""
     return GenApiError(Diagnostic(code, message, at, hint, Severity.ERROR))
+
+
+def meaning(key: str, answer: str, read: Callable[[str], Meaning]) -> Meaning:
+    """What an answer to a question means.
+
+    read: ValueError says what was expected.
+
+    Raises:
+        GenApiError: the answer is not understood (GA305).
+    """
+    try:
+        return read(answer)
+    except ValueError as error:
+        message = f"the answer {answer!r} to {key} is not understood"
+        at = Place(".gen-api/answers.toml")
+        raise fail("GA305", message, at=at, hint=f"expected: {error}") from error
 
 
 def evidence_key(document: str, subject: str, kind: str, text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from codegen.diagnostics import Place, Question, fail
+from codegen.diagnostics import Place, Question, fail, meaning
 from codegen.sources.fields.limits import see_length
 from codegen.sources.schema import DialectName
 from codegen.words import plural
@@ -84,12 +84,7 @@ class Entity:
         if key not in self.answers:
             self.questions += [] if question in self.questions else [question]
             return None
-        try:
-            return understood(self.answers[key].strip())
-        except ValueError as error:
-            message = f"the answer {self.answers[key]!r} to {key} is not understood"
-            where = Place(".gen-api/answers.toml")
-            raise fail("GA305", message, at=where, hint=f"expected: {error}") from error
+        return meaning(key, self.answers[key].strip(), understood)
 
 
 def read_field(text: str, at: Place) -> Field:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.config import Config
-from codegen.diagnostics import Diagnostic, Place, QuestionsOpen, fail
+from codegen.diagnostics import Diagnostic, QuestionsOpen, meaning
 from codegen.sources import spellings
 from codegen.sources.design import Design
 from codegen.sources.handoff import (
@@ -252,10 +252,4 @@ def _same_type(one: str, other: str) -> bool:
 
 
 def _apply(inquiry: Inquiry, answer: str) -> list[Fact]:
-    try:
-        return list(inquiry.answer(answer))
-    except ValueError as error:
-        key = inquiry.question.id
-        message = f"the answer {answer!r} to {key} is not understood"
-        at = Place(".gen-api/answers.toml")
-        raise fail("GA305", message, at=at, hint=f"expected: {error}") from error
+    return list(meaning(inquiry.question.id, answer, inquiry.answer))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, Place, Question, evidence_key, fail
+from codegen.diagnostics import Diagnostic, Place, Question, evidence_key, meaning
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Asked:
                 )
             )
             return None
-        try:
-            answer = understood(" ".join(self.answers[key].split()))
-        except ValueError as error:
-            message = f"the answer {self.answers[key]!r} to {key} is not understood"
-            where = Place(".gen-api/answers.toml")
-            raise fail("GA305", message, at=where, hint=f"expected: {error}") from error
+        answer = meaning(key, " ".join(self.answers[key].split()), understood)
         self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", about.at))
         return answer
