@@ -26,7 +26,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
-_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|uuid|\w+_id|[a-z]\w*Id)\b[^,]*,")
+_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|\w+_id|[a-z]\w*Id)\b[^,]*,")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

@@ -180,7 +180,7 @@ def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
 def _constraints_in(group: str) -> Said:
     """`PK, assigned by hand`: behind a key a remark may follow."""
     said = read_constraints(group)
-    first, *more = [part for _, part in split(group, ",")]
+    first, *more = [part for _, part in split(group, ",")] or [""]
     head = read_constraints(first)
     key = head.get(About.PRIMARY_KEY) is not None and not head.unread
     return (

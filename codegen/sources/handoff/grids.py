@@ -170,7 +170,9 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
     if not title.exact:
         beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
         named = all(_CODE_NAMES.fullmatch(cells[Role.NAME]) for cells in rows)
-        return columns.own(block, rows, document, known=True) if beside and named else None
+        own = block.trail[-1] == title.heading and Role.COLUMNS not in roles(block.header)
+        known = beside and named and own
+        return columns.own(block, rows, document, known=True) if known else None
     coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
     if not (sure(block.header) or coded):
         return None
