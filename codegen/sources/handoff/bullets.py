@@ -31,6 +31,24 @@ _INDEX = re.compile(
     rf"(?P<name>{NAME}):?\s+(?:on\s+)?(?P<table>{NAME})\s*\((?P<keys>[^()]+)\)(?P<more>.*)",
     re.IGNORECASE,
 )
+_INDEX_NAME = re.compile(r"(?:idx|ix|uq|ux|pk|fk)_\w+", re.IGNORECASE)
+# What stands between an index and its columns in the place of a table.
+_NO_TABLES = frozenset(
+    (
+        "na",
+        "on",
+        "en",
+        "em",
+        "auf",
+        "sur",
+        "clustered",
+        "nonclustered",
+        "unique",
+        "using",
+        "btree",
+        "gin",
+    )
+)
 _ON = re.compile(r"\son\s", re.IGNORECASE)
 _INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
 _CONSTRAINTS = re.compile(
@@ -78,7 +96,7 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     if _states_constraints(block) and (stated := _stated(block)):
         return stated
-    if block.trail and _INDEXES.search(block.trail[-1].text) and _any_index(block):
+    if block.trail and _INDEXES.search(block.trail[-1].text) and _lists_indexes(block):
         return Reading(tuple(_indexes(block)), notes=tuple(_unread(block, document)))
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
     found.append(_keyed_tables(block))
@@ -305,14 +323,17 @@ def _of(title: Title, facts: list[Fact]) -> Reading:
     return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
 
 
-def _any_index(block: Items) -> bool:
-    return any(_index(row) for row in block.rows)
+def _lists_indexes(block: Items) -> bool:
+    named = all(_INDEX_NAME.match(row.cells[0]) for row in block.rows if row.depth == 0)
+    return named or any(_index(row) for row in block.rows)
 
 
 def _index(row: Row) -> re.Match[str] | None:
     """An index: its columns are names, and `on` or an underscore tells its own from words."""
     match = _INDEX.match(row.cells[0])
     if match is None or not (_ON.search(match[0][: match.start("keys")]) or "_" in match["name"]):
+        return None
+    if bare(match["table"]).casefold() in _NO_TABLES:
         return None
     parts = (part.strip() for _, part in split(match["keys"], ","))
     return match if all(_INDEXED.fullmatch(part) for part in parts) else None
