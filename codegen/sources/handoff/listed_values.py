@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph
 from codegen.sources.handoff.facts import About, Fact, Reading
+from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.sqltext import bare
 
 _ENUMS = re.compile(
@@ -73,7 +74,8 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
     """The values of the type that the heading names, in a line `**Values:** a, b` or in a list
     below such a label.
     """
-    if not (_NAMED.fullmatch(_named(block)) and any(_ENUMS.search(h.text) for h in block.trail)):
+    chapters = [heading for heading in block.trail if heading.level > 1]
+    if not (_NAMED.fullmatch(_named(block)) and any(_ENUMS.search(h.text) for h in chapters)):
         return ()
     if isinstance(block, Paragraph):
         labelled = (_LABEL.match(line.strip()) for line in block.text.split("\n"))
@@ -84,6 +86,8 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
         flow = _FLOW.fullmatch(block.text.strip())
         return tuple(dict.fromkeys(_TICKED.findall(block.text))) if flow else ()
     if isinstance(block, Items) and (not block.lead or _LABEL.match(f"{block.lead}:")):
+        if any(item.typed for row in block.rows if (item := read_item(row))):
+            return ()  # columns of an entity, in a chapter of entities and enums
         ticked = [_TICKED.match(row.raw[0]) for row in block.rows]
         return tuple(t[1] for t in ticked if t) if all(ticked) else ()
     return ()
