@@ -2,19 +2,50 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.dialects import sqlite
 
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.expressions import sequence_of
 from codegen.sources.catalogue.objects import Column, ForeignKey, Index, Key, SequenceOptions
 from codegen.sources.catalogue.types import sql_type
 
+_SQL: dict[type[Any], type[Any]] = {
+    sa.SmallInteger: sa.SMALLINT,
+    sa.Integer: sa.INTEGER,
+    sa.BigInteger: sa.BIGINT,
+    sa.Boolean: sa.BOOLEAN,
+    sa.Text: sa.TEXT,
+    sa.String: sa.VARCHAR,
+    sa.Numeric: sa.NUMERIC,
+    sa.Date: sa.DATE,
+}
+_POSTGRESQL = _SQL | {
+    sa.Double: sa.DOUBLE_PRECISION,
+    sa.DateTime: pg.TIMESTAMP,
+    sa.Time: pg.TIME,
+    sa.Interval: pg.INTERVAL,
+    sa.LargeBinary: pg.BYTEA,
+    sa.JSON: pg.JSON,
+    sa.Uuid: sa.UUID,
+}
+_SQLITE = _SQL | {
+    sa.Date: sqlite.DATE,
+    sa.DateTime: sqlite.DATETIME,
+    sa.Time: sqlite.TIME,
+    sa.LargeBinary: sa.BLOB,
+    sa.JSON: sqlite.JSON,
+    sa.Float: sa.FLOAT,
+}
+
 
 def column_item(catalogue: Catalogue, column: Column) -> dict[str, Any]:
     """A column."""
     found: dict[str, Any] = {
         "name": column.name,
-        "type": sql_type(catalogue, column.type, column.collation),
+        "type": _reflected(catalogue, column),
         "nullable": column.nullable,
         "default": column.default,
         "autoincrement": _counts(column) if catalogue.is_postgresql else "auto",
@@ -26,6 +57,17 @@ def column_item(catalogue: Catalogue, column: Column) -> dict[str, Any]:
         options = _counting(column.identity.options)
         found["identity"] = {"always": column.identity.always, **options}
     return found
+
+
+def _reflected(catalogue: Catalogue, column: Column) -> Any:
+    """The type as the dialect's own inspector gives it: of the class that SQL calls so.
+
+    Revisions ask `isinstance(column["type"], sa.INTEGER)` and `str(column["type"])`, Alembic too.
+    """
+    kind = sql_type(catalogue, column.type, column.collation)
+    classes = _POSTGRESQL if catalogue.is_postgresql else _SQLITE
+    wanted = classes.get(type(kind))
+    return kind.adapt(wanted) if wanted else kind
 
 
 def _counts(column: Column) -> bool:

@@ -18,6 +18,7 @@ from codegen.sources.migrations.system_tables import SYSTEM, Rows, identifiers, 
 _CAST = re.compile(
     r"::\s*(?:[\w.]+|\"[^\"]+\")(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*", re.IGNORECASE
 )
+_CAST_REGCLASS = re.compile(r"\bcast\s*\(\s*('(?:[^']|'')*')\s+as\s+regclass\s*\)", re.IGNORECASE)
 _REGCLASS = re.compile(r"('(?:[^']|'')*')\s*::\s*regclass\b", re.IGNORECASE)
 _ANY = re.compile(r"=\s*ANY\s*\(\s*(?:ARRAY\s*\[([^\]]*)\]|'\{([^}']*)\}')\s*\)", re.IGNORECASE)
 # Arrays of the system tables are kept as JSON.
@@ -90,6 +91,7 @@ class _Shadow:
     def _translated(sql: str) -> str:
         sql = re.sub(r"\bSELECT\s+FROM\b", "SELECT 1 FROM", sql, flags=re.IGNORECASE)
         sql = _REGCLASS.sub(r"to_regclass(\1)", sql)
+        sql = _CAST_REGCLASS.sub(r"to_regclass(\1)", sql)
         sql = _NAMED.sub(r"name_of_oid(\1)", sql)
         sql = _ANY_OF.sub(r"array_holds(\2, \1)", sql)
         sql = _ITEM.sub(lambda m: f"json_extract({m.group(1)}, '$[{int(m.group(2)) - 1}]')", sql)

@@ -21,6 +21,7 @@ _ACTIONS: Mapping[str | None, str] = {
     "SET NULL": "n",
     "SET DEFAULT": "d",
 }
+_PG_CLASS = 1259  # PostgreSQL's own number
 _CONSTRAINT_TYPES = {"p": "PRIMARY KEY", "u": "UNIQUE", "f": "FOREIGN KEY", "c": "CHECK"}
 
 
@@ -28,7 +29,7 @@ def identifiers(catalogue: Catalogue) -> dict[str, int]:
     """The oid of every relation, by its name ("schema.name" outside public)."""
     names: list[Name] = [*catalogue.tables, *catalogue.views, *catalogue.sequences]
     names += list(catalogue.index_owners)
-    return {_shown(name): 20000 + number for number, name in enumerate(names)}
+    return {"pg_class": _PG_CLASS} | {_shown(n): 20000 + at for at, n in enumerate(names)}
 
 
 def system_rows(catalogue: Catalogue, name: str) -> Rows:
@@ -252,6 +253,16 @@ def _namespaces(catalogue: Catalogue) -> Rows:
     return [(2000 + number, name) for number, name in enumerate(_schemas(catalogue))]
 
 
+def _dependencies(catalogue: Catalogue) -> Rows:
+    """Sequences that columns own: nothing else is asked for."""
+    known = identifiers(catalogue)
+    for name, sequence in catalogue.sequences.items():
+        if sequence.owner is not None:
+            table, column = sequence.owner
+            number = list(catalogue.tables[table].columns).index(column) + 1
+            yield _PG_CLASS, known[_shown(name)], _PG_CLASS, known[_shown(table)], number, "a"
+
+
 _INFORMATION: dict[str, tuple[str, Callable[[Catalogue], Rows]]] = {
     "tables": ("table_catalog table_schema table_name table_type", _tables),
     "columns": (
@@ -287,6 +298,7 @@ _CATALOG: dict[str, tuple[str, Callable[[Catalogue], Rows]]] = {
     "pg_class": ("oid relname relnamespace relkind", _relations),
     "pg_namespace": ("oid nspname", _namespaces),
     "pg_attribute": ("attrelid attname attnum attnotnull attisdropped", _attributes),
+    "pg_depend": ("classid objid refclassid refobjid refobjsubid deptype", _dependencies),
     "pg_type": ("oid typname typnamespace typtype", _types),
     "pg_enum": ("enumtypid enumlabel enumsortorder", _labels),
     "pg_constraint": (
