@@ -39,4 +39,6 @@ def test_wheel_is_typed_and_leaves_tests_out(installed: Path) -> None:
     top = {path.name for path in installed.iterdir()}
     assert {name for name in top if not name.endswith(".dist-info")} == {"codegen"}
     assert (installed / "codegen" / "py.typed").is_file()
-    assert not list(installed.rglob("*.pyc"))
+    (wheel,) = installed.parent.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert [name for name in archive.namelist() if name.endswith(".pyc")] == []

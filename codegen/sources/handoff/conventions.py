@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
@@ -101,6 +102,11 @@ class _Known:
         here = (table.casefold(), column.casefold())
         return here not in (self.typed if typed else self.columns)
 
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The names of columns that some table lists."""
+        return frozenset(name for _, name in self.columns)
+
 
 def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
     """NOT NULL for columns without `?`, in a document that marks NULL so and in no other way."""
@@ -142,7 +148,10 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
 
 
 def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All tables have created_at and updated_at TIMESTAMP NOT NULL`: columns of every table."""
+    """`All tables have created_at and updated_at TIMESTAMP NOT NULL`: columns of every table.
+
+    Where tables list such a column themselves, the sentence sums them up, and the others have none.
+    """
     match = _EVERY.search(text)
     if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
         return
@@ -155,7 +164,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
             says = said.facts if typed else [Say(About.FIELD, name)]
             for table in sorted(known.tables) if name.casefold() not in _JOINING else ():
-                if known.lacks(table, name, typed=typed):
+                new = known.lacks(table, name, typed=False) and name.casefold() in known.listed
+                if known.lacks(table, name, typed=typed) and not new:
                     yield from (
                         Fact(
                             table, name, s.about, s.value, Rank.FIELD_TABLE, line, written=s.written
