@@ -47,11 +47,10 @@ def absent(column: Column[Any], known: Row, wish: Wish) -> tuple[Sample, ...]:
 
 def boundary(known: Row, bounds: Bounds) -> tuple[Sample, ...]:
     """Samples exactly on the bounds."""
+    ends = dict.fromkeys(v for v in (bounds.ge, bounds.le) if v is not None)
     if known.sampler is samples.integers:
-        ends = dict.fromkeys(v for v in (bounds.ge, bounds.le) if v is not None)
         return tuple(_plain(str(int(v))) for v in ends)
     if known.sampler is samples.decimals:
-        ends = dict.fromkeys(v for v in (bounds.ge, bounds.le) if v is not None)
         return tuple(_decimal(v, bounds) for v in ends)
     if known.sampler is samples.texts and bounds.pattern is None:
         sizes = dict.fromkeys(n for n in (bounds.min_length, bounds.max_length) if n is not None)
