@@ -228,7 +228,8 @@ class Year:
         env = {**os.environ, "TEST_DATABASE_URL": url}
         if not url:
             del env["TEST_DATABASE_URL"]
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *paths]
+        command = [sys.executable, "-m", "pytest", "-q", "--maxfail=20", "-p", "no:cacheprovider"]
+        command += paths
         command += [f"--numprocesses={self.workers}"] if self.workers > 1 else []
         self.check(name, "test runs", command, env)
 
@@ -251,9 +252,9 @@ class Year:
         print(f"  {name}: {what}: {done.stdout.strip().splitlines()[-1:]}", flush=True)
 
     def tests_of(self, touched: set[str]) -> list[str]:
-        """The test files that a step touched, or whose entity it touched."""
+        """The test files that a step touched, or whose entity it touched, and of all operations."""
         files = sorted(path.name for path in (self.root / "tests").glob("test_*.py"))
-        parts = {part for path in touched for part in Path(path).stem.split("_")}
+        parts = {"app"} | {part for path in touched for part in Path(path).stem.split("_")}
         return [f"tests/{name}" for name in files if parts & set(Path(name).stem.split("_")[1:])]
 
 
