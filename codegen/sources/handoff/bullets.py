@@ -128,9 +128,10 @@ def _group(
     heading, title = titles.naming(place), titles.title_of(place)
     if heading is None or other_place(place, heading if title else None):
         return None
-    if title is not None and external(heading, place):
-        return Reading((Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, heading.line),))
     said = _columns(place, title, rows, document) if title else None
+    if title is not None and external(heading, place):
+        elsewhere = columns.somebody_elses(title, listed=said is not None)
+        return combine([said, elsewhere] if said else [elsewhere])
     above = place.lead or place.trail[-1].text
     if said is None and (_CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))

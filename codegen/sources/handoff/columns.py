@@ -82,14 +82,15 @@ def own(
         return None
     if title and not (title.exact or known or _typed(rows)):
         return None
-    if external(heading, block):
-        return _somebody_elses(title)
     reading = _columns(rows, document, title.name if title and title.exact else "")
+    elsewhere = external(heading, block)
+    if elsewhere and (reading.partial or not reading.facts):
+        return somebody_elses(title)  # a list that is not whole of a table that is not ours
     if not reading.facts:
         return None
     title = title or Title(heading.text, False, heading)
     found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
-    return combine(found)
+    return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
 
 
 def _typed(rows: list[Cells]) -> bool:
@@ -127,13 +128,18 @@ def _is_changed(title: Title, block: Block) -> bool:
     )
 
 
-def _somebody_elses(title: Title | None) -> Reading:
-    """A table that another system makes: named, so that references to it are known."""
+def somebody_elses(title: Title | None, *, listed: bool = False) -> Reading:
+    """A table that another system makes: named, so that references to it are known.
+
+    listed: its columns are in the document, too, so that it is asked whose it is.
+    """
     if title is None:
         return Reading()
     line = title.heading.line
-    facts = [Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, line)]
-    return Reading(tuple(facts))
+    fact = Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, line)
+    if listed and not title.exact:
+        return Reading(unnamed=(Unnamed(title.name, line, (fact.on(""),)),))
+    return Reading((fact,))
 
 
 def flat(block: Grid, rows: list[Cells], document: Document) -> Reading | None:

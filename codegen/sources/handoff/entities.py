@@ -58,11 +58,19 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
         renamed[key] = name
         facts += [on_table(fact, name) for fact in one.facts]
     tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
-    facts = [_aimed(fact, tables) for fact in facts]
+    facts = [_aimed(fact, tables) for fact in _in_schemas(facts)]
     told = [_renamed(one, renamed) for one in reading.partial]
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()
     ]
+
+
+def _in_schemas(facts: Sequence[Fact]) -> list[Fact]:
+    """`auth_users` of a drawing, whose names have no dots, is `auth.users`."""
+    better = {f.table.casefold() for f in facts if f.rank < Rank.DRAWING and f.table}
+    dotted = {f.table.replace(".", "_").casefold(): f.table for f in facts if "." in f.table}
+    moved = {drawn: table for drawn, table in dotted.items() if drawn not in better}
+    return [fact.on(moved.get(fact.table.casefold(), fact.table)) for fact in facts]
 
 
 def _named_in(written: Collection[str], unnamed: Sequence[Unnamed]) -> dict[str, str]:

@@ -36,11 +36,26 @@ _LITERAL = frozenset(
 UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
 )
+# Who makes tables of users for others.
+_PROVIDER = (
+    r"(?:supabase|clerk|auth0|firebase|next-?auth|auth\.?js|better[- ]?auth|lucia|keycloak"
+    r"|cognito|okta|stytch|workos|kinde|devise|django|laravel|rails|strapi|hasura|directus|wordpress"
+    r"|(?:asp\.net\s+)?identity)\b"
+)
+_BY = (
+    r"(?:\b(?:managed|handled|owned|provided|maintained|created|controlled)\s+(?:\w+\s+)?by"
+    r"|zarządzan[aey]\s+przez|(?:gestionad|administrad|gerenciad)[ao]s?\s+p[oe][rl]o?|gérée?s?\s+par|verwaltet\s+(?:von|durch)"
+    r"|управляется|管理(?:者)?(?:为|は|由))"
+)
 _EXTERNAL = re.compile(
-    r"""\b(managed|handled|owned|provided|maintained)\s+(\w+\s+)?by\s+(?!(the\s+)?(app|applic|us\b|our|user|admin|this))
-    |not\s+(managed|created|owned)\s+by\s+(our|this|the\s+app)|\bexternal\s+(table|schema)\b
-    |zarządzana\s+przez|gestionada\s+por""",
+    rf"""{_BY}\s+(?!(the\s+)?(app|applic|us\b|our|user|admin|this))
+    |\b{_PROVIDER}[\w\s-]{{0,20}}[-\s](?:managed|handled|owned)\b|由\s*{_PROVIDER}[^.\n]{{0,20}}管理|{_PROVIDER}[^.\n]{{0,20}}(?:が|で)管理
+    |not\s+(managed|created|owned)\s+by\s+(our|this|the\s+app)|\bexternal\s+(table|schema)\b""",
     _FLAGS | re.VERBOSE,
+)
+# In a sentence it must be a table that is managed, or by somebody who is known to do so.
+_OF_TABLE = re.compile(
+    rf"\btables?\b|\bschema\b|tabel|tabla|таблиц|表|テーブル|테이블|{_PROVIDER}", _FLAGS
 )
 
 
@@ -79,7 +94,10 @@ def _named_other(naming: Heading) -> bool:
 
 def external(naming: Heading, block: Block) -> bool:
     """A table that somebody else makes: it is known, and not generated."""
-    return bool(_EXTERNAL.search(naming.text) or any(_EXTERNAL.search(t) for t in block.intro))
+    sentences = (part for text in block.intro for part in re.split(r"(?<=[.!。])\s|\n", text))
+    return bool(_EXTERNAL.search(naming.text)) or any(
+        _EXTERNAL.search(one) and _OF_TABLE.search(one) for one in sentences
+    )
 
 
 def undone(block: Block) -> bool:

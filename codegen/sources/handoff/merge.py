@@ -169,9 +169,15 @@ def _set_external_apart(merged: Tables) -> None:
     """Tables that somebody else makes are known, and not made."""
     for name, table in list(merged.tables.items()):
         made = table.settled.get(About.EXTERNAL)
-        if made and not table.columns:
+        answered = made is not None and made.value is True and made.rank is Rank.ANSWER
+        if made and (answered or not table.columns):
             merged.external[name] = made
             del merged.tables[name]
+    left = {name for name, made in merged.external.items() if made.rank is Rank.ANSWER}
+    for column in [
+        c for _, c, target in merged.references() if (target.table or "").casefold() in left
+    ]:
+        del column.settled[About.FOREIGN_KEY]
 
 
 def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, int]:

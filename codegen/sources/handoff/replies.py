@@ -51,6 +51,17 @@ def columns_answer(table: Table, line: int, referring: Columns = ()) -> Reply:
     return read
 
 
+def whose_answer(table: Table) -> Reply:
+    """`here` or `elsewhere`."""
+
+    def read(text: str) -> Sequence[Fact]:
+        if not _is(text, "here", "elsewhere", "none"):
+            raise ValueError("here or elsewhere")
+        return [_fact(table, None, About.EXTERNAL, not _is(text, "here"))]
+
+    return read
+
+
 def key_answer(table: Table) -> Reply:
     """The key's columns; `none` for a table without a key."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources import spellings
+from codegen.sources.handoff import elsewhere
 from codegen.sources.handoff.clashes import clashes
 from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Rank, Reference
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter, matter
@@ -33,7 +34,7 @@ def review(tables: Tables, context: Context) -> list[Inquiry]:
     """Everything that must be known before the tables can be made, in the order of the document."""
     passes = (
         *(_columns, _partial, _keys, _nulls, _missing_types, _unknown_types, _precisions),
-        *(_open_enums, _targets, _target_columns, _external, _timestamps, clashes),
+        *(_open_enums, _targets, _target_columns, _timestamps, elsewhere.check, clashes),
     )
     found = [inquiry for check in passes for inquiry in check(tables, context)]
     return sorted(found, key=lambda inquiry: inquiry.line)
@@ -363,19 +364,3 @@ def _timestamps(tables: Tables, context: Context) -> Iterator[Inquiry]:
         )
         about = _together("schema", unset)
         yield context.ask("timestamps", about, text, timestamps_answer(unset), "application")
-
-
-def _external(tables: Tables, context: Context) -> Iterator[Inquiry]:
-    missing: dict[str, Columns] = defaultdict(list)
-    for table, column, target in tables.references():
-        if isinstance(target, Reference) and target.table and not tables.table(target.table):
-            missing[target.table].append((table, column))
-    for name, columns in missing.items():
-        text = (
-            f"{_listed(columns)} refers to {name}, which is not in the document. Answer with the "
-            f"column definitions of {name} in SQL, or `none` to leave the foreign key out."
-        )
-        line = columns[0][1].settled[About.FOREIGN_KEY].line
-        answer = columns_answer(Table(name), line, columns)
-        about = Matter(name, line, tuple(table for table, _ in columns))
-        yield context.ask("external_table", about, text, answer)
