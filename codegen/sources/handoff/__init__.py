@@ -17,6 +17,7 @@ from codegen.sources import spellings
 from codegen.sources.design import Design
 from codegen.sources.handoff import (
     api,
+    asides,
     boxes,
     bullets,
     claims,
@@ -235,7 +236,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
 
 def extract(document: Document) -> Reading:
     """The facts of every block; blocks that no reader takes are noted."""
-    return combine(_read_block(block, document) for block in document.blocks)
+    found = [(block, _read_block(block, document)) for block in document.blocks]
+    return combine(asides.apart(found, document))
 
 
 def _read_block(block: Block, document: Document) -> Reading:
