@@ -9,8 +9,9 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff import titles
-from codegen.sources.handoff.cells import Cells, unused, yes_no
+from codegen.sources.handoff.cells import Cells, unused
 from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.definitions import definition, inverted
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
     COLUMN,
@@ -28,24 +29,14 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.headers import Role, sure
 from codegen.sources.handoff.lookalikes import external, other_place
-from codegen.sources.handoff.remarks import read_remark
-from codegen.sources.handoff.said import Said, Say, read_default
+from codegen.sources.handoff.said import Said
 from codegen.sources.handoff.sqltext import bare, names, quote, split
 from codegen.sources.handoff.titles import Title
-from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _CHANGED = re.compile(
     r"\bexisting\b|\bmodif|\bchanged\b|\balter|\badded\b|\badditions?\b|\bextend|\bextension|\bupdated?\b|\bnew\s+columns?"
     r"|기존|수정|修改|新增字段|изменен|existente|modyfik|zmien",
     re.IGNORECASE,
-)
-_AUTO = re.compile(
-    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
-    r"|autoincremental|авто\w*",
-    re.IGNORECASE,
-)
-_NO_DEFAULT = re.compile(
-    r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
 )
 _DOTS = re.compile(
     r"\.{2,}|\u2026|etc\.?|\(?\.\.\.?.*\)?|.*\bexisting (columns|fields)\b.*", re.IGNORECASE
@@ -58,9 +49,6 @@ _CONSTRAINT = re.compile(
 )
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.
 _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
-_UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
-_BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
-_MAPPED = re.compile(r"Mapped\[(.*)\]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
@@ -154,7 +142,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
     notes: list[Diagnostic] = []
     rules: list[Rule] = []
     partial: list[Partial] = []
-    inverted = _inverted(rows)
+    upside_down = inverted(rows)
     coded = sum("`" in cells.raw(Role.NAME) for cells in rows) * 5 >= len(rows) * 4
     for cells in rows:
         if cells.is_header:
@@ -170,7 +158,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         elif _RELATION.match(cells[Role.TYPE]):
             notes.append(unused(cells, document))
         elif listed := column_names(name):
-            said = _definition(cells, inverted)
+            said = definition(cells, upside_down)
             said.take(_after_name(name))
             _named_in_key(said, cells, document)
             _named_in_notes(said, cells, document)
@@ -253,141 +241,6 @@ def _constraint(table: str, text: str, line: int) -> Fact:
     if key := _KEY.fullmatch(text.strip()):
         return Fact(table, "", About.PRIMARY_KEY, names(key[1]), Rank.TABLE, line)
     return Fact(table, "", About.CONSTRAINT, text.strip(), Rank.TABLE, line)
-
-
-def _definition(cells: Cells, inverted: bool) -> Said:
-    """Everything that the cells of a column's row say."""
-    said = read_type(_sized(cells))
-    for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
-        said.take(_constraint_cell(cells[role], role))
-    _null_cells(said, cells, inverted)
-    _default_cell(said, cells[Role.DEFAULT])
-    if yes_no(cells[Role.UNIQUE]):
-        said.add(About.UNIQUE, "")
-    if yes_no(cells[Role.AUTO]):
-        said.add(About.AUTO, True)
-    for role in (Role.REFERENCES, Role.FOREIGN_KEY):
-        said.facts.extend(_reference_cell(cells[role]))
-    for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
-        remarks(said, cells[role])
-    if cells[Role.ON_DELETE]:
-        said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
-    if said.get(About.OPEN_ENUM) == ():
-        _values_beside(said, cells)
-    return said
-
-
-def _values_beside(said: Said, cells: Cells) -> None:
-    """The values of an `enum` in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``."""
-    for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
-        values = [value.strip() for value in _BETWEEN_VALUES.split(cells.raw(role).strip(" ."))]
-        ticked = all(re.fullmatch(r"`[^`]+`", value) for value in values)
-        if len(values) > 1 and (ticked or all(map(_UPPER.fullmatch, values))):
-            written = f"ENUM ({', '.join(value.strip('`') for value in values)})"
-            said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
-            said.add(About.ENUM, tuple(value.strip("`") for value in values), written)
-            return
-
-
-def _sized(cells: Cells) -> str:
-    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
-    kind, length = cells[Role.TYPE], cells[Role.LENGTH]
-    if mapped := _MAPPED.fullmatch(kind):
-        kind = mapped[1]
-    if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
-        return f"{kind}({length})"
-    return kind
-
-
-def _constraint_cell(text: str, role: Role) -> Said:
-    """Constraints; in a column of its own a tick says that the column is a key."""
-    if role is Role.PRIMARY_KEY:
-        return Said() if not text or yes_no(text) is False else read_constraints("PK")
-    text = text.translate(PUNCTUATION)
-    if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):
-        return read_constraints("PK")
-    said = read_constraints(text)
-    if said.unread:
-        known = {(say.about, say.value) for say in said.facts}
-        said.facts += [
-            say
-            for say in read_remark(text)
-            if (say.about, say.value) not in known and say.about not in {a for a, _ in known}
-        ]
-    return said
-
-
-def _null_cells(said: Said, cells: Cells, inverted: bool) -> None:
-    null, required = yes_no(cells[Role.NULLABLE]), yes_no(cells[Role.REQUIRED])
-    text = cells[Role.NULLABLE].casefold()
-    if "not null" in text or text == "required":
-        null = False
-    elif text == "optional":
-        null = True
-    if null is not None:
-        said.add(About.NULLABLE, null)
-    elif required is not None:
-        said.add(About.NULLABLE, required if inverted else not required)
-    for role in (Role.NULLABLE, Role.REQUIRED):
-        more = read_constraints(cells[role])
-        said.facts += [say for say in more.facts if say.about is About.PRIMARY_KEY]
-
-
-def _inverted(rows: list[Cells]) -> bool:
-    """A Required column that says NO for its keys means NULL with it."""
-    keys = [
-        c
-        for c in rows
-        if re.search(
-            r"\bPK\b|PRIMARY",
-            f"{c[Role.CONSTRAINTS]} {c[Role.KEY]} {c[Role.TYPE]} {c[Role.NOTES]} {c[Role.PURPOSE]}",
-            re.I,
-        )
-    ]
-    said = [yes_no(c[Role.REQUIRED]) for c in keys]
-    others = {yes_no(c[Role.REQUIRED]) for c in rows}
-    return bool(said) and all(value is False for value in said) and others != {False}
-
-
-def _default_cell(said: Said, text: str) -> None:
-    text = text.strip()
-    if not text or _NO_DEFAULT.fullmatch(text):
-        return
-    constraints = read_constraints(text)
-    formal = {About.PRIMARY_KEY, About.NULLABLE, About.UNIQUE}
-    if formal & {say.about for say in constraints.facts} and not constraints.unread:
-        said.take(constraints)
-        return
-    if _AUTO.fullmatch(text):
-        said.add(About.AUTO, True)
-        return
-    bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
-    said.add(About.DEFAULT, read_default(bare_text), bare_text)
-
-
-def _reference_cell(text: str) -> list[Say]:
-    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal. A tick says that
-    the column refers to something.
-    """
-    ticked = yes_no(text)
-    if ticked is not None:
-        return [Say(About.FOREIGN_KEY, Reference())] if ticked else []
-    if re.fullmatch(
-        r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
-        text,
-        re.I,
-    ):
-        return list(read_constraints(f"FK {text}").facts)
-    return [say for say in read_remark(text) if say.about is About.FOREIGN_KEY]
-
-
-def remarks(said: Said, text: str) -> None:
-    """What a note adds; what the formal cells said holds."""
-    known = {say.about for say in said.facts}
-    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
-    for say in read_remark(text):
-        if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
-            said.add(say.about, say.value, say.written)
 
 
 def _facts(table: str, column: str, said: Said, line: int) -> Iterator[Fact]:

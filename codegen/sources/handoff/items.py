@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.sources import spellings
 from codegen.sources.handoff import columns
 from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.definitions import remarks
 from codegen.sources.handoff.document import Row
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.grammar import read_type
@@ -89,12 +90,12 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     said = read_type(first)
     if _has_type(said) or (separated and _has_own_type(said)):
         for text in more:
-            columns.remarks(said, text)
+            remarks(said, text)
         return said, True
     if not (separated or ticked):
         return None, False
     said = Said()
-    columns.remarks(said, body)
+    remarks(said, body)
     return said, False
 
 
@@ -114,7 +115,7 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
         said = read_constraints(inside)
         if said.unread:
             said = Said(values=inside) if _lists_values(inside) else Said()
-            columns.remarks(said, inside)
+            remarks(said, inside)
     body = after.lstrip(":-\u2013\u2014 ").strip()
     if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
         first = read_type(_REMARK.split(body, maxsplit=1)[0])
@@ -124,7 +125,7 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     if after.startswith(("->", "\u2192")):
         said.take(read_constraints(after))
     elif body:
-        columns.remarks(said, body)
+        remarks(said, body)
     return said, typed
 
 

@@ -1,0 +1,161 @@
+"""What the cells of one row of a table of columns say of the column."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.cells import Cells, yes_no
+from codegen.sources.handoff.constraints import read_constraints
+from codegen.sources.handoff.facts import About, Reference
+from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.headers import Role
+from codegen.sources.handoff.remarks import read_remark
+from codegen.sources.handoff.said import Said, Say, read_default
+from codegen.sources.handoff.vocabulary import PUNCTUATION
+
+_AUTO = re.compile(
+    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
+    r"|autoincremental|авто\w*",
+    re.IGNORECASE,
+)
+_NO_DEFAULT = re.compile(
+    r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
+)
+_UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
+_BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
+_MAPPED = re.compile(r"Mapped\[(.*)\]")
+
+
+def definition(cells: Cells, upside_down: bool) -> Said:
+    """Everything that the cells of a column's row say. upside_down: of `inverted`."""
+    said = read_type(_sized(cells))
+    for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
+        said.take(_constraint_cell(cells[role], role))
+    _null_cells(said, cells, upside_down)
+    _default_cell(said, cells[Role.DEFAULT])
+    if yes_no(cells[Role.UNIQUE]):
+        said.add(About.UNIQUE, "")
+    if yes_no(cells[Role.AUTO]):
+        said.add(About.AUTO, True)
+    for role in (Role.REFERENCES, Role.FOREIGN_KEY):
+        said.facts.extend(_reference_cell(cells[role]))
+    for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
+        remarks(said, cells[role])
+    if cells[Role.ON_DELETE]:
+        said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
+    if said.get(About.OPEN_ENUM) == ():
+        _values_beside(said, cells)
+    return said
+
+
+def _values_beside(said: Said, cells: Cells) -> None:
+    """The values of an `enum` in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``."""
+    for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
+        values = [value.strip() for value in _BETWEEN_VALUES.split(cells.raw(role).strip(" ."))]
+        ticked = all(re.fullmatch(r"`[^`]+`", value) for value in values)
+        if len(values) > 1 and (ticked or all(map(_UPPER.fullmatch, values))):
+            written = f"ENUM ({', '.join(value.strip('`') for value in values)})"
+            said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
+            said.add(About.ENUM, tuple(value.strip("`") for value in values), written)
+            return
+
+
+def _sized(cells: Cells) -> str:
+    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
+    kind, length = cells[Role.TYPE], cells[Role.LENGTH]
+    if mapped := _MAPPED.fullmatch(kind):
+        kind = mapped[1]
+    if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
+        return f"{kind}({length})"
+    return kind
+
+
+def _constraint_cell(text: str, role: Role) -> Said:
+    """Constraints; in a column of its own a tick says that the column is a key."""
+    if role is Role.PRIMARY_KEY:
+        return Said() if not text or yes_no(text) is False else read_constraints("PK")
+    text = text.translate(PUNCTUATION)
+    if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):
+        return read_constraints("PK")
+    said = read_constraints(text)
+    if said.unread:
+        known = {(say.about, say.value) for say in said.facts}
+        said.facts += [
+            say
+            for say in read_remark(text)
+            if (say.about, say.value) not in known and say.about not in {a for a, _ in known}
+        ]
+    return said
+
+
+def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
+    null, required = yes_no(cells[Role.NULLABLE]), yes_no(cells[Role.REQUIRED])
+    text = cells[Role.NULLABLE].casefold()
+    if "not null" in text or text == "required":
+        null = False
+    elif text == "optional":
+        null = True
+    if null is not None:
+        said.add(About.NULLABLE, null)
+    elif required is not None:
+        said.add(About.NULLABLE, required if upside_down else not required)
+    for role in (Role.NULLABLE, Role.REQUIRED):
+        more = read_constraints(cells[role])
+        said.facts += [say for say in more.facts if say.about is About.PRIMARY_KEY]
+
+
+def inverted(rows: list[Cells]) -> bool:
+    """A Required column that says NO for its keys means NULL with it."""
+    keys = [
+        c
+        for c in rows
+        if re.search(
+            r"\bPK\b|PRIMARY",
+            f"{c[Role.CONSTRAINTS]} {c[Role.KEY]} {c[Role.TYPE]} {c[Role.NOTES]} {c[Role.PURPOSE]}",
+            re.I,
+        )
+    ]
+    said = [yes_no(c[Role.REQUIRED]) for c in keys]
+    others = {yes_no(c[Role.REQUIRED]) for c in rows}
+    return bool(said) and all(value is False for value in said) and others != {False}
+
+
+def _default_cell(said: Said, text: str) -> None:
+    text = text.strip()
+    if not text or _NO_DEFAULT.fullmatch(text):
+        return
+    constraints = read_constraints(text)
+    formal = {About.PRIMARY_KEY, About.NULLABLE, About.UNIQUE}
+    if formal & {say.about for say in constraints.facts} and not constraints.unread:
+        said.take(constraints)
+        return
+    if _AUTO.fullmatch(text):
+        said.add(About.AUTO, True)
+        return
+    bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
+    said.add(About.DEFAULT, read_default(bare_text), bare_text)
+
+
+def _reference_cell(text: str) -> list[Say]:
+    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal. A tick says that
+    the column refers to something.
+    """
+    ticked = yes_no(text)
+    if ticked is not None:
+        return [Say(About.FOREIGN_KEY, Reference())] if ticked else []
+    if re.fullmatch(
+        r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
+        text,
+        re.I,
+    ):
+        return list(read_constraints(f"FK {text}").facts)
+    return [say for say in read_remark(text) if say.about is About.FOREIGN_KEY]
+
+
+def remarks(said: Said, text: str) -> None:
+    """What a note adds; what the formal cells said holds."""
+    known = {say.about for say in said.facts}
+    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
+    for say in read_remark(text):
+        if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
+            said.add(say.about, say.value, say.written)
