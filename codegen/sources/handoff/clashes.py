@@ -20,6 +20,7 @@ def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
     yield from _not_in_sql(tables, context)
     yield from _set_null(tables, context)
     yield from _of_arrays(tables, context)
+    yield from _no_such_target(tables, context)
     yield from _stated_twice(tables, context)
 
 
@@ -58,6 +59,22 @@ def _of_arrays(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{target.table}. Answer `none` to leave the foreign key out."
             )
             yield context.ask("foreign_key", about, text, reference_answer(table, column), "none")
+
+
+def _no_such_target(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """Foreign keys to a column that their table, all of which is known, does not have."""
+    partial = {one.table for one in context.partial}
+    for table, column, target in tables.references():
+        found = tables.table(target.table or "")
+        whole = found is not None and found.created and found.name not in partial and found.key
+        if found and whole and target.column and not found.like(target.column):
+            about = matter(table, column)
+            text = (
+                f"{about.subject} refers to {found.name}.{target.column}, and {found.name} has no "
+                "such column. To which does it refer? Answer `table(column)` or `none`."
+            )
+            proposed = f"{found.name}({found.key[0]})" if len(found.key) == 1 else None
+            yield context.ask("foreign_key", about, text, reference_answer(table, column), proposed)
 
 
 def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -26,6 +26,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+# `UNIQUE (a, b)` is a constraint, and no table of that name.
+_KEYWORD = re.compile(
+    r"(?:unique|index|key|check|primary|foreign|constraint|exclude|references|partition|[pf]k|u[kq]|idx|ix"
+    r"|enum|values|insert|select)",
+    re.IGNORECASE,
+)
 _KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|\w+_id|[a-z]\w*Id)\b[^,]*,")
 
 
@@ -60,6 +66,8 @@ def _in_list(block: Items) -> Reading | None:
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:
     match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
+    if match and _KEYWORD.fullmatch(match["table"]):
+        return None
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None
     listed = next(filter(None, match.groups()[1:]), "") if match else ""

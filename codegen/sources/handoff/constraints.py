@@ -55,6 +55,11 @@ SQL_STARTS = frozenset(
 )
 # `default(active)`: what stands in the parentheses is the value.
 _BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
+# `now() on arrival`: a call with words behind it that are none of SQL's.
+_CALL_IN_PROSE = re.compile(
+    r"(\w+\([^()]*\))\s+(?!(?:at|and|or|is|in)\b)(?:\(|[^\W\d]).*", re.IGNORECASE
+)
+_DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
 # `defaults to the owner's first room`: words, no value.
@@ -158,7 +163,7 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
     while not sql and cursor.peek() in (":", "=", "TO", "VALUE", "IS"):
         cursor.next()
     begin = cursor.at
-    starts = SQL_STARTS if sql else STARTS
+    starts = SQL_STARTS if sql else STARTS | _DASHES
     while cursor.more and cursor.peek() not in (",", ";"):
         if cursor.at > begin and cursor.peek() in starts:
             break
@@ -167,10 +172,14 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
         written = cursor.until(begin).strip().rstrip(".")
         if not sql and (inner := _BARE_GROUP.fullmatch(written)):
             written = inner[1]
+        if not sql and (call := _CALL_IN_PROSE.fullmatch(written)):
+            written = call[1]
         if not sql and _IN_PROSE.fullmatch(written):
             said.unread.append(written)
             return True
         said.add(About.DEFAULT, read_default(written, sql=sql), written)
+        if not sql and written.upper() == "NULL":
+            said.add(About.NULLABLE, True, written)
     return True
 
 

@@ -97,6 +97,12 @@ _FOREIGN = re.compile(
 _NAMED = re.compile(
     r"_(idx|index|key|unique|uniq|uq|pkey|fkey|check|chk)$|^(idx|ix|uq|uk|fk|chk)_", re.I
 )
+_ADD_NAMED = re.compile(rf"\bADD\s+CONSTRAINT\s+({NAME})", _FLAGS)
+_DROP_NAMED = re.compile(
+    rf"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{NAME}\s+DROP\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?"
+    rf"(?P<name>{NAME})(?:\s+(?:CASCADE|RESTRICT))?\s*;",
+    _FLAGS,
+)
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 
@@ -135,8 +141,19 @@ def script(text: str, line: int, document: Document) -> Reading:
     sql = _GO.sub(";", without_comments(text))
     return combine(
         _statement(_Text(part, line + sql.count("\n", 0, offset)), document)
-        for offset, part in split(sql, ";")
+        for offset, part in split(_without_replaced(sql), ";")
     )
+
+
+def _without_replaced(sql: str) -> str:
+    """Without DROP CONSTRAINT of what is added again under its name: then that one holds."""
+    added = {bare(match[1]).casefold() for match in _ADD_NAMED.finditer(sql)}
+
+    def kept(match: re.Match[str]) -> str:
+        again = bare(match["name"]).casefold() in added
+        return re.sub(r"[^\n]", " ", match[0]) if again else match[0]
+
+    return _DROP_NAMED.sub(kept, sql) if added else sql
 
 
 @dataclass(frozen=True)
@@ -297,9 +314,9 @@ def _enum(text: _Text) -> tuple[Fact, ...]:
 
 def _action(table: str, text: _Text) -> Reading:
     """One action of ALTER TABLE."""
-    if _CONSTRAINT.match(re.sub(r"^ADD\s+", "", text.sql, flags=_FLAGS)):
-        sql = f"ALTER TABLE {quote(table)} {text.sql}"
-        return Reading((_altered(table, text),), (Statement(sql, text.line, early=False),))
+    added = _Text(re.sub(r"^ADD\s+", "", text.sql, flags=_FLAGS), text.line)
+    if _CONSTRAINT.match(added.sql):
+        return _added(table, added, text)
     if add := _ADD.match(text.sql):
         definition = _Text(f"{add[1]} {text.sql[add.end():]}", text.line)
         return Reading(tuple(_column(table, definition, created=False)))
@@ -316,6 +333,15 @@ def _action(table: str, text: _Text) -> Reading:
             told = value if value is not None else _value(about, found[1])
             fact = Fact(table, bare(change[1]), about, told, Rank.DDL, text.line, revises=True)
             return Reading((_altered(table, text), fact))
+    sql = f"ALTER TABLE {quote(table)} {text.sql}"
+    return Reading((_altered(table, text),), (Statement(sql, text.line, early=False),))
+
+
+def _added(table: str, added: _Text, text: _Text) -> Reading:
+    """ADD CONSTRAINT: a key of the table or of one column is what the table itself might say."""
+    facts = tuple(_constraint(table, added))
+    if not any(fact.about is About.CONSTRAINT for fact in facts):
+        return Reading((_altered(table, text), *facts))
     sql = f"ALTER TABLE {quote(table)} {text.sql}"
     return Reading((_altered(table, text),), (Statement(sql, text.line, early=False),))
 

@@ -26,11 +26,20 @@ _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
+# What a program calls a type, and the types of SQL that have a size.
+_LOOSE = (
+    frozenset(("string", "str", "text", "varchar", "char", "character varying", "nvarchar")),
+    frozenset(("number", "decimal", "numeric", "float", "double", "money")),
+)
+_SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
+
+
 def definition(cells: Cells, upside_down: bool) -> Said:
     """Everything that the cells of a column's row say. upside_down: of `inverted`."""
     said = read_type(_sized(cells))
+    beside = _exact_type(said, cells)
     for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
-        said.take(_constraint_cell(cells[role], role))
+        said.take(_constraint_cell(_without(cells[role], beside), role))
     _null_cells(said, cells, upside_down)
     _default_cell(said, cells[Role.DEFAULT])
     if yes_no(cells[Role.UNIQUE]):
@@ -40,12 +49,29 @@ def definition(cells: Cells, upside_down: bool) -> Said:
     for role in (Role.REFERENCES, Role.FOREIGN_KEY):
         said.facts.extend(_reference_cell(cells[role]))
     for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
-        remarks(said, cells[role])
+        remarks(said, _without(cells[role], beside))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
     if said.get(About.OPEN_ENUM) == ():
         _values_beside(said, cells)
     return said
+
+
+def _exact_type(said: Said, cells: Cells) -> str:
+    """The type with its size where it stands among the details: `string | varchar(40), unique`."""
+    base = said.get(About.TYPE)
+    loose = next((kinds for kinds in _LOOSE if str(base).casefold() in kinds), None)
+    for role in (Role.CONSTRAINTS, Role.NOTES, Role.PURPOSE, Role.RULE) if loose else ():
+        match = _SIZED.match(cells[role])
+        if loose and match and match["base"].casefold() in loose:
+            said.facts = [say for say in said.facts if say.about is not About.TYPE]
+            said.add(About.TYPE, match[0])
+            return match[0]
+    return ""
+
+
+def _without(cell: str, beginning: str) -> str:
+    return cell.removeprefix(beginning).lstrip(" ,;") if beginning else cell
 
 
 def _values_beside(said: Said, cells: Cells) -> None:

@@ -34,6 +34,7 @@ _ITEM = re.compile(
 )
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
+_ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
 
@@ -88,7 +89,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     body = body.lstrip("-\u2013\u2014: ").strip()
     first, *more = _REMARK.split(body, maxsplit=1)
     said = read_type(first)
-    if _has_type(said) or (separated and _has_own_type(said)):
+    own = separated or (ticked and _ONE_WORD.match(first))
+    if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:
             remarks(said, text)
         return said, True
@@ -140,10 +142,13 @@ def _has_type(said: Said) -> bool:
     return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
 
 
-def _has_own_type(said: Said) -> bool:
-    """`order_state NOT NULL`: a type that no database has, with constraints and nothing else."""
+def _has_own_type(said: Said, *, plain: bool) -> bool:
+    """`order_state NOT NULL`: a type that no database has, with constraints and nothing else.
+
+    plain: a word of everyday language may be one, too: `` `season` season, NOT NULL ``.
+    """
     spelling = said.get(About.TYPE)
-    named = isinstance(spelling, str) and bool(_OWN_TYPE.fullmatch(spelling))
+    named = isinstance(spelling, str) and bool(_OWN_TYPE.fullmatch(spelling) or plain)
     return named and len(said.facts) > 1 and not said.unread
 
 

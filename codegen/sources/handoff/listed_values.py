@@ -15,7 +15,7 @@ _ENUMS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|(?=\())(?:\*\*)?\s*"
+    r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|\u2192|(?=\())(?:\*\*)?\s*"
 )
 _NAMED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Za-z0-9]+")
 _ENUM_WORD = re.compile(r"\b(?:enum(?:eration)?|枚举)\b", re.IGNORECASE)
@@ -29,8 +29,13 @@ _LABEL = re.compile(
 _TICKED = re.compile(r"`([^`]+)`")
 _VALUE = r"(?:'[^'`|,]+'|\"[^\"`|,]+\"|`[^`|,]+`|\w[\w-]*)"
 _VALUES = re.compile(
-    rf"(?:ENUM\s*)?\(?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+)\s*\)?\s*\.?", re.I
+    rf"(?:(?:AS\s+)?ENUM\s*)?[(\[{{]?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+)\s*[)\]}}]?\s*;?\.?"
+    r"(?:\s+[-\u2013\u2014]\s+.*|\s*[:.]\s.*|\s+\(.*\))?",
+    re.IGNORECASE,
 )
+# `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
+_WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
+_CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -98,11 +103,19 @@ def _named(block: Block) -> str:
     return _ENUM_WORD.sub("", block.trail[-1].text).strip(" :`")
 
 
+def _unticked(text: str) -> str:
+    """Without the backticks around a whole list."""
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] + whole[2] if whole and re.search("[,|/]", whole[1]) else text
+
+
 def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
     """A name and its values, of one text or of the first two cells of a row."""
     text = cells[0].strip() if len(cells) == 1 else f"{cells[0].strip()}: {cells[1].strip()}"
+    if _CREATE.match(text):
+        text = re.sub(r"(?i)\s+AS\s+ENUM", ":", _CREATE.sub("", text).rstrip("`;"))
     name = _NAME.match(text)
-    values = _VALUES.fullmatch(text[name.end() :].strip()) if name else None
+    values = _VALUES.fullmatch(_unticked(text[name.end() :].strip())) if name else None
     if name is None or values is None:
         return None
     parts = re.findall(_VALUE, values["list"])

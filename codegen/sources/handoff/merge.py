@@ -96,6 +96,14 @@ class Table(Column):
         """The column of that name in any case."""
         return self.columns.get(name.casefold())
 
+    def like(self, name: str) -> Column | None:
+        """The column of that name, else the only one that differs by case and underscores alone:
+        `TypeCode` for `type_code`.
+        """
+        plain = name.replace("_", "").casefold()
+        alike = [c for known, c in self.columns.items() if known.replace("_", "") == plain]
+        return self.column(name) or (alike[0] if len(alike) == 1 else None)
+
 
 @dataclass
 class Tables:
@@ -186,7 +194,8 @@ def _first_line(group: tuple[tuple[str, str], list[Fact]]) -> tuple[bool, int, i
     """
     (_, column), facts = group
     told = [fact for fact in facts if fact.rank is not Rank.ANSWER] or facts
-    told = [fact for fact in told if fact.about is not About.INDEX] or told
+    apart = (About.INDEX, About.ENUM)  # may stand far from the column
+    told = [fact for fact in told if fact.about not in apart] or told
     told = [fact for fact in told if not fact.revises] or told
     best = min(fact.rank for fact in told)
     return bool(column), best, min(fact.line for fact in told if fact.rank == best)

@@ -32,6 +32,7 @@ def notes(
     yield from _field_names(tables, document)
     yield from _silent(tables, document)
     yield from _enum_names(tables, document)
+    yield from _other_spelling(tables, document)
     yield from _translated(tables, document, dialect)
     yield from counts.check(document, tables)
     for fact, owners in tables.homeless:
@@ -107,6 +108,18 @@ def _enum_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
             message = f"{table.name}.{column.name}: enum type {name} is made here; its {given}"
             at = document.at(fact.line)
             yield Diagnostic("GA308", message, at, subjects=(f"{table.name}.{column.name}",))
+
+
+def _other_spelling(tables: Tables, document: Document) -> Iterator[Diagnostic]:
+    """`REFERENCES kinds (type_code)` where the column is `TypeCode`, and no other one is alike."""
+    for table, column, target in tables.references():
+        found = tables.table(target.table or "")
+        meant = found.like(target.column) if found and target.column else None
+        if found and meant and meant.name.casefold() != (target.column or "").casefold():
+            subject = f"{table.name}.{column.name}"
+            message = f"{subject} refers to {found.name}.{meant.name}, written {target.column} here"
+            at = document.at(column.settled[About.FOREIGN_KEY].line)
+            yield Diagnostic("GA302", message, at, subjects=(subject,))
 
 
 def _translated(tables: Tables, document: Document, dialect: DialectName) -> Iterator[Diagnostic]:

@@ -90,7 +90,8 @@ def _part(part: str) -> Iterator[Say]:
         yield lead
     default = _DEFAULTS.search(part)
     if default and not _OF_PROSE.fullmatch(default[1]):
-        word = default[1].strip("`").rstrip(")")
+        word = default[1].strip("`")
+        word = word if word.count("(") == word.count(")") else word.rstrip(")")
         yield Say(About.DEFAULT, read_default(word), word)
     if target := _target(part):
         yield Say(About.FOREIGN_KEY, target)

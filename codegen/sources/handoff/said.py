@@ -32,11 +32,7 @@ class Said:
     values: str = ""  # a list of values behind the type that nothing enforces
 
     def add(self, about: About, value: Value, written: str = "") -> None:
-        """Keep one statement; what is known of a foreign key's target is filled in. DEFAULT NULL
-        says nothing.
-        """
-        if about is About.DEFAULT and str(value).upper() == "NULL":
-            return
+        """Keep one statement; what is known of a foreign key's target is filled in."""
         last = self.facts[-1].value if self.facts else None
         if isinstance(value, Reference) and isinstance(last, Reference) and not value.table:
             actions = (value.on_delete or last.on_delete, value.on_update or last.on_update)
