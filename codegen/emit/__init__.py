@@ -61,7 +61,7 @@ def render_changed(
     from codegen.emit.format import format_files  # noqa: PLC0415 - as above
     from codegen.emit.tree import Tree  # noqa: PLC0415 - as above
 
-    answers, tree = Answers(api), Tree(api, templates)
+    tree, answers = Tree(api, templates), Answers(api)
     same = last.same(answers)
     paths = {unit.path: unit for unit in tree.units()}
     fresh = {path: tree.render(unit) for path, unit in paths.items() if path not in same}

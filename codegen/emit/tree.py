@@ -44,6 +44,7 @@ class Tree:
         self._roots = [root for root in (overrides, builtin_templates()) if root is not None]
         self._environment = _environment(self._roots)
         self._derived: Derived = {}
+        self._views = api_views(), entity_views()  # which also makes their questions known
 
     def units(self) -> Iterator[Unit]:
         """Every file that there can be; a template that renders to nothing is none."""
@@ -72,10 +73,10 @@ class Tree:
         name = unit.template.removesuffix(".j2")
         if unit.entity:
             entity = seen.entity(unit.entity)
-            per_entity = entity_views().get(name)
+            per_entity = self._views[1].get(name)
             values = {"entity": entity, **_variables(per_entity and per_entity(seen, entity))}
         else:
-            view = api_views().get(name)
+            view = self._views[0].get(name)
             values = _variables(view and view(seen))
         text = _fill(self._environment, unit.template, api=seen, **values)
         return text if text.strip() else None, frozenset(seen.reads)

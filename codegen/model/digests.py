@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from io import BytesIO
-from itertools import count
+from os import urandom
 from pickle import Pickler
 from types import NoneType
 from typing import Any
@@ -65,7 +65,6 @@ class Digests:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, object]] = {}
-        self._strange = count()
 
     def of(self, value: object) -> str:
         """The digest of a value. Places aside: no file says where its input stood."""
@@ -101,8 +100,8 @@ class Digests:
         return sorted(map(self.of, value))
 
     def stranger(self, _: object) -> Iterable[object]:
-        """What is said of something of no known kind: never the same."""
-        return next(self._strange), id(self)
+        """What is said of something of no known kind: never the same, nor in another process."""
+        return (urandom(12),)
 
     def column(self, column: Column[Any]) -> Iterator[object]:
         """What is said of a column."""

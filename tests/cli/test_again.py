@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codegen import config, memory, sealed, workspace
 from codegen.model.reads import Memory
-from tests.cli.support import NOTES, add_revision, in_process, project, tree
+from tests.cli.support import NOTES, add_revision, gen_api, in_process, project, tree
 
 CACHE = ".gen-api/cache/made-of.json"
 TAGS = NOTES.replace("notes", "tags")
@@ -24,14 +26,24 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = project(tmp_path_factory.mktemp("anew") / "notes", NOTES, TAGS, COLUMN)
     assert in_process("from-migrations", "-q", cwd=folder).code == 0
-    return tree(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wanted(anew: Path) -> dict[str, bytes]:
+    return tree(anew)
 
 
 def _recalled(folder: Path) -> Memory:
     return memory.recall(config.load(folder), workspace.settled(folder))
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    known = json.loads((folder / CACHE).read_text().partition("\n")[2])
+    return {name: known[name] for name in ("answers", "files")}
 
 
 def test_one_revision_more(generated: Path, wanted: dict[str, bytes], tmp_path: Path) -> None:
@@ -48,6 +60,16 @@ def test_one_revision_more(generated: Path, wanted: dict[str, bytes], tmp_path: 
     assert found == {p: t for p, t in wanted.items() if p in found}
     assert len(found) == len(wanted) - 2
     assert len(_recalled(folder).files) > 50
+
+
+def test_a_process_of_its_own_asks_what_a_first_run_asked(
+    generated: Path, anew: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    shutil.copytree(generated, folder)
+    add_revision(folder, 3, COLUMN)
+    assert gen_api("sync", "-q", cwd=folder).code == 1
+    assert _kept(folder) == _kept(anew)
 
 
 def test_what_is_damaged_or_of_another_tool_is_not_there(generated: Path, tmp_path: Path) -> None:
