@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff import renames, titles
+from codegen.sources.handoff import deletions, renames, titles
 from codegen.sources.handoff.clauses import LONGEST, statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
@@ -88,7 +88,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     readings = [r for text, line in _lines(block) if (r := _line(text, line, title, block))]
     if not readings:
         return None
-    facts = tuple(f for r in readings for f in r.facts)
+    rules = deletions.above(block)
+    facts = tuple(deletions.ruled(f, rules) for r in readings for f in r.facts)
     return Reading(facts, unnamed=tuple(u for r in readings for u in r.unnamed))
 
 
@@ -166,7 +167,8 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         if not keep:
             return
         said.take(Said([s for s in understood.facts if s not in said.facts]))
-    yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
+    if {say.about for say in said.facts} != {About.FOREIGN_KEY}:  # `a.b` → `c.id` alters nothing
+        yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
     rank = Rank.TABLE if item and item.typed else Rank.PROSE
     yield from column_facts(table, match["name"], said, rank, line)
 
