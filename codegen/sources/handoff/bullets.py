@@ -136,7 +136,20 @@ def _group(
     if said is None and (_CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
-    return said or _keyed(title, rows)
+    return said or _keyed(title, rows) or _remarks(title, rows)
+
+
+def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
+    """`` `name`: its name (必須) `` among other remarks: of a column that is listed elsewhere."""
+    items = [item for row in rows if row.raw[0].startswith("`") and (item := read_item(row))]
+    facts = [
+        replace(fact, remark=True)
+        for item in items
+        if len(item.listed) == 1 and not item.typed
+        for fact in columns.facts("", item.listed[0], item.said, Rank.PROSE, item.row.line)
+        if fact.about is not About.FIELD
+    ]
+    return _of(title, facts) if title and facts else None
 
 
 def _keyed_tables(block: Items) -> Reading | None:

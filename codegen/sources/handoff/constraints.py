@@ -21,6 +21,7 @@ from codegen.sources.handoff.vocabulary import (
     PUNCTUATION,
     REFERENCE_WORDS,
     WORDS,
+    in_sql,
 )
 
 STARTS = FIRST_WORDS | {
@@ -89,7 +90,7 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     if not sql and cell.count("(") > _DEEPEST:
         return Said(unread=[cell[:60]])
-    cell = cell if sql else cell.translate(PUNCTUATION)
+    cell = cell if sql else in_sql(cell.translate(PUNCTUATION))
     read_clauses(said, cell, tokens(cell), sql)
     return said
 

@@ -45,6 +45,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
+    stated = {fact.table.casefold() for fact in facts if fact.about is About.CREATED}
     for one in sorted(reading.unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
         key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
         name = renamed.get(key) or _found(one, known, columns)
@@ -55,10 +56,17 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
             if not name.islower():
                 adopted[key] = Adopted(name, one.line)
             facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
+        elif name.casefold() not in stated and _has_columns(one):
+            facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
+        stated.add(name.casefold())
         renamed[key] = name
         facts += [on_table(fact, name) for fact in one.facts]
     tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
     facts = [_aimed(fact, tables) for fact in _in_schemas(facts)]
+    listed = {(f.table.casefold(), f.column.casefold()) for f in facts if not f.remark}
+    facts = [
+        f for f in facts if not f.remark or (f.table.casefold(), f.column.casefold()) in listed
+    ]
     told = [_renamed(one, renamed) for one in reading.partial]
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()

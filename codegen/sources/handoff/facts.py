@@ -109,7 +109,8 @@ class Fact:
 
     `table` is "" where the document names only the column. `stated` is False for what follows from
     silence by the rules of SQL. `revises`: an ALTER, which replaces what was said before it.
-    `written`: the document's own words, where `value` is their meaning in SQL.
+    `written`: the document's own words, where `value` is their meaning in SQL. `remark`: of a
+    column that stands elsewhere; it makes none.
     """
 
     table: str
@@ -121,6 +122,7 @@ class Fact:
     stated: bool = True
     revises: bool = False
     written: str = ""
+    remark: bool = False
 
     @property
     def as_written(self) -> str:

@@ -14,7 +14,7 @@ from codegen.sources.handoff.constraints import (
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.said import Said
 from codegen.sources.handoff.sqltext import Token, split, tokens
-from codegen.sources.handoff.vocabulary import PUNCTUATION
+from codegen.sources.handoff.vocabulary import PUNCTUATION, in_sql
 
 _OPEN_LIST = re.compile(
     r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.",
@@ -75,7 +75,7 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     cell = _DEFAULT_SCHEMA.sub("", cell)
     if not sql:
-        cell = _BRACKETED.sub(r" (\1)", cell.translate(PUNCTUATION).strip())
+        cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
         cell = _BRACED.sub(r"\1(\2)", cell)
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])

@@ -167,10 +167,22 @@ def _leave_out_drawn(table: Table, merged: Tables) -> None:
     altered = made is not None and made.value is False and made.rank <= Rank.TABLE
     if len(listed) < 2 and not (listed and altered):
         return
+    if not altered and not any(map(_typed_well, listed)) and any(map(_typed, listed)):
+        return  # remarks on what the drawing defines
     for name, column in list(table.columns.items()):
         if best(column) >= Rank.DRAWING:
             merged.drawn.append((column, listed[0].facts[0]))
             del table.columns[name]
+
+
+def _typed(column: Column) -> bool:
+    return bool(column.settled.keys() & {About.TYPE, About.ENUM, About.OPEN_ENUM})
+
+
+def _typed_well(column: Column) -> bool:
+    """A better source than a drawing has the column's type."""
+    kinds = (column.settled.get(about) for about in (About.TYPE, About.ENUM, About.OPEN_ENUM))
+    return any(fact is not None and fact.rank <= Rank.TABLE for fact in kinds)
 
 
 def _set_external_apart(merged: Tables) -> None:

@@ -13,7 +13,7 @@ from codegen.sources.handoff.constraints import IN_SCHEMA, read_constraints
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.said import Say, read_default
 from codegen.sources.handoff.sqltext import bare, split
-from codegen.sources.handoff.vocabulary import LEADS, NOT_SAID, PUNCTUATION
+from codegen.sources.handoff.vocabulary import HINTS, LEADS, NOT_SAID, PUNCTUATION, in_sql
 
 _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
 # Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
@@ -36,6 +36,14 @@ _OF_PROSE = re.compile(r"the|an?|its|their|current|same|whatever|\w+\u02bcs?", r
 _MARKED = re.compile(
     r"\(\s*(defaults?:?\s+(?:true|false|\d+(?:\.\d+)?|'[^']*')|nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
     re.IGNORECASE,
+)
+# What stands in parentheses anywhere in a note: constraints, each of which is understood.
+_GROUP = re.compile(r"\(([^()]{1,120}(?:\([^()]*\)[^()]*)?)\)")
+# `usersテーブルのidを参照`, `users(id)를 참조`: where languages put the verb behind.
+_REFERRED = re.compile(
+    r"(?P<table>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)(?:\((?P<column>[A-Za-z0-9_]+)\))?\s*"
+    r"(?P<after>テーブル|エンティティ|モデル|表|테이블|엔티티|모델)?(?:\s*(?:の|의|的)\s*(?P<of>[A-Za-z_][A-Za-z0-9_]*))?"
+    r"\s*(?:を|への|へ|に|을|를|에\s*대한|으?로의)?\s*(?:外部キー)?(?:参照|외래\s*키|참조)"
 )
 _AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)
 _ADJECTIVE = re.compile(
@@ -66,7 +74,7 @@ _DELETE = re.compile(
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
     text = text[:LONGEST]
-    text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", text.translate(PUNCTUATION))
+    text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:
         yield from whole.facts
@@ -89,7 +97,11 @@ def _part(part: str) -> Iterator[Say]:
     if lead := _lead(part) or _behind(part):
         yield lead
     default = _DEFAULTS.search(part)
-    if default and not _OF_PROSE.fullmatch(default[1]):
+    if (
+        default
+        and default[1].isascii() | (default[1][0] in "'\"")
+        and not _OF_PROSE.fullmatch(default[1])
+    ):
         word = default[1].strip("`")
         word = word if word.count("(") == word.count(")") else word.rstrip(")")
         yield Say(About.DEFAULT, read_default(word), word)
@@ -119,10 +131,10 @@ def _behind(part: str) -> Say | None:
 
 
 def _target(part: str) -> Reference | None:
-    match = _REFERS.search(part) or _ARROW.search(part)
+    match = _REFERS.search(part) or _ARROW.search(part) or _REFERRED.search(part)
     if match is None:
         return None
-    table, column = match["table"], match["column"]
+    table, column = match["table"], match["column"] or match.groupdict().get("of")
     formal = column or "." in table or "_" in table or match.groupdict().get("after")
     if not formal:
         return None
@@ -135,8 +147,11 @@ def _target(part: str) -> Reference | None:
 
 def _marked(text: str) -> Iterator[Say]:
     """`(nullable)`, `(Primary Key)` anywhere in a note."""
-    for match in _MARKED.finditer(text):
-        yield from read_constraints(match[1]).facts
+    for match in _GROUP.finditer(text):
+        said = read_constraints(match[1])
+        told = said.facts and not said.unread and match[1].strip().casefold() not in HINTS
+        if _MARKED.fullmatch(match[0]) or told:
+            yield from said.facts
     for pattern, about_, value in _UNSPACED:
         if found := pattern.search(text):
             yield Say(about_, value, found[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -37,6 +38,34 @@ def _words(section: str, key: str) -> frozenset[str]:
     return frozenset(_DATA[section][key])
 
 
+_CJK = 0x1100  # from here on, scripts are written without spaces, or with endings behind a word
+
+
+def _phrases(kind: str) -> str:
+    """Any of the phrases; those of languages with spaces end where a word ends."""
+    listed = sorted(_DATA["phrases"][kind], key=lambda words: -len(words))
+    spaced = (re.escape(w).replace(r"\ ", r"\s+") for w in listed if ord(w[0]) < _CJK)
+    joined = (re.escape(words) for words in listed if ord(words[0]) >= _CJK)
+    return rf"(?:(?<!\w)(?:{'|'.join(spaced)})(?!\w)|(?:{'|'.join(joined)}))"
+
+
+# What may be a default: a literal, a call, one word of ASCII and no more.
+_VALUE_FOLLOWS = r"(?=['\"(+\-\d\[{]|\w+\(|[A-Za-z_]+\s*(?:$|[,;.)]))"
+# `users.id`, `user_names`, or one word and no more: articles are no tables.
+_NAME_FOLLOWS = r"(?=\W{0,3}(?:таблиц\w+\s+|表\s*)?[A-Za-z_]\w*(?:[.(]\w|_\w|\s*(?:$|[,;.)])))"
+_PHRASES = re.compile(
+    rf"(?P<default>{_phrases('default')}\s*(?:[:=]|は|为|為|是|은|는|jest|ist|est|es|é)?\s*{_VALUE_FOLLOWS})"
+    rf"|(?P<fk>{_phrases('fk')}|{_phrases('refers')}{_NAME_FOLLOWS})|(?P<cascade>{_phrases('cascade')})",
+    re.IGNORECASE,
+)
+_OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "cascade": " CASCADE "}
+
+
+def in_sql(text: str) -> str:
+    """A text of a cell with SQL's words in the place of the phrases of other languages."""
+    return _PHRASES.sub(lambda match: _OF_SQL[str(match.lastgroup)], text)
+
+
 HEADERS: dict[str, list[str]] = _DATA["headers"]
 SURE_HEADERS = _words("header_kinds", "sure")
 HEADER_FILLERS = _words("header_kinds", "fillers")
@@ -51,6 +80,7 @@ EMPTY = _words("cells", "empty")
 YES = _words("cells", "yes")
 NO = _words("cells", "no")
 NOT_SAID = _words("leads", "not_said")
+HINTS = _words("phrases", "hints")
 LEADS = {
     word: _MEANINGS[kind]
     for kind, listed in _DATA["leads"].items()
