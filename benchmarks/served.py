@@ -56,7 +56,7 @@ def loads(rows: int) -> dict[str, Load]:
         "list": Load("GET", "/bookings?limit=50"),
         "get": Load("GET", "/bookings/{key}", keys=rows),
         "post": Load("POST", "/bookings", json.dumps(BOOKING)),
-        "patch": Load("PATCH", "/bookings/{key}", json.dumps({"notes": "new"}), keys=rows),
+        "patch": Load("PATCH", "/bookings/{key}", json.dumps({"notes": "{new}"}), keys=rows),
     }
 
 

@@ -30,7 +30,11 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """Requests of one kind; `{key}` in a path stands for a random one of the keys."""
+    """Requests of one kind.
+
+    `{key}` in a path stands for a random one of the keys, and `{new}` in a body for a number that
+    no request before had: a change to what is there already is none.
+    """
 
     method: str
     path: str
@@ -43,9 +47,13 @@ class Load:
         path = f'"{before}"'
         if "{key}" in self.path:
             path += f' .. math.random(1, {self.keys}) .. "{after}"'
+        start, _, end = self.body.partition("{new}")
+        body = f"{json.dumps(start)} .. count .. {json.dumps(end)}" if end else json.dumps(start)
         headers = '{["Content-Type"] = "application/json"}'
-        call = f'wrk.format("{self.method}", {path}, {headers}, {json.dumps(self.body)})'
-        return f"request = function() return {call} end\n{_REPORT}"
+        call = f'wrk.format("{self.method}", {path}, {headers}, {body})'
+        now = time.monotonic_ns() // 1000
+        counted = f"math.randomseed({now})\nlocal count = {now}\n"
+        return f"{counted}request = function() count = count + 1 return {call} end\n{_REPORT}"
 
 
 @dataclass(frozen=True)
