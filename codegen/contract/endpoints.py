@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from codegen.contract.jsontext import indented
 from codegen.contract.markdown import cell, code, code_cell, fence, scopes_told, table
 from codegen.contract.parts import Contract, Json, Member, Operation, Parameter, Problem, Shape
 
@@ -272,4 +272,4 @@ def _designed(operation: Operation) -> Iterator[str]:
 
 
 def _json(value: Json) -> str:
-    return fence("json", json.dumps(value, indent=2, ensure_ascii=False))
+    return fence("json", indented(value))

@@ -46,6 +46,8 @@ class Found:
 def plain(raw: str) -> str:
     """Drop a byte order mark and CRLF line ends; a file of mixed line ends keeps them."""
     text = raw.removeprefix(_BOM)
+    if "\r\n" not in text:
+        return text
     whole = text.count("\n") == text.count("\r\n")
     return text.replace("\r\n", "\n") if whole else text
 

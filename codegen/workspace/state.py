@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from codegen.diagnostics import Place, fail
-from codegen.workspace.diff import lines
 from codegen.workspace.disk import Tree, plain
 from codegen.workspace.paths import BASE, STATE_FILE
 
@@ -157,13 +156,14 @@ def barred(text: str) -> str:
     To git a kept text would else be a copy of the user's file, and where a branch renames both, its
     merge takes one for the other: an edit would land in the base, and be lost with it.
     """
-    return "".join(f":{line}" for line in lines(text))
+    lines, end = (text[:-1], "\n") if text.endswith("\n") else (text, "")
+    return ":" + lines.replace("\n", "\n:") + end if text else ""
 
 
 def _unbarred(text: str) -> str:
     if not text.startswith((":", "<<<<<<< ")):
         return text  # of a version that kept it as it was
-    return "".join(line.removeprefix(":") for line in lines(text))
+    return f"\n{text}".replace("\n:", "\n")[1:]
 
 
 @lru_cache(maxsize=4)

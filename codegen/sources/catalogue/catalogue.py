@@ -103,10 +103,13 @@ class Catalogue(Database):
         return plain_data.dump(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Catalogue":
-        """The catalogue that `to_json` made plain data of."""
+    def from_json(cls, data: dict[str, Any], *, again: bool = False) -> "Catalogue":
+        """The catalogue that `to_json` made plain data of.
+
+        again: and that it will be asked for once more: of what has not changed, it gives `data`.
+        """
         catalogue = cls(data["dialect"])
-        plain_data.load(data, catalogue)
+        plain_data.load(data, catalogue, again=again)
         return catalogue
 
 

@@ -27,12 +27,15 @@ def dump(database: Database) -> dict[str, Any]:
     return {"format": _FORMAT, "dialect": database.dialect, **parts}
 
 
-def load(data: dict[str, Any], database: Database) -> None:
-    """Fill an empty database; raises ValueError for data of another format."""
+def load(data: dict[str, Any], database: Database, *, again: bool) -> None:
+    """Fill an empty database; raises ValueError for data of another format.
+
+    again: it will be made plain again; of what has not changed until then, `data` is kept.
+    """
     if data.get("format") != _FORMAT:
         raise ValueError("the catalogue was written by another version")
     for part in _KEPT:
-        setattr(database, part, _value(data[part]))
+        setattr(database, part, _value(data[part], again=again))
     tables, database.tables = database.tables, {}
     for table in tables.values():
         database.register(table)
@@ -64,14 +67,18 @@ def _instance(value: Any) -> dict[str, Any]:
     return {"is": kind, **plain}
 
 
-def _value(plain: Any) -> Any:
+def _value(plain: Any, *, again: bool) -> Any:
     if isinstance(plain, list):
-        return [_value(item) for item in plain]
+        return [_value(item, again=again) for item in plain]
     if not isinstance(plain, dict):
         return plain
     if "map" in plain:
-        return {_value(key): _value(item) for key, item in plain["map"]}
+        pairs = plain["map"]
+        return {_value(key, again=again): _value(item, again=again) for key, item in pairs}
     if "of" in plain:
-        return tuple(_value(item) for item in plain["of"])
-    kind = _CLASSES[plain["is"]]
-    return kind(**{name: _value(item) for name, item in plain.items() if name != "is"})
+        return tuple(_value(item, again=again) for item in plain["of"])
+    held = {name: _value(item, again=again) for name, item in plain.items() if name != "is"}
+    value = _CLASSES[plain["is"]](**held)
+    if again and not isinstance(value, objects.Table):
+        _DONE[id(value)] = value, plain
+    return value

@@ -78,7 +78,7 @@ def load(
 ) -> None:
     """Bring a rehearsal that has not run to the state that `dump` made plain."""
     ORIGINS.learn(state["origins"])
-    catalogue = Catalogue.from_json(state["catalogue"])
+    catalogue = Catalogue.from_json(state["catalogue"], again=True)
     rehearsal.catalogue.restore(catalogue.snapshot())
     rehearsal.applied[:] = state["applied"]
     rehearsal.server.heads = list(state["heads"])
