@@ -280,6 +280,7 @@ def _reading(
     rules: list[Rule] = []
     notes: list[Diagnostic] = []
     for item in items:
+        columns.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
         for column in item.listed:
             facts += columns.facts("", column, item.said, rank, item.row.line)
             if item.said.values:

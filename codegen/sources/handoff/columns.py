@@ -162,6 +162,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             said.take(_after_name(name))
             _named_in_key(said, cells, document)
             _named_in_notes(said, cells, document)
+            named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
             for column in listed:
                 facts += _facts(table, column, said, line)
                 rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
@@ -187,6 +188,28 @@ def _named_in_notes(said: Said, cells: Cells, document: Document) -> None:
     bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
     if bare_key and {word.casefold(), *titles.table_names(word)} & names:
         said.add(About.FOREIGN_KEY, Reference(word))
+
+
+_TO = re.compile(
+    r"\b(?:references?|referencing|refers?\s+to|links?\s+to|linked\s+to|points?\s+(?:to|at)|belongs\s+to|fk\s+(?:to|of)|key\s+(?:to|of|for))"
+    r"\s*:?\s*(?:(?:the|an?|its|their|one|table|entity)\s+)*(?P<words>(?:\w+\s*){1,3})",
+    re.IGNORECASE,
+)
+
+
+def named_in_words(said: Said, column: str, text: str, document: Document) -> None:
+    """`foreign key (references the tagged user)`, `toolId: link to Tool`: a table or an entity of
+    the document among the first words behind what refers, where no target is said otherwise.
+    """
+    told = [s.value for s in said.facts if isinstance(s.value, Reference)]
+    if any(one.table for one in told) or not (told or re.search(r"(?:_id|Id|ID)$", column)):
+        return
+    match = _TO.search(text)
+    names = document.once("titles", titles.all_names)
+    for word in re.findall(r"\w+", match["words"]) if match else ():
+        if {word.casefold(), *titles.table_names(word)} & names:
+            said.add(About.FOREIGN_KEY, Reference(word))
+            return
 
 
 def not_understood(

@@ -34,6 +34,13 @@ _WRAPPED = re.compile(
     r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n(?P<body>.*)\n[ \t]*(?P=fence)\s*\Z",
     re.DOTALL | re.IGNORECASE,
 )
+# Definitions without a fence around them, in a file that has none: up to the end of each.
+_UNFENCED = re.compile(
+    r"^(?:(?:model|enum|Table)\s+\w+[^\n{]{0,80}\{[ \t]*\n(?:[^\n]*\n){1,400}?\}"
+    r"|CREATE\s+(?:TABLE|TYPE)\b[^;]{1,20000};)[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BEGINNING = (("CREATE", "sql"), ("TABLE", "dbml"), ("MODEL", "prisma"), ("ENUM", "prisma"))
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _DELIMITER = re.compile(
     r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
@@ -202,6 +209,8 @@ def parse(text: str, file: str) -> Document:
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
+    if "```" not in text and "~~~" not in text:
+        text = _UNFENCED.sub(_in_one_piece, text)
     tokens = markdown(text)
     named = (path.rstrip(".-/") for path in _PATH.findall(text))
     migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
@@ -211,6 +220,19 @@ def parse(text: str, file: str) -> Document:
 def _unwrapped(match: re.Match[str]) -> str:
     """The text of the fence, each line where it was."""
     return "\n" * match.string.count("\n", 0, match.start("body")) + match["body"]
+
+
+def _in_one_piece(match: re.Match[str]) -> str:
+    """A definition without empty lines and indentation: markdown would take it apart there."""
+    blank = "--" if match[0][:6].upper() == "CREATE" else "//"
+    lines = (line.strip() or f"{blank} ." for line in match[0].split("\n"))
+    return "\n".join(lines)
+
+
+def _definition(text: str) -> str:
+    """The language of a paragraph that is a definition as a whole, else nothing."""
+    whole = _UNFENCED.fullmatch(text)
+    return next((tag for word, tag in _BEGINNING if whole and text.upper().startswith(word)), "")
 
 
 def _is_migration(path: str) -> bool:
@@ -316,7 +338,9 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         yield from _list(inner, line, trail)
     elif token.type == "paragraph_open" and inner:
-        yield Paragraph(trail, line, inner[0].content)
+        text = inner[0].content
+        code = _definition(text)
+        yield Fence(trail, line - 1, code, text) if code else Paragraph(trail, line, text)
     elif token.type == "blockquote_open":
         yield from _blocks(inner, trail)
     elif token.type == "html_block" and "<table" in token.content.lower():

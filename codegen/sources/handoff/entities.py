@@ -41,7 +41,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     """
     known = _tables(reading.facts)
     columns = _columns(reading.facts)
-    named = _named_in(written, reading.unnamed)
+    named = _named_in(written, [one for one in reading.unnamed if not _remarks(one)])
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
@@ -49,7 +49,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     for one in sorted(reading.unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
         key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
         name = renamed.get(key) or _found(one, known, columns)
-        if not name and _too_weak(one, facts):
+        if not name and (_remarks(one) or _too_weak(one, facts)):
             continue
         if not name:
             name = named.get(key) or _as_name(one.title)
@@ -96,6 +96,11 @@ def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     made = any(f.about is About.CREATED and f.rank <= Rank.DDL for f in facts)
     defines = any(f.about in _DEFINING for f in one.facts)
     return better if _rank(one) is Rank.PROSE else made and not defines
+
+
+def _remarks(one: Unnamed) -> bool:
+    """Nothing but remarks on columns that must stand elsewhere."""
+    return all(fact.remark for fact in one.facts)
 
 
 def _has_columns(one: Unnamed) -> bool:

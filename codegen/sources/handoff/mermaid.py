@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.columns import facts as column_facts
@@ -52,6 +53,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     for loose in (False, True):
         for relation in relations:
             _relate(relation, entities, loose=loose)
+    _aim_the_rest(relations, entities)
     named = (Unnamed(e.name, e.line, tuple(e.facts)) for e in entities.values() if e.facts)
     return Reading(unnamed=tuple(named))
 
@@ -128,6 +130,33 @@ def _relate(relation: _Relation, entities: dict[str, _Entity], *, loose: bool) -
             _reference(fact), table=parent.name if parent else parent_name, column=target
         )
         child.facts[child.facts.index(fact)] = replace(fact, value=reference)
+
+
+def _aim_the_rest(relations: list[_Relation], entities: dict[str, _Entity]) -> None:
+    """`created_by_id FK` is of the relation that no other column is of, if all that are left have
+    one parent and there are as many columns as relations.
+    """
+    parents: dict[str, list[str]] = defaultdict(list)
+    for one in relations:
+        child, parent = (one.right, one.left) if one.sign.endswith("{") else (one.left, one.right)
+        if one.sign.startswith("}") != one.sign.endswith("{"):  # one to many, whichever is left
+            parents[child.casefold()].append(parent.casefold())
+    for name, left in parents.items():
+        child_entity = entities.get(name)
+        for fact in child_entity.facts if child_entity else ():
+            told = (_reference(fact).table or "").casefold()
+            if told in left:
+                left.remove(told)
+        open_ = [
+            fact
+            for fact in (child_entity.facts if child_entity else ())
+            if isinstance(fact.value, Reference) and not fact.value.table
+        ]
+        if child_entity and open_ and len(open_) == len(left) and len(set(left)) == 1:
+            parent_name = entities[left[0]].name if left[0] in entities else left[0]
+            for fact in open_:
+                target = replace(_reference(fact), table=parent_name)
+                child_entity.facts[child_entity.facts.index(fact)] = replace(fact, value=target)
 
 
 def _reference(fact: Fact) -> Reference:

@@ -11,6 +11,7 @@ from codegen.sources.handoff.document import (
     LABEL_LEVEL,
     Block,
     Document,
+    Fence,
     Grid,
     Heading,
     Items,
@@ -20,6 +21,12 @@ from codegen.sources.handoff.document import (
 from codegen.sources.handoff.sqltext import bare
 from codegen.words import plural
 
+# What SQL, Prisma, DBML and mermaid define.
+_MADE = re.compile(
+    r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(?:public\.)?(\w+)"
+    r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Headings between a table's name and its columns.
 GENERIC = re.compile(
     r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
@@ -144,10 +151,13 @@ def naming(block: Block) -> Heading | None:
 
 
 def all_names(document: Document) -> frozenset[str]:
-    """The tables and entities that headings name, in small letters."""
+    """The tables and entities that headings and definitions name, in small letters."""
     headings = {heading for block in document.blocks for heading in block.trail}
     found = (read_title(heading) for heading in headings if not is_part(heading))
-    return frozenset(title.name.casefold() for title in found if title)
+    drawn = (block.text for block in document.blocks if isinstance(block, Fence))
+    coded = (name for text in drawn for match in _MADE.finditer(text) for name in match.groups())
+    names = {*(title.name for title in found if title), *filter(None, coded)}
+    return frozenset(name.casefold() for name in names)
 
 
 def named_as_code(document: Document) -> frozenset[str]:
