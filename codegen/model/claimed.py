@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, Table
 
+from codegen.asking import Understood, one_of
 from codegen.diagnostics import Diagnostic
 from codegen.model.checks import checks, comparable
 from codegen.model.names import snake
@@ -22,7 +23,8 @@ from codegen.model.tables import uniques
 from codegen.sources.design import Claim
 from codegen.words import plural, singular
 
-Ask = Callable[[Claim, str, str | None], str | None]
+# puts a question about a claim, with a proposed answer and the reading of one
+Ask = Callable[[Claim, str, str | None, Understood], str | None]
 # words that tell how a moment is kept, and not which it is
 _ENDINGS = {"at", "on", "date", "time", "datetime", "timestamp", "ts", "day"}
 
@@ -52,7 +54,10 @@ class Claimed:
 def claimed(metadata: MetaData, claims: Sequence[Claim], ask: Ask) -> Claimed:
     """Find the columns of every claim; one that means none stays a sentence.
 
-    ask: put a question about a claim, with a proposed answer; gives the answer, if there is one.
+    ask: gives the answer to a question, if there is one.
+
+    Raises:
+        GenApiError: an answer is not understood (GA305).
     """
     orders: dict[str, list[Order]] = defaultdict(list)
     notes: list[Diagnostic] = []
@@ -149,8 +154,21 @@ def _chosen(claim: Claim, found: list[Columns], ask: Ask) -> list[Columns]:
         f"Which does the rule `{claim.text}` hold for: {'; '.join(told)}? Answer with some of "
         "these, semicolons between, or `none`: the rule is then only listed."
     )
-    answer = ask(claim, text, None) or "none"
-    return [told[name.strip()] for name in answer.split(";") if name.strip() in told]
+    answer = ask(claim, text, None, _some_of(told)) or "none"
+    return [told[name] for name in _parts(answer) if name != "none"]
+
+
+def _some_of(told: Mapping[str, Columns]) -> Understood:
+    def read(answer: str) -> str:
+        if answer != "none" and not told.keys() >= set(_parts(answer)):
+            raise ValueError(f"none, or some of {'; '.join(told)}")
+        return answer
+
+    return read
+
+
+def _parts(answer: str) -> list[str]:
+    return [part.strip() for part in answer.split(";")]
 
 
 def _told(columns: Columns) -> str:
@@ -174,13 +192,13 @@ def _holds(order: Order, table: Table, known: list[Order], claim: Claim, ask: As
             "the database holds to. Correct one of them, or answer `listed`: nobody holds to the "
             "rule then."
         )
-        ask(claim, text, "listed")
+        ask(claim, text, "listed", one_of("listed"))
     elif others:
         text = (
             f"The rule `{claim.text}` contradicts `{others[0].text}` ({table.fullname}). Does it "
             "hold? Answer `yes` or `no`: what does not hold is only listed."
         )
-        if ask(claim, text, None) == "yes":
+        if ask(claim, text, None, one_of("yes", "no")) == "yes":
             known.remove(others[0])
             return True
     return not held and not others
@@ -209,4 +227,4 @@ def _unique(claim: Claim, table: Table, names: tuple[str, ...], ask: Ask) -> Ite
         "only the database can. Add UNIQUE there (a migration, or the handoff), or answer "
         "`listed`: nobody enforces the rule then."
     )
-    ask(claim, text, "listed")
+    ask(claim, text, "listed", one_of("listed"))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Table
 
+from codegen.asking import Asking, Topic, Understood, one_of
 from codegen.config import Action, Config, TableOptions
-from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
+from codegen.diagnostics import Diagnostic, Question
 from codegen.model import granted
 from codegen.model.api import Stub, StubParam
 from codegen.model.claimed import claimed
@@ -79,30 +80,16 @@ def designed(schema: Schema, config: Config) -> Designed:
     )
 
 
-class _Asking:
-    """Questions, and the answers that the configuration has for them."""
-
+class _Asking(Asking):
     def __init__(self, config: Config) -> None:
-        self.answers = config.assume
-        self.questions: list[Question] = []
-        self.notes: list[Diagnostic] = []
+        super().__init__(config.assume, "api")
 
-    def about(self, claim: Claim, text: str, proposed: str | None) -> str | None:
-        """Ask about a rule."""
-        subject = re.sub(r"\W+", " ", claim.text)[:40].strip()
-        return self.ask("rule", subject, text, claim.at, proposed)
-
-    def ask(
-        self, kind: str, subject: str, text: str, at: Place, proposed: str | None
+    def about(
+        self, claim: Claim, text: str, proposed: str | None, understood: Understood
     ) -> str | None:
-        """The answer; without one the question is open."""
-        key = evidence_key("api", subject, kind, text)
-        answer = self.answers.get(key)
-        if answer is None:
-            self.questions.append(Question(key, kind, subject, text, at, proposed))
-            return None
-        self.notes.append(Diagnostic("GA309", f"{text} Answered: {answer}", at))
-        return " ".join(answer.split())
+        """The answer about a rule."""
+        subject = re.sub(r"\W+", " ", claim.text)[:40].strip()
+        return self.ask(Topic("rule", subject, claim.at, proposed), text, understood)
 
 
 class _Merging(_Asking):
@@ -162,16 +149,17 @@ class _Merging(_Asking):
         for one, segments in own:
             if segments and segments[0] not in self.tables and is_rest(one, segments):
                 shapes.setdefault(segments[0], []).append(one)
+        tables = {table.fullname for table in self._all()} | {*self.schema.pending}
         for segment, group in shapes.items():
             if len(group) < 2:
                 continue
-            known = ", ".join(sorted({t.fullname for t in self._all()} | {*self.schema.pending}))
-            known = f", one of {known}," if known else ""
+            known = f", one of {', '.join(sorted(tables))}," if tables else ""
             text = (
                 f"Which table is behind /{segment} ({', '.join(map(str, group))})? Answer with its "
                 f"name{known} or `none`: its operations are then stubs."
             )
-            answer = self.ask("resource", f"/{segment}", text, group[0].at, None)
+            topic = Topic("resource", f"/{segment}", group[0].at)
+            answer = self.ask(topic, text, one_of(*sorted(tables), "none"))
             table = self.schema.metadata.tables.get(answer or "")
             if table is not None:
                 self.tables[segment] = table
@@ -195,8 +183,8 @@ class _Merging(_Asking):
             "Answer `service` for the service's, or `stub`: the operations answer 501 until they "
             "are written."
         )
-        at = next(iter(other)).at
-        if self.ask("status", "api", text, at, "service") == "stub":
+        topic = Topic("status", "api", next(iter(other)).at, "service")
+        if self.ask(topic, text, one_of("service", "stub")) == "stub":
             self.unlike = {str(one) for one in other}
 
     def _ask_for_silent_tables(self) -> None:
@@ -211,8 +199,8 @@ class _Merging(_Asking):
             return
         names = ", ".join(sorted([*(table.fullname for table in silent), *later]))
         text = f"The API design has no endpoint for {names}. Answer `none` or `all` (CRUD)."
-        at = self.schema.design.endpoints[0].at
-        if (self.ask("endpoints", "api", text, at, "none") or "none") == "none":
+        topic = Topic("endpoints", "api", self.schema.design.endpoints[0].at, "none")
+        if self.ask(topic, text, one_of("none", "all")) != "all":
             for table in silent:
                 self.wanted[table.fullname] = _Wanted("")
 

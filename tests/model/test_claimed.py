@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from codegen.config import Config
-from codegen.diagnostics import Place
+from codegen.diagnostics import GenApiError, Place
 from codegen.model.api import Api, Violation
 from codegen.model.build import build
 from codegen.sources.design import Claim, Design
@@ -107,3 +108,13 @@ def test_an_order_against_a_check_is_asked_and_only_listed() -> None:
     (asked,) = api().questions
     assert asked.proposed == "listed"
     assert (api("listed").questions, _promised(api("listed"))) == ((), [])
+
+
+def test_an_answer_that_names_no_columns_is_refused() -> None:
+    with pytest.raises(GenApiError, match="GA305"):
+        _api(
+            "The end must be after the start",
+            _days("stays"),
+            _days("trips"),
+            answer="stays (starts_at, end_dat)",
+        )

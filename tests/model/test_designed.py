@@ -269,3 +269,16 @@ def test_a_scope_of_some_operations_is_not_that_of_all() -> None:
     )
     scopes = designed(schema, _config()).config.tables["rooms"].scopes
     assert dict(scopes) == {"list": "admin", "write": ""}
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"), [("endpoints", "None"), ("status", "501"), ("resource", "attics")]
+)
+def test_an_answer_that_means_nothing_is_refused(kind: str, answer: str) -> None:
+    schema = _schema(
+        ("GET", "/rooms", BEARER), ("GET", "/guests", BEARER), ("POST", "/guests", BEARER)
+    )
+    first, *rest = schema.design.endpoints
+    odd = replace(schema, design=Design((replace(first, success=206), *rest)))
+    with pytest.raises(GenApiError, match="GA305"):
+        designed(odd, _answering(odd, **{kind: answer}))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
+from codegen.asking import Asking, Topic, Understood
 from codegen.diagnostics import Place
 from codegen.sources.design import Design, DesignedEndpoint, FieldRule
-from codegen.sources.handoff.api import asked
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.merge import Column, Tables
 from codegen.sources.handoff.placing import Columns
@@ -53,7 +53,7 @@ class _Said:
 
 def settle(
     design: Design, tables: Tables, file: str, answers: Mapping[str, str]
-) -> tuple[Design, asked.Asked]:
+) -> tuple[Design, Asking]:
     """The design without what answers overrule (it is still listed), and what is asked.
 
     file: the database's handoff, whose lines the tables have.
@@ -61,7 +61,7 @@ def settle(
     Raises:
         GenApiError: an answer is none of the rules.
     """
-    asking = asked.Asked(answers)
+    asking = Asking(answers)
     known = Columns(tables)
     constraints = tuple(known.placed(rule) for rule in design.constraints)
     design = replace(design, constraints=constraints)
@@ -90,7 +90,7 @@ def _is_demanded(text: str) -> bool:
     return found is not None and not _SOMETIMES.search(text[found.end() :].partition(",")[0])
 
 
-def _ask_for_demanded(demanded: Mapping[str, FieldRule], asking: asked.Asked) -> None:
+def _ask_for_demanded(demanded: Mapping[str, FieldRule], asking: Asking) -> None:
     """Fields that must be sent, of columns that may be null."""
     if not demanded:
         return
@@ -100,8 +100,8 @@ def _ask_for_demanded(demanded: Mapping[str, FieldRule], asking: asked.Asked) ->
         "answer `listed`: requests may leave them out, and the rules are only listed."
     )
     first = next(iter(demanded.values()))
-    about = asked.About("rule", "api", first.at, "listed", tuple(demanded))
-    asking.ask(about, text, _listed)
+    topic = Topic("rule", "api", first.at, "listed", tuple(demanded))
+    asking.ask(topic, text, _listed)
 
 
 def _listed(answer: str) -> str:
@@ -144,7 +144,7 @@ def _is_whole(column: Column) -> bool:
     return _WHOLE.search(str(column.get(About.TYPE) or "")) is not None
 
 
-def _overruled(subject: str, group: Sequence[_Said], asking: asked.Asked) -> set[tuple[Place, str]]:
+def _overruled(subject: str, group: Sequence[_Said], asking: Asking) -> set[tuple[Place, str]]:
     """The rules of one column that do not hold."""
     pairs = [pair for pair in combinations(group, 2) if _at_odds(*pair)]
     disputed = [one for one in group if any(one in pair for pair in pairs)]
@@ -154,8 +154,8 @@ def _overruled(subject: str, group: Sequence[_Said], asking: asked.Asked) -> set
         f"The rules of {subject} contradict each other: {'; '.join(map(str, disputed))}. Which "
         "holds? Answer with its words, or `none`: rules that do not hold are only listed."
     )
-    about = asked.About("rule", subject, disputed[0].at, covers=(subject,))
-    chosen = asking.ask(about, text, _one_of(disputed))
+    topic = Topic("rule", subject, disputed[0].at, covers=(subject,))
+    chosen = asking.ask(topic, text, _one_of(disputed))
     kept = _plain(chosen or "none")
     return {(one.at, one.words) for one in disputed if not one.held and _plain(one.words) != kept}
 
@@ -171,7 +171,7 @@ def _at_odds(one: _Said, other: _Said) -> bool:
     return choices or one.limits.contradicts(other.limits)
 
 
-def _one_of(disputed: Sequence[_Said]) -> Callable[[str], str]:
+def _one_of(disputed: Sequence[_Said]) -> Understood:
     known = {_plain(one.words) for one in disputed}
 
     def read(answer: str) -> str:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from codegen.asking import Asking, Topic, one_of
 from codegen.diagnostics import Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
-from codegen.sources.handoff.api.asked import About, Asked
 
 _HTML = re.compile(
     r"no (json|rest|http) api|serve[sd]? html|server[- ]rendered|no api endpoints", re.IGNORECASE
 )
 _SESSION = re.compile(r"\b(session|cookie)s?\b", re.IGNORECASE)
+_AUTH = one_of("required", "none")
 
 Endpoints = Sequence[DesignedEndpoint]
 
@@ -46,7 +47,7 @@ def settle(design: Design, text: str, answers: Mapping[str, str]) -> Design:
     )
 
 
-class _Asking(Asked):
+class _Asking(Asking):
     """Endpoints as answers leave them."""
 
     def __init__(self, design: Design, answers: Mapping[str, str]) -> None:
@@ -63,7 +64,7 @@ class _Asking(Asked):
         at = Place(self.endpoints[0].at.file, found[0])
         said = " ".join(found[1].split())
         told = f"The document says: {said} Shall a JSON API be made of it? Answer `yes` or `no`."
-        if self.ask(About("api", "api", at, None, ()), told, _yes_no) == "no":
+        if self.ask(Topic("api", "api", at, None, ()), told, one_of("yes", "no")) == "no":
             self.endpoints.clear()
 
     def about_unsaid(self) -> None:
@@ -76,7 +77,7 @@ class _Asking(Asked):
             "of them, or `none: ` and those that need no token, with commas between."
         )
         answer = self.ask(
-            About("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
+            Topic("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
         )
         if answer:
             free = {str(one) for one in _named_in(answer, silent)}
@@ -95,7 +96,7 @@ class _Asking(Asked):
                 "token) or `none` (the service's own code checks it)."
             )
             answer = self.ask(
-                About("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _auth
+                Topic("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _AUTH
             )
             if answer:
                 self._set(same, _as(same[0].access, answer))
@@ -106,7 +107,7 @@ class _Asking(Asked):
             other = one.disputed.text if one.disputed else ""
             text = f"{one}: {one.access.text!r} in one place, {other!r} in another. Which holds?"
             text += " Answer `required` or `none`."
-            answer = self.ask(About("auth", str(one), one.at, None, (str(one),)), text, _auth)
+            answer = self.ask(Topic("auth", str(one), one.at, None, (str(one),)), text, _AUTH)
             if answer:
                 self._set([one], _as(one.access, answer))
 
@@ -123,7 +124,9 @@ class _Asking(Asked):
                 "tokens. Answer `bearer` to go on with tokens."
             )
             self.ask(
-                About("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)), text, _bearer
+                Topic("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)),
+                text,
+                one_of("bearer"),
             )
 
     def about_owners(self) -> None:
@@ -135,8 +138,8 @@ class _Asking(Asked):
                 "`table.column`, with commas between, or `none`: the rule is then listed for those "
                 "who write the services."
             )
-            about = About("owner", "api", owned[0].at, "none", _names(owned))
-            answer = self.ask(about, text, _owners) or "none"
+            topic = Topic("owner", "api", owned[0].at, "none", _names(owned))
+            answer = self.ask(topic, text, _owners) or "none"
             named = answer.split(", ") if answer != "none" else []
             self.owners = [
                 (table, column) for table, _, column in (n.partition(".") for n in named)
@@ -154,8 +157,8 @@ class _Asking(Asked):
             "(`rooms:read` and `rooms:write` for /rooms), `none` (any valid token will do), or "
             "scopes by endpoint: `GET /rooms: a; POST /rooms: a b`, any token for the others."
         )
-        about = About("scopes", "api", unscoped[0].at, "path", _names(unscoped))
-        answer = self.ask(about, text, _scopes_of(unscoped))
+        topic = Topic("scopes", "api", unscoped[0].at, "path", _names(unscoped))
+        answer = self.ask(topic, text, _scopes_of(unscoped))
         if answer is None or answer == "path":
             return
         named = _pairs(answer)
@@ -232,25 +235,7 @@ def _named_in(answer: str, endpoints: Endpoints) -> list[DesignedEndpoint]:
     return [one for one in endpoints if str(one) in names]
 
 
-def _yes_no(answer: str) -> str:
-    if answer not in ("yes", "no"):
-        raise ValueError("yes or no")
-    return answer
-
-
-def _auth(answer: str) -> str:
-    if answer not in ("required", "none"):
-        raise ValueError("required or none")
-    return answer
-
-
 def _auth_of_many(answer: str) -> str:
     if answer not in ("required", "none") and not answer.startswith("none:"):
         raise ValueError("required, none, or none: and the endpoints that need no token")
-    return answer
-
-
-def _bearer(answer: str) -> str:
-    if answer != "bearer":
-        raise ValueError("bearer")
     return answer
