@@ -68,4 +68,11 @@ ENTRIES = {
         "are seen by every caller unless it has an owner too: the column that refers, where its "
         "rows belong to whom the other row belongs to.",
     ),
+    "GA412": Entry(
+        "what the project brings itself does not fit",
+        "`authenticate` gives callers, and the configuration must say what the service asks of "
+        'them: `caller_scopes` (an attribute, a function, or "" where they have none), and '
+        "`caller_key` where rows have owners. What is imported lies in a module that gen-api does "
+        "not write.",
+    ),
 }

@@ -18,6 +18,9 @@ Action = Literal[
 ]
 Scoped = Literal["read", "write", Action]
 Status = Literal[200, 201, 202]
+SchemeKey = Literal[
+    "type", "scheme", "bearerFormat", "in", "name", "tokenUrl", "authorizationUrl", "openIdConnectUrl"
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,13 @@ class Between:
 Dotted = Annotated[
     str,
     Pattern(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", '"package.module:name"'),
+]
+OfCaller = Annotated[
+    str,
+    Pattern(
+        r"([A-Za-z_]\w*(\.[A-Za-z_]\w*)*:)?[A-Za-z_]\w*",
+        'an attribute of the caller, or "package.module:function" of the caller',
+    ),
 ]
 UrlPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)*", 'a path such as "/api/v1", or ""')]
 RowPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)+", 'a path such as "/bookings"')]
@@ -159,6 +169,21 @@ class Config:
         "", "Driver; asyncpg for PostgreSQL and aiosqlite for SQLite when empty."
     )
     base: Dotted | None = option(None, "Declarative base to use in place of an emitted one.")
+    get_db: Dotted | None = option(
+        None, "Dependency that gives a session (AsyncSession), in place of an engine of our own."
+    )
+    authenticate: Dotted | None = option(
+        None, "Dependency that gives the caller or refuses, in place of tokens of our own."
+    )
+    caller_scopes: OfCaller | Literal[""] | None = option(
+        None, 'With authenticate: where the caller has its scopes, a collection of texts; "": none.'
+    )
+    caller_key: OfCaller | None = option(
+        None, "With authenticate: where the caller has the key that owners of rows are known by."
+    )
+    security_scheme: Mapping[SchemeKey, str] = option(
+        _EMPTY, "With authenticate: how a caller is known, as OpenAPI has it; bearer when empty."
+    )
     validation_status: Literal[400, 422] = option(400, "Status of an invalid request.")
     conflict_status: Literal[409, 400] = option(409, "Status of a conflict with other rows.")
     page_size: PageSize = option(50, "Rows of a page where the request does not say.")
@@ -189,6 +214,11 @@ class Config:
     def table(self, name: str) -> TableOptions:
         """The options of a table, by its full name."""
         return self.tables.get(name, _NOTHING_SAID)
+
+    def scope(self, path: str, verb: str) -> str:
+        """What an operation asks for where nothing else is said: no scope where callers have none."""
+        none = self.authenticate is not None and not self.caller_scopes
+        return "" if none else f"{path.strip('/')}:{verb}"
 
 
 NOT_OPTIONS = ("root", "out")

@@ -6,13 +6,14 @@ operation answer?" reads it here. Frozen; built by `model/build.py`; the templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
+from codegen.model.expr import Expr, Import
 from codegen.model.field import Field, Violation
 from codegen.model.stub import ACTION_SCHEMAS, Bodies, Body, Stub, StubParam
 from codegen.model.values import Bounds, Enumeration, FieldType, Sample
@@ -32,6 +33,7 @@ __all__ = [
     "Bodies",
     "Body",
     "Bounds",
+    "Callers",
     "Endpoint",
     "Entity",
     "Enumeration",
@@ -273,6 +275,21 @@ class UserTable:
     active: str | None = None
 
 
+@dataclass(frozen=True)
+class Callers:
+    """Who calls, as the project itself finds out.
+
+    authenticate: a dependency of FastAPI that gives the caller or refuses.
+    scopes, key: code that takes them of `caller`; None where callers have none.
+    scheme: how OpenAPI has it; an oauth2 flow by its URLs.
+    """
+
+    authenticate: Import
+    scopes: Expr | None
+    key: Expr | None
+    scheme: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Api:
     """The whole service; itself a key of what is derived from it.
@@ -296,6 +313,8 @@ class Api:
     page_size: int = 50
     page_max: int = 200
     base: tuple[str, str] | None = None  # module and name of the project's own declarative base
+    get_db: Import | None = None  # the project's own sessions
+    callers: Callers | None = None  # None where the service checks tokens itself
     validation_status: int = 400
     conflict_status: int = 409
     portable: bool = False  # the schema also exists on SQLite, so tests can run there

@@ -13,6 +13,7 @@ from codegen.diagnostics import Question
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.bodies import typed
+from codegen.model.callers import callers, imported, refuse_unknown_callers
 from codegen.model.checks import Checks, checks
 from codegen.model.configured import checked
 from codegen.model.designed import designed
@@ -79,7 +80,8 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
     finished = asking(with_includes(only_designed(design, endpoints(entities, scene)), config))
     design = typed(unserved(design, finished), finished, context)
-    return Api(
+    whose = callers(config)
+    api = Api(
         title=config.title or "API",
         prefix=config.api_prefix,
         dialect=schema.dialect,
@@ -88,11 +90,13 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         stubs=design.stubs,
         tables=(*tables.links, *tables.others),
         enumerations=tuple(context.enumerations.values()),
-        user_table=access.user_table(finished),
+        user_table=None if whose else access.user_table(finished),
         prerequisites=schema.prerequisites,
         page_size=config.page_size,
         page_max=max(config.page_max, config.page_size),
         base=_dotted(config.base),
+        get_db=imported(config.get_db),
+        callers=whose,
         validation_status=config.validation_status,
         conflict_status=config.conflict_status,
         portable=portable(schema, every),
@@ -109,6 +113,8 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         questions=(*schema.questions, *design.questions, *_asked(parts)),
         places=dict(schema.places),
     )
+    refuse_unknown_callers(api)
+    return api
 
 
 def _parts(subject: Subject, named: names.EntityNames, related: tuple[Relation, ...]) -> _Parts:

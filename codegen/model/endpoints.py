@@ -126,7 +126,6 @@ def _plain(entity: Entity) -> Iterator[Endpoint]:
             summary=summary,
             success=success,
             params=params if path.startswith(row) else (),
-            scopes=_scopes(entity, operation),
         )
 
 
@@ -145,7 +144,6 @@ def _related(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
             summary=_related_summary(entity, parent, back),
             success=200,
             params=params,
-            scopes=_scopes(entity, Operation.LIST_RELATED),
             relation=relation.attribute,
         )
 
@@ -177,7 +175,6 @@ def _linked(entity: Entity, scene: Scene) -> Iterator[Endpoint]:
                 success=success,
                 params=(*own, *theirs) if linking else own,
                 target_params=theirs,
-                scopes=_scopes(entity if linking else target, operation),
                 relation=relation.attribute,
             )
 
@@ -207,10 +204,11 @@ def owns_link(relation: Relation) -> bool:
 def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode, ...]:
     operation = endpoint.operation
     matching = entity.version is not None and operation in _MATCHING
+    refusing = scene.config.authenticate is not None  # the project may, for reasons of its own
     possible = {
         ErrorCode.VALIDATION_ERROR: _can_be_invalid(endpoint, scene),
         ErrorCode.UNAUTHORIZED: not endpoint.public,
-        ErrorCode.FORBIDDEN: bool(endpoint.scopes),
+        ErrorCode.FORBIDDEN: bool(endpoint.scopes) or (refusing and not endpoint.public),
         ErrorCode.NOT_FOUND: bool(endpoint.params),
         ErrorCode.CONFLICT: operation in _WRITES and _can_conflict(operation, entity, scene),
         ErrorCode.PRECONDITION_FAILED: matching,
@@ -273,18 +271,14 @@ def _renamed(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[str, ...
     if endpoint.operation == Operation.LIST_LINKED and endpoint.relation is not None:
         about = scene.entities[entity.relation(endpoint.relation).target]
     given = scene.config.table(about.table.fullname).scopes
-    (usual,) = endpoint.scopes
     verb: Scoped = "write" if _writes(endpoint.operation) else "read"
+    usual = scene.config.scope(about.path, verb)
     return tuple(given.get(_ACTIONS[endpoint.operation], given.get(verb, usual)).split())
 
 
 def _is_public(endpoint: Endpoint, patterns: Sequence[str]) -> bool:
     names = (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
     return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
-
-
-def _scopes(entity: Entity, operation: Operation) -> tuple[str, ...]:
-    return (f"{entity.path.strip('/')}:{'write' if _writes(operation) else 'read'}",)
 
 
 def _writes(operation: Operation) -> bool:

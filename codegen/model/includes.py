@@ -67,7 +67,7 @@ def _is_shown(entity: Entity) -> bool:
 
 
 def _scopes(entity: Entity, config: Config) -> tuple[str, ...]:
-    usual = f"{entity.path.strip('/')}:read"
+    usual = config.scope(entity.path, "read")
     given = config.table(entity.table.fullname).scopes
     return tuple(given.get("get", given.get("read", usual)).split())
 

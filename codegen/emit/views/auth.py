@@ -8,7 +8,7 @@ from typing import Any
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Entity, Role
+from codegen.model.api import Api, Callers, Entity, Role
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -39,6 +39,26 @@ class BearerView:
     value: str
     key: str
     as_it_is: bool
+    imports: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class CallerView:
+    """app/dependencies/auth.py, where the project finds callers itself.
+
+    find: the project's dependency. values: arguments of Principal. first: a parameter for what is
+    tried before, or nothing.
+    """
+
+    own: bool
+    alternatives: bool
+    principal: bool
+    scoped: bool
+    key: str
+    find: str
+    values: str
+    first: str
     imports: str
 
 
@@ -76,9 +96,52 @@ class MainView:
     title: str
     prefix: str
     postgresql: bool
+    engine: bool
 
 
-def bearer(api: Api) -> BearerView:
+def authentication(api: Api) -> BearerView | CallerView:
+    """Who is asking: whom the project finds, or whom a token names."""
+    return _token(api) if api.callers is None else _caller(api, api.callers)
+
+
+def _caller(api: Api, callers: Callers) -> CallerView:
+    scope = FileScope("app.dependencies.auth", ["Principal", "identify", "authenticate"])
+    scope.need("typing", "Annotated", "Any")
+    scope.need("fastapi", "Security")
+    values = []
+    key = scope.render(api.caller_key.python) if api.caller_key else ""
+    if api.caller_key and callers.key:
+        values.append(f"key={scope.render(callers.key)}")
+    scoped = has_scopes(api)
+    if scoped and callers.scopes:
+        values.append(f"scopes=frozenset({scope.render(callers.scopes)})")
+        scope.need("collections.abc", "Iterable")
+        scope.need("fastapi.security", "SecurityScopes")
+        scope.need("app.core.exceptions", "ForbiddenError")
+    if values:
+        scope.need("dataclasses", "dataclass")
+    if api.get_db:
+        scope.need("app.core.database", "ReadSession")
+    return CallerView(
+        own=True,
+        alternatives=api.alternatives,
+        principal=bool(values),
+        scoped=scoped,
+        key=key,
+        find=scope.render(callers.authenticate),
+        values=", ".join(values),
+        # where the database is away, the answer is 503 whatever the project makes of that
+        first="_db: ReadSession, " if api.get_db else "",
+        imports=scope.imports(),
+    )
+
+
+def has_scopes(api: Api) -> bool:
+    """Some operation asks for more than a caller."""
+    return bool(api.scopes())
+
+
+def _token(api: Api) -> BearerView:
     """How a token is asked for: by password where the service gives them out."""
     resources = api.scopes()
     scopes = tuple((literal(s), literal(_allows(s))) for s in sorted(resources))
@@ -180,11 +243,11 @@ def login_service(api: Api) -> LoginServiceView:
 def main(api: Api) -> MainView:
     """The application's title and prefix."""
     prefix = f", prefix={literal(api.prefix)}" if api.prefix else ""
-    return MainView(literal(api.title), prefix, api.dialect == "postgresql")
+    return MainView(literal(api.title), prefix, api.dialect == "postgresql", api.get_db is None)
 
 
 API_VIEWS = {
-    "app/dependencies/auth.py": bearer,
+    "app/dependencies/auth.py": authentication,
     "app/main.py": main,
     "app/routers/auth.py": login_router,
     "app/services/auth_service.py": login_service,

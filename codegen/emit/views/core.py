@@ -21,6 +21,23 @@ class DatabaseView:
     unprepared: str
     named: bool
     base: str
+    session: str
+
+
+@dataclass(frozen=True)
+class HealthView:
+    """app/routers/health.py. session: of the project, not of an engine of the service."""
+
+    session: bool
+
+
+@dataclass(frozen=True)
+class ConfigView:
+    """app/core/config.py. pydantic: what it imports of that."""
+
+    engine: bool
+    tokens: bool
+    pydantic: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,7 @@ class SecurityView:
     summary: str
     passwords: bool
     login: bool
+    tokens: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +130,8 @@ class RequirementsView:
     psycopg: bool
     passwords: bool
     emails: bool
+    engine: bool
+    tokens: bool
 
 
 _UNPREPARED = (
@@ -137,7 +157,21 @@ def database(api: Api) -> DatabaseView:
         unprepared='{"prepare_threshold": None}' if psycopg else _UNPREPARED,
         named=api.driver == "asyncpg",
         base="from {} import {} as Base".format(*api.base) if api.base else "",
+        session=f"from {api.get_db.module} import {api.get_db.name}" if api.get_db else "",
     )
+
+
+def health(api: Api) -> HealthView:
+    """The view of whether the service is ready."""
+    return HealthView(api.get_db is not None)
+
+
+def config(api: Api) -> ConfigView:
+    """The view of the settings."""
+    engine, tokens = api.get_db is None, api.callers is None
+    names = (["Field"] if engine or tokens else []) + ["SecretStr", "model_validator"] * tokens
+    imports = f"from pydantic import {', '.join(names)}" if names else ""
+    return ConfigView(engine, tokens, imports)
 
 
 def reaches_sqlite(api: Api) -> bool:
@@ -167,8 +201,10 @@ def has_passwords(api: Api) -> bool:
 def security(api: Api) -> SecurityView:
     """The view of tokens and passwords."""
     passwords = has_passwords(api)
-    summary = "Tokens and passwords." if passwords else "Tokens."
-    return SecurityView(summary, passwords, login=api.user_table is not None)
+    tokens = api.callers is None
+    topics = (["tokens"] if tokens else []) + (["passwords"] if passwords else [])
+    summary = f"{' and '.join(topics)}.".capitalize() if topics else ""
+    return SecurityView(summary, passwords, login=api.user_table is not None, tokens=tokens)
 
 
 def constraints(api: Api) -> ConstraintsView:
@@ -233,10 +269,13 @@ def requirements(api: Api) -> RequirementsView:
         psycopg=api.driver == "psycopg",
         passwords=has_passwords(api),
         emails="EmailStr" in names,
+        engine=api.get_db is None,
+        tokens=api.callers is None,
     )
 
 
 API_VIEWS = {
+    "app/core/config.py": config,
     "app/core/constraints.py": constraints,
     "app/core/database.py": database,
     "app/core/exceptions.py": exceptions,
@@ -249,6 +288,7 @@ API_VIEWS = {
     "app/core/sqlite.py": sqlite,
     "app/core/types.py": types,
     "app/core/versions.py": versions,
+    "app/routers/health.py": health,
     "requirements.txt": requirements,
     ".env.example": requirements,
 }

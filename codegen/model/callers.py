@@ -1,0 +1,107 @@
+"""How the project itself finds out who calls, where the configuration says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codegen.config import Config
+from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.model.api import Api, Callers
+from codegen.model.expr import Expr, Import, expr
+
+# what each kind of https://spec.openapis.org/oas/v3.1.1#security-scheme-object must and may have;
+# a key in a query would stand in logs
+_BEARER: Mapping[str, str] = {"type": "http", "scheme": "bearer"}
+_KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "http": (("scheme",), ("bearerFormat",)),
+    "apiKey": (("in", "name"), ()),
+    "oauth2": (("tokenUrl",), ("authorizationUrl",)),
+    "openIdConnect": (("openIdConnectUrl",), ()),
+}
+_VALUES = {"type": tuple(_KINDS), "in": ("header", "cookie"), "scheme": ("bearer", "basic")}
+_OF_CALLERS = ("caller_scopes", "caller_key", "security_scheme")
+
+
+def imported(dotted: str | None) -> Import | None:
+    """`shop.db:get_db` as an import."""
+    module, _, name = (dotted or "").partition(":")
+    return Import(module, name) if dotted else None
+
+
+def callers(config: Config) -> Callers | None:
+    """Whom `authenticate` gives; None where the service checks tokens itself.
+
+    Raises:
+        GenApiError: options of callers without `authenticate`, or the other way round, or a
+            security scheme that is none (GA412); all of them at once.
+    """
+    if problems := [*_unfit(config)]:
+        raise GenApiError(*problems)
+    authenticate = imported(config.authenticate)
+    if authenticate is None:
+        return None
+    return Callers(
+        authenticate,
+        scopes=_taken(config.caller_scopes),
+        key=_taken(config.caller_key),
+        scheme={str(key): value for key, value in (config.security_scheme or _BEARER).items()},
+    )
+
+
+def refuse_unknown_callers(api: Api) -> None:
+    """Raise GA412 where operations ask more of callers than the configuration knows of them."""
+    known = api.callers
+    if known is None:
+        return
+    problems = []
+    if api.caller_key is not None and known.key is None:
+        hint = 'caller_key = "id", say, where the caller that authenticate gives has its key so'
+        problems.append(_problem("rows have owners, and the key of a caller is not known", hint))
+    scopes = ", ".join(api.scopes())
+    if scopes and known.scopes is None:
+        hint = "name where the caller has them, or ask for none"
+        text = f'operations ask for the scopes {scopes}, and callers have none (caller_scopes = "")'
+        problems.append(_problem(text, hint))
+    if problems:
+        raise GenApiError(*problems)
+
+
+def _taken(where: str | None) -> Expr | None:
+    """What a caller has, as code: an attribute, or what a function makes of it."""
+    if not where:
+        return None
+    return expr("{}(caller)", imported(where) or "") if ":" in where else expr(f"caller.{where}")
+
+
+def _unfit(config: Config) -> Iterator[Diagnostic]:
+    if config.authenticate is None:
+        for option in _OF_CALLERS:
+            if getattr(config, option) not in (None, {}):
+                yield _problem(f"{option} is about callers of `authenticate`, which is not set")
+        return
+    if config.caller_scopes is None:
+        hint = 'caller_scopes = "scopes" where each has a collection of them so, "" for none'
+        yield _problem("authenticate is set, and which scopes its callers have is not known", hint)
+    yield from _unfit_scheme(config.security_scheme)
+
+
+def _unfit_scheme(scheme: Mapping[Any, str]) -> Iterator[Diagnostic]:
+    if not scheme:
+        return
+    for key, known in _VALUES.items():
+        if scheme.get(key, known[0]) not in known:
+            text = f"security_scheme.{key} is {scheme[key]!r}"
+            yield _problem(text, f"one of {', '.join(known)}")
+    needed, more = _KINDS.get(scheme.get("type", ""), ((), tuple(scheme)))
+    for key in ("type", *needed):
+        if key not in scheme:
+            yield _problem(f"security_scheme lacks {key}", "see docs/configuration.md")
+    for key in scheme:
+        if key not in ("type", *needed, *more):
+            text = f"security_scheme.{key} means nothing for the type {scheme['type']}"
+            yield _problem(text, f"it has {', '.join((*needed, *more))}")
+
+
+def _problem(text: str, hint: str = "") -> Diagnostic:
+    return Diagnostic("GA412", text, Place("pyproject.toml"), hint, Severity.ERROR)
