@@ -11,6 +11,7 @@ from codegen.config import Config
 from codegen.diagnostics import ALWAYS_TOLD, Diagnostic, Place, QuestionsOpen, Severity
 from codegen.model.api import Api
 from codegen.model.build import build
+from codegen.model.callers import refuse_emitted
 from codegen.model.lock import Lock, renamings
 from codegen.model.reads import Memory
 from codegen.recall import (
@@ -96,6 +97,7 @@ def prepare(
     ]
     last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
     files, made_of = emit.render_changed(api, last, workspace.digest, templates=config.templates)
+    refuse_emitted(config, [file.path for file in files])
     generated = [workspace.Generated(file.path, file.text, file.same) for file in files]
     purposes = [(file.path, contract.purpose(file.path, file.head)) for file in files]
     told = contract.Occasion(timestamp=_timestamp(), files=purposes)

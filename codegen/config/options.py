@@ -19,7 +19,14 @@ Action = Literal[
 Scoped = Literal["read", "write", Action]
 Status = Literal[200, 201, 202]
 SchemeKey = Literal[
-    "type", "scheme", "bearerFormat", "in", "name", "tokenUrl", "authorizationUrl", "openIdConnectUrl"
+    "type",
+    "scheme",
+    "bearerFormat",
+    "in",
+    "name",
+    "tokenUrl",
+    "authorizationUrl",
+    "openIdConnectUrl",
 ]
 
 
@@ -216,7 +223,7 @@ class Config:
         return self.tables.get(name, _NOTHING_SAID)
 
     def scope(self, path: str, verb: str) -> str:
-        """What an operation asks for where nothing else is said: no scope where callers have none."""
+        """What an operation asks for by itself; nothing where callers have no scopes."""
         none = self.authenticate is not None and not self.caller_scopes
         return "" if none else f"{path.strip('/')}:{verb}"
 

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
+from codegen.contract.credentials import sent
 from codegen.contract.parts import Contract, Operation, Parameter
-from codegen.model.api import ErrorCode
+from codegen.model.api import Callers, ErrorCode
 
 _CALL = """\
 export type Answered<T> = { data: T; etag: string | null };
@@ -24,13 +25,13 @@ export function client(origin: string, token?: string) {
       for (const one of [value].flat())
         if (one !== undefined && one !== null) url.searchParams.append(name, String(one));
     const headers = new Headers();
-    if (token) headers.set("Authorization", `Bearer ${token}`);
+    CREDENTIALS
     if (sent.match) headers.set("If-Match", sent.match);
     if (sent.body) headers.set("Content-Type", "application/json");
     const body = sent.form
       ? new URLSearchParams(Object.entries(sent.form))
       : sent.body && JSON.stringify(sent.body);
-    const response = await fetch(url, { method, headers, body });
+    const response = await fetch(url, { method, headers, bodyTOLD });
     if (!response.ok) throw (await response.json()) as Problem;
     const text = await response.text();
     return { data: (text ? JSON.parse(text) : undefined) as T, etag: response.headers.get("ETag") };
@@ -52,14 +53,18 @@ _RESERVED = {
 }
 
 
-def client(contract: Contract) -> str:
+def client(contract: Contract, callers: Callers | None = None) -> str:
     """The function `client`, which has a function for each operation below the base URL.
 
     Types of queries stand before it; lists that take the same have one type.
+    callers: how the project knows them; None where tokens are the service's own.
     """
+    statement, told = sent(callers)
+    call = _CALL.replace("    CREDENTIALS\n", f"    {statement}\n" if statement else "")
+    call = call.replace("TOLD", told)
     queries = _Queries()
     lines = "\n".join(f"    {_operation(each, queries)}" for each in contract.served)
-    return f"{queries.text}{_CALL}{lines}\n  }};\n}}"
+    return f"{queries.text}{call}{lines}\n  }};\n}}"
 
 
 class _Queries:

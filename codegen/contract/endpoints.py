@@ -94,7 +94,7 @@ def _errors(contract: Contract) -> Iterator[str]:
 
 
 def _in_general(error: Problem) -> str:
-    if error.code == "FORBIDDEN":
+    if error.code == "FORBIDDEN" and "scope" in error.when:
         return "The token lacks a scope that the endpoint lists"
     return "No token, or one that is expired or not valid" if error.status == 401 else error.when
 

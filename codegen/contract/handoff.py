@@ -11,22 +11,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.contract import endpoints, login
+from codegen.contract import credentials, endpoints
 from codegen.contract.client import client
 from codegen.contract.describe import describe, hashed
 from codegen.contract.markdown import bullets, cell, code, code_cell, fence, scopes_told, table
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
-from codegen.model.api import Api
+from codegen.model.api import Api, Callers
 
 # whether a run created or changed a file is told by that run, not by a document of the input
 GENERATED = "Generated"
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
 _HELD = "GA324"
-_ENVIRONMENT = (
-    ("DATABASE_URL", "the database"),
+_DATABASE = (("DATABASE_URL", "the database"),)
+_TOKENS = (
     ("JWT_SECRET", "the key of HS256 tokens, or"),
     ("JWT_JWKS_URL", "the keys of an identity provider"),
     ("JWT_ISSUER, JWT_AUDIENCE", "checked where they are set"),
@@ -86,7 +86,7 @@ def render(api: Api, occasion: Occasion = Occasion()) -> str:
         _summary(api, contract),
         _files(occasion.files),
         endpoints.section(contract),
-        _frontend(contract),
+        _frontend(contract, api.callers),
         _rules(api, contract),
         _auth(contract),
         _needs(api),
@@ -135,11 +135,11 @@ def purpose(path: str, text: str) -> str:
     return next((words for start, words in _PARTS.items() if path.startswith(start)), "settings")
 
 
-def _frontend(contract: Contract) -> str:
+def _frontend(contract: Contract, callers: Callers | None) -> str:
     forms = [o for o in contract.operations if o.body and not o.body.endswith("Update")]
     parts = [
         "## For Frontend Agent",
-        bullets(_facts(contract)),
+        bullets(_facts(contract, callers)),
         "### TypeScript Interfaces",
         fence("typescript", typescript(contract)),
         "### Form Validation",
@@ -147,15 +147,15 @@ def _frontend(contract: Contract) -> str:
         "### Fetch",
         "With the interfaces above, `const { data } = await client(origin, token).OPERATION(…)`; "
         "an error is thrown as `Problem`.",
-        fence("typescript", client(contract)),
+        fence("typescript", client(contract, callers)),
     ]
     return "\n\n".join(parts)
 
 
-def _facts(contract: Contract) -> Iterator[str]:
+def _facts(contract: Contract, callers: Callers | None) -> Iterator[str]:
     """What holds for every request."""
     yield f"Base URL: `{contract.base_url}`"
-    yield f"Auth header: `Authorization: Bearer <token>`; {login.how(contract)}"
+    yield credentials.told(contract, callers)
     yield "Content type: `application/json`; errors are `application/problem+json`"
     yield "No CORS headers are sent: serve the frontend from the same origin, or through a proxy"
     yield "In a PATCH an absent field keeps its value, and null clears it where it may be null"
@@ -209,7 +209,8 @@ def _auth(contract: Contract) -> str:
 
 
 def _needs(api: Api) -> str:
-    rows = ((code_cell(name), cell(use)) for name, use in _ENVIRONMENT)
+    own = (*(() if api.get_db else _DATABASE), *(() if api.callers else _TOKENS))
+    rows = ((code_cell(name), cell(use)) for name, use in own)
     return (
         "## Dependencies\n\nThe packages are in `requirements.txt`; the database driver is "
         f"`{api.driver}`.\n\n### Environment\n\n{table('Variable | Use', rows)}\n\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from http.client import responses as phrases
-from typing import Any
 
 from codegen.contract.jsontypes import (
     NULL,
@@ -299,16 +298,43 @@ def _request(fields: list[tuple[Field, bool]]) -> Json:
     }
 
 
+_CALLED = {
+    "bearer": "HTTPBearer",
+    "basic": "HTTPBasic",
+    "header": "APIKeyHeader",
+    "cookie": "APIKeyCookie",
+}
+
+
 def _scheme(api: Api) -> str:
+    """What FastAPI calls the way in which callers are known."""
+    if api.callers is not None:
+        scheme = api.callers.scheme
+        if scheme["type"] == "oauth2":
+            code = "authorizationUrl" in scheme
+            return "OAuth2AuthorizationCodeBearer" if code else "OAuth2PasswordBearer"
+        return _CALLED.get(scheme.get("scheme") or scheme.get("in", ""), "OpenIdConnect")
     return "HTTPBearer" if api.user_table is None else "OAuth2PasswordBearer"
 
 
 def _security(api: Api) -> Json:
+    if api.callers is not None:
+        scheme = dict(api.callers.scheme)
+        if scheme["type"] != "oauth2":
+            return scheme
+        del scheme["type"]
+        return _oauth2(api, scheme)
     if api.user_table is None:
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    flow: dict[str, Any] = {"tokenUrl": f"{api.prefix}/auth/token"}
-    flow["scopes"] = dict.fromkeys(sorted(api.scopes()), "")
-    return {"type": "oauth2", "flows": {"password": flow}}
+    return _oauth2(api, {"tokenUrl": f"{api.prefix}/auth/token"})
+
+
+def _oauth2(api: Api, urls: Json) -> Json:
+    flow = urls | {"scopes": dict.fromkeys(sorted(api.scopes()), "")}
+    return {
+        "type": "oauth2",
+        "flows": {"authorizationCode" if "authorizationUrl" in urls else "password": flow},
+    }
 
 
 def _health(api: Api) -> Iterator[tuple[str, str, Json]]:

@@ -132,6 +132,8 @@ def _of_stub(code: ErrorCode, stub: Stub) -> str:
 
 def _lacks(scopes: Sequence[str]) -> str:
     """Which scopes a token needs: all of them, and of `a|b` one."""
+    if not scopes:
+        return "The caller may not do this"
     return f"The token lacks the scope {' '.join(scopes).replace('|', ' or ')}"
 
 

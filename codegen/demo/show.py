@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
             does not start.
     """
     _require_packages()
+    config = _alone(config)
     run = pipeline.prepare(pipeline.Source("migrations"), config, progress)
     pipeline.write(run)
     base = load_base(config, locate(config), run.schema.dialect)
@@ -67,6 +68,12 @@ def demonstrate(config: Config, port: int, progress: Callable[[str], None]) -> I
             progress("")
             token = server.token(settings["JWT_SECRET"], run.api.scopes(), subject)
             yield _demo(run, port, token, process)
+
+
+def _alone(config: Config) -> Config:
+    """Without what the project has itself, which cannot be imported from the demo's folder."""
+    mine = replace(config, base=None, get_db=None, authenticate=None)
+    return replace(mine, caller_scopes=None, caller_key=None, security_scheme={})
 
 
 def _require_packages() -> None:

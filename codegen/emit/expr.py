@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from codegen.model.expr import Expr, Import
 
+_OURS = 3  # the section of what is ours among imports
 _FIRST_PARTY = frozenset({"app", "tests"})
 _BUILTINS = frozenset(dir(builtins))
 _STRING = r"""(?:"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
@@ -45,6 +46,7 @@ class FileScope:
         self._names: dict[Import, str] = {}
         self._runtime: set[Import] = set()
         self._offered: list[tuple[str, Names]] = []
+        self._own: set[str] = set()
 
     def render(self, code: Expr | Import | str, *, typing_only: bool = False) -> str:
         """Code as text.
@@ -58,6 +60,12 @@ class FileScope:
         return "".join(
             part if isinstance(part, str) else self._use(part, typing_only) for part in parts
         )
+
+    def project(self, code: Expr | Import) -> str:
+        """Code as text, with what the project itself has: that stands among our own imports."""
+        imports = code.imports() if isinstance(code, Expr) else [code]
+        self._own |= {wanted.module.partition(".")[0] for wanted in imports}
+        return self.render(code)
 
     def need(self, module: str, *names: str) -> None:
         """Import names that the template writes itself."""
@@ -135,7 +143,9 @@ class FileScope:
     def _block(self, imports: Iterable[Import]) -> str:
         sections: dict[int, list[Import]] = {}
         for wanted in imports:
-            sections.setdefault(_section(wanted.module), []).append(wanted)
+            own = wanted.module.partition(".")[0] in self._own
+            section = _OURS if own else _section(wanted.module)
+            sections.setdefault(section, []).append(wanted)
         return "\n\n".join("\n".join(self._lines(sections[number])) for number in sorted(sections))
 
     def _lines(self, imports: list[Import]) -> list[str]:
@@ -184,7 +194,7 @@ def _section(module: str) -> int:
         return 0
     if package in sys.stdlib_module_names:
         return 1
-    return 3 if package in _FIRST_PARTY else 2
+    return _OURS if package in _FIRST_PARTY else 2
 
 
 def _module_order(module: str) -> tuple[list[tuple[int, str]], str]:

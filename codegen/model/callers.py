@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.config import Config
@@ -63,6 +63,23 @@ def refuse_unknown_callers(api: Api) -> None:
         hint = "name where the caller has them, or ask for none"
         text = f'operations ask for the scopes {scopes}, and callers have none (caller_scopes = "")'
         problems.append(_problem(text, hint))
+    if problems:
+        raise GenApiError(*problems)
+
+
+def refuse_emitted(config: Config, paths: Collection[str]) -> None:
+    """Raise GA412 where something of the project is to come from a file that gen-api writes."""
+    options = ("base", "get_db", "authenticate", "caller_scopes", "caller_key")
+    named = {option: getattr(config, option) or "" for option in options}
+    problems = [
+        _problem(
+            f"{option} names {dotted}, and {path} is a file that gen-api writes",
+            "move it into a module of its own, and import it from there",
+        )
+        for option, dotted in named.items()
+        for path in paths
+        if path == f"{dotted.partition(':')[0].replace('.', '/')}.py"
+    ]
     if problems:
         raise GenApiError(*problems)
 

@@ -42,8 +42,12 @@ def link(metadata: MetaData, name: str, **targets: str) -> Table:
 
 def api_of(metadata: MetaData, dialect: DialectName = "postgresql", **options: Any) -> Api:
     """Build the model of a schema."""
-    config = Config(root=Path("/project"), out=Path("/project"), **options)
-    return build(Schema(metadata, dialect), config)
+    return build(Schema(metadata, dialect), config_of(**options))
+
+
+def config_of(**options: Any) -> Config:
+    """The configuration of a project that says this alone."""
+    return Config(root=Path("/project"), out=Path("/project"), **options)
 
 
 def field_of(column: Column[Any], *constraints: Any, dialect: DialectName = "postgresql") -> Field:

@@ -80,6 +80,11 @@ def generate(sample: Sample, folder: Path) -> Application:
     if settings.is_file():
         folder.mkdir(parents=True)
         (folder / settings.name).write_bytes(settings.read_bytes())
+    return generate_into(sample, folder)
+
+
+def generate_into(sample: Sample, folder: Path) -> Application:
+    """Generate into a project, with the settings that it has."""
     command = [sys.executable, "-m", "codegen", "from-migrations", str(sample.folder)]
     run([*command, "--out", str(folder), "--no-input"], folder.parent, {})
     return Application(sample, folder)

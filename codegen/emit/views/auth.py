@@ -111,10 +111,10 @@ def _caller(api: Api, callers: Callers) -> CallerView:
     values = []
     key = scope.render(api.caller_key.python) if api.caller_key else ""
     if api.caller_key and callers.key:
-        values.append(f"key={scope.render(callers.key)}")
+        values.append(f"key={scope.project(callers.key)}")
     scoped = has_scopes(api)
     if scoped and callers.scopes:
-        values.append(f"scopes=frozenset({scope.render(callers.scopes)})")
+        values.append(f"scopes=frozenset({scope.project(callers.scopes)})")
         scope.need("collections.abc", "Iterable")
         scope.need("fastapi.security", "SecurityScopes")
         scope.need("app.core.exceptions", "ForbiddenError")
@@ -128,7 +128,7 @@ def _caller(api: Api, callers: Callers) -> CallerView:
         principal=bool(values),
         scoped=scoped,
         key=key,
-        find=scope.render(callers.authenticate),
+        find=scope.project(callers.authenticate),
         values=", ".join(values),
         # where the database is away, the answer is 503 whatever the project makes of that
         first="_db: ReadSession, " if api.get_db else "",

@@ -20,6 +20,9 @@ class CoreTestsView:
     """tests/test_core.py. nowhere: URL of a database that can't be reached."""
 
     nowhere: str
+    known: str
+    engine: bool
+    tokens: bool
     postgresql: bool
     driver: str
     timeout_key: str
@@ -47,19 +50,24 @@ def core_tests(api: Api) -> CoreTestsView:
     scope.need("sqlalchemy", "event", "text")
     scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
     scope.need("sqlalchemy.pool", "NullPool", "QueuePool")
-    scope.need("app.core", "security")
     scope.need("app.core.config", "Settings", "get_settings")
-    scope.need("app.core.database", "create_engine")
     scope.need("app.core.exceptions", "UnauthorizedError", "UnavailableError")
-    scope.need("app.core.security", "decode_token")
     scope.need("app.core.logs", "JsonFormatter", "configure_logging")
     scope.need("app.core.violations", "translate")
     scope.need("app.main", "create_app")
-    scope.need("tests.support", "SIGNING_KEY", "sign")
+    if api.get_db is None:
+        scope.need("app.core.database", "create_engine")
+    if api.callers is None:
+        scope.need("app.core", "security")
+        scope.need("app.core.security", "decode_token")
+        scope.need("tests.support", "SIGNING_KEY", "sign")
     engine = database(api)
     protected = _path(api, public=False)
     return CoreTestsView(
         nowhere=literal(nowhere(api)),
+        known=_known(api),
+        engine=api.get_db is None,
+        tokens=api.callers is None,
         postgresql=engine.postgresql,
         driver=engine.driver,
         timeout_key=engine.timeout_key,
@@ -69,6 +77,14 @@ def core_tests(api: Api) -> CoreTestsView:
         route=literal(api.prefix + ast.literal_eval(protected)) if protected else "",
         imports=scope.imports,
     )
+
+
+def _known(api: Api) -> str:
+    """The settings that a service needs, as code; empty where it needs none."""
+    known = ['"database_url": NOWHERE'] if api.get_db is None else []
+    if api.callers is None:
+        known += ['"jwt_secret": SIGNING_KEY', '"jwt_jwks_url": None']
+    return f"{{{', '.join(known)}}}" if known else ""
 
 
 def _path(api: Api, *, public: bool) -> str:

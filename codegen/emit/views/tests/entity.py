@@ -73,6 +73,7 @@ class EntityTestsView:
     related_lists: list[RelatedTests]
     links: list[LinkTests]
     protected: list[Protected]
+    scoped: str
     alternatives: bool
     path_to: str
     row_class: str
@@ -99,6 +100,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         scope.offer("tests.factories", rows.strangers)
         scope.need("tests.support", "CALLER", "columns_of")
     context = Context(api, rows, entity, scope)
+    protected = _protected(entity)
     return EntityTestsView(
         heading=f"{entity.title[:1].upper()}{entity.title[1:_LONGEST_TITLE]} over HTTP",
         name=short(entity.name),
@@ -120,7 +122,8 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
         owners=owner_tests(context),
         related_lists=related_lists(context),
         links=link_tests(context),
-        protected=_protected(entity),
+        protected=protected,
+        scoped=_scoped(protected),
         alternatives=any("|" in scope for e in entity.endpoints for scope in e.scopes),
         path_to=path_to(context) if context.makeable else "",
         row_class=scope.render(Import("app.models", entity.class_name)),
@@ -128,9 +131,16 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     )
 
 
+def _scoped(protected: list[Protected]) -> str:
+    """Those operations that need a scope, as code; empty where there is none."""
+    needing = [each.scope != literal("") for each in protected]
+    some = "[each for each in OPERATIONS if each[2]]" if any(needing) else ""
+    return "OPERATIONS" if needing and all(needing) else some
+
+
 def _protected(entity: Entity) -> list[Protected]:
     return [
-        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[-1]))
+        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[-1] if e.scopes else ""))
         for e in entity.endpoints
-        if not e.public and e.scopes and has_unknown_key(e)
+        if not e.public and has_unknown_key(e)
     ]

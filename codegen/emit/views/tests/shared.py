@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.auth import has_scopes
 from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair, evaluate
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
@@ -38,6 +40,12 @@ class SupportView:
     stranger: str
     passwords: bool
     codes: tuple[tuple[int, str], ...]
+    session: str
+    tokens: bool
+    nobody: str
+    principal: bool
+    caller_type: str
+    values: str
     imports: str
 
 
@@ -50,6 +58,9 @@ class ConftestView:
     portable: bool
     owned: bool
     headers: str
+    engine: bool
+    tokens: bool
+    overridden: str
     imports: Callable[[str], str]
 
 
@@ -66,6 +77,7 @@ class DatabasesView:
     extensions: bool
     stand_ins: tuple[Pair, ...]
     create_tables: str
+    engine: bool
     imports: Callable[[str], str]
 
 
@@ -88,6 +100,8 @@ class AppTestsView:
     protected: str
     nowhere: str
     create: SomeCreate | None
+    engine: bool
+    tokens: bool
     imports: Callable[[str], str]
 
 
@@ -102,22 +116,51 @@ def support(api: Api) -> SupportView:
     caller, stranger = _callers(api, scope)
     return SupportView(
         base_url=base,
-        scopes=f"[{listed}]",
+        scopes=listed,
         owned=api.caller_key is not None,
         caller=caller,
         stranger=stranger,
         passwords=passwords,
         codes=tuple(_codes(api)),
+        session=scope.project(api.get_db) if api.get_db else "",
+        tokens=api.callers is None,
+        nobody="str(CALLER)" if api.caller_key else literal("tester"),
+        **_stand_in(api, scope),
         imports=scope.imports(),
     )
+
+
+def _stand_in(api: Api, scope: FileScope) -> dict[str, Any]:
+    """What is in place of the project's way to find a caller; nothing where tokens are checked."""
+    values = []
+    if api.callers and api.caller_key:
+        kind = scope.render(api.caller_key.python)
+        told = 'caller["subject"]'
+        values.append(f"key={told if kind == 'str' else f'{kind}({told})'}")
+    if api.callers and has_scopes(api):
+        values.append('scopes=frozenset(caller["scopes"])')
+    if values:
+        scope.need("app.dependencies.auth", "Principal")
+    kind = "Principal" if values else "None"
+    return {"principal": bool(values), "caller_type": kind, "values": ", ".join(values)}
 
 
 def _support_scope(api: Api, passwords: bool) -> FileScope:
     owned = api.caller_key is not None
     scope = FileScope("tests.support")
-    scope.render(Import("jwt"))
-    scope.need("datetime", "UTC", "datetime", "timedelta")
-    scope.need("functools", "cache")
+    if api.callers:
+        scope.render(Import("json"))
+        scope.need("starlette.requests", "HTTPConnection")
+        scope.need("app.core.exceptions", "UnauthorizedError")
+    else:
+        scope.render(Import("jwt"))
+        scope.need("datetime", "UTC", "datetime", "timedelta")
+    if passwords or not api.callers:
+        scope.need("functools", "cache")
+    if api.get_db:
+        scope.need("collections.abc", "AsyncIterator")
+    scope.need("fastapi", "FastAPI")
+    scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
     scope.need("typing", "Any", "TypeVar")
     scope.need("httpx2", "AsyncClient", "Response", *(("Auth", "Request") if owned else ()))
     scope.need("pydantic_core", "to_jsonable_python")
@@ -167,15 +210,21 @@ def conftest(api: Api) -> ConftestView:
     scope.need("fastapi", "FastAPI")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("pydantic", "SecretStr")
-    scope.need("sqlalchemy", "event", "text")
+    scope.need("sqlalchemy", "URL", "event", "text")
     scope.need("sqlalchemy.exc", "DBAPIError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "AsyncSession")
     scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
     scope.need("app.core.config", "Settings")
-    scope.need("app.core.database", "create_engine")
+    scope.need("tests.databases" if api.get_db else "app.core.database", "create_engine")
     scope.need("app.main", "create_app")
     scope.need("tests.databases", "empty_database", "prepare")
-    scope.need("tests.support", *_CONFTEST, *(["TestCaller"] if api.caller_key else []))
+    scope.need("tests.support", "BASE_URL", "SCOPES", "bearer", "use")
+    if api.callers is None:
+        scope.need("tests.support", "AUDIENCE", "ISSUER", "SIGNING_KEY")
+    else:
+        scope.need("app.dependencies.auth", overridden(api))
+        scope.need("tests.support", "stand_in")
+    scope.need("tests.support", *(["TestCaller"] if api.caller_key else []))
     required = any(entity.require_version for entity in api.entities)
     return ConftestView(
         advice=_OTHER_SERVER if any(map(_is_extension, api.prerequisites)) else "",
@@ -183,8 +232,16 @@ def conftest(api: Api) -> ConftestView:
         portable=_portable(api),
         owned=api.caller_key is not None,
         headers=_headers(api, required),
+        engine=api.get_db is None,
+        tokens=api.callers is None,
+        overridden=overridden(api),
         imports=scope.imports,
     )
+
+
+def overridden(api: Api) -> str:
+    """The dependency by which the project comes in: what tests put something else in place of."""
+    return "identify" if has_scopes(api) else "authenticate"
 
 
 def _headers(api: Api, required: bool) -> str:
@@ -227,6 +284,7 @@ def databases(api: Api) -> DatabasesView:
     scope.need("sqlalchemy.exc", "DBAPIError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncEngine", "create_async_engine")
     scope.need("sqlalchemy.pool", "ConnectionPoolEntry", "NullPool")
+    scope.need("app.core", "sqlite")
     scope.need("app.core.database", "Base")
     postgresql = api.dialect == "postgresql"
     portable = _portable(api)
@@ -240,6 +298,7 @@ def databases(api: Api) -> DatabasesView:
         prerequisites=tuple(_sent(api, statement) for statement in api.prerequisites),
         extensions=extensions,
         stand_ins=tuple(_stand_ins(api)),
+        engine=api.get_db is None,
         create_tables="_create_tables" if extensions else "Base.metadata.create_all",
         partitions=tuple(literal(statement) for statement in _partitions(api)),
         imports=scope.imports,
@@ -289,10 +348,13 @@ def app_tests(api: Api) -> AppTestsView:
     scope.need("sqlalchemy", "event")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncSession", "async_sessionmaker")
     scope.need("sqlalchemy.ext.asyncio", "create_async_engine")
-    scope.need("app.core.config", "Settings")
-    scope.need("app.core.database", "create_engine")
     scope.need("sqlalchemy.orm", "Session")
-    scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "sign")
+    scope.need("tests.support", "BASE_URL", "SCOPES", "assert_problem", "bearer", "use")
+    if api.get_db is None:
+        scope.need("app.core.config", "Settings")
+        scope.need("app.core.database", "create_engine")
+    if api.callers is None:
+        scope.need("tests.support", "sign")
     if api.caller_key is not None:
         scope.need("tests.support", "CALLER", "TestCaller")
     create = _some_create(api, scope)
@@ -310,6 +372,8 @@ def app_tests(api: Api) -> AppTestsView:
         protected=paths[0] if paths else "",
         nowhere=nowhere(api),
         create=create,
+        engine=api.get_db is None,
+        tokens=api.callers is None,
         imports=scope.imports,
     )
 
@@ -327,7 +391,6 @@ def nowhere(api: Api) -> str:
     return f"postgresql+{api.driver}://127.0.0.1:1/nowhere"
 
 
-_CONFTEST = ("AUDIENCE", "BASE_URL", "ISSUER", "SCOPES", "SIGNING_KEY", "bearer")
 _ALWAYS_PUBLIC = ("live", "ready")
 _LOG_IN = "create_access_token"
 

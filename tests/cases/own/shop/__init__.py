@@ -1,0 +1,1 @@
+"""A project that has sessions and callers of its own."""
