@@ -6,15 +6,16 @@ operation answer?" reads it here. Frozen; built by `model/build.py`; the templat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Table
 
 from codegen.diagnostics import Diagnostic, Place, Question
-from codegen.model.expr import Expr, Import
+from codegen.model.expr import Import
 from codegen.model.field import Field, Violation
+from codegen.model.own import Callers
 from codegen.model.stub import ACTION_SCHEMAS, Bodies, Body, Stub, StubParam
 from codegen.model.values import Bounds, Enumeration, FieldType, Sample
 from codegen.model.vocabulary import (
@@ -275,21 +276,6 @@ class UserTable:
     active: str | None = None
 
 
-@dataclass(frozen=True)
-class Callers:
-    """Who calls, as the project itself finds out.
-
-    authenticate: a dependency of FastAPI that gives the caller or refuses.
-    scopes, key: code that takes them of `caller`; None where callers have none.
-    scheme: how OpenAPI has it; an oauth2 flow by its URLs.
-    """
-
-    authenticate: Import
-    scopes: Expr | None
-    key: Expr | None
-    scheme: Mapping[str, str]
-
-
 @dataclass(frozen=True, eq=False)
 class Api:
     """The whole service; itself a key of what is derived from it.
@@ -312,7 +298,7 @@ class Api:
     prerequisites: tuple[str, ...] = ()
     page_size: int = 50
     page_max: int = 200
-    base: tuple[str, str] | None = None  # module and name of the project's own declarative base
+    base: Import | None = None  # the project's own declarative base
     get_db: Import | None = None  # the project's own sessions
     callers: Callers | None = None  # None where the service checks tokens itself
     validation_status: int = 400

@@ -13,7 +13,7 @@ from codegen.diagnostics import Question
 from codegen.model import access, names
 from codegen.model.api import Api, Entity, Relation
 from codegen.model.bodies import typed
-from codegen.model.callers import callers, imported, refuse_unknown_callers
+from codegen.model.callers import with_own
 from codegen.model.checks import Checks, checks
 from codegen.model.configured import checked
 from codegen.model.designed import designed
@@ -80,7 +80,6 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
     scene = Scene({e.name: e for e in entities}, blocked(tables), schema.dialect, config, lock)
     finished = asking(with_includes(only_designed(design, endpoints(entities, scene)), config))
     design = typed(unserved(design, finished), finished, context)
-    whose = callers(config)
     api = Api(
         title=config.title or "API",
         prefix=config.api_prefix,
@@ -90,13 +89,10 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         stubs=design.stubs,
         tables=(*tables.links, *tables.others),
         enumerations=tuple(context.enumerations.values()),
-        user_table=None if whose else access.user_table(finished),
+        user_table=access.user_table(finished),
         prerequisites=schema.prerequisites,
         page_size=config.page_size,
         page_max=max(config.page_max, config.page_size),
-        base=_dotted(config.base),
-        get_db=imported(config.get_db),
-        callers=whose,
         validation_status=config.validation_status,
         conflict_status=config.conflict_status,
         portable=portable(schema, every),
@@ -113,8 +109,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
         questions=(*schema.questions, *design.questions, *_asked(parts)),
         places=dict(schema.places),
     )
-    refuse_unknown_callers(api)
-    return api
+    return with_own(api, config)
 
 
 def _parts(subject: Subject, named: names.EntityNames, related: tuple[Relation, ...]) -> _Parts:
@@ -122,12 +117,6 @@ def _parts(subject: Subject, named: names.EntityNames, related: tuple[Relation, 
     found, doubts = witnessed(subject.table.fullname, typed.fields, subject.checks)
     typed = Fields(found, (*typed.notes, *doubts), typed.questions)
     return _Parts(subject.table, named, subject.attributes, subject.checks, typed, related)
-
-
-def _dotted(text: str | None) -> tuple[str, str] | None:
-    """`shop.db:Base` as module and name."""
-    module, _, name = (text or "").partition(":")
-    return (module, name) if text else None
 
 
 def _asked(parts: Sequence[_Parts]) -> Iterator[Question]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from codegen.config import Config
@@ -23,48 +24,21 @@ _VALUES = {"type": tuple(_KINDS), "in": ("header", "cookie"), "scheme": ("bearer
 _OF_CALLERS = ("caller_scopes", "caller_key", "security_scheme")
 
 
-def imported(dotted: str | None) -> Import | None:
-    """`shop.db:get_db` as an import."""
-    module, _, name = (dotted or "").partition(":")
-    return Import(module, name) if dotted else None
+def with_own(api: Api, config: Config) -> Api:
+    """The model with the base, the sessions and the callers that the project has itself.
 
-
-def callers(config: Config) -> Callers | None:
-    """Whom `authenticate` gives; None where the service checks tokens itself.
+    Who has callers needs nobody who gives out tokens.
 
     Raises:
-        GenApiError: options of callers without `authenticate`, or the other way round, or a
-            security scheme that is none (GA412); all of them at once.
+        GenApiError: options of callers without `authenticate`, or the other way round; a security
+            scheme that is none; operations that ask more of callers than is known of them (GA412).
     """
-    if problems := [*_unfit(config)]:
-        raise GenApiError(*problems)
-    authenticate = imported(config.authenticate)
-    if authenticate is None:
-        return None
-    return Callers(
-        authenticate,
-        scopes=_taken(config.caller_scopes),
-        key=_taken(config.caller_key),
-        scheme={str(key): value for key, value in (config.security_scheme or _BEARER).items()},
-    )
-
-
-def refuse_unknown_callers(api: Api) -> None:
-    """Raise GA412 where operations ask more of callers than the configuration knows of them."""
-    known = api.callers
-    if known is None:
-        return
-    problems = []
-    if api.caller_key is not None and known.key is None:
-        hint = 'caller_key = "id", say, where the caller that authenticate gives has its key so'
-        problems.append(_problem("rows have owners, and the key of a caller is not known", hint))
-    scopes = ", ".join(api.scopes())
-    if scopes and known.scopes is None:
-        hint = "name where the caller has them, or ask for none"
-        text = f'operations ask for the scopes {scopes}, and callers have none (caller_scopes = "")'
-        problems.append(_problem(text, hint))
-    if problems:
-        raise GenApiError(*problems)
+    known = _callers(config)
+    if known is not None:
+        if problems := [*_unknown(api, known)]:
+            raise GenApiError(*problems)
+        api = replace(api, callers=known, user_table=None)
+    return replace(api, base=_imported(config.base), get_db=_imported(config.get_db))
 
 
 def refuse_emitted(config: Config, paths: Collection[str]) -> None:
@@ -84,11 +58,45 @@ def refuse_emitted(config: Config, paths: Collection[str]) -> None:
         raise GenApiError(*problems)
 
 
+def _callers(config: Config) -> Callers | None:
+    """Whom `authenticate` gives; None where the service checks tokens itself."""
+    if problems := [*_unfit(config)]:
+        raise GenApiError(*problems)
+    authenticate = _imported(config.authenticate)
+    if authenticate is None:
+        return None
+    scheme = config.security_scheme or _BEARER
+    return Callers(
+        authenticate,
+        scopes=_taken(config.caller_scopes),
+        key=_taken(config.caller_key),
+        scheme={str(key): value for key, value in scheme.items()},
+    )
+
+
+def _unknown(api: Api, known: Callers) -> Iterator[Diagnostic]:
+    """What operations ask of callers that the configuration does not know of them."""
+    if api.caller_key is not None and known.key is None:
+        hint = 'caller_key = "id", say, where the caller that authenticate gives has its key so'
+        yield _problem("rows have owners, and the key of a caller is not known", hint)
+    scopes = ", ".join(api.scopes())
+    if scopes and known.scopes is None:
+        hint = "name where the caller has them, or ask for none"
+        text = f'operations ask for the scopes {scopes}, and callers have none (caller_scopes = "")'
+        yield _problem(text, hint)
+
+
+def _imported(dotted: str | None) -> Import | None:
+    """`shop.db:get_db` as an import."""
+    module, _, name = (dotted or "").partition(":")
+    return Import(module, name) if dotted else None
+
+
 def _taken(where: str | None) -> Expr | None:
     """What a caller has, as code: an attribute, or what a function makes of it."""
     if not where:
         return None
-    return expr("{}(caller)", imported(where) or "") if ":" in where else expr(f"caller.{where}")
+    return expr("{}(caller)", _imported(where) or "") if ":" in where else expr(f"caller.{where}")
 
 
 def _unfit(config: Config) -> Iterator[Diagnostic]:

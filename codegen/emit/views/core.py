@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from codegen.emit.expr import literal
 from codegen.emit.views.owners import has_guards
 from codegen.model.api import Api, Entity, ErrorCode, Role, Violation
+from codegen.model.expr import Import
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,13 @@ def database(api: Api) -> DatabaseView:
         ),
         unprepared='{"prepare_threshold": None}' if psycopg else _UNPREPARED,
         named=api.driver == "asyncpg",
-        base="from {} import {} as Base".format(*api.base) if api.base else "",
-        session=f"from {api.get_db.module} import {api.get_db.name}" if api.get_db else "",
+        base=f"{_from(api.base)} as Base" if api.base else "",
+        session=f"{_from(api.get_db)} as open_session" if api.get_db else "",
     )
+
+
+def _from(wanted: Import) -> str:
+    return f"from {wanted.module} import {wanted.name}"
 
 
 def health(api: Api) -> HealthView:

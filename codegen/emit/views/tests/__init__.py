@@ -6,7 +6,8 @@ from codegen.emit.views.tests.auth import auth_tests
 from codegen.emit.views.tests.core import core_tests
 from codegen.emit.views.tests.entity import entity_tests
 from codegen.emit.views.tests.factories import factories
-from codegen.emit.views.tests.shared import app_tests, conftest, databases, support
+from codegen.emit.views.tests.shared import app_tests, conftest, databases
+from codegen.emit.views.tests.support import support
 
 API_VIEWS = {
     "tests/conftest.py": conftest,
