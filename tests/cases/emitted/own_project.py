@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
+from sqlalchemy import URL, select
 from sqlalchemy import create_engine as create_sync_engine
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.main import create_app
@@ -32,7 +32,10 @@ BOOKING = TIMES | {"price": "10.00"}
 
 
 @pytest.fixture
-async def sessions(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
+async def sessions(
+    tmp_path_factory: pytest.TempPathFactory, database: URL
+) -> AsyncIterator[None]:
+    """Those of the project lead to a database of the test; that of the run keeps the loop."""
     async with empty_database(tmp_path_factory) as url:
         engine = create_engine(url)
         await prepare(engine)
