@@ -87,8 +87,15 @@ class Story:
             step = draw(self._chance, self._catalogue)
             before = self._catalogue.snapshot()
             if virtual(self._catalogue).take(step) is None:
+                self._forget()
                 return step.text
             self._catalogue.restore(before)
+
+    def _forget(self) -> None:
+        """What is configured of a table that is gone goes with it: it would be refused."""
+        known = {name for _, name in self._catalogue.tables}
+        tables = {name: said for name, said in self._config.tables.items() if name in known}
+        self._config = replace(self._config, tables=tables)
 
     def _configured(self) -> str:
         name, values = self._chance.choice(_OPTIONS)
