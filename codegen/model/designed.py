@@ -23,15 +23,12 @@ from codegen.model.names import Unique, snake
 from codegen.model.promised import Promises, promised
 from codegen.model.segments import (
     LIST,
-    PARAM,
     ROW,
     by_segment,
     called,
-    is_param,
     is_rest,
-    segments_of,
 )
-from codegen.sources.design import Claim, DesignedEndpoint
+from codegen.sources.design import PARAM, Claim, DesignedEndpoint, is_param, segments_of
 from codegen.sources.schema import Schema
 from codegen.words import singular
 

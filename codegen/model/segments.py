@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import MetaData, Table
 
 from codegen.config import Action
-from codegen.sources.design import DesignedEndpoint
+from codegen.sources.design import DesignedEndpoint, is_param
 from codegen.words import plural, singular
 
 LIST: Mapping[str, Action] = {"GET": "list", "POST": "create"}
@@ -18,17 +17,6 @@ ROW: Mapping[str, Action] = {
     "PUT": "replace",
     "DELETE": "delete",
 }
-PARAM = re.compile(r"[:{<\[]+(?:\w+:)?(\w+)[}>\]]*")
-
-
-def segments_of(path: str) -> list[str]:
-    """The parts of a path."""
-    return [segment for segment in path.split("/") if segment]
-
-
-def is_param(segment: str) -> bool:
-    """`{id}`, `:id`, `<int:id>`."""
-    return PARAM.match(segment) is not None
 
 
 def is_rest(one: DesignedEndpoint, segments: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ Plain facts with lines. What they mean for the service is decided in `model/desi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -17,6 +18,17 @@ Kind = Literal[
     "", "text", "integer", "number", "decimal", "boolean", "uuid", "date", "datetime",
     "time", "email", "url", "password", "json", "object",
 ]  # fmt: skip
+PARAM = re.compile(r"[:{<\[]+(?:\w+:)?(\w+)[}>\]]*")
+
+
+def segments_of(path: str) -> list[str]:
+    """The parts of a path."""
+    return [segment for segment in path.split("/") if segment]
+
+
+def is_param(segment: str) -> bool:
+    """`{id}`, `:id`, `<int:id>`, `[id]`."""
+    return PARAM.match(segment) is not None
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.models import variable
 from codegen.emit.views.owners import Caller
-from codegen.emit.views.parts import model, read, schema, service
-from codegen.model.api import Endpoint, Entity, Field, Operation, PathParam
+from codegen.emit.views.parts import model, read, referred, schema, service
+from codegen.model.api import Endpoint, Entity, Operation, PathParam
 from codegen.model.expr import Import
 
 
@@ -108,13 +108,6 @@ def _pairs(
     if not by_field:
         return []
     return [(c, by_field[referred(link, c, target).attribute]) for c in columns]
-
-
-def referred(link: Table, column: str, target: Entity) -> Field:
-    """The field that a column of a link table refers to."""
-    keys = link.columns[column].foreign_keys
-    names = [key.column.name for key in keys if key.column.table is target.table]
-    return next(field for field in target.fields if field.name in names)
 
 
 def _column(table: str, column: str) -> str:

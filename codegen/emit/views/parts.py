@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Table
+
 from codegen.model.api import Api, Entity, Field, Operation
 from codegen.model.expr import Expr, Import, expr
 
@@ -61,3 +63,10 @@ def nullable(code: Expr, field: Field) -> Expr:
 def by_module(api: Api) -> list[Entity]:
     """Entities in the order in which imports are sorted."""
     return sorted(api.entities, key=lambda entity: entity.module)
+
+
+def referred(link: Table, column: str, target: Entity) -> Field:
+    """The field that a column of a link table refers to."""
+    keys = link.columns[column].foreign_keys
+    names = [key.column.name for key in keys if key.column.table is target.table]
+    return next(field for field in target.fields if field.name in names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Table
+
 from codegen.emit import ddl
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.parts import model
+from codegen.emit.views.parts import model, referred
 from codegen.model.api import Api, Entity, Relation, RelationKind
 from codegen.model.expr import Expr, Import, expr, name
 
@@ -57,28 +59,23 @@ def _attributes(entity: Entity, attributes: tuple[str, ...]) -> str:
 
 def _secondary(entity: Entity, target: Entity, relation: Relation) -> list[Expr]:
     assert relation.link is not None  # noqa: S101 - as the caller asked
-    link = relation.link.fullname
-    arguments = [ddl.keyword("secondary", literal(link))]
+    link = relation.link
+    arguments = [ddl.keyword("secondary", literal(link.fullname))]
     if relation.ambiguous:
         for key, side, columns in (
             ("primaryjoin", entity, relation.local),
             ("secondaryjoin", target, relation.remote),
         ):
-            arguments.append(ddl.keyword(key, literal(_on(side, link, relation, columns))))
+            arguments.append(ddl.keyword(key, literal(_on(side, link, columns))))
     return arguments
 
 
-def _on(side: Entity, link: str, relation: Relation, columns: tuple[str, ...]) -> str:
-    pairs = [f"{side.class_name}.{_referred(side, relation, c)} == {link}.c.{c}" for c in columns]
+def _on(side: Entity, link: Table, columns: tuple[str, ...]) -> str:
+    pairs = [
+        f"{side.class_name}.{referred(link, c, side).attribute} == {link.fullname}.c.{c}"
+        for c in columns
+    ]
     return pairs[0] if len(pairs) == 1 else f"and_({', '.join(pairs)})"
-
-
-def _referred(side: Entity, relation: Relation, column: str) -> str:
-    """The attribute that a column of the link table refers to."""
-    assert relation.link is not None  # noqa: S101 - as the caller asked
-    keys = relation.link.columns[column].foreign_keys
-    names = {key.column.name for key in keys if key.column.table is side.table}
-    return next(field.attribute for field in side.fields if field.name in names)
 
 
 def _deletes(relation: Relation) -> list[Expr]:

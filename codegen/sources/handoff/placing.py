@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from codegen.sources.design import DesignedEndpoint, FieldRule
+from codegen.sources.design import DesignedEndpoint, FieldRule, is_param, segments_of
 from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.words import plural, singular
 
@@ -64,7 +64,7 @@ class Columns:
                         yield replace(rule, text="required", limits=())
 
     def _behind(self, path: str, name: str) -> Placed | None:
-        parts = [part for part in path.split("/") if part and not re.match(r"[:{<\[]", part)]
+        parts = [part for part in segments_of(path) if not is_param(part)]
         tables = self.tables.get(_key(parts[-1]), []) if parts else []
         found = ((table, column) for table in tables if (column := table.column(name)))
         return next(found, None)

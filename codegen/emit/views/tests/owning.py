@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
-from codegen.emit.views.links import referred
 from codegen.emit.views.models import variable as table_variable
+from codegen.emit.views.parts import referred
 from codegen.emit.views.tests.parts import Context, key_in_json
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys
 from codegen.emit.views.tests.reading import list_tests

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from codegen.sources.design import is_param
 from codegen.sources.handoff.api import lexicon, spots
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.spots import Spot
@@ -324,7 +325,7 @@ def _path_of_url(text: str) -> str:
 def _below(base: str, path: str) -> str:
     """A path below a base, unless it says the base itself."""
     first = base.split("/")[1]
-    if path.split("/")[1] == first and not re.match(r"[:{<]", first):
+    if path.split("/")[1] == first and not is_param(first):
         return path
     if f"{path}/".find(f"{base.rstrip('/')}/") > 0:
         return path
@@ -336,12 +337,8 @@ def key(method: str, path: str, base: str = "") -> tuple[str, str]:
     bare = path
     if base and path != base and path.startswith(f"{base}/"):
         bare = path[len(base) :]
-    parts = [_param(part) for part in bare.strip("/").split("/")]
+    parts = ["{}" if is_param(part) else part for part in bare.strip("/").split("/")]
     return method, "/".join(parts)
-
-
-def _param(part: str) -> str:
-    return "{}" if re.match(r"[:{<\[]", part) else part
 
 
 class Examples:

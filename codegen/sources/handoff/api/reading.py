@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from codegen.diagnostics import Diagnostic, Place
-from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.design import Access, Auth, Design, DesignedEndpoint, is_param, segments_of
 from codegen.sources.handoff.api import (
     access,
     bodies,
@@ -273,7 +273,8 @@ class _Near(Generic[_Named]):
     def __init__(self, named: Iterable[tuple[str, _Named]]) -> None:
         self.by_word: dict[str, list[tuple[int, _Named]]] = defaultdict(list)
         for order, (name, one) in enumerate(named):
-            words = _words(re.sub(r"/[:{<][^/]*", "", name))
+            parts = name.split("/")
+            words = _words("/".join(part for part in parts if not is_param(part)))
             longest = max(words, key=lambda word: (len(word), word), default="")
             self.by_word[longest].append((order, one))
 
@@ -291,7 +292,7 @@ def _in_group(group: _Group, one: DesignedEndpoint, found: Found) -> bool:
     titles = [_words(section.text) for section in _trail(found.section)]
     if not words or not any(words <= title for title in titles):
         return False
-    last = [part for part in one.path.split("/") if part and not re.match(r"[:{<\[]", part)][-1:]
+    last = [part for part in segments_of(one.path) if not is_param(part)][-1:]
     own = {one.handler.rpartition("#")[2].casefold(), *(part.casefold() for part in last)}
     told = (
         _words(one.summary) | _words(one.handler) | {word for part in own for word in _words(part)}
@@ -328,8 +329,8 @@ def _stem(word: str) -> str:
 
 def _matches(pattern: str, path: str) -> bool:
     """A path below a pattern, at whatever prefix: `/auth/*` is `/api/v1/auth/login` too."""
-    parts = [re.escape(part) for part in pattern.rstrip("/*").split("/") if part]
-    parts = [r"[^/]+" if re.match(r"(\\[:{<]|:)", part) else part for part in parts]
+    said = segments_of(pattern.rstrip("/*"))
+    parts = [r"[^/]+" if is_param(part) else re.escape(part) for part in said]
     more = r"(/.*)?" if pattern.endswith("*") else ""
     return bool(parts) and re.search("/" + "/".join(parts) + more + "/?$", path) is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from codegen.sources.design import is_param
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
@@ -125,7 +126,7 @@ def _paths(cell: str) -> Iterator[str]:
             continue
         if first and path.count("/") == 1 and first.count("/") > 1 and "{" not in path:
             last = first.rpartition("/")
-            path = (first if re.match(r"[:{<]", last[2]) else last[0]) + path
+            path = (first if is_param(last[2]) else last[0]) + path
         first = first or path
         yield path
 
