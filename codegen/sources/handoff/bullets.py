@@ -226,6 +226,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
     named = named or (not announced and all(_BARE_ITEM.fullmatch(row.cells[0]) for row in rows))
+    named = named or (title.exact and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
@@ -262,6 +263,11 @@ def _as_code(item: Item) -> bool:
     """The name is in backticks and no word of prose: `**Isolation**: …` is no column."""
     raw = item.row.raw[0]
     return "`" in raw and not item.listed[0][:1].isupper()
+
+
+def _is_understood(item: Item) -> bool:
+    """`user_id: FK(users), PK`: constraints, and nothing else."""
+    return bool(item.said.facts) and not item.said.unread and not item.said.values
 
 
 def _is_key(item: Item) -> bool:

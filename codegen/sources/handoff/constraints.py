@@ -286,7 +286,7 @@ def _action(cursor: _Cursor, said: Said, sql: bool) -> bool:
     if not words:
         return False
     cursor.at += ahead + len(words)
-    if not sql and cursor.peek() in ("DELETE", "DELETES"):
+    if not sql and not cursor.take(("ON", "DELETE")) and cursor.peek() in ("DELETE", "DELETES"):
         cursor.next()
     does = " ".join(words)
     said.add(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.sources.handoff.columns import facts as column_facts
@@ -166,12 +166,17 @@ def _reference(told: Mapping[str, Data]) -> Reference | None:
     target = next((told[k] for k in ("references", "foreignkey", "fk", "ref") if told.get(k)), None)
     if isinstance(target, dict):
         table, column = target.get("table"), target.get("column", target.get("field"))
-        action = target.get("on_delete", target.get("onDelete"))
-        does = action.upper().replace("_", " ") if isinstance(action, str) else None
+        does = _action(target.get("on_delete", target.get("onDelete", told.get("ondelete"))))
         return Reference(table, column, does) if isinstance(table, str) else None
     said = read_constraints(f"FK {target}") if isinstance(target, str) else Said()
     found = said.get(About.FOREIGN_KEY)
-    return found if isinstance(found, Reference) else None
+    if not isinstance(found, Reference):
+        return None
+    return found if found.on_delete else replace(found, on_delete=_action(told.get("ondelete")))
+
+
+def _action(given: Data) -> str | None:
+    return given.upper().replace("_", " ") if isinstance(given, str) else None
 
 
 # --- YAML, as far as schemas are written in it ----------------------------------------------------

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place, fail
+from codegen.sources.handoff import unfenced
 from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
@@ -23,6 +24,11 @@ LABEL_LEVEL = 7
 ITEM_LEVEL = 8
 
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
+# `**likes** (join table)` above what it names.
+_GLOSSED_LINE = re.compile(
+    r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
+)
+_LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PATH = re.compile(r"[\w/.-]++")
 # A file that is nothing but a diagram.
@@ -34,13 +40,6 @@ _WRAPPED = re.compile(
     r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n(?P<body>.*)\n[ \t]*(?P=fence)\s*\Z",
     re.DOTALL | re.IGNORECASE,
 )
-# Definitions without a fence around them, in a file that has none: up to the end of each.
-_UNFENCED = re.compile(
-    r"^(?:(?:model|enum|Table)\s+\w+[^\n{]{0,80}\{[ \t]*\n(?:[^\n]*\n){1,400}?\}"
-    r"|CREATE\s+(?:TABLE|TYPE)\b[^;]{1,20000};)[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_BEGINNING = (("CREATE", "sql"), ("TABLE", "dbml"), ("MODEL", "prisma"), ("ENUM", "prisma"))
 _ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
 _DELIMITER = re.compile(
     r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
@@ -209,8 +208,7 @@ def parse(text: str, file: str) -> Document:
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
-    if "```" not in text and "~~~" not in text:
-        text = _UNFENCED.sub(_in_one_piece, text)
+    text = unfenced.in_pieces(text)
     tokens = markdown(text)
     named = (path.rstrip(".-/") for path in _PATH.findall(text))
     migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
@@ -220,19 +218,6 @@ def parse(text: str, file: str) -> Document:
 def _unwrapped(match: re.Match[str]) -> str:
     """The text of the fence, each line where it was."""
     return "\n" * match.string.count("\n", 0, match.start("body")) + match["body"]
-
-
-def _in_one_piece(match: re.Match[str]) -> str:
-    """A definition without empty lines and indentation: markdown would take it apart there."""
-    blank = "--" if match[0][:6].upper() == "CREATE" else "//"
-    lines = (line.strip() or f"{blank} ." for line in match[0].split("\n"))
-    return "\n".join(lines)
-
-
-def _definition(text: str) -> str:
-    """The language of a paragraph that is a definition as a whole, else nothing."""
-    whole = _UNFENCED.fullmatch(text)
-    return next((tag for word, tag in _BEGINNING if whole and text.upper().startswith(word)), "")
 
 
 def _is_migration(path: str) -> bool:
@@ -283,7 +268,8 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         end = _end(tokens, index)
         inner = tokens[index + 1 : end]
         index = end + 1
-        heading = _heading(token, inner) or _numbered(token, inner, tokens[index : index + 1])
+        after = tokens[index : index + 1]
+        heading = _heading(token, inner, after) or _numbered(token, inner, after)
         if heading:
             above = (h for h in trail if h.level < heading.level or h in base)
             outer += tuple((trail[-1].line, text) for text in intro if trail)
@@ -307,8 +293,11 @@ def _end(tokens: Sequence[Token], start: int) -> int:
     return len(tokens) - 1
 
 
-def _heading(token: Token, inner: Sequence[Token]) -> Heading | None:
+def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
     text = inner[0].content.strip() if inner else ""
+    glossed = _GLOSSED_LINE.fullmatch(text) if token.type == "paragraph_open" else None
+    if glossed and after and after[0].type in _LISTED:
+        return Heading(LABEL_LEVEL, plain(text), _line(token), text)
     if token.type == "heading_open":
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
@@ -339,7 +328,7 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
         yield from _list(inner, line, trail)
     elif token.type == "paragraph_open" and inner:
         text = inner[0].content
-        code = _definition(text)
+        code = unfenced.language(text)
         yield Fence(trail, line - 1, code, text) if code else Paragraph(trail, line, text)
     elif token.type == "blockquote_open":
         yield from _blocks(inner, trail)
@@ -348,7 +337,10 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
 
 
 def _grid(table: HtmlTable, line: int, trail: tuple[Heading, ...]) -> Grid:
-    """An HTML table; its first row is the header."""
+    """An HTML table; its first row is the header, and a single cell above that names it."""
+    if len(table) > 1 and len(table[0][1]) == 1 < len(table[1][1]):
+        (offset, (name,)), *table = table
+        trail = (*trail, Heading(LABEL_LEVEL, plain(name), line + offset, name))
     rows = [Row(tuple(map(plain, cells)), line + offset, cells) for offset, cells in table]
     header, *body = rows or [Row((), line)]
     return Grid(trail, line, header.cells, tuple(body))

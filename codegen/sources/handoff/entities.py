@@ -95,7 +95,9 @@ def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     better = any(f.about is About.CREATED and f.rank <= Rank.TABLE for f in facts)
     made = any(f.about is About.CREATED and f.rank <= Rank.DDL for f in facts)
     defines = any(f.about in _DEFINING for f in one.facts)
-    return better if _rank(one) is Rank.PROSE else made and not defines
+    if _rank(one) is Rank.PROSE:
+        return made if one.headed else better
+    return made and not defines
 
 
 def _remarks(one: Unnamed) -> bool:

@@ -169,6 +169,7 @@ class Unnamed:
     title: str
     line: int
     facts: tuple[Fact, ...]
+    headed: bool = False  # an interface below a heading that names it
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,18 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, _attributes: object) -> None:
         if tag == "table":
             self.tables.append([])
-        elif tag == "tr":
+        elif tag in ("tr", "caption"):
             self._row = []
-        elif tag in ("td", "th") and self._row is not None:
+        if tag in ("td", "th", "caption") and self._row is not None:
             self._cell = []
         elif tag == "br":
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._cell is not None and self._row is not None:
+        if tag in ("td", "th", "caption") and self._cell is not None and self._row is not None:
             self._row.append(" ".join("".join(self._cell).split()))
             self._cell = None
-        elif tag == "tr" and self._row and self.tables:
+        if tag in ("tr", "caption") and self._row and self.tables:
             self.tables[-1].append((self.getpos()[0] - 1, tuple(self._row)))
             self._row = None
 

@@ -66,7 +66,7 @@ _UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
     (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
 )
 _DELETE = re.compile(
-    r"\bon\s+delete\s+(cascade|restrict|set\s+null|no\s+action)\b|\bcascade\s+delete\b",
+    r"\bon\s+delete\s+(cascade|restrict|set\s+null|no\s+action)\b|\bcascad(?:e|es|ing)\s+(?:on\s+)?deletes?\b",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
@@ -36,7 +38,13 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     if not any(_DATA.search(h.text) for h in block.trail) or other_place(block):
         return None
-    found = [entity for entity in _interfaces(block) if len(entity.facts) > 1]
+    title = titles.title_of(block)
+    own = title.name.casefold() if title else ""
+    found = [
+        replace(entity, headed=entity.title.casefold() == own)
+        for entity in _interfaces(block)
+        if len(entity.facts) > 1
+    ]
     return Reading(unnamed=tuple(found)) if found else None
 
 
