@@ -37,6 +37,7 @@ from codegen.sources.handoff import (
     grids,
     listed_values,
     mermaid,
+    named,
     picture,
     prisma,
     prose,
@@ -205,7 +206,10 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     """
     known = dict(config.assume)
     document = titles.with_parts(document)
-    reading, adopted = entities.resolve(extract(document), titles.named_as_code(document))
+    extracted = extract(document)
+    if not entities.any_columns(extracted):
+        extracted = combine((extracted, named.read(document)))
+    reading, adopted = entities.resolve(extracted, titles.named_as_code(document))
     facts = renames.applied(reading.facts)
     facts += conventions.marked_nulls(facts)
     facts += listed_values.complete(document, list(facts))
@@ -216,8 +220,9 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
+    not_whole = {one.table.casefold() for one in reading.partial}
     while True:
-        tables = merge(entities.rename(facts), _same_type)
+        tables = merge(entities.rename(facts), _same_type, not_whole)
         asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
         asked += review(tables, context)
         open_ = [a for a in asked if a.question.id not in told]

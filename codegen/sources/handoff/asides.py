@@ -34,7 +34,7 @@ _LATER = re.compile(
 _WANTED = re.compile(
     r"""\bif\s+(?:you|we|one|it|this|later|there|a|the|needed|required|necessary|desired)\b|\bin\s+(?:the\s+)?future\b
     |\b(?:could|might)\s+(?:\w+\s+){0,2}(?:be\s+)?(?:add|creat|introduc|extend)\w*|\bone\s+day\b|\bat\s+a\s+later\s+(?:stage|time|point)\b
-    |\bw\s+przyszłości|\bjeśli\b|\bjeżeli\b|\bgdyby|\bfalls\b|\bbei\s+bedarf\b|\bsi\s+(?:besoin|vous|se|en|necesit|quier|on)\b
+    |\byou\s+(?:may|might)\s+(?:also\s+)?want\b|\bw\s+przyszłości|\bjeśli\b|\bjeżeli\b|\bgdyby|\bfalls\b|\bbei\s+bedarf\b|\bsi\s+(?:besoin|vous|se|en|necesit|quier|on)\b
     |\bse\s+(?:necessário|precisar|for)\b|\b(?:если)\b|при\s+необходимости|в\s+будущем|如果|如需|若需|必要に応じて|必要な場合|필요\s*(?:시|한\s*경우)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -21,10 +21,10 @@ from codegen.sources.handoff.facts import (
     Unnamed,
     combine,
 )
-from codegen.sources.handoff.items import Item, constrains, read_item
+from codegen.sources.handoff.items import Item, constrains, read_items
 from codegen.sources.handoff.lookalikes import external, other_place
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
-from codegen.sources.handoff.titles import GENERIC, Title
+from codegen.sources.handoff.titles import ATTRIBUTES, GENERIC, Title
 
 _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
 _INDEX = re.compile(
@@ -72,8 +72,14 @@ _OTHER_PARTS = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|selected)\s+(fields?|columns?|attributes?)|主な|主要", re.I
+    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|주요"
+    r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
+    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais)|wichtige\s+(?:felder|spalten|attribute)"
+    r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
+    re.I,
 )
+# `Key attributes` are no attributes of keys.
+_CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
 _KEYED_TABLE = re.compile(
     r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
     r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
@@ -141,7 +147,8 @@ def _group(
 
 def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
     """`` `name`: its name (必須) `` among other remarks: of a column that is listed elsewhere."""
-    items = [item for row in rows if row.raw[0].startswith("`") and (item := read_item(row))]
+    ticked = (row for row in rows if row.raw[0].startswith("`"))
+    items = [item for row in ticked for item in read_items(row)]
     facts = [
         replace(fact, remark=True)
         for item in items
@@ -214,7 +221,7 @@ def _title_text(text: str) -> str:
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
     generic = bool(announced) and _announces(place, announced)
-    items = _without_models([item for row in rows if (item := read_item(row))])
+    items = _without_models([item for row in rows for item in read_items(row)])
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
@@ -250,13 +257,17 @@ def _announces(place: Items, announced: str) -> bool:
     if not place.lead and above.part:
         others = _CONSTRAINTS.search(above.text) or _OTHER_PARTS.search(above.text)
         return bool(_PARTIAL.search(above.text)) or not others
+    about = _CHOSEN.sub("", announced)
+    others = _CONSTRAINTS.search(about) or _OTHER_PARTS.search(about)
+    if not others and ATTRIBUTES.match(announced):
+        return True
     return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
 
 
 def _is_said(announced: str) -> bool:
     """The words above a list say columns or fields, and do not only stand below a table's name."""
     found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
-    return bool(found or _PARTIAL.search(announced))
+    return bool(found or _PARTIAL.search(announced) or ATTRIBUTES.match(announced))
 
 
 def _as_code(item: Item) -> bool:

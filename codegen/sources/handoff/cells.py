@@ -10,6 +10,9 @@ from codegen.sources.handoff.document import Document, Row
 from codegen.sources.handoff.headers import Role, roles
 from codegen.sources.handoff.vocabulary import EMPTY, NO, YES
 
+# `Column / type`: the name is the first word of the cell, its type the rest.
+_TOGETHER = (Role.NAME, Role.TYPE)
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -37,6 +40,9 @@ class Cells:
     def _at(self, role: Role, cells: tuple[str, ...]) -> str:
         index = self.where.get(role, len(cells))
         text = cells[index].strip() if index < len(cells) else ""
+        if role in _TOGETHER and len({self.where.get(one, one) for one in _TOGETHER}) == 1:
+            name, _, kind = text.partition(" ")
+            text = name.rstrip(":") if role is Role.NAME else kind.strip()
         return "\u00d7" if self.circles and text in ("x", "X") else text
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from codegen.sources.handoff.constraints import LITERALS
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reference
 from codegen.sources.handoff.sqltext import names, quote
 
@@ -42,6 +43,7 @@ _NAMED_UNIQUE = re.compile(rf"{_COLUMN}\s*{_LISTED}\s*[-:]?\s*\(?unique\)?\s*$",
 _ON_DELETE = re.compile(
     r"on\s+delete:?\s+(cascade|restrict|set\s+null|set\s+default|no\s+action)", re.IGNORECASE
 )
+_ACTION = re.compile(r"\s*[,(]\s*(cascade|restrict|set\s+null|no\s+action)\b", re.IGNORECASE)
 # `UNIQUE constraint (global): (a, b)`: a remark before the columns.
 _BETWEEN = re.compile(
     r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE
@@ -76,7 +78,9 @@ def _foreign(text: str, line: int) -> Fact | None:
         table, target = table.rsplit(".", 1)
     if target is None and not re.search(r"foreign|\bfk\b|references", text, re.IGNORECASE):
         return None
-    action = _ON_DELETE.search(match["more"])
+    if {match["column"].upper(), table.upper()} & LITERALS:
+        return None  # `false -> true`: how a value changes
+    action = _ON_DELETE.search(match["more"]) or _ACTION.match(match["more"])
     does = " ".join(action[1].upper().split()) if action else None
     column = match["column"].rpartition(".")[2]
     return Fact("", column, About.FOREIGN_KEY, Reference(table, target, does), Rank.TABLE, line)

@@ -50,8 +50,19 @@ _CONSTRAINT = re.compile(
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.
 _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
+_MANY = re.compile(r"([A-Z]\w*)\[\]")
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
+# A row `UNIQUE | (a, b)`: the kind of a constraint where others have a name.
+_KIND = re.compile(r"UNIQUE|CHECK|PRIMARY\s+KEY", re.IGNORECASE)
+_GROUP = re.compile(r"\(\s*[\w$\"`]+(?:\s*,\s*[\w$\"`]+)*\s*\)")
+# What Laravel calls these columns together.
+_STAMPS = {
+    "timestamps": ("created_at", "updated_at"),
+    "timestamps()": ("created_at", "updated_at"),
+    "softdeletes": ("deleted_at",),
+}
+_BESIDE_KIND = (Role.TYPE, Role.CONSTRAINTS, Role.NOTES, Role.PURPOSE)
 
 
 def own(
@@ -137,6 +148,19 @@ def flat(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
     return _columns(rows, document, "")
 
 
+def references(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """`Table | Column | References | On delete`: foreign keys of columns that others define."""
+    if (
+        other_place(block)
+        or any(c[Role.TYPE] for c in rows)
+        or not all(c[Role.TABLE] for c in rows)
+    ):
+        return None
+    found = _columns(rows, document, "")
+    keys = tuple(fact for fact in found.facts if fact.about is About.FOREIGN_KEY)
+    return Reading(keys, notes=found.notes) if keys else None
+
+
 def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
     facts: list[Fact] = []
     notes: list[Diagnostic] = []
@@ -144,9 +168,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
     partial: list[Partial] = []
     upside_down = inverted(rows)
     coded = sum("`" in cells.raw(Role.NAME) for cells in rows) * 5 >= len(rows) * 4
-    for cells in rows:
-        if cells.is_header:
-            continue
+    for cells in (cells for cells in rows if not cells.is_header):
         table = bare(cells[Role.TABLE]) or table
         line, name = cells.row.line, cells[Role.NAME]
         if _DOTS.fullmatch(name):
@@ -155,8 +177,10 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
-        elif _RELATION.match(cells[Role.TYPE]):
+        elif _is_relation(cells[Role.TYPE], document):
             notes.append(unused(cells, document))
+        elif stamps := _stamps(table, cells):
+            facts += stamps
         elif listed := column_names(name):
             said = definition(cells, upside_down)
             said.take(_after_name(name))
@@ -170,6 +194,20 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         else:
             notes.append(unused(cells, document))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _stamps(table: str, cells: Cells) -> list[Fact]:
+    """A row `timestamps` without a type: the columns that it stands for."""
+    listed = () if cells[Role.TYPE] else _STAMPS.get(cells[Role.NAME].casefold(), ())
+    line = cells.row.line
+    return [Fact(table, name, About.TYPE, "timestamp", Rank.TABLE, line) for name in listed]
+
+
+def _is_relation(kind: str, document: Document) -> bool:
+    """A relation of an ORM in the place of a type: `Mapped['Task']`, `Task[]` beside a Task."""
+    listed = _MANY.fullmatch(kind)
+    known = listed and listed[1].casefold() in document.once("described", titles.described)
+    return bool(known or _RELATION.match(kind))
 
 
 def _named_in_key(said: Said, cells: Cells, document: Document) -> None:
@@ -253,11 +291,23 @@ def _after_name(cell: str) -> Said:
 def _constraints(cells: Cells) -> list[str]:
     """Table constraints: in a row without a name, or in the place of one."""
     name = cells[Role.NAME]
+    if _KIND.fullmatch(name) and (apart := _kind_apart(name, cells)):
+        return [apart]
     if name and not _CONSTRAINT.match(name):
         return []
     roles = (Role.NAME, Role.TYPE, Role.CONSTRAINTS, Role.KEY, Role.NOTES, Role.PURPOSE)
     parts = [part for role in roles for _, part in split(cells[role], ",;")]
     return [part for part in parts if _CONSTRAINT.match(part)]
+
+
+def _kind_apart(kind: str, cells: Cells) -> str:
+    """`UNIQUE` in the place of a name, and `(a, b)` in that of a type."""
+    body = next((c for role in _BESIDE_KIND if (c := cells[role])), "").strip()
+    if spellings.is_type(body):
+        return ""
+    if kind.upper() == "CHECK":
+        return f"CHECK {body}" if body.startswith("(") else f"CHECK ({body})" if body else ""
+    return f"{kind} {body}" if _GROUP.fullmatch(body) else ""
 
 
 def _constraint(table: str, text: str, line: int) -> Fact:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import COLUMN, About, Reference, Value
-from codegen.sources.handoff.said import Said, read_default
+from codegen.sources.handoff.said import Said, read_default, value_of
 from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.vocabulary import (
     ACTIONS,
@@ -31,34 +31,21 @@ STARTS = FIRST_WORDS | {
 }
 # In SQL only words of the language end a type or begin a clause.
 SQL_STARTS = frozenset(
-    [
-        "NOT",
-        "NULL",
-        "PRIMARY",
-        "UNIQUE",
-        "DEFAULT",
-        "CHECK",
-        "REFERENCES",
-        "FOREIGN",
-        "ON",
-        "CONSTRAINT",
-        "GENERATED",
-        "COLLATE",
-        "COMMENT",
-        "IDENTITY",
-        "DEFERRABLE",
-        "INITIALLY",
-        "STORED",
-        "AUTO_INCREMENT",
-        "AUTOINCREMENT",
-        "KEY",
-    ]
+    {
+        *("NOT", "NULL", "PRIMARY", "UNIQUE", "DEFAULT", "CHECK"),
+        *("REFERENCES", "FOREIGN", "ON", "CONSTRAINT", "GENERATED", "COLLATE"),
+        *("COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "AUTO_INCREMENT"),
+        *("AUTOINCREMENT", "KEY"),
+    }
 )
-# `default(active)`: what stands in the parentheses is the value.
-_BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
-# `now() on arrival`: a call with words behind it that are none of SQL's.
-_CALL_IN_PROSE = re.compile(
-    r"(\w+\([^()]*\))\s+(?!(?:at|and|or|is|in)\b)(?:\(|[^\W\d]).*", re.IGNORECASE
+# Functions that only make values, and are no types or remarks.
+_GENERATORS = frozenset(
+    ("GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUIDV7", "NEWID", "NEWSEQUENTIALID")
+)
+# `logical FK -> users.id`: a reference of which the database knows nothing.
+_LOGICAL = re.compile(
+    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
+    re.IGNORECASE,
 )
 _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
@@ -90,7 +77,7 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     if not sql and cell.count("(") > _DEEPEST:
         return Said(unread=[cell[:60]])
-    cell = cell if sql else in_sql(cell.translate(PUNCTUATION))
+    cell = cell if sql else in_sql(_LOGICAL.sub("", cell.translate(PUNCTUATION)))
     read_clauses(said, cell, tokens(cell), sql)
     return said
 
@@ -171,10 +158,7 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
         cursor.next()
     if cursor.at > begin:
         written = cursor.until(begin).strip().rstrip(".")
-        if not sql and (inner := _BARE_GROUP.fullmatch(written)):
-            written = inner[1]
-        if not sql and (call := _CALL_IN_PROSE.fullmatch(written)):
-            written = call[1]
+        written = written if sql else value_of(written)
         if not sql and _IN_PROSE.fullmatch(written):
             said.unread.append(written)
             return True
@@ -201,7 +185,7 @@ def _check(cursor: _Cursor, said: Said, _sql: bool) -> bool:
 def _reference(cursor: _Cursor, said: Said, sql: bool) -> bool:
     """REFERENCES t(c) in SQL; in a cell also `FK → t.c`, `foreign key to t`, `-> t.c`."""
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
-    if cursor.peek() not in words:
+    if cursor.peek() not in words or (cursor.peek() in _ARROWS and cursor.peek(1) in LITERALS):
         return False
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
@@ -217,6 +201,9 @@ def _reference(cursor: _Cursor, said: Said, sql: bool) -> bool:
 IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
+LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
+# Letters of words, not of names: `→ słownik`.
+_PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
 _NAME_START = re.compile(r'[\w"`\[]')
 
 
@@ -225,9 +212,11 @@ def _sql_target(cursor: _Cursor) -> Reference:
         cursor.next()
     if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
         return Reference()
-    table = bare(cursor.next().text)
+    table = cursor.next().text
     while cursor.peek().startswith("."):
         table += cursor.next().text
+        table += cursor.next().text if table.endswith(".") and cursor.more else ""
+    table = bare(table)
     column = bare(cursor.next().text.strip("()")) if cursor.peek().startswith("(") else None
     return Reference(table or None, column)
 
@@ -242,6 +231,8 @@ def _cell_target(cursor: _Cursor) -> Reference:
     if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
         return Reference()
     table, column = bare(cursor.next().text), None
+    if _PROSE_LETTERS.search(table):
+        return Reference()
     if cursor.peek() == "." and re.match(r"\w", cursor.peek(1)):
         cursor.next()
         column = bare(cursor.next().text)
@@ -372,12 +363,28 @@ def _word(cursor: _Cursor, said: Said, sql: bool) -> bool:
     return False
 
 
+def _is_action(value: Value) -> bool:
+    """`ON DELETE CASCADE` without a target, which may have a remark behind it."""
+    return isinstance(value, Reference) and value.table is None and bool(value.on_delete)
+
+
+def _generator(cursor: _Cursor, said: Said, sql: bool) -> bool:
+    """`gen_random_uuid()` alone in a cell, where others write DEFAULT before it."""
+    if sql or cursor.peek() not in _GENERATORS or cursor.peek(1) != "()":
+        return False
+    cursor.at += 2
+    written = cursor.until(cursor.at - 2)
+    said.add(About.DEFAULT, written, written)
+    return True
+
+
 def _group(cursor: _Cursor, said: Said, sql: bool) -> bool:
     """Constraints in parentheses: `(PK)`, `(nullable, default 0)`."""
     if sql or not cursor.peek().startswith("("):
         return False
     inside = read_constraints(cursor.parts[cursor.at].text[1:-1])
-    if not inside.facts or inside.unread:
+    acts = bool(inside.facts) and all(_is_action(say.value) for say in inside.facts)
+    if not inside.facts or (inside.unread and not acts):
         return False
     cursor.next()
     for say in inside.facts:
@@ -387,5 +394,5 @@ def _group(cursor: _Cursor, said: Said, sql: bool) -> bool:
 
 _READERS = (
     *(_named, _default, _check, _reference, _on_update, _action, _kept, _comment, _identity, _word),
-    _group,
+    *(_generator, _group),
 )

@@ -27,11 +27,11 @@ from codegen.sources.schema import DialectName
 _MARKED = 3
 _TABLES = (
     r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|모든\s*테이블\w*|所有表|每张表|すべてのテーブル"
-    r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы)"
+    r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы|wszystkie\s+tabele(?:\s+\w+)?)"
 )
 _EVERY = re.compile(
     rf"(?:\b|^){_TABLES}(?:에|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?|tienen|incluyen"
-    r"|t[êe]m|possuem|ont|contiennent|haben|enthalten|имеют|содержат|都有|包含|は)?\b(?P<what>.*)",
+    r"|t[êe]m|possuem|ont|contiennent|haben|enthalten|имеют|содержат|mają|zawierają|posiadają|都有|包含|は)?\b(?P<what>.*)",
     re.IGNORECASE,
 )
 _KEYS = re.compile(
@@ -48,8 +48,12 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _NULLS = re.compile(
-    r"\ball\s+(?:columns|fields)\s+are\s+`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?\s*,?\s*\(?"
-    r"(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)",
+    r"(?:\ball\s+(?:the\s+)?(?:columns|fields)(?:\s+(?:below|above|here|in\s+(?:this|the)\s+\w+))?\s+are"
+    r"|todas\s+(?:las|as)\s+column?as\s+s[oã]n?o?|alle\s+(?:spalten|felder)\s+sind|toutes\s+les\s+colonnes\s+sont"
+    r"|wszystkie\s+(?:kolumny|pola)\s+są|все\s+(?:поля|колонки|столбцы)(?:\s+[-\u2014])?|所有(?:字段|列)(?:都是|均为|为)"
+    r"|(?:すべて|全て)の(?:カラム|列)は|모든\s+(?:컬럼|필드)\w?)\s*"
+    r"`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?\s*,?\s*\(?"
+    r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|\W*$)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
@@ -236,7 +240,9 @@ def _of_nulls(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> It
     if match is None:
         return
     null = match["null"].casefold() in ("nullable", "optional")
-    spelled = {(f.table.casefold(), f.column.casefold()): f for f in _facts if f.column}
+    first = line if re.search(r"\bbelow\b|\bin\s+th(?:is|e)\b", match[0], re.IGNORECASE) else 0
+    told = (f for f in _facts if f.column and f.line >= first)
+    spelled = {(f.table.casefold(), f.column.casefold()): f for f in told}
     for here, fact in spelled.items():
         if here in known.typed and here not in known.nulls:
             yield Fact(fact.table, fact.column, About.NULLABLE, null, Rank.PROSE, line)

@@ -41,7 +41,8 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     """
     known = _tables(reading.facts)
     columns = _columns(reading.facts)
-    named = _named_in(written, [one for one in reading.unnamed if not _remarks(one)])
+    saying = [one for one in reading.unnamed if not _remarks(one)]
+    named = _named_in({*written, *_referred_to(reading)}, saying)
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
@@ -74,11 +75,30 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
 
 
 def _in_schemas(facts: Sequence[Fact]) -> list[Fact]:
-    """`auth_users` of a drawing, whose names have no dots, is `auth.users`."""
+    """`auth_users` of a drawing, whose names have no dots, is `auth.users`, which others make."""
     better = {f.table.casefold() for f in facts if f.rank < Rank.DRAWING and f.table}
-    dotted = {f.table.replace(".", "_").casefold(): f.table for f in facts if "." in f.table}
+    named = [f.table for f in facts]
+    named += [f.value.table for f in facts if isinstance(f.value, Reference) and f.value.table]
+    dotted = {name.replace(".", "_").casefold(): name for name in named if "." in name}
     moved = {drawn: table for drawn, table in dotted.items() if drawn not in better}
-    return [fact.on(moved.get(fact.table.casefold(), fact.table)) for fact in facts]
+    listed = "auth.users" in better
+    whose = [f for f in facts if listed or moved.get(f.table.casefold()) != "auth.users"]
+    return [_moved(fact, moved) for fact in whose]
+
+
+def _moved(fact: Fact, moved: Mapping[str, str]) -> Fact:
+    """A fact under the new name of its table, and of the one that it refers to."""
+    target = fact.value
+    if isinstance(target, Reference) and target.table and target.table.casefold() in moved:
+        fact = replace(fact, value=replace(target, table=moved[target.table.casefold()]))
+    return fact.on(moved.get(fact.table.casefold(), fact.table))
+
+
+def _referred_to(reading: Reading) -> Iterator[str]:
+    """The tables that references name with a column: `user_id → users.id`."""
+    for fact in (*reading.facts, *(fact for one in reading.unnamed for fact in one.facts)):
+        if isinstance(fact.value, Reference) and fact.value.table and fact.value.column:
+            yield fact.value.table
 
 
 def _named_in(written: Collection[str], unnamed: Sequence[Unnamed]) -> dict[str, str]:
@@ -103,6 +123,11 @@ def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
 def _remarks(one: Unnamed) -> bool:
     """Nothing but remarks on columns that must stand elsewhere."""
     return all(fact.remark for fact in one.facts)
+
+
+def any_columns(reading: Reading) -> bool:
+    """A column of a table or of an entity is named."""
+    return any(fact.column for fact in reading.facts) or any(map(_has_columns, reading.unnamed))
 
 
 def _has_columns(one: Unnamed) -> bool:

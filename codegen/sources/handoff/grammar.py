@@ -56,6 +56,15 @@ _EVERYDAY = frozenset(
 _EITHER = re.compile(
     r"(\w+(?:\([\d, ]+\))?)\s+(?:or|oder|ou|или)\s+(\w+(?:\([\d, ]+\))?)(?:\s+\w+)*", re.IGNORECASE
 )
+# `JSONB for the payload`: a type and what it is for.
+_WITH_PURPOSE = re.compile(
+    r"(\w+(?:\([\d, ]+\))?)\s+(?:for|that|which|containing|holding|storing)\s", re.IGNORECASE
+)
+# `per the adapter`: the type is said somewhere else.
+_ELSEWHERE = re.compile(
+    r"\s*(?:per|see|as\s+(?:in|per|above)|same\s+as|depends|varies|various|tbd|unknown|according\s+to)\b",
+    re.IGNORECASE,
+)
 # `public.order_status` is the type that CREATE TYPE makes, with the schema that is the default.
 _DEFAULT_SCHEMA = re.compile(r"^\s*\"?public\"?\.(?=[\w\"])", re.IGNORECASE)
 # `text [NOT NULL]`, `enum ['a', 'b']`: what else stands in parentheses; `text[]` is an array.
@@ -74,6 +83,8 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
     said = Said()
     cell = _DEFAULT_SCHEMA.sub("", cell)
+    if not sql and _ELSEWHERE.match(cell):
+        return said
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
         cell = _BRACED.sub(r"\1(\2)", cell)
@@ -99,6 +110,10 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
 
 def _type(said: Said, text: str) -> None:
     """A type by its meaning, `text` for `text (PAID / PENDING)`, and as it is written."""
+    behind = _WITH_PURPOSE.match(text)
+    if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in _EVERYDAY:
+        said.add(About.TYPE, behind[1])
+        return
     either = _EITHER.fullmatch(text)
     if either and spellings.is_type(either[1]) and spellings.is_type(either[2]):
         said.add(About.TYPE, f"{either[1]}/{either[2]}", text)
@@ -146,6 +161,8 @@ def _late_type(said: Said, sql: bool) -> None:
     at = next((i for i, word in enumerate(words) if _late(word, first=i == 0)), None)
     if at is None:
         return
+    while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
+        del words[at]  # `datetime text` is text
     sized = at + 1 < len(words) and _ARGUMENTS.fullmatch(words[at + 1])
     kind = words[at].strip("() ") + (words[at + 1] if sized else "")
     rest = words[:at] + words[at + 1 + bool(sized) :]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import columns, titles
+from codegen.sources.handoff import columns, fieldlists, titles
 from codegen.sources.handoff.cells import Cells, unused, yes_no
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
@@ -73,28 +73,6 @@ def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | No
     ticked = all(cells.raw(Role.TABLE).startswith("`") for cells in rows)
     snake = all("_" in fact.table or fact.table.islower() for fact in facts)
     return Reading(tuple(facts)) if ticked or snake else None
-
-
-def _table_columns(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
-    """Table, Columns: the names of a table's columns in one cell."""
-    facts: list[Fact] = []
-    for cells in rows:
-        table, line = bare(cells[Role.TABLE]), cells.row.line
-        listed = names(cells[Role.COLUMNS])
-        plain = listed and all(re.fullmatch(r"[A-Za-z_$][\w$]*", name) for name in listed)
-        if not table or not plain or not re.fullmatch(r"[\w$.]+", table):
-            return None
-        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
-        facts += [Fact(table, name, About.FIELD, name, Rank.TABLE, line) for name in listed]
-    return (
-        None
-        if other_place(block) or re.search(r"index", _above(block), re.I)
-        else Reading(tuple(facts))
-    )
-
-
-def _above(block: Block) -> str:
-    return block.trail[-1].text if block.trail else ""
 
 
 def _relationships(_block: Grid, rows: list[Cells], document: Document) -> Reading:
@@ -206,7 +184,9 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
     (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
-    (frozenset((Role.TABLE, Role.COLUMNS)), _table_columns),
+    (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),
+    (frozenset((Role.TABLE, Role.COLUMNS)), fieldlists.read),
+    (frozenset((Role.ENTITY, Role.COLUMNS)), fieldlists.read),
     (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
     (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
     (frozenset((Role.NAME, Role.FIELD)), _field_names),

@@ -12,6 +12,7 @@ class Role(StrEnum):
     """What a column of a markdown table holds."""
 
     TABLE = "table"
+    ENTITY = "entity"
     NAME = "name"
     TYPE = "type"
     CONSTRAINTS = "constraints"
@@ -53,6 +54,9 @@ def roles(header: tuple[str, ...]) -> dict[Role, int]:
     found: dict[Role, int] = {}
     waiting: list[tuple[int, tuple[Role, ...]]] = []
     for index, cell in enumerate(header):
+        if _names_and_types(cell) and not {Role.NAME, Role.TYPE} & found.keys():
+            found |= {Role.NAME: index, Role.TYPE: index}
+            continue
         meanings = _meanings(cell)
         if len(meanings) == 1:
             found.setdefault(meanings[0], index)
@@ -63,6 +67,13 @@ def roles(header: tuple[str, ...]) -> dict[Role, int]:
         if free:
             found[free] = index
     return found
+
+
+def _names_and_types(cell: str) -> bool:
+    """`Database column/type`: a cell with both, `email VARCHAR(254)`."""
+    parts = re.split(r"\s*[/&+,]\s*|\s+and\s+|\s*\(\s*", cell.strip(" )*`"))
+    kinds = [_meanings(part) for part in parts]
+    return len(kinds) == 2 and Role.NAME in kinds[0] and kinds[1] == (Role.TYPE,)
 
 
 def sure(header: tuple[str, ...]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff import columns
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.definitions import remarks
-from codegen.sources.handoff.document import Row
+from codegen.sources.handoff.document import Row, plain
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.said import Said
@@ -35,6 +35,7 @@ _ITEM = re.compile(
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 _ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
+_ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
 
@@ -73,6 +74,19 @@ def read_item(row: Row) -> Item | None:
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
     return Item(listed, said, typed, ticked, row)
+
+
+def read_items(row: Row) -> list[Item]:
+    """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
+    with words of its own.
+    """
+    raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
+    parts = [part for _, part in split(raw, ",;")]
+    own = all(_ONE_TICKED.match(part) for part in parts)
+    if not own or all(part.endswith("`") for part in parts[:-1]):
+        return [item] if (item := read_item(row)) else []
+    rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+    return [item for one in rows if (item := read_item(one))]
 
 
 def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.facts import (
@@ -135,8 +135,12 @@ class Tables:
                 yield table, column, target
 
 
-def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
-    """Settle facts. `same_type` says whether two spellings are one type."""
+def merge(facts: Iterable[Fact], same_type: SameType, partial: Collection[str] = ()) -> Tables:
+    """Settle facts. `same_type` says whether two spellings are one type.
+
+    partial: tables, in small letters, whose lists say that they are not whole: what only a drawing
+        knows belongs to them as well.
+    """
     merged = Tables()
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in _housed(facts, merged):
@@ -148,7 +152,8 @@ def merge(facts: Iterable[Fact], same_type: SameType) -> Tables:
         _fill(merged, table, column, said, same_type)
     _set_external_apart(merged)
     for owner in merged.tables.values():
-        _leave_out_drawn(owner, merged)
+        if owner.name.casefold() not in partial:
+            _leave_out_drawn(owner, merged)
         kept = {n: c for n, c in owner.columns.items() if c.get(About.EXISTS) is not False}
         owner.columns = kept
     return merged

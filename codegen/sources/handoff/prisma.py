@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
+from codegen.sources.handoff.said import Said
 from codegen.sources.handoff.sqltext import quote
 
 _OPENING = re.compile(r"^\s*(model|enum)\s+(\w+)\s*\{")
@@ -63,6 +64,8 @@ _NATIVE_TYPES = {
     "TinyInt": "SMALLINT",
     "LongText": "TEXT",
 }
+# `@id @default(uuid())` and nothing else, the arguments with parentheses of their own.
+_ATTRIBUTES = re.compile(r"(?:@{1,2}[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?[\s,]*)+")
 # Made by Prisma, not by the database.
 _CLIENT = re.compile(r"^(uuid|cuid|nanoid|ulid|auto)\b")
 
@@ -108,7 +111,8 @@ def read(block: Block, document: Document) -> Reading | None:
     for name, (values, line) in mine.enums.items():
         facts.append(Fact(name, "", About.ENUM, tuple(values), Rank.DDL, line))
     for model in mine.models.values():
-        facts.append(Fact(model.table, "", About.CREATED, True, Rank.DDL, model.line))
+        if model.fields:  # else its fields are left out, and only its keys are shown
+            facts.append(Fact(model.table, "", About.CREATED, True, Rank.DDL, model.line))
         for one in model.fields:
             facts += _column(model, one, whole)
             if rule := _client_rule(one):
@@ -211,6 +215,21 @@ def _defaults(one: _Field) -> Iterator[tuple[About, str | bool, str]]:
         yield About.DEFAULT, _sql_default(default), default
     elif updated:
         yield About.CLIENT_DEFAULT, "@updatedAt", "@updatedAt"
+
+
+def attributes(text: str) -> Said | None:
+    """`@id @default(uuid())` in a cell: what these attributes say; None for any other text."""
+    if not _ATTRIBUTES.fullmatch(text.strip()):
+        return None
+    one = _Field("", "", "", False, False, text, 0)
+    said = Said()
+    if re.search(r"@id\b", text):
+        said.add(About.PRIMARY_KEY, "")
+    if re.search(r"@unique\b", text):
+        said.add(About.UNIQUE, "")
+    for about, value, words in _defaults(one):
+        said.add(about, value, words)
+    return said
 
 
 def _is_relation(one: _Field, whole: _Schema) -> bool:

@@ -12,7 +12,15 @@ from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Items, Paragraph, Row, plain
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Partial,
+    Rank,
+    Reading,
+    Unnamed,
+    combine,
+)
 from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place, undone
 from codegen.sources.handoff.said import Said
@@ -68,8 +76,15 @@ _REMOVED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"^(?:\*\*)?(?:key\s+|main\s+)?(?:columns?|fields?|attributes?|поля|колонки|pola|kolumny|campos|columnas|字段)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
+    r"^(?:\*\*)?(?P<label>(?:(?:key|main|core|important|notable|other|example|kluczowe|główne|inne|przykładowe|ключевые|основные|другие"
+    r"|主要|主な|주요|wichtige|weitere)\s*)?(?:columns?|fields?|attributes?|поля|колонки|атрибуты|pola|kolumny|atrybuty|campos|columnas"
+    r"|colunas|atributos|champs|colonnes|attributs|felder|spalten|attribute|字段|フィールド|カラム|属性|필드|컬럼|속성)"
+    r"(?:\s+(?:clave|principales|principais|clés|principaux))?)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
     re.IGNORECASE | re.DOTALL,
+)
+_SELECTED = re.compile(
+    r"key|main|core|important|notable|example|kluczowe|główne|przykładowe|ключевые|основные|主|주요|wichtige|clave|princip|clés",
+    re.IGNORECASE,
 )
 _CONSTRAINT = re.compile(
     r"""^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
@@ -89,8 +104,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not readings:
         return None
     rules = deletions.above(block)
-    facts = tuple(deletions.ruled(f, rules) for r in readings for f in r.facts)
-    return Reading(facts, unnamed=tuple(u for r in readings for u in r.unnamed))
+    found = combine(readings)
+    return replace(found, facts=tuple(deletions.ruled(fact, rules) for fact in found.facts))
 
 
 def _is_mapping(block: Block) -> bool:
@@ -104,14 +119,17 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
         for offset, text in enumerate(block.text.split("\n")):
             yield text.strip(), block.line + offset
     elif isinstance(block, Items):
-        yield from ((row.raw[0].split("\n")[0].strip(), row.line) for row in block.rows)
+        for row in block.rows:
+            first, *more = row.raw[0].split("\n\n")[0].strip().split("\n")
+            going_on = first.rstrip().endswith(",") and _LISTED.match(first)
+            yield " ".join((first, *more) if going_on else (first,)).strip(), row.line
 
 
 def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | None:
     if len(text) > LONGEST:
         return None
-    if title and isinstance(block, Paragraph) and (columns := _LISTED.match(text)):
-        return _listed(columns["list"], line, title, block)
+    if title and (columns := _LISTED.match(text)):
+        return _listed(columns, line, title, block)
     listed = renames.announced(block)
     amended = list(_amendment(text.replace("**", ""), line, title, listed=listed))
     if amended:
@@ -173,9 +191,9 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
     yield from column_facts(table, match["name"], said, rank, line)
 
 
-def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
+def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
     """`Columns: id (uuid, PK), name (text)`; names alone where all are in backticks."""
-    parts = [part for _, part in split(text.rstrip("."), ",;")]
+    parts = [part for _, part in split(match["list"].rstrip(".,; "), ",;")]
     items = [read_item(Row((plain(part),), line, (part,))) for part in parts]
     good = [item for item in items if item is not None and len(item.listed) == 1]
     ticked = all(part.startswith("`") for part in parts)
@@ -183,7 +201,10 @@ def _listed(text: str, line: int, title: Title, block: Block) -> Reading | None:
     if len(good) < len(parts) or len(good) < 2 or not (ticked or typed * 2 >= len(good)):
         return None
     facts = [f for i in good for f in column_facts("", i.listed[0], i.said, Rank.TABLE, line)]
-    return placed(Reading(tuple(facts)), title, block)
+    chosen = (
+        (Partial(title.name, line, match["label"]),) if _SELECTED.search(match["label"]) else ()
+    )
+    return placed(Reading(tuple(facts), partial=chosen), title, block)
 
 
 def _named_only(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:

@@ -34,7 +34,8 @@ _DEFAULTS = re.compile(
 # `defaults to the owner's room`: words that begin a phrase are no value.
 _OF_PROSE = re.compile(r"the|an?|its|their|current|same|whatever|\w+\u02bcs?", re.IGNORECASE)
 _MARKED = re.compile(
-    r"\(\s*(defaults?:?\s+(?:true|false|\d+(?:\.\d+)?|'[^']*')|nullable|not\s+null|null|pk|primary\s+key|unique|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)",
+    r"\(\s*(defaults?:?\s+(?:true|false|\d+(?:\.\d+)?|'[^']*')|nullable|not\s+null|null|pk|primary\s+key|unique"
+    r"|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)|\(\s*(nullable)\s+(?:on|for|in|when|if|until|before)\s[^()]*\)",
     re.IGNORECASE,
 )
 # What stands in parentheses anywhere in a note: constraints, each of which is understood.
@@ -53,6 +54,16 @@ _ADJECTIVE = re.compile(
 )
 _KIND_OF_KEY = re.compile(
     r"^(?:internal|surrogate|technical|synthetic|(?:auto-?)?generated|auto-?increment(?:ing|ed)?)\s+(?=primary\s+key$)",
+    re.IGNORECASE,
+)
+# `session PK`, `세션 PK`: whose key it is, and nothing else.
+_WHOSE_KEY = re.compile(
+    r"(?!(?:no|not|non|without|the|to|of|by)\b)[^\W\d]+(?:\s+[^\W\d]+)?\s+(?P<key>PK|FK)"
+)
+# Unique among those that have a value, which is what UNIQUE means.
+_IF_ANY = re.compile(
+    r"(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
+    r"(?:present|set|given|provided|not\s+null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -90,6 +101,12 @@ def _part(part: str) -> Iterator[Say]:
     if said.facts and not said.unread:
         yield from said.facts
         return
+    if whose := _WHOSE_KEY.fullmatch(part):
+        yield from read_constraints(whose["key"]).facts
+        return
+    if _IF_ANY.fullmatch(part):
+        yield Say(About.UNIQUE, "", part)
+        return
     pieces = [read_constraints(piece) for piece in _AND.split(part)]
     if len(pieces) > 1 and all(piece.facts and not piece.unread for piece in pieces):
         yield from (say for piece in pieces for say in piece.facts)
@@ -117,6 +134,8 @@ def _lead(part: str) -> Say | None:
     if meaning is None or not words:
         return None
     about, value = meaning
+    if about is About.NULLABLE and words[0] in ("if", "when", "depending"):
+        return None
     if about is About.UNIQUE and (words[0] in NOT_SAID or NOT_SAID & set(words[1:4]) - {"id"}):
         return None
     return Say(about, value, first)

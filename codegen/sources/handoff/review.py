@@ -331,7 +331,9 @@ def _has_single_key(column: Column, tables: Tables) -> bool:
 
 
 def by_name(column: str, tables: Tables) -> str | None:
-    """The table that `user_id` or `OrganizationId` sounds like."""
+    """The table that `user_id` or `OrganizationId` sounds like: `users`, or the only one whose
+    name ends so, `app_users`.
+    """
     one = re.sub(r"_?id$", "", column, flags=re.IGNORECASE)
     names = (
         one + "s",
@@ -340,7 +342,10 @@ def by_name(column: str, tables: Tables) -> str | None:
         one,
         *table_names(one[:1].upper() + one[1:]),
     )
-    return next((found.name for name in names if one and (found := tables.table(name))), None)
+    whole = next((found.name for name in names if one and (found := tables.table(name))), None)
+    ends = tuple(f"_{name.casefold()}" for name in names)
+    alike = [t.name for key, t in tables.tables.items() if len(one) > 2 and key.endswith(ends)]
+    return whole or (alike[0] if len(alike) == 1 else None)
 
 
 _STAMPS = re.compile(

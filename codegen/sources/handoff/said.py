@@ -7,6 +7,24 @@ from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.facts import About, Reference, Value
 
+# `default(active)`: what stands in the parentheses is the value.
+_BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
+# `now() on arrival`: a call with words behind it that are none of SQL's.
+_CALL_IN_PROSE = re.compile(
+    r"(\w+\([^()]*\))\s+(?!(?:at|and|or|is|in)\b)(?:\(|[^\W\d]).*", re.IGNORECASE
+)
+# `1 (for network licences)`: a value with a remark.
+_REMARKED = re.compile(
+    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+\([^()]*\)", re.IGNORECASE
+)
+# Moments in words.
+_MOMENTS = {
+    "now": "now()",
+    "current timestamp": "CURRENT_TIMESTAMP",
+    "current time": "CURRENT_TIMESTAMP",
+    "current date and time": "CURRENT_TIMESTAMP",
+    "current date": "CURRENT_DATE",
+}
 _EXPRESSION = re.compile(
     r"""[-+]?\d+(\.\d+)? | '.*' | .*\(.*\).* | [A-Z_]*CURRENT[A-Z_]* | LOCALTIME(STAMP)?
     | true | false | null | .*::.* | ARRAY\[.*\] | B?'.*'""",
@@ -52,6 +70,16 @@ class Said:
         return next((say.value for say in self.facts if say.about is about), None)
 
 
+def value_of(written: str) -> str:
+    """The value in what stands behind DEFAULT in a cell, without parentheses and remarks."""
+    if inner := _BARE_GROUP.fullmatch(written):
+        written = inner[1]
+    if remarked := _REMARKED.fullmatch(written):
+        written = remarked[1]
+    call = _CALL_IN_PROSE.fullmatch(written)
+    return call[1] if call else written
+
+
 def read_default(text: str, *, sql: bool = False) -> str:
     """A default as SQL: outside SQL a bare word is a string (`DEFAULT new`)."""
     text = text.strip()
@@ -60,6 +88,6 @@ def read_default(text: str, *, sql: bool = False) -> str:
         text = remark[1] if remark else text
     if sql or (_EXPRESSION.fullmatch(text) and not text.startswith('"')):
         return text
-    if text.casefold() == "now":
-        return "now()"
+    if moment := _MOMENTS.get(" ".join(text.casefold().removeprefix("the ").split())):
+        return moment
     return "'" + text.strip("\"'").replace("'", "''") + "'"

@@ -41,6 +41,11 @@ GENERIC = re.compile(
     |champs|colonnes|attributs""",
     re.IGNORECASE | re.VERBOSE,
 )
+# `Kluczowe atrybuty planu (zawsze wymagane):`
+ATTRIBUTES = re.compile(
+    r"\W*(?:\w+\s+)?(?:attributes?|atrybuty|атрибуты|atributos|attributs?|attribute|属性|속성)\b(?:\s+\w+)?\s*(?:\([^()]*\))?\W*$",
+    re.IGNORECASE,
+)
 _NO_ENTITY = re.compile(
     r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
     |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
@@ -99,6 +104,12 @@ _TWINS = re.compile(
     r"([a-z]\w*_\w+)\s*(?:[/&,\u3001]|and|und|和|及)\s*([a-z]\w*_\w+)(?=\W*$|\s*[(\uff08])",
     re.ASCII,
 )
+# `users (1) -> (N) orders`: a relation between two tables.
+_RELATES = re.compile(
+    r"\w[`\"]?\s*(?:\(\s*[01nm*.:]+\s*\)\s*(?:[-=<]*>|→|↔|—|-+)|(?:[-=<]*>|→|↔)\s*\(\s*[01nm*.:]+\s*\))\s*\S",
+    re.I,
+)
+_ENUMS = re.compile(r"\benum|枚举|열거|перечислен", re.IGNORECASE)
 _LONGEST = 200
 _CHANGED = re.compile(
     r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
@@ -160,6 +171,13 @@ def all_names(document: Document) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 
 
+def described(document: Document) -> frozenset[str]:
+    """The names of `all_names` below which a table of columns stands, in small letters."""
+    blocks = (b for b in document.blocks if isinstance(b, Grid) and len(b.header) > 1)
+    found = (title_of(b) for b in blocks if not b.under(_ENUMS))
+    return frozenset(title.name.casefold() for title in found if title)
+
+
 def named_as_code(document: Document) -> frozenset[str]:
     """Names in backticks, with or without a column: `users`, `users.email`."""
     texts: list[str] = []
@@ -173,7 +191,8 @@ def named_as_code(document: Document) -> frozenset[str]:
 
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
-    return heading.part or bool(GENERIC.fullmatch(cleaned(heading.text)))
+    text = cleaned(heading.text)
+    return heading.part or bool(GENERIC.fullmatch(text) or ATTRIBUTES.match(text))
 
 
 def with_parts(document: Document) -> Document:
@@ -219,7 +238,7 @@ def _is_label(heading: Heading) -> bool:
 
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
-    if len(heading.raw) > _LONGEST:
+    if len(heading.raw) > _LONGEST or _RELATES.search(heading.text):
         return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from codegen.sources.handoff import titles
 from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.grammar import read_type
@@ -21,6 +22,12 @@ _OPENING = re.compile(
 )
 _MEMBER = re.compile(
     r"^\s*(?:readonly\s+)?(\w+)(\?)?\s*:\s*(.+?);?\s*(?://\s*(.*)|/\*\s*(.*?)\s*\*/)?$"
+)
+# A fence that is one object without a name, and what may be a member's type in it.
+_NAMELESS = re.compile(r"\s*\{\s*$", re.MULTILINE)
+_REMARK = re.compile(r"\s*(?://|/?\*)")
+_TYPE = re.compile(
+    r"(?:[A-Za-z_][\w.<>\[\]]*|'[^']*'|\"[^\"]*\")(?:\s*\|\s*(?:[\w\[\]]+|'[^']*'|\"[^\"]*\"))*\??"
 )
 _NO_ENTITY = re.compile(
     r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
@@ -38,6 +45,8 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     if not any(_DATA.search(h.text) for h in block.trail) or other_place(block):
         return None
+    if _NAMELESS.match(block.text):
+        return _nameless(block)
     title = titles.title_of(block)
     own = title.name.casefold() if title else ""
     found = [
@@ -46,6 +55,19 @@ def read(block: Block, _document: Document) -> Reading | None:
         if len(entity.facts) > 1
     ]
     return Reading(unnamed=tuple(found)) if found else None
+
+
+def _nameless(block: Fence) -> Reading | None:
+    """`{ id: string, name: string? }` below the heading that names the table or entity."""
+    title = titles.title_of(block)
+    lines = block.text.split("\n")
+    members = [(n, m) for n, text in enumerate(lines, block.line + 1) if (m := _MEMBER.match(text))]
+    told = sum(bool(text.strip(" {}\t;,")) and not _REMARK.match(text) for text in lines)
+    typed = all(_TYPE.fullmatch(member[3].strip(" ,")) for _, member in members)
+    if title is None or len(members) < 2 or len(members) < told or not typed:
+        return None
+    facts = tuple(fact for line, member in members for fact in _column(member, line))
+    return placed(Reading(facts), title, block)
 
 
 def _interfaces(block: Fence) -> Iterator[Unnamed]:
@@ -65,9 +87,9 @@ def _interfaces(block: Fence) -> Iterator[Unnamed]:
 
 def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
     """A member; without `?` or null it is there, by the rule of the language."""
-    kind = member[3].strip()
-    parts = [part.strip() for part in kind.split("|")]
-    null = bool(member[2]) or "null" in parts or "undefined" in parts
+    kind = member[3].strip(" ,")
+    parts = [part.strip() for part in kind.removesuffix("?").split("|")]
+    null = bool(member[2]) or kind.endswith("?") or "null" in parts or "undefined" in parts
     plain = " | ".join(part for part in parts if part not in ("null", "undefined"))
     if not plain or re.search(r"[{}()=]", plain):
         return
