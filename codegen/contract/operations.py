@@ -296,6 +296,8 @@ def _invalid(entity: Entity, endpoint: Endpoint) -> str:
 def _conflict(entity: Entity, endpoint: Endpoint) -> str:
     if endpoint.operation is Kind.DELETE:
         return "Other rows still refer to it"
+    if endpoint.operation is Kind.ADD_LINK:
+        return "One of the two has just been deleted"
     writable = {field.attribute for field in (*entity.creatable, *entity.updatable)}
     reasons = []
     for violation in entity.violations:

@@ -203,6 +203,8 @@ def owns_link(relation: Relation) -> bool:
 
 def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode, ...]:
     operation = endpoint.operation
+    # of a link, one of the two rows can go between the look at it and the write
+    clashing = operation in _WRITES and _can_conflict(operation, entity, scene)
     matching = entity.version is not None and operation in _MATCHING
     refusing = scene.config.authenticate is not None  # the project may, for reasons of its own
     possible = {
@@ -210,7 +212,7 @@ def _errors(endpoint: Endpoint, entity: Entity, scene: Scene) -> tuple[ErrorCode
         ErrorCode.UNAUTHORIZED: not endpoint.public,
         ErrorCode.FORBIDDEN: bool(endpoint.scopes) or (refusing and not endpoint.public),
         ErrorCode.NOT_FOUND: bool(endpoint.params),
-        ErrorCode.CONFLICT: operation in _WRITES and _can_conflict(operation, entity, scene),
+        ErrorCode.CONFLICT: clashing or operation is Operation.ADD_LINK,
         ErrorCode.PRECONDITION_FAILED: matching,
         ErrorCode.PRECONDITION_REQUIRED: matching and entity.require_version,
         ErrorCode.UNAVAILABLE: True,

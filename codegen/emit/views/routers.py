@@ -26,6 +26,7 @@ _FIXED = {
     "typing": ("Annotated",),
     "urllib.parse": ("quote",),
     "fastapi": ("Query", "Request", "Response", "Security"),
+    "pydantic_core": ("to_jsonable_python",),
     "app.core.database": ("DbSession", "ReadSession"),
     "app.core.exceptions": (
         *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
@@ -52,6 +53,7 @@ _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
 _CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
 _OF_ONE = (Operation.CREATE, Operation.GET, *_CHANGES, Operation.RESTORE)
 _PLAIN_TYPES = ("int", "UUID")
+_TIMES = ("datetime", "time", "timedelta")
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,10 @@ def _segment(entity: Entity, position: int) -> str:
     field = entity.key[position]
     value = f"{entity.name}.{field.attribute}"
     words = [part if isinstance(part, str) else part.name for part in field.type.python.parts]
-    return value if "".join(words) in _PLAIN_TYPES else f"quote(str({value}), safe='')"
+    kind = "".join(words)
+    if kind in _TIMES:  # as they are in JSON, where ":" is a sign of paths, too (RFC 3986, 3.3)
+        return f"quote(to_jsonable_python({value}), safe=':')"
+    return value if kind in _PLAIN_TYPES else f"quote(str({value}), safe='')"
 
 
 def _function(entity: Entity, endpoint: Endpoint) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.main import create_app
 from app.models import Booking
+from app.services import tag_service
 from shop import db as shop
 from tests.databases import create_engine, empty_database, prepare
 from tests.factories import create_room, create_user
@@ -26,15 +27,14 @@ from tests.support import BASE_URL, assert_problem
 pytestmark = pytest.mark.anyio
 
 OPENAPI = Path(__file__).parents[1] / ".claude" / "handoff" / "openapi.json"
+LINK = "/api/v1/bookings/{booking_id}/tags/{tag_id}"
 BOTH = "bookings:read bookings:write"
 TIMES = {"starts_at": "2030-01-01T12:00:00Z", "ends_at": "2030-03-01T12:00:00Z"}
 BOOKING = TIMES | {"price": "10.00"}
 
 
 @pytest.fixture
-async def sessions(
-    tmp_path_factory: pytest.TempPathFactory, database: URL
-) -> AsyncIterator[None]:
+async def sessions(tmp_path_factory: pytest.TempPathFactory, database: URL) -> AsyncIterator[None]:
     """Those of the project lead to a database of the test; that of the run keeps the loop."""
     async with empty_database(tmp_path_factory) as url:
         engine = create_engine(url)
@@ -92,7 +92,8 @@ async def test_refused_write_leaves_nothing(http: AsyncClient) -> None:
     reversed_ = dict(zip(TIMES, reversed(TIMES.values()), strict=True))
 
     refused = await http.post("/bookings", json={"room_id": 0, **BOOKING}, headers=_key(ada))
-    invalid = await http.post("/bookings", json={"room_id": room, **BOOKING, **reversed_}, headers=_key(ada))
+    sent = {"room_id": room, **BOOKING, **reversed_}
+    invalid = await http.post("/bookings", json=sent, headers=_key(ada))
 
     assert_problem(refused, 409)
     assert_problem(invalid, 400)
@@ -110,6 +111,24 @@ async def test_the_project_refuses_callers_and_the_service_scopes(http: AsyncCli
         assert_problem(answer, status)
     assert answers[3].status_code == 200
     assert "users" not in answers[1].text
+
+
+async def test_link_to_a_row_that_goes_meanwhile_is_a_documented_conflict(
+    http: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, (ada,) = await _rooms_and_users(1)
+    made = await http.post("/bookings", json={"room_id": room, **BOOKING}, headers=_key(ada))
+
+    async def was_there(*_: object) -> None:
+        """The tag is deleted after it was looked for."""
+
+    monkeypatch.setattr(tag_service, "get", was_there)
+    path = f"/bookings/{made.json()['id']}/tags"
+    answer = await http.put(f"{path}/1", headers=_key(ada))
+
+    assert_problem(answer, 409)
+    operation = json.loads(OPENAPI.read_text(encoding="utf-8"))["paths"][LINK]["put"]
+    assert "409" in operation["responses"]
 
 
 @pytest.fixture

@@ -240,8 +240,10 @@ def _two_rows(context: Context, field: Field) -> tuple[str, str] | None:
         for child, _ in p.columns
     }
     key_of_server = field in entity.key and field.server_made
-    if field.attribute in parents or key_of_server:
+    if field.attribute in parents or key_of_server or field.column.identity is not None:
         return "", ""
+    if field.column.computed is not None:
+        return None
     if len(field.type.valid) < 2 or field.column.foreign_keys:
         return None
     if first(field).varying:

@@ -30,6 +30,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_made_by_database_area", "made_by_database", ["area"])
+    op.create_index("ix_made_by_database_ticket", "made_by_database", ["ticket"])
     op.execute("ALTER TABLE made_by_database ADD COLUMN small_serial smallserial")
     op.execute("ALTER TABLE made_by_database ADD COLUMN big_serial bigserial")
     op.create_table(

@@ -74,7 +74,7 @@ CREATE TABLE billing.employees (
     employee_id bigint NOT NULL UNIQUE REFERENCES public.employees (id),
     iban varchar(34)
 );
-CREATE TYPE billing.status AS ENUM ('open', 'closed');
+CREATE TYPE billing.status AS ENUM ('open', 'closed', 'UPDATE');
 CREATE TABLE billing.invoices (
     id serial PRIMARY KEY,
     employee_id integer NOT NULL REFERENCES billing.employees (id) ON DELETE CASCADE,

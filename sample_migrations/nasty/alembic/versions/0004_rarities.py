@@ -44,10 +44,10 @@ def upgrade() -> None:
         );
         CREATE TABLE measurements (
             sensor integer NOT NULL,
-            taken_on date NOT NULL,
+            taken_at timestamptz NOT NULL,
             value real,
-            PRIMARY KEY (sensor, taken_on)
-        ) PARTITION BY RANGE (taken_on);
+            PRIMARY KEY (sensor, taken_at)
+        ) PARTITION BY RANGE (taken_at);
         CREATE TABLE measurements_old PARTITION OF measurements
             FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
         CREATE TABLE measurements_new PARTITION OF measurements DEFAULT;
