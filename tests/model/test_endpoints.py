@@ -106,7 +106,7 @@ def test_errors_that_can_happen_and_no_others(shop: Api) -> None:
         (item, "get_order_item"): {invalid, missing},
         (item, "list_user_order_items"): {invalid, missing},
         (item, "delete_order_item"): {invalid, missing, conflict},
-        (item, "add_order_item_tag"): {invalid, missing},
+        (item, "add_order_item_tag"): {invalid, missing, conflict},
         (user, "create_user"): {invalid, conflict},
         (user, "delete_user"): {invalid, missing, conflict},
         (seat, "create_seat"): {invalid, conflict},

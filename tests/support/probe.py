@@ -72,9 +72,8 @@ def seed() -> Any:
     async def make() -> dict[str, str]:
         engine = create_async_engine(os.environ["DATABASE_URL"])
         async with AsyncSession(engine, expire_on_commit=False) as session:
-            for maker in makers:
-                await maker(session)
-            for maker in makers:
+            # what refers to others makes those, and where there can be one alone it goes first
+            for maker in (*reversed(makers), *makers):
                 try:
                     await maker(session)
                 except IntegrityError:  # of a table of one row, or of what refers to it

@@ -239,8 +239,10 @@ def _two_rows(context: Context, field: Field) -> tuple[str, str] | None:
         if p.required
         for child, _ in p.columns
     }
+    identity = field.column.identity
+    always = identity is not None and bool(identity.always)
     key_of_server = field in entity.key and field.server_made
-    if field.attribute in parents or key_of_server or field.column.identity is not None:
+    if field.attribute in parents or key_of_server or always:
         return "", ""
     if field.column.computed is not None:
         return None
