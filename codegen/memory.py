@@ -1,4 +1,4 @@
-"""What the files of the last run were made from: the next run makes only the others."""
+"""What was made in the last run, and from what: the next run makes only what is not the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codegen.emit.tree import builtin_templates
 from codegen.model.reads import Memory
 
 _FILE = ".gen-api/cache/made-of.json"
-_ROOMS = ("config", "emit", "model", "sources")
+_ROOMS = ("config", "contract", "emit", "model", "sources")
 
 
 def recall(config: Config, settled: Mapping[str, str]) -> Memory:
@@ -32,7 +32,7 @@ def recall(config: Config, settled: Mapping[str, str]) -> Memory:
     except (ValueError, LookupError, TypeError):
         return Memory()
     files = {p: m for p, m in known.files.items() if settled.get(p, "") == m.digest}
-    return Memory(files, known.answers)
+    return Memory(files, known.answers, known.parts)
 
 
 def keep(config: Config, memory: Memory) -> None:

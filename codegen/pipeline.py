@@ -13,7 +13,7 @@ from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.callers import refuse_emitted
 from codegen.model.lock import Lock, renamings
-from codegen.model.reads import Memory
+from codegen.model.reads import Answers, Memory
 from codegen.recall import (
     names_of_last_run,
     recall,
@@ -96,13 +96,18 @@ def prepare(
         workspace.Renaming(str(each.rename.at), each.words) for each in renamings(lock, schema, api)
     ]
     last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
-    files, made_of = emit.render_changed(api, last, workspace.digest, templates=config.templates)
+    answers = Answers(api)
+    files, made_of = emit.render_changed(
+        answers, last, workspace.digest, templates=config.templates
+    )
     refuse_emitted(config, [file.path for file in files])
     generated = [workspace.Generated(file.path, file.text, file.same) for file in files]
     purposes = [(file.path, contract.purpose(file.path, file.head)) for file in files]
     told = contract.Occasion(timestamp=_timestamp(), files=purposes)
+    contract.recall(api, last, answers)
     told = contract.kept_time(config.out, api, told)
     handed = contract.render(api, told, copy=config.backend_agent_copy)
+    made_of = contract.remembered(api, made_of, answers)
     generated += [workspace.Generated(path, text) for path, text in handed]
     progress("comparing")
     made = record(source, config, schema, Lock.of(api, schema, config).document())

@@ -13,8 +13,9 @@ from typing import Any
 from codegen.contract import handoff
 from codegen.contract.describe import contract, describe, hashed
 from codegen.contract.handoff import OPENAPI, Occasion, purpose
-from codegen.contract.jsontext import indented
-from codegen.contract.openapi import openapi
+from codegen.contract.jsontext import Laid, indented
+from codegen.contract.openapi import document, openapi
+from codegen.contract.pieces import pieces, recall, remembered
 from codegen.model.api import Api
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "kept_time",
     "openapi",
     "purpose",
+    "recall",
+    "remembered",
     "render",
     "replaceable",
     "report_line",
@@ -45,9 +48,15 @@ def render(api: Api, told: Occasion, *, copy: bool = False) -> list[tuple[str, s
     """
     text = handoff.render(api, told)
     names = (MARKDOWN, COPY) if copy else (MARKDOWN,)
-    document = indented(openapi(api)) + "\n"
-    texts = [(OPENAPI, document), *((name, text) for name in names)]
+    texts = [(OPENAPI, _openapi(api)), *((name, text) for name in names)]
     return [*texts, (TWIN, _twin(api, told))]
+
+
+def _openapi(api: Api) -> str:
+    every = list(pieces(api))
+    said = ((url, method, Laid(text)) for piece in every for url, method, text in piece.paths)
+    named = ((name, Laid(text)) for piece in every for name, text in piece.schemas)
+    return indented(document(api, said, named)) + "\n"
 
 
 def kept_time(root: Path, api: Api, told: Occasion) -> Occasion:

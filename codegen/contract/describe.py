@@ -12,19 +12,20 @@ from types import NoneType
 from typing import Any
 
 from codegen.contract import login
-from codegen.contract.operations import health, operations
+from codegen.contract.operations import health, of_stubs
 from codegen.contract.parts import Contract, Operation, Shape
-from codegen.contract.rules import rules
-from codegen.contract.services import services
-from codegen.contract.shapes import shapes, stub_shapes
+from codegen.contract.pieces import pieces
+from codegen.contract.shapes import stub_shapes
 from codegen.model.api import Api
 
 
 @lru_cache(maxsize=2)
 def describe(api: Api) -> Contract:
     """What clients, tests and documents may rely on."""
-    served = (*operations(api), *login.operations(api), *health(api))
-    made = (shape for entity in api.entities for shape in shapes(api, entity))
+    every = list(pieces(api))
+    own = (operation for piece in every for operation in piece.operations)
+    served = (*of_stubs(api), *own, *login.operations(api), *health(api))
+    made = (shape for piece in every for shape in piece.shapes)
     stubs = (shape for stub in api.stubs for shape in stub_shapes(stub))
     bodies = tuple(_used((*made, *stubs, *login.shapes(api)), served))
     words = {word for shape in bodies for m in shape.members for word in _words(m.type)}
@@ -39,8 +40,8 @@ def describe(api: Api) -> Contract:
         },
         shapes=bodies,
         operations=served,
-        rules=tuple(rules(api)),
-        services=tuple(services(api)),
+        rules=tuple(rule for piece in every for rule in piece.rules),
+        services=tuple(function for piece in every for function in piece.services),
     )
 
 

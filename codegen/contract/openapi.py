@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from http.client import responses as phrases
 
@@ -80,21 +80,33 @@ _LOGIN: Json = {
 
 def openapi(api: Api) -> Json:
     """The document; what a running service tells under /openapi.json means the same."""
+    said = (each for entity in api.entities for each in operations_of(api, entity))
+    named = (each for entity in api.entities for each in schemas_of(api, entity))
+    return document(api, said, named)
+
+
+def operations_of(api: Api, entity: Entity) -> Iterator[tuple[str, str, Json]]:
+    """The operations of an entity: URL, method, what is said."""
+    for endpoint in entity.endpoints:
+        url, method = api.prefix + endpoint.path, endpoint.method.lower()
+        yield url, method, _operation(api, entity, endpoint)
+
+
+def document(
+    api: Api, said: Iterable[tuple[str, str, Any]], named: Iterable[tuple[str, Any]]
+) -> Json:
+    """The document of what is said of entities' operations, and of the schemas that they name."""
     paths: dict[str, Json] = {}
-    for entity, endpoint in api.endpoints():
-        path = paths.setdefault(api.prefix + endpoint.path, {})
-        path[endpoint.method.lower()] = _operation(api, entity, endpoint)
-    for stub in api.stubs:
-        path = paths.setdefault(api.prefix + stub.path, {})
-        path[stub.method.lower()] = _unwritten(api, stub)
-    for url, method, operation in (*_health(api), *_login(api)):
+    stubs = ((api.prefix + stub.path, stub.method.lower(), stub) for stub in api.stubs)
+    unwritten = ((url, method, _unwritten(api, stub)) for url, method, stub in stubs)
+    for url, method, operation in (*said, *unwritten, *_health(api), *_login(api)):
         paths.setdefault(url, {})[method] = operation
     return {
         "openapi": _VERSION,
         "info": {"title": api.title, "version": "0.1.0"},
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": dict(sorted(_schemas(api))),
+            "schemas": dict(sorted((*_schemas(api), *named), key=lambda each: each[0])),
             "securitySchemes": {_scheme(api): _security(api)},
         },
     }
@@ -247,8 +259,6 @@ def _schemas(api: Api) -> Iterator[tuple[str, Json]]:
     for enumeration in api.enumerations:
         values = [value for _, value in enumeration.members]
         yield enumeration.class_name, {"type": "string", "enum": values}
-    for entity in api.entities:
-        yield from _bodies(api, entity)
     for stub in api.stubs:
         for body, sent in stub.bodies.classes():
             if body is not stub.bodies.query:
@@ -262,7 +272,8 @@ def _answer_of(body: Body) -> Json:
     return {"type": "object", "properties": row, **({"required": needed} if needed else {})}
 
 
-def _bodies(api: Api, entity: Entity) -> Iterator[tuple[str, Json]]:
+def schemas_of(api: Api, entity: Entity) -> Iterator[tuple[str, Json]]:
+    """The schemas of an entity's bodies."""
     name = entity.class_name
     if entity.endpoint(Operation.CREATE):
         created = [(f, f.on_create is Presence.REQUIRED) for f in entity.creatable]

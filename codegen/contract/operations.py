@@ -43,11 +43,14 @@ _OPERATORS = {
 }
 
 
-def operations(api: Api) -> Iterator[Operation]:
-    """Every operation of the service, in order."""
-    yield from (_stub(api, stub) for stub in api.stubs)
-    for entity, endpoint in api.endpoints():
-        yield _operation(api, entity, endpoint)
+def of_stubs(api: Api) -> Iterator[Operation]:
+    """The operations that are yet to be written."""
+    return (_stub(api, stub) for stub in api.stubs)
+
+
+def of_entity(api: Api, entity: Entity) -> Iterator[Operation]:
+    """Every operation of an entity, in order."""
+    return (_operation(api, entity, endpoint) for endpoint in entity.endpoints)
 
 
 def health(api: Api) -> Iterator[Operation]:

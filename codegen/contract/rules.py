@@ -25,18 +25,17 @@ _DELETES = {
 }
 
 
-def rules(api: Api) -> Iterator[str]:
-    """One sentence each, entity by entity."""
-    for entity in api.entities:
-        for violation in entity.violations:
-            if rule := _rule(entity, violation):
-                yield rule
-        for field in entity.fields:
-            if field.role in _ROLES:
-                yield f"{entity.name}.{field.name} {_ROLES[field.role]}."
-        yield from _ownership(api, entity)
-        for relation in entity.relations:
-            yield from _deletion(api, entity, relation)
+def rules_of(api: Api, entity: Entity) -> Iterator[str]:
+    """What holds for the rows of an entity, one sentence each."""
+    for violation in entity.violations:
+        if rule := _rule(entity, violation):
+            yield rule
+    for field in entity.fields:
+        if field.role in _ROLES:
+            yield f"{entity.name}.{field.name} {_ROLES[field.role]}."
+    yield from _ownership(api, entity)
+    for relation in entity.relations:
+        yield from _deletion(api, entity, relation)
 
 
 def _ownership(api: Api, entity: Entity) -> Iterator[str]:

@@ -11,19 +11,18 @@ from codegen.model.expr import Import
 _ERRORS = {ErrorCode.NOT_FOUND: "NotFoundError", ErrorCode.CONFLICT: "ConflictError"}
 
 
-def services(api: Api) -> Iterator[ServiceFunction]:
-    """Every function that an endpoint calls, and the look-ups by unique key."""
-    for entity in api.entities:
-        module = f"app/services/{entity.module or entity.name}_service.py"
-        for endpoint in entity.endpoints:
-            raises = tuple(_ERRORS[code] for code in endpoint.errors if code in _ERRORS)
-            yield ServiceFunction(module, _signature(api, entity, endpoint), raises)
-        for unique in entity.uniques:
-            if unique != entity.key:
-                by = "_".join(field.attribute for field in unique)
-                db = "db, owner" if entity.owner is not None else "db"
-                text = f"get_by_{by}({db}, {_parameters(unique)}) -> {entity.class_name}"
-                yield ServiceFunction(module, text, ("NotFoundError",))
+def services_of(api: Api, entity: Entity) -> Iterator[ServiceFunction]:
+    """Every function that an entity's endpoint calls, and the look-ups by unique key."""
+    module = f"app/services/{entity.module or entity.name}_service.py"
+    for endpoint in entity.endpoints:
+        raises = tuple(_ERRORS[code] for code in endpoint.errors if code in _ERRORS)
+        yield ServiceFunction(module, _signature(api, entity, endpoint), raises)
+    for unique in entity.uniques:
+        if unique != entity.key:
+            by = "_".join(field.attribute for field in unique)
+            db = "db, owner" if entity.owner is not None else "db"
+            text = f"get_by_{by}({db}, {_parameters(unique)}) -> {entity.class_name}"
+            yield ServiceFunction(module, text, ("NotFoundError",))
 
 
 def _parameters(fields: tuple[Field, ...]) -> str:

@@ -47,10 +47,15 @@ def render(
 
 
 def render_changed(
-    api: Api, last: Memory, digest: Callable[[str], str], *, templates: Path | None = None
+    answers: Answers,
+    last: Memory,
+    digest: Callable[[str], str],
+    *,
+    templates: Path | None = None,
 ) -> tuple[list[File], Memory]:
     """Render what is not made from the very same as the last time.
 
+    answers: of the API.
     last: what the files that may stay as they are were made from.
     digest: of a text, as files are known by.
     Gives every file, sorted by path, and what they are made from now.
@@ -61,8 +66,8 @@ def render_changed(
     from codegen.emit.format import format_files  # noqa: PLC0415 - as above
     from codegen.emit.tree import Tree  # noqa: PLC0415 - as above
 
-    tree, answers = Tree(api, templates), Answers(api)
-    same = last.same(answers)
+    tree = Tree(answers.api, templates)
+    same = last.same(answers).files
     paths = {unit.path: unit for unit in tree.units()}
     fresh = {path: tree.render(unit) for path, unit in paths.items() if path not in same}
     texts = dict(

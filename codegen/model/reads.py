@@ -150,7 +150,7 @@ class Answers:
     """The digests of what an API answers, each worked out once."""
 
     def __init__(self, api: Api) -> None:
-        self._api = api
+        self.api = api
         self._digests = Digests()
         self._known: dict[Read, str] = {}
 
@@ -163,16 +163,16 @@ class Answers:
     def _to(self, read: Read) -> str:
         match read:
             case ("entities",):
-                return self._digests.of([self._whole(entity.name) for entity in self._api.entities])
+                return self._digests.of([self._whole(entity.name) for entity in self.api.entities])
             case ("entity", name, attribute):
                 try:
-                    return self._digests.of(getattr(self._api.entity(name), attribute))
+                    return self._digests.of(getattr(self.api.entity(name), attribute))
                 except (KeyError, AttributeError):
                     return ""
             case (name,) if name in _API:
-                return self._digests.of(getattr(self._api, name))
+                return self._digests.of(getattr(self.api, name))
             case (name, about) if name in _QUESTIONS:
-                return self._digests.of(_QUESTIONS[name](self._api, about))
+                return self._digests.of(_QUESTIONS[name](self.api, about))
         return self._digests.of(object())  # nobody knows: never the same
 
     def _whole(self, name: str) -> list[str]:
@@ -189,16 +189,36 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What is said of one entity in a file of all, as plain data, and what was read for it."""
+
+    data: Any
+    reads: frozenset[Read]
+
+
+@dataclass(frozen=True)
 class Memory:
-    """What files were made from, by path, and what each read gave then."""
+    """What was made, from what, and what each read gave then.
+
+    files: by path. parts: of the contract, by entity.
+    """
 
     files: Mapping[str, Made] = field(default_factory=dict)
     answers: Mapping[Read, str] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
-    def same(self, answers: Answers) -> dict[str, Made]:
-        """The files that would be made from the very same."""
+    def same(self, answers: Answers) -> Memory:
+        """What would be made from the very same."""
         changed = {read for read, known in self.answers.items() if answers.to(read) != known}
-        return {path: made for path, made in self.files.items() if made.reads.isdisjoint(changed)}
+        files = {path: made for path, made in self.files.items() if made.reads.isdisjoint(changed)}
+        parts = {name: part for name, part in self.parts.items() if part.reads.isdisjoint(changed)}
+        return Memory(files, self.answers, parts)
+
+    def with_parts(self, parts: Mapping[str, Part], answers: Answers) -> Memory:
+        """The same, with parts that were made of this API."""
+        more = {read for part in parts.values() for read in part.reads} - self.answers.keys()
+        known = {read: answers.to(read) for read in sorted(more)}
+        return Memory(self.files, {**self.answers, **known}, parts)
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""
@@ -208,6 +228,10 @@ class Memory:
             "files": {
                 path: [made.digest, made.head, *sorted(numbers[read] for read in made.reads)]
                 for path, made in self.files.items()
+            },
+            "parts": {
+                name: [part.data, *sorted(numbers[read] for read in part.reads)]
+                for name, part in self.parts.items()
             },
         }
 
@@ -222,4 +246,8 @@ class Memory:
                 for path, (digest, head, *numbers) in data["files"].items()
             },
             answers,
+            {
+                name: Part(said, frozenset(reads[number] for number in numbers))
+                for name, (said, *numbers) in data["parts"].items()
+            },
         )

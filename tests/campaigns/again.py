@@ -1,8 +1,8 @@
 """Random changes of schema and configuration: what is not made again is what would be made.
 
 `python -m tests.campaigns.again --stories 5 --steps 40 bookings nasty` takes samples through random
-operations of Alembic, statements of SQL and options. After each, the service is rendered knowing
-what the last files were made from, and once more knowing nothing. It prints how many files were
+operations of Alembic, statements of SQL and options. After each, the service and its contract are
+rendered knowing what the last ones were made from, and once more knowing nothing. It prints how many files were
 kept and how many were wrong, and exits 1 if there was one.
 """
 
@@ -17,13 +17,13 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from codegen import config, emit
+from codegen import config, contract, emit
 from codegen.config import Config
 from codegen.config.options import TableOptions
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.lock import Lock
-from codegen.model.reads import Memory
+from codegen.model.reads import Answers, Memory
 from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.migrations.dialect_choice import choose_dialect
 from codegen.sources.migrations.locate import locate
@@ -110,13 +110,18 @@ class Story:
 
     def _compare(self, change: str) -> None:
         api = self._api()
-        files, memory = emit.render_changed(api, self._memory, digest)
+        answers = Answers(api)
+        files, memory = emit.render_changed(answers, self._memory, digest)
+        contract.recall(api, self._memory, answers)
         kept = [file for file in files if file.text is None]
         texts = {f.path: self._texts.get(f.path) if f.text is None else f.text for f in files}
-        clean = dict(emit.render(self._api()))
+        texts |= contract.render(api, contract.Occasion())
+        anew = self._api()
+        clean = dict([*emit.render(anew), *contract.render(anew, contract.Occasion())])
         wrong = sorted(p for p in {*texts, *clean} if texts.get(p) != clean.get(p))
         self.counts.update(kept=len(kept), made=len(files) - len(kept), wrong=len(wrong))
         self.problems += [f"{path} after {change}" for path in wrong]
+        memory = contract.remembered(api, memory, answers)
         self._memory = Memory.of(json.loads(json.dumps(memory.plain())))
         self._texts = clean
 

@@ -10,7 +10,7 @@ from sqlalchemy import Column, MetaData, Text
 
 from codegen import emit
 from codegen.model.api import Api
-from codegen.model.reads import Memory
+from codegen.model.reads import Answers, Memory
 from codegen.workspace import digest
 from tests.campaigns.again import Story
 from tests.model.support import api_of, reference, table
@@ -24,18 +24,22 @@ def test_random_changes_leave_no_file_stale() -> None:
     assert story.counts["kept"] > 100
 
 
-def test_a_read_that_is_not_noted_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("forgets", ["files", "parts"])
+def test_a_read_that_is_not_noted_is_found(forgets: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Memory.plain
 
     def forgetful(memory: Memory) -> dict[str, object]:
         lost = {read for read in memory.answers if read[0] == "entity"}
-        files = {p: replace(made, reads=made.reads - lost) for p, made in memory.files.items()}
-        return plain(Memory(files, memory.answers))
+        kept = getattr(memory, forgets)
+        bare = {name: replace(each, reads=each.reads - lost) for name, each in kept.items()}
+        return plain(replace(memory, **{forgets: bare}))
 
     monkeypatch.setattr(Memory, "plain", forgetful)
     story = Story(SAMPLES[0], Random(7))
     story.tell(2)
+    handed = [problem for problem in story.problems if problem.startswith(".claude/")]
     assert story.problems
+    assert bool(handed) is (forgets == "parts")
 
 
 def _shop(*more: Column[str]) -> Api:
@@ -47,8 +51,8 @@ def _shop(*more: Column[str]) -> Api:
 
 
 def _made(before: Api, after: Api) -> set[str]:
-    _, memory = emit.render_changed(before, Memory(), digest)
-    files, _ = emit.render_changed(after, memory, digest)
+    _, memory = emit.render_changed(Answers(before), Memory(), digest)
+    files, _ = emit.render_changed(Answers(after), memory, digest)
     return {file.path for file in files if file.text is not None}
 
 
