@@ -38,6 +38,7 @@ MARKDOWN = ".claude/handoff/python-backend-agent-output.md"
 COPY = ".claude/handoff/backend-agent-output.md"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 
+_TIME = '\n  "timestamp": '
 _UNFILLED = re.compile(r"\{\{\s*[A-Za-z_]+\s*\}\}")
 
 
@@ -66,12 +67,18 @@ def kept_time(root: Path, api: Api, told: Occasion) -> Occasion:
     """
     try:
         text = (root / TWIN).read_text(encoding="utf-8")
-        timestamp = json.loads(text)["timestamp"]
+        timestamp = _timestamp(text)
     except (OSError, ValueError, LookupError, TypeError):
         return told
-    if timestamp is None or isinstance(timestamp, str):
+    if timestamp != told.timestamp and isinstance(timestamp, str | None):
         same = replace(told, timestamp=timestamp)
         return same if _twin(api, same) == text else told
+    return told
+
+
+def _timestamp(twin: str) -> object:
+    """The handoff's time; it stands after what is long."""
+    told, _ = json.JSONDecoder().raw_decode(twin, twin.rindex(_TIME) + len(_TIME))
     return told
 
 
