@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from http.client import responses as phrases
+from typing import Any
 
 from codegen.contract.jsontypes import (
     NULL,
