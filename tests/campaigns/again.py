@@ -2,8 +2,8 @@
 
 `python -m tests.campaigns.again --stories 5 --steps 40 bookings nasty` takes samples through random
 operations of Alembic, statements of SQL and options. After each, the service and its contract are
-rendered knowing what the last ones were made from, and once more knowing nothing. It prints how many files were
-kept and how many were wrong, and exits 1 if there was one.
+rendered knowing what the last ones were made from, and once more knowing nothing. It prints how
+many files were kept and how many were wrong, and exits 1 if there was one.
 """
 
 from __future__ import annotations
