@@ -13,16 +13,6 @@ from codegen.emit.views.tests.rows import first, rows_of, second
 from codegen.model.api import Api, ErrorCode, Field, Role
 from codegen.model.expr import Import
 
-_STAND_INS = {
-    "citext": "CREATE DOMAIN citext AS text",
-    "uuid-ossp": "CREATE FUNCTION uuid_generate_v4() RETURNS uuid LANGUAGE sql "
-    "AS 'SELECT gen_random_uuid()'",
-}
-_NO_SERVER = "An empty database in a file of this run."
-_PORTABLE = "An empty database: SQLite, or one on the PostgreSQL of TEST_DATABASE_URL."
-_OTHER_SERVER = "; see TEST_DATABASE_URL"
-_EMBEDDED = "An empty database, on the server of TEST_DATABASE_URL or one of its own."
-
 
 @dataclass(frozen=True)
 class SupportView:
