@@ -34,7 +34,6 @@ _NAME = re.compile(r"[\w$][\w$. ]*")
 _CIRCLES = ("\u25cb", "\u25ef", "\u3007")
 _CODED = re.compile(r"`[a-z]\w*_\w+`")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
-_NO_TABLE = re.compile(r"\bv\d|__|\.sql$|\.py$|\s{2,}|[/:*]", re.IGNORECASE)
 
 
 def read(block: Block, document: Document) -> Reading | None:
