@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.diagnostics import Diagnostic
@@ -21,10 +22,16 @@ class Cells:
     row: Row
     where: dict[Role, int]
     circles: bool = False  # the table ticks with ○, so that its `x` means no
+    marked: frozenset[Role] = frozenset()  # what the table ticks or leaves empty, which means no
 
     def __getitem__(self, role: Role) -> str:
         text = self._at(role, self.row.cells)
         return "" if text.lower() in EMPTY else text
+
+    def said(self, role: Role) -> bool | None:
+        """Yes, no, or neither."""
+        text = self[role]
+        return False if role in self.marked and not text else yes_no(text)
 
     @property
     def is_header(self) -> bool:
@@ -44,6 +51,19 @@ class Cells:
             name, _, kind = text.partition(" ")
             text = name.rstrip(":") if role is Role.NAME else kind.strip()
         return "\u00d7" if self.circles and text in ("x", "X") else text
+
+
+_TICKS = frozenset("\u25cf\u25cb\u25ef\u3007\u2611\u2705\u2713\u2714xX")
+
+
+def marked(rows: Sequence[Cells]) -> frozenset[Role]:
+    """The columns of a table in which some cells have a tick and all the others are empty."""
+    found = set()
+    for role in (Role.NULLABLE, Role.REQUIRED):
+        texts = [cells[role].replace("\ufe0f", "") for cells in rows]
+        if {True, False} == {bool(text) for text in texts} and {*texts} - {""} <= _TICKS:
+            found.add(role)
+    return frozenset(found)
 
 
 def unused(cells: Cells, document: Document) -> Diagnostic:

@@ -118,7 +118,7 @@ def _constraint_cell(text: str, role: Role) -> Said:
 
 
 def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
-    null, required = yes_no(cells[Role.NULLABLE]), yes_no(cells[Role.REQUIRED])
+    null, required = cells.said(Role.NULLABLE), cells.said(Role.REQUIRED)
     text = cells[Role.NULLABLE].casefold()
     if "not null" in text or text == "required":
         null = False

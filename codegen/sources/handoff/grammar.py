@@ -72,6 +72,8 @@ _BRACKETED = re.compile(
     r"(?<=\w)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
     re.IGNORECASE,
 )
+# `decimal(10, 2) >= 0`: a rule behind a type.
+_COMPARED = re.compile(r"(?<=[\w)])\s+(?:[<>]=?|\u2265|\u2264)\s*-?\d[\d.]*(?=\s*(?:$|[,;]))")
 # `enum {a, b} (why)`, as a set.
 _BRACED = re.compile(r"^(enum)\s*\{([^{}]*)\}(?:\s*\(.*\))?\s*$", re.IGNORECASE | re.DOTALL)
 # `PAID / PENDING`: what may be a value.
@@ -91,6 +93,7 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])
             return said
+        cell = _COMPARED.sub("", cell)
     parts = tokens(cell)
     starts = SQL_STARTS if sql else STARTS
     end = next((i for i, token in enumerate(parts) if _ends_type(token, starts)), len(parts))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns, fieldlists, titles
-from codegen.sources.handoff.cells import Cells, unused, yes_no
+from codegen.sources.handoff.cells import Cells, marked, unused, yes_no
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
     About,
@@ -43,6 +44,7 @@ def read(block: Block, document: Document) -> Reading | None:
     where = roles(block.header)
     circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
     rows = [Cells(row, where, circles) for row in block.rows]
+    rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
     for needed, reader in _KINDS:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading

@@ -34,6 +34,8 @@ _ITEM = re.compile(
 )
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
+# `owner: → Person`: a reference in the place of a type, and no label.
+_AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
 _ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
 _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
@@ -68,7 +70,7 @@ def read_item(row: Row) -> Item | None:
     said, typed = _definition(rest, ticked)
     words = _upright(text)
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
-    labelled = labelled and bool(_LABEL.match(words))
+    labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
     if said is None or labelled:
         return None
     if match["mark"]:

@@ -11,7 +11,16 @@ from codegen.sources.handoff.clauses import LONGEST, statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.constraints import read_constraints
-from codegen.sources.handoff.document import Block, Document, Items, Paragraph, Row, plain
+from codegen.sources.handoff.document import (
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    plain,
+)
 from codegen.sources.handoff.facts import (
     About,
     Fact,
@@ -46,6 +55,16 @@ _DOTTED_TYPED = re.compile(
 )
 _LABELLED = re.compile(
     r"^\*\*(?P<label>[^*:]{2,30}):\*\*\s*(?P<list>[a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)+)\s*\.?$"
+)
+# `New table `coupons`: `id` SERIAL PK, …`, `Created `coupons` (id SERIAL PK, …)`.
+_NEW_TABLE = re.compile(
+    r"^\W*(?:add(?:s|ed)?|new|creat(?:e|es|ed)|introduc(?:e|es|ed))\b\s*(?:an?\s+|the\s+|new\s+)*(?P<word>tables?\s+)?"
+    r"(?P<tick>`?)(?P<table>[a-z_]\w*)(?P=tick)\s*(?:table\s*)?(?:[:\u2013\u2014-]|with(?:\s+columns)?:?|(?=\())\s*(?P<list>.+)$",
+    re.IGNORECASE,
+)
+_ADDED_DOTTED = re.compile(
+    rf"^\W*(?:add(?:s|ed)?|new)\b\s*(?:{_WORDS}\s*:?\s*)?`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>.+)$",
+    re.IGNORECASE,
 )
 _STAMPS = re.compile(
     r"^(?P<label>Timestamps?|Audit\s+(?:fields|columns)):\s*(?P<list>`\w+`(?:\s*,\s*`\w+`)+)\s*(?:\([^()]*\))?\s*\.?$",
@@ -137,7 +156,9 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     more = _LABELLED.match(text) or _STAMPS.match(text.replace("**", ""))
     if title and title.exact and isinstance(block, Paragraph) and more:
         return _named_only(more, line, title, block)
-    for pattern in (_DOTTED_TYPED, _ADDED_TO, _DOTTED, _ADDED):
+    if made := _new_table(text.replace("**", ""), line, block):
+        return made
+    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _DOTTED, _ADDED):
         match = pattern.search(text.replace("**", ""))
         if match and (facts := list(_column(match, line, title))):
             return Reading(tuple(facts))
@@ -189,6 +210,23 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
     rank = Rank.TABLE if item and item.typed else Rank.PROSE
     yield from column_facts(table, match["name"], said, rank, line)
+
+
+def _new_table(text: str, line: int, block: Block) -> Reading | None:
+    """A table of a changelog with its columns, each of which has a type."""
+    match = _NEW_TABLE.match(text)
+    if match is None or not (match["word"] or match["tick"]):
+        return None
+    listed = match["list"].strip().rstrip(".")
+    listed = listed[1:-1] if listed.startswith("(") and listed.endswith(")") else listed
+    parts = [plain(part) for _, part in split(listed, ",;")]
+    items = [read_item(Row((part,), line, (f"`{part.split()[0]}`",))) for part in parts]
+    if len(items) < 2 or not all(item and item.typed and len(item.listed) == 1 for item in items):
+        return None
+    facts = [f for i in items if i for f in column_facts("", i.listed[0], i.said, Rank.TABLE, line)]
+    heading = Heading(LABEL_LEVEL, match["table"], line, match["table"])
+    alone = replace(block, trail=(heading,))
+    return placed(Reading(tuple(facts)), Title(match["table"], exact=True, heading=heading), alone)
 
 
 def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
