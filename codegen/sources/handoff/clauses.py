@@ -25,6 +25,8 @@ _PRIMARY = re.compile(
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,
 )
+# `Primary key: id (uuid)`
+_TYPED = re.compile(r"(?<=\w)\s+\(\s*\w+\s*\)\s*\.?$")
 _LINE = re.compile(
     rf"(?:(?P<unique>UNIQUE)\s+)?(?:INDEX|KEY)\s+(?P<name>{_COLUMN})\s*(?:ON\s+\w+\s*)?{_LISTED}.*",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def statements(text: str, line: int) -> Iterator[Fact]:
 
 
 def _primary(text: str, line: int) -> Fact | None:
-    match = _PRIMARY.search(text)
+    match = _PRIMARY.search(text) or _PRIMARY.search(_TYPED.sub("", text))
     if match is None or re.search(r"foreign", text[: match.start()], re.IGNORECASE):
         return None
     listed = tuple(re.split(rf"\s*{_AND}\s*", match[1] or match[2], flags=re.IGNORECASE))

@@ -95,11 +95,12 @@ def own(
 def _typed(rows: list[Cells]) -> bool:
     """Most rows have a type of a database or of a program."""
     cells = [c[Role.TYPE] for c in rows if c[Role.TYPE]]
-    known = [text for text in cells if _is_typed(text)]
+    known = [text for text in cells if is_typed(text)]
     return bool(cells) and len(known) * 2 >= len(cells)
 
 
-def _is_typed(text: str) -> bool:
+def is_typed(text: str) -> bool:
+    """The text begins with a type of a database or of a program, or lists values."""
     said = read_type(text)
     spelling = said.get(About.TYPE)
     enum = said.get(About.ENUM) is not None or said.get(About.OPEN_ENUM) is not None

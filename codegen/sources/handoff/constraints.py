@@ -246,9 +246,10 @@ def _cell_target(cursor: _Cursor) -> Reference:
 
 
 def _names_column(group: str) -> bool:
-    """`(id)` behind a table; not `(nullable)`."""
+    """`(id)` behind a table; not `(nullable)`, nor `(cascade)`."""
     named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
-    return bool(named) and (group.strip("() "),) not in WORDS
+    word = (group.strip("() ").upper(),)
+    return bool(named) and word not in WORDS and word not in ACTIONS
 
 
 def _target_in(inner: str) -> tuple[str, str | None] | None:
@@ -382,7 +383,12 @@ def _group(cursor: _Cursor, said: Said, sql: bool) -> bool:
     """Constraints in parentheses: `(PK)`, `(nullable, default 0)`."""
     if sql or not cursor.peek().startswith("("):
         return False
-    inside = read_constraints(cursor.parts[cursor.at].text[1:-1])
+    text = cursor.parts[cursor.at].text[1:-1]
+    if _refers(said) and tuple(text.upper().split()) in ACTIONS:
+        cursor.next()
+        said.add(About.FOREIGN_KEY, Reference(on_delete=" ".join(text.upper().split())))
+        return True
+    inside = read_constraints(text)
     acts = bool(inside.facts) and all(_is_action(say.value) for say in inside.facts)
     if not inside.facts or (inside.unread and not acts):
         return False

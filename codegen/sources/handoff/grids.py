@@ -41,7 +41,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
-    where = roles(block.header)
+    where = _of_definitions(block) or roles(block.header)
     circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
     rows = [Cells(row, where, circles) for row in block.rows]
     rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
@@ -49,6 +49,17 @@ def read(block: Block, document: Document) -> Reading | None:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
     return None
+
+
+def _of_definitions(block: Grid) -> dict[Role, int] | None:
+    """`Property | Description` where each description is a definition: `UUID, primary key`."""
+    if len(block.header) != 2 or Role.TYPE in roles(block.header) or len(block.rows) < 2:
+        return None
+    pairs = [row.cells for row in block.rows if len(row.cells) == 2]
+    typed = [text for _, text in pairs if columns.is_typed(text)]
+    whole = len(pairs) == len(block.rows) and all(columns.column_names(name) for name, _ in pairs)
+    defined = len(typed) * 3 >= len(pairs) * 2 and any(" " in text for text in typed)
+    return {Role.NAME: 0, Role.TYPE: 1} if defined and whole else None
 
 
 def rules(document: Document) -> Iterator[Rule]:

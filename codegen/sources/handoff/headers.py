@@ -87,7 +87,7 @@ def _meanings(cell: str) -> tuple[Role, ...]:
 
 def _spellings(cell: str) -> list[str]:
     """A header as it is, without decoration, and the parts of a bilingual or joined one."""
-    text = " ".join(_DECORATION.sub(" ", cell.lower()).split())
+    text = " ".join(_DECORATION.sub(" ", cell.lower()).split()).removesuffix("?")
     outer, _, inner = text.partition("(")
     parts = [part.strip() for part in re.split(r"[/&]", text) if part.strip()]
     found = [" ".join(cell.lower().split()), text, outer.strip(), inner.rstrip(") ").strip()]

@@ -36,6 +36,10 @@ _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 # `owner: → Person`: a reference in the place of a type, and no label.
 _AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
+_KEY_FIRST = re.compile(
+    r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique)\**\s*:\**\s*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
+    re.IGNORECASE,
+)
 _ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
 _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
@@ -59,6 +63,8 @@ def read_item(row: Row) -> Item | None:
     if grouped := _GROUPED.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
         return Item(listed, Said(), typed=False, ticked=True, row=row)
+    if (keyed := _KEY_FIRST.fullmatch(raw)) and (item := _keyed(keyed, row)):
+        return item
     match = _ITEM.fullmatch(_upright(text))
     if match is None or columns.is_constraint(text):
         return None
@@ -89,6 +95,17 @@ def read_items(row: Row) -> list[Item]:
         return [item] if (item := read_item(row)) else []
     rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
     return [item for one in rows if (item := read_item(one))]
+
+
+def _keyed(match: re.Match[str], row: Row) -> Item | None:
+    """`` PK: `id` bigserial ``: a column with its type behind what it is."""
+    text = f"`{match['name']}` {match['rest']}"
+    item = read_item(replace(row, cells=(text.replace("`", ""), *row.cells[1:]), raw=(text,)))
+    if item and item.typed:
+        key = read_constraints(match["key"])
+        known = {say.about for say in item.said.facts}
+        item.said.facts += [say for say in key.facts if say.about not in known]
+    return replace(item, row=row) if item and item.typed else None
 
 
 def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:

@@ -33,6 +33,12 @@ _VALUES = re.compile(
     r"(?:\s+[-\u2013\u2014]\s+.*|\s*[:.]\s.*|\s+\(.*\))?",
     re.IGNORECASE,
 )
+_REMARKED = re.compile(
+    r"(?:\*\*|`)*(?:enum\s+`?(?P<after>[A-Za-z]\w*)`?|(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s+\(?enum\)?)(?:\*\*|`)*"
+    r"(?:\s+values)?\s*(?:[:=]|[-\u2013\u2014]|are)\s*(?:\*\*)?\s*(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_LONGEST = 300
 # `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
 _WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
@@ -45,7 +51,8 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The values of columns whose type the document lists in words, and SQL does not make."""
-    known = {name: one for block in document.blocks for name, one in _listed(block).items()}
+    known = {name: one for block in document.blocks for name, one in _remarked(block)}
+    known |= {name: one for block in document.blocks for name, one in _listed(block).items()}
     facts = list(facts)
     made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
     given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
@@ -56,6 +63,21 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
         if name in known and name not in made:
             values, line = known[name]
             yield Fact(fact.table, fact.column, About.ENUM, values, fact.rank, line)
+
+
+def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:
+    """`state enum: open, shut` among other lines: the word says what it is."""
+    lines: Iterable[tuple[str, int]] = ()
+    if isinstance(block, Items):
+        lines = [(row.raw[0].split("\n")[0], row.line) for row in block.rows]
+    elif isinstance(block, Paragraph):
+        lines = [(text, block.line + at) for at, text in enumerate(block.text.split("\n"))]
+    for text, line in lines:
+        match = _REMARKED.match(text.strip()) if len(text) < _LONGEST else None
+        values = _VALUES.fullmatch(_unticked(match["rest"].strip())) if match else None
+        if match and values:
+            found = tuple(v.strip("'\"`") for v in re.findall(_VALUE, values["list"]))
+            yield (match["after"] or match["name"]).casefold(), (found, line)
 
 
 def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:

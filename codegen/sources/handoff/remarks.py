@@ -52,6 +52,9 @@ _ADJECTIVE = re.compile(
     r"|obrigatóri[oa]|obligatori[oa]|obligatoire|requerid[oa])(?:\s+(?:e|y|et)\s+\w+)?$",
     re.IGNORECASE,
 )
+_UNIQUE_BEHIND = re.compile(
+    r"(\w+)\s+(?:único|única|unique|unico|univoco|unikalny|unikalna|уникальный|уникальная)", re.I
+)
 _KIND_OF_KEY = re.compile(
     r"^(?:internal|surrogate|technical|synthetic|(?:auto-?)?generated|auto-?increment(?:ing|ed)?)\s+(?=primary\s+key$)",
     re.IGNORECASE,
@@ -143,6 +146,9 @@ def _lead(part: str) -> Say | None:
 
 def _behind(part: str) -> Say | None:
     """`Razão social opcional`: where languages put the adjective behind its noun."""
+    one = _UNIQUE_BEHIND.fullmatch(part)
+    if one and one[1].casefold() not in NOT_SAID:
+        return Say(About.UNIQUE, "", part)
     match = _ADJECTIVE.search(part)
     if match is None or _CONDITION.search(part):
         return None

@@ -65,11 +65,11 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"^(?:(?:table|entity|model|таблица|таблиця|tabela|tabla|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"^(?:(?:table|entity|model|таблица|таблиця|tabelle|tabella|tabela|tabla|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
 _PREFIX = re.compile(
-    r"^(?:(?:the|new|db|database|sql)\s+)*(?:tables?|entity|entities|model|collection|tabela|tabla|таблица|таблиця|"
+    r"^(?:(?:the|new|db|database|sql)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|таблица|таблиця|"
     r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+",
     re.IGNORECASE,
 )
