@@ -7,9 +7,10 @@ means (`sql`): in SQL it is a clause to keep, in a cell it is text that nobody u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen.sources import spellings
+from codegen.sources.handoff.cursor import Cursor
 from codegen.sources.handoff.facts import COLUMN, About, Reference, Value
 from codegen.sources.handoff.said import Said, read_default, value_of
 from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
@@ -84,7 +85,7 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
 
 def read_clauses(said: Said, text: str, parts: list[Token], sql: bool) -> None:
     """Read the constraints of a text that is cut already."""
-    cursor = _Cursor(text, parts)
+    cursor = Cursor(text, parts)
     while cursor.more:
         if (cursor.peek() in (",", ";", "?", "|", "/", ".", "+", "&") and not sql) or (
             sql and cursor.peek() in (",", ";")
@@ -94,35 +95,7 @@ def read_clauses(said: Said, text: str, parts: list[Token], sql: bool) -> None:
             said.unread.append(cursor.next().text)
 
 
-@dataclass
-class _Cursor:
-    text: str
-    parts: list[Token]
-    at: int = 0
-
-    @property
-    def more(self) -> bool:
-        return self.at < len(self.parts)
-
-    def peek(self, ahead: int = 0) -> str:
-        index = self.at + ahead
-        return self.parts[index].word if index < len(self.parts) else ""
-
-    def next(self) -> Token:
-        self.at += 1
-        return self.parts[self.at - 1]
-
-    def take(self, words: tuple[str, ...]) -> bool:
-        found = all(self.peek(i) == word for i, word in enumerate(words))
-        self.at += len(words) if found else 0
-        return found
-
-    def until(self, begin: int) -> str:
-        """The text from the token `begin` up to the present one."""
-        return self.text[self.parts[begin].start : self.parts[self.at - 1].end]
-
-
-def _named(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _named(cursor: Cursor, said: Said, sql: bool) -> bool:
     """CONSTRAINT name, with the constraint that it names."""
     if cursor.peek() != "CONSTRAINT" or not cursor.peek(1) or not sql:
         return False
@@ -144,7 +117,7 @@ def _with_name(about: About, value: Value, name: str) -> Value:
     return f"CONSTRAINT {quote(name)} {value}" if about is About.CHECK else value
 
 
-def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     if cursor.peek() not in ("DEFAULT", "DEFAULTS", "默认", "默认值", "기본값"):
         return False
     cursor.next()
@@ -168,7 +141,7 @@ def _default(cursor: _Cursor, said: Said, sql: bool) -> bool:
     return True
 
 
-def _check(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+def _check(cursor: Cursor, said: Said, _sql: bool) -> bool:
     if cursor.peek() != "CHECK":
         return False
     if cursor.peek(1).startswith("("):
@@ -182,7 +155,7 @@ def _check(cursor: _Cursor, said: Said, _sql: bool) -> bool:
     return False
 
 
-def _reference(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     """REFERENCES t(c) in SQL; in a cell also `FK → t.c`, `foreign key to t`, `-> t.c`."""
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
     if cursor.peek() not in words or (cursor.peek() in _ARROWS and cursor.peek(1) in LITERALS):
@@ -207,7 +180,7 @@ _PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
 _NAME_START = re.compile(r'[\w"`\[]')
 
 
-def _sql_target(cursor: _Cursor) -> Reference:
+def _sql_target(cursor: Cursor) -> Reference:
     while cursor.peek() in ("KEY", "REFERENCES"):
         cursor.next()
     if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
@@ -221,7 +194,7 @@ def _sql_target(cursor: _Cursor) -> Reference:
     return Reference(table or None, column)
 
 
-def _cell_target(cursor: _Cursor) -> Reference:
+def _cell_target(cursor: Cursor) -> Reference:
     while cursor.peek() in FILLERS:
         cursor.next()
     if cursor.peek().startswith("("):
@@ -267,7 +240,7 @@ def _target_in(inner: str) -> tuple[str, str | None] | None:
     return (table, column) if table else (match[1], None)
 
 
-def _action(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _action(cursor: Cursor, said: Said, sql: bool) -> bool:
     event = ""
     if cursor.peek() == "ON" and cursor.peek(1) in ("DELETE", "UPDATE"):
         event, ahead = cursor.peek(1), 2
@@ -288,7 +261,7 @@ def _action(cursor: _Cursor, said: Said, sql: bool) -> bool:
     return True
 
 
-def _at(cursor: _Cursor, ahead: int, words: tuple[str, ...]) -> bool:
+def _at(cursor: Cursor, ahead: int, words: tuple[str, ...]) -> bool:
     return all(cursor.peek(ahead + i) == word for i, word in enumerate(words))
 
 
@@ -296,7 +269,7 @@ def _refers(said: Said) -> bool:
     return any(say.about is About.FOREIGN_KEY for say in said.facts)
 
 
-def _kept(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _kept(cursor: Cursor, said: Said, sql: bool) -> bool:
     """Clauses that are kept as they are: GENERATED ..., COLLATE name, anything else in SQL."""
     begin = cursor.at
     if cursor.peek() == "GENERATED" and cursor.peek(1) in ("ALWAYS", "BY", "AS"):
@@ -313,13 +286,13 @@ def _kept(cursor: _Cursor, said: Said, sql: bool) -> bool:
     return True
 
 
-def _closes_generated(cursor: _Cursor) -> bool:
+def _closes_generated(cursor: Cursor) -> bool:
     return cursor.peek() not in (
         "ALWAYS", "BY", "DEFAULT", "AS", "IDENTITY", "STORED", "VIRTUAL",
     ) and not cursor.peek().startswith("(")  # fmt: skip
 
 
-def _comment(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+def _comment(cursor: Cursor, said: Said, _sql: bool) -> bool:
     if cursor.peek() != "COMMENT" or not cursor.peek(1).startswith("'"):
         return False
     cursor.at += 2
@@ -327,7 +300,7 @@ def _comment(cursor: _Cursor, said: Said, _sql: bool) -> bool:
     return True
 
 
-def _identity(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+def _identity(cursor: Cursor, said: Said, _sql: bool) -> bool:
     if not cursor.take(("IDENTITY",)):
         return False
     if cursor.peek().startswith("("):
@@ -336,7 +309,7 @@ def _identity(cursor: _Cursor, said: Said, _sql: bool) -> bool:
     return True
 
 
-def _on_update(cursor: _Cursor, said: Said, _sql: bool) -> bool:
+def _on_update(cursor: Cursor, said: Said, _sql: bool) -> bool:
     """MySQL's ON UPDATE CURRENT_TIMESTAMP: the application's work elsewhere."""
     if cursor.peek() != "ON" or cursor.peek(1) != "UPDATE":
         return False
@@ -349,7 +322,7 @@ def _on_update(cursor: _Cursor, said: Said, _sql: bool) -> bool:
     return True
 
 
-def _word(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _word(cursor: Cursor, said: Said, sql: bool) -> bool:
     for words, (about, value) in BEGINNING.get(cursor.peek(), ()):
         if sql and words[0] not in SQL_STARTS:
             continue
@@ -369,7 +342,7 @@ def _is_action(value: Value) -> bool:
     return isinstance(value, Reference) and value.table is None and bool(value.on_delete)
 
 
-def _generator(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _generator(cursor: Cursor, said: Said, sql: bool) -> bool:
     """`gen_random_uuid()` alone in a cell, where others write DEFAULT before it."""
     if sql or cursor.peek() not in _GENERATORS or cursor.peek(1) != "()":
         return False
@@ -379,7 +352,7 @@ def _generator(cursor: _Cursor, said: Said, sql: bool) -> bool:
     return True
 
 
-def _group(cursor: _Cursor, said: Said, sql: bool) -> bool:
+def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
     """Constraints in parentheses: `(PK)`, `(nullable, default 0)`."""
     if sql or not cursor.peek().startswith("("):
         return False
