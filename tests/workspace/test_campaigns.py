@@ -12,7 +12,10 @@ from tests.campaigns.year_steps import SHORT
 
 def test_edits_outlive_migrations_of_every_kind(tmp_path: Path) -> None:
     year = Year(tmp_path / "shop", again=False)
-    assert len(list(year.run(SHORT))) == len(SHORT)
+    for number, _ in year.run(SHORT):
+        if number == len(SHORT) - 1:  # the last step drops that table
+            year.test("of every operation that is left", ["tests/test_app.py"])
+    assert number == len(SHORT)
     assert not year.problems
     assert year.counts["conflicts"] * 3 <= year.counts["git conflicts"]
     assert year.counts["git conflicts"] > 0
