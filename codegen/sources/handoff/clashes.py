@@ -10,6 +10,7 @@ from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.replies import (
     conflict_answer,
     existence_answer,
+    one_table_answer,
     reference_answer,
     set_null_answer,
 )
@@ -21,6 +22,7 @@ def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
     yield from _set_null(tables, context)
     yield from _of_arrays(tables, context)
     yield from _no_such_target(tables, context)
+    yield from _same_table(tables, context)
     yield from _stated_twice(tables, context)
 
 
@@ -75,6 +77,26 @@ def _no_such_target(tables: Tables, context: Context) -> Iterator[Inquiry]:
             )
             proposed = f"{found.name}({found.key[0]})" if len(found.key) == 1 else None
             yield context.ask("foreign_key", about, text, reference_answer(table, column), proposed)
+
+
+def _same_table(tables: Tables, context: Context) -> Iterator[Inquiry]:
+    """A table of the SQL, and one described elsewhere with the same columns and a word of its name:
+    is it one under two names?
+    """
+    made = [table for table in tables.tables.values() if table.created and len(table.columns) > 3]
+    in_sql = [table for table in made if table.settled[About.CREATED].rank is Rank.DDL]
+    for table in made:
+        words = set(table.name.casefold().split("_"))
+        for other in in_sql if table not in in_sql else ():
+            shared = words & set(other.name.casefold().split("_"))
+            if shared and table.columns.keys() == other.columns.keys():
+                text = (
+                    f"{table.name} and {other.name} (line {other.line}) have the same columns. Is "
+                    "it one table? Answer with the name that holds, or `both`."
+                )
+                about = Matter(table.name, table.line, (table, other), (table.name, other.name))
+                answer = one_table_answer(table, other)
+                yield context.ask("table_name", about, text, answer, other.name)
 
 
 def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.sources.handoff.columns import facts as column_facts
-from codegen.sources.handoff.columns import placed
+from codegen.sources.handoff.columns import is_typed, placed
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Fence, Heading
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, combine
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.said import Said, read_default
-from codegen.sources.handoff.titles import Title, read_title
+from codegen.sources.handoff.titles import Title, read_title, title_of
+from codegen.sources.handoff.typescript import MODELS
 
 _TAGS = frozenset(("json", "json5", "jsonc", "yaml", "yml"))
 _LISTS = ("columns", "fields", "attributes")
@@ -36,10 +37,34 @@ def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of JSON or YAML that describes tables; None for any other block."""
     if not isinstance(block, Fence) or block.tag.split()[:1] not in ([tag] for tag in _TAGS):
         return None
-    if not any(f"{word}" in block.text for word in _LISTS) or other_place(block):
+    if other_place(block):
         return None
-    found = list(_tables(_loaded(block), _Lines(block)))
+    data, lines = _loaded(block), _Lines(block)
+    named = any(word in block.text for word in _LISTS)
+    found = list(_tables(data, lines)) if named else []
+    found = found or list(_model(data, lines))
     return combine(found) if found else None
+
+
+def _model(data: Data, lines: _Lines) -> Iterator[Reading]:
+    """An object below an entity's heading whose values are types: `"id": "uuid (PK)"`."""
+    title = title_of(lines.block)
+    told = [h.text for h in lines.block.trail if MODELS.search(h.text)]
+    if not isinstance(data, dict) or title is None or not told:
+        return
+    texts = {str(name): kind for name, kind in data.items() if isinstance(kind, str)}
+    typed = [kind for kind in texts.values() if is_typed(kind)]
+    if len(texts) < 2 or len(typed) * 3 < len(data) * 2:
+        return
+    facts: list[Fact] = []
+    for name, kind in texts.items():
+        said = read_type(kind)
+        facts += column_facts("", name, said, Rank.TABLE, lines.of(name))
+    whole = placed(Reading(tuple(facts)), title, lines.block)
+    others = [name for name in data if name not in texts]
+    why = f"no type for {', '.join(map(str, others))}"
+    partial = (Partial(title.name, lines.block.line, why),) if others else ()
+    yield replace(whole, partial=partial)
 
 
 def _loaded(block: Fence) -> Data:

@@ -21,6 +21,7 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.merge import Table
 from codegen.sources.handoff.titles import table_names
+from codegen.words import singular
 
 # Without any of these, names below a title describe something that code makes elsewhere.
 _DEFINING = (About.TYPE, About.ENUM, About.OPEN_ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
@@ -180,14 +181,14 @@ def _renamed(one: Partial, renamed: dict[str, str]) -> Partial:
 
 
 def _aimed(fact: Fact, tables: Mapping[str, str]) -> Fact:
-    """A reference to an entity, turned to its table: `FK to User`.
+    """A reference to an entity, turned to its table: `FK to User`, `FK users.id` of `User`.
 
     tables: by their names in lower case.
     """
     target = fact.value
     if not isinstance(target, Reference) or not target.table:
         return fact
-    own = tables.get(target.table.casefold())
+    own = tables.get(target.table.casefold()) or tables.get(singular(target.table.casefold()))
     name = own or next((tables[n] for n in table_names(target.table) if n in tables), None)
     return replace(fact, value=replace(target, table=name)) if name else fact
 

@@ -32,6 +32,7 @@ _RULES = re.compile(
     r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
 )
 _NAME = re.compile(r"[\w$][\w$. ]*")
+_KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
 _CIRCLES = ("\u25cb", "\u25ef", "\u3007")
 _CODED = re.compile(r"`[a-z]\w*_\w+`")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
@@ -59,7 +60,8 @@ def _of_definitions(block: Grid) -> dict[Role, int] | None:
     typed = [text for _, text in pairs if columns.is_typed(text)]
     whole = len(pairs) == len(block.rows) and all(columns.column_names(name) for name, _ in pairs)
     defined = len(typed) * 3 >= len(pairs) * 2 and any(" " in text for text in typed)
-    return {Role.NAME: 0, Role.TYPE: 1} if defined and whole else None
+    keyed = any(_KEYED.search(f"{name} {text}") for name, text in pairs)  # settings have none
+    return {Role.NAME: 0, Role.TYPE: 1} if defined and whole and keyed else None
 
 
 def rules(document: Document) -> Iterator[Rule]:

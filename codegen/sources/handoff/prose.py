@@ -56,6 +56,12 @@ _DOTTED_TYPED = re.compile(
 _LABELLED = re.compile(
     r"^\*\*(?P<label>[^*:]{2,30}):\*\*\s*(?P<list>[a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)+)\s*\.?$"
 )
+_DOTTED_NAME = re.compile(r"`([a-z_]\w*)\.([a-z_]\w*)`")
+_KEY_LIST = re.compile(
+    r"(?:^|(?<=[.;])\s*)(?P<kind>primary\s+keys?|PKs?|unique(?:\s+(?:columns?|keys?|constraints?))?)\s*:\s*"
+    r"(?P<list>`[a-z_]\w*\.[a-z_]\w*`(?:\s*(?:,|and)\s*`[a-z_]\w*\.[a-z_]\w*`)*)(?=\s*(?:[.;]|$))",
+    re.IGNORECASE,
+)
 # `New table `coupons`: `id` SERIAL PK, …`, `Created `coupons` (id SERIAL PK, …)`.
 _NEW_TABLE = re.compile(
     r"^\W*(?:add(?:s|ed)?|new|creat(?:e|es|ed)|introduc(?:e|es|ed))\b\s*(?:an?\s+|the\s+|new\s+)*(?P<word>tables?\s+)?"
@@ -156,6 +162,8 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     more = _LABELLED.match(text) or _STAMPS.match(text.replace("**", ""))
     if title and title.exact and isinstance(block, Paragraph) and more:
         return _named_only(more, line, title, block)
+    if keys := list(_keys(text.replace("**", ""), line)):
+        return Reading(tuple(keys))
     if made := _new_table(text.replace("**", ""), line, block):
         return made
     for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _DOTTED, _ADDED):
@@ -210,6 +218,14 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
     rank = Rank.TABLE if item and item.typed else Rank.PROSE
     yield from column_facts(table, match["name"], said, rank, line)
+
+
+def _keys(text: str, line: int) -> Iterator[Fact]:
+    """`` Primary keys: `users.id`, `posts.id`. Unique: `users.email`. ``"""
+    for match in _KEY_LIST.finditer(text):
+        about = About.UNIQUE if match["kind"][0] in "uU" else About.PRIMARY_KEY
+        for table, name in _DOTTED_NAME.findall(match["list"]):
+            yield Fact(table, name, about, "", Rank.TABLE, line)
 
 
 def _new_table(text: str, line: int, block: Block) -> Reading | None:

@@ -62,6 +62,22 @@ def whose_answer(table: Table) -> Reply:
     return read
 
 
+def one_table_answer(table: Table, other: Table) -> Reply:
+    """The name of the two that holds, or `both`."""
+
+    def read(text: str) -> Sequence[Fact]:
+        pairs = {table.name.casefold(): other, other.name.casefold(): table}
+        kept = text.strip().strip("`").casefold()
+        if kept == "both":
+            return []
+        if kept not in pairs:
+            raise ValueError(f"{table.name}, {other.name} or both")
+        name = table.name if pairs[kept] is other else other.name
+        return [_fact(pairs[kept], None, About.TABLE_NAME, name)]
+
+    return read
+
+
 def key_answer(table: Table) -> Reply:
     """The key's columns; `none` for a table without a key."""
 

@@ -33,7 +33,8 @@ _NO_ENTITY = re.compile(
     r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
     r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination)$"
 )
-_DATA = re.compile(
+# Headings below which programs' types describe what is stored.
+MODELS = re.compile(
     r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|datos|dados",
     re.I,
 )
@@ -43,7 +44,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     """Read interfaces; None for any other block."""
     if not isinstance(block, Fence) or block.tag.split()[:1] not in ([t] for t in _TAGS):
         return None
-    if not any(_DATA.search(h.text) for h in block.trail) or other_place(block):
+    if not any(MODELS.search(h.text) for h in block.trail) or other_place(block):
         return None
     if _NAMELESS.match(block.text):
         return _nameless(block)
