@@ -78,6 +78,8 @@ _PARTIAL = re.compile(
     r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
     re.I,
 )
+# `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
+_ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
 # `Key attributes` are no attributes of keys.
 _CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
 _KEYED_TABLE = re.compile(
@@ -98,7 +100,7 @@ _WITH = re.compile(
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
-    if not isinstance(block, Items):
+    if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     if _states_constraints(block) and (stated := _stated(block)):
         return stated

@@ -163,6 +163,9 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
         beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
         named = all(_CODE_NAMES.fullmatch(cells[Role.NAME]) for cells in rows)
         own = block.trail[-1] == title.heading and Role.COLUMNS not in roles(block.header)
+        coded = titles.table_names(title.name)[:1] and sure(block.header)
+        written = document.once("named as code", titles.named_as_code)
+        beside = beside or bool(coded and titles.table_names(title.name)[0] in written)
         known = beside and named and own
         return columns.own(block, rows, document, known=True) if known else None
     coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)

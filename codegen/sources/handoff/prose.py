@@ -50,6 +50,8 @@ _ADDED_TO = re.compile(
 _DOTTED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$", re.DOTALL
 )
+# Where the first clause of a sentence ends: `nullable FK → rooms.id: filled in later`.
+_CLAUSE_END = re.compile(r"[:;.,](?:\s|$)|\s[-\u2013\u2014]\s(?=\w+\s)")
 _DOTTED_TYPED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`"
 )
@@ -210,6 +212,8 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
     said = item.said if item else Said()
     if not (item and item.typed):
         understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
+        if match.re is _DOTTED and len(understood.unread) > 3:
+            understood = read_constraints(_CLAUSE_END.split(rest.translate(PUNCTUATION))[0])
         keep = match.re is not _DOTTED or (understood.facts and len(understood.unread) < 4)
         if not keep:
             return
