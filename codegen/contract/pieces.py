@@ -74,11 +74,7 @@ class Pieces:
 
     def of(self, name: str) -> Piece:
         """That of an entity."""
-        if name not in self._known:
-            seen = Seen(self._api, self._derived, one=True)
-            data = _made(seen, seen.entity(name))
-            self._known[name] = Piece(data), Part(data, frozenset(seen.reads))
-        return self._known[name][0]
+        return self._both(name)[0]
 
     def recall(self, last: Mapping[str, Part]) -> None:
         """Take those that are the same as the last time."""
@@ -86,7 +82,14 @@ class Pieces:
 
     def parts(self) -> dict[str, Part]:
         """All of them, for the next run."""
-        return {entity.name: self._known[entity.name][1] for entity in self._api.entities}
+        return {entity.name: self._both(entity.name)[1] for entity in self._api.entities}
+
+    def _both(self, name: str) -> tuple[Piece, Part]:
+        if name not in self._known:
+            seen = Seen(self._api, self._derived, one=True)
+            data = _made(seen, seen.entity(name))
+            self._known[name] = Piece(data), Part(data, frozenset(seen.reads))
+        return self._known[name]
 
 
 @lru_cache(maxsize=2)
