@@ -7,6 +7,7 @@ Reading, the errors, the JSON Schema and `gen-api config` all go by these declar
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field
+from keyword import kwlist
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -46,15 +47,22 @@ class Between:
     high: int
 
 
-Dotted = Annotated[
-    str,
-    Pattern(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", '"package.module:name"'),
-]
+# a name of Python, which none of its keywords is
+_NAME = rf"(?!({'|'.join(kwlist)})\b)[A-Za-z_]\w*"
+_DOTTED = rf"{_NAME}(\.{_NAME})*:{_NAME}"
+Dotted = Annotated[str, Pattern(_DOTTED, '"package.module:name"')]
 OfCaller = Annotated[
     str,
     Pattern(
-        r"([A-Za-z_]\w*(\.[A-Za-z_]\w*)*:)?[A-Za-z_]\w*",
+        rf"{_NAME}|{_DOTTED}",
         'an attribute of the caller, or "package.module:function" of the caller',
+    ),
+]
+ScopesOfCaller = Annotated[
+    str,
+    Pattern(
+        rf"({_NAME}|{_DOTTED})?",
+        'an attribute of the caller, "package.module:function" of the caller, or "" for none',
     ),
 ]
 UrlPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)*", 'a path such as "/api/v1", or ""')]
@@ -182,7 +190,7 @@ class Config:
     authenticate: Dotted | None = option(
         None, "Dependency that gives the caller or refuses, in place of tokens of our own."
     )
-    caller_scopes: OfCaller | Literal[""] | None = option(
+    caller_scopes: ScopesOfCaller | None = option(
         None, 'With authenticate: where the caller has its scopes, a collection of texts; "": none.'
     )
     caller_key: OfCaller | None = option(

@@ -83,5 +83,5 @@ def _limits(limits: tuple[Any, ...]) -> dict[str, Any]:
         if isinstance(limit, Between):
             found |= {"minimum": limit.low, "maximum": limit.high}
         if isinstance(limit, Pattern):
-            found |= {"pattern": f"^{limit.regex}$"}
+            found |= {"pattern": f"^({limit.regex})$"}
     return found

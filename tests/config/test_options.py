@@ -67,6 +67,8 @@ read_only = true
         ('base = "shop.db.Base"', 2, 'must be "package.module:name"'),
         ('get_db = "shop.db"', 2, 'must be "package.module:name"'),
         ('autenticate = "shop.auth:user"', 2, "did you mean authenticate?"),
+        ('caller_key = "class"', 2, "an attribute of the caller"),
+        ('base = "shop.import.db:Base"', 2, 'must be "package.module:name"'),
         ('caller_key = "user.id"', 2, "an attribute of the caller"),
         ('caller_scopes = "a:b:c"', 2, "an attribute of the caller"),
         ('security_scheme = { typ = "http" }', 2, "security_scheme"),

@@ -157,13 +157,14 @@ def database(api: Api) -> DatabaseView:
         ),
         unprepared='{"prepare_threshold": None}' if psycopg else _UNPREPARED,
         named=api.driver == "asyncpg",
-        base=f"{_from(api.base)} as Base" if api.base else "",
-        session=f"{_from(api.get_db)} as open_session" if api.get_db else "",
+        base=_import(api.base, "Base") if api.base else "",
+        session=_import(api.get_db, "open_session") if api.get_db else "",
     )
 
 
-def _from(wanted: Import) -> str:
-    return f"from {wanted.module} import {wanted.name}"
+def _import(wanted: Import, alias: str) -> str:
+    renamed = "" if wanted.name == alias else f" as {alias}"
+    return f"from {wanted.module} import {wanted.name}{renamed}"
 
 
 def health(api: Api) -> HealthView:
