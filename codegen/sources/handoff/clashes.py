@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Rank
@@ -84,12 +85,15 @@ def _same_table(tables: Tables, context: Context) -> Iterator[Inquiry]:
     is it one under two names?
     """
     made = [table for table in tables.tables.values() if table.created and len(table.columns) > 3]
-    in_sql = [table for table in made if table.settled[About.CREATED].rank is Rank.DDL]
+    in_sql: dict[frozenset[str], list[Table]] = defaultdict(list)
+    for table in made:
+        if table.settled[About.CREATED].rank is Rank.DDL:
+            in_sql[frozenset(table.columns)].append(table)
     for table in made:
         words = set(table.name.casefold().split("_"))
-        for other in in_sql if table not in in_sql else ():
-            shared = words & set(other.name.casefold().split("_"))
-            if shared and table.columns.keys() == other.columns.keys():
+        alike = in_sql[frozenset(table.columns)]
+        for other in alike if table.settled[About.CREATED].rank is not Rank.DDL else ():
+            if words & set(other.name.casefold().split("_")):
                 text = (
                     f"{table.name} and {other.name} (line {other.line}) have the same columns. Is "
                     "it one table? Answer with the name that holds, or `both`."
