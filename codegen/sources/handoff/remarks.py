@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.constraints import IN_SCHEMA, read_constraints
@@ -38,6 +39,8 @@ _MARKED = re.compile(
     r"|fk|foreign\s+key[^()]*(?:\([^()]*\))?)\s*\)|\(\s*(nullable)\s+(?:on|for|in|when|if|until|before)\s[^()]*\)",
     re.IGNORECASE,
 )
+# No note has more of them that say something.
+_MOST_GROUPS = 12
 # What stands in parentheses anywhere in a note: constraints, each of which is understood.
 _GROUP = re.compile(r"\(([^()]{1,120}(?:\([^()]*\)[^()]*)?)\)")
 # `usersテーブルのidを参照`, `users(id)를 참조`: where languages put the verb behind.
@@ -172,7 +175,7 @@ def _target(part: str) -> Reference | None:
 
 def _marked(text: str) -> Iterator[Say]:
     """`(nullable)`, `(Primary Key)` anywhere in a note."""
-    for match in _GROUP.finditer(text):
+    for match in islice(_GROUP.finditer(text), _MOST_GROUPS):
         said = read_constraints(match[1])
         told = said.facts and not said.unread and match[1].strip().casefold() not in HINTS
         if _MARKED.fullmatch(match[0]) or told:
