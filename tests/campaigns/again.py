@@ -20,8 +20,10 @@ from typing import Any
 from codegen import config, contract, emit
 from codegen.config import Config
 from codegen.config.options import TableOptions
+from codegen.diagnostics import GenApiError
 from codegen.model.api import Api
 from codegen.model.build import build
+from codegen.model.configured import checked
 from codegen.model.lock import Lock
 from codegen.model.reads import Answers, Memory
 from codegen.sources.catalogue import Catalogue, to_schema
@@ -92,10 +94,11 @@ class Story:
             self._catalogue.restore(before)
 
     def _forget(self) -> None:
-        """What is configured of a table that is gone goes with it: it would be refused."""
-        known = {name for _, name in self._catalogue.tables}
-        tables = {name: said for name, said in self._config.tables.items() if name in known}
-        self._config = replace(self._config, tables=tables)
+        """What is configured of tables goes once they, or columns that it needs, are gone."""
+        try:
+            checked(self._config, to_schema(self._catalogue))
+        except GenApiError:
+            self._config = replace(self._config, tables={})
 
     def _configured(self) -> str:
         name, values = self._chance.choice(_OPTIONS)
