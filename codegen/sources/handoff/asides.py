@@ -30,17 +30,21 @@ _LATER = re.compile(
     |향후|추후|범위\s*외""",
     re.IGNORECASE | re.VERBOSE,
 )
-# A sentence before a block that makes it depend on what somebody wants.
+# A sentence before a block that makes it depend on what somebody wants, or on another day.
 _WANTED = re.compile(
-    r"""\bif\s+(?:you|we|one|it|this|later|there|a|the|needed|required|necessary|desired)\b|\bin\s+(?:the\s+)?future\b
-    |\b(?:could|might)\s+(?:\w+\s+){0,2}(?:be\s+)?(?:add|creat|introduc|extend)\w*|\bone\s+day\b|\bat\s+a\s+later\s+(?:stage|time|point)\b
-    |\byou\s+(?:may|might)\s+(?:also\s+)?want\b|\bw\s+przyszłości|\bjeśli\b|\bjeżeli\b|\bgdyby|\bfalls\b|\bbei\s+bedarf\b|\bsi\s+(?:besoin|vous|se|en|necesit|quier|on)\b
-    |\bse\s+(?:necessário|precisar|for)\b|\b(?:если)\b|при\s+необходимости|в\s+будущем|如果|如需|若需|必要に応じて|必要な場合|필요\s*(?:시|한\s*경우)""",
+    r"""\bif\s+(?:\w+\s+){0,4}?(?:later|need(?:s|ed)?|wants?|wanted|required|necessary|desired|wish(?:es)?|decides?|ever)\b
+    |\bin\s+(?:the\s+)?future\b|\bone\s+day\b|\bat\s+a\s+later\s+(?:stage|time|point)\b
+    |\byou\s+(?:may|might|could)\s+(?:also\s+)?want\b|\b(?:could|might)\s+(?:\w+\s+){0,2}(?:be\s+)?(?:add|creat|introduc|extend)\w*
+    |\bw\s+przyszłości|w\s+razie\s+potrzeby|\bjeśli\s+(?:\w+\s+){0,2}?(?:potrzeb|wymagan|chce)|\bbei\s+bedarf\b
+    |\bfalls\s+(?:\w+\s+){0,3}?(?:nötig|benötigt|gewünscht|erforderlich)|\bsi\s+(?:besoin|nécessaire|vous\s+voulez)
+    |\bsi\s+(?:se\s+|es\s+)?(?:necesit|requier|quier|necesari)|\bse\s+(?:necessário|precisar|quiser)
+    |\b(?:если)\s+(?:\w+\s+){0,2}?(?:нужн|понадоб|потреб|захот)|при\s+необходимости|в\s+будущем
+    |如果需要|如需|若需|必要に応じて|必要な場合|必要であれば|필요\s*(?:시|하면|한\s*경우)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # A lead that makes an alteration a mere option or a sample.
 _SAMPLE = re.compile(
-    r"""\boptional(?:ly)?\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
+    r"""\bif\b|\bjeśli\b|\bjeżeli\b|\bfalls\b|\bsi\b|\b(?:если)\b|如果|\boptional(?:ly)?\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
     |\boptionnel|\bpar\s+exemple|\bopcional|\bpor\s+ejemplo|\bpor\s+exemplo|\boptional\w*|\bz\.\s?b\.|\bbeispiel|опционально|необязательно|например
     |可选|例如|示例|任意|オプション|例:|예:|예시|선택""",
     re.IGNORECASE | re.VERBOSE,
@@ -80,11 +84,13 @@ def _says(reading: Reading) -> bool:
 
 def _is_offered(block: Block, reading: Reading, made: set[str]) -> bool:
     """Whether the schema stands elsewhere: some of it, or the very tables that are altered here."""
-    if _later(block) or _WANTED.search(_lead(block)):
+    if _later(block):
         return bool(made)
+    created = set(_made([reading]))
+    if created:  # "If you need to make it anew:" says what stands elsewhere, too
+        return bool(made) and not created & made and bool(_WANTED.search(_lead(block)))
     altered = {fact.table.casefold() for fact in reading.facts if fact.table}
-    creates = any(f.about is About.CREATED and f.value is True for f in reading.facts)
-    return not creates and not reading.unnamed and bool(altered) and altered <= made
+    return bool(altered) and altered <= made
 
 
 def _why(block: Block) -> str:
