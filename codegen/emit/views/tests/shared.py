@@ -228,7 +228,7 @@ def app_tests(api: Api) -> AppTestsView:
     scope.need("typing", "Any")
     scope.need("fastapi", "FastAPI")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
-    scope.need("sqlalchemy", "event")
+    scope.need("sqlalchemy", "event", "exc")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection", "AsyncSession", "async_sessionmaker")
     scope.need("sqlalchemy.ext.asyncio", "create_async_engine")
     scope.need("sqlalchemy.orm", "Session")
