@@ -9,7 +9,14 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns, titles
 from codegen.sources.handoff.clauses import on_table, statements
-from codegen.sources.handoff.document import ITEM_LEVEL, Block, Document, Heading, Items, Row
+from codegen.sources.handoff.document import (
+    ITEM_LEVEL,
+    Block,
+    Document,
+    Heading,
+    Items,
+    Row,
+)
 from codegen.sources.handoff.facts import (
     About,
     Fact,
@@ -22,9 +29,19 @@ from codegen.sources.handoff.facts import (
     combine,
 )
 from codegen.sources.handoff.items import Item, constrains, read_items
+from codegen.sources.handoff.leads import (
+    CONSTRAINTS,
+    PARTIAL,
+    announces,
+    describes,
+    is_group,
+    is_said,
+    lists_fields,
+    made_in_sql,
+)
 from codegen.sources.handoff.lookalikes import external, other_place
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
-from codegen.sources.handoff.titles import ATTRIBUTES, GENERIC, Title
+from codegen.sources.handoff.titles import Title
 
 _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
 _INDEX = re.compile(
@@ -51,12 +68,6 @@ _NO_TABLES = frozenset(
 )
 _ON = re.compile(r"\son\s", re.IGNORECASE)
 _INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
-_CONSTRAINTS = re.compile(
-    r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
-    r"|индекс|ключ|indeks|klucz|índice|\bclaves?\b|restriç|chaves?\b|schlüssel|contrainte|\bclés?\b|主键|外键|인덱스"
-    r"|키$|インデックス|キー|制約",
-    re.IGNORECASE,
-)
 _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
     re.IGNORECASE,
@@ -65,23 +76,8 @@ _RELATIONS = re.compile(
     r"^\W*(?:relation(?:ship)?s?|связи|relacje|relaciones|relações|beziehungen|关系|관계)\W*$", re.I
 )
 _OTHER_TABLE = re.compile(r"\W*(?P<table>\w+)\.\w+\W+(?:[-=]>|→)")
-# Parts of a table's description that are no lists of columns.
-_OTHER_PARTS = re.compile(
-    r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
-    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考",
-    re.IGNORECASE,
-)
-_PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|주요"
-    r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
-    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais)|wichtige\s+(?:felder|spalten|attribute)"
-    r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
-    re.I,
-)
 # `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
 _ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
-# `Key attributes` are no attributes of keys.
-_CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
 _KEYED_TABLE = re.compile(
     r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
     r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
@@ -91,11 +87,6 @@ _TABLES = re.compile(
 )
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
-_WITH = re.compile(
-    r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
-    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$",
-    re.IGNORECASE,
-)
 
 
 def read(block: Block, document: Document) -> Reading | None:
@@ -141,7 +132,7 @@ def _group(
         elsewhere = columns.somebody_elses(title, listed=said is not None)
         return combine([said, elsewhere] if said else [elsewhere])
     above = place.lead or place.trail[-1].text
-    if said is None and (_CONSTRAINTS.search(above) or _RELATIONS.search(above)):
+    if said is None and (CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
     return said or _keyed(title, rows) or _remarks(title, rows)
@@ -202,10 +193,14 @@ def _within(block: Items, parents: tuple[Row, ...]) -> Items:
     """The block as it looks from inside an item: the items around it are its headings."""
     if not parents:
         return block
-    made = tuple(
+    made = [
         Heading(ITEM_LEVEL + p.depth, _title_text(p.cells[0]), p.line, _title_text(p.raw[0]))
         for p in parents
-    )
+    ]
+    for at in range(1, len(made)):  # `- Columns` → `- Details (optional)` → columns
+        labelled = not parents[at].raw[0].startswith("`")
+        if labelled and titles.is_part(made[at - 1]):
+            made[at] = replace(made[at], part=True)
     return replace(block, trail=(*block.trail, *made), intro=())
 
 
@@ -222,15 +217,19 @@ def _title_text(text: str) -> str:
 
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
-    generic = bool(announced) and _announces(place, announced)
+    grouped = is_group(title, announced, document)
+    generic = bool(announced) and (grouped or announces(place, announced))
     items = _without_models([item for row in rows for item in read_items(row)])
+    made = document.once("tables of SQL", made_in_sql)
+    if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:
+        return None
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
     ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4
-    if generic and not (typed or ticked or _is_said(announced)):
+    if generic and not (typed or ticked or is_said(announced)):
         return None  # `**Typical actions:**` above words
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
@@ -239,9 +238,11 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     telling = typed or any(_is_key(item) for item in items)
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
-    rank = Rank.TABLE if typed * 2 >= len(items) or not _describes(items) else Rank.DRAWING
+    whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
+    whole = whole or grouped
+    rank = Rank.TABLE if whole else Rank.DRAWING
     reading = _reading(items, rows, rank, title, document)
-    if _PARTIAL.search(announced):
+    if PARTIAL.search(announced):
         partial = Partial(title.name, place.line, announced)
         reading = replace(reading, partial=(*reading.partial, partial))
     return columns.placed(reading, title, place)
@@ -251,25 +252,6 @@ def _without_models(items: list[Item]) -> list[Item]:
     """Without `Task` among `dueAt` and `title`: a model in a list of columns."""
     small = [item for item in items if item.typed or not item.listed[0][:1].isupper()]
     return small if len(small) * 2 > len(items) else items
-
-
-def _announces(place: Items, announced: str) -> bool:
-    """What stands above the list says that columns follow."""
-    above = place.trail[-1]
-    if not place.lead and above.part:
-        others = _CONSTRAINTS.search(above.text) or _OTHER_PARTS.search(above.text)
-        return bool(_PARTIAL.search(above.text)) or not others
-    about = _CHOSEN.sub("", announced)
-    others = _CONSTRAINTS.search(about) or _OTHER_PARTS.search(about)
-    if not others and ATTRIBUTES.match(announced):
-        return True
-    return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
-
-
-def _is_said(announced: str) -> bool:
-    """The words above a list say columns or fields, and do not only stand below a table's name."""
-    found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
-    return bool(found or _PARTIAL.search(announced) or ATTRIBUTES.match(announced))
 
 
 def _as_code(item: Item) -> bool:
@@ -285,11 +267,6 @@ def _is_understood(item: Item) -> bool:
 
 def _is_key(item: Item) -> bool:
     return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
-
-
-def _describes(items: list[Item]) -> bool:
-    """The items describe columns that are defined elsewhere: there is text, and hardly a type."""
-    return any(item.row.cells[0].count(" ") > 3 for item in items)
 
 
 def _reading(

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff.clauses import statements
 from codegen.sources.handoff.columns import facts as column_facts
-from codegen.sources.handoff.columns import placed
+from codegen.sources.handoff.columns import is_constraint, placed
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Items, Row
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
 from codegen.sources.handoff.items import read_item
@@ -61,7 +62,11 @@ def _in_list(block: Items) -> Reading | None:
     rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
     keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
     found = [reading for text, line in keyed if (reading := _relation(text, line, block))]
-    return combine(found) if len(found) >= 2 else None
+    own = block.trail[-1].text if block.trail else ""
+    named = all(
+        re.search(rf"\b{re.escape(text.split('(')[0].strip())}\b", own) for text, _ in keyed
+    )
+    return combine(found) if len(found) >= 2 or (found and named) else None
 
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:
@@ -78,9 +83,12 @@ def _relation(text: str, line: int, block: Block) -> Reading | None:
 def _columns(listed: str, line: int) -> Iterator[Fact]:
     """The columns, if every part is one; where all are bare names, that is all that is said."""
     parts = [part for _, part in split(listed, ",")]
+    keys = [part for part in parts if is_constraint(part)]
+    parts = [part for part in parts if part not in keys]
     items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
     if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
         return
     for item in items:
         if item is not None:
             yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+    yield from (fact for key in keys for fact in statements(key, line))

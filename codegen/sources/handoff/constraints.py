@@ -12,7 +12,7 @@ from dataclasses import replace
 from codegen.sources import spellings
 from codegen.sources.handoff.cursor import Cursor
 from codegen.sources.handoff.facts import COLUMN, About, Reference, Value
-from codegen.sources.handoff.said import Said, read_default, value_of
+from codegen.sources.handoff.said import Said, in_prose, read_default, value_of
 from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.vocabulary import (
     ACTIONS,
@@ -51,8 +51,6 @@ _LOGICAL = re.compile(
 _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
-# `defaults to the owner's first room`: words, no value.
-_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*")
 _NARROWED = frozenset(
     [
         "WITHIN",
@@ -132,7 +130,7 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     if cursor.at > begin:
         written = cursor.until(begin).strip().rstrip(".")
         written = written if sql else value_of(written)
-        if not sql and _IN_PROSE.fullmatch(written):
+        if not sql and in_prose(written):
             said.unread.append(written)
             return True
         said.add(About.DEFAULT, read_default(written, sql=sql), written)

@@ -11,7 +11,7 @@ from codegen.sources.handoff.facts import About, Reference
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.headers import Role
 from codegen.sources.handoff.remarks import read_remark
-from codegen.sources.handoff.said import Said, Say, read_default
+from codegen.sources.handoff.said import Said, Say, in_prose, read_default
 from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _AUTO = re.compile(
@@ -22,6 +22,7 @@ _AUTO = re.compile(
 _NO_DEFAULT = re.compile(
     r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
 )
+_WORD = re.compile(r"[\w-]+")
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
@@ -80,6 +81,7 @@ def _values_beside(said: Said, cells: Cells) -> None:
     for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
         values = [value.strip() for value in _BETWEEN_VALUES.split(cells.raw(role).strip(" ."))]
         ticked = all(re.fullmatch(r"`[^`]+`", value) for value in values)
+        ticked = ticked or ("|" in cells.raw(role) and all(map(_WORD.fullmatch, values)))
         if len(values) > 1 and (ticked or all(map(_UPPER.fullmatch, values))):
             written = f"ENUM ({', '.join(value.strip('`') for value in values)})"
             said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
@@ -162,6 +164,9 @@ def _default_cell(said: Said, text: str) -> None:
         said.add(About.AUTO, True)
         return
     bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
+    if in_prose(bare_text):
+        said.unread.append(bare_text)
+        return
     said.add(About.DEFAULT, read_default(bare_text), bare_text)
 
 

@@ -58,7 +58,9 @@ _EITHER = re.compile(
 )
 # `JSONB for the payload`: a type and what it is for.
 _WITH_PURPOSE = re.compile(
-    r"(\w+(?:\([\d, ]+\))?)\s+(?:for|that|which|containing|holding|storing)\s", re.IGNORECASE
+    r"(\w+(?:\([\d, ]+\))?)\s+"
+    r"(?:for|that|which|containing|holding|storing|field|column|snapshot|object|value|flag|explain\w*)\b",
+    re.IGNORECASE,
 )
 # `per the adapter`: the type is said somewhere else.
 _ELSEWHERE = re.compile(
@@ -138,7 +140,8 @@ def _type(said: Said, text: str) -> None:
         inner = match["group"][1:-1]
         values = [value.strip() for value in re.split("[/|,]", inner)]
         listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
-        prose = not inner.isascii() or inner.count(" ") > 1
+        listed = listed and not _OPEN_LIST.search(inner)
+        prose = not inner.isascii() or inner.count(" ") > 1 or bool(_OPEN_LIST.search(inner))
         written = "" if prose and not listed else text
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""

@@ -41,6 +41,21 @@ _KEY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
+# `` `state`: `open`, `shut` or `gone` ``: values, of a column without a type.
+# `price, default 0`: a column and what is said of it, no two columns.
+_THEN_WORDS = re.compile(
+    r"^([A-Za-z_$][\w$]*)\s*,\s*(?=(?:default|nullable|not\s+null|unique|optional|required)\b)",
+    re.IGNORECASE,
+)
+_OR = r"(?:[\s,/|]|\bor\b|\boder\b|\bou?\b|\bили\b|\blub\b)+"
+_VALUES = re.compile(
+    rf"`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<values>`[\w -]+`(?:{_OR}`[\w -]+`)+)"
+    r"(?:\s+(?:oder|or|ou|o|или|lub)\s+\w+)?\s*\.?",
+    re.IGNORECASE,
+)
+# `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
+_LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
+_ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
 _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
@@ -65,7 +80,10 @@ def read_item(row: Row) -> Item | None:
         return Item(listed, Said(), typed=False, ticked=True, row=row)
     if (keyed := _KEY_FIRST.fullmatch(raw)) and (item := _keyed(keyed, row)):
         return item
-    match = _ITEM.fullmatch(_upright(text))
+    if values := _VALUES.fullmatch(raw):
+        told = ", ".join(re.findall(r"`([^`]+)`", values["values"]))
+        return Item([values["name"]], Said(values=told), typed=False, ticked=True, row=row)
+    match = _ITEM.fullmatch(_upright(_THEN_WORDS.sub(r"\1: ", text)))
     if match is None or columns.is_constraint(text):
         return None
     listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
@@ -89,8 +107,12 @@ def read_items(row: Row) -> list[Item]:
     with words of its own.
     """
     raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
-    parts = [part for _, part in split(raw, ",;")]
-    own = all(_ONE_TICKED.match(part) for part in parts)
+    labelled = _LABELLED.sub("", raw)
+    parts = [part for _, part in split(labelled, ",;")]
+    if len(parts) > 1 and all(_ONE_DEFINED.fullmatch(part) for part in parts):
+        rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+        return [item for one in rows if (item := read_item(one))]
+    own = labelled == raw and all(_ONE_TICKED.match(part) for part in parts)
     if not own or all(part.endswith("`") for part in parts[:-1]):
         return [item] if (item := read_item(row)) else []
     rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
@@ -121,7 +143,7 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     separated = rest.startswith((":", "-", "\u2013", "\u2014"))
     body = body.lstrip("-\u2013\u2014: ").strip()
     first, *more = _REMARK.split(body, maxsplit=1)
-    said = read_type(first)
+    said = read_type(first.rstrip("."))
     own = separated or (ticked and _ONE_WORD.match(first))
     if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:

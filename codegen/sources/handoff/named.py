@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from codegen.sources.handoff.document import Block, Document, Heading, Items, Paragraph, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.sqltext import bare
+from codegen.sources.handoff.titles import cleaned, read_title, twins
 
 _KINDS = (
     r"(?:tables?|models?|entities|tablas?|tabelas?|tabellen|tabele?|таблиц\w*|表|テーブル|테이블)"
 )
 _LISTING = re.compile(
-    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified))?(?:\s*\(\d+\))?\W*$",
+    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\(\d+\))?\W*$",
     re.IGNORECASE,
 )
 _NAME = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*(?:\.\w+)?"
@@ -54,6 +56,11 @@ def read(document: Document) -> Reading:
 
 
 def _headings(block: Block) -> Iterator[tuple[str, int, bool]]:
+    for chapter, heading in pairwise(block.trail):
+        title = read_title(heading) if _LISTING.search(cleaned(chapter.text)) else None
+        if title and title.exact and chapter.level + 1 == heading.level and not other_place(block):
+            yield title.name, heading.line, True
+            yield from ((one.name, heading.line, True) for one in twins(title))
     for heading in block.trail[-1:]:
         text = heading.text.strip()
         if heading.level > 1 and _TITLE.fullmatch(text) and not _FILE.search(text):

@@ -114,7 +114,7 @@ _SELECTED = re.compile(
     re.IGNORECASE,
 )
 _CONSTRAINT = re.compile(
-    r"""^\W*(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
+    r"""^\W*(?:the\s+)?(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
     |первичный\s+ключ|первинний\s+ключ|klucz|prim[äa]rschl|clave\s+primaria|chave\s+prim|cl[ée]\s+primaire)""",
     re.IGNORECASE | re.VERBOSE,
 )

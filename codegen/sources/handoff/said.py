@@ -17,6 +17,8 @@ _CALL_IN_PROSE = re.compile(
 _REMARKED = re.compile(
     r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+\([^()]*\)", re.IGNORECASE
 )
+# `defaults to the owner's first room`: words, no value.
+_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*")
 # Moments in words.
 _MOMENTS = {
     "now": "now()",
@@ -68,6 +70,13 @@ class Said:
     def get(self, about: About) -> Value | None:
         """The first statement about one thing."""
         return next((say.value for say in self.facts if say.about is about), None)
+
+
+def in_prose(written: str) -> bool:
+    """Words behind DEFAULT that are no value: `the owner's first room`, `Current user ID`."""
+    return " ".join(written.casefold().split()) not in _MOMENTS and bool(
+        _IN_PROSE.fullmatch(written)
+    )
 
 
 def value_of(written: str) -> str:

@@ -53,7 +53,7 @@ _NO_ENTITY = re.compile(
     |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
-    |goals?|requirements?|next\s+steps|description|details|files|status\s+values|values)$
+    |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values)$
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -88,7 +88,7 @@ _GLOSS = re.compile(
     r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
 )
 # `Audit fields` below a table's heading are fields of it.
-_FIELDS = re.compile(
+FIELDS = re.compile(
     r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
     r"|字段|列|フィールド|カラム|컬럼|필드)$",
     re.IGNORECASE,
@@ -224,7 +224,7 @@ def _parts(document: Document) -> set[int]:
             key = cleaned(heading.text).casefold()
             places[key][above.line] = title
             lines[key].add(heading.line)
-            part = _is_label(heading) or _FIELDS.search(cleaned(heading.text))
+            part = _is_label(heading) or FIELDS.search(cleaned(heading.text))
             if part and title and title.exact and above.level < heading.level:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
