@@ -16,7 +16,8 @@ from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _AUTO = re.compile(
     r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
-    r"|autoincremental|авто\w*",
+    r"|autoincremental|авто\w*|g[ée]n[ée]r[ée]e?|generad[oa]|gerad[oa]|generowan[aey]|generiert|自动生成|自動生成"
+    r"|자동\s*생성",
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(
