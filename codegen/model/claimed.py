@@ -168,7 +168,7 @@ def _some_of(told: Mapping[str, Columns]) -> Understood:
 
 
 def _parts(answer: str) -> list[str]:
-    return [part.strip() for part in answer.split(";")]
+    return [part.strip() for part in answer.split(";") if part.strip()]
 
 
 def _told(columns: Columns) -> str:

@@ -118,3 +118,9 @@ def test_an_answer_that_names_no_columns_is_refused() -> None:
             _days("trips"),
             answer="stays (starts_at, end_dat)",
         )
+
+
+def test_an_answer_may_end_with_a_semicolon() -> None:
+    both = (_days("stays"), _days("trips"))
+    api = _api("The end must be after the start", *both, answer="stays (starts_at, end_date);")
+    assert (len(_promised(api)), api.questions) == (1, ())

@@ -43,7 +43,7 @@ _VALUES = re.compile(
     r"|possible|seeds?|rows?|data)\b",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(\w+)", re.IGNORECASE)
+_MADE = re.compile(titles.CREATED, re.IGNORECASE)
 
 
 def announces(place: Items, announced: str) -> bool:

@@ -21,10 +21,11 @@ from codegen.sources.handoff.document import (
 from codegen.sources.handoff.sqltext import bare
 from codegen.words import plural
 
+# The name that SQL gives to a table.
+CREATED = r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(?:public\.)?(\w+)"
 # What SQL, Prisma, DBML and mermaid define.
 _MADE = re.compile(
-    r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(?:public\.)?(\w+)"
-    r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
+    rf"{CREATED}" r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 # Headings between a table's name and its columns.
