@@ -158,7 +158,7 @@ def _summary(run: Run, voice: Voice, *, written: bool) -> str:
     notes = len(run.api.notes)
     if notes and not voice.verbose:
         lines.append(f"Notes: {notes} (-v shows them)")
-    if written and run.plan.dirty:
+    if written and run.plan.dirty and not run.plan.last.files:
         lines += ["", *_NEXT_STEPS]
     return "\n".join(lines)
 
@@ -177,9 +177,11 @@ def _tables(run: Run) -> list[str]:
 
 def _files(run: Run, *, written: bool) -> str:
     counts = Counter(change.action for change in run.plan.changes)
-    told = ", ".join(f"{count} {action}" for action, count in counts.items())
+    told = ", ".join(f"{count} {_DONE.get(action, action)}" for action, count in counts.items())
     return f"Files: {told or 'none'}." if written else f"Files (nothing written): {told or 'none'}."
 
+
+_DONE = {"deleted": "deleted by hand"}
 
 _NEXT_STEPS = (
     "Next:",

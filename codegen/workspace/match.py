@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from codegen.workspace.segment import Order, Section, Segment
@@ -27,7 +27,10 @@ def match(base: Section, side: Section, *, by_hand: bool) -> Pairs:
         return _in_turn(base.items, side.items)
     pairs = _by_key(base.items, side.items)
     pairs |= _nearby(base.items, side.items, pairs)
-    return pairs | (_renamed(base.items, side.items, pairs) if by_hand else {})
+    if not by_hand:
+        return pairs
+    taken_over = _taken_over(base.items, side.items, pairs)
+    return pairs | _renamed(base.items, side.items, taken_over, set(pairs.values()))
 
 
 def added(ours: Section, theirs: Section, mine: Pairs, new: Pairs) -> dict[int, int]:
@@ -70,10 +73,19 @@ def _nearby(base: Sequence[Segment], side: Sequence[Segment], known: Pairs) -> d
     return pairs
 
 
-def _renamed(base: Sequence[Segment], side: Sequence[Segment], known: Pairs) -> dict[int, int]:
+def _taken_over(base: Sequence[Segment], side: Sequence[Segment], pairs: Pairs) -> list[int]:
+    """The definitions whose name is gone, or stands for something else: an alias, a subclass."""
+    return [
+        at
+        for at, item in enumerate(base)
+        if item.defines and (at not in pairs or alike(item.text, side[pairs[at]].text) < _ALIKE)
+    ]
+
+
+def _renamed(
+    base: Sequence[Segment], side: Sequence[Segment], olds: Sequence[int], taken: Collection[int]
+) -> dict[int, int]:
     """Pair a definition that is gone with a new one of nearly the same text, if just one is."""
-    taken = set(known.values())
-    olds = [at for at, item in enumerate(base) if item.defines and at not in known]
     news = [at for at, item in enumerate(side) if item.defines and at not in taken]
     if len(olds) * len(news) > _MANY:
         return {}

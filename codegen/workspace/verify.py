@@ -83,13 +83,27 @@ def _twice(merged: _Facts, ours: _Facts, theirs: _Facts) -> str:
 
 
 def _lost(merged: _Facts, base: _Facts, ours: _Facts, theirs: _Facts) -> str:
-    """Names that a side added and the merge lacks, unless the user deleted the class around."""
+    """Names that a side added and the merge lacks.
+
+    What belongs into a class that the user deleted, or gave another name, is not lost.
+    """
     given_up = base.defined.keys() - ours.defined.keys()
     generated = theirs.defined.keys() - theirs.imported  # an import without use is no loss
     added = (ours.defined.keys() | generated) - base.defined.keys()
     missing = added - merged.defined.keys()
-    lost = {name for name in missing if name.rpartition(".")[0] not in given_up}
+    own = ours.defined.keys() - base.defined.keys()
+    moved = {_member(name) for name in merged.defined if _class(name) in own}
+    lost = {name for name in missing if _class(name) not in given_up and _member(name) not in moved}
     return _told(lost, "it would lose {}")
+
+
+def _class(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _member(name: str) -> str:
+    """The last part of a class member's name; of any other name nothing that a class has."""
+    return name.rpartition(".")[2] if "." in name else f".{name}"
 
 
 def _definitions(tree: ast.Module) -> Counter[str]:

@@ -1,0 +1,4 @@
+class RoomResponse(Schema):
+    id: int
+    name: str
+    seats: int

@@ -1,0 +1,5 @@
+class RoomResponse(Schema):
+    id: int
+    name: str
+    seats: int
+    floor: int
