@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import codegen
@@ -23,13 +24,12 @@ def recall(config: Config, settled: Mapping[str, str]) -> Memory:
     settled: those files, with the digests of what was generated; of others, that they are none.
     With templates of one's own nothing is known: they may read what no digest holds.
     """
-    text = sealed.opened(config.out / _FILE) if _keeps(config) else None
+    lines = sealed.opened_lines(config.out / _FILE) if _keeps(config) else None
     try:
-        data = json.loads(text or "")
-        if data["tool"] != _tool():
+        if lines is None or json.loads(str(next(lines))) != _tool():
             return Memory()
-        known = Memory.of(data)
-    except (ValueError, LookupError, TypeError):
+        known = Memory.of(lines)
+    except (ValueError, LookupError, TypeError, RuntimeError, StopIteration):
         return Memory()
     files = {p: m for p, m in known.files.items() if settled.get(p, "") == m.digest}
     return Memory(files, known.answers, known.parts)
@@ -38,10 +38,9 @@ def recall(config: Config, settled: Mapping[str, str]) -> Memory:
 def keep(config: Config, memory: Memory) -> None:
     """Keep it for the next run; what can't be kept costs time only."""
     if _keeps(config):
+        lines = chain((json.dumps(_tool()) + "\n",), memory.lines())
         with suppress(OSError, UnicodeEncodeError):
-            sealed.keep(
-                config.out / _FILE, sealed.sealed(json.dumps({"tool": _tool(), **memory.plain()}))
-            )
+            sealed.keep_lines(config.out / _FILE, lines)
 
 
 def _keeps(config: Config) -> bool:

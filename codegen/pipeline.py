@@ -26,6 +26,7 @@ from codegen.recall import (
 )
 from codegen.source import Progress, Source, keep, look, read
 from codegen.sources.schema import Schema
+from codegen.texts import Spool, Text
 
 __all__ = [
     "Change",
@@ -59,7 +60,7 @@ class Run:
     record: workspace.Record
     started: int
     made_of: Memory
-    handed: Mapping[str, str] = field(default_factory=dict)
+    handed: Mapping[str, Text] = field(default_factory=dict)
     drift: tuple[Diagnostic, ...] = ()
 
 
@@ -97,18 +98,18 @@ def prepare(
     ]
     last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
     answers = Answers(api)
-    files, made_of = emit.render_changed(
-        answers, last, workspace.digest, templates=config.templates
-    )
+    spool = Spool()
+    files, made_of = emit.render_changed(answers, last, spool, templates=config.templates)
     refuse_emitted(config, [file.path for file in files])
     generated = [workspace.Generated(file.path, file.text, file.same) for file in files]
     purposes = [(file.path, contract.purpose(file.path, file.head)) for file in files]
     told = contract.Occasion(timestamp=_timestamp(), files=purposes)
     contract.recall(api, last, answers)
     told = contract.kept_time(config.out, api, told)
-    handed = contract.render(api, told, copy=config.backend_agent_copy)
+    rendered = contract.render(api, told, copy=config.backend_agent_copy)
+    handed = {path: spool.put(parts) for path, parts in rendered}
     made_of = contract.remembered(api, made_of, answers)
-    generated += [workspace.Generated(path, text) for path, text in handed]
+    generated += [workspace.Generated(path, text) for path, text in handed.items()]
     progress("comparing")
     made = record(source, config, schema, Lock.of(api, schema, config).document())
     filled = dict.fromkeys(contract.replaceable(config.out), workspace.Resolution.THEIRS)
@@ -119,19 +120,18 @@ def prepare(
         tidy=emit.tidy,
     )
     plan = workspace.plan(config.out, generated, record=made, terms=terms)
-    drift = tuple(_drift(config.out, dict(handed), plan))
-    return Run(config, schema, api, plan, made, started, made_of, dict(handed), drift)
+    drift = tuple(_drift(config.out, handed, plan))
+    return Run(config, schema, api, plan, made, started, made_of, handed, drift)
 
 
-def _drift(root: Path, handed: Mapping[str, str], plan: workspace.Plan) -> Iterator[Diagnostic]:
+def _drift(root: Path, handed: Mapping[str, Text], plan: workspace.Plan) -> Iterator[Diagnostic]:
     """What is handed on and will not be what the service does, since somebody edited it."""
     after = {change.path: change.after for change in plan.changes}
     for path, text in handed.items():
-        try:
-            left = after.get(path) or (root / path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+        left = after.get(path) or workspace.standing(root, path)
+        if left is None:
             continue  # deleted, or none of ours: told elsewhere
-        if left.replace("\r\n", "\n") != text:
+        if left.digest != text.digest and str(left).replace("\r\n", "\n") != str(text):
             what = "was edited, and does not say what the service does"
             hint = f"the generated text is .gen-api/base/{path}"
             yield Diagnostic("GA518", what, Place(path), hint, Severity.WARNING)

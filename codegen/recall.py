@@ -14,6 +14,7 @@ from codegen import __version__, config, fingerprint, workspace
 from codegen.config import Config
 from codegen.diagnostics import fail
 from codegen.source import Source, table_of
+from codegen.texts import Text
 
 if TYPE_CHECKING:
     from codegen.sources.schema import Schema
@@ -103,7 +104,7 @@ def remember(
     plan: workspace.Plan,
     made: workspace.Record,
     *,
-    handed: Mapping[str, str],
+    handed: Mapping[str, Text],
     since: int,
 ) -> None:
     """Let the next run see in milliseconds that nothing changed, unless a conflict is open.
@@ -114,7 +115,7 @@ def remember(
     if plan.conflicts:
         fingerprint.forget(out)
         return
-    kept = {path: workspace.digest(text) for path, text in handed.items()}
+    kept = {path: text.digest for path, text in handed.items()}
     deleted = {change.path for change in plan.changes if change.action == "deleted"}
     outputs = {path: known for path, known in kept.items() if path not in deleted}
     outputs |= plan.outputs()

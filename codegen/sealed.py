@@ -7,10 +7,14 @@ be kept costs time, nothing else.
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import codegen
+from codegen.texts import Text, lines
+
+_OPEN = b"0" * 64 + b"\n"  # where the digest is to stand
+_PART = 1 << 20
 
 
 def sealed(text: str) -> str:
@@ -37,6 +41,38 @@ def keep(path: Path, text: str) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
+
+
+def keep_lines(path: Path, said: Iterable[str]) -> None:
+    """Seal lines as they come, and keep them.
+
+    Raises:
+        OSError, UnicodeEncodeError: they can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft, known = path.with_name(f"{path.name}.{os.getpid()}"), hashlib.sha256()
+    with draft.open("wb") as file:
+        file.write(_OPEN)
+        for line in said:
+            data = line.encode()
+            known.update(data)
+            file.write(data)
+        file.seek(0)
+        file.write(known.hexdigest().encode())
+    draft.replace(path)
+
+
+def opened_lines(path: Path) -> Iterator[Text] | None:
+    """The lines of a sealed file, none of which is held; None as `opened` has it."""
+    try:
+        file = path.open("rb")
+        seal, known = file.readline(), hashlib.sha256()
+        while part := file.read(_PART):
+            known.update(part)
+        file.seek(len(seal))
+    except OSError:
+        return None
+    return lines(file) if seal == f"{known.hexdigest()}\n".encode() else None
 
 
 def tool(modules: Iterable[Path]) -> list[object]:

@@ -21,15 +21,16 @@ CHECKED = [*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 
 SOURCE = ("diagnostics", "config", "sources.design", "sources.schema", "sources.catalogue")
-OUTPUT = ("diagnostics", "model.api", "model.expr", "model.reads")
+OUTPUT = ("diagnostics", "model.api", "model.expr", "model.reads", "texts")
 STAGES = ("config", "contract", "diagnostics", "emit", "model", "sources", "workspace")
 # a room is a module or a package; it may import itself and these
 ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
     "__main__": ("cli", "fingerprint"),
     "fingerprint": (),
-    "sealed": (),
     "diagnostics": (),
+    "texts": ("diagnostics",),
+    "sealed": ("texts",),
     "asking": ("diagnostics",),
     "codes": (),
     "answers": ("diagnostics",),
@@ -44,19 +45,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sources.fields": (*SOURCE, "sources.spellings", "words"),
     "sources.database": ("diagnostics", "sources.schema"),
     "words": (),
-    "model": ("asking", "diagnostics", "config", "sources.design", "sources.schema", "words"),
+    "model": (
+        *("asking", "diagnostics", "config", "sources.design", "sources.schema"),
+        *("texts", "words"),
+    ),
     "emit": OUTPUT,
     "contract": OUTPUT,
     "contract.diff": (*OUTPUT, "codes", "sources.schema"),
     "history": ("diagnostics",),
     "comparison": (*STAGES, "history", "recall", "source"),
-    "workspace": ("diagnostics",),
+    "workspace": ("diagnostics", "texts"),
     "source": ("config", "diagnostics", "drift", "sources"),
     "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),
     "inspection": ("diagnostics", "sources.schema"),
-    "recall": ("config", "diagnostics", "fingerprint", "source", "sources.schema", "workspace"),
+    "recall": (
+        *("config", "diagnostics", "fingerprint", "source", "sources.schema", "texts"),
+        "workspace",
+    ),
     "memory": ("config", "emit", "model.reads", "sealed"),
-    "pipeline": (*STAGES, "fingerprint", "memory", "recall", "source"),
+    "pipeline": (*STAGES, "fingerprint", "memory", "recall", "source", "texts"),
     "settling": (
         "config",
         "diagnostics",

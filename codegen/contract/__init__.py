@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from codegen.contract import handoff
 from codegen.contract.describe import contract, describe, hashed
 from codegen.contract.handoff import OPENAPI, Occasion, purpose
-from codegen.contract.jsontext import Laid, indented
-from codegen.contract.openapi import document, openapi
+from codegen.contract.jsontext import parts
+from codegen.contract.openapi import document
 from codegen.contract.pieces import pieces, recall, remembered
 from codegen.model.api import Api
 
@@ -38,26 +37,33 @@ MARKDOWN = ".claude/handoff/python-backend-agent-output.md"
 COPY = ".claude/handoff/backend-agent-output.md"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 
-_TIME = '\n  "timestamp": '
+_TIME = '  "timestamp": '
 _UNFILLED = re.compile(r"\{\{\s*[A-Za-z_]+\s*\}\}")
 
 
-def render(api: Api, told: Occasion, *, copy: bool = False) -> list[tuple[str, str]]:
-    """Render the files of this room: path and text.
+def render(api: Api, told: Occasion, *, copy: bool = False) -> Iterator[tuple[str, Iterator[str]]]:
+    """Render the files of this room: path, and the text part by part.
 
     copy: also as `backend-agent-output.md`, the name that some readers look for.
     """
-    text = handoff.render(api, told)
-    names = (MARKDOWN, COPY) if copy else (MARKDOWN,)
-    texts = [(OPENAPI, _openapi(api)), *((name, text) for name in names)]
-    return [*texts, (TWIN, _twin(api, told))]
+    yield OPENAPI, _openapi(api)
+    for name in (MARKDOWN, COPY) if copy else (MARKDOWN,):
+        yield name, handoff.render(api, told)
+    yield TWIN, _twin(api, told)
 
 
-def _openapi(api: Api) -> str:
+def openapi(api: Api) -> dict[str, Any]:
+    """OpenAPI's document; what a running service tells under /openapi.json means the same."""
+    found: dict[str, Any] = json.loads("".join(_openapi(api)))
+    return found
+
+
+def _openapi(api: Api) -> Iterator[str]:
     every = list(pieces(api))
-    said = ((url, method, Laid(text)) for piece in every for url, method, text in piece.paths)
-    named = ((name, Laid(text)) for piece in every for name, text in piece.schemas)
-    return indented(document(api, said, named)) + "\n"
+    said = (each for piece in every for each in piece.paths)
+    named = (each for piece in every for each in piece.schemas)
+    yield from parts(document(api, said, named))
+    yield "\n"
 
 
 def kept_time(root: Path, api: Api, told: Occasion) -> Occasion:
@@ -66,20 +72,26 @@ def kept_time(root: Path, api: Api, told: Occasion) -> Occasion:
     A new time alone is no reason to write files again.
     """
     try:
-        text = (root / TWIN).read_text(encoding="utf-8")
-        timestamp = _timestamp(text)
+        timestamp = _timestamp(root / TWIN)
+        if timestamp != told.timestamp and isinstance(timestamp, str | None):
+            same = replace(told, timestamp=timestamp)
+            return same if _says(root / TWIN, _twin(api, same)) else told
     except (OSError, ValueError, LookupError, TypeError):
         return told
-    if timestamp != told.timestamp and isinstance(timestamp, str | None):
-        same = replace(told, timestamp=timestamp)
-        return same if _twin(api, same) == text else told
     return told
 
 
-def _timestamp(twin: str) -> object:
-    """The handoff's time; it stands after what is long."""
-    told, _ = json.JSONDecoder().raw_decode(twin, twin.rindex(_TIME) + len(_TIME))
-    return told
+def _timestamp(twin: Path) -> object:
+    """The handoff's time."""
+    with twin.open(encoding="utf-8") as lines:
+        line = next((line for line in lines if line.startswith(_TIME)), _TIME)  # with no time in it
+    return json.JSONDecoder().raw_decode(line, len(_TIME))[0]
+
+
+def _says(file: Path, text: Iterable[str]) -> bool:
+    """Whether a file is what these parts make."""
+    with file.open(encoding="utf-8") as found:
+        return all(found.read(len(part)) == part for part in text) and not found.read(1)
 
 
 def replaceable(root: Path) -> tuple[str, ...]:
@@ -104,7 +116,7 @@ def report_line(api: Api) -> str:
     )
 
 
-def _twin(api: Api, told: Occasion) -> str:
+def _twin(api: Api, told: Occasion) -> Iterator[str]:
     """The same as data, an element of each list on a line of its own."""
     head = {
         "task": told.told,
@@ -115,24 +127,23 @@ def _twin(api: Api, told: Occasion) -> str:
             for path, purpose in told.files
         ],
     }
-    return f"{{\n{_promised(api)},\n{_members(head)}\n}}\n"
+    start = "{"
+    for key, value in {"hash": hashed(api), **vars(describe(api)), **head}.items():
+        yield f"{start}\n  {json.dumps(key)}: "
+        yield from _value(value)
+        start = ","
+    yield "\n}\n"
 
 
-@lru_cache(maxsize=2)
-def _promised(api: Api) -> str:
-    """What does not depend on the occasion."""
-    return _members({"hash": hashed(api), **vars(describe(api))})
-
-
-def _members(data: Mapping[str, Any]) -> str:
-    return ",\n".join(f"  {json.dumps(key)}: {_value(value)}" for key, value in data.items())
-
-
-def _value(value: Any) -> str:
+def _value(value: Any) -> Iterator[str]:
     if not (isinstance(value, list | tuple) and value):
-        return _compact(value)
-    items = ",\n".join(f"    {_compact(item)}" for item in value)
-    return f"[\n{items}\n  ]"
+        yield _compact(value)
+        return
+    start = "["
+    for item in value:
+        yield f"{start}\n    {_compact(item)}"
+        start = ","
+    yield "\n  ]"
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, default=vars).encode

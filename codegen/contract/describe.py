@@ -73,11 +73,30 @@ def contract(api: Api) -> Mapping[str, Any]:
 @lru_cache(maxsize=2)
 def hashed(api: Api) -> str:
     """The SHA-256 of the contract as canonical JSON: sorted keys, no white space."""
-    text = _canonical(vars(describe(api)))
-    return hashlib.sha256(text.encode()).hexdigest()
+    known = hashlib.sha256()
+    start = "{"
+    for name, value in sorted(vars(describe(api)).items()):
+        known.update(f"{start}{json.dumps(name)}:".encode())
+        for part in _canonical(value):
+            known.update(part.encode())
+        start = ","
+    known.update(b"}")
+    return known.hexdigest()
 
 
-_canonical = json.JSONEncoder(
+def _canonical(value: Any) -> Iterator[str]:
+    """Canonical JSON, each element of a list by itself."""
+    if not isinstance(value, tuple):
+        yield _compact(value)
+        return
+    start = "["
+    for each in value:
+        yield start + _compact(each)
+        start = ","
+    yield "]" if value else "[]"
+
+
+_compact = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=vars
 ).encode
 

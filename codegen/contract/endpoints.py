@@ -22,20 +22,15 @@ _PAGING = ("limit", "cursor", "count")
 _COMPARED = ("__gt", "__gte", "__lt", "__lte", "__in")
 
 
-def section(contract: Contract) -> str:
+def section(contract: Contract) -> Iterator[str]:
     """The list of endpoints, what they share, and a section for each."""
     rows = ((o.method, code_cell(o.path), access(o), cell(_told(o))) for o in contract.operations)
-    teller = _Teller(contract)
-    return "\n\n".join(
-        (
-            "## API Contract",
-            table("Method | Path | Auth | Description", rows),
-            *_errors(contract),
-            *_lists(contract),
-            *_versions(contract),
-            *(teller.tell(operation) for operation in contract.operations),
-        )
-    )
+    yield "## API Contract"
+    yield table("Method | Path | Auth | Description", rows)
+    yield from _errors(contract)
+    yield from _lists(contract)
+    yield from _versions(contract)
+    yield from map(_Teller(contract).tell, contract.operations)
 
 
 def _told(operation: Operation) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from codegen.contract import credentials, endpoints
 from codegen.contract.client import client
@@ -78,23 +79,26 @@ def status(api: Api) -> str:
     return "NEEDS_REVIEW" if api.questions or api.stubs else "COMPLETED"
 
 
-def render(api: Api, occasion: Occasion = Occasion()) -> str:
-    """Render the handoff as markdown."""
+def render(api: Api, occasion: Occasion = Occasion()) -> Iterator[str]:
+    """Render the handoff as markdown, part by part."""
     contract = describe(api)
-    sections = (
-        _head(api, occasion),
-        _summary(api, contract),
-        _files(occasion.files),
+    yield _head(api, occasion)
+    sections = chain(
+        (_summary(api, contract), _files(occasion.files)),
         endpoints.section(contract),
         _frontend(contract, api.callers),
-        _rules(api, contract),
-        _auth(contract),
-        _needs(api),
-        _tests(contract),
-        _questions(api),
-        _next_steps(api, contract),
+        (
+            _rules(api, contract),
+            _auth(contract),
+            _needs(api),
+            _tests(contract),
+            _questions(api),
+            _next_steps(api, contract),
+        ),
     )
-    return "\n\n".join(sections) + "\n"
+    for section in sections:
+        yield f"\n\n{section}"
+    yield "\n"
 
 
 def _head(api: Api, occasion: Occasion) -> str:
@@ -135,21 +139,20 @@ def purpose(path: str, text: str) -> str:
     return next((words for start, words in _PARTS.items() if path.startswith(start)), "settings")
 
 
-def _frontend(contract: Contract, callers: Callers | None) -> str:
+def _frontend(contract: Contract, callers: Callers | None) -> Iterator[str]:
     forms = [o for o in contract.operations if o.body and not o.body.endswith("Update")]
-    parts = [
-        "## For Frontend Agent",
-        bullets(_facts(contract, callers)),
-        "### TypeScript Interfaces",
-        fence("typescript", typescript(contract)),
-        "### Form Validation",
-        bullets(f"{code(str(o.body))}: Field Validation of {o.method} {o.path}" for o in forms),
-        "### Fetch",
+    yield "## For Frontend Agent"
+    yield bullets(_facts(contract, callers))
+    yield "### TypeScript Interfaces"
+    yield fence("typescript", typescript(contract))
+    yield "### Form Validation"
+    yield bullets(f"{code(str(o.body))}: Field Validation of {o.method} {o.path}" for o in forms)
+    yield "### Fetch"
+    yield (
         "With the interfaces above, `const { data } = await client(origin, token).OPERATION(…)`; "
-        "an error is thrown as `Problem`.",
-        fence("typescript", client(contract, callers)),
-    ]
-    return "\n\n".join(parts)
+        "an error is thrown as `Problem`."
+    )
+    yield fence("typescript", client(contract, callers))
 
 
 def _facts(contract: Contract, callers: Callers | None) -> Iterator[str]:

@@ -79,13 +79,6 @@ _LOGIN: Json = {
 }
 
 
-def openapi(api: Api) -> Json:
-    """The document; what a running service tells under /openapi.json means the same."""
-    said = (each for entity in api.entities for each in operations_of(api, entity))
-    named = (each for entity in api.entities for each in schemas_of(api, entity))
-    return document(api, said, named)
-
-
 def operations_of(api: Api, entity: Entity) -> Iterator[tuple[str, str, Json]]:
     """The operations of an entity: URL, method, what is said."""
     for endpoint in entity.endpoints:

@@ -5,9 +5,12 @@ So the next run needs not make it again where all of that is the same (`model/re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from codegen.contract.jsontext import indented
@@ -26,8 +29,10 @@ from codegen.contract.services import services_of
 from codegen.contract.shapes import shapes
 from codegen.model.api import Api, Entity
 from codegen.model.reads import Answers, Derived, Memory, Part, Seen
+from codegen.texts import Spool
 
 _MARGIN = "\n" + 6 * " "  # of an operation or a schema within OpenAPI's document
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
 _NESTED = {Parameter, Problem, Member}
 
 
@@ -36,28 +41,17 @@ class Piece:
 
     data: operations, shapes, services and rules, and the texts of OpenAPI's operations (URL,
         method, text) and schemas (name, text), as plain data.
+    spool: where those texts go.
     """
 
-    def __init__(self, data: list[Any]) -> None:
-        self.data = data
-        self._operations, self._shapes, self._services, self.rules, self.paths, self.schemas = data
-
-    @cached_property
-    def operations(self) -> tuple[Operation, ...]:
-        """Its operations, in order."""
-        return tuple(_operation(*row) for row in self._operations)
-
-    @cached_property
-    def shapes(self) -> tuple[Shape, ...]:
-        """Its bodies, used or not."""
-        return tuple(
-            Shape(name, tuple(_member(*row) for row in rows)) for name, rows in self._shapes
-        )
-
-    @cached_property
-    def services(self) -> tuple[ServiceFunction, ...]:
-        """The functions of its service module."""
-        return tuple(ServiceFunction(at, f, tuple(raises)) for at, f, raises in self._services)
+    def __init__(self, data: list[Any], spool: Spool) -> None:
+        operations, shapes_, services, rules, paths, schemas = data
+        self.operations = _many(Operation)(operations)
+        self.shapes = _many(Shape)(shapes_)
+        self.services = _many(ServiceFunction)(services)
+        self.rules = _texts(rules)
+        self.paths = [(url, method, spool.put((text,))) for url, method, text in map(_texts, paths)]
+        self.schemas = [(name, spool.put((text,))) for name, text in map(_texts, schemas)]
 
 
 class Pieces:
@@ -66,19 +60,18 @@ class Pieces:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._derived: Derived = {}
+        self._spool = Spool()
         self._known: dict[str, tuple[Piece, Part]] = {}
 
     def __iter__(self) -> Iterator[Piece]:
         """In the order of the entities."""
-        return (self.of(entity.name) for entity in self._api.entities)
-
-    def of(self, name: str) -> Piece:
-        """That of an entity."""
-        return self._both(name)[0]
+        return (self._both(entity.name)[0] for entity in self._api.entities)
 
     def recall(self, last: Mapping[str, Part]) -> None:
         """Take those that are the same as the last time."""
-        self._known |= {name: (Piece(part.data), part) for name, part in last.items()}
+        for name, part in last.items():
+            with suppress(*_MALFORMED):
+                self._known[name] = Piece(json.loads(str(part.data)), self._spool), part
 
     def parts(self) -> dict[str, Part]:
         """All of them, for the next run."""
@@ -88,7 +81,8 @@ class Pieces:
         if name not in self._known:
             seen = Seen(self._api, self._derived, one=True)
             data = _made(seen, seen.entity(name))
-            self._known[name] = Piece(data), Part(data, frozenset(seen.reads))
+            part = Part(self._spool.put((json.dumps(data),)), tuple(seen.reads))
+            self._known[name] = Piece(data, self._spool), part
         return self._known[name]
 
 
@@ -111,7 +105,7 @@ def remembered(api: Api, made: Memory, answers: Answers) -> Memory:
 def _made(api: Api, entity: Entity) -> list[Any]:
     return [
         [_plain(each) for each in of_entity(api, entity)],
-        [[each.name, [_plain(member) for member in each.members]] for each in shapes(api, entity)],
+        [_plain(each) for each in shapes(api, entity)],
         [_plain(each) for each in services_of(api, entity)],
         list(rules_of(api, entity)),
         [[*at, indented(each, _MARGIN)] for *at, each in operations_of(api, entity)],
@@ -121,7 +115,7 @@ def _made(api: Api, entity: Entity) -> list[Any]:
 
 def _plain(value: Any) -> list[Any]:
     """The values of a dataclass's fields, in order."""
-    return [_each(getattr(value, name)) for name in _names(value.__class__)]
+    return [_each(getattr(value, name)) for name, _ in _fields(value.__class__)]
 
 
 def _each(value: Any) -> Any:
@@ -130,20 +124,48 @@ def _each(value: Any) -> Any:
     return value
 
 
+def _value(kind: Any, row: Any) -> Any:
+    """What `_plain` was given; what is kept may be anything, so all of it is looked at.
+
+    Raises:
+        ValueError, TypeError: it was something else.
+    """
+    values = zip(_fields(kind), _row(row), strict=True)
+    return kind(*(read(each) for (_, read), each in values))
+
+
 @lru_cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+def _fields(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The names of a dataclass's fields, and how the value of each is read."""
+    return tuple((each.name, _READERS[str(each.type)]) for each in fields(kind))
 
 
-def _member(*row: Any) -> Member:
-    member = dict(zip(_names(Member), row, strict=True))
-    return Member(**{**member, "values": tuple(member["values"])})
+def _texts(row: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _row(row)))
 
 
-def _operation(*row: Any) -> Operation:
-    said = dict(zip(_names(Operation), row, strict=True))
-    said["parameters"] = tuple(Parameter(*each) for each in said["parameters"])
-    said["errors"] = tuple(Problem(*each) for each in said["errors"])
-    for name in ("scopes", "headers", "unexampled", "designed"):
-        said[name] = tuple(said[name])
-    return Operation(**said)
+def _only(*kinds: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, kinds):
+            raise TypeError(f"{value!r} is none of {kinds}")
+        return value
+
+    return read
+
+
+def _many(kind: type) -> Callable[[Any], Any]:
+    return lambda rows: tuple(_value(kind, row) for row in _row(rows))
+
+
+_text, _row = _only(str), _only(list)
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "str": _text,
+    "str | None": _only(str, NoneType),
+    "int": _only(int),
+    "bool": _only(bool),
+    "Json": lambda value: value,
+    "tuple[str, ...]": _texts,
+    "tuple[Parameter, ...]": _many(Parameter),
+    "tuple[Problem, ...]": _many(Problem),
+    "tuple[Member, ...]": _many(Member),
+}

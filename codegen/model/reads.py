@@ -7,14 +7,17 @@ of one and the same generator. So the file needs not be made again to know it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, wraps
+from itertools import islice
 from typing import Any, TypeVar
 
 from codegen.model.api import Api, Entity
 from codegen.model.digests import Digests
 from codegen.model.values import Enumeration, FieldType
+from codegen.texts import Text
 
 Read = tuple[str, ...]  # ("title",), ("entity", "booking", "fields"), ("makeable", "booking")
 Derived = dict[tuple[str, str], tuple[object, frozenset[Read]]]
@@ -185,15 +188,15 @@ class Made:
 
     digest: str
     head: str
-    reads: frozenset[Read]
+    reads: Sequence[Read]
 
 
 @dataclass(frozen=True)
 class Part:
-    """What is said of one entity in a file of all, as plain data, and what was read for it."""
+    """What is said of one entity in a file of all, as a line of JSON, and what was read for it."""
 
-    data: Any
-    reads: frozenset[Read]
+    data: Text
+    reads: Sequence[Read]
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,8 @@ class Memory:
     def same(self, answers: Answers) -> Memory:
         """What would be made from the very same."""
         changed = {read for read, known in self.answers.items() if answers.to(read) != known}
-        files = {path: made for path, made in self.files.items() if made.reads.isdisjoint(changed)}
-        parts = {name: part for name, part in self.parts.items() if part.reads.isdisjoint(changed)}
+        files = {path: made for path, made in self.files.items() if changed.isdisjoint(made.reads)}
+        parts = {name: part for name, part in self.parts.items() if changed.isdisjoint(part.reads)}
         return Memory(files, self.answers, parts)
 
     def with_parts(self, parts: Mapping[str, Part], answers: Answers) -> Memory:
@@ -220,34 +223,47 @@ class Memory:
         known = {read: answers.to(read) for read in sorted(more)}
         return Memory(self.files, {**self.answers, **known}, parts)
 
-    def plain(self) -> dict[str, Any]:
-        """As plain data."""
+    def lines(self) -> Iterator[str]:
+        """As lines of JSON: how many files and answers there are, and each; then the parts."""
         numbers = {read: number for number, read in enumerate(self.answers)}
-        return {
-            "answers": [[*read, known] for read, known in self.answers.items()],
-            "files": {
-                path: [made.digest, made.head, *sorted(numbers[read] for read in made.reads)]
-                for path, made in self.files.items()
-            },
-            "parts": {
-                name: [part.data, *sorted(numbers[read] for read in part.reads)]
-                for name, part in self.parts.items()
-            },
-        }
+        yield _line(len(self.answers), len(self.files))
+        yield from (_line(*read, known) for read, known in self.answers.items())
+        for path, made in self.files.items():
+            yield _line(path, made.digest, made.head, sorted(numbers[r] for r in made.reads))
+        for name, part in self.parts.items():
+            yield _line(name, sorted(numbers[r] for r in part.reads))
+            yield f"{part.data}\n"
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Memory:
-        """What `plain` gave."""
-        answers = {tuple(read): known for *read, known in data["answers"]}
-        reads = list(answers)
-        return cls(
-            {
-                path: Made(digest, head, frozenset(reads[number] for number in numbers))
-                for path, (digest, head, *numbers) in data["files"].items()
-            },
-            answers,
-            {
-                name: Part(said, frozenset(reads[number] for number in numbers))
-                for name, (said, *numbers) in data["parts"].items()
-            },
-        )
+    def of(cls, lines: Iterator[Text]) -> Memory:
+        """What `lines` gave.
+
+        Raises:
+            ValueError, LookupError, TypeError: it is nothing that `lines` gives.
+        """
+        count, files = _said(next(lines))
+        rows = map(_texts, map(_said, islice(lines, count)))
+        answers = {row[:-1]: row[-1] for row in rows}
+        reads, made, parts = list(answers), {}, {}
+        for path, *said, numbers in map(_said, islice(lines, files)):
+            digest, head = _texts(said)
+            made[path] = Made(digest, head, tuple(reads[number] for number in numbers))
+        for line in lines:
+            name, numbers = _said(line)
+            parts[name] = Part(next(lines), tuple(reads[number] for number in numbers))
+        return cls(made, answers, parts)
+
+
+def _line(*said: object) -> str:
+    return json.dumps(said) + "\n"
+
+
+def _said(line: Text) -> Any:
+    return json.loads(str(line))
+
+
+def _texts(row: Sequence[object]) -> tuple[str, ...]:
+    found = tuple(each for each in row if isinstance(each, str))
+    if len(found) != len(row):
+        raise TypeError("not all of it is text")
+    return found

@@ -2,10 +2,11 @@
 
 from codegen.workspace.carry import Renaming
 from codegen.workspace.decide import Terms, plan, settled
+from codegen.workspace.disk import standing
 from codegen.workspace.merge import Resolution
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import in_conflict
-from codegen.workspace.state import Record, digest, load_record
+from codegen.workspace.state import Record, load_record
 from codegen.workspace.write import apply
 
 __all__ = [
@@ -18,9 +19,9 @@ __all__ = [
     "Resolution",
     "Terms",
     "apply",
-    "digest",
     "in_conflict",
     "load_record",
     "plan",
     "settled",
+    "standing",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
+from codegen.texts import Text, digest, held
 from codegen.workspace import state as states
 from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
@@ -13,7 +14,7 @@ from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import BASE, FURNITURE, JOURNAL, PROPOSAL, STATE_FILE, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import done
-from codegen.workspace.state import Record, State, digest
+from codegen.workspace.state import Record, State
 from codegen.workspace.write import changed, recover, verify
 
 Tidy = Callable[[list[tuple[str, str]]], list[tuple[str, str]]]
@@ -96,7 +97,7 @@ class _Planner:
 
     def plan(self, files: Sequence[Generated], record: Record) -> Plan:
         new = {file.path: file for file in files}
-        self._learn({path: file.text for path, file in new.items() if file.text is not None})
+        self._learn({path: file.text for path, file in new.items() if file.text})
         changes = [self._file(new[path]) for path in sorted(new)]
         gone = [path for path in sorted(self.known - new.keys()) if self._exists(path)]
         changes += [self._dropped(path) for path in gone]
@@ -111,10 +112,11 @@ class _Planner:
         told = (*self.notes, *mentions(self.tree, self.carrier, self.known, new.keys()))
         return Plan(tuple(changes), proposals, kept, state, self.last, self.seen, remarks=told)
 
-    def _learn(self, new: Mapping[str, str]) -> None:
+    def _learn(self, made: Mapping[str, Text]) -> None:
         """Find out what the renamings change in names, and which files they move."""
         if not self.terms.renamings:
             return
+        new = {path: str(text) for path, text in made.items()}
         old = {path: states.base(self.tree, path) or "" for path in self.bases & self.known}
         self.carrier = Carrier.of(self.terms.renamings, old, new)
         for path in old.keys() - new.keys():
@@ -131,18 +133,27 @@ class _Planner:
                 return Change(path, Action.UNCHANGED if kind is Kind.TEXT else Action.DELETED)
         if text is None:
             raise changed([path])  # since `settled` was asked
+        look = self.tree.look(path)
+        if look and look.raw.digest == text.digest:
+            return self._settled(path, text, Change(path, Action.UNCHANGED))
+        if known and look and look.plain and look.raw.digest == self.last.files.get(path):
+            return self._settled(path, text, Change(path, Action.UPDATED, look.raw, text))
+        return self._compared(path, text, known=known)
+
+    def _compared(self, path: str, text: Text, *, known: bool) -> Change:
+        """What becomes of a file that is not as it was generated, to the letter."""
         found = self.tree.find(path)
         if found.kind is Kind.ABSENT:
             return self._absent(path, text, known)
         if found.text is None or found.raw is None:
             return self._obstacle(path, text, found, known)
-        if found.text == text:
+        if found.text == str(text):
             return self._settled(path, text, Change(path, Action.UNCHANGED))
-        if not known and self.terms.adopt:
-            change = Change(path, Action.ADOPTED, found.raw, found.styled(text))
-            return self._settled(path, text, change)
         if not known:
-            return Change(path, Action.FOREIGN, found.raw, text)
+            before, after = held(found.raw), held(found.styled(str(text)))
+            if not self.terms.adopt:
+                return Change(path, Action.FOREIGN, before, text)
+            return self._settled(path, text, Change(path, Action.ADOPTED, before, after))
         return self._merged(path, text, found)
 
     def _is_current(self, file: Generated) -> bool:
@@ -150,7 +161,7 @@ class _Planner:
         kept = file.path in self.bases and self.last.form == states.FORM
         return kept and self.last.files.get(file.path) == file.digest
 
-    def _absent(self, path: str, text: str, known: bool) -> Change:
+    def _absent(self, path: str, text: Text, known: bool) -> Change:
         if not known:
             moved = self._moved(path, text) if path in self.moves else None
             return moved or self._settled(path, text, Change(path, Action.CREATED, None, text))
@@ -158,47 +169,48 @@ class _Planner:
         self.digests[path] = self.last.files.get(path, "")
         return Change(path, Action.DELETED)
 
-    def _obstacle(self, path: str, text: str, found: Found, known: bool) -> Change:
+    def _obstacle(self, path: str, text: Text, found: Found, known: bool) -> Change:
         if known and found.kind is Kind.BINARY:
             if self.terms.resolve.get(path) in {Resolution.OURS, Resolution.DONE}:
                 return self._settled(path, text, Change(path, Action.UNCHANGED))
             return self._conflict(path, None, text, found.kind)
         return Change(path, Action.FOREIGN, None, text, found.kind)
 
-    def _merged(self, path: str, text: str, found: Found) -> Change:
-        ours = found.text or ""
+    def _merged(self, path: str, new: Text, found: Found) -> Change:
+        text, ours = str(new), found.text or ""
         base = states.base(self.tree, path)
         if self._unedited(path, found, base):
-            change = Change(path, Action.UPDATED, found.raw, found.styled(text))
-            return self._settled(path, text, change)
+            after = held(found.styled(text))
+            return self._settled(path, new, Change(path, Action.UPDATED, found.exact, after))
         chosen = self.terms.resolve.get(path)
         merged = self._best(path, path, base, ours, text)
         if chosen is Resolution.DONE:
-            return self._settled(path, text, done(self.tree, path, found, merged.text))
+            return self._settled(path, new, done(self.tree, path, found, merged.text))
         if not merged.clean and chosen:
             merged = Merged(ours if chosen is Resolution.OURS else text)
         if not merged.clean:
             names = self._carrier(path).names(ours)
             self.renamed |= {path: names} if names else {}
-            return self._conflict(path, found.raw, found.styled(merged.text), merged.reason)
+            proposal = held(found.styled(merged.text))
+            return self._conflict(path, found.exact, proposal, merged.reason)
         if merged.text == ours:
-            return self._settled(path, text, Change(path, Action.UNCHANGED))
-        after = found.styled(merged.text)
-        return self._settled(path, text, Change(path, Action.MERGED, found.raw, after))
+            return self._settled(path, new, Change(path, Action.UNCHANGED))
+        after = held(found.styled(merged.text))
+        return self._settled(path, new, Change(path, Action.MERGED, found.exact, after))
 
-    def _moved(self, path: str, text: str) -> Change | None:
+    def _moved(self, path: str, text: Text) -> Change | None:
         """Edits of a file that has another name now; None where there are none, or none fit."""
         old = self.moves[path]
         found, base = self.tree.find(old), states.base(self.tree, old)
         if found.text is None or self._unedited(old, found, base):
             return None
-        merged = self._best(path, old, base, found.text, text)
+        merged = self._best(path, old, base, found.text, str(text))
         if not merged.clean:
-            self._propose(old, found.styled(merged.text))
+            self._propose(old, held(found.styled(merged.text)))
             return None
         self.carried.add(old)
         self.notes.append(_note("GA512", f"carries the edits of {old}", path))
-        after = found.styled(merged.text)
+        after = held(found.styled(merged.text))
         return self._settled(path, text, Change(path, Action.MERGED, None, after))
 
     def _best(self, path: str, old: str, base: str | None, ours: str, theirs: str) -> Merged:
@@ -256,7 +268,7 @@ class _Planner:
             found.text == base or digest(found.text) == self.last.files.get(path)
         )
 
-    def _conflict(self, path: str, raw: str | None, proposal: str, reason: str) -> Change:
+    def _conflict(self, path: str, raw: Text | None, proposal: Text, reason: str) -> Change:
         self.digests[path] = self.last.files.get(path, "")
         self._propose(path, proposal)
         return Change(path, Action.CONFLICT, raw, raw, reason)
@@ -265,7 +277,7 @@ class _Planner:
         found = self.tree.find(path)
         base = states.base(self.tree, path)
         if path in self.carried or self._unedited(path, found, base):
-            return Change(path, Action.REMOVED, found.raw, None)
+            return Change(path, Action.REMOVED, found.exact, None)
         self.digests[path] = self.last.files.get(path, "")
         unfit = next((new for new, old in self.moves.items() if old == path), "")
         return Change(path, Action.KEPT, reason=unfit and f"its edits do not fit {unfit}")
@@ -273,35 +285,35 @@ class _Planner:
     def _exists(self, path: str) -> bool:
         return self.tree.kind(path) is not Kind.ABSENT
 
-    def _settled(self, path: str, text: str, change: Change) -> Change:
-        self.digests[path] = digest(text)
+    def _settled(self, path: str, text: Text, change: Change) -> Change:
+        self.digests[path] = text.digest
         self._keep(path, text)
         return change
 
-    def _keep(self, path: str, text: str | None) -> None:
+    def _keep(self, path: str, text: Text | None) -> None:
         """Make a text the base of the next run; None forgets it."""
         kept = text if text is None else states.barred(text)
         self._write_own(self.kept, f"{BASE}/{path}", kept)
 
-    def _propose(self, path: str, text: str | None) -> None:
+    def _propose(self, path: str, text: Text | None) -> None:
         self._write_own(self.proposals, path + PROPOSAL, text)
 
     def _furnish(self) -> None:
         for path, text in FURNITURE.items():
             if self.tree.kind(path) is Kind.ABSENT and self.digests:
-                self._write_own(self.kept, path, text)
+                self._write_own(self.kept, path, held(text))
 
-    def _write_own(self, into: list[Change], path: str, text: str | None) -> None:
-        found = self.tree.find(path)
-        after = text if text is None else found.styled(text)
-        if found.raw != after or (found.raw is None and found.kind is not Kind.ABSENT):
-            into.append(Change(path, _action(found.raw, after), found.raw, after))
-
-
-def _action(before: str | None, after: str | None) -> Action:
-    if before is None:
-        return Action.CREATED
-    return Action.REMOVED if after is None else Action.UPDATED
+    def _write_own(self, into: list[Change], path: str, text: Text | None) -> None:
+        look = self.tree.look(path)
+        if look is None:
+            if text is not None or self.tree.kind(path) is not Kind.ABSENT:
+                into.append(Change(path, Action.CREATED, None, text))
+            return
+        if text is not None and not look.plain:
+            text = held(self.tree.find(path).styled(str(text)))
+        if text is None or look.raw.digest != text.digest:
+            action = Action.REMOVED if text is None else Action.UPDATED
+            into.append(Change(path, action, look.raw, text))
 
 
 def _note(code: str, message: str, path: str) -> Diagnostic:

@@ -1,12 +1,18 @@
 """Reading what is there: text files with their style, and whatever else stands in the way."""
 
+import codecs
+import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from codegen.texts import Text, held
+
 _BOM = "\ufeff"
+_PART = 1 << 20  # bytes that are in memory at a time
 
 
 class Kind(StrEnum):
@@ -34,6 +40,11 @@ class Found:
     raw: str | None = None
     text: str | None = None
 
+    @property
+    def exact(self) -> Text | None:
+        """The exact text, to be held."""
+        return None if self.raw is None else held(self.raw)
+
     def styled(self, text: str) -> str:
         """The text in the style (line ends, byte order mark) of the file that was found."""
         if self.raw is None or self.text is None:
@@ -41,6 +52,17 @@ class Found:
         crlf = "\r\n" in self.raw and "\r\n" not in self.text
         mark = _BOM if self.raw.startswith(_BOM) else ""
         return mark + (text.replace("\n", "\r\n") if crlf else text)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A text file that was looked at: its exact text, and whether it may be in another style.
+
+    plain: it has no byte order mark and no CRLF.
+    """
+
+    raw: Text
+    plain: bool
 
 
 def plain(raw: str) -> str:
@@ -88,6 +110,31 @@ class Tree:
         except OSError:
             return Found(Kind.UNREADABLE)
         return Found(Kind.TEXT, raw, plain(raw))
+
+    def look(self, path: str) -> Look | None:
+        """Look at a text without holding it; None where there is none."""
+        if self.kind(path) is not Kind.TEXT:
+            return None
+        known, styled, end = hashlib.sha256(), False, b""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            for part in self._parts(path):
+                known.update(part)
+                decoder.decode(part)
+                styled = styled or _is_styled(end + part)
+                end = part[-1:]
+            decoder.decode(b"", final=True)
+        except (OSError, UnicodeDecodeError):
+            return None
+        return Look(Text(known.hexdigest()[:16], lambda: self._decoded(path)), not styled)
+
+    def _decoded(self, path: str) -> Iterator[str]:
+        return codecs.iterdecode(self._parts(path), "utf-8")
+
+    def _parts(self, path: str) -> Iterator[bytes]:
+        with open(self.full(path), "rb") as file:
+            while part := file.read(_PART):
+                yield part
 
     def full(self, path: str) -> str:
         """The absolute path."""
@@ -143,3 +190,13 @@ def _kind(mode: int) -> Kind:
 
 def _below(above: Kind) -> Kind:
     return Kind.ABSENT if above is Kind.FOLDER else above
+
+
+def _is_styled(part: bytes) -> bool:
+    return b"\r\n" in part or part.startswith(codecs.BOM_UTF8)
+
+
+def standing(root: Path, path: str) -> Text | None:
+    """The text that stands at a path below a root, unless none does."""
+    found = Tree(root).look(path)
+    return None if found is None else found.raw

@@ -13,10 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.texts import Text, digest, held
 from codegen.workspace.disk import Kind, Tree
 from codegen.workspace.paths import JOURNAL, STAGE, STATE
 from codegen.workspace.plan import Action, Change
-from codegen.workspace.state import digest
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Journal:
         """Make the intent durable: from here on the run is completed or undone."""
         draft = f"{tree.full(STAGE)}/journal"
         moves = [vars(move) for move in self.moves]
-        _write(draft, json.dumps({"moves": moves, "folders": self.folders}), durable=True)
+        intent = json.dumps({"moves": moves, "folders": self.folders})
+        _write(draft, held(intent), durable=True)
         os.replace(draft, tree.full(JOURNAL))
         folder = os.open(tree.full(STATE), os.O_RDONLY)
         try:
@@ -133,21 +134,22 @@ def _saved(tree: Tree, number: int) -> str:
     return f"{tree.full(STAGE)}/{number}.old"
 
 
-def _digest_of(text: str | None) -> str | None:
-    return None if text is None else digest(text)
+def _digest_of(text: Text | None) -> str | None:
+    return None if text is None else text.digest
 
 
 def _digest(tree: Tree, path: str) -> str | None:
-    return _digest_of(tree.find(path).raw)
+    found = tree.look(path)
+    return None if found is None else found.raw.digest
 
 
 def _file_digest(path: Path) -> str:
     return digest(path.read_bytes().decode("utf-8", "replace"))
 
 
-def _write(path: str, text: str, *, durable: bool) -> None:
+def _write(path: str, text: Text, *, durable: bool) -> None:
     with open(path, "wb") as file:
-        file.write(text.encode())
+        file.writelines(part.encode() for part in text.fetch())
         if durable:
             file.flush()
             os.fsync(file.fileno())

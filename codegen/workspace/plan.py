@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codegen.diagnostics import Diagnostic, Place, Severity
+from codegen.texts import Text, held
 from codegen.workspace import state as states
 from codegen.workspace.diff import unified
 from codegen.workspace.paths import BASE, PROPOSAL, STATE, STATE_FILE
@@ -19,13 +20,13 @@ class Generated:
     """
 
     path: str
-    text: str | None
+    text: Text | None
     same: str = ""
 
     @property
     def digest(self) -> str:
         """The digest of the text."""
-        return self.same if self.text is None else states.digest(self.text)
+        return self.same if self.text is None else self.text.digest
 
 
 class Action(StrEnum):
@@ -52,13 +53,14 @@ class Change:
 
     path: str
     action: Action
-    before: str | None = None
-    after: str | None = None
+    before: Text | None = None
+    after: Text | None = None
     reason: str = ""
 
     def diff(self) -> str:
         """The unified diff; of a foreign file, what lies between it and the generated text."""
-        return unified(self.path, self.before, self.after)
+        before, after = (None if text is None else str(text) for text in (self.before, self.after))
+        return unified(self.path, before, after)
 
 
 _CALM = {Action.UNCHANGED, Action.KEPT, Action.DELETED}
@@ -145,7 +147,8 @@ class Plan:
         """`state.json`, unless only its bookkeeping (inputs, version) would change."""
         damaged = self.seen is not None and len(states.sides(self.seen)) > 1
         if damaged or self.kept or self.last.essence() != self.state.essence():
-            yield Change(STATE_FILE, Action.UPDATED, self.seen, self.state.text())
+            seen = None if self.seen is None else held(self.seen)
+            yield Change(STATE_FILE, Action.UPDATED, seen, held(self.state.text()))
 
 
 _NOTES = {

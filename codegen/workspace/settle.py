@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
+from codegen.texts import held
 from codegen.workspace import state as states
 from codegen.workspace.disk import Found, Tree
 from codegen.workspace.merge import marked_line
@@ -49,4 +50,4 @@ def done(tree: Tree, path: str, found: Found, proposed: str) -> Change:
         raise fail("GA514", f"is not merged yet: {problem}", at=Place(where, line))
     if not edited:
         return Change(path, Action.UNCHANGED)
-    return Change(path, Action.MERGED, found.raw, found.styled(text))
+    return Change(path, Action.MERGED, found.exact, held(found.styled(text)))

@@ -4,16 +4,16 @@ Both are committed with the project, so they may come back from git with other l
 lines, or with conflict markers in them. Every form is read; only well-formed text is written.
 """
 
-import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from codegen.diagnostics import Place, fail
+from codegen.texts import Text, made_of
 from codegen.workspace.disk import Tree, plain
 from codegen.workspace.paths import BASE, STATE_FILE
 
@@ -77,11 +77,6 @@ class State:
             "names": dict(record.names),
         }
         return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
-
-
-def digest(text: str) -> str:
-    """The short content hash that `state.json` holds for a text with LF line ends."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def load_record(root: Path) -> Record | None:
@@ -150,14 +145,21 @@ def base(tree: Tree, path: str) -> str | None:
     return None if found.raw is None else _unbarred(plain(found.raw))
 
 
-def barred(text: str) -> str:
+def barred(text: Text) -> Text:
     """A base text as it is kept: a colon before each line.
 
     To git a kept text would else be a copy of the user's file, and where a branch renames both, its
     merge takes one for the other: an edit would land in the base, and be lost with it.
     """
-    lines, end = (text[:-1], "\n") if text.endswith("\n") else (text, "")
-    return ":" + lines.replace("\n", "\n:") + end if text else ""
+    return made_of(lambda: _barred(text.fetch()))
+
+
+def _barred(parts: Iterable[str]) -> Iterator[str]:
+    mark = ":"
+    for part in filter(None, parts):
+        yield mark + part.removesuffix("\n").replace("\n", "\n:")
+        mark = "\n:" if part.endswith("\n") else ""
+    yield mark.removesuffix(":")
 
 
 def _unbarred(text: str) -> str:

@@ -9,7 +9,6 @@ many files were kept and how many were wrong, and exits 1 if there was one.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ from codegen.sources.catalogue import Catalogue, to_schema
 from codegen.sources.migrations.dialect_choice import choose_dialect
 from codegen.sources.migrations.locate import locate
 from codegen.sources.migrations.process import rehearse
-from codegen.workspace import digest
+from codegen.texts import Spool, held
 from tests.migrations.stories import virtual
 from tests.migrations.story_steps import draw
 from tests.support.samples import SAMPLES, Sample
@@ -114,18 +113,18 @@ class Story:
     def _compare(self, change: str) -> None:
         api = self._api()
         answers = Answers(api)
-        files, memory = emit.render_changed(answers, self._memory, digest)
+        files, memory = emit.render_changed(answers, self._memory, Spool())
         contract.recall(api, self._memory, answers)
         kept = [file for file in files if file.text is None]
-        texts = {f.path: self._texts.get(f.path) if f.text is None else f.text for f in files}
-        texts |= contract.render(api, contract.Occasion())
+        texts = {f.path: str(f.text) if f.text else self._texts.get(f.path) for f in files}
+        texts |= _handed(api)
         anew = self._api()
-        clean = dict([*emit.render(anew), *contract.render(anew, contract.Occasion())])
+        clean = dict(emit.render(anew)) | _handed(anew)
         wrong = sorted(p for p in {*texts, *clean} if texts.get(p) != clean.get(p))
         self.counts.update(kept=len(kept), made=len(files) - len(kept), wrong=len(wrong))
         self.problems += [f"{path} after {change}" for path in wrong]
         memory = contract.remembered(api, memory, answers)
-        self._memory = Memory.of(json.loads(json.dumps(memory.plain())))
+        self._memory = Memory.of(iter(list(map(held, memory.lines()))))
         self._texts = clean
 
     def _api(self) -> Api:
@@ -133,6 +132,11 @@ class Story:
         api = build(schema, self._config, self._lock)
         self._lock = Lock.read(Lock.of(api, schema, self._config).document())
         return api
+
+
+def _handed(api: Api) -> dict[str, str]:
+    told = contract.render(api, contract.Occasion())
+    return {path: "".join(parts) for path, parts in told}
 
 
 def stories(samples: list[Sample], count: int, steps: int, seed: int) -> Iterator[Story]:

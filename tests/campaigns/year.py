@@ -155,7 +155,7 @@ class Year:
         tree = Tree(self.root)
         merged = (Action.MERGED, Action.CONFLICT)
         changes = [change for change in run.plan.changes if change.action in merged]
-        fresh = {each.path: _unbarred(each.after or "") for each in run.plan.kept}
+        fresh = {each.path: _unbarred(str(each.after or "")) for each in run.plan.kept}
         if run.plan.conflicts:  # of these the generated text is not kept yet
             rendered = emit.render(run.api, templates=run.config.templates)
             fresh |= {f".gen-api/base/{path}": text for path, text in rendered}
@@ -196,7 +196,7 @@ class Year:
                     (root / name).parent.mkdir(exist_ok=True)
                     shutil.copy(self.root / name, root / name)
             run = pipeline.prepare(*_source(root), lambda _: None)
-        fresh = {change.path: change.after or "" for change in run.plan.changes}
+        fresh = {change.path: str(change.after or "") for change in run.plan.changes}
         for edit in self.done:
             text = fresh.get(edit.path, "")
             if edit.path in self.told or edit.path == "pyproject.toml":

@@ -15,13 +15,24 @@ from sqlalchemy.dialects import postgresql
 
 from codegen import contract
 from codegen.config import Config
-from codegen.contract.handoff import Occasion, render
+from codegen.contract.handoff import Occasion
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.sources.schema import Schema
 
 NONE = "\u2013"
+
+
+def rendered(api: Api, told: Occasion, *, copy: bool = False) -> dict[str, str]:
+    """Each text of the contract by its path."""
+    texts = contract.render(api, told, copy=copy)
+    return {path: "".join(parts) for path, parts in texts}
+
+
+def render(api: Api, told: Occasion | None = None) -> str:
+    """The handoff."""
+    return rendered(api, told or Occasion())[contract.MARKDOWN]
 
 
 def _users(metadata: sa.MetaData) -> None:
@@ -197,7 +208,7 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
 
 def test_both_files_come_from_one_contract(api: Api) -> None:
     told = Occasion(files=(("app/main.py", "the service"),))
-    _, (_, markdown), (_, twin) = contract.render(api, told)
+    _, markdown, twin = rendered(api, told).values()
     data = json.loads(twin)
     digest = data.pop("hash")
     for key in ("task", "timestamp", "status", "files"):
@@ -205,14 +216,14 @@ def test_both_files_come_from_one_contract(api: Api) -> None:
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
     assert f"**Contract:** sha256 `{digest}`" in markdown
-    assert contract.render(api, told) == contract.render(api, told)
+    assert rendered(api, told) == rendered(api, told)
     assert "| `app/main.py` | Generated | the service |" in markdown
     assert "**Timestamp:** unset" in markdown
 
 
 def test_the_markdown_tells_what_its_twin_has(api: Api) -> None:
     """Every operation with its access, statuses, fields and examples; no status beside those."""
-    _, (_, markdown), (_, twin) = contract.render(api, Occasion())
+    _, markdown, twin = rendered(api, Occasion()).values()
     data = json.loads(twin)
     common = _section(markdown, "### Errors")
     for one in data["operations"]:
@@ -282,7 +293,7 @@ def test_a_new_time_alone_is_no_news(api: Api, tmp_path: Path) -> None:
     later = replace(first, timestamp="2027-01-01T00:00:00Z")
     assert contract.kept_time(tmp_path, api, later) == later
     (tmp_path / ".claude" / "handoff").mkdir(parents=True)
-    for path, text in contract.render(api, first):
+    for path, text in rendered(api, first).items():
         (tmp_path / path).write_text(text, encoding="utf-8")
     assert contract.kept_time(tmp_path, api, later) == first
     assert contract.kept_time(tmp_path, api, replace(first, timestamp=None)) == first
@@ -293,7 +304,7 @@ def test_a_new_time_alone_is_no_news(api: Api, tmp_path: Path) -> None:
 
 
 def test_a_copy_for_readers_of_the_other_name(api: Api, tmp_path: Path) -> None:
-    texts = dict(contract.render(api, Occasion(), copy=True))
+    texts = rendered(api, Occasion(), copy=True)
     assert texts[contract.COPY] == texts[contract.MARKDOWN]
     other = tmp_path / contract.COPY
     other.parent.mkdir(parents=True)

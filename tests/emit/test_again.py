@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
@@ -11,7 +12,7 @@ from sqlalchemy import Column, MetaData, Text
 from codegen import emit
 from codegen.model.api import Api
 from codegen.model.reads import Answers, Memory
-from codegen.workspace import digest
+from codegen.texts import Spool
 from tests.campaigns.again import Story
 from tests.model.support import api_of, reference, table
 from tests.support.samples import SAMPLES
@@ -26,15 +27,15 @@ def test_random_changes_leave_no_file_stale() -> None:
 
 @pytest.mark.parametrize("forgets", ["files", "parts"])
 def test_a_read_that_is_not_noted_is_found(forgets: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Memory.plain
+    lines = Memory.lines
 
-    def forgetful(memory: Memory) -> dict[str, object]:
+    def forgetful(memory: Memory) -> Iterator[str]:
         lost = {read for read in memory.answers if read[0] == "entity"}
         kept = getattr(memory, forgets)
-        bare = {name: replace(each, reads=each.reads - lost) for name, each in kept.items()}
-        return plain(replace(memory, **{forgets: bare}))
+        bare = {name: replace(each, reads=[*{*each.reads} - lost]) for name, each in kept.items()}
+        return lines(replace(memory, **{forgets: bare}))
 
-    monkeypatch.setattr(Memory, "plain", forgetful)
+    monkeypatch.setattr(Memory, "lines", forgetful)
     story = Story(SAMPLES[0], Random(7))
     story.tell(2)
     handed = [problem for problem in story.problems if problem.startswith(".claude/")]
@@ -51,8 +52,8 @@ def _shop(*more: Column[str]) -> Api:
 
 
 def _made(before: Api, after: Api) -> set[str]:
-    _, memory = emit.render_changed(Answers(before), Memory(), digest)
-    files, _ = emit.render_changed(Answers(after), memory, digest)
+    _, memory = emit.render_changed(Answers(before), Memory(), Spool())
+    files, _ = emit.render_changed(Answers(after), memory, Spool())
     return {file.path for file in files if file.text is not None}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from codegen import workspace
+from codegen.texts import held
 from codegen.workspace import Action, Generated, Plan, Record, Resolution, Terms
 
 RECORD = Record({"kind": "migrations"}, ("alembic/versions/1.py",), ("alembic/versions/*.py",))
@@ -18,7 +19,7 @@ def planned(
     resolve: Mapping[str, Resolution] | None = None,
 ) -> Plan:
     """Plan to generate the texts."""
-    generated = [Generated(path, text) for path, text in files.items()]
+    generated = [Generated(path, held(text)) for path, text in files.items()]
     terms = Terms(adopt=adopt, resolve=resolve or {})
     return workspace.plan(root, generated, record=record, terms=terms)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen import workspace
+from codegen.texts import held
 from codegen.workspace import Action, Generated, Plan, Renaming, Resolution, Terms
 from tests.workspace.support import RECORD, actions, synced
 
@@ -39,8 +40,11 @@ USES = "PATH = '/tags/{tag_id}'\n"
 
 def renamed(root: Path, old: str, new: str, words: dict[str, str] | None = None) -> Plan:
     """Regenerate after a renaming."""
-    files = [Generated(old, NEW), Generated("app/urls.py", USES.replace("tag", "label"))]
-    files = [Generated(new, NEW), files[1]] if new != old else files
+    files = [
+        Generated(old, held(NEW)),
+        Generated("app/urls.py", held(USES.replace("tag", "label"))),
+    ]
+    files = [Generated(new, held(NEW)), files[1]] if new != old else files
     terms = Terms(renamings=[Renaming("r2.py:9", words or WORDS)])
     plan = workspace.plan(root, files, record=RECORD, terms=terms)
     workspace.apply(root, plan, record=RECORD)
@@ -72,7 +76,7 @@ def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(base + mine)
     theirs = base.replace("note", "remark")
     terms = Terms(renamings=[Renaming("r2.py:9", {"note": "remark"})])
-    plan = workspace.plan(tmp_path, [Generated("a.py", theirs)], record=RECORD, terms=terms)
+    plan = workspace.plan(tmp_path, [Generated("a.py", held(theirs))], record=RECORD, terms=terms)
     workspace.apply(tmp_path, plan, record=RECORD)
     assert (tmp_path / "a.py").read_text() == theirs + mine
 
@@ -151,8 +155,8 @@ def test_a_conflict_that_a_renaming_meets_carries_it_when_it_is_settled(tmp_path
     synced(tmp_path, {"app/a.py": old, "app/urls.py": "X = tag_id\n"})
     (tmp_path / "app/a.py").write_text(old.replace("= 1", "= 2") + mine)
     new = [
-        Generated("app/a.py", old.replace("tag_id", "label_id").replace("= 1", "= 3")),
-        Generated("app/urls.py", "X = label_id\n"),
+        Generated("app/a.py", held(old.replace("tag_id", "label_id").replace("= 1", "= 3"))),
+        Generated("app/urls.py", held("X = label_id\n")),
     ]
 
     def run(*renamings: Renaming, **chosen: Resolution) -> Plan:
