@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Fact, Index, Reference, Statement
 from codegen.sources.handoff.merge import Column, Table, Tables
-from codegen.sources.handoff.sqltext import quote
+from codegen.sources.handoff.sqltext import NAME, bare, quote
 from codegen.sources.schema import DialectName
+
+_AIMED = re.compile(rf"\bREFERENCES\s+({NAME})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,32 @@ def settled(tables: Tables, blocked: Iterable[str]) -> list[Table]:
     usable = {name: table for name, table in tables.tables.items() if table.columns}
     for name in blocked:
         usable.pop(name, None)
-    while left_out := [n for n, t in usable.items() if not _targets(t) <= usable.keys()]:
+    while left_out := [n for n, t in usable.items() if not _needed(t, tables) <= usable.keys()]:
         for name in left_out:
             del usable[name]
     return list(_sorted(usable))
 
 
 def _targets(table: Table) -> set[str]:
+    return _referred(table) | {
+        name for text in table.texts(About.CONSTRAINT) if (name := _aim(text))
+    }
+
+
+def _needed(table: Table, tables: Tables) -> set[str]:
+    """The tables that it cannot be made without; a constraint may name one without columns."""
+    return _referred(table) | (_targets(table) & tables.tables.keys())
+
+
+def _referred(table: Table) -> set[str]:
     references = (column.get(About.FOREIGN_KEY) for column in table.columns.values())
     return {r.table.casefold() for r in references if isinstance(r, Reference) and r.table}
+
+
+def _aim(constraint: str) -> str:
+    """The table that a constraint refers to: `FOREIGN KEY (a, b) REFERENCES t (a, b)`."""
+    match = _AIMED.search(constraint)
+    return bare(match[1]).casefold() if match else ""
 
 
 def _sorted(tables: dict[str, Table]) -> Iterator[Table]:
@@ -41,7 +61,8 @@ def _sorted(tables: dict[str, Table]) -> Iterator[Table]:
     done: set[str] = set()
     while len(done) < len(tables):
         waiting = [name for name in tables if name not in done]
-        ready = [n for n in waiting if _targets(tables[n]) - {n} <= done] or waiting[:1]
+        ready = [n for n in waiting if (_targets(tables[n]) & tables.keys()) - {n} <= done]
+        ready = ready or waiting[:1]
         for name in ready:
             yield tables[name]
         done.update(ready)
@@ -57,8 +78,10 @@ def ddl(tables: Tables, chosen: list[Table], target: Target) -> Iterator[Stateme
                 yield _create_type(name, column)
         made.add(table.name.casefold())
         loop = [c for c in table.columns.values() if _forward(c, made)]
-        yield Statement(_create_table(table, tables, target, loop), table.line, early=False)
+        apart = _apart(table, chosen, made)
+        yield Statement(_create_table(table, tables, target, loop, apart), table.line, early=False)
         later += [_add_foreign_key(table, column, tables) for column in loop]
+        later += [_add_constraint(table, text) for text in apart]
         later += list(_indexes(table))
     yield from later
 
@@ -95,7 +118,9 @@ def _forward(column: Column, made: set[str]) -> bool:
     )
 
 
-def _create_table(table: Table, tables: Tables, target: Target, loop: list[Column]) -> str:
+def _create_table(
+    table: Table, tables: Tables, target: Target, loop: list[Column], apart: list[str]
+) -> str:
     lines = []
     for column in table.columns.values():
         parts = list(_definition(table, column, tables, target))
@@ -103,7 +128,7 @@ def _create_table(table: Table, tables: Tables, target: Target, loop: list[Colum
             parts += _reference(column, tables)
         lines.append(" ".join(parts))
     lines += _primary_key(table)
-    lines += table.texts(About.CONSTRAINT)
+    lines += [text for text in table.texts(About.CONSTRAINT) if text not in apart]
     options = table.get(About.OPTIONS)
     end = f" {options}" if options else ""
     return f"CREATE TABLE {quote(table.name)} (\n    " + ",\n    ".join(lines) + f"\n){end}"
@@ -170,6 +195,17 @@ def _target(reference: Reference, tables: Tables) -> str:
     if reference.on_delete:
         text += f" ON DELETE {reference.on_delete}"
     return text + (f" ON UPDATE {reference.on_update}" if reference.on_update else "")
+
+
+def _apart(table: Table, chosen: list[Table], made: set[str]) -> list[str]:
+    """The constraints that refer to a table which is made later."""
+    later = {one.name.casefold() for one in chosen} - made
+    return [text for text in table.texts(About.CONSTRAINT) if _aim(text) in later]
+
+
+def _add_constraint(table: Table, constraint: str) -> Statement:
+    sql = f"ALTER TABLE {quote(table.name)} ADD {constraint}"
+    return Statement(sql, table.line, early=False)
 
 
 def _add_foreign_key(table: Table, column: Column, tables: Tables) -> Statement:

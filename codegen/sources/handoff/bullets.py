@@ -28,6 +28,7 @@ from codegen.sources.handoff.facts import (
     Unnamed,
     combine,
 )
+from codegen.sources.handoff.folding import folded
 from codegen.sources.handoff.items import Item, constrains, read_items
 from codegen.sources.handoff.leads import (
     CONSTRAINTS,
@@ -49,6 +50,11 @@ _INDEX = re.compile(
     re.IGNORECASE,
 )
 _INDEX_NAME = re.compile(r"(?:idx|ix|uq|ux|pk|fk)_\w+", re.IGNORECASE)
+# `(Other built-in columns are kept)` among the columns: the list is not whole.
+_OTHERS = re.compile(
+    r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
+    re.IGNORECASE,
+)
 # What stands between an index and its columns in the place of a table.
 _NO_TABLES = frozenset(
     (
@@ -93,6 +99,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
+    block = folded(block)
     if _states_constraints(block) and (stated := _stated(block)):
         return stated
     if block.trail and _INDEXES.search(block.trail[-1].text) and _lists_indexes(block):
@@ -275,6 +282,7 @@ def _reading(
     facts: list[Fact] = []
     rules: list[Rule] = []
     notes: list[Diagnostic] = []
+    partial: list[Partial] = []
     for item in items:
         columns.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
         for column in item.listed:
@@ -286,10 +294,12 @@ def _reading(
     for row in rows:
         if row.line not in read_rows and constrains(row):
             facts += statements(row.cells[0], row.line)
+        elif row.line not in read_rows and _OTHERS.search(row.cells[0]):
+            partial.append(Partial(title.name, row.line, row.cells[0][:80]))
         elif row.line not in read_rows:
             message = f"item that is not used: {row.cells[0][:80]}"
             notes.append(Diagnostic("GA303", message, document.at(row.line)))
-    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes))
+    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
 
 
 def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:

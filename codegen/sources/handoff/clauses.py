@@ -25,6 +25,8 @@ _PRIMARY = re.compile(
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,
 )
+# `order_id référence orders.id`
+_REFERRING = r"(?:references?|référence|referenc(?:ia|ja)|referência|verweist\s+auf|ссылается\s+на)"
 # `Primary key: id (uuid)`
 _TYPED = re.compile(r"(?<=\w)\s+\(\s*\w+\s*\)\s*\.?$")
 _LINE = re.compile(
@@ -32,11 +34,19 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    rf"""^(?:.*?(?:foreign\s+keys?|fk)\b\W*(?:on\s+|from\s+|:\s*)?)?\(?\s*(?P<column>{_COLUMN}(?:\.{_COLUMN})?)\s*\)?
-    \s*(?:[-=]+>|→|>|\breferences?\b|\brefers?\s+to\b|\bto\b)\s*(?:the\s+)?
+    rf"""^(?:.*?(?:foreign\s+keys?|fk)\b\W*(?:on\s+|from\s+|:\s*)?)?\(?\s*(?!(?:relationship|constraint|reference|column|field|link)s?\b)(?P<column>{_COLUMN}(?:\.{_COLUMN})?)\s*\)?
+    \s*(?:[-=]+>|→|>|\b{_REFERRING}\b|\brefers?\s+to\b|\bto\b)\s*(?:the\s+)?
     (?P<table>{_COLUMN}(?:\.{_COLUMN})*)\s*(?:\(\s*(?P<target>{_COLUMN})\s*\))?(?P<more>.*)$""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_SEVERAL = rf"{_COLUMN}(?:\s*,\s*{_COLUMN})+"
+_COMPOSITE = re.compile(
+    rf"\(\s*(?P<mine>{_SEVERAL})\s*\)\s*(?:[-=]+>|→|\breferences?\b)\s*(?P<table>{_COLUMN})"
+    rf"\s*\(\s*(?P<theirs>{_SEVERAL})\s*\)(?P<more>.*)$",
+    re.IGNORECASE,
+)
+_IS_FOREIGN = re.compile(rf"foreign|\bfk\b|[-=]>|→|{_REFERRING}", re.IGNORECASE)
+_IS_NAMED = re.compile(r"foreign|\bfk\b|references", re.IGNORECASE)
 _UNIQUE = re.compile(
     rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
     re.IGNORECASE,
@@ -73,12 +83,12 @@ def _primary(text: str, line: int) -> Fact | None:
 
 def _foreign(text: str, line: int) -> Fact | None:
     match = _FOREIGN.match(text)
-    if match is None or not re.search(r"foreign|\bfk\b|[-=]>|→|references?", text, re.IGNORECASE):
+    if match is None or not _IS_FOREIGN.search(text):
         return None
     table, target = match["table"], match["target"]
     if target is None and "." in table:
         table, target = table.rsplit(".", 1)
-    if target is None and not re.search(r"foreign|\bfk\b|references", text, re.IGNORECASE):
+    if target is None and not _IS_NAMED.search(text):
         return None
     if {match["column"].upper(), table.upper()} & LITERALS:
         return None  # `false -> true`: how a value changes
@@ -86,6 +96,21 @@ def _foreign(text: str, line: int) -> Fact | None:
     does = " ".join(action[1].upper().split()) if action else None
     column = match["column"].rpartition(".")[2]
     return Fact("", column, About.FOREIGN_KEY, Reference(table, target, does), Rank.TABLE, line)
+
+
+def _composite(text: str, line: int) -> Fact | None:
+    """`(a, b) → t(a, b)`: a reference of several columns."""
+    match = _COMPOSITE.search(text)
+    if match is None:
+        return None
+    mine, theirs = names(match["mine"]), names(match["theirs"])
+    if not len(mine) == len(theirs) > 1:
+        return None
+    action = _ON_DELETE.search(match["more"])
+    does = f" ON DELETE {' '.join(action[1].upper().split())}" if action else ""
+    keys, target = ", ".join(map(quote, mine)), quote(match["table"])
+    sql = f"FOREIGN KEY ({keys}) REFERENCES {target} ({', '.join(map(quote, theirs))}){does}"
+    return Fact("", "", About.CONSTRAINT, sql, Rank.TABLE, line)
 
 
 def _unique(text: str, line: int) -> Fact | None:
@@ -123,4 +148,4 @@ def on_table(fact: Fact, table: str) -> Fact:
     return fact.on(table)
 
 
-_READERS = (_check, _index, _foreign, _primary, _unique)
+_READERS = (_check, _index, _composite, _foreign, _primary, _unique)

@@ -118,7 +118,8 @@ def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
     marked = {f.subject for f in stated if f.written == "?"}
     typed = [f for f in facts if f.about in (About.TYPE, About.ENUM) and f.rank is Rank.TABLE]
     marks = {f.subject for f in typed}  # where no type is said, no mark can be
-    if len(marked) < _MARKED or any(f.written != "?" and f.subject in marks for f in stated):
+    other = (f for f in stated if f.written != "?" and f.subject not in marked)
+    if len(marked) < _MARKED or any(f.subject in marks for f in other):
         return
     for fact in typed:
         if fact.subject not in marked:

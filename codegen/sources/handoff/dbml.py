@@ -31,7 +31,8 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     if not re.search(r'^\s*Table\s+"?\w[^{]*\{', block.text, re.MULTILINE):
         return None
-    return Reading(tuple(_facts(block)))
+    facts = sorted(_facts(block), key=lambda fact: fact.about is About.FOREIGN_KEY)
+    return Reading(tuple(facts))  # `<` speaks of a column that is listed further down
 
 
 @dataclass
@@ -87,13 +88,17 @@ def _column(table: str, match: re.Match[str], line: int) -> Iterator[Fact]:
     said = Said()
     said.add(About.TYPE, match[2].strip('"'))
     for _, setting in split(match[3] or "", ","):
-        _setting(said, setting.strip(), line)
+        _setting(said, setting.strip())
+    for child in _INLINE.finditer(match[3] or ""):
+        if child[1] == "<" and said.get(About.FOREIGN_KEY) is None:
+            value = Reference(table, name)
+            yield Fact(bare(child[2]), bare(child[3]), About.FOREIGN_KEY, value, Rank.DDL, line)
     yield from column_facts(table, name, said, Rank.DDL, line)
     if said.get(About.NULLABLE) is None and said.get(About.PRIMARY_KEY) is None:
         yield Fact(table, name, About.NULLABLE, True, Rank.DDL, line, stated=False)
 
 
-def _setting(said: Said, setting: str, _line: int) -> None:
+def _setting(said: Said, setting: str) -> None:
     words = setting.casefold()
     if words in ("pk", "primary key"):
         said.add(About.PRIMARY_KEY, "")
@@ -105,12 +110,20 @@ def _setting(said: Said, setting: str, _line: int) -> None:
         said.add(About.AUTO, True)
     elif words.startswith("default:"):
         written = setting.partition(":")[2].strip().strip("`")
-        said.add(About.DEFAULT, read_default(written), written)
+        if written.casefold() == "null":
+            said.add(About.NULLABLE, True, written)
+        else:
+            said.add(About.DEFAULT, read_default(written), written)
     elif match := _INLINE.search(setting):
-        if match[1] in ">-":
+        if match[1] in ">-" or _turned(said, match):
             said.add(About.FOREIGN_KEY, Reference(bare(match[2]), bare(match[3])))
     elif words.startswith("note:"):
         said.add(About.COMMENT, setting.partition(":")[2].strip().strip("'\""))
+
+
+def _turned(said: Said, match: re.Match[str]) -> bool:
+    """`user_id [ref: < users.id]`: written the wrong way round, for an id refers to no column."""
+    return bare(match[3]).casefold() == "id" and said.get(About.PRIMARY_KEY) is None
 
 
 def _reference(match: re.Match[str], line: int) -> Fact:

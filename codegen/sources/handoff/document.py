@@ -242,6 +242,10 @@ def _with_whole_header(match: re.Match[str]) -> str:
     return f"{match['head']}{'  |' * missing}\n{match['line']}" if missing > 0 else match[0]
 
 
+# `**[changed in v2]**` at the end of a cell: whose change it is.
+_TAG = re.compile(r"\s*\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
+
+
 def plain(text: str) -> str:
     """Text without backticks, bold marks, links, images and inline HTML."""
     if len(text) > _LONGEST:
@@ -351,7 +355,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
         if token.type == "tr_open":
             cells = tokens[index : _end(tokens, index)]
             raw = tuple(cell.content for cell in cells if cell.type == "inline")
-            yield Row(tuple(map(plain, raw)), _line(token), raw)
+            yield Row(tuple(plain(_TAG.sub("", cell)) for cell in raw), _line(token), raw)
 
 
 def _list(inner: Sequence[Token], line: int, trail: tuple[Heading, ...]) -> Iterator[Block]:

@@ -30,6 +30,8 @@ _TABLE = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
 _ENTITY = re.compile(r"[A-Z]\w*(?: [A-Z]\w*){0,2}")
 _NAME = r"`?[A-Za-z_$][\w$]*\??`?"
 _BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
+# Words behind a name that is not in backticks: part of a sentence; a group says more of the name.
+_WORDS = re.compile(r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)")
 _DOTS = re.compile(r"\W*(?:\.{2,}|…|etc\.?)?\W*")
 _AND = re.compile(r"^(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
 
@@ -85,7 +87,7 @@ def _part(part: str, line: int) -> Iterator[Fact]:
             yield from (Fact("", n, About.FIELD, n, Rank.TABLE, line) for n in listed)
         return
     match = _BEGINS.fullmatch(part.strip())
-    if match is None or ("`" not in match["name"] and match["rest"] and " " in match["rest"]):
+    if match is None or ("`" not in match["name"] and _WORDS.search(match["rest"] or "")):
         return
     name = match["name"].strip("`")
     rest = plain(match["rest"] or "").strip()

@@ -78,6 +78,13 @@ _BRACKETED = re.compile(
 _COMPARED = re.compile(r"(?<=[\w)])\s+(?:[<>]=?|\u2265|\u2264)\s*-?\d[\d.]*(?=\s*(?:$|[,;]))")
 # `enum {a, b} (why)`, as a set.
 _BRACED = re.compile(r"^(enum)\s*\{([^{}]*)\}(?:\s*\(.*\))?\s*$", re.IGNORECASE | re.DOTALL)
+# `Role enum (a | b)`, `enum Role (a, b)`, `Role (enum: a, b)`: an enumeration with its name.
+_NAMED_ENUM = re.compile(
+    r"^(?:(?P<name>[A-Za-z]\w*)\s+enum|enum\s+[A-Z]\w*)\s*(?=[(:].*[,|/])"
+    r"|^(?P<outside>[A-Za-z]\w*)\s*(?=\(\s*enum\s*:)",
+    re.IGNORECASE | re.DOTALL,
+)
+_INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
@@ -92,6 +99,10 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
         cell = _BRACED.sub(r"\1(\2)", cell)
+        named = _NAMED_ENUM.match(cell)
+        if named and not spellings.is_type(named["name"] or named["outside"] or "enum"):
+            rest = cell[named.end() :].replace("\\|", "|")
+            cell = "ENUM" + _INSIDE.sub(r"(\1)", rest)
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])
             return said

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph
+from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph, plain
 from codegen.sources.handoff.facts import About, Fact, Reading
+from codegen.sources.handoff.folding import below
 from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.sqltext import bare
 
 _ENUMS = re.compile(
-    r"\benum(s|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
+    r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -29,7 +31,7 @@ _LABEL = re.compile(
 _TICKED = re.compile(r"`([^`]+)`")
 _VALUE = r"(?:'[^'`|,]+'|\"[^\"`|,]+\"|`[^`|,]+`|\w[\w-]*)"
 _VALUES = re.compile(
-    rf"(?:(?:AS\s+)?ENUM\s*)?[(\[{{]?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+)\s*[)\]}}]?\s*;?\.?"
+    rf"(?:(?:AS\s+)?ENUM\s*)?[(\[{{]?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+|(?<=\()'[^'`|,]+')\s*[)\]}}]?\s*;?\.?"
     r"(?:\s+[-\u2013\u2014]\s+.*|\s*[:.]\s.*|\s+\(.*\))?",
     re.IGNORECASE,
 )
@@ -87,7 +89,21 @@ def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
     if not _ENUMS.search(block.trail[-1].text):
-        return {}
+        return _nested(block) if isinstance(block, Items) else {}
+    return _types(block)
+
+
+def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types below an item that says enums, `- **Enums**`, each of which has its values."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for at, row in enumerate(block.rows):
+        if _ENUMS.fullmatch(plain(row.raw[0]).strip(" :")):
+            found |= _types(replace(block, rows=tuple(below(row, block.rows[at + 1 :]))))
+    return found
+
+
+def _types(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of the rows; empty unless every row is one."""
     found: dict[str, tuple[tuple[str, ...], int]] = {}
     for row in block.rows:
         one = _type(row.raw if isinstance(block, Grid) else row.raw[:1])
@@ -128,7 +144,7 @@ def _named(block: Block) -> str:
 def _unticked(text: str) -> str:
     """Without the backticks around a whole list."""
     whole = _WHOLE.fullmatch(text)
-    return whole[1] + whole[2] if whole and re.search("[,|/]", whole[1]) else text
+    return whole[1] + whole[2] if whole and re.search(r"^\(|[,|/]", whole[1]) else text
 
 
 def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:

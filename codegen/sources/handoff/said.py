@@ -18,7 +18,7 @@ _REMARKED = re.compile(
     r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+\([^()]*\)", re.IGNORECASE
 )
 # `defaults to the owner's first room`: words, no value.
-_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*")
+_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*")
 # Moments in words.
 _MOMENTS = {
     "now": "now()",

@@ -49,6 +49,7 @@ ATTRIBUTES = re.compile(
 )
 _NO_ENTITY = re.compile(
     r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
+    |indeksy|indizes|indexy|indici|relacje|relaciones|beziehungen|relazioni|uwagi|ograniczenia|restricciones
     |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
     |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
     |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
