@@ -5,7 +5,9 @@ into `app/`, runs the emitted tests that call what was changed (on SQLite; on Po
 that survive), and prints the survivors. Models are left alone: the tests make their tables of them,
 and tests/behaviour compares them with what the migrations make.
 
-With `--state FOLDER` it goes on where it stopped: `--minutes 9` ends a run in time.
+With `--state FOLDER` it goes on where it stopped: `--minutes 9` ends a run in time. Two
+processes in one folder share the work, with `--part 0/2` and `--part 1/2`. `--again` generates the
+service anew and tries the survivors again.
 """
 
 from __future__ import annotations
@@ -16,12 +18,13 @@ import json
 import math
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +34,8 @@ from tests.campaigns.mutation import Mutant, mutants
 from tests.campaigns.nursery import Coverage, Nursery, Trial, Verdict
 from tests.support import application, postgres
 from tests.support.samples import SAMPLES
+
+_VERDICTS, _COVERAGE = "verdicts.jsonl", "coverage.json"
 
 # of files that no entity has for its own, where they are changed outside functions
 _SHARED_TESTS = (
@@ -71,6 +76,10 @@ class Campaign:
     server: str
     killers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
+    def __post_init__(self) -> None:
+        """Those that call little come first: what is changed is most of what they do."""
+        self._tests = sorted(filter(None, self.coverage), key=lambda test: len(self.coverage[test]))
+
     def verdict(self, case: Case) -> Verdict:
         """What the tests say, on SQLite and then on PostgreSQL."""
         verdict = Verdict()
@@ -90,7 +99,7 @@ class Campaign:
     def _attempt(self, case: Case, server: str) -> Verdict:
         changed = self.nursery.changed(case.file, case.mutant)
         first = self.killers[case.kind]
-        called = [test for test in self.coverage if test and self._calls(test, changed or ())]
+        called = [test for test in self._tests if self._calls(test, changed or ())]
         if not called:  # outside functions, or in one that only imports call
             trial = Trial(case.file, case.mutant, self._modules(case.file), first, server)
             return self.nursery.attempt_anew(trial)
@@ -117,17 +126,31 @@ def main() -> int:
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--state", type=Path, help="a folder to go on in")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many")
+    parser.add_argument("--part", default="0/1", help="of how many processes this is which")
+    parser.add_argument("--again", action="store_true", help="forget survivors and the service")
     options = parser.parse_args()
     with ExitStack() as running:
         folder = options.state or Path(running.enter_context(tempfile.TemporaryDirectory()))
+        if options.again:
+            _forget(folder)
         if not (folder / "app").exists():
             folder.mkdir(parents=True, exist_ok=True)
             application.generate(SAMPLES[0], folder / "app")
         chosen = [case for case in cases(folder / "app") if options.only in case.file]
         random.Random(options.seed).shuffle(chosen)
         chosen = chosen[: options.sample]
-        until = time.monotonic() + 60 * options.minutes
-        return _report(chosen, _tried(folder, chosen, until))
+        part, parts = map(int, options.part.split("/"))
+        _try(folder, chosen[part::parts], time.monotonic() + 60 * options.minutes)
+        return _report(chosen, _verdicts(folder))
+
+
+def _forget(folder: Path) -> None:
+    """Keep only what was killed: tests get no weaker."""
+    killed = {digest: by for digest, by in _verdicts(folder).items() if by}
+    lines = (json.dumps({"digest": digest, "by": by}) for digest, by in killed.items())
+    (folder / _VERDICTS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / _COVERAGE).unlink(missing_ok=True)
+    shutil.rmtree(folder / "app", ignore_errors=True)
 
 
 def cases(folder: Path) -> Iterator[Case]:
@@ -139,34 +162,39 @@ def cases(folder: Path) -> Iterator[Case]:
                 yield Case(file, mutant)
 
 
-def _tried(folder: Path, chosen: list[Case], until: float) -> dict[str, str]:
-    """What killed each case, by its digest; earlier runs of the same folder count."""
-    known = folder / "verdicts.jsonl"
-    verdicts: dict[str, str] = {}
-    if known.exists():
-        lines = map(json.loads, known.read_text(encoding="utf-8").splitlines())
-        verdicts = {line["digest"]: line["by"] for line in lines}
+def _verdicts(folder: Path) -> dict[str, str]:
+    """What killed each case that was tried in a folder, by its digest."""
+    known = folder / _VERDICTS
+    text = known.read_text(encoding="utf-8") if known.exists() else ""
+    return {line["digest"]: line["by"] for line in map(json.loads, text.splitlines())}
+
+
+def _try(folder: Path, chosen: Sequence[Case], until: float) -> None:
+    """Try what was not tried yet, until then, and note it at once."""
+    verdicts = _verdicts(folder)
     with (
-        Nursery(folder / "app", folder) as nursery,
+        tempfile.TemporaryDirectory() as scratch,
+        Nursery(folder / "app", Path(scratch)) as nursery,
         postgres.embedded(uuid.uuid4().hex) as server,
         server.database() as database,
-        known.open("a", encoding="utf-8") as log,
+        (folder / _VERDICTS).open("a", encoding="utf-8", buffering=1) as log,
     ):
         url = server.url(database, "asyncpg")
         campaign = Campaign(nursery, _coverage(folder, nursery), url)
         for case in chosen:
             if case.digest in verdicts:
                 campaign.learn(case.kind, verdicts[case.digest])
-            elif time.monotonic() < until:
-                by = verdicts[case.digest] = campaign.verdict(case).by
-                line = {"digest": case.digest, "case": str(case), "by": by}
+        for case in chosen:
+            if case.digest not in verdicts and time.monotonic() < until:
+                started = time.monotonic()
+                by = campaign.verdict(case).by
+                took = round(time.monotonic() - started, 1)
+                line = {"digest": case.digest, "case": str(case), "by": by, "seconds": took}
                 log.write(f"{json.dumps(line)}\n")
-                log.flush()
-    return verdicts
 
 
 def _coverage(folder: Path, nursery: Nursery) -> Coverage:
-    kept = folder / "coverage.json"
+    kept = folder / _COVERAGE
     if not kept.exists():
         kept.write_text(json.dumps(nursery.coverage()), encoding="utf-8")
     found: Coverage = json.loads(kept.read_text(encoding="utf-8"))

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.core import database
+from codegen.emit.views.core import database, sqlite
 from codegen.emit.views.tests.shared import nowhere
 from codegen.model.api import Api, Operation
 from codegen.model.expr import Import
-
-_KEYS = ("Ed25519PrivateKey", "Ed25519PublicKey")
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,8 @@ class CoreTestsView:
     engine: bool
     tokens: bool
     postgresql: bool
+    sqlite: bool
+    aware: bool
     driver: str
     timeout_key: str
     named: bool
@@ -38,16 +38,20 @@ def core_tests(api: Api) -> CoreTestsView:
     scope = FileScope("tests.test_core")
     for module in ("json", "jwt", "logging", "pytest", "sqlite3"):
         scope.render(Import(module))
-    scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", *_KEYS)
-    scope.need("datetime", "UTC", "datetime", "timedelta")
+    scope.need("collections.abc", "Callable")
+    scope.need("cryptography.hazmat.primitives.asymmetric", "ec", "rsa")
+    scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", "Ed25519PrivateKey")
+    scope.need("datetime", "UTC", "datetime", "timedelta", "timezone")
+    scope.need("decimal", "Decimal")
     scope.need("typing", "Any")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
     scope.need("starlette.types", "Receive", "Scope", "Send")
     scope.need("app.core.retries", "Retries", "refuse_lost_race")
-    scope.need("jwt", "PyJWKClientConnectionError")
+    scope.need("jwt", "PyJWKClient", "PyJWKClientConnectionError")
     scope.need("pydantic", "ValidationError")
-    scope.need("sqlalchemy", "event", "text")
+    scope.need("sqlalchemy", "ColumnElement", "DateTime", "Numeric", "String", "cast", "event")
+    scope.need("sqlalchemy", "literal", "select", "text")
     scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
     scope.need("sqlalchemy.pool", "NullPool", "QueuePool")
     scope.need("app.core.config", "Settings", "get_settings")
@@ -58,7 +62,6 @@ def core_tests(api: Api) -> CoreTestsView:
     if api.get_db is None:
         scope.need("app.core.database", "create_engine")
     if api.callers is None:
-        scope.need("app.core", "security")
         scope.need("app.core.security", "decode_token")
         scope.need("tests.support", "SIGNING_KEY", "sign")
     engine = database(api)
@@ -69,6 +72,8 @@ def core_tests(api: Api) -> CoreTestsView:
         engine=api.get_db is None,
         tokens=api.callers is None,
         postgresql=engine.postgresql,
+        sqlite=engine.sqlite,
+        aware=sqlite(api).aware,
         driver=engine.driver,
         timeout_key=engine.timeout_key,
         named=engine.named,

@@ -21,7 +21,15 @@ from codegen.emit.views.tests.parts import (
 )
 from codegen.emit.views.tests.paths import body_path
 from codegen.emit.views.tests.rows import Parent, checked_together, field_named, is_reference, short
-from codegen.model.api import Entity, Field, Operation, Presence, Role
+from codegen.model.api import (
+    Entity,
+    Field,
+    Operation,
+    Presence,
+    Role,
+    Violation,
+    ViolationKind,
+)
 from codegen.model.expr import Import
 
 _UNKNOWN_FIELD = '"no_such_field"'
@@ -60,13 +68,19 @@ class Reference:
 
 @dataclass(frozen=True)
 class Order:
-    """A CHECK that one field is smaller than another."""
+    """A CHECK that one field is smaller than another.
+
+    refused, broken: further arguments of `assert_problem`, of what a schema refuses and of what
+    the database does, where it is certain which rule is told.
+    """
 
     smaller: str
     larger: str
     smaller_name: str
     larger_name: str
     strict: bool
+    refused: str
+    broken: str
 
 
 @dataclass(frozen=True)
@@ -273,19 +287,33 @@ def _reference(context: Context, parent: Parent) -> Reference:
     fields = [child for child, _ in parent.columns]
     missing = tuple((literal(field.input_name), settled(field.type.valid[0])) for field in fields)
     alone = all(is_alone(context.entity, field) for field in fields)
-    # SQLite does not say which foreign key is broken
-    reported = (
-        "" if context.api.portable or not alone else "".join(f", {literal(f.name)}" for f in fields)
-    )
-    return Reference(short(parent.relation.attribute), missing, reported)
+    told = ", ".join(literal(field.name) for field in fields)
+    reported = f", *broken(db, {told})" if context.api.portable else f", {told}"
+    return Reference(short(parent.relation.attribute), missing, reported if alone else "")
 
 
 def orders(context: Context, sent: tuple[Field, ...]) -> list[Order]:
-    orders = [v.ordering for v in context.entity.violations if v.ordering is not None]
     found = []
-    for smaller, larger, strict in orders:
+    for rule in context.entity.violations:
+        if rule.ordering is None:
+            continue
+        smaller, larger, strict = rule.ordering
         low, high = (field_named(context.entity, name) for name in (smaller, larger))
         if low in sent and high in sent:
             texts = literal(low.name), literal(high.name)
-            found.append(Order(*texts, short(low.attribute), short(high.attribute), strict))
+            names = short(low.attribute), short(high.attribute)
+            found.append(Order(*texts, *names, strict, *_told(context, rule, low, high)))
     return found
+
+
+def _told(context: Context, rule: Violation, low: Field, high: Field) -> Pair:
+    """What a schema and the database say of two fields in the wrong order."""
+    checks = [v for v in context.entity.violations if v.kind == ViolationKind.CHECK]
+    rivals = [v for v in checks if {low.attribute, high.attribute} & set(v.fields)]
+    known = all(f.on_create == Presence.REQUIRED or f.default is not None for f in (low, high))
+    larger = f", {literal(high.name)}"
+    if len(rivals) > 1:
+        return "", ""
+    if rule.promised:
+        return larger, larger
+    return larger if known else "", f", {literal(low.name)}{larger}" if rule.name else ""

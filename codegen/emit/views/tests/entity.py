@@ -33,7 +33,7 @@ from codegen.model.api import Api, Entity
 from codegen.model.expr import Import
 
 _LONGEST_TITLE = 24
-_SUPPORT = ("SCOPES", "as_json", "assert_problem", "bearer", "walk")
+_SUPPORT = ("SCOPES", "as_json", "assert_problem", "bearer", "broken", "walk")
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,11 @@ class ParentTest:
 class IncludeTests:
     """What TestInclude… places.
 
-    named: the set of names. refused: relations that need a scope, and a token without it.
+    refused: relations that need a scope, and a token without it.
     """
 
     path: str
     names: str
-    named: str
     rows: int
     parents: tuple[ParentTest, ...]
     refused: tuple[Pair, ...]
@@ -48,7 +47,6 @@ def include_tests(context: Context) -> IncludeTests | None:
     return IncludeTests(
         path=row_path(context, endpoint),
         names=f"[{', '.join(names)}]",
-        named=f"{{{', '.join(names)}}}",
         rows=3 if context.many else 1,
         parents=tuple(_parents(context)),
         refused=tuple(_refused(context, endpoint)),

@@ -14,7 +14,7 @@ from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
 from codegen.emit.views.tests.rows import rows_of
-from codegen.model.api import Api, Endpoint, Entity
+from codegen.model.api import Api, Entity, ErrorCode
 from codegen.model.expr import Import
 
 _STAND_INS = {
@@ -251,7 +251,7 @@ def app_tests(api: Api) -> AppTestsView:
     public += [_LOG_IN] if api.user_table else []
     return AppTestsView(
         public=f"{{{', '.join(map(literal, public))}}}",
-        statuses=tuple((literal(e.operation_id), _statuses(api, e)) for _, e in api.endpoints()),
+        statuses=tuple(_documented(api)),
         protected=paths[0] if paths else "",
         nowhere=nowhere(api),
         create=create,
@@ -261,9 +261,21 @@ def app_tests(api: Api) -> AppTestsView:
     )
 
 
-def _statuses(api: Api, endpoint: Endpoint) -> str:
-    """Every status that an operation documents."""
-    known = {endpoint.success, *map(api.status, endpoint.errors)}
+def _documented(api: Api) -> Iterator[Pair]:
+    """Operation → every status that it documents."""
+    for _, endpoint in api.endpoints():
+        yield literal(endpoint.operation_id), _statuses(api, endpoint.success, *endpoint.errors)
+    if api.user_table:
+        failing = (ErrorCode.UNAUTHORIZED, ErrorCode.UNAVAILABLE)
+        yield literal(_LOG_IN), _statuses(api, 200, ErrorCode.VALIDATION_ERROR, *failing)
+        yield literal(_CALLER), _statuses(api, 200, *failing)
+    live, ready = _ALWAYS_PUBLIC
+    yield literal(live), _statuses(api, 204)
+    yield literal(ready), _statuses(api, 204, ErrorCode.UNAVAILABLE)
+
+
+def _statuses(api: Api, success: int, *errors: ErrorCode) -> str:
+    known = {success, *map(api.status, errors)}
     return f"{{{', '.join(str(status) for status in sorted(known))}}}"
 
 
@@ -275,7 +287,7 @@ def nowhere(api: Api) -> str:
 
 
 _ALWAYS_PUBLIC = ("live", "ready")
-_LOG_IN = "create_access_token"
+_LOG_IN, _CALLER = "create_access_token", "get_current_user"
 
 
 def _some_create(api: Api, scope: FileScope) -> SomeCreate | None:

@@ -24,6 +24,7 @@ class SupportView:
     caller: str
     stranger: str
     passwords: bool
+    portable: bool
     codes: tuple[tuple[int, str], ...]
     session: str
     tokens: bool
@@ -50,6 +51,7 @@ def support(api: Api) -> SupportView:
         caller=caller,
         stranger=stranger,
         passwords=passwords,
+        portable=api.portable,
         codes=tuple(_codes(api)),
         session=scope.project(api.get_db) if api.get_db else "",
         tokens=api.callers is None,
@@ -123,7 +125,7 @@ def _keys(field: Field, scope: FileScope) -> tuple[str, str]:
 
 def _codes(api: Api) -> Iterator[tuple[int, str]]:
     """Each status that tests meet, with the codes it comes with."""
-    found: dict[int, set[str]] = {405: {"METHOD_NOT_ALLOWED"}}
+    found = {405: {"METHOD_NOT_ALLOWED"}, 500: {"INTERNAL_SERVER_ERROR"}}
     for code in ErrorCode:
         found.setdefault(api.status(code), set()).add(code.value)
     for status in sorted(found):
