@@ -60,11 +60,15 @@ class Case:
         return hashlib.sha256(f"{self.file} {self.mutant.text}".encode()).hexdigest()[:16]
 
     @property
-    def kind(self) -> str:
-        """The same for places that are alike: a function of any service, a kind of schema."""
+    def kinds(self) -> tuple[str, str]:
+        """The same for places that are alike, and for what is alike in one layer.
+
+        Places: a function of any service, a kind of schema.
+        """
         layer = self.file.split("/")[1]
         name = self.mutant.within or Path(self.file).stem
-        return f"{layer} {re.findall('[A-Z]?[a-z0-9]+|[A-Z]+', name)[-1]}"
+        place = re.findall("[A-Z]?[a-z0-9]+|[A-Z]+", name)[-1]
+        return f"{layer} {place} {self.mutant.what}", f"{layer} {place}"
 
 
 @dataclass
@@ -86,19 +90,19 @@ class Campaign:
         for server in ("", self.server):
             if not verdict.killed:
                 verdict = self._attempt(case, server)
-        self.learn(case.kind, verdict.by)
+        self.learn(case, verdict.by)
         return verdict
 
-    def learn(self, kind: str, by: str) -> None:
+    def learn(self, case: Case, by: str) -> None:
         """Try this test first, next time."""
         name = by.rpartition("::")[2].partition("[")[0]
-        if name:
+        for kind in case.kinds if name else ():
             known = self.killers[kind]
             self.killers[kind] = [name, *(each for each in known if each != name)]
 
     def _attempt(self, case: Case, server: str) -> Verdict:
         changed = self.nursery.changed(case.file, case.mutant)
-        first = self.killers[case.kind]
+        first = [name for kind in case.kinds for name in self.killers[kind]]
         called = [test for test in self._tests if self._calls(test, changed or ())]
         if not called:  # outside functions, or in one that only imports call
             trial = Trial(case.file, case.mutant, self._modules(case.file), first, server)
@@ -183,7 +187,7 @@ def _try(folder: Path, chosen: Sequence[Case], until: float) -> None:
         campaign = Campaign(nursery, _coverage(folder, nursery), url)
         for case in chosen:
             if case.digest in verdicts:
-                campaign.learn(case.kind, verdicts[case.digest])
+                campaign.learn(case, verdicts[case.digest])
         for case in chosen:
             if case.digest not in verdicts and time.monotonic() < until:
                 started = time.monotonic()
