@@ -212,6 +212,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         extracted = combine((extracted, named.read(document)))
     reading, adopted = entities.resolve(extracted, titles.named_as_code(document))
     facts = renames.applied(reading.facts)
+    facts += entities.named_by_keys(facts)
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += listed_values.complete(document, list(facts))

@@ -72,6 +72,11 @@ _NO_TABLES = frozenset(
         "gin",
     )
 )
+_OWN_INDEX = re.compile(
+    r"(?P<name>(?:idx|ix|uq|ux)_\w+)\s*:?\s+on\s+\(?(?P<keys>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\)?"
+    r"(?P<kind>(?:\s*\((?:UNIQUE|BTREE|GIN|HASH|GIST|BRIN)\))?)",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\son\s", re.IGNORECASE)
 _INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
 _IN_SQL = re.compile(
@@ -103,7 +108,8 @@ def read(block: Block, document: Document) -> Reading | None:
     if _states_constraints(block) and (stated := _stated(block)):
         return stated
     if block.trail and _INDEXES.search(block.trail[-1].text) and _lists_indexes(block):
-        return Reading(tuple(_indexes(block)), notes=tuple(_unread(block, document)))
+        notes = tuple(_unread(block, document))
+        return combine([Reading(tuple(_indexes(block)), notes=notes), *_own_indexes(block)])
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
     found.append(_keyed_tables(block))
     readings = [reading for reading in found if reading is not None]
@@ -356,7 +362,9 @@ def _index(row: Row) -> re.Match[str] | None:
         return None
     if bare(match["table"]).casefold() in _NO_TABLES:
         return None
-    parts = (part.strip() for _, part in split(match["keys"], ","))
+    parts = [part.strip() for _, part in split(match["keys"], ",")]
+    if all(part.casefold() in _NO_TABLES for part in parts):
+        return None
     return match if all(_INDEXED.fullmatch(part) for part in parts) else None
 
 
@@ -371,8 +379,25 @@ def _indexes(block: Items) -> Iterator[Fact]:
             yield Fact(table, "", About.INDEX, index, Rank.TABLE, row.line)
 
 
+def _own_indexes(block: Items) -> Iterator[Reading]:
+    """`idx_rooms_code` on `code` (UNIQUE): of the table that the heading names."""
+    title = titles.title_of(block)
+    found = (m for row in block.rows if (m := _own_index(row))) if title else ()
+    for match in found:
+        unique = "unique" in match["kind"].lower()
+        keys = ", ".join(quote(key) for key in names(match["keys"]))
+        index = Index(match["name"], keys, "", unique)
+        fact = Fact("", "", About.INDEX, index, Rank.TABLE, block.line)
+        if title:
+            yield _of(title, [fact])
+
+
+def _own_index(row: Row) -> re.Match[str] | None:
+    return _OWN_INDEX.fullmatch(row.cells[0].split("\n")[0].strip())
+
+
 def _unread(block: Items, document: Document) -> Iterator[Diagnostic]:
     for row in block.rows:
-        if not _index(row):
+        if not _index(row) and not (titles.title_of(block) and _own_index(row)):
             message = f"index that is not understood: {row.cells[0][:80]}"
             yield Diagnostic("GA303", message, document.at(row.line))

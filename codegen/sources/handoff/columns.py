@@ -49,6 +49,8 @@ _CONSTRAINT = re.compile(
 )
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.
 _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
+_PRIMARY = re.compile(r"\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
+_IDS = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _MANY = re.compile(r"([A-Z]\w*)\[\]")
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
@@ -57,7 +59,7 @@ _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
 _KIND = re.compile(r"UNIQUE|CHECK|PRIMARY\s+KEY", re.IGNORECASE)
 _GROUP = re.compile(r"\(\s*[\w$\"`]+(?:\s*,\s*[\w$\"`]+)*\s*\)")
 # What Laravel calls these columns together.
-_STAMPS = {
+STAMPS = {
     "timestamps": ("created_at", "updated_at"),
     "timestamps()": ("created_at", "updated_at"),
     "softdeletes": ("deleted_at",),
@@ -76,7 +78,7 @@ def own(
     if heading is None or other_place(block, heading):
         return None
     title = titles.title_of(block)
-    certain = sure(block.header) and _typed(rows)
+    certain = _typed(rows) and (sure(block.header) or _headed_alike(block, rows, document))
     if title is None and not certain:
         return None
     if title and not (title.exact or known or _typed(rows)):
@@ -93,10 +95,26 @@ def own(
 
 
 def _typed(rows: list[Cells]) -> bool:
-    """Most rows have a type of a database or of a program."""
+    """Most rows have a type of a database or of a program; a third where a key is among them, since
+    entities and enumerations stand in the place of types, too.
+    """
     cells = [c[Role.TYPE] for c in rows if c[Role.TYPE]]
     known = [text for text in cells if is_typed(text)]
-    return bool(cells) and len(known) * 2 >= len(cells)
+    enough = 3 if any(_PRIMARY.search(" ".join(c.row.cells[1:])) for c in rows) else 2
+    return bool(known) and len(known) * enough >= len(cells)
+
+
+def _headed_alike(block: Grid, rows: list[Cells], document: Document) -> bool:
+    """The head is that of several tables of columns of this document, and the rows have a key:
+    `Member of a panel` is an entity beside those of one word.
+    """
+    heads = document.once("heads of columns", _heads)
+    return heads.count(block.header) > 1 and any(_IDS.fullmatch(c[Role.NAME]) for c in rows)
+
+
+def _heads(document: Document) -> list[tuple[str, ...]]:
+    grids = (b for b in document.blocks if isinstance(b, Grid) and not other_place(b))
+    return [grid.header for grid in grids if titles.title_of(grid)]
 
 
 def is_typed(text: str) -> bool:
@@ -182,16 +200,17 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             notes.append(unused(cells, document))
         elif stamps := _stamps(table, cells):
             facts += stamps
-        elif listed := column_names(name):
-            said = definition(cells, upside_down)
-            said.take(_after_name(name))
-            _named_in_key(said, cells, document)
-            _named_in_notes(said, cells, document)
-            named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
-            for column in listed:
-                facts += _facts(table, column, said, line)
-                rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
-            notes += not_understood(table, listed, said, document, line)
+        elif named := _named(name):
+            for listed, words in named:
+                said = definition(cells, upside_down)
+                said.take(words)
+                _named_in_key(said, cells, document)
+                _named_in_notes(said, cells, document)
+                named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
+                for column in listed:
+                    facts += _facts(table, column, said, line)
+                    rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
+                notes += not_understood(table, listed, said, document, line)
         else:
             notes.append(unused(cells, document))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
@@ -199,7 +218,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
 
 def _stamps(table: str, cells: Cells) -> list[Fact]:
     """A row `timestamps` without a type: the columns that it stands for."""
-    listed = () if cells[Role.TYPE] else _STAMPS.get(cells[Role.NAME].casefold(), ())
+    listed = () if cells[Role.TYPE] else STAMPS.get(cells[Role.NAME].casefold(), ())
     line = cells.row.line
     return [Fact(table, name, About.TYPE, "timestamp", Rank.TABLE, line) for name in listed]
 
@@ -275,6 +294,18 @@ def column_names(cell: str) -> list[str]:
         return [part.strip() for part in re.split(r"[,/&+]| and ", text)]
     name = bare(text) if text.startswith(('"', "`")) else text
     return [name] if _NAME.fullmatch(name) and not _CONSTRAINT.match(name) else []
+
+
+def _named(cell: str) -> list[tuple[list[str], Said]]:
+    """The columns of a name cell with what it says of them; `code (unique), note (nullable)` says
+    something of each.
+    """
+    parts = [part for _, part in split(cell, ",;")] if "(" in cell else []
+    apart = [(column_names(part), _after_name(part)) for part in parts]
+    if len(parts) > 1 and all(len(listed) == 1 and not said.unread for listed, said in apart):
+        return apart
+    listed = column_names(cell)
+    return [(listed, _after_name(cell))] if listed else []
 
 
 def _after_name(cell: str) -> Said:

@@ -21,8 +21,8 @@ _PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
 _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
-_ABOUT = re.compile(
-    r"schema|\btables?\b|entit|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
+ABOUT = re.compile(
+    r"sch[eé]ma|\btables?\b|entit|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
     r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _in_list(block)
     if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
         return None
-    if not any(_ABOUT.search(heading.text) for heading in block.trail):
+    if not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
     lines = [
         (line, text)
@@ -57,7 +57,7 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def _in_list(block: Items) -> Reading | None:
     """`- Vote: id, userId -> User`: relations that begin with their key, among other remarks."""
-    if other_place(block) or not any(_ABOUT.search(heading.text) for heading in block.trail):
+    if other_place(block) or not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
     rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
     keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]

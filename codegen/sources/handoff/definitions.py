@@ -154,6 +154,7 @@ def inverted(rows: list[Cells]) -> bool:
 
 def _default_cell(said: Said, text: str) -> None:
     text = text.strip()
+    text = text[1:-1].strip() if re.fullmatch(r"\([A-Za-z -]+\)", text) else text
     if not text or _NO_DEFAULT.fullmatch(text):
         return
     constraints = read_constraints(text)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff import titles
+from codegen.sources.handoff.columns import STAMPS
 from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.compact import ABOUT
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.grammar import read_type
@@ -15,6 +17,7 @@ from codegen.sources.handoff.lookalikes import other_place
 
 _TABLE = re.compile(r"\s*Table:\s*`?([\w.]+)`?", re.IGNORECASE)
 _BRANCH = re.compile(r"[\s│|]*[├└+`][─-]+\s*([\w$]+)(?:\s*\((.*?)\)(?=\s*(?:→|->|=>|$)))?(.*)")
+_KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 _FIELD = re.compile(r"\s*(?:→|->|=>)\s*(\w+)\s*:")
 _TWIG = re.compile(r"^([\s│|]*)[├└][─-]+\s*(.*)$")
 
@@ -49,31 +52,47 @@ def _branch(table: str, branch: re.Match[str], line: int) -> Iterator[Fact]:
 
 
 def _trees(block: Fence) -> Iterator[Unnamed]:
-    """A name at the root, and below it columns of which most have a type."""
+    """A name at the root, and below it columns of which most have a type; names alone where the
+    headings speak of a schema and each tree has a key.
+    """
+    bare = any(ABOUT.search(heading.text) for heading in block.trail)
+    for root, items in _grown(block):
+        yield from _tree(root, items, bare=bare)
+
+
+def _grown(block: Fence) -> Iterator[tuple[tuple[str, int] | None, list[Item]]]:
+    """Each root with what hangs on it."""
     root: tuple[str, int] | None = None
     items: list[Item] = []
     for line, text in enumerate(block.text.splitlines(), start=block.line + 1):
         twig = _TWIG.match(text)
         if twig is None and text.strip(" \t│|"):
-            yield from _tree(root, items)
+            yield root, items
             root, items = (text.strip(), line), []
         elif twig and not twig[1].strip() and (item := read_item(_row(twig[2], line))):
             items.append(item)
-    yield from _tree(root, items)
+    yield root, items
 
 
 def _row(text: str, line: int) -> Row:
     return Row((text.strip(),), line, (f"`{text.strip()}",))
 
 
-def _tree(root: tuple[str, int] | None, items: list[Item]) -> Iterator[Unnamed]:
+def _tree(
+    root: tuple[str, int] | None, items: list[Item], *, bare: bool = False
+) -> Iterator[Unnamed]:
     title = titles.read_title(Heading(7, root[0], root[1], root[0])) if root else None
     typed = sum(item.typed for item in items)
-    if title and root and typed > 1 and typed * 2 >= len(items):
-        facts = [
-            fact
-            for item in items
-            for name in item.listed
-            for fact in column_facts("", name, item.said, Rank.DRAWING, item.row.line)
-        ]
+    keyed = bare and len(items) > 1 and any(_KEY.fullmatch(item.listed[0]) for item in items)
+    if title and root and (keyed or (typed > 1 and typed * 2 >= len(items))):
+        facts = [fact for item in items for name in item.listed for fact in _twig(name, item)]
         yield Unnamed(title.name, root[1], tuple(facts))
+
+
+def _twig(name: str, item: Item) -> Iterator[Fact]:
+    """A column; `timestamps` are the two that Laravel calls so."""
+    line = item.row.line
+    for stamp in () if item.typed else STAMPS.get(name.casefold(), ()):
+        yield Fact("", stamp, About.TYPE, "timestamp", Rank.DRAWING, line)
+    if item.typed or name.casefold() not in STAMPS:
+        yield from column_facts("", name, item.said, Rank.DRAWING, line)

@@ -75,6 +75,22 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     ]
 
 
+def named_by_keys(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The columns that only "Primary key: `site_id`" names, of tables that no code makes and whose
+    other columns are listed.
+    """
+    columns = _columns(facts)
+    coded = {f.table.casefold() for f in facts if f.about is About.CREATED and f.rank <= Rank.DDL}
+    for fact in facts:
+        listed = columns.get(fact.table.casefold(), set())
+        if not listed or fact.column or fact.table.casefold() in coded:
+            continue
+        if fact.about is About.PRIMARY_KEY and isinstance(fact.value, tuple):
+            missing = [name for name in fact.value if str(name).casefold() not in listed]
+            for name in missing if len(fact.value) == 1 else ():
+                yield Fact(fact.table, str(name), About.FIELD, str(name), fact.rank, fact.line)
+
+
 def _in_schemas(facts: Sequence[Fact]) -> list[Fact]:
     """`auth_users` of a drawing, whose names have no dots, is `auth.users`, which others make."""
     better = {f.table.casefold() for f in facts if f.rank < Rank.DRAWING and f.table}

@@ -14,7 +14,10 @@ from codegen.sources.handoff.replies import free_answer
 DEFAULT = Path(".claude/handoff/database-agent-output.md")
 MISSING = "I need the database schema. Was the Database Agent phase completed?"
 
-_UNFILLED = re.compile(r"\{\{[^{}\n]*\}\}")
+# A place that waits for its text: `{{table}}` alone in a cell, `**Task:** {{TASK}}`. What a
+# sentence quotes, as templates of mails have it, is filled in.
+_UNFILLED = re.compile(r"[^\w{]*(?:[\w /-]{1,40}:\W*?)?\{\{[^{}\n]*\}\}\W*")
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}")
 _STATUS = re.compile(r"\*\*Status:?\*\*:?\s*(.+)", re.IGNORECASE)
 _WORD = re.compile(r"COMPLETED?|BLOCKED|NEEDS[_ ]REVIEW", re.IGNORECASE)
 _OPEN = re.compile(
@@ -41,7 +44,7 @@ def admit(document: Document) -> None:
         QuestionsOpen: it is a template still, or the database agent is blocked; nothing in it
             may be built on.
     """
-    unfilled = next((line for text, line in _texts(document) if _UNFILLED.search(text)), None)
+    unfilled = next(_unfilled(document), None)
     status, line = _status(document)
     if unfilled is not None or len(status) > 1:
         raise schema_missing(document.file, unfilled or line)
@@ -55,6 +58,17 @@ def admit(document: Document) -> None:
             for reason, where in _open_points(document)
         ]
         raise QuestionsOpen([question, *reasons])
+
+
+def _unfilled(document: Document) -> Iterator[int]:
+    """The lines of headings, cells, items and labels that hold nothing but a placeholder."""
+    headings = {heading: None for block in document.blocks for heading in block.trail}
+    yield from (one.line for one in headings if _PLACEHOLDER.search(one.text))
+    for block in document.blocks:
+        rows = block.rows if isinstance(block, Grid | Items) else ()
+        cells = [(cell, row.line) for row in rows for cell in row.cells]
+        texts = cells or _block_texts(block)
+        yield from (line for text, line in texts if _UNFILLED.fullmatch(text))
 
 
 def concerns(document: Document, context: Context) -> Iterator[Inquiry]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import columns, fieldlists, titles
+from codegen.sources.handoff import columns, fieldlists, guessed_heads, titles
 from codegen.sources.handoff.cells import Cells, marked, unused, yes_no
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
@@ -42,7 +42,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
-    where = _of_definitions(block) or roles(block.header)
+    where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
     circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
     rows = [Cells(row, where, circles) for row in block.rows]
     rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]

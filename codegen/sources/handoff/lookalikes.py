@@ -20,6 +20,10 @@ _OTHER = re.compile(
     |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
     _FLAGS | re.VERBOSE,
 )
+# `Configuration Tables`: what stands below is of the database, whatever it is about.
+_OF_TABLES = re.compile(
+    r"\b(?:tables|entities|tablas|tabelas|tabellen|tabel)\b|таблиц|テーブル|테이블", _FLAGS
+)
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
 _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
 _LEADS = re.compile(
@@ -65,13 +69,17 @@ def other_place(block: Block, naming: Heading | None = None) -> bool:
     naming: the heading that names the table, of which the words may be part of its name.
     """
     headings = [h for h in block.trail if h.level > 1 and h != naming]
-    if any(_OTHER.search(h.text) or _ENDPOINT.search(h.text) for h in headings):
+    if any(_of_others(h.text) or _ENDPOINT.search(h.text) for h in headings):
         return True
     if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
         return True
     return bool(_LEADS.search(block.lead)) or any(
         _ENDPOINT.search(text.splitlines()[0]) for text in block.intro[-1:] if text
     )
+
+
+def _of_others(text: str) -> bool:
+    return bool(_OTHER.search(text)) and not _OF_TABLES.search(text)
 
 
 def _named_other(naming: Heading) -> bool:

@@ -71,6 +71,9 @@ def _parse(block: Fence) -> tuple[dict[str, _Entity], list[_Relation]]:
         elif opening := _ENTITY.match(text):
             present = entities.setdefault(opening[1].casefold(), _Entity(opening[1], line))
             if "}" in opening[2]:
+                for part in opening[2].partition("}")[0].split(";"):
+                    if column := _COLUMN.match(part):
+                        _column(present, column, line)
                 present = None
         elif text.strip() == "}":
             present = None

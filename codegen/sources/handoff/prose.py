@@ -109,6 +109,8 @@ _LISTED = re.compile(
     r"(?:\s+(?:clave|principales|principais|clés|principaux))?)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_ROW = re.compile(r"\|((?:[^|]+\|){1,30}[^|]+)\|")
+_SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 _SELECTED = re.compile(
     r"key|main|core|important|notable|example|kluczowe|główne|przykładowe|ключевые|основные|主|주요|wichtige|clave|princip|clés",
     re.IGNORECASE,
@@ -157,6 +159,8 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
         return None
     if title and (columns := _LISTED.match(text)):
         return _listed(columns, line, title, block)
+    if title and title.exact and (row := _row_of_columns(text, line, title, block)):
+        return row
     listed = renames.announced(block)
     amended = list(_amendment(text.replace("**", ""), line, title, listed=listed))
     if amended:
@@ -168,13 +172,20 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
         return Reading(tuple(keys))
     if made := _new_table(text.replace("**", ""), line, block):
         return made
-    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _DOTTED, _ADDED):
-        match = pattern.search(text.replace("**", ""))
-        if match and (facts := list(_column(match, line, title))):
-            return Reading(tuple(facts))
+    if added := _added(text.replace("**", ""), line, title):
+        return Reading(tuple(added))
     if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):
         return _constraints(text, line, title)
     return None
+
+
+def _added(text: str, line: int, title: Title | None) -> list[Fact]:
+    """The column that a sentence adds."""
+    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _DOTTED, _ADDED):
+        match = pattern.search(text)
+        if match and (facts := list(_column(match, line, title))):
+            return facts
+    return []
 
 
 def _amendment(
@@ -263,6 +274,24 @@ def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Read
         (Partial(title.name, line, match["label"]),) if _SELECTED.search(match["label"]) else ()
     )
     return placed(Reading(tuple(facts), partial=chosen), title, block)
+
+
+def _row_of_columns(text: str, line: int, title: Title, block: Block) -> Reading | None:
+    """`| id | room_id (FK) | price (decimal) |` in the place of a table: its columns, in a row."""
+    row = _ROW.fullmatch(text) if isinstance(block, Paragraph) else None
+    cells = [cell.strip() for cell in row[1].split("|")] if row else []
+    items = [read_item(Row((plain(cell),), line, (f"`{cell}",))) for cell in cells]
+    good = [item for item in items if item is not None]
+    named = all(_SNAKE.fullmatch(name) for item in good for name in item.listed)
+    if not cells or len(good) < len(cells) or not named:
+        return None
+    facts = [
+        fact
+        for item in good
+        for name in item.listed
+        for fact in column_facts("", name, item.said, Rank.TABLE, line)
+    ]
+    return placed(Reading(tuple(facts)), title, block)
 
 
 def _named_only(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:

@@ -82,6 +82,11 @@ _UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
     (re.compile("(?<!不)可以?为空|(?<!不)允许为空"), About.NULLABLE, True),
     (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
 )
+# `primary/default supplier`: adjectives of what follows, no key and no default.
+_EITHER_WORD = re.compile(
+    r"\b(?:primary|default|unique)/(?:primary|default|secondary|preferred|main|unique)\b(?=\s+[a-z])",
+    re.IGNORECASE,
+)
 _DELETE = re.compile(
     r"\bon\s+delete\s+(cascade|restrict|set\s+null|no\s+action)\b|\bcascad(?:e|es|ing)\s+(?:on\s+)?deletes?\b",
     re.IGNORECASE,
@@ -90,7 +95,7 @@ _DELETE = re.compile(
 
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
-    text = text[:LONGEST]
+    text = _EITHER_WORD.sub(" ", text[:LONGEST])
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:

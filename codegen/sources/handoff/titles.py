@@ -84,7 +84,10 @@ _SIGNS = re.compile(
 )
 _MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
-_ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_ -][A-Z0-9][A-Za-z0-9]*){0,3}")
+# Letters with marks are letters: `Prüfling`, `MovimentaçãoEstoque`.
+_UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0141\u015a\u0160\u0179\u017b\u017d]"
+_LETTER = r"[A-Za-z0-9\u00c0-\u024f]"
+_ENTITY = re.compile(rf"{_UPPER}{_LETTER}*(?:[_ -](?:{_UPPER}|\d){_LETTER}*){{0,3}}")
 # Where the words that explain a name begin: `users - who log in`, `users (new)`, `role / роль`.
 _GLOSS = re.compile(
     r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
@@ -125,6 +128,9 @@ _SENTENCE = re.compile(
     |\btable\s+`(?P<d>[A-Za-z_][\w.]*)`""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
+
+# A line of its own that says only which table it is: `**Table:** `rooms``.
+_LABEL = re.compile(r"^\W*Table(?:\s+name)?\W*:\W*`([A-Za-z_][\w.]*)`\W*$", re.I | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -335,7 +341,8 @@ def _sentence(block: Block) -> str:
     for text in (above or list(block.intro))[:3]:
         if match := _SENTENCE.search(text[:600].replace("**", "")):
             return bare(next(name for name in match.groups() if name))
-    return ""
+    label = _LABEL.search(block.text[:600]) if isinstance(block, Paragraph) else None
+    return bare(label[1]) if label else ""
 
 
 def marks(heading: Heading) -> str:
