@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import columns, titles
-from codegen.sources.handoff.clauses import on_table, statements
+from codegen.sources.handoff import columns, index_lists, titles
+from codegen.sources.handoff.clauses import of_title, statements
 from codegen.sources.handoff.document import (
     ITEM_LEVEL,
     Block,
@@ -20,12 +20,10 @@ from codegen.sources.handoff.document import (
 from codegen.sources.handoff.facts import (
     About,
     Fact,
-    Index,
     Partial,
     Rank,
     Reading,
     Rule,
-    Unnamed,
     combine,
 )
 from codegen.sources.handoff.folding import folded
@@ -41,44 +39,14 @@ from codegen.sources.handoff.leads import (
     made_in_sql,
 )
 from codegen.sources.handoff.lookalikes import external, other_place
-from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
 from codegen.sources.handoff.titles import Title
 
 _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
-_INDEX = re.compile(
-    rf"(?P<name>{NAME}):?\s+(?:on\s+)?(?P<table>{NAME})\s*\((?P<keys>[^()]+)\)(?P<more>.*)",
-    re.IGNORECASE,
-)
-_INDEX_NAME = re.compile(r"(?:idx|ix|uq|ux|pk|fk)_\w+", re.IGNORECASE)
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
     r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
     re.IGNORECASE,
 )
-# What stands between an index and its columns in the place of a table.
-_NO_TABLES = frozenset(
-    (
-        "na",
-        "on",
-        "en",
-        "em",
-        "auf",
-        "sur",
-        "clustered",
-        "nonclustered",
-        "unique",
-        "using",
-        "btree",
-        "gin",
-    )
-)
-_OWN_INDEX = re.compile(
-    r"(?P<name>(?:idx|ix|uq|ux)_\w+)\s*:?\s+on\s+\(?(?P<keys>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\)?"
-    r"(?P<kind>(?:\s*\((?:UNIQUE|BTREE|GIN|HASH|GIST|BRIN)\))?)",
-    re.IGNORECASE,
-)
-_ON = re.compile(r"\son\s", re.IGNORECASE)
-_INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
 _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
     re.IGNORECASE,
@@ -107,9 +75,8 @@ def read(block: Block, document: Document) -> Reading | None:
     block = folded(block)
     if _states_constraints(block) and (stated := _stated(block)):
         return stated
-    if block.trail and _INDEXES.search(block.trail[-1].text) and _lists_indexes(block):
-        notes = tuple(_unread(block, document))
-        return combine([Reading(tuple(_indexes(block)), notes=notes), *_own_indexes(block)])
+    if block.trail and _INDEXES.search(block.trail[-1].text) and index_lists.is_one(block):
+        return index_lists.read(block, document)
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
     found.append(_keyed_tables(block))
     readings = [reading for reading in found if reading is not None]
@@ -162,7 +129,7 @@ def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
         for fact in columns.facts("", item.listed[0], item.said, Rank.PROSE, item.row.line)
         if fact.about is not About.FIELD
     ]
-    return _of(title, facts) if title and facts else None
+    return of_title(title, facts) if title and facts else None
 
 
 def _keyed_tables(block: Items) -> Reading | None:
@@ -199,7 +166,7 @@ def _keyed(title: Title | None, rows: list[Row]) -> Reading | None:
         if isinstance(fact.value, tuple)
         for name in fact.value
     ]
-    return _of(title, [*keys, *named]) if keys else None
+    return of_title(title, [*keys, *named]) if keys else None
 
 
 def _within(block: Items, parents: tuple[Row, ...]) -> Items:
@@ -325,7 +292,7 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             facts += statements(text, row.line)
     if not facts:
         return None
-    return _of(title, facts)
+    return of_title(title, facts)
 
 
 def _states_constraints(block: Items) -> bool:
@@ -341,63 +308,4 @@ def _stated(block: Items) -> Reading | None:
     if not trail or title is None or other_place(block, title.heading):
         return None
     facts = [f for row in block.rows for f in statements(row.cells[0], row.line)]
-    return _of(title, facts) if facts else None
-
-
-def _of(title: Title, facts: list[Fact]) -> Reading:
-    if title.exact:
-        return Reading(tuple(on_table(fact, title.name) for fact in facts))
-    return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
-
-
-def _lists_indexes(block: Items) -> bool:
-    named = all(_INDEX_NAME.match(row.cells[0]) for row in block.rows if row.depth == 0)
-    return named or any(_index(row) for row in block.rows)
-
-
-def _index(row: Row) -> re.Match[str] | None:
-    """An index: its columns are names, and `on` or an underscore tells its own from words."""
-    match = _INDEX.match(row.cells[0])
-    if match is None or not (_ON.search(match[0][: match.start("keys")]) or "_" in match["name"]):
-        return None
-    if bare(match["table"]).casefold() in _NO_TABLES:
-        return None
-    parts = [part.strip() for _, part in split(match["keys"], ",")]
-    if all(part.casefold() in _NO_TABLES for part in parts):
-        return None
-    return match if all(_INDEXED.fullmatch(part) for part in parts) else None
-
-
-def _indexes(block: Items) -> Iterator[Fact]:
-    for row in block.rows:
-        if match := _index(row):
-            name, table = bare(match["name"]), bare(match["table"])
-            keys = ", ".join(quote(key) for key in names(match["keys"]))
-            unique = "UNIQUE " if "unique" in match["more"].lower() else ""
-            sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
-            index = Index(name, keys, sql, bool(unique))
-            yield Fact(table, "", About.INDEX, index, Rank.TABLE, row.line)
-
-
-def _own_indexes(block: Items) -> Iterator[Reading]:
-    """`idx_rooms_code` on `code` (UNIQUE): of the table that the heading names."""
-    title = titles.title_of(block)
-    found = (m for row in block.rows if (m := _own_index(row))) if title else ()
-    for match in found:
-        unique = "unique" in match["kind"].lower()
-        keys = ", ".join(quote(key) for key in names(match["keys"]))
-        index = Index(match["name"], keys, "", unique)
-        fact = Fact("", "", About.INDEX, index, Rank.TABLE, block.line)
-        if title:
-            yield _of(title, [fact])
-
-
-def _own_index(row: Row) -> re.Match[str] | None:
-    return _OWN_INDEX.fullmatch(row.cells[0].split("\n")[0].strip())
-
-
-def _unread(block: Items, document: Document) -> Iterator[Diagnostic]:
-    for row in block.rows:
-        if not _index(row) and not (titles.title_of(block) and _own_index(row)):
-            message = f"index that is not understood: {row.cells[0][:80]}"
-            yield Diagnostic("GA303", message, document.at(row.line))
+    return of_title(title, facts) if facts else None

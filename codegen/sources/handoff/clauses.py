@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources.handoff.constraints import LITERALS
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reference
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reading,
+    Reference,
+    Unnamed,
+)
 from codegen.sources.handoff.sqltext import names, quote
+from codegen.sources.handoff.titles import Title
 
 # A line that states a constraint is short; a longer one is prose, or an attack on the patterns.
 LONGEST = 600
@@ -146,6 +155,13 @@ def on_table(fact: Fact, table: str) -> Fact:
         sql = f"CREATE {unique}INDEX {quote(one.name)} ON {quote(table)} ({one.keys})"
         fact = replace(fact, value=replace(one, sql=sql))
     return fact.on(table)
+
+
+def of_title(title: Title, facts: list[Fact]) -> Reading:
+    """The facts of the table or entity that a heading names."""
+    if title.exact:
+        return Reading(tuple(on_table(fact, title.name) for fact in facts))
+    return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
 
 
 _READERS = (_check, _index, _composite, _foreign, _primary, _unique)
