@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import titles
+from codegen.sources.handoff.clauses import of_title
 from codegen.sources.handoff.document import Document, Items, Row
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, combine
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
