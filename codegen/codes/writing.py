@@ -92,10 +92,11 @@ ENTRIES = {
         "makes such a table.",
     ),
     "GA517": Entry(
-        "your own file names what was renamed",
+        "your own code names what was renamed or is gone",
         "A migration renamed a table or a column, and with it generated classes, functions, fields "
-        "or modules. A module of yours that gen-api does not write, and that imports generated "
-        "ones, still has the old name in that line. Nothing was changed there.",
+        "or modules; or a table is gone, and its modules with it. A module of yours that imports "
+        "generated ones still has the old name in that line, or your edit of a generated file "
+        "imports a module that is gone. Nothing was changed there.",
     ),
     "GA518": Entry(
         "the handoff does not say what the service does",

@@ -109,7 +109,7 @@ class _Planner:
         self._furnish()
         state = State(record, self.digests, conflicts, self.renamed)
         kept, proposals = tuple(self.kept), tuple(self.proposals)
-        told = (*self.notes, *mentions(self.tree, self.carrier, self.known, new.keys()))
+        told = (*self.notes, *mentions(self.tree, self.carrier, self.known, changes))
         return Plan(tuple(changes), proposals, kept, state, self.last, self.seen, remarks=told)
 
     def _learn(self, made: Mapping[str, Text]) -> None:

@@ -1,47 +1,67 @@
-"""What a renaming leaves behind in files that gen-api does not write: where they name what is gone.
+"""What a run leaves behind in what people wrote: where that names what was renamed, or is gone.
 
-Nothing is changed there. A file counts where it imports a generated module; then each import,
-attribute and keyword of a name that no generated file has any more is told with its line, and each
-import of a module that is called otherwise. A variable of that name is the user's own.
+Nothing is changed there. A file that gen-api does not write counts where it imports a generated
+module; then each import, attribute and keyword of a name that no generated file has any more is
+told with its line. A variable of that name is the user's own. In these, and in generated files,
+which edits may have left behind, each import of a module that is called otherwise or gone is told.
 """
 
 from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.workspace.carry import Carrier
 from codegen.workspace.disk import Tree
+from codegen.workspace.plan import Action, Change
 
 _SKIPPED = frozenset(["__pycache__", "node_modules", "site-packages", "versions"])
+_LEFT = {Action.REMOVED, Action.KEPT}
 _LARGEST = 1_000_000  # bytes; nobody writes a longer module by hand
 
 
 def mentions(
-    tree: Tree, carrier: Carrier, known: Set[str], new: Set[str]
+    tree: Tree, carrier: Carrier, known: Set[str], changes: Sequence[Change]
 ) -> tuple[Diagnostic, ...]:
-    """One warning for each place in the user's own modules that names what was renamed.
+    """One warning for each place in people's code that names what was renamed or is gone.
 
-    known: the paths generated last. new: those generated now.
+    known: the paths generated last. changes: what becomes of every generated file.
     """
     names = {old: to for old, to in carrier.everywhere.items() if old.isidentifier()}
-    gone = {path: carrier.moved(path) for path in known - new if path.endswith(".py")}
-    modules = {_module(old): _module(to) for old, to in gone.items() if to in new}
+    modules = dict(_gone(carrier, changes))
     if not names and not modules:
         return ()
-    theirs = {*known, *new}
-    reader = _Reader(names, modules, {_module(path) for path in theirs if path.endswith(".py")})
-    own = (path for path in _modules_of(tree.root) if path not in theirs)
-    return tuple(told for path in sorted(own) for told in reader.told(path, tree.find(path).text))
+    theirs = {*known, *(change.path for change in changes)}
+    generated = {_module(path) for path in theirs if path.endswith(".py")}
+    own, edited = _Reader(names, modules, generated), _Reader({}, modules, generated)
+    after = {change.path: change.after for change in changes if change.before != change.after}
+    told: list[Diagnostic] = []
+    for path in sorted(_modules_of(tree.root)):
+        text = after[path] if path in after else tree.find(path).text
+        told += (edited if path in theirs else own).told(path, None if text is None else str(text))
+    return tuple(told)
+
+
+def _gone(carrier: Carrier, changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
+    """Modules that are not generated any more, each with the one that it is now, or nothing."""
+    left = {change.path: change.action for change in changes if change.action in _LEFT}
+    new = {change.path for change in changes} - left.keys()
+    for path in (path for path in left if path.endswith(".py")):
+        to = carrier.moved(path)
+        if to in new or left[path] is Action.REMOVED:
+            yield _module(path), _module(to) if to in new else ""
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """names, modules: old → new. generated: the modules that gen-api writes, or wrote."""
+    """names, modules: old → new; empty where nothing is called so any more.
+
+    generated: the modules that gen-api writes, or wrote.
+    """
 
     names: Mapping[str, str]
     modules: Mapping[str, str]
@@ -60,8 +80,8 @@ class _Reader:
             return
         found = {(line, old, to) for node in nodes for line, old, to in self._at(node, path)}
         for line, old, to in sorted(found):
-            message = f"names {old}, which is {to} now"
-            hint = "gen-api does not write this file: change it by hand"
+            message = f"names {old}, which is {to} now" if to else f"names {old}, which is gone"
+            hint = "your code is not changed there: change it by hand"
             yield Diagnostic("GA517", message, Place(path, line), hint, Severity.WARNING)
 
     def _words(self) -> Iterator[str]:

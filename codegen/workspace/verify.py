@@ -85,15 +85,21 @@ def _twice(merged: _Facts, ours: _Facts, theirs: _Facts) -> str:
 def _lost(merged: _Facts, base: _Facts, ours: _Facts, theirs: _Facts) -> str:
     """Names that a side added and the merge lacks.
 
-    What belongs into a class that the user deleted, or gave another name, is not lost.
+    What belongs into a class that the user deleted, or gave another name, is not lost; nor is what
+    the generator took away from a class that has another name by now.
     """
     given_up = base.defined.keys() - ours.defined.keys()
     generated = theirs.defined.keys() - theirs.imported  # an import without use is no loss
-    added = (ours.defined.keys() | generated) - base.defined.keys()
-    missing = added - merged.defined.keys()
     own = ours.defined.keys() - base.defined.keys()
+    missing = (own | generated) - base.defined.keys() - merged.defined.keys()
     moved = {_member(name) for name in merged.defined if _class(name) in own}
-    lost = {name for name in missing if _class(name) not in given_up and _member(name) not in moved}
+    dropped = {_member(name) for name in base.defined.keys() - theirs.defined.keys()}
+    lost = {
+        name
+        for name in missing
+        if _class(name) not in given_up
+        and _member(name) not in (dropped if _class(name) in own else moved)
+    }
     return _told(lost, "it would lose {}")
 
 

@@ -174,3 +174,22 @@ def test_a_conflict_that_a_renaming_meets_carries_it_when_it_is_settled(tmp_path
     assert "def label_id" in text
     assert "return self.label_id()" in text
     assert "renamed" not in (tmp_path / ".gen-api/state.json").read_text()
+
+
+def test_code_that_imports_a_module_that_is_gone_is_told(tmp_path: Path) -> None:
+    uses = "import sys\n\n\ndef run() -> None:\n    sys.exit()\n"
+    synced(tmp_path, {"app/tag.py": OLD, "app/urls.py": uses, "app/kept.py": OLD})
+    edit = uses.replace("import sys", "import sys\n\nfrom app.tag import Tag as Kind")
+    (tmp_path / "app/urls.py").write_text(edit.replace("sys.exit()", "sys.exit(Kind)"))
+    (tmp_path / "app/kept.py").write_text(OLD + "\n\nMINE = 1\n")
+    (tmp_path / "own.py").write_text("import app.kept\nfrom app import tag, urls\n")
+
+    plan = workspace.plan(
+        tmp_path, [Generated("app/urls.py", held(uses + "\n\nX = 1\n"))], record=RECORD
+    )
+
+    told = [str(note).partition(" [")[0] for note in plan.notes() if note.code == "GA517"]
+    assert told == [
+        "app/urls.py:3: warning GA517: names app.tag, which is gone",
+        "own.py:2: warning GA517: names app.tag, which is gone",
+    ]

@@ -1,0 +1,9 @@
+class RoomOut(Schema):
+    id: int
+    name: str
+    seats: int  # at most
+    notes: str | None
+
+
+class RoomQuery(Schema):
+    name: str

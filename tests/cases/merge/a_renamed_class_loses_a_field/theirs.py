@@ -1,0 +1,8 @@
+class RoomResponse(Schema):
+    id: int
+    name: str
+    seats: int
+
+
+class RoomQuery(Schema):
+    name: str
