@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Enum, Index, Table
@@ -49,7 +50,8 @@ class Blame:
         origins = [item for item in (finding.origin, *finding.cause.also) if item]
         exact = (self._place(origin, finding.cause) for origin in origins)
         near = (self._near({n.table for n in self._lineage.trail(origin)}) for origin in origins)
-        return next(filter(None, (*exact, *near)), None)
+        far = (self._far(origin) for origin in origins if finding.cause.keys)
+        return next(filter(None, chain(exact, near, far)), None)
 
     def _place(self, origin: Origin, cause: Cause) -> Place | None:
         names = self._lineage.trail(origin)
@@ -93,6 +95,15 @@ class Blame:
                 for key in table.foreign_key_constraints:
                     if key.referred_table.fullname in tables and isinstance(key.name, str):
                         yield from (f"{table.fullname}:{key.name}", table.fullname)
+
+    def _far(self, origin: Origin) -> Place | None:
+        """The last table or reference by which rows lead to a table, over others between."""
+        tables, found = {name.table for name in self._lineage.trail(origin)}, set[str]()
+        while tables:
+            reached = set(self._references([Origin(table) for table in tables])) - found
+            found |= reached
+            tables = {subject for subject in reached if ":" not in subject}
+        return self._last(found, _MEMBER)
 
     def _enumerations(self, names: Sequence[Origin]) -> set[str]:
         columns = {name.column for name in names}

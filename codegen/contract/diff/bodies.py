@@ -88,7 +88,7 @@ def _read(old: Field, new: Field, body: Body) -> Iterator[Finding]:
         rule = "response-field-made-nullable" if new.nullable else "response-field-made-not-null"
         text = "may be null" if new.nullable else "is never null"
         yield _finding(rule, text, new, body, "nullable")
-    if _differ(old.type, new.type):
+    if _differ(old.type, new.type) and not _one_relation(old, new):
         wider = _wider(old.type, new.type) and new.type in _NUMBERS
         rule = "response-type-widened" if wider else "response-type-changed"
         yield _finding(rule, _was(new.type, old.type), new, body, "type")
@@ -96,6 +96,12 @@ def _read(old: Field, new: Field, body: Body) -> Iterator[Finding]:
         yield from _limits("response", old, new, body)
         yield from _values("response", old, new, body)
     yield from _description(old, new, body)
+
+
+def _one_relation(old: Field, new: Field) -> bool:
+    """Whether only the name of what is shown is another one; its fields are compared by table."""
+    lists = [field.type.endswith("[]") for field in (old, new)]
+    return bool(old.relation and new.relation) and lists[0] == lists[1]
 
 
 def _description(old: Field, new: Field, body: Body) -> Iterator[Finding]:
@@ -106,11 +112,13 @@ def _description(old: Field, new: Field, body: Body) -> Iterator[Finding]:
 def _renamed(rule: str, old: Field, new: Field, body: Body) -> Finding:
     label = f"{body.name}.{new.name}"
     fields = (new.name, old.name)
-    return Finding(rule, f"was {old.name}", new.origin, label, fields, Cause(renamed=True))
+    cause = Cause(renamed=True, also=new.relation)
+    return Finding(rule, f"was {old.name}", new.origin, label, fields, cause)
 
 
 def _finding(rule: str, text: str, field: Field, body: Body, *facets: str) -> Finding:
-    return Finding(rule, text, field.origin, _label(field, body), (field.name,), Cause(facets))
+    cause = Cause(facets, keys=bool(field.relation), also=field.relation)
+    return Finding(rule, text, field.origin, _label(field, body), (field.name,), cause)
 
 
 def _label(field: Field, body: Body) -> str:
@@ -149,16 +157,24 @@ def _wider(old: str, new: str) -> bool:
 
 
 def _values(side: str, old: Field, new: Field, body: Body) -> Iterator[Finding]:
-    cause = Cause(values=True, facets=("type",))
     label = _label(new, body)
     for value in new.values:
         if value not in old.values:
-            text = f"may be {value!r}"
+            text, cause = f"may be {value!r}", _cause(value, new)
             yield Finding(f"{side}-value-added", text, new.origin, label, (new.name,), cause)
     for value in old.values:
         if value not in new.values:
             text = f"is never {value!r}" if side == "response" else f"may not be {value!r}"
+            cause = _cause(value, old)
             yield Finding(f"{side}-value-removed", text, new.origin, label, (new.name,), cause)
+
+
+def _cause(value: str, field: Field) -> Cause:
+    """Of a value that came or went: of an enumeration, or a relation that may be included."""
+    made = field.relations.get(value, ())
+    if made:
+        return Cause(("added", "dropped"), keys=True, renamed=True, also=made)
+    return Cause(("type",), values=True)
 
 
 def _pattern(old: Field, new: Field, body: Body) -> Iterator[Finding]:

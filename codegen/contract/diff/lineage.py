@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
 from codegen.contract.diff.surface import Identity, Origin
 from codegen.sources.schema import Rename
@@ -41,14 +42,17 @@ class Lineage:
         return self.before(Origin(table))[0].table
 
     def renamed_at(self, origin: Origin) -> Rename | None:
-        """The last rename of a table or column."""
-        for rename in reversed(self._renames):
-            ours = rename.is_column == bool(origin.column) and (
-                rename.new == (origin.column or origin.table)
-            )
-            if ours and (not rename.is_column or rename.table in self._tables(origin)):
-                return rename
-        return None
+        """The last rename of a table or column: to its name, or away from it."""
+        name, tables = origin.column or origin.table, self._tables(origin)
+        ours = [
+            rename
+            for rename in reversed(self._renames)
+            if rename.is_column == bool(origin.column)
+            and (not rename.is_column or rename.table in tables)
+        ]
+        to = (rename for rename in ours if rename.new == name)
+        away = (rename for rename in ours if rename.old == name)
+        return next(chain(to, away), None)
 
     def last_in(self, tables: Set[str]) -> Rename | None:
         """The last rename of any column of the tables."""

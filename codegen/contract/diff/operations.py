@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from codegen.contract.diff import bodies, pairs
 from codegen.contract.diff.finding import ANY, Cause, Finding
@@ -104,7 +105,8 @@ def _parameters(old: Operation, new: Operation, lineage: Lineage) -> Iterator[Fi
 
 
 def _parameter(rule: str, field: Field) -> Finding:
-    cause = Cause(("added", "dropped"), keys=True)
+    also = tuple(chain.from_iterable(field.relations.values()))
+    cause = Cause(("added", "dropped"), keys=True, also=also)
     return Finding(rule, f"?{field.name}=", field.origin, field.name, (field.name,), cause)
 
 

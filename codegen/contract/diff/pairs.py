@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
@@ -73,6 +74,8 @@ def fields(
 
 
 def _before(field: Field, known: dict[str, Field], lineage: Lineage) -> Field | None:
+    if field.relation:
+        return _relation_before(field, known, lineage)
     if field.origin is None:
         return known.get(field.name)
     column = field.origin.column
@@ -82,6 +85,15 @@ def _before(field: Field, known: dict[str, Field], lineage: Lineage) -> Field | 
         if name in known:
             return known[name]
     return None
+
+
+def _relation_before(field: Field, known: dict[str, Field], lineage: Lineage) -> Field | None:
+    trails = [lineage.trail(origin) for origin in field.relation]
+    for before in known.values():
+        made = before.relation
+        if len(made) == len(trails) and all(map(operator.contains, trails, made)):
+            return before
+    return known.get(field.name)
 
 
 def _split(name: str, column: str) -> tuple[str | None, str]:

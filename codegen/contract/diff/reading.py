@@ -18,7 +18,7 @@ from codegen.contract.diff.surface import (
     Origin,
     Surface,
 )
-from codegen.model.api import Api, Bounds, Endpoint, Entity
+from codegen.model.api import Api, Bounds, Endpoint, Entity, RelationKind
 from codegen.model.api import Field as ModelField
 from codegen.model.api import Operation as Kind
 
@@ -85,6 +85,7 @@ class _Details:
     """Where to look up what the contract does not say: by the name of a shape, by operation id."""
 
     fields: Mapping[str, tuple[Entity, Mapping[str, ModelField]]]
+    relations: Mapping[str, Mapping[str, tuple[Origin, ...]]]
     made: Mapping[str, _Made]
 
     @classmethod
@@ -98,7 +99,22 @@ class _Details:
             shapes[f"{entity.class_name}Response"] = (entity, outputs)
             shapes[f"{entity.class_name}Detail"] = (entity, outputs)
         made = {e.operation_id: _Made.of(api, own, e) for own, e in api.endpoints()}
-        return cls(shapes, made)
+        relations = {e.table.fullname: dict(_relations(api, e)) for e in api.entities}
+        return cls(shapes, relations, made)
+
+
+def _relations(api: Api, entity: Entity) -> Iterator[tuple[str, tuple[Origin, ...]]]:
+    """What each relation was made of: the columns or the link table that refer, and its target."""
+    for relation in entity.relations:
+        target = api.entity(relation.target)
+        ours = relation.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
+        holder, columns = (entity, relation.local) if ours else (target, relation.remote)
+        if relation.link is not None:
+            made = [Origin(relation.link.fullname)]
+        else:
+            held = (holder.field(name).column.name for name in columns)
+            made = [Origin(holder.table.fullname, name) for name in held]
+        yield relation.attribute, (*made, Origin(target.table.fullname))
 
 
 class _Reader:
@@ -146,8 +162,19 @@ class _Reader:
         name = page[1] if page else name
         known = self._details.fields.get(name) if self._details else None
         members = (self._member(item, sent=sent) for item in self._shapes[name])
-        fields = tuple(_detailed(m, *known, name) if known else m for m in members)
+        fields = tuple(self._detailed(m, *known, name) if known else m for m in members)
         return Body(name, fields, paged=page is not None)
+
+    def _detailed(
+        self, field: Field, entity: Entity, fields: Mapping[str, ModelField], body: str
+    ) -> Field:
+        made = self._relations(entity).get(field.name)
+        if made is not None and field.name not in fields:
+            return replace(field, relations={field.name: made})
+        return _detailed(field, entity, fields, body)
+
+    def _relations(self, entity: Entity) -> Mapping[str, tuple[Origin, ...]]:
+        return self._details.relations[entity.table.fullname] if self._details else {}
 
     def _member(self, item: Data, *, sent: bool) -> Field:
         """A contract says limits of what is sent only."""
@@ -190,6 +217,8 @@ class _Reader:
         if item["place"] == "path":
             param = next(p for p in known.endpoint.params if p.name == field.name)
             return replace(field, type=_precise(field.type, param.field))
+        if field.name == "include":
+            return replace(field, relations=self._relations(known.listed))
         found = {f.field.name: f.field for f in known.listed.filters}
         column = found.get(field.name.partition("__")[0])
         if column is None:

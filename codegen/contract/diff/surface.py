@@ -34,6 +34,7 @@ class Field:
     type: JSON's, as precise as the contract is; "enum" where `values` lists what it takes.
     limits, default: None where the contract does not say.
     origin: None where the contract does not say what it was made of.
+    relations: what each relation that it names was made of: itself, or the values that it takes.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Field:
     default: str | None = None
     description: str = ""
     origin: Origin | None = None
+    relations: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+
+    @property
+    def relation(self) -> tuple[Origin, ...]:
+        """What it was made of where it is a relation: what refers, and the table it leads to."""
+        return self.relations.get(self.name, ())
 
 
 @dataclass(frozen=True)
