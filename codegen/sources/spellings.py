@@ -130,6 +130,9 @@ _LIKELY = {
     "urlfield": "varchar(200)",
 }
 _WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
+_WIDTHLESS = frozenset(
+    ("smallint", "integer", "bigint", "boolean", "text", "real", "double precision", "date", "uuid")
+) | {"bytea", "json", "jsonb", "inet", "citext"}
 # Words of programs that are types, though not one type of a database.
 _VAGUE = frozenset(
     [
@@ -208,7 +211,7 @@ def translated(spelling: str, dialect: DialectName) -> str | None:
     words do not decide it.
     """
     if known(spelling, dialect) and spelling.casefold() != "bit":
-        return spelling
+        return spelling if dialect == "sqlite" else _without_width(spelling)
     if listed := _LISTS.fullmatch(spelling.strip()):
         inner = translated(listed[1], dialect)
         return f"{inner}[]" if inner and dialect == "postgresql" else None
@@ -226,6 +229,14 @@ def translated(spelling: str, dialect: DialectName) -> str | None:
     brackets = "[]" if arguments.endswith("[]") else ""
     arguments = arguments.removesuffix("[]")
     return found + (arguments if found in _WITH_ARGUMENTS else "") + brackets
+
+
+def _without_width(spelling: str) -> str:
+    """`int(11)`, `float(8,2)`, `text(255)` of MySQL without what PostgreSQL's have not."""
+    base, arguments, rest = _take_apart(normal(spelling))
+    if rest or base not in _WIDTHLESS or not arguments.startswith("("):
+        return spelling
+    return base + ("[]" if arguments.endswith("[]") else "")
 
 
 def meant(spelling: str, dialect: DialectName) -> str | None:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place, fail
-from codegen.sources.handoff import unfenced
+from codegen.sources.handoff import ruled, unfenced
 from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
@@ -203,7 +203,7 @@ def parse(text: str, file: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _WRAPPED.sub(_unwrapped, text)
-    text = _ROW.sub(_with_escaped_pipes, text)
+    text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))
     text = _DELIMITER.sub(_with_whole_header, text)
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
@@ -355,7 +355,8 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
         if token.type == "tr_open":
             cells = tokens[index : _end(tokens, index)]
             raw = tuple(cell.content for cell in cells if cell.type == "inline")
-            yield Row(tuple(plain(_TAG.sub("", cell)) for cell in raw), _line(token), raw)
+            if any(raw):
+                yield Row(tuple(plain(_TAG.sub("", cell)) for cell in raw), _line(token), raw)
 
 
 def _list(inner: Sequence[Token], line: int, trail: tuple[Heading, ...]) -> Iterator[Block]:

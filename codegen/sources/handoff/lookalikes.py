@@ -13,7 +13,7 @@ _OTHER = re.compile(
     |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|\bcsv\b
     |\benv(ironment)?\b(\s+var)?|\bpermissions?\b|\bapis?\b|\bendpoints?\b|\broutes?\b|\bheaders?\b
     |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
-    |\bconfig(uration)?\b|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
+    |\bconfig(uration)?\b(?!\s+(module|data|management))|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
     |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
     |\b(computed|derived|virtual|calculated)\s+(propert(y|ies)|fields?|attributes?|getters?|values)\b
     |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b

@@ -27,7 +27,9 @@ _RELATION = re.compile(
 
 
 @dataclass
-class _Entity:
+class Entity:
+    """An entity of a drawing, with what it says of its columns."""
+
     name: str
     line: int
     facts: list[Fact] = field(default_factory=list)
@@ -35,7 +37,9 @@ class _Entity:
 
 
 @dataclass(frozen=True)
-class _Relation:
+class Relation:
+    """A line between two entities."""
+
     left: str
     sign: str
     right: str
@@ -49,27 +53,39 @@ def read(block: Block, _document: Document) -> Reading | None:
         r"\s*(%%.*\n|---[\s\S]*?---\s*)*\s*erDiagram\b", block.text
     ):
         return None
-    entities, relations = _parse(block)
+    return reading(*_parse(block))
+
+
+def reading(entities: dict[str, Entity], relations: list[Relation]) -> Reading:
+    """What a drawing says; columns marked FK get their targets from the relations.
+
+    entities: by all that the relations may call them, in small letters.
+    """
     for loose in (False, True):
-        for relation in relations:
-            _relate(relation, entities, loose=loose)
+        for one in relations:
+            _relate(one, entities, loose=loose)
     _aim_the_rest(relations, entities)
-    named = (Unnamed(e.name, e.line, tuple(e.facts)) for e in entities.values() if e.facts)
+    each = {id(entity): entity for entity in entities.values()}
+    named = (Unnamed(e.name, e.line, tuple(e.facts)) for e in each.values() if e.facts)
     return Reading(unnamed=tuple(named))
 
 
-def _parse(block: Fence) -> tuple[dict[str, _Entity], list[_Relation]]:
-    entities: dict[str, _Entity] = {}
-    relations: list[_Relation] = []
-    present: _Entity | None = None
+def relation(text: str, line: int) -> Relation | None:
+    """`USERS ||--o{ ORDERS : places`."""
+    match = _RELATION.match(text)
+    return Relation(match[1], match[2], match[3], (match[4] or "").strip(), line) if match else None
+
+
+def _parse(block: Fence) -> tuple[dict[str, Entity], list[Relation]]:
+    entities: dict[str, Entity] = {}
+    relations: list[Relation] = []
+    present: Entity | None = None
     for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
         text = raw.split("%%")[0].rstrip()
-        if relation := _RELATION.match(text):
-            relations.append(
-                _Relation(relation[1], relation[2], relation[3], (relation[4] or "").strip(), line)
-            )
+        if found := relation(text, line):
+            relations.append(found)
         elif opening := _ENTITY.match(text):
-            present = entities.setdefault(opening[1].casefold(), _Entity(opening[1], line))
+            present = entities.setdefault(opening[1].casefold(), Entity(opening[1], line))
             if "}" in opening[2]:
                 for part in opening[2].partition("}")[0].split(";"):
                     if column := _COLUMN.match(part):
@@ -82,7 +98,7 @@ def _parse(block: Fence) -> tuple[dict[str, _Entity], list[_Relation]]:
     return entities, relations
 
 
-def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
+def _column(entity: Entity, match: re.Match[str], line: int) -> None:
     """A column; nothing in the notation says whether it may be null."""
     name = match[2].lstrip("*")
     said = Said()
@@ -102,7 +118,7 @@ def _column(entity: _Entity, match: re.Match[str], line: int) -> None:
     entity.facts += column_facts("", name, said, Rank.DRAWING, line)
 
 
-def _relate(relation: _Relation, entities: dict[str, _Entity], *, loose: bool) -> None:
+def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> None:
     """A column marked FK gets its target from the relation that names it, or that sounds like it.
 
     loose: `user_id` is of APP_USERS as well, where no other column refers to that.
@@ -135,7 +151,7 @@ def _relate(relation: _Relation, entities: dict[str, _Entity], *, loose: bool) -
         child.facts[child.facts.index(fact)] = replace(fact, value=reference)
 
 
-def _aim_the_rest(relations: list[_Relation], entities: dict[str, _Entity]) -> None:
+def _aim_the_rest(relations: list[Relation], entities: dict[str, Entity]) -> None:
     """`created_by_id FK` is of the relation that no other column is of, if all that are left have
     one parent and there are as many columns as relations.
     """
