@@ -8,7 +8,8 @@ from typing import Any
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import model, schema, service
-from codegen.model.api import Api, Callers, Entity, Role
+from codegen.emit.views.types import parameter_type
+from codegen.model.api import Api, Callers, Entity, Field, Role
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -30,7 +31,10 @@ _FIXED = {
 
 @dataclass(frozen=True)
 class BearerView:
-    """app/dependencies/auth.py. scopes: literals of a scope and of what it allows."""
+    """app/dependencies/auth.py.
+
+    scopes: literals of a scope and of what it allows. number: the type of a key that is one.
+    """
 
     scopes: tuple[tuple[str, str], ...]
     alternatives: bool
@@ -39,6 +43,7 @@ class BearerView:
     value: str
     key: str
     as_it_is: bool
+    number: str
     imports: str
     own: bool = False
 
@@ -73,6 +78,7 @@ class LoginRouterView:
     service: str = ""
     key: str = ""
     subject: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,15 @@ def _key(api: Api, *security: str) -> dict[str, Any]:
     scope.need("app.core.exceptions", "ForbiddenError", "UnauthorizedError")
     scope.need("app.core.security", "decode_token")
     key = scope.render(api.caller_key.python) if api.caller_key else ""
-    return {"key": key, "as_it_is": key == "str", "imports": scope.imports()}
+    owned = ((entity, entity.owner.field) for entity in api.entities if entity.owner)
+    number = _number(*next(owned), scope) if key == "int" else ""
+    return {"key": key, "as_it_is": key == "str", "number": number, "imports": scope.imports()}
+
+
+def _number(entity: Entity, field: Field, scope: FileScope) -> str:
+    """The type of a key that may be no larger than its column: a subject has any digits."""
+    scope.need("pydantic", "TypeAdapter")
+    return scope.render(parameter_type(entity, field))
 
 
 def _allows(scope: str) -> str:
@@ -201,16 +215,19 @@ def login_router(api: Api) -> LoginRouterView:
         response=scope.render(schema(user, "Response")),
         service=scope.render(service(user)),
         key=key.attribute,
-        subject=_from_subject(user, scope),
+        **_from_subject(user, scope),
     )
 
 
-def _from_subject(user: Entity, scope: FileScope) -> str:
+def _from_subject(user: Entity, scope: FileScope) -> dict[str, str]:
     """The caller's key, which is also the owner of the row where that has one."""
     if user.owner is not None:
-        return "principal.key, principal.key"
+        return {"subject": "principal.key, principal.key"}
     python = scope.render(user.key[0].type.python)
-    return "principal.subject" if python == "str" else f"{python}(principal.subject)"
+    if python == "int":
+        subject = "_KEY.validate_python(principal.subject)"
+        return {"subject": subject, "number": _number(user, user.key[0], scope)}
+    return {"subject": "principal.subject" if python == "str" else f"{python}(principal.subject)"}
 
 
 def login_service(api: Api) -> LoginServiceView:

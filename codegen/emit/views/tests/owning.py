@@ -13,7 +13,7 @@ from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys
 from codegen.emit.views.tests.reading import list_tests
 from codegen.emit.views.tests.rows import short, variable
 from codegen.emit.views.tests.updating import update_tests
-from codegen.model.api import Endpoint, Entity, Operation
+from codegen.model.api import Api, Endpoint, Entity, Operation
 from codegen.model.expr import Import
 
 _OF_ONE = (Operation.GET, Operation.UPDATE, Operation.DELETE, Operation.RESTORE)
@@ -49,14 +49,22 @@ class OwnerTests:
     """What TestOwners… places.
 
     foreign: makes a row of somebody else; empty where rows of the entity have no owner.
-    requests: (method, path, body) of what is done with one row.
+    requests: (method, path, body) of what is done with one row. number: callers have numbers, which
+    the subject of a token may not be.
     """
 
     foreign: str
     requests: str
     listed: bool
+    number: bool
     guards: tuple[Guard, ...]
     below: tuple[Away, ...]
+
+
+def _has_number(api: Api) -> bool:
+    """Tokens name callers by a number."""
+    key = api.caller_key
+    return api.callers is None and key is not None and key.python.parts == ("int",)
 
 
 def owner_tests(context: Context) -> OwnerTests | None:
@@ -68,6 +76,7 @@ def owner_tests(context: Context) -> OwnerTests | None:
         foreign=foreign,
         requests=", ".join(_requests(context)) if foreign else "",
         listed=bool(foreign) and list_tests(context) is not None,
+        number=bool(foreign) and _has_number(context.api),
         guards=tuple(_guards(context)),
         below=tuple(_below(context)),
     )
