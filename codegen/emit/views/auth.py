@@ -14,7 +14,7 @@ from codegen.model.api import Api, Callers, Entity, Field, Role
 _FIXED = {
     "typing": ("Annotated",),
     "uuid": ("UUID",),
-    "fastapi": ("Depends", "Request", "Security"),
+    "fastapi": ("Depends", "Request", "Response", "Security"),
     "fastapi.security": ("OAuth2PasswordRequestForm",),
     "app.core.database": ("ReadSession",),
     "app.core.exceptions": (
@@ -91,6 +91,7 @@ class LoginServiceView:
     name: str = ""
     login_field: str = ""
     where: str = ""
+    email: bool = False
     password: str = ""
     active: str = ""
 
@@ -235,6 +236,8 @@ def login_service(api: Api) -> LoginServiceView:
     scope = FileScope("app.services.auth_service", ["log_in"])
     scope.module("sqlalchemy", "sa")
     scope.need("fastapi.concurrency", "run_in_threadpool")
+    scope.need("pydantic", "validate_email")
+    scope.need("pydantic_core", "PydanticCustomError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("app.core.exceptions", "UnauthorizedError")
     scope.need("app.core.security", "verify_password")
@@ -245,16 +248,24 @@ def login_service(api: Api) -> LoginServiceView:
     row = scope.render(model(user))
     deleted = user.with_role(Role.DELETED_AT)
     alive = f", {row}.{deleted.attribute}.is_(None)" if deleted else ""
+    email = is_email(user.field(table.login))
+    given = f"_as_stored({table.login})" if email else table.login
     return LoginServiceView(
         login=len(user.key) == 1,
         imports=scope.imports,
         model=row,
         name=user.name,
         login_field=table.login,
-        where=f"{row}.{table.login} == {table.login}{alive}",
+        where=f"{row}.{table.login} == {given}{alive}",
+        email=email,
         password=f"{user.name}.{table.password_hash}",
         active=f"{user.name}.{table.active}" if table.active else "",
     )
+
+
+def is_email(field: Field) -> bool:
+    """Requests have its values brought into one form before they are stored."""
+    return any(part.name == "EmailStr" for part in field.type.request.imports())
 
 
 def main(api: Api) -> MainView:

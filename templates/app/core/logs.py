@@ -31,6 +31,8 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
             "request_id": _current.get(),
         }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
         known = vars(record)
         return json.dumps(line | {name: known[name] for name in _FACTS if name in known})
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.auth import is_email
 from codegen.emit.views.tests.parts import Pair, evaluate, key_in_json
 from codegen.emit.views.tests.rows import first, rows_of, variable
 from codegen.model.api import Api, Entity, UserTable
@@ -25,6 +26,7 @@ class AuthTestsView:
     password: str = ""
     password_field: str = ""
     active: str = ""
+    email: bool = False
     nobody: str = ""
     scope: str = ""
     keys: tuple[Pair, ...] = ()
@@ -52,6 +54,7 @@ def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:
         password=first(password).json,
         password_field=literal(password.name),
         active=users.active or "",
+        email=is_email(entity.field(users.login)),
         scope=scope,
         nobody=literal(str(evaluate(entity.key[0].type.valid[0]))),
         keys=tuple((literal(f.name), key_in_json(f, name)) for f in entity.key if f.readable),
