@@ -14,6 +14,7 @@ _ANSWER = Shape(
         Member("access_token", "string", required=True, nullable=False),
         Member("token_type", "string", required=True, nullable=False),
         Member("expires_in", "number", required=True, nullable=False, format="seconds"),
+        Member("scope", "string", required=True, nullable=False, format="space-separated"),
     ),
 )
 _WHEN = {
@@ -69,7 +70,12 @@ def _token(api: Api) -> Operation:
         response="TokenResponse",
         errors=tuple(_problem(api, code) for code in _WHEN),
         request_example={"username": "ada@example.com", "password": "correct horse"},
-        response_example={"access_token": "eyJhbGciOi", "token_type": "bearer", "expires_in": 3600},
+        response_example={
+            "access_token": "eyJhbGciOi",
+            "token_type": "bearer",
+            "expires_in": 3600,
+            "scope": " ".join(api.scopes()[:2]),
+        },
         form=True,
     )
 

@@ -58,11 +58,12 @@ _FIELD_ERROR: Json = {
 }
 _TOKEN: Json = {
     "type": "object",
-    "required": ["access_token", "token_type", "expires_in"],
+    "required": ["access_token", "token_type", "expires_in", "scope"],
     "properties": {
         "access_token": {"type": "string"},
         "token_type": {"type": "string"},
         "expires_in": {"type": "integer"},
+        "scope": {"type": "string"},
     },
 }
 _LOGIN: Json = {
