@@ -44,6 +44,7 @@ from codegen.sources.handoff import (
     plantuml,
     prisma,
     prose,
+    pseudo,
     pycode,
     rails,
     renames,
@@ -61,6 +62,7 @@ from codegen.sources.handoff.review import review
 from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
+    pseudo.read,
     ddl.read,
     django.read,
     pycode.read,

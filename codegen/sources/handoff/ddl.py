@@ -89,6 +89,10 @@ _MYSQL_KEY = re.compile(
     rf"(?:(UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:KEY|INDEX)\s+(?:({NAME})\s*)?(\([^()]*(?:\(\d+\)[^()]*)*\)).*",
     _FLAGS,
 )
+# `INDEX idx_email`: no columns are said.
+_BARE_INDEX = re.compile(
+    r"(?:KEY|INDEX)\s+(?:(?:idx|ix|index)_\w+|\w+_(?:idx|index))(?:\s+(?:ASC|DESC))?", _FLAGS
+)
 _KEY = re.compile(rf"(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s*(\([^()]*\))", _FLAGS)
 _FOREIGN = re.compile(
     rf"(?:CONSTRAINT\s+({NAME})\s+)?FOREIGN\s+KEY\s*(\([^(),]*\))\s*(REFERENCES\s.*)", _FLAGS
@@ -178,7 +182,9 @@ def _statement(text: _Text, document: Document) -> Reading:
     if _PASSED_OVER.match(text.sql):
         return Reading()
     if table := _TABLE.match(text.sql):
-        return Reading(tuple(_create(bare(table[1]), text.after(table.end()))))
+        inside = text.after(table.end())
+        unused = tuple(_unusable(inside, document))
+        return Reading(tuple(_create(bare(table[1]), inside)), notes=unused)
     if alter := _ALTER.match(text.sql):
         actions = text.after(alter.end()).parts()
         return combine(_action(bare(alter[1]), action) for action in actions)
@@ -191,6 +197,13 @@ def _statement(text: _Text, document: Document) -> Reading:
     return Reading(notes=(Diagnostic("GA304", message, document.at(text.line)),))
 
 
+def _unusable(text: _Text, document: Document) -> Iterator[Diagnostic]:
+    for part in _group(text)[0].parts():
+        if _BARE_INDEX.fullmatch(part.sql):
+            message = f"index without columns, that is not used: {part.sql[:60]}"
+            yield Diagnostic("GA304", message, document.at(part.line))
+
+
 def definitions(table: str, text: str) -> list[Fact]:
     """What the inside of a CREATE TABLE says, its parentheses optional."""
     inner = without_comments(text).strip()
@@ -201,6 +214,8 @@ def _create(table: str, text: _Text) -> Iterator[Fact]:
     body, rest = _group(text)
     yield Fact(table, "", About.CREATED, True, Rank.DDL, text.line)
     for part in body.parts():
+        if _BARE_INDEX.fullmatch(part.sql):
+            continue
         if key := _MYSQL_KEY.match(part.sql):
             yield _mysql_key(table, key, part)
         elif _CONSTRAINT.match(part.sql):

@@ -28,6 +28,8 @@ _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _GLOSSED_LINE = re.compile(
     r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
 )
+# A name in small letters, alone in the line above a list.
+_NAME_LINE = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
 _LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PATH = re.compile(r"[\w/.-]++")
@@ -300,6 +302,8 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
     text = inner[0].content.strip() if inner else ""
     glossed = _GLOSSED_LINE.fullmatch(text) if token.type == "paragraph_open" else None
+    if token.type == "paragraph_open" and after and after[0].type == "bullet_list_open":
+        glossed = glossed or _NAME_LINE.fullmatch(text)
     if glossed and after and after[0].type in _LISTED:
         return Heading(LABEL_LEVEL, plain(text), _line(token), text)
     if token.type == "heading_open":

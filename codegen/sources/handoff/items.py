@@ -25,7 +25,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # Alone in an item these are columns, not labels.
-_EVERYDAY = re.compile(r"description|notes?|comments?|source|owner|purpose|usage", re.IGNORECASE)
+_EVERYDAY = re.compile(
+    r"description|notes?|comments?|source|owner|purpose|usage|(?-i:key)", re.IGNORECASE
+)
+# `(nvarchar: open|shut)`: a type and the values that it has here.
+_TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
 _BOX = re.compile(r"^\[[ xX]\]\s*")
 _ITEM = re.compile(
@@ -95,6 +99,7 @@ def read_item(row: Row) -> Item | None:
     words = _upright(text)
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
     labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
+    labelled = labelled and not (rest.startswith("(") and said and said.facts)  # `key (PK)`
     if said is None or labelled:
         return None
     if match["mark"]:
@@ -168,6 +173,8 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
     said = read_type(inside)
     typed = _has_type(said)
+    if not typed and (valued := _valued(inside)):
+        said, typed = valued, True
     if not typed:
         said = read_constraints(inside)
         if said.unread:
@@ -184,6 +191,23 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     elif body:
         remarks(said, body)
     return said, typed
+
+
+def _valued(text: str) -> Said | None:
+    """`nvarchar: open|shut, null`: a type, its values, and what else is said."""
+    match = _TYPE_OF.fullmatch(text)
+    if match is None or not spellings.is_type(match["type"]):
+        return None
+    values, more = match["values"], ""
+    if re.match(r"[^,]*[|/]", values):
+        values, _, more = values.partition(",")
+    others = read_constraints(more)
+    if others.unread or not _lists_values(values):
+        return None
+    said = Said(values=values)
+    said.add(About.TYPE, match["type"])
+    said.take(others)
+    return said
 
 
 def _lists_values(text: str) -> bool:
