@@ -107,6 +107,8 @@ def _group(
     heading, title = titles.naming(place), titles.title_of(place)
     if heading is None or other_place(place, heading if title else None):
         return None
+    if parents and block.trail and _INDEXES.search(block.trail[-1].text):
+        return None  # `Unique ones` below `Indexes`: a kind of them, and no table
     said = _columns(place, title, rows, document) if title else None
     if title is not None and external(heading, place):
         elsewhere = columns.somebody_elses(title, listed=said is not None)
