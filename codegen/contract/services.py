@@ -34,8 +34,12 @@ def _python(field: Field) -> str:
     return "".join(part.name if isinstance(part, Import) else part for part in parts)
 
 
+def _shown(entity: Entity) -> str:
+    return f"{entity.class_name}{'Detail' if entity.includes else 'Response'}"
+
+
 def _page(entity: Entity) -> str:
-    return f"Page[{entity.class_name}{'Detail' if entity.includes else 'Response'}]"
+    return f"Page[{_shown(entity)}]"
 
 
 def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
@@ -52,7 +56,7 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
             data = f", data: {name}Create" if entity.creatable else ""
             return f"create({db}{data}) -> {name}"
         case Operation.GET:
-            return f"get({db}{keys}) -> {name}"
+            return f"read({db}{keys}) -> {_shown(entity)}"
         case Operation.UPDATE | Operation.REPLACE as change:
             body = f"{name}{change.value.title()}"
             return f"update({db}{keys}, data: {body}{expected}) -> {name}"

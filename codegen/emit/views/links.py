@@ -29,6 +29,7 @@ class LinkView:
     query: str
     shown: str
     list_page: str
+    read_own: str
     get_own: str
     get_target: str
     selected: str
@@ -84,6 +85,7 @@ def _link(caller: Caller, attribute: str) -> LinkView:
         query=scope.render(schema(target, "Query")),
         shown=scope.render(read(target)),
         list_page=function(entity, target, "list_page", scope),
+        read_own=getter(caller, entity, [param.name for param in own], "read"),
         get_own=getter(caller, entity, [param.name for param in own]),
         get_target=getter(caller, target, [param.name for param in theirs]),
         selected=", ".join(columns),
@@ -122,9 +124,12 @@ def parameters(params: Sequence[PathParam], scope: FileScope) -> str:
     return ", ".join(f"{p.name}: {scope.render(p.field.type.python)}" for p in params)
 
 
-def getter(caller: Caller, other: Entity, names: Sequence[str]) -> str:
-    call = function(caller.entity, other, "get", caller.scope)
-    return f"{call}(db{caller.argument(other)}, {', '.join(names)})"
+def getter(
+    caller: Caller, other: Entity, names: Sequence[str], by: str = "get", db: str = "db"
+) -> str:
+    """A call of the function `by` of the service of an entity."""
+    call = function(caller.entity, other, by, caller.scope)
+    return f"{call}({db}{caller.argument(other)}, {', '.join(names)})"
 
 
 def function(entity: Entity, other: Entity, name: str, scope: FileScope) -> str:

@@ -65,14 +65,17 @@ class Caller:
         """What a function of an entity's service is given after the session."""
         return f", {self.name}" if other.owner is not None else ""
 
-    def condition(self, entity: Entity) -> str:
-        """That a row of an entity is the caller's, as an argument of `where`."""
+    def condition(self, entity: Entity, key: str = "") -> str:
+        """That a row of an entity is the caller's, as an argument of `where`.
+
+        key: code of the caller's key, where that is not the parameter.
+        """
         if entity.owner is None:
             return ""
         entities = [entity]
         for relation in entity.owner.path:
             entities.append(self.api.entity(relation.target))
-        code = f"{self._model(entities[-1])}.{entity.owner.field.attribute} == {self.name}"
+        code = f"{self._model(entities[-1])}.{entity.owner.field.attribute} == {key or self.name}"
         steps = zip(entities, entity.owner.path, strict=False)
         for above, relation in reversed(list(steps)):
             code = f"{self._model(above)}.{relation.attribute}.has({code})"

@@ -27,7 +27,7 @@ _FIXED = {
     "urllib.parse": ("quote",),
     "fastapi": ("Query", "Request", "Response", "Security"),
     "pydantic_core": ("to_jsonable_python",),
-    "app.core.database": ("DbSession", "ReadSession"),
+    "app.core.database": ("DbSession", "ReadDb"),
     "app.core.exceptions": (
         *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
         *("PreconditionFailedError", "PreconditionRequiredError"),
@@ -167,9 +167,8 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
 def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
     yield literal(endpoint.path)
     if shown is not None:
-        answer = read(shown) if endpoint.operation in _READS else schema(shown, "Response")
-        if endpoint.operation not in _LISTS:
-            yield f"response_model={place.scope.render(answer)}"
+        if endpoint.operation not in _READS:
+            yield f"response_model={place.scope.render(schema(shown, 'Response'))}"
     if endpoint.success != 200:
         yield f"status_code={endpoint.success}"
     errors = [code for code in endpoint.errors if code not in place.errors]
@@ -189,8 +188,9 @@ def _shown(api: Api, entity: Entity, endpoint: Endpoint) -> Entity | None:
 def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
     if shown is None:
         return "None"
-    if endpoint.operation in _LISTS:
-        return f"Page[{scope.render(read(shown))}]"
+    if endpoint.operation in _READS:
+        answer = scope.render(read(shown))
+        return f"Page[{answer}]" if endpoint.operation in _LISTS else answer
     return scope.render(model(shown))
 
 
@@ -211,7 +211,7 @@ def _checks(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> Itera
 
 def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:
     api, entity, scope = place.api, place.entity, place.scope
-    parameters = [f"db: {'ReadSession' if endpoint.operation in _READS else 'DbSession'}"]
+    parameters = [f"db: {'ReadDb' if endpoint.operation in _READS else 'DbSession'}"]
     parameters += [f"{p.name}: {scope.render(_type(api, p))}" for p in endpoint.params]
     shown = _shown(api, entity, endpoint)
     if endpoint.operation in _LISTS and shown is not None:
@@ -221,7 +221,9 @@ def _parameters(place: _Place, endpoint: Endpoint) -> list[str]:
         query = scope.render(schema(entity, "Include"))
         parameters.append(f"query: Annotated[{query}, Query()]")
     if endpoint.owned or _checks_caller(endpoint, shown):
-        parameters.append(f"caller: Annotated[Principal, {place.constants[endpoint.scopes]}]")
+        caller = f"caller: Annotated[Principal, {place.constants[endpoint.scopes]}]"
+        # who may not read takes no connection
+        parameters.insert(0 if endpoint.operation in _READS else len(parameters), caller)
     if endpoint.operation == Operation.CREATE:
         parameters.append(f"data: {scope.render(schema(entity, 'Create'))}")
         if _is_addressable(entity):
@@ -288,7 +290,7 @@ def _segment(entity: Entity, position: int) -> str:
 
 def _function(entity: Entity, endpoint: Endpoint) -> str:
     plain = {Operation.LIST: "list_page", Operation.LIST_RELATED: f"list_for_{endpoint.relation}"}
-    plain |= dict.fromkeys(_CHANGES, "update")
+    plain |= dict.fromkeys(_CHANGES, "update") | {Operation.GET: "read"}
     if endpoint.operation in plain:
         return plain[endpoint.operation]
     if endpoint.relation is None:

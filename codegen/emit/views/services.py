@@ -14,7 +14,7 @@ from codegen.emit.views.parts import model, read, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
 
 _FIXED = {
-    "collections.abc": ("Iterable", "Mapping"),
+    "collections.abc": ("Iterable", "Mapping", "Sequence"),
     "typing": ("Any",),
     "fastapi.concurrency": ("run_in_threadpool",),
     "sqlalchemy.ext.asyncio": ("AsyncSession",),
@@ -24,16 +24,19 @@ _FIXED = {
     "app.core.filtering": ("conditions",),
     "app.core.ownership": ("require_own",),
     "app.core.pagination": ("Keyset",),
+    "app.core.reading": ("Reader", "rows", "session_of", "shown"),
     "app.core.security": ("hash_password",),
     "app.core.versions": ("Versions", "matching", "require_match"),
     "app.schemas.common": ("FieldError", "Page", "given"),
 }
 _FUNCTIONS = (
     *(
+        "BY_KEY",
         "FILTERS",
         "ORDERS",
         "RELATIONS",
         "get",
+        "read",
         "list_page",
         "create",
         "update",
@@ -84,6 +87,8 @@ class ServiceView:
     parameters: str
     key: str
     where: str
+    by_key: str
+    bound: str
     first_key: str
     filters: tuple[tuple[str, str], ...]
     relations: tuple[tuple[str, str], ...]
@@ -143,6 +148,8 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
+        by_key=_by_key(caller, row) + (f", {row}.{deleted.attribute}.is_(None)" if deleted else ""),
+        bound=", ".join(f"{literal(name)}: {name}" for name in _bound(caller)),
         first_key=f"{row}.{entity.key[0].attribute}",
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
@@ -269,6 +276,23 @@ def _row(entity: Entity) -> str:
     return f"{entity.name}_" if entity.name in columns else entity.name
 
 
+def _bound(caller: Caller) -> list[str]:
+    """What a row is read by: its key, and whose it is."""
+    owners = [caller.name] if caller.entity.owner is not None else []
+    return [*(param.name for param in caller.entity.params), *owners]
+
+
+def _by_key(caller: Caller, row: str) -> str:
+    """Conditions of a statement that is made once."""
+    pairs = [(p.field.attribute, _bindparam(p.name)) for p in caller.entity.params]
+    own = caller.condition(caller.entity, _bindparam(caller.name))
+    return ", ".join([_equals(row, pairs), *([own] if own else [])])
+
+
+def _bindparam(name: str) -> str:
+    return f"sa.bindparam({literal(name)})"
+
+
 def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
     found = []
     for fields in entity.uniques:
@@ -303,11 +327,15 @@ def _related(caller: Caller, row: str) -> list[RelatedView]:
         by_key = {param.field.attribute: param.name for param in endpoint.params}
         whole = by_key.keys() >= set(relation.remote)
         values = [by_key[a] if whole else f"parent.{a}" for a in relation.remote]
+        names = [param.name for param in endpoint.params]
+        # what answers do not show of a parent, its entity has
+        seen = all(parent.field(attribute).readable for attribute in relation.remote)
+        way = ("read", "db") if whole or seen else ("get", "session_of(db)")
         found.append(
             RelatedView(
                 function=f"list_for_{relation.attribute}",
                 parameters=parameters(endpoint.params, scope),
-                get=getter(caller, parent, [param.name for param in endpoint.params]),
+                get=getter(caller, parent, names, *way),
                 owner="" if whole else "parent = ",
                 where=_equals(row, list(zip(relation.local, values, strict=True))),
                 caller=caller.parameter(endpoint.owned),

@@ -60,7 +60,10 @@ def core_tests(api: Api) -> CoreTestsView:
     scope.need("app.core.violations", "translate")
     scope.need("app.main", "create_app")
     if api.get_db is None:
-        scope.need("app.core.database", "create_engine")
+        scope.need("contextlib", "asynccontextmanager")
+        scope.need("fastapi", "Request")
+        scope.need("sqlalchemy", "Connection")
+        scope.need("app.core.database", "create_engine", "get_read_db")
     if api.callers is None:
         scope.need("app.core.security", "decode_token")
         scope.need("tests.support", "SIGNING_KEY", "sign")

@@ -88,8 +88,10 @@ def _support_scope(api: Api, passwords: bool) -> FileScope:
         scope.need("datetime", "UTC", "datetime", "timedelta")
     if passwords or not api.callers:
         scope.need("functools", "cache")
-    if api.get_db:
-        scope.need("collections.abc", "AsyncIterator")
+    scope.need("collections.abc", "AsyncIterator")
+    if api.get_db is None:
+        scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
+        scope.need("app.core.database", "get_read_db")
     scope.need("fastapi", "FastAPI")
     scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
     scope.need("typing", "Any", "TypeVar")

@@ -1,0 +1,38 @@
+"""Rows as answers show them, read as columns: no entity is made of what is only read."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Label, Select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import DeclarativeBase
+
+# what runs statements: the connection of a request that reads, or the session of a change
+Reader = AsyncConnection | AsyncSession
+
+
+def shown(
+    model: type[DeclarativeBase], schema: type[BaseModel], *also: str
+) -> list[Label[Any]]:
+    """The columns that a schema shows: what nobody sees is not even read."""
+    known = model.__mapper__.columns
+    names = dict.fromkeys([*schema.model_fields, *also])
+    return [getattr(model, name).label(name) for name in names if name in known]
+
+
+async def rows(
+    db: Reader, statement: Select[Any], parameters: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The rows of a statement, by the names of its columns.
+
+    A statement that is made once, with `bindparam` for what changes, takes half the time
+    of one that is made for each request.
+    """
+    found = await db.execute(statement, parameters)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def session_of(db: Reader) -> AsyncSession:
+    """Entities, such as relations that are included, need a session."""
+    return db if isinstance(db, AsyncSession) else AsyncSession(db)
