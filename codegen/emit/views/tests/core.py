@@ -63,7 +63,7 @@ def core_tests(api: Api) -> CoreTestsView:
         scope.need("contextlib", "asynccontextmanager")
         scope.need("fastapi", "Request")
         scope.need("sqlalchemy", "Connection")
-        scope.need("app.core.database", "create_engine", "get_read_db")
+        scope.need("app.core.database", "create_engine", "get_reader")
     if api.callers is None:
         scope.need("app.core.security", "decode_token")
         scope.need("tests.support", "SIGNING_KEY", "sign")

@@ -91,7 +91,7 @@ def _support_scope(api: Api, passwords: bool) -> FileScope:
     scope.need("collections.abc", "AsyncIterator")
     if api.get_db is None:
         scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
-        scope.need("app.core.database", "get_read_db")
+        scope.need("app.core.database", "get_reader")
     scope.need("fastapi", "FastAPI")
     scope.need("sqlalchemy.ext.asyncio", "async_sessionmaker")
     scope.need("typing", "Any", "TypeVar")
