@@ -166,9 +166,8 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
 
 def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
     yield literal(endpoint.path)
-    if shown is not None:
-        if endpoint.operation not in _READS:
-            yield f"response_model={place.scope.render(schema(shown, 'Response'))}"
+    if shown is not None and endpoint.operation not in _READS:
+        yield f"response_model={place.scope.render(schema(shown, 'Response'))}"
     if endpoint.success != 200:
         yield f"status_code={endpoint.success}"
     errors = [code for code in endpoint.errors if code not in place.errors]
