@@ -89,7 +89,7 @@ def fill(server: Server, name: str, rows: int) -> None:
 def deep_page(folder: Path, rows: int) -> Load:
     """The page after nine tenths of the rows."""
     code = "from app.services.booking_service import ORDERS\n"
-    code += f"print(ORDERS[None]._encode({{'id': {rows * 9 // 10}}}))"
+    code += f"print(ORDERS[None]._cursors.encode({{'id': {rows * 9 // 10}}}))"
     command = [sys.executable, "-c", code]
     told = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     return Load("GET", f"/bookings?limit=50&cursor={told.stdout.strip()}")

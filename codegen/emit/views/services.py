@@ -29,6 +29,7 @@ _FIXED = {
     "app.core.versions": ("Versions", "matching", "require_match"),
     "app.schemas.common": ("FieldError", "Page", "given"),
 }
+_CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
 _FUNCTIONS = (
     *(
         "BY_KEY",
@@ -132,14 +133,12 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     params = entity.params
     operations = {endpoint.operation for endpoint in entity.endpoints}
     create = schema(entity, "Create") if Operation.CREATE in operations else None
-    changes = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
-    updates = [schema(entity, name) for each, name in changes.items() if each in operations]
+    updates = [schema(entity, name) for each, name in _CHANGES.items() if each in operations]
     written = [scope.render(each) for each in (create, *updates) if each is not None]
     password = entity.with_role(Role.PASSWORD_HASH) if written else None
     deleted = entity.with_role(Role.DELETED_AT)
     caller = Caller(api, entity, scope)
     own = owning(caller, _row(entity))
-    relations = tuple(_relations(caller, row))
     return ServiceView(
         imports=scope.imports,
         model=row,
@@ -148,13 +147,13 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
-        by_key=_by_key(caller, row) + (f", {row}.{deleted.attribute}.is_(None)" if deleted else ""),
-        bound=", ".join(f"{literal(name)}: {name}" for name in _bound(caller)),
+        by_key=_by_key(caller, row),
+        bound=_bound(caller),
         first_key=f"{row}.{entity.key[0].attribute}",
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
         ),
-        relations=relations,
+        relations=tuple(_relations(caller, row)),
         orders=tuple(_orders(entity, row)),
         sorted=bool(entity.sorts),
         uniques=tuple(_uniques(entity, row, scope)),
@@ -276,17 +275,22 @@ def _row(entity: Entity) -> str:
     return f"{entity.name}_" if entity.name in columns else entity.name
 
 
-def _bound(caller: Caller) -> list[str]:
-    """What a row is read by: its key, and whose it is."""
+def _bound(caller: Caller) -> str:
+    """What a row is read by, its key and whose it is, as items of a dict."""
     owners = [caller.name] if caller.entity.owner is not None else []
-    return [*(param.name for param in caller.entity.params), *owners]
+    names = [*(param.name for param in caller.entity.params), *owners]
+    return ", ".join(f"{literal(name)}: {name}" for name in names)
 
 
 def _by_key(caller: Caller, row: str) -> str:
     """Conditions of a statement that is made once."""
     pairs = [(p.field.attribute, _bindparam(p.name)) for p in caller.entity.params]
-    own = caller.condition(caller.entity, _bindparam(caller.name))
-    return ", ".join([_equals(row, pairs), *([own] if own else [])])
+    conditions = [_equals(row, pairs)]
+    if caller.entity.owner is not None:
+        conditions.append(caller.condition(caller.entity, _bindparam(caller.name)))
+    if deleted := caller.entity.with_role(Role.DELETED_AT):
+        conditions.append(f"{row}.{deleted.attribute}.is_(None)")
+    return ", ".join(conditions)
 
 
 def _bindparam(name: str) -> str:

@@ -11,7 +11,11 @@ from sqlalchemy.orm import DeclarativeBase
 Reader = AsyncConnection | AsyncSession
 
 
-def shown(model: type[DeclarativeBase], schema: type[BaseModel], *also: str) -> list[Label[Any]]:
+def shown(
+    model: type[DeclarativeBase],
+    schema: type[BaseModel],
+    *also: str,
+) -> list[Label[Any]]:
     """The columns that a schema shows: what nobody sees is not even read."""
     known = model.__mapper__.columns
     names = dict.fromkeys([*schema.model_fields, *also])
