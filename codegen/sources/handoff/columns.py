@@ -12,7 +12,7 @@ from codegen.sources.handoff import titles
 from codegen.sources.handoff.cells import Cells, unused
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.definitions import definition, inverted
-from codegen.sources.handoff.document import Block, Document, Grid
+from codegen.sources.handoff.document import Block, Document, Grid, Heading
 from codegen.sources.handoff.facts import (
     COLUMN,
     About,
@@ -79,7 +79,7 @@ def own(
         return None
     title = titles.title_of(block)
     certain = _typed(rows) and (sure(block.header) or _headed_alike(block, rows, document))
-    if title is None and not certain:
+    if title is None and not (certain and _only_here(heading, document)):
         return None
     if title and not (title.exact or known or _typed(rows)):
         return None
@@ -110,6 +110,18 @@ def _headed_alike(block: Grid, rows: list[Cells], document: Document) -> bool:
     """
     heads = document.once("heads of columns", _heads)
     return heads.count(block.header) > 1 and any(_IDS.fullmatch(c[Role.NAME]) for c in rows)
+
+
+def _only_here(heading: Heading, document: Document) -> bool:
+    """No other table of columns stands below a heading that names none: it may name this one."""
+    lines: list[int] = document.once("chapters of columns", _chapters)
+    return lines.count(heading.line) < 2
+
+
+def _chapters(document: Document) -> list[int]:
+    """The line of the heading of every table of columns."""
+    grids = (b for b in document.blocks if isinstance(b, Grid) and sure(b.header))
+    return [heading.line for grid in grids if (heading := titles.naming(grid))]
 
 
 def _heads(document: Document) -> list[tuple[str, ...]]:

@@ -122,7 +122,8 @@ def read(block: Block, document: Document) -> Reading | None:
         return Reading()
     if alone := _constraints_alone(block):
         return alone
-    return script(block.text, block.line + 1, document)
+    said = script(block.text, block.line + 1, document)
+    return said if said.facts or said.statements or _ANY_DDL.search(block.text) else None
 
 
 def _constraints_alone(block: Fence) -> Reading | None:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place, fail
-from codegen.sources.handoff import ruled, unfenced
+from codegen.sources.handoff import rawtext, unfenced
 from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
 # Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
@@ -30,30 +30,26 @@ _GLOSSED_LINE = re.compile(
 )
 # A name in small letters, alone in the line above a list.
 _NAME_LINE = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
+# A name in a line of its own above a table: `room_types`, `` `rooms` table: ``, `OrderItem`.
+_NAMED_LINE = re.compile(
+    r"(?!(?:columns?|fields?|attributes?|schema|structure|example|notes?|response|request|body|table)\b)"
+    r"(?:`[a-z][a-z0-9_]*`|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9_]*s)(?:\s+table)?:?"
+)
+_NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
 _LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PATH = re.compile(r"[\w/.-]++")
 # A file that is nothing but a diagram.
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
 )
-# A file whose markdown stands in a fence as a whole, as assistants hand it out.
-_WRAPPED = re.compile(
-    r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n(?P<body>.*)\n[ \t]*(?P=fence)\s*\Z",
-    re.DOTALL | re.IGNORECASE,
-)
-_ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
-_DELIMITER = re.compile(
-    r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
-    re.MULTILINE,
-)
-_SPAN = re.compile(r"`[^`]*`")
 # Longer texts are not searched for links and HTML: nothing that is read out of them is that long.
 _LONGEST = 20_000
 _MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
 _ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
+# `**[changed in v2]**` at the end of a cell: whose change it is.
+_TAG = re.compile(r"\s*\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
 _HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
 
 
@@ -202,11 +198,7 @@ def markdown(text: str) -> tuple[Token, ...]:
 
 def parse(text: str, file: str) -> Document:
     """Parse markdown text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-    text = _WRAPPED.sub(_unwrapped, text)
-    text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))
-    text = _DELIMITER.sub(_with_whole_header, text)
+    text = rawtext.prepared(text)
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
@@ -217,35 +209,10 @@ def parse(text: str, file: str) -> Document:
     return Document(file, tuple(_blocks(tokens, ())), migrations)
 
 
-def _unwrapped(match: re.Match[str]) -> str:
-    """The text of the fence, each line where it was."""
-    return "\n" * match.string.count("\n", 0, match.start("body")) + match["body"]
-
-
 def _is_migration(path: str) -> bool:
     """`V3__rooms.sql`, `versions/0001_rooms.py`: a number in the file's name."""
     name = path.rpartition("/")[2]
     return name.endswith((".sql", ".py")) and any(letter.isdigit() for letter in name)
-
-
-def _with_escaped_pipes(match: re.Match[str]) -> str:
-    """A row of a table in which a code span holds a pipe: `str | None` is one cell."""
-    row = match[0]
-    if row.count("`") % 2:
-        return row
-    return _SPAN.sub(lambda span: re.sub(r"(?<!\\)\|", r"\\|", span[0]), row)
-
-
-def _with_whole_header(match: re.Match[str]) -> str:
-    """A head with fewer cells than the line below it: formatters leave it so where a row of the
-    table holds a pipe, and then it is no table.
-    """
-    missing = match["line"].count("|") - match["head"].replace("\\|", "").count("|")
-    return f"{match['head']}{'  |' * missing}\n{match['line']}" if missing > 0 else match[0]
-
-
-# `**[changed in v2]**` at the end of a cell: whose change it is.
-_TAG = re.compile(r"\s*\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
 
 
 def plain(text: str) -> str:
@@ -275,7 +242,8 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         inner = tokens[index + 1 : end]
         index = end + 1
         after = tokens[index : index + 1]
-        heading = _heading(token, inner, after) or _numbered(token, inner, after)
+        table = _leads_to_table(tokens, index)
+        heading = _heading(token, inner, after) or _numbered(token, inner, after, table)
         if heading:
             above = (h for h in trail if h.level < heading.level or h in base)
             outer += tuple((trail[-1].line, text) for text in intro if trail)
@@ -313,13 +281,32 @@ def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> He
     return Heading(LABEL_LEVEL, plain(bold[1]), _line(token), bold[1] + colon) if bold else None
 
 
-def _numbered(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
-    """`1. User` above a list that is not indented: it names what the list holds."""
+def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:
+    """A table follows, behind two paragraphs at the most."""
+    for _ in range(3):
+        following = tokens[index : index + 1]
+        if not following or following[0].type != "paragraph_open":
+            return bool(following) and following[0].type == "table_open"
+        index = _end(tokens, index) + 1
+    return False
+
+
+def _numbered(
+    token: Token, inner: Sequence[Token], after: Sequence[Token], table: bool
+) -> Heading | None:
+    """`1. User` above a list that is not indented, or above a table: it names what they hold; a
+    name alone in a line does so above a table.
+    """
     texts = [t for t in inner if t.type == "inline"]
-    alone = token.type == "ordered_list_open" and len(texts) == 1 and "\n" not in texts[0].content
-    if not alone or not after or after[0].type != "bullet_list_open":
+    text = texts[0].content.strip() if len(texts) == 1 else ""
+    if token.type == "paragraph_open" and after and after[0].type == "table_open":
+        named = _NAMED_LINE.fullmatch(text)
+        return Heading(LABEL_LEVEL, plain(text).rstrip(":"), _line(token), text) if named else None
+    listed = after and after[0].type == "bullet_list_open"
+    if token.type != "ordered_list_open" or not text or "\n" in text or not (listed or table):
         return None
-    text = texts[0].content.strip()
+    if not listed and not _NUMBERED_NAME.fullmatch(text):
+        return None
     return Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text)
 
 

@@ -35,8 +35,9 @@ _NO_TABLES = frozenset(
     )
 )
 _OWN_INDEX = re.compile(
-    r"(?P<name>(?:idx|ix|uq|ux)_\w+)\s*:?\s+on\s+\(?(?P<keys>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\)?"
-    r"(?P<kind>(?:\s*\((?:UNIQUE|BTREE|GIN|HASH|GIST|BRIN)\))?)",
+    r"(?P<name>(?:idx|ix|uq|uk|ux)_\w+)\s*(?::\s*|\s+on\s+|(?=\())"
+    r"(?:(?P<keys>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)|\((?P<group>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\))"
+    r"(?P<kind>(?:\s*\((?:UNIQUE|BTREE|GIN|HASH|GIST|BRIN)\))?)(?:\s*[(:\uff1a\u2013\u2014-].*)?",
     re.IGNORECASE,
 )
 _ON = re.compile(r"\son\s", re.IGNORECASE)
@@ -85,7 +86,7 @@ def _own_indexes(block: Items) -> Iterator[Reading]:
     found = (m for row in block.rows if (m := _own_index(row))) if title else ()
     for match in found:
         unique = "unique" in match["kind"].lower()
-        keys = ", ".join(quote(key) for key in names(match["keys"]))
+        keys = ", ".join(quote(key) for key in names(match["keys"] or match["group"]))
         index = Index(match["name"], keys, "", unique)
         fact = Fact("", "", About.INDEX, index, Rank.TABLE, block.line)
         if title:

@@ -31,6 +31,11 @@ _EVERYDAY = re.compile(
 # `(nvarchar: open|shut)`: a type and the values that it has here.
 _TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+# `Soft delete: `deleted_at``: a label above one column.
+_ONE_STAMP = re.compile(
+    r"(?:timestamps?|soft[ -]?deletes?|audit(?:\s+\w+)?|versioning):\s*(?P<listed>`\w+`)\s*\.?",
+    re.I,
+)
 _BOX = re.compile(r"^\[[ xX]\]\s*")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
@@ -79,7 +84,7 @@ def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
     text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
-    if grouped := _GROUPED.fullmatch(raw):
+    if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
         return Item(listed, Said(), typed=False, ticked=True, row=row)
     if (keyed := _KEY_FIRST.fullmatch(raw)) and (item := _keyed(keyed, row)):
