@@ -48,6 +48,7 @@ from codegen.sources.handoff import (
     pycode,
     rails,
     renames,
+    residue,
     sketches,
     titles,
     typeorm,
@@ -233,11 +234,12 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
+    lost = list(residue.ask(document, extracted, context))
     not_whole = {one.table.casefold() for one in reading.partial}
     while True:
         tables = merge(entities.rename(facts), _same_type, not_whole)
         asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
-        asked += review(tables, context)
+        asked += [*review(tables, context), *lost]
         open_ = [a for a in asked if a.question.id not in told]
         fresh = [a for a in open_ if a.question.id in known]
         taken = [a for a in open_ if settle and a.settles] if not fresh else []

@@ -102,6 +102,11 @@ def _why(block: Block) -> str:
     return lead if wanted else ""
 
 
+def offers(block: Block) -> bool:
+    """The block stands where a document offers, and does not state."""
+    return bool(_why(block))
+
+
 def _later(block: Block) -> Heading | None:
     """A heading of later things; one that names the block's own table describes that table."""
     title = titles.title_of(block)

@@ -206,6 +206,25 @@ def more_columns_answer(tables: Sequence[Table]) -> Reply:
     return read
 
 
+def new_tables_answer(line: int) -> Reply:
+    """`none`, or `table: definitions; table: definitions` of tables that nothing else names."""
+
+    def read(text: str) -> Sequence[Fact]:
+        if _is(text, "none", "no"):
+            return []
+        found: list[Fact] = []
+        for _, part in split(text, ";"):
+            name, _, definitions = part.partition(":")
+            table = Table(name.strip().strip("`"))
+            if not re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)?", table.name):
+                raise ValueError("none, or `table: column definitions` with semicolons between")
+            found.append(Fact(table.name, "", About.CREATED, True, Rank.ANSWER, line))
+            found += columns_answer(table, line)(definitions)
+        return found
+
+    return read
+
+
 def values_answer(table: Table, column: Column) -> Reply:
     """The values of an enumeration, with commas between."""
 
