@@ -8,7 +8,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import codegen
 from codegen.texts import Text, lines
@@ -31,16 +33,14 @@ def opened(path: Path) -> str | None:
     return text if seal == hashlib.sha256(text.encode()).hexdigest() else None
 
 
-def keep(path: Path, text: str) -> None:
+def keep(path: Path, text: Text) -> None:
     """Write a file of the cache, whole.
 
     Raises:
         OSError, UnicodeEncodeError: it can't be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    with _drafted(path) as file:
+        file.writelines(part.encode() for part in text.fetch())
 
 
 def keep_lines(path: Path, said: Iterable[str]) -> None:
@@ -49,9 +49,8 @@ def keep_lines(path: Path, said: Iterable[str]) -> None:
     Raises:
         OSError, UnicodeEncodeError: they can't be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft, known = path.with_name(f"{path.name}.{os.getpid()}"), hashlib.sha256()
-    with draft.open("wb") as file:
+    known = hashlib.sha256()
+    with _drafted(path) as file:
         file.write(_OPEN)
         for line in said:
             data = line.encode()
@@ -59,6 +58,15 @@ def keep_lines(path: Path, said: Iterable[str]) -> None:
             file.write(data)
         file.seek(0)
         file.write(known.hexdigest().encode())
+
+
+@contextmanager
+def _drafted(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name once it is written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        yield file
     draft.replace(path)
 
 

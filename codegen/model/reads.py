@@ -155,6 +155,7 @@ class Answers:
     def __init__(self, api: Api) -> None:
         self.api = api
         self._digests = Digests()
+        self._of = ""  # the entity whose values are known to the digests
         self._known: dict[Read, str] = {}
 
     def to(self, read: Read) -> str:
@@ -168,6 +169,8 @@ class Answers:
             case ("entities",):
                 return self._digests.of([self._whole(entity.name) for entity in self.api.entities])
             case ("entity", name, attribute):
+                if name != self._of:
+                    self._digests, self._of = Digests(), name
                 try:
                     return self._digests.of(getattr(self.api.entity(name), attribute))
                 except (KeyError, AttributeError):

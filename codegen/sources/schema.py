@@ -9,6 +9,7 @@ from sqlalchemy.types import UserDefinedType
 
 from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.sources.design import Design
+from codegen.texts import Text
 
 DialectName = Literal["postgresql", "sqlite"]
 
@@ -79,7 +80,7 @@ class Schema:
         tables outside the default schema are "schema.table".
     renames, alterations: in the order in which they happened, from the first revision on.
     naming: the naming convention of env.py that the names in `metadata` come from.
-    kept: files for `.gen-api/cache/`, name to text, that make the next reading quick.
+    kept: files for `.gen-api/cache/`, by name, that make the next reading quick.
     inputs: the files that were read; watch: patterns (`folder/*.py`) of which a new or missing
         file changes the result. Both relative to the project, with forward slashes.
     design: what documents say of the API; empty where there is none.
@@ -97,7 +98,7 @@ class Schema:
     questions: tuple[Question, ...] = ()
     heads: tuple[str, ...] = ()
     naming: Mapping[str, str] = field(default_factory=dict)
-    kept: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Text] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()
     design: Design = field(default_factory=Design)

@@ -17,6 +17,7 @@ from codegen import sealed as sealing
 from codegen.sealed import installed, names_in, opened, sealed, tool
 from codegen.sources.migrations.locate import Environment
 from codegen.sources.migrations.searched import SEARCH, found
+from codegen.texts import Spool, Text
 
 FOLDER = ".gen-api/cache"
 _PREFIX = "reading-"
@@ -81,17 +82,18 @@ class ReadingCache:
             },
         }
 
-    def updated(self, result: Mapping[str, Any]) -> dict[str, str]:
-        """The files to keep after a rehearsal: name → text.
+    def updated(self, result: Mapping[str, Any]) -> dict[str, Text]:
+        """The files to keep after a rehearsal, by name.
 
         result: what the child gave, with the files of the states that it wrote.
         """
-        files: dict[str, str] = {}
+        files: dict[str, Text] = {}
+        spool = Spool()
         points = [point for point in self._known.get("points", []) if self._holds(point)]
         for state in result["points"]:
             text = Path(state["file"]).read_text(encoding="utf-8")
             name = f"{_PREFIX}{self._key[:16]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-            files[f"{name}.json"] = sealed(text)
+            files[f"{name}.json"] = spool.put((sealed(text),))
             points = [point for point in points if point["applied"] != state["applied"]]
             points.append(self._point(state, f"{name}.json", result["files"]))
         document = {
@@ -103,7 +105,8 @@ class ReadingCache:
             "points": _thinned(points),
             "result": {name: result[name] for name in _RESULT},
         }
-        files[f"{_PREFIX}{self._key[:16]}.json"] = sealed(json.dumps(document))
+        text = sealed(json.dumps(document))
+        files[f"{_PREFIX}{self._key[:16]}.json"] = spool.put((text,))
         return files
 
     def _point(
@@ -157,7 +160,7 @@ NOTHING: Mapping[str, Any] = {"points": [], "headers": {}, "names": {}}  # to st
 _RESULT = ("catalogue", "heads", "notes", "questions", "naming", "opened")
 
 
-def keep(folder: Path, files: Mapping[str, str]) -> None:
+def keep(folder: Path, files: Mapping[str, Text]) -> None:
     """Write what `updated` gave, and remove what nothing refers to; a failure costs time only."""
     try:
         for name, text in files.items():

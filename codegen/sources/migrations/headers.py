@@ -43,15 +43,32 @@ class Header:
 
 @dataclass(frozen=True)
 class Source:
-    """A revision file; it is parsed when its tree is asked for."""
+    """A revision file; it is parsed when its tree is asked for.
+
+    A tree takes several times the room of all that a revision makes, so what needs none of its
+    nodes afterwards parses by itself.
+    """
 
     path: Path
     text: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree."""
+        """The syntax tree, which stays."""
+        return self.parsed()
+
+    def parsed(self) -> ast.Module:
+        """The syntax tree, another one each time."""
         return ast.parse(self.text, str(self.path))
+
+    @cached_property
+    def header(self) -> Header:
+        """The identifiers.
+
+        Raises:
+            SyntaxError: it does not parse.
+        """
+        return _header(self.path, self.parsed())
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -72,7 +89,7 @@ def read_sources(environment: Environment, known: Collection[str] = ()) -> list[
             try:
                 sources.append(Source(path, path.read_text(encoding="utf-8-sig")))
                 if str(path) not in known:
-                    _ = sources[-1].tree
+                    _ = sources[-1].header
             except SyntaxError as error:
                 at = Place(environment.relative(path), error.lineno)
                 errors.append(
@@ -104,7 +121,7 @@ def check_graph(
         (
             Header.of_plain(source.path, plain[str(source.path)])
             if str(source.path) in plain
-            else _header(source)
+            else source.header
         )
         for source in sources
     ]
@@ -119,18 +136,18 @@ def check_graph(
     return headers
 
 
-def _header(source: Source) -> Header:
+def _header(path: Path, tree: ast.Module) -> Header:
     values: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int] = {}
     computed: set[str] = set()
-    for name, value in _assignments(source.tree):
+    for name, value in _assignments(tree):
         lines[name] = value.lineno
         try:
             values[name] = _ids(ast.literal_eval(value))
         except (ValueError, TypeError):
             computed.add(name)
     return Header(
-        source.path,
+        path,
         next(iter(values.get("revision", ())), ""),
         values.get("down_revision", ()),
         values.get("depends_on", ()),

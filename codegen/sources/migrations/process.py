@@ -21,6 +21,7 @@ from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.cache import FOLDER, NOTHING, ReadingCache
 from codegen.sources.migrations.locate import Environment, relative, revision_files
 from codegen.sources.migrations.protocol import diagnostic, environment_to_json
+from codegen.texts import Text
 
 Progress = Callable[[int, int, str], None]
 # What of the configuration the child needs.
@@ -49,7 +50,7 @@ def rehearse(
     dialect: str,
     base: Base | None,
     progress: Progress | None,
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, Text]]:
     """Run the history in a child process, as far as no earlier run helps.
 
     base: the schema that the history starts from, where it is not an empty database.

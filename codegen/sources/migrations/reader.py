@@ -13,8 +13,9 @@ from codegen.sources.migrations.locate import Environment, locate
 from codegen.sources.migrations.process import Progress, rehearse
 from codegen.sources.migrations.protocol import diagnostic, question
 from codegen.sources.schema import Schema
+from codegen.texts import Text
 
-Rehearsed = tuple[dict[str, Any], dict[str, str]]  # the result, and files to keep
+Rehearsed = tuple[dict[str, Any], dict[str, Text]]  # the result, and files to keep
 
 
 def read(config: Config, progress: Progress | None = None) -> Schema:

@@ -212,16 +212,14 @@ class Rehearsal:
         if path not in self._modules:
             self._where.enter(self._where.revision or "", path)
             try:
-                tree = self._tree(source) if self.flips.get(path) else source.tree
-                self._modules[path] = self._module(source, tree)
+                self._modules[path] = self._module(source, self._tree(source))
             except (Exception, SystemExit):
                 self._modules[path] = self._module(source, guard_module(self._tree(source)))
         return self._modules[path]
 
     def _tree(self, source: Source) -> ast.Module:
         """A revision's syntax tree, to be changed and run."""
-        tree = ast.parse(source.text, str(source.path))
-        return flip(tree, self.flips.get(str(source.path), frozenset()))
+        return flip(source.parsed(), self.flips.get(str(source.path), frozenset()))
 
     def _module(self, source: Source, tree: ast.Module) -> ModuleType:
         module = ModuleType(source.path.stem.replace(".", "_"))
