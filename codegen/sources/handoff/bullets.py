@@ -215,9 +215,11 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         return None  # `**Typical actions:**` above words
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
-    named = named or (not announced and all(_BARE_ITEM.fullmatch(row.cells[0]) for row in rows))
+    bare = all(_BARE_ITEM.fullmatch(row.cells[0]) for row in rows)
+    named = named or (not announced and bare)
     named = named or (title.exact and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)
+    telling = telling or (bare and any(_is_id(item.listed[0]) for item in items))
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
     whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
@@ -245,6 +247,10 @@ def _as_code(item: Item) -> bool:
 def _is_understood(item: Item) -> bool:
     """`user_id: FK(users), PK`: constraints, and nothing else."""
     return bool(item.said.facts) and not item.said.unread and not item.said.values
+
+
+def _is_id(name: str) -> bool:
+    return name == "id" or name.endswith("_id")
 
 
 def _is_key(item: Item) -> bool:

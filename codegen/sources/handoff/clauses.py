@@ -60,6 +60,11 @@ _UNIQUE = re.compile(
     rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
     re.IGNORECASE,
 )
+# `Unique constraint: owner_id (one a person)`
+_ONE_UNIQUE = re.compile(
+    rf"\W*unique\s+(?:constraint|index|key)\s*:\s*(?!(?:none|yes|no|n)\b)({_COLUMN})(?:\s*\(.*|\s*\.)?$",
+    re.IGNORECASE,
+)
 _NAMED_UNIQUE = re.compile(rf"{_COLUMN}\s*{_LISTED}\s*[-:]?\s*\(?unique\)?\s*$", re.IGNORECASE)
 _ON_DELETE = re.compile(
     r"on\s+delete:?\s+(cascade|restrict|set\s+null|set\s+default|no\s+action)", re.IGNORECASE
@@ -123,7 +128,7 @@ def _composite(text: str, line: int) -> Fact | None:
 
 
 def _unique(text: str, line: int) -> Fact | None:
-    match = _UNIQUE.search(text) or _NAMED_UNIQUE.match(text)
+    match = _UNIQUE.search(text) or _NAMED_UNIQUE.match(text) or _ONE_UNIQUE.match(text)
     if match is None or _NARROWED.search(text):
         return None
     listed = names(next(group for group in match.groups() if group).replace("+", ","))

@@ -52,7 +52,7 @@ _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
 _PRIMARY = re.compile(r"\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
 _IDS = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
-_MANY = re.compile(r"([A-Z]\w*)\[\]")
+_MANY = re.compile(r"([A-Z]\w*)\[\]|(?:[Ll]ist|Array|Set|Collection)[\[<]([A-Z]\w*)[\]>]")
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
 # A row `UNIQUE | (a, b)`: the kind of a constraint where others have a name.
@@ -142,6 +142,8 @@ def placed(reading: Reading, title: Title, block: Block) -> Reading:
     facts = [replace(fact, table=title.name if title.exact else "") for fact in reading.facts]
     partial = tuple(replace(p, table=title.name) for p in reading.partial)
     if not title.exact:
+        if _is_changed(title, block) and not any(f.about is About.PRIMARY_KEY for f in facts):
+            facts.append(Fact("", "", About.CREATED, False, Rank.TABLE, title.heading.line))
         entity = Unnamed(title.name, title.heading.line, tuple(facts))
         return replace(reading, facts=(), unnamed=(entity,), partial=partial)
     whole = not _is_changed(title, block) or any(f.about is About.PRIMARY_KEY for f in facts)
@@ -236,9 +238,12 @@ def _stamps(table: str, cells: Cells) -> list[Fact]:
 
 
 def _is_relation(kind: str, document: Document) -> bool:
-    """A relation of an ORM in the place of a type: `Mapped['Task']`, `Task[]` beside a Task."""
+    """A relation in the place of a type: `Mapped['Task']`, `Task[]`, `List[Task]` beside a Task."""
     listed = _MANY.fullmatch(kind)
-    known = listed and listed[1].casefold() in document.once("described", titles.described)
+    name = (listed[1] or listed[2]) if listed else ""
+    known = name.casefold() in document.once("described", titles.described)
+    if listed and listed[2] and not spellings.is_type(name):
+        known = known or name.casefold() in document.once("titles", titles.all_names)
     return bool(known or _RELATION.match(kind))
 
 

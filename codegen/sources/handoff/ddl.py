@@ -331,6 +331,8 @@ def _enum(text: _Text) -> tuple[Fact, ...]:
 def _action(table: str, text: _Text) -> Reading:
     """One action of ALTER TABLE."""
     added = _Text(re.sub(r"^ADD\s+", "", text.sql, flags=_FLAGS), text.line)
+    if key := _MYSQL_KEY.match(added.sql):
+        return Reading((_altered(table, text), _mysql_key(table, key, added)))
     if _CONSTRAINT.match(added.sql):
         return _added(table, added, text)
     if add := _ADD.match(text.sql):

@@ -57,9 +57,9 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
             name = named.get(key) or _as_name(one.title)
             if not name.islower():
                 adopted[key] = Adopted(name, one.line)
-            facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
+            facts.append(Fact(name, "", About.CREATED, _is_made(one), _rank(one), one.line))
         elif name.casefold() not in stated and _has_columns(one):
-            facts.append(Fact(name, "", About.CREATED, True, _rank(one), one.line))
+            facts.append(Fact(name, "", About.CREATED, _is_made(one), _rank(one), one.line))
         stated.add(name.casefold())
         renamed[key] = name
         facts += [on_table(fact, name) for fact in one.facts]
@@ -135,6 +135,11 @@ def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     if _rank(one) is Rank.PROSE:
         return made if one.headed else better
     return made and not defines
+
+
+def _is_made(one: Unnamed) -> bool:
+    """The entity is new, unless its heading says that it changes."""
+    return not any(fact.about is About.CREATED and fact.value is False for fact in one.facts)
 
 
 def _remarks(one: Unnamed) -> bool:

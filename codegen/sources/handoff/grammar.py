@@ -84,6 +84,10 @@ _NAMED_ENUM = re.compile(
     r"|^(?P<outside>[A-Za-z]\w*)\s*(?=\(\s*enum\s*:)",
     re.IGNORECASE | re.DOTALL,
 )
+# `Enum: a / b, default=a`: where the values end.
+_MORE = re.compile(
+    r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))", re.IGNORECASE
+)
 _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
@@ -112,6 +116,12 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     end = next((i for i, token in enumerate(parts) if _ends_type(token, starts)), len(parts))
     typed = parts[:end] if sql else _without_remarks(said, parts[:end])
     if typed[:1] and typed[0].word.rstrip(":") == "ENUM" and (len(typed) > 1 or not sql):
+        if said_more := not sql and _MORE.search(cell):
+            more = read_constraints(cell[said_more.end() :])
+            cell = cell[: said_more.start()] if not more.unread else cell
+            said.take(more if not more.unread else Said())
+            parts = tokens(cell)
+            end = min(end, len(parts))
         _enum(said, cell[typed[0].end : _end_of_values(cell, parts, end, typed)])
         end = len(parts) if ":" in cell[typed[0].end : typed[0].end + 2] else end
     elif typed:

@@ -19,6 +19,10 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*\([^()]*\))?\??")
+# Names of indexes and constraints, which no columns have.
+_INDEXES = re.compile(
+    r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
+)
 _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary key|FK)\b", re.I)
 
 
@@ -34,6 +38,8 @@ def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     if name is None or kind is None or name >= kind:
         return where
     unknown = [block.header[at] for at in (name, kind) if at in free]
+    if all(map(_INDEXES.match, _cells(block, name))):
+        return where
     keyed = any(_KEYED.match(cell) for row in block.rows for cell in row.cells)
     if not keyed or any(_OTHERS.search(head) for head in unknown):
         return where

@@ -54,14 +54,17 @@ def without_comments(sql: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut text into tokens without its white space; an unclosed group ends with the text."""
+    """Cut text into tokens without its white space; an unclosed group ends with the text. The
+    values of `ARRAY['a', 'b']` are a group as well.
+    """
     found: list[Token] = []
     depth = start = 0
     for atom in _ATOM.finditer(text):
-        if atom[0] == "(":
+        listed = atom[0] in "[]" and (depth > 0 or (bool(found) and found[-1].word == "ARRAY"))
+        if atom[0] == "(" or (listed and atom[0] == "["):
             start = atom.start() if depth == 0 else start
             depth += 1
-        elif atom[0] == ")" and depth:
+        elif depth and (atom[0] == ")" or (listed and atom[0] == "]")):
             depth -= 1
             if depth == 0:
                 found.append(Token(text[start : atom.end()], start, atom.end()))

@@ -33,7 +33,7 @@ GENERIC = re.compile(
     r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
     (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
     |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
-    |schema\s+definition|columns?\s+added|entity|model)
+    |schema\s+definition|(column|field|attribute)s?\s+added|entity|model)
     (\s*\(.*\))?
     |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
     |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
@@ -71,7 +71,7 @@ _NUMBER = re.compile(
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
 _PREFIX = re.compile(
-    r"^(?:(?:the|new|db|database|sql)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|таблица|таблиця|"
+    r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|таблица|таблиця|"
     r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+",
     re.IGNORECASE,
 )
