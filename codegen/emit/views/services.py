@@ -33,6 +33,7 @@ _CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
 _FUNCTIONS = (
     *(
         "BY_KEY",
+        "UPDATE",
         "FILTERS",
         "ORDERS",
         "RELATIONS",
@@ -54,6 +55,18 @@ class OrderView:
 
     name: str
     arguments: str
+
+
+@dataclass(frozen=True)
+class KeyedView:
+    """What statements that are made once find a row by.
+
+    where: conditions on the key, and on whose the row is. values: of their parameters, as items
+    of a dict.
+    """
+
+    where: str
+    values: str
 
 
 @dataclass(frozen=True)
@@ -88,8 +101,7 @@ class ServiceView:
     parameters: str
     key: str
     where: str
-    by_key: str
-    bound: str
+    keyed: KeyedView
     first_key: str
     filters: tuple[tuple[str, str], ...]
     relations: tuple[tuple[str, str], ...]
@@ -147,8 +159,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
-        by_key=_by_key(caller, row),
-        bound=_bound(caller),
+        keyed=_keyed(caller, row),
         first_key=f"{row}.{entity.key[0].attribute}",
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
@@ -275,26 +286,25 @@ def _row(entity: Entity) -> str:
     return f"{entity.name}_" if entity.name in columns else entity.name
 
 
-def _bound(caller: Caller) -> str:
-    """What a row is read by, its key and whose it is, as items of a dict."""
-    owners = [caller.name] if caller.entity.owner is not None else []
-    names = [*(param.name for param in caller.entity.params), *owners]
-    return ", ".join(f"{literal(name)}: {name}" for name in names)
+def _keyed(caller: Caller, row: str) -> KeyedView:
+    entity = caller.entity
+    owners = [caller.name] if entity.owner is not None else []
+    bound = {name: _bindparam(entity, name) for name in (*(p.name for p in entity.params), *owners)}
+    codes = {name: f"sa.bindparam({literal(given)})" for name, given in bound.items()}
+    where = [_equals(row, [(p.field.attribute, codes[p.name]) for p in entity.params])]
+    where += [caller.condition(entity, codes[name]) for name in owners]
+    if deleted := entity.with_role(Role.DELETED_AT):
+        where.append(f"{row}.{deleted.attribute}.is_(None)")
+    values = (f"{literal(given)}: {name}" for name, given in bound.items())
+    return KeyedView(", ".join(where), ", ".join(values))
 
 
-def _by_key(caller: Caller, row: str) -> str:
-    """Conditions of a statement that is made once."""
-    pairs = [(p.field.attribute, _bindparam(p.name)) for p in caller.entity.params]
-    conditions = [_equals(row, pairs)]
-    if caller.entity.owner is not None:
-        conditions.append(caller.condition(caller.entity, _bindparam(caller.name)))
-    if deleted := caller.entity.with_role(Role.DELETED_AT):
-        conditions.append(f"{row}.{deleted.attribute}.is_(None)")
-    return ", ".join(conditions)
-
-
-def _bindparam(name: str) -> str:
-    return f"sa.bindparam({literal(name)})"
+def _bindparam(entity: Entity, name: str) -> str:
+    """A name that no column has: SQLAlchemy wants those for what an UPDATE sets."""
+    columns = {column.name for column in entity.table.columns}
+    while name in columns:
+        name += "_"
+    return name
 
 
 def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:

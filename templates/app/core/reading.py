@@ -1,4 +1,4 @@
-"""Rows as answers show them, read as columns: no entity is made of what is only read."""
+"""Rows as answers show them: no entity is made of what is only read."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import Label, Select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
-# what runs statements: the connection of a request that reads, or the session of a change
+# what runs statements: a connection of one that reads, or the session of a change
 Reader = AsyncConnection | AsyncSession
 
 
@@ -27,8 +27,8 @@ async def rows(
 ) -> list[dict[str, Any]]:
     """The rows of a statement, by the names of its columns.
 
-    A statement that is made once, with `bindparam` for what changes, takes half the time
-    of one that is made for each request.
+    A statement that is made once, with `bindparam` for what changes, takes half the
+    time of one that is made anew.
     """
     found = await db.execute(statement, parameters)
     names = tuple(found.keys())
