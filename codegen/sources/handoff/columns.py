@@ -54,6 +54,11 @@ _IDS = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _MANY = re.compile(r"([A-Z]\w*)\[\]|(?:[Ll]ist|Array|Set|Collection)[\[<]([A-Z]\w*)[\]>]")
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")
+# `M2M with Genre`, in the place of a type: the rows of another table.
+_JOINED = re.compile(
+    r"^\W*(?:M2M|N[:-]N|many[- ]?to[- ]?many|one[- ]?to[- ]?many|has[- ]?many|1[:-]N)\b",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
 # A row `UNIQUE | (a, b)`: the kind of a constraint where others have a name.
 _KIND = re.compile(r"UNIQUE|CHECK|PRIMARY\s+KEY", re.IGNORECASE)
@@ -244,7 +249,7 @@ def _is_relation(kind: str, document: Document) -> bool:
     known = name.casefold() in document.once("described", titles.described)
     if listed and listed[2] and not spellings.is_type(name):
         known = known or name.casefold() in document.once("titles", titles.all_names)
-    return bool(known or _RELATION.match(kind))
+    return bool(known or _RELATION.match(kind) or _JOINED.search(kind))
 
 
 def _named_in_key(said: Said, cells: Cells, document: Document) -> None:

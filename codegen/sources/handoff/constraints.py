@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 
 from codegen.sources import spellings
+from codegen.sources.handoff import checks
 from codegen.sources.handoff.cursor import Cursor
-from codegen.sources.handoff.facts import COLUMN, About, Reference, Value
+from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.said import Said, in_prose, read_default, value_of
 from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.vocabulary import (
@@ -137,39 +138,6 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
         if not sql and written.upper() == "NULL":
             said.add(About.NULLABLE, True, written)
     return True
-
-
-# `CHECK >= 0`, `CHECK (1-5)`: of the column that the cell is about.
-_COMPARED = re.compile(r"\s*((?:[<>]=?|=|<>|!=)\s*-?\d+(?:\.\d+)?)")
-_BETWEEN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\u2013|to|\.\.)\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
-
-
-def _check(cursor: Cursor, said: Said, sql: bool) -> bool:
-    if cursor.peek() != "CHECK":
-        return False
-    if cursor.peek(1).startswith("("):
-        cursor.at += 2
-        said.add(About.CHECK, f"CHECK {_condition(cursor.parts[cursor.at - 1].text, sql)}")
-        return True
-    if cursor.peek(1) == "IN" and cursor.peek(2).startswith("("):
-        cursor.at += 3
-        said.add(About.CHECK, f"CHECK ({COLUMN} IN {cursor.parts[cursor.at - 1].text})")
-        return True
-    compared = None if sql else _COMPARED.match(cursor.text, cursor.parts[cursor.at].end)
-    if compared is None:
-        return False
-    while cursor.more and cursor.parts[cursor.at].start < compared.end():
-        cursor.next()
-    said.add(About.CHECK, f"CHECK {_condition(f'({compared[1]})', sql)}")
-    return True
-
-
-def _condition(group: str, sql: bool) -> str:
-    """The condition of a CHECK; in a cell it may lack the column: `(>= 0)`, `(1-5)`."""
-    inner = group[1:].removesuffix(")").strip()
-    if not sql and (between := _BETWEEN.fullmatch(inner)):
-        return f"({COLUMN} BETWEEN {between[1]} AND {between[2]})"
-    return f"({COLUMN} {inner})" if not sql and _COMPARED.fullmatch(inner) else group
 
 
 def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
@@ -389,6 +357,17 @@ def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
 
 
 _READERS = (
-    *(_named, _default, _check, _reference, _on_update, _action, _kept, _comment, _identity, _word),
+    *(
+        _named,
+        _default,
+        checks.clause,
+        _reference,
+        _on_update,
+        _action,
+        _kept,
+        _comment,
+        _identity,
+        _word,
+    ),
     *(_generator, _group),
 )

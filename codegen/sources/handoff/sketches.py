@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.clauses import of_title, statements
 from codegen.sources.handoff.columns import facts as column_facts
-from codegen.sources.handoff.columns import is_constraint
+from codegen.sources.handoff.columns import is_constraint, placed
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.items import Item, read_item
@@ -31,6 +32,11 @@ _COLUMN = re.compile(r"\s+[-*+\u2022|]?\s*(?P<text>[\"`]?[A-Za-z_].*?)[,;]?\s*")
 _TO = re.compile(r"\b(FK|ref|references)\s*:?\s*[<>]\s*(?=[\w\"])", re.IGNORECASE)
 _REMARK = re.compile(r"\s(?:--|//|#)\s?.*$")
 _COMMENT = re.compile(r"\s*(?:--|//|#).*")
+_OBJECTS = frozenset(("javascript", "js", "typescript", "ts", "json", "json5", "jsonc"))
+_OBJECT = re.compile(r"\s*(?:\w+\s*[:=]?\s*)?\{\s*\n")
+_CONSTRAINED = re.compile(
+    r":\s*\"?[A-Za-z]+(?:\([^)]*\))?\s+(?:PRIMARY\s+KEY|NOT\s+NULL|UNIQUE|PK\b)", re.I
+)
 # What begins a block of code or of settings.
 _CODE = re.compile(
     r"\b(?:class|def|function|interface|type|export|const|import|select|insert|create|alter|services"
@@ -50,14 +56,35 @@ class _Sketch:
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of sketches; None for any other block, and where columns have no types."""
-    if not isinstance(block, Fence) or block.tag not in _TAGS or other_place(block):
+    if not isinstance(block, Fence) or other_place(block):
         return None
+    if block.tag not in _TAGS | _OBJECTS:
+        return None
+    title = titles.title_of(block) if _OBJECT.match(block.text) else None
+    if block.tag in _OBJECTS and title is None:
+        return None
+    if title:
+        return _object(block, title)
     sketches = [one for one in _sketches(block) if one.items]
     typed = sum(item.typed for one in sketches for item in one.items)
     lines = sum(len(one.items) + one.odd for one in sketches)
     if typed < 2 or typed * 2 < lines or not all(map(_is_typed, sketches)):
         return None
     return combine([_reading(one) for one in sketches])
+
+
+def _object(block: Fence, title: Title) -> Reading | None:
+    """`{ id: INTEGER PRIMARY KEY, name: STRING NOT NULL }` below the name of a table: definitions
+    of SQL in the place of values.
+    """
+    sketch = _Sketch(title.name, title.heading.line)
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        if column := _COLUMN.fullmatch(text.rstrip()):
+            _take(sketch, column["text"], line)
+    sure = any(_CONSTRAINED.search(text) for text in block.text.split("\n"))
+    if not sure or len(sketch.items) < 2 or not _is_typed(sketch):
+        return None
+    return placed(Reading(tuple(_facts(sketch))), title, block)
 
 
 def _is_typed(one: _Sketch) -> bool:
@@ -108,15 +135,16 @@ def _row(text: str, line: int) -> Row:
     return Row((cell,), line, (f"`{cell}",))
 
 
+def _facts(sketch: _Sketch) -> Iterator[Fact]:
+    for item in sketch.items:
+        yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, item.row.line)
+
+
 def _reading(sketch: _Sketch) -> Reading:
     heading = Heading(7, sketch.name, sketch.line, f"`{sketch.name}`")
     entity = sketch.name[0].isupper() and not sketch.name.isupper()
     title = Title(sketch.name, not entity, heading)
-    facts = [
-        fact
-        for item in sketch.items
-        for fact in column_facts("", item.listed[0], item.said, Rank.DRAWING, item.row.line)
-    ]
+    facts = list(_facts(sketch))
     if entity:
         return Reading(unnamed=(Unnamed(sketch.name, sketch.line, (*facts, *sketch.said)),))
     made = Fact(sketch.name, "", About.CREATED, True, Rank.DRAWING, sketch.line)

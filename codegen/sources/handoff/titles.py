@@ -227,7 +227,8 @@ def _parts(document: Document) -> set[int]:
     for trail in trails:
         for above, heading in pairwise(trail):
             title = read_title(above)
-            if (own := read_title(heading)) and own.exact:
+            own = read_title(heading)
+            if own and (own.exact or _SUFFIX.search(cleaned(heading.text))):
                 continue
             key = cleaned(heading.text).casefold()
             places[key][above.line] = title
