@@ -20,23 +20,12 @@ from codegen.config import Config, load, project_of
 from codegen.contract import contract, diff, openapi
 from codegen.diagnostics import GenApiError, Place, QuestionsOpen, fail
 from codegen.history import Commit, Repository
-from codegen.model.api import Api
-from codegen.model.build import build
-from codegen.model.lock import Lock
-from codegen.recall import names_of_last_run, recall, without_removed
-from codegen.source import Progress, Source, read
-from codegen.sources.schema import Schema
+from codegen.pipeline import Understood, understand
+from codegen.recall import recall
+from codegen.source import Progress, Source
 
-_NO_HISTORY = ("GA201", "GA204")
+_NO_HISTORY = ("GA201", "GA204", "GA516")  # no migrations, or none of the tables asked for
 _STATE = ".gen-api/state.json"
-
-
-@dataclass(frozen=True)
-class Understood:
-    """A source that was read, and what it means."""
-
-    schema: Schema
-    api: Api
 
 
 @dataclass(frozen=True)
@@ -89,21 +78,6 @@ def compare(source: Source, config: Config, against: str | None, progress: Progr
     before = _earlier(repository, commit, source, config, progress)
     after = understand(source, config, progress)
     return with_history(before, after, str(commit), config.root)
-
-
-def understand(source: Source, config: Config, progress: Progress) -> Understood:
-    """Read a source and decide what the service is, by the names of its last run.
-
-    Raises:
-        QuestionsOpen: something must be known that no source says.
-        GenApiError: the source or the configuration is wrong; each finding has a place.
-    """
-    source, config = without_removed(source, config)
-    schema = read(source, config, progress)
-    api = build(schema, config, Lock.read(names_of_last_run(config.out)))
-    if api.questions:
-        raise QuestionsOpen(api.questions)
-    return Understood(schema, api)
 
 
 def with_history(old: Understood | None, new: Understood, against: str, root: Path) -> Comparison:

@@ -32,6 +32,7 @@ __all__ = [
     "Change",
     "Run",
     "Source",
+    "Understood",
     "look",
     "names_of_last_run",
     "prepare",
@@ -39,6 +40,7 @@ __all__ = [
     "recall",
     "recall_or_start",
     "report_line",
+    "understand",
     "write",
 ]
 
@@ -64,6 +66,40 @@ class Run:
     drift: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A source that was read, what it means, and by which names of the last run.
+
+    source, config: without what was removed or is not asked for.
+    """
+
+    source: Source
+    config: Config
+    schema: Schema
+    api: Api
+    lock: Lock
+
+
+def understand(source: Source, config: Config, progress: Progress) -> Understood:
+    """Read a source and decide what the service is.
+
+    Raises:
+        QuestionsOpen: something must be known that no source says.
+        GenApiError: the source or the configuration is wrong; each finding has a place.
+    """
+    source, config = without_removed(source, config)
+    progress("reading")
+    schema = read(source, config, progress)
+    source, config = without_owned(source, schema), with_only(source, config, schema)
+    progress("deciding")
+    lock = Lock.read(names_of_last_run(config.out))
+    api = build(schema, config, lock)
+    if api.questions and not (source.partial and api.entities):
+        taken = (note for note in schema.notes if note.code in ALWAYS_TOLD)
+        raise QuestionsOpen(api.questions, *taken)
+    return Understood(source, config, schema, api, lock)
+
+
 def prepare(
     source: Source,
     config: Config,
@@ -82,19 +118,12 @@ def prepare(
         GenApiError: the source or the configuration is wrong; each finding has a place.
     """
     started = time.time_ns()
-    source, config = without_removed(source, config)
-    progress("reading")
-    schema = read(source, config, progress)
-    source, config = without_owned(source, schema), with_only(source, config, schema)
-    progress("deciding")
-    lock = Lock.read(names_of_last_run(config.out))
-    api = build(schema, config, lock)
-    if api.questions and not (source.partial and api.entities):
-        taken = (note for note in schema.notes if note.code in ALWAYS_TOLD)
-        raise QuestionsOpen(api.questions, *taken)
+    known = understand(source, config, progress)
+    config, schema, api = known.config, known.schema, known.api
     progress("rendering")
     renamed = [
-        workspace.Renaming(str(each.rename.at), each.words) for each in renamings(lock, schema, api)
+        workspace.Renaming(str(each.rename.at), each.words)
+        for each in renamings(known.lock, schema, api)
     ]
     last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
     answers = Answers(api)
@@ -111,7 +140,7 @@ def prepare(
     made_of = contract.remembered(api, made_of, answers)
     generated += [workspace.Generated(path, text) for path, text in handed.items()]
     progress("comparing")
-    made = record(source, config, schema, Lock.of(api, schema, config).document())
+    made = record(known.source, config, schema, Lock.of(api, schema, config).document())
     filled = dict.fromkeys(contract.replaceable(config.out), workspace.Resolution.THEIRS)
     terms = workspace.Terms(
         adopt=adopt,

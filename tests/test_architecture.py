@@ -53,7 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "contract": OUTPUT,
     "contract.diff": (*OUTPUT, "codes", "sources.schema"),
     "history": ("diagnostics",),
-    "comparison": (*STAGES, "history", "recall", "source"),
+    "comparison": (*STAGES, "history", "pipeline", "recall", "source"),
     "workspace": ("diagnostics", "texts"),
     "source": ("config", "diagnostics", "drift", "sources"),
     "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),

@@ -110,15 +110,16 @@ class _Merging(_Asking):
         own = [(one, parts) for one, parts in said if not self.pending.intersection(parts)]
         self.named = {segment for _, parts in said for segment in parts}
         self._ask_for_tables(own)
-        self._ask_for_statuses(own)
-        served = []
-        for one, segments in own:
-            if self._is_crud(one, segments):
-                served.append((one, segments))
-            else:
+        crud = [self._is_crud(one, segments) for one, segments in own]
+        if self._wants_other_statuses():
+            self.wanted, self.bodies = {}, []
+            crud = [self._is_crud(one, segments) for one, segments in own]
+        for (one, segments), served in zip(own, crud, strict=True):
+            if not served:
                 self.stubs += self._stubs(one, segments)
-        for one, segments in served:  # last, so that their names are none of a stub
-            self.fallbacks += self._stubs(one, segments)
+        for (one, segments), served in zip(own, crud, strict=True):
+            if served:  # last, so that their names are none of a stub
+                self.fallbacks += self._stubs(one, segments)
         self._ask_for_silent_tables()
         tables = {**self.config.tables, **dict(self._options())}
         config = replace(self.config, api_prefix=self.prefix, tables=tables)
@@ -161,19 +162,16 @@ class _Merging(_Asking):
             if table is not None:
                 self.tables[segment] = table
 
-    def _ask_for_statuses(self, own: Sequence[tuple[DesignedEndpoint, list[str]]]) -> None:
-        """A success that the design wants otherwise than the service has it."""
-        for one, segments in own:
-            self._is_crud(one, segments)
+    def _wants_other_statuses(self) -> bool:
+        """Whether operations are stubs, since the design wants another success of them."""
         other = {
             one: granted.usual(action)
             for wanted in self.wanted.values()
             for action, one in wanted.actions.items()
             if granted.differs(action, one)
         }
-        self.wanted, self.bodies = {}, []
         if not other:
-            return
+            return False
         told = ", ".join(f"{one}: {one.success} (here {usual})" for one, usual in other.items())
         text = (
             f"The design wants another status of success than the service answers with: {told}. "
@@ -183,6 +181,7 @@ class _Merging(_Asking):
         topic = Topic("status", "api", next(iter(other)).at, "service")
         if self.ask(topic, text, one_of("service", "stub")) == "stub":
             self.unlike = {str(one) for one in other}
+        return bool(self.unlike)
 
     def _ask_for_silent_tables(self) -> None:
         """Tables of which the design has nothing."""

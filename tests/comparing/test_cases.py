@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from codegen.cli import changes
-from codegen.comparison import Comparison, Understood, with_history
+from codegen.comparison import Comparison, with_history
 from codegen.config import Config
 from codegen.diagnostics import Place
 from codegen.model.build import build
+from codegen.model.lock import Lock
+from codegen.pipeline import Source, Understood
 from codegen.sources.catalogue import Catalogue, to_schema
 
 CASES = Path(__file__).parents[1] / "cases" / "diff"
@@ -35,8 +37,8 @@ def understood(case: Path, *names: str) -> Understood:
     lists: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in options.items()
     }
-    schema = to_schema(catalogue)
-    return Understood(schema, build(schema, Config(root=case, out=case, **lists)))
+    schema, settings = to_schema(catalogue), Config(root=case, out=case, **lists)
+    return Understood(Source("migrations"), settings, schema, build(schema, settings), Lock())
 
 
 def compared(case: Path) -> Comparison:
