@@ -72,19 +72,15 @@ class Spool:
     def put(self, parts: Iterable[str]) -> Text:
         """Write a text to the end of the file."""
         known, start = hashlib.sha256(), self._end
-        for part in parts:
-            data = part.encode()
-            known.update(data)
-            try:
+        try:
+            for part in parts:
+                data = part.encode()
+                known.update(data)
                 self._end += self._file.write(data)
-            except OSError as error:
-                raise _refused(error) from error
-        end = self._end
-        return Text(known.hexdigest()[:16], partial(self._read, start, end))
-
-    def _read(self, start: int, end: int) -> Iterator[str]:
-        self._file.flush()
-        return _between(self._file, start, end)
+            self._file.flush()
+        except OSError as error:
+            raise _refused(error) from error
+        return Text(known.hexdigest()[:16], partial(_between, self._file, start, self._end))
 
 
 def lines(file: BinaryIO) -> Iterator[Text]:

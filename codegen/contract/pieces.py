@@ -131,7 +131,7 @@ def _value(kind: Any, row: Any) -> Any:
         ValueError, TypeError: it was something else.
     """
     values = zip(_fields(kind), _row(row), strict=True)
-    return kind(*(read(each) for (_, read), each in values))
+    return kind(*[read(each) for (_, read), each in values])
 
 
 @lru_cache

@@ -121,7 +121,7 @@ class Tree:
             for part in self._parts(path):
                 known.update(part)
                 decoder.decode(part)
-                styled = styled or _is_styled(end + part)
+                styled = styled or _is_styled(part) or (end + part[:1]) == b"\r\n"
                 end = part[-1:]
             decoder.decode(b"", final=True)
         except (OSError, UnicodeDecodeError):
