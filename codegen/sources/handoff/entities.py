@@ -153,7 +153,8 @@ def any_columns(reading: Reading) -> bool:
 
 
 def _has_columns(one: Unnamed) -> bool:
-    return any(fact.column for fact in one.facts)
+    """More than that some column is unique, which a remark may say of what stands elsewhere."""
+    return any(fact.column and fact.about is not About.UNIQUE for fact in one.facts)
 
 
 def _rank(one: Unnamed) -> Rank:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -307,7 +308,7 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
     if isinstance(mine, str) and isinstance(theirs, str):
         if one.about is About.TYPE and same_type(mine, theirs):
             return mine
-        if one.about is About.TYPE and (exact := _moment(one, other)):
+        if one.about is About.TYPE and (exact := _moment(one, other) or _text(one, other)):
             return exact
         if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
             return mine
@@ -320,6 +321,17 @@ def _moment(one: Fact, other: Fact) -> Value | None:
     told = [fact for fact in (one, other) if fact not in open_ and fact.rank == one.rank]
     moments = [fact for fact in told if str(fact.value).casefold().startswith("timestamp")]
     return moments[0].value if len(open_) == 1 and moments and other.rank == one.rank else None
+
+
+_TEXTS = re.compile(r"(?:text|citext|(?:var)?char(?:acter varying)?\s*\(\s*\d+\s*\))(\[\])?", re.I)
+_STRINGS = {"str": None, "list[str]": "[]"}
+
+
+def _text(one: Fact, other: Fact) -> Value | None:
+    """The text that SQL has for a program's `str`, which says no length."""
+    exact = _TEXTS.fullmatch(str(other.value)) if other.stated else None
+    loose = one.written.casefold()
+    return other.value if exact and _STRINGS.get(loose, "") == exact[1] else None
 
 
 def _same_target(mine: Reference, theirs: Reference) -> Reference | None:

@@ -7,6 +7,7 @@ fences are fragments, and a parsed call has its line.
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -160,6 +161,10 @@ def _table(call: ast.Call, code: _Code) -> Iterator[Fact]:
             yield replace(fact, line=code.block.line + fact.line)
 
 
+# `# ... fields as before ...` in a class: it is not whole.
+_ELIDED = re.compile(r"^\s*#\s*(?:\.{3}|\u2026)", re.MULTILINE)
+
+
 def _model(node: ast.ClassDef, code: _Code, module: list[ast.stmt]) -> Reading:
     """A class with a table."""
     table = _table_name(node)
@@ -167,7 +172,8 @@ def _model(node: ast.ClassDef, code: _Code, module: list[ast.stmt]) -> Reading:
         return Reading()
     line = code.line(node)
     columns = {c.name: c for c in _columns(node, code, _classes(module), set())}
-    facts: list[Fact] = [Fact(table, "", About.CREATED, True, Rank.DDL, line)]
+    whole = not _ELIDED.search(ast.get_source_segment(code.block.text, node) or "")
+    facts: list[Fact] = [Fact(table, "", About.CREATED, whole, Rank.DDL, line)]
     rules: list[Rule] = []
     for column in columns.values():
         at = code.block.line + column.line

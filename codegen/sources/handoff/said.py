@@ -15,7 +15,8 @@ _CALL_IN_PROSE = re.compile(
 )
 # `1 (for network licences)`: a value with a remark.
 _REMARKED = re.compile(
-    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+\([^()]*\)", re.IGNORECASE
+    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+(?:\([^()]*\)|(?:for|per|when|unless|until)\s.*)",
+    re.IGNORECASE,
 )
 # `defaults to the owner's first room`: words, no value.
 _IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*")
