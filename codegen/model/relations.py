@@ -77,8 +77,8 @@ def relations(
     for link in links:
         for table, relation in _both_ways(link, names):
             found[table.fullname].append(relation)
-    kept = _locked(found, {each.name: table for table, each in names.items()}, attributes, lock)
-    return {table: _with_overlaps(each) for table, each in kept.items()}
+    tables = {each.name: table for table, each in names.items()}
+    return _with_overlaps(_locked(found, tables, attributes, lock), tables)
 
 
 def _locked(
@@ -246,14 +246,33 @@ def _both_ways(link: _Link, names: Mapping[str, EntityNames]) -> Iterator[tuple[
         )
 
 
-def _with_overlaps(found: Sequence[Relation]) -> tuple[Relation, ...]:
-    """To-one relations that share a column write it both; SQLAlchemy wants to be told."""
-    own = [r for r in found if r.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)]
+def _with_overlaps(
+    found: Mapping[str, Sequence[Relation]], tables: Mapping[str, str]
+) -> dict[str, tuple[Relation, ...]]:
+    """References that share a column write it both, from either end; SQLAlchemy wants to be told.
 
-    def overlapping(relation: Relation) -> tuple[str, ...]:
-        if relation not in own:
-            return ()
-        others = [r for r in own if r is not relation and set(r.local) & set(relation.local)]
-        return tuple(name for other in others for name in (other.attribute, other.back))
+    tables: of each entity.
+    """
+    shared = {
+        (table, one.attribute): tuple(
+            dict.fromkeys(
+                name
+                for other in relations
+                if _holds(other) and other is not one and set(other.local) & set(one.local)
+                for name in (other.attribute, other.back)
+            )
+        )
+        for table, relations in found.items()
+        for one in filter(_holds, relations)
+    }
 
-    return tuple(replace(relation, overlaps=overlapping(relation)) for relation in found)
+    def told(table: str, one: Relation) -> Relation:
+        end = (table, one.attribute) if _holds(one) else (tables[one.target], one.back)
+        return replace(one, overlaps=shared.get(end, ()))
+
+    return {table: tuple(told(table, one) for one in own) for table, own in found.items()}
+
+
+def _holds(relation: Relation) -> bool:
+    """The table has the reference."""
+    return relation.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)

@@ -101,10 +101,12 @@ def test_composite_keys_that_share_a_column_know_of_each_other() -> None:
         ForeignKeyConstraint(["tenant_id", "room_no"], ["rooms.tenant_id", "rooms.no"]),
         ForeignKeyConstraint(["tenant_id", "guest_no"], ["guests.tenant_id", "guests.no"]),
     )
-    stay = relations(api_of(metadata), "stay")
+    api = api_of(metadata)
+    stay = relations(api, "stay")
     assert stay["room"].local == ("tenant_id", "room_no")
     assert stay["room"].remote == ("tenant_id", "no")
     assert stay["room"].overlaps == ("guest", "stays")
+    assert relations(api, "room")["stays"].overlaps == ("guest", "stays")
 
 
 def test_a_pure_link_table_is_many_to_many() -> None:

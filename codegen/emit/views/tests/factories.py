@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
@@ -112,7 +112,7 @@ def _row(rows: Rows, entity: Entity, scope: FileScope) -> Row:
         scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in fields),
         (*values, *_owner(rows, entity, scope)),
-        tuple(_needed_parent(rows, entity, p) for p in rows.parents(entity) if p.required),
+        tuple(_needed_parents(rows, entity)),
         _foreign(rows, entity, scope),
     )
 
@@ -143,7 +143,15 @@ def _owner(rows: Rows, entity: Entity, scope: FileScope) -> Iterator[Pair]:
         yield literal(field.attribute), f"(await caller(db)).{rows.principal[1].attribute}"
 
 
-def _needed_parent(rows: Rows, entity: Entity, parent: Parent) -> ParentRow:
+def _needed_parents(rows: Rows, entity: Entity) -> Iterator[ParentRow]:
+    parents = [parent for parent in rows.parents(entity) if parent.required]
+    for place, parent in enumerate(parents):
+        others = {child.attribute for later in parents[place:] for child, _ in later.shared}
+        yield _needed_parent(rows, entity, parent, others)
+
+
+def _needed_parent(rows: Rows, entity: Entity, parent: Parent, others: Set[str]) -> ParentRow:
+    """others: attributes that are part of a later reference too, with which a caller may give them."""
     names = [literal(child.attribute) for child, _ in parent.columns]
     missing = f"{names[0]} not in values"
     if len(names) > 1:
@@ -151,6 +159,14 @@ def _needed_parent(rows: Rows, entity: Entity, parent: Parent) -> ParentRow:
     given = "".join(
         f", {above.attribute}=values[{literal(child.attribute)}]" for child, above in parent.shared
     )
+    known = [
+        f"({literal(above.attribute)}, {literal(child.attribute)})"
+        for child, above in parent.columns
+        if child.attribute in others
+    ]
+    if known:
+        listed = ", ".join(known)
+        given += f", **{{key: values[name] for key, name in [{listed}] if name in values}}"
     keys = ((literal(c.attribute), f"{parent.variable}.{p.attribute}") for c, p in parent.columns)
     own = [child for child, _ in parent.columns] == [entity.caller_field]
     call = "caller(db)" if own else _made(rows, parent.target, given)

@@ -50,10 +50,19 @@ CREATE TABLE seat_holds (
     id serial PRIMARY KEY,
     venue char(4) NOT NULL,
     seat_no integer NOT NULL,
+    spare_no integer,
     employee_id bigint REFERENCES employees (id),
     until timestamptz,
     FOREIGN KEY (venue, seat_no) REFERENCES seats (venue, seat_no)
-        MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT
+        MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT,
+    FOREIGN KEY (venue, spare_no) REFERENCES seats (venue, seat_no)
+);
+
+-- the first row can only refer to itself
+CREATE TABLE ledgers (
+    code varchar(12) PRIMARY KEY,
+    parent_code varchar(12) NOT NULL REFERENCES ledgers (code),
+    title text NOT NULL
 );
 
 -- a foreign key to something else than the primary key
