@@ -151,7 +151,7 @@ def _needed_parents(rows: Rows, entity: Entity) -> Iterator[ParentRow]:
 
 
 def _needed_parent(rows: Rows, entity: Entity, parent: Parent, others: Set[str]) -> ParentRow:
-    """others: attributes that are part of a later reference too, with which a caller may give them."""
+    """others: attributes of a later reference too, with which a caller may have given them."""
     names = [literal(child.attribute) for child, _ in parent.columns]
     missing = f"{names[0]} not in values"
     if len(names) > 1:
