@@ -43,6 +43,7 @@ def core_tests(api: Api) -> CoreTestsView:
     scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", "Ed25519PrivateKey")
     scope.need("datetime", "UTC", "datetime", "timedelta", "timezone")
     scope.need("decimal", "Decimal")
+    scope.need("pathlib", "Path")
     scope.need("typing", "Any")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")

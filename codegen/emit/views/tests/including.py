@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import literal
 from codegen.emit.views.tests.parts import Context, Pair
-from codegen.emit.views.tests.paths import has_unknown_key, row_path
+from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
 from codegen.emit.views.tests.rows import is_plain, short
 from codegen.model.api import Endpoint, Operation
 
@@ -25,14 +25,14 @@ class ParentTest:
 class IncludeTests:
     """What TestInclude… places.
 
-    refused: relations that need a scope, and a token without it.
+    refused: code of relations that need a scope, of paths, and of tokens without it.
     """
 
     path: str
     names: str
     rows: int
     parents: tuple[ParentTest, ...]
-    refused: tuple[Pair, ...]
+    refused: str
 
 
 def include_tests(context: Context) -> IncludeTests | None:
@@ -44,12 +44,13 @@ def include_tests(context: Context) -> IncludeTests | None:
     if not has_unknown_key(endpoint):
         return None
     names = [literal(each.relation.attribute) for each in entity.includes]
+    refused = list(_refused(context))
     return IncludeTests(
         path=row_path(context, endpoint),
         names=f"[{', '.join(names)}]",
         rows=3 if context.many else 1,
         parents=tuple(_parents(context)),
-        refused=tuple(_refused(context, endpoint)),
+        refused=f"[{', '.join(refused)}]" if refused else "",
     )
 
 
@@ -68,8 +69,23 @@ def _parents(context: Context) -> Iterator[ParentTest]:
         yield ParentTest(short(name), literal(name), keys)
 
 
-def _refused(context: Context, endpoint: Endpoint) -> Iterator[Pair]:
-    own = ", ".join(literal(scope.partition("|")[0]) for scope in endpoint.scopes)
-    for each in context.entity.includes:
-        if not set(each.scopes) <= set(endpoint.scopes) and not endpoint.public:
-            yield each.relation.attribute, f"bearer({own})"
+def _refused(context: Context) -> Iterator[str]:
+    """A relation, an operation that may include it, and every scope but that of the relation."""
+    for endpoint in _reading(context):
+        own = ", ".join(literal(scope.partition("|")[0]) for scope in endpoint.scopes)
+        for each in context.entity.includes:
+            if not set(each.scopes) <= set(endpoint.scopes):
+                name = literal(each.relation.attribute)
+                yield f"({name}, {path_of(endpoint, {})}, [{own}])"
+
+
+def _reading(context: Context) -> Iterator[Endpoint]:
+    """What answers with rows of the entity, to callers that have a token."""
+    for holder, endpoint in context.api.endpoints():
+        shown = holder
+        if endpoint.operation == Operation.LIST_LINKED:
+            shown = context.api.entity(holder.relation(endpoint.relation or "").target)
+        elif endpoint.operation not in (Operation.GET, Operation.LIST, Operation.LIST_RELATED):
+            continue
+        if shown is context.entity and not endpoint.public and has_unknown_key(endpoint):
+            yield endpoint
