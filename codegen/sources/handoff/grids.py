@@ -124,8 +124,13 @@ def _indexes(_block: Grid, rows: list[Cells], _document: Document) -> Reading:
     return Reading(tuple(facts))
 
 
-def _field_names(_block: Grid, rows: list[Cells], _document: Document) -> Reading:
-    """Column-to-Field Reference: no table, and types of the program, not of the database."""
+def _field_names(block: Grid, rows: list[Cells], document: Document) -> Reading:
+    """Column-to-Field Reference: no table, and types of the program, not of the database. Below the
+    name of a table, with what else tells a column, it lists the table's columns.
+    """
+    told = {Role.TYPE, Role.CONSTRAINTS} if rows else set()
+    if told and told <= rows[0].where.keys() and (listed := columns.own(block, rows, document)):
+        return listed
     facts: list[Fact] = []
     for cells in rows:
         column, line = bare(cells[Role.NAME]), cells.row.line

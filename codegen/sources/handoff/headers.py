@@ -44,6 +44,9 @@ for _role in Role:
     for _word in HEADERS[_role.name.lower()]:
         _ROLES[_word] = (*_ROLES.get(_word, ()), _role)
 
+_PROGRAMS = re.compile(
+    r"\b(?:java|kotlin|c#|go|ts|typescript|rust|clr|php|python|\.net|orm|django|prisma)\b", re.I
+)
 _DECORATION = re.compile(r"[^\w\s/()&?.-]+")
 
 
@@ -58,7 +61,13 @@ def roles(header: tuple[str, ...]) -> dict[Role, int]:
             found |= {Role.NAME: index, Role.TYPE: index}
             continue
         meanings = _meanings(cell)
-        if len(meanings) == 1:
+        if (
+            meanings == (Role.TYPE,)
+            and Role.TYPE in found
+            and _PROGRAMS.search(header[found[Role.TYPE]])
+        ):
+            found[Role.TYPE] = index  # the database's type is better than a program's
+        elif len(meanings) == 1:
             found.setdefault(meanings[0], index)
         elif meanings:
             waiting.append((index, meanings))
