@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import columns, index_lists, titles
+from codegen.sources.handoff import aims, columns, index_lists, titles
 from codegen.sources.handoff.clauses import of_title, statements
 from codegen.sources.handoff.document import (
     ITEM_LEVEL,
@@ -265,7 +265,7 @@ def _reading(
     notes: list[Diagnostic] = []
     partial: list[Partial] = []
     for item in items:
-        columns.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
+        aims.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
         for column in item.listed:
             facts += columns.facts("", column, item.said, rank, item.row.line)
             if item.said.values:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
-from codegen.sources.handoff import titles
+from codegen.sources.handoff import aims, titles
 from codegen.sources.handoff.cells import Cells, unused
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.definitions import definition, inverted
@@ -20,7 +20,6 @@ from codegen.sources.handoff.facts import (
     Partial,
     Rank,
     Reading,
-    Reference,
     Rule,
     Unnamed,
     Value,
@@ -223,9 +222,10 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             for listed, words in named:
                 said = definition(cells, upside_down)
                 said.take(words)
-                _named_in_key(said, cells, document)
-                _named_in_notes(said, cells, document)
-                named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
+                aims.entity_as_type(said, document)
+                aims.named_in_key(said, cells, document)
+                aims.named_in_notes(said, cells, document)
+                aims.named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
                 for column in listed:
                     facts += _facts(table, column, said, line)
                     rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
@@ -250,46 +250,6 @@ def _is_relation(kind: str, document: Document) -> bool:
     if listed and listed[2] and not spellings.is_type(name):
         known = known or name.casefold() in document.once("titles", titles.all_names)
     return bool(known or _RELATION.match(kind) or _JOINED.search(kind))
-
-
-def _named_in_key(said: Said, cells: Cells, document: Document) -> None:
-    """A key cell with nothing but the name of a table: the column refers to it."""
-    word = cells[Role.KEY]
-    names = document.once("titles", titles.all_names)
-    if word in said.unread and ({word.casefold(), *titles.table_names(word)} & names):
-        said.unread.remove(word)
-        said.add(About.FOREIGN_KEY, Reference(word))
-
-
-def _named_in_notes(said: Said, cells: Cells, document: Document) -> None:
-    """A note with nothing but the name of a table, beside a bare `FK`."""
-    word = cells[Role.NOTES] or cells[Role.PURPOSE]
-    names = document.once("titles", titles.all_names)
-    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
-    if bare_key and {word.casefold(), *titles.table_names(word)} & names:
-        said.add(About.FOREIGN_KEY, Reference(word))
-
-
-_TO = re.compile(
-    r"\b(?:references?|referencing|refers?\s+to|links?\s+to|linked\s+to|points?\s+(?:to|at)|belongs\s+to|fk\s+(?:to|of)|key\s+(?:to|of|for))"
-    r"\s*:?\s*(?:(?:the|an?|its|their|one|table|entity)\s+)*(?P<words>(?:\w+\s*){1,3})",
-    re.IGNORECASE,
-)
-
-
-def named_in_words(said: Said, column: str, text: str, document: Document) -> None:
-    """`foreign key (references the tagged user)`, `toolId: link to Tool`: a table or an entity of
-    the document among the first words behind what refers, where no target is said otherwise.
-    """
-    told = [s.value for s in said.facts if isinstance(s.value, Reference)]
-    if any(one.table for one in told) or not (told or re.search(r"(?:_id|Id|ID)$", column)):
-        return
-    match = _TO.search(text)
-    names = document.once("titles", titles.all_names)
-    for word in re.findall(r"\w+", match["words"]) if match else ():
-        if {word.casefold(), *titles.table_names(word)} & names:
-            said.add(About.FOREIGN_KEY, Reference(word))
-            return
 
 
 def not_understood(
