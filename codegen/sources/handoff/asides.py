@@ -16,12 +16,13 @@ from codegen.sources.handoff.facts import About, Reading
 
 _THINGS = (
     r"(?:extension|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
-    r"|version|change|scope|expansion|development|possibilit|entit|model|need|candidate|evolution|optimi[sz]ation)"
+    r"|version|change|scope|relation|expansion|development|possibilit|entit|model|need|candidate|evolution|optimi[sz]ation)"
 )
 _LATER = re.compile(
     rf"""\b(?:future|upcoming|later|possible|potential|optional)\s+(?:\w+\s+){{0,2}}{_THINGS}|[(\[]\s*(?:future|deferred|later)\b
     |^(?:\W|\d)*(?:future|ideas|backlog|wish\s?list|later|deferred)\W*$
     |\b(?:out\s+of|not\s+in|beyond\s+(?:the\s+)?)\s?scope\b|\bnon-?goals\b
+    |\b(?:post|after\s+(?:the\s+)?)[-\s]?mvp\b
     |\bnice[- ]to[- ]have|\brejected\b    |\balternatives?\s+considered
     |\bin\s+the\s+future\b|\bnot\s+(?:yet\s+)?(?:implemented|planned|included)\b
     |przyszł|poza\s+zakresem|pomysły|możliwe\s+rozszerzenia|zukünftig|künftig|\bausblick\b|nicht\s+im\s+umfang|außerhalb\s+des\s+umfangs

@@ -10,6 +10,7 @@ from functools import cached_property
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.clauses import LONGEST
+from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import (
     Block,
     Document,
@@ -48,9 +49,6 @@ _STAMPS = re.compile(
 _REFERENCES = re.compile(
     r"\ball\s+foreign\s+keys?\s+(?:are|use|have)\s+`?on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)",
     re.IGNORECASE,
-)
-_PAIR = re.compile(
-    r"\W*(?P<parent>[A-Za-z_]\w*)\W*?\s*(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\s*\W*(?P<child>[A-Za-z_]\w*)\W*$"
 )
 _DOES = re.compile(r"cascade|restrict|set\s+null|no\s+action", re.IGNORECASE)
 _NULLS = re.compile(
@@ -247,7 +245,7 @@ def _of_relations(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     for block in document.blocks:
         where = roles(block.header) if isinstance(block, Grid) else {}
         for row in block.rows if isinstance(block, Grid) and Role.ON_DELETE in where else ():
-            pair = _PAIR.match(row.cells[0])
+            pair = PAIR.match(row.cells[0])
             does = _DOES.match(row.cells[where[Role.ON_DELETE]])
             if pair and does:
                 yield from _ruled(pair, " ".join(does[0].upper().split()), facts, row.line)

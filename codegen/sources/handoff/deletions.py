@@ -13,6 +13,10 @@ _ACTION = re.compile(
     r"^\W*(?:on\s+delete\s*:?\s*)?(?P<does>cascade|restrict|set\s+null|set\s+default|no\s+action)\b",
     re.IGNORECASE,
 )
+# `User → Order`, of which a table of relations says what a delete does.
+PAIR = re.compile(
+    r"\W*(?P<parent>[A-Za-z_]\w*)\W*?\s*(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\s*\W*(?P<child>[A-Za-z_]\w*)\W*$"
+)
 
 
 def above(block: Block) -> Mapping[int, str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns, fieldlists, guessed_heads, titles
 from codegen.sources.handoff.cells import Cells, marked, unused, yes_no
+from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
     About,
@@ -201,6 +202,12 @@ def _above_title(title: titles.Title, block: Block) -> tuple[int, int]:
     return (above[-1] if above else 0, title.heading.level)
 
 
+def _deletes(_block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`User → Order | 1:N | CASCADE`: `conventions` gives it to the keys that say nothing else."""
+    pairs = [PAIR.match(cells.row.cells[0]) for cells in rows]
+    return Reading() if pairs and all(pairs) else None
+
+
 Reader = Callable[[Grid, list[Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
@@ -218,4 +225,5 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.NAME, Role.NULLABLE)), columns.own),
     (frozenset((Role.NAME, Role.KEY)), columns.own),
     (frozenset((Role.NAME,)), _untyped),
+    (frozenset((Role.ON_DELETE,)), _deletes),
 )
