@@ -97,7 +97,19 @@ def _between(file: BinaryIO, start: int, end: int) -> Iterator[str]:
 
 def _bytes(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     for at in range(start, end, _PART):
-        yield os.pread(file.fileno(), min(_PART, end - at), at)
+        yield _pread(file.fileno(), min(_PART, end - at), at)
+
+
+def _sought(descriptor: int, size: int, at: int) -> bytes:
+    here = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, at, os.SEEK_SET)
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.lseek(descriptor, here, os.SEEK_SET)
+
+
+_pread: Callable[[int, int, int], bytes] = getattr(os, "pread", _sought)  # none on Windows
 
 
 def _refused(error: OSError) -> GenApiError:
