@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codegen.emit.expr import literal
 from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
 from codegen.emit.views.tests.rows import is_plain, short
-from codegen.model.api import Endpoint, Operation
+from codegen.model.api import Api, Endpoint, Operation
+from codegen.model.reads import question
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,23 @@ def _refused(context: Context) -> Iterator[str]:
 
 def _reading(context: Context) -> Iterator[Endpoint]:
     """What answers with rows of the entity, to callers that have a token."""
-    for holder, endpoint in context.api.endpoints():
-        shown = holder
-        if endpoint.operation == Operation.LIST_LINKED:
-            shown = context.api.entity(holder.relation(endpoint.relation or "").target)
-        elif endpoint.operation not in (Operation.GET, Operation.LIST, Operation.LIST_RELATED):
-            continue
-        if shown is context.entity and not endpoint.public and has_unknown_key(endpoint):
+    for endpoint in readers_of(context.api, context.entity.name):
+        if not endpoint.public and has_unknown_key(endpoint):
             yield endpoint
+
+
+@question
+def readers_of(api: Api, name: str) -> tuple[Endpoint, ...]:
+    """The operations that answer with rows of an entity."""
+    return _readers(api).get(name, ())
+
+
+@lru_cache(maxsize=2)
+def _readers(api: Api) -> dict[str, tuple[Endpoint, ...]]:
+    found: dict[str, list[Endpoint]] = defaultdict(list)
+    for holder, endpoint in api.endpoints():
+        if endpoint.operation == Operation.LIST_LINKED:
+            found[holder.relation(endpoint.relation or "").target].append(endpoint)
+        elif endpoint.operation in (Operation.GET, Operation.LIST, Operation.LIST_RELATED):
+            found[holder.name].append(endpoint)
+    return {name: tuple(endpoints) for name, endpoints in found.items()}
