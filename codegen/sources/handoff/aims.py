@@ -64,7 +64,9 @@ def entity_as_type(said: Said, document: Document) -> None:
     kind = said.get(About.TYPE)
     if not isinstance(kind, str) or spellings.is_type(kind) or not re.fullmatch(r"[A-Z]\w+", kind):
         return
-    if kind.casefold() not in document.once("entities with columns", _entities):
+    told = [s.value.table for s in said.facts if isinstance(s.value, Reference) and s.value.table]
+    aimed = any(table.casefold() in titles.table_names(kind) for table in told)
+    if not aimed and kind.casefold() not in document.once("entities with columns", _entities):
         return
     said.facts = [say for say in said.facts if say.about is not About.TYPE]
     if not any(say.about is About.FOREIGN_KEY for say in said.facts):

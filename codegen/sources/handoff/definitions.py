@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from codegen.sources import spellings
 from codegen.sources.handoff import prisma
 from codegen.sources.handoff.cells import Cells, yes_no
 from codegen.sources.handoff.constraints import read_constraints
@@ -12,6 +13,7 @@ from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.headers import Role
 from codegen.sources.handoff.remarks import read_remark
 from codegen.sources.handoff.said import Said, Say, in_prose, read_default
+from codegen.sources.handoff.sqltext import split
 from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _AUTO = re.compile(
@@ -33,6 +35,10 @@ _MAPPED = re.compile(r"Mapped\[(.*)\]")
 _LOOSE = (
     frozenset(("string", "str", "text", "varchar", "char", "character varying", "nvarchar")),
     frozenset(("number", "decimal", "numeric", "float", "double", "money")),
+)
+_OF_DATABASE = re.compile(
+    r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|serial|bigint|uuid|text",
+    re.IGNORECASE,
 )
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
 
@@ -70,11 +76,25 @@ def _exact_type(said: Said, cells: Cells) -> str:
             said.facts = [say for say in said.facts if say.about is not About.TYPE]
             said.add(About.TYPE, match[0])
             return match[0]
+    return _type_among(said, cells[Role.CONSTRAINTS])
+
+
+def _type_among(said: Said, cell: str) -> str:
+    """The database's type among the constraints, beside a program's: `PK, VARCHAR(36)`."""
+    base = said.get(About.TYPE)
+    if not isinstance(base, str) or spellings.known(base, "postgresql"):
+        return ""
+    parts = [part for _, part in split(cell, ",;")]
+    exact = next((part for part in parts if _OF_DATABASE.fullmatch(part)), "")
+    if exact and spellings.known(exact, "postgresql"):
+        said.facts = [say for say in said.facts if say.about is not About.TYPE]
+        said.add(About.TYPE, exact)
+        return exact
     return ""
 
 
-def _without(cell: str, beginning: str) -> str:
-    return cell.removeprefix(beginning).lstrip(" ,;") if beginning else cell
+def _without(cell: str, known: str) -> str:
+    return cell.replace(known, "", 1).lstrip(" ,;") if known else cell
 
 
 def _values_beside(said: Said, cells: Cells) -> None:

@@ -89,6 +89,10 @@ _MORE = re.compile(
     r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))", re.IGNORECASE
 )
 _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
+# `numeric[7, 3]`: digits, and no array.
+_SQUARED = re.compile(
+    r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
+)
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
@@ -102,7 +106,7 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
         return said
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
-        cell = _BRACED.sub(r"\1(\2)", cell)
+        cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
         named = _NAMED_ENUM.match(cell)
         if named and not spellings.is_type(named["name"] or named["outside"] or "enum"):
             rest = cell[named.end() :].replace("\\|", "|")

@@ -96,7 +96,8 @@ def _facts(block: Fence, match: re.Match[str], enums: Enums) -> Iterator[Fact]:
     line = block.line + 1 + block.text.count("\n", 0, match.end() - 1)
     for column, about, value in _member(match, enums):
         written = TYPED_BY_KEY if isinstance(value, Reference) else ""
-        yield Fact("", column, about, value, Rank.DDL, line, written=written)
+        rank = Rank.TABLE if about is About.TYPE else Rank.DDL  # what SQL says is nearer
+        yield Fact("", column, about, value, rank, line, written=written)
 
 
 def _enums(document: Document) -> Enums:
