@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
+from codegen.emit.views.common import common
 from codegen.emit.views.core import database, sqlite
 from codegen.emit.views.tests.shared import nowhere
 from codegen.model.api import Api, Operation
@@ -18,6 +19,7 @@ class CoreTestsView:
     """tests/test_core.py. nowhere: URL of a database that can't be reached."""
 
     nowhere: str
+    used: Mapping[str, bool]
     known: str
     engine: bool
     tokens: bool
@@ -44,13 +46,16 @@ def core_tests(api: Api) -> CoreTestsView:
     scope.need("datetime", "UTC", "datetime", "timedelta", "timezone")
     scope.need("decimal", "Decimal")
     scope.need("pathlib", "Path")
-    scope.need("typing", "Any")
+    scope.render(Import("re"))
+    scope.need("datetime", "time")
+    scope.need("app.schemas.common", "Exact", "NaiveTime", "StoredExact")
+    scope.need("typing", "Annotated", "Any")
     scope.need("httpx2", "ASGITransport", "AsyncClient")
     scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
     scope.need("starlette.types", "Receive", "Scope", "Send")
     scope.need("app.core.retries", "Retries", "refuse_lost_race")
     scope.need("jwt", "PyJWKClient", "PyJWKClientConnectionError")
-    scope.need("pydantic", "ValidationError")
+    scope.need("pydantic", "Field", "TypeAdapter", "ValidationError")
     scope.need("sqlalchemy", "ColumnElement", "DateTime", "Numeric", "String", "cast", "event")
     scope.need("sqlalchemy", "literal", "select", "text")
     scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
@@ -72,6 +77,7 @@ def core_tests(api: Api) -> CoreTestsView:
     protected = _path(api, public=False)
     return CoreTestsView(
         nowhere=literal(nowhere(api)),
+        used=common(api).used,
         known=_known(api),
         engine=api.get_db is None,
         tokens=api.callers is None,

@@ -222,6 +222,7 @@ def app_tests(api: Api) -> AppTestsView:
     """The view of tests/test_app.py."""
     scope = FileScope("tests.test_app")
     scope.render(Import("json"))
+    scope.render(Import("re"))
     scope.render(Import("pytest"))
     scope.need("app.core.logs", "JsonFormatter")
     scope.need("datetime", "UTC", "datetime", "timedelta")
