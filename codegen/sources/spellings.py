@@ -174,7 +174,7 @@ def _known(dialect: DialectName) -> frozenset[str]:
 
 def normal(spelling: str) -> str:
     """One spelling for all that mean the same type: `DECIMAL(10, 2)` is `numeric(10,2)`."""
-    text = " ".join(re.sub(r"\s*([(),\[\]])\s*", r"\1", spelling).split()).lower()
+    text = re.sub(r" ?([(),\[\]]) ?", r"\1", " ".join(spelling.split())).lower()
     base, arguments, rest = _take_apart(text)
     name = f"{base} {rest}".strip()
     return _ALIASES.get(name, name) + arguments

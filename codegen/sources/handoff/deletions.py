@@ -15,7 +15,7 @@ _ACTION = re.compile(
 )
 # `User → Order`, of which a table of relations says what a delete does.
 PAIR = re.compile(
-    r"\W*(?P<parent>[A-Za-z_]\w*)\W*?\s*(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\s*\W*(?P<child>[A-Za-z_]\w*)\W*$"
+    r"\W*(?P<parent>[A-Za-z_]\w*)\W*?(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\W*(?P<child>[A-Za-z_]\w*)\W*$"
 )
 
 

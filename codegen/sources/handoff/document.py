@@ -49,7 +49,7 @@ _ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 # `**[changed in v2]**` at the end of a cell: whose change it is.
-_TAG = re.compile(r"\s*\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
+_TAG = re.compile(r"\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
 _HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
 
 
