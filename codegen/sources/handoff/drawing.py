@@ -15,7 +15,7 @@ from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.items import Item, read_item
 from codegen.sources.handoff.lookalikes import other_place
 
-_TABLE = re.compile(r"\s*Table:\s*`?([\w.]+)`?", re.IGNORECASE)
+_TABLE = re.compile(r"^[ \t]*+Table:\s*`?([\w.]+)`?", re.IGNORECASE | re.MULTILINE)
 _BRANCH = re.compile(r"[\s│|]*[├└+`][─-]+\s*([\w$]+)(?:\s*\((.*?)\)(?=\s*(?:→|->|=>|$)))?(.*)")
 _KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 _FIELD = re.compile(r"\s*(?:→|->|=>)\s*(\w+)\s*:")

@@ -17,6 +17,7 @@ MISSING = "I need the database schema. Was the Database Agent phase completed?"
 # A place that waits for its text: `{{table}}` alone in a cell, `**Task:** {{TASK}}`. What a
 # sentence quotes, as templates of mails have it, is filled in.
 _UNFILLED = re.compile(r"[^\w{]*(?:[\w /-]{1,40}:\W*?)?\{\{[^{}\n]*\}\}\W*")
+_LONGEST = 200
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}")
 _STATUS = re.compile(r"\*\*Status:?\*\*:?\s*(.+)", re.IGNORECASE)
 _WORD = re.compile(r"COMPLETED?|BLOCKED|NEEDS[_ ]REVIEW", re.IGNORECASE)
@@ -68,7 +69,8 @@ def _unfilled(document: Document) -> Iterator[int]:
         rows = block.rows if isinstance(block, Grid | Items) else ()
         cells = [(cell, row.line) for row in rows for cell in row.cells]
         texts = cells or _block_texts(block)
-        yield from (line for text, line in texts if _UNFILLED.fullmatch(text))
+        short = ((text, line) for text, line in texts if len(text) < _LONGEST)
+        yield from (line for text, line in short if _UNFILLED.fullmatch(text))
 
 
 def concerns(document: Document, context: Context) -> Iterator[Inquiry]:

@@ -79,7 +79,8 @@ def read(block: Block, document: Document) -> Reading | None:
     facts: list[Fact] = []
     unnamed: list[Unnamed] = []
     heads = list(_CLASS.finditer(block.text))
-    for head, end in zip(heads, [*(h.start() for h in heads[1:]), len(block.text)], strict=True):
+    ends = [*(h.start() for h in heads[1:]), len(block.text)] if heads else []
+    for head, end in zip(heads, ends, strict=True):
         line = block.line + 1 + block.text.count("\n", 0, head.start("name"))
         members = _MEMBER.finditer(block.text, head.end(), end)
         said = [fact for match in members for fact in _facts(block, match, enums)]

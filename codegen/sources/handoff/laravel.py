@@ -14,7 +14,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference,
 from codegen.sources.handoff.titles import table_names
 
 _HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
-_STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;]|'[^']*')*?)\s*;")
+_STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
 _CALL = re.compile(r"(?:^|->)\s*(?P<name>\w+)\((?P<arguments>(?:[^()']|'[^']*'|\([^()]*\))*)\)")
 _TEXT = re.compile(r"['\"]([^'\"]*)['\"]")
 _IDS = frozenset(("id", "bigIncrements", "increments", "mediumIncrements", "smallIncrements"))

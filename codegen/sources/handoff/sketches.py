@@ -28,12 +28,12 @@ _NAME = re.compile(
     r"(?P<remark>(?:--|//|#|\(|\u2014|\u2013|-\s).*)?",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r"\s+[-*+\u2022|]?\s*(?P<text>[\"`]?[A-Za-z_].*?)[,;]?\s*")
+_COLUMN = re.compile(r"\s++[-*+\u2022|]?\s*+(?P<text>[\"`]?[A-Za-z_].*?)[,;]?\s*")
 _TO = re.compile(r"\b(FK|ref|references)\s*:?\s*[<>]\s*(?=[\w\"])", re.IGNORECASE)
 _REMARK = re.compile(r"\s(?:--|//|#)\s?.*$")
 _COMMENT = re.compile(r"\s*(?:--|//|#).*")
 _OBJECTS = frozenset(("javascript", "js", "typescript", "ts", "json", "json5", "jsonc"))
-_OBJECT = re.compile(r"\s*(?:\w+\s*[:=]?\s*)?\{\s*\n")
+_OBJECT = re.compile(r"\s*+(?:\w++\s*+(?:[:=]\s*+)?)?\{\s*\n")
 _CONSTRAINED = re.compile(
     r":\s*\"?[A-Za-z]+(?:\([^)]*\))?\s+(?:PRIMARY\s+KEY|NOT\s+NULL|UNIQUE|PK\b)", re.I
 )
@@ -131,7 +131,7 @@ def _take(sketch: _Sketch, text: str, line: int) -> None:
 
 
 def _row(text: str, line: int) -> Row:
-    cell = re.sub(r"\s+(?:--|#|//)\s*", " -- ", text.replace('"', "").replace("`", ""))
+    cell = re.sub(r"(?<!\s)\s++(?:--|#|//)\s*", " -- ", text.replace('"', "").replace("`", ""))
     return Row((cell,), line, (f"`{cell}",))
 
 
