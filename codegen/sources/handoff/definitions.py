@@ -37,7 +37,7 @@ _LOOSE = (
     frozenset(("number", "decimal", "numeric", "float", "double", "money")),
 )
 _OF_DATABASE = re.compile(
-    r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|serial|bigint|uuid|text",
+    r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|bigint",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
