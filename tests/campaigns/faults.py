@@ -161,7 +161,9 @@ async def _all(
     server: postgres.Server, url: str, address: str, token: str, seconds: float
 ) -> list[str]:
     headers, wrong = {"Authorization": token}, []
-    async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=60) as client:
+    # a lock is waited for as long as it is held
+    timeout = seconds + 60
+    async with httpx2.AsyncClient(base_url=address, headers=headers, timeout=timeout) as client:
         for fault in FAULTS:
             scene = Scene(server, url, client, seconds)
             await _under_load(scene, fault)
