@@ -55,6 +55,7 @@ _COMPOSITE = re.compile(
     re.IGNORECASE,
 )
 _IS_FOREIGN = re.compile(rf"foreign|\bfk\b|[-=]>|→|{_REFERRING}", re.IGNORECASE)
+_JOINING = frozenset(("AND", "OR", "IN", "OF", "FOR", "ARE", "IS", "BETWEEN", "WITH", "AS"))
 _IS_NAMED = re.compile(r"foreign|\bfk\b|references", re.IGNORECASE)
 _UNIQUE = re.compile(
     rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
@@ -104,8 +105,8 @@ def _foreign(text: str, line: int) -> Fact | None:
         table, target = table.rsplit(".", 1)
     if target is None and not _IS_NAMED.search(text):
         return None
-    if {match["column"].upper(), table.upper()} & LITERALS:
-        return None  # `false -> true`: how a value changes
+    if {match["column"].upper(), table.upper()} & (LITERALS | _JOINING):
+        return None  # `false -> true`: how a value changes; "storing references and links"
     action = _ON_DELETE.search(match["more"]) or _ACTION.match(match["more"])
     does = " ".join(action[1].upper().split()) if action else None
     column = match["column"].rpartition(".")[2]

@@ -78,6 +78,13 @@ _COLUMNS = re.compile(
     r"column|field|timestamp|컬럼|필드|字段|列|カラム|campo|columna|coluna|колонк|пол[ея]|spalte|colonne|_at\b",
     re.IGNORECASE,
 )
+# `Each table is a `Descriptor` of columns` says what a table is, and not what it has.
+_IS = re.compile(
+    r"\s*(?:is|are|was|were|maps?|corresponds?|lives?|becomes?|comes?|extends?|inherits?)\b"
+    r"(?!.*\b(?:with|have|has|having|includ\w+|contain\w+|carr\w+|gets?)\b)",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]")
 _STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
 
 
@@ -165,13 +172,16 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
     match = _EVERY.search(text)
     if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
         return
+    lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
         said = read_type(plain(listed["group"] or listed["kind"] or ""))
         spelling = said.get(About.TYPE)
         typed = isinstance(spelling, str) and spellings.is_type(spelling)
-        if not typed and not _COLUMNS.search(text):
+        if not typed and not (lists and _COLUMNS.search(text)):
             continue
         for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
+            if not typed and _CLASS.match(name) and name.casefold() not in known.listed:
+                continue
             says = said.facts if typed else [Say(About.FIELD, name)]
             for table in sorted(known.tables) if name.casefold() not in _JOINING else ():
                 new = known.lacks(table, name, typed=False) and name.casefold() in known.listed

@@ -41,6 +41,8 @@ _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+# `` `check(password: str) -> bool` ``: what a program does.
+_CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 # `owner: → Person`: a reference in the place of a type, and no label.
@@ -83,6 +85,8 @@ class Item:
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
+    if _CALL.match(raw):
+        return None
     text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])

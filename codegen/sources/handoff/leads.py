@@ -10,7 +10,7 @@ from codegen.sources.handoff.items import Item
 from codegen.sources.handoff.titles import ATTRIBUTES, FIELDS, GENERIC, Title
 
 CONSTRAINTS = re.compile(
-    r"constraint|\bindex|\bindices|\bkeys?\b|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
+    r"constraint|\bindex|\bindices|\bkeys?\b(?!\s+(?:insight|point|takeaway|finding|learning|feature|change|highlight|observation))|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
     r"|индекс|ключ|indeks|klucz|índice|\bclaves?\b|restriç|chaves?\b|schlüssel|contrainte|\bclés?\b|主键|外键|인덱스"
     r"|키$|インデックス|キー|制約",
     re.IGNORECASE,

@@ -93,6 +93,7 @@ def _named_other(naming: Heading) -> bool:
             r"""\b(request|response|body|payload|parameters|params|props|headers|variables|seeds?
             |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
             |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b
+            |^(?:(?:api|http|validation)\s+)?errors?(?:\s+(?:format|shape|object|envelope|model|schema))?$
             |^(computed|derived|virtual|calculated)\s""",
             naming.text.strip(),
             _FLAGS | re.VERBOSE,

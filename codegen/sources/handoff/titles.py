@@ -56,6 +56,7 @@ _NO_ENTITY = re.compile(
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values)$
+    |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -100,6 +101,8 @@ FIELDS = re.compile(
 )
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+# A foreign word between others: `本feature内で追加する振る舞い`.
+_IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 _NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
@@ -252,7 +255,7 @@ def read_title(heading: Heading) -> Title | None:
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)
     ticked = list(dict.fromkeys(_TICKED.findall(heading.raw)))
-    if len(ticked) == 1:
+    if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
         return Title(bare(ticked[0]), exact=True, heading=heading)
     if ticked:
         return None
@@ -308,7 +311,9 @@ def _among_other_letters(text: str) -> str:
     """The one Latin word of a heading in other letters: `用户表 users`."""
     words = _LATIN.findall(text)
     others = re.search(r"[^\W\d_A-Za-z]", text)
-    return words[0] if others and len(words) == 1 and _SNAKE.fullmatch(words[0]) else ""
+    if not others or len(words) != 1 or _IN_SENTENCE.search(text):
+        return ""
+    return words[0] if _SNAKE.fullmatch(words[0]) else ""
 
 
 def entity(text: str) -> str:
