@@ -41,8 +41,8 @@ EDITS = (
     ),
     Edit(
         "app/core/database.py",
-        "request.app.state.sessions.begin() as",
-        "request.app.state.sessions() as",
+        "await session.commit()",
+        "await session.flush()",
         "tests/test_tag.py::TestCreateTag::test_returns_what_it_stored",
     ),
     Edit(

@@ -128,16 +128,25 @@ async def _listed(operation: Json, rows: Rows) -> None:
     ]
     said = [m for m in members if name.replace("-", "_").endswith(m["name"].removesuffix("_id"))]
     # of each part of the parent's key one reference, which the path may name
-    below = {m["refers"]: m for m in (*reversed(members), *said)}
+    below = list({m["refers"]: m for m in (*reversed(members), *said)}.values())
+    if any(_share_a_part(members, parent) for parent in parents):
+        below = members
     if not below:
         await rows.value(f"{entity}.{(_answer(operation) or [])[0]['name']}")
         return
     given = {}
-    for refers, member in below.items():
-        parent = rows.made[refers.partition(".")[0]]
-        key = rows.attribute(type(parent).__name__, refers.partition(".")[2])
+    for member in below:
+        of, _, part = member["refers"].partition(".")
+        parent = rows.made[of]
+        key = rows.attribute(type(parent).__name__, part)
         given[rows.attribute(entity, member["name"])] = getattr(parent, key)
     await MAKERS[entity](rows.db, **given)
+
+
+def _share_a_part(members: list[Json], entity: str) -> bool:
+    """Whether several references to an entity have a column in common: all are of one row then."""
+    parts = Counter(m["refers"] for m in members if (m["refers"] or "").startswith(f"{entity}."))
+    return len(set(parts.values())) > 1
 
 
 async def _link(operation: Json, path: str, rows: Rows, client: AsyncClient) -> None:
@@ -170,13 +179,14 @@ async def _delete(path: str, client: AsyncClient) -> None:
 async def _body(operation: Json, rows: Rows) -> Json:
     body = dict(operation["request_example"] or {})
     own, seen = _entity(operation["body"]), set()
-    for member in SHAPES.get(operation["body"] or "", ()):
+    members = SHAPES.get(operation["body"] or "", [])
+    for member in members:
         refers = member["refers"]
         if not refers or body.get(member["name"]) is None:
             continue
         if refers.partition(".")[0] == own and own not in rows.made:
             factories.number(rows.db, rows.model(own))  # the example has the first row's values
-        if refers in seen:
+        if refers in seen and not _share_a_part(members, refers.partition(".")[0]):
             del rows.made[refers.partition(".")[0]]  # a transfer is from one account to another
         seen.add(refers)
         body[member["name"]] = await rows.value(refers)
