@@ -82,7 +82,8 @@ def _columns(body: str, line: int, names: dict[str, str]) -> Iterator[Fact]:
     if re.search(r"^\s*gorm\.Model\b", body, re.MULTILINE):
         at = line + body[: body.index("gorm.Model")].count("\n")
         for name, kind in _MODEL:
-            yield Fact("", name, About.TYPE, kind or _TYPES["time.Time"], Rank.DDL, at)
+            made = kind or _TYPES["time.Time"]
+            yield Fact("", name, About.TYPE, made, Rank.DDL, at, stated=False)
             if name != "id":
                 yield Fact("", name, About.NULLABLE, True, Rank.DDL, at, stated=False)
         yield Fact("", "id", About.PRIMARY_KEY, "", Rank.DDL, at)
@@ -122,7 +123,8 @@ def _field(
         return
     column = options.get("column") or _snake(match["name"])
     size = options.get("size")
-    yield column, About.TYPE, (f"varchar({size})" if size and base == "string" else known), True
+    sized = f"varchar({size})" if size and base == "string" else ""
+    yield column, About.TYPE, sized or known, bool(kind or sized)
     key = "primarykey" in options or "primary_key" in options
     if key or (match["name"] == "ID" and "primarykey" not in options):
         yield column, About.PRIMARY_KEY, "", True

@@ -266,7 +266,7 @@ def _distinct(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
     """The fact that holds. Stated beats unstated, then rank decides; equals are a conflict."""
-    order = sorted(_current(facts), key=lambda fact: (not fact.stated, fact.rank))
+    order = sorted(_current(facts), key=_weight)
     if order[0].about is About.CREATED:
         return next((fact for fact in order if fact.value is True), order[0])
     winner = order[0]
@@ -276,11 +276,23 @@ def _settle(facts: Sequence[Fact], merged: Tables, same_type: SameType) -> Fact:
             winner = replace(winner, value=value, written=_words(winner, fact))
         elif winner.rank is Rank.ANSWER:
             continue
-        elif fact.stated and fact.rank == winner.rank:
+        elif fact.rank == winner.rank and (fact.stated or _both_implied(winner, fact)):
             merged.conflicts.append((winner, fact))
         else:
             merged.overruled.append(Overruled(winner, fact))
     return winner
+
+
+def _weight(fact: Fact) -> tuple[bool, float]:
+    """The smaller, the better: a type that a program's type implies, `int` of Go, yields to SQL and
+    to tables of columns, and to nothing else.
+    """
+    implied = fact.about is About.TYPE and not fact.stated and fact.rank is Rank.DDL
+    return (False, Rank.TABLE + 0.5) if implied else (not fact.stated, fact.rank)
+
+
+def _both_implied(one: Fact, other: Fact) -> bool:
+    return one.about is About.TYPE and not (one.stated or other.stated)
 
 
 def _words(one: Fact, other: Fact) -> str:

@@ -71,7 +71,8 @@ def _source(fact: Fact) -> str:
 
 
 def _silence(fact: Fact) -> str:
-    return fact.as_written if fact.stated else f"{fact.as_written}, which follows from silence,"
+    why = "a program's type implies" if fact.about is About.TYPE else "follows from silence"
+    return fact.as_written if fact.stated else f"{fact.as_written}, which {why},"
 
 
 def _field_names(tables: Tables, document: Document) -> Iterator[Diagnostic]:
