@@ -51,6 +51,7 @@ from codegen.sources.handoff import (
     renames,
     residue,
     sketches,
+    spelled_twice,
     titles,
     typeorm,
     typescript,
@@ -224,13 +225,14 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
     reading, adopted = entities.resolve(extracted, titles.named_as_code(document))
-    facts = renames.applied(reading.facts)
+    joined, spelled = spelled_twice.joined(document, reading.facts)
+    facts = renames.applied((*reading.facts, *joined))
     facts += entities.named_by_keys(facts)
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += listed_values.complete(document, list(facts))
     added, told_of = conventions.everywhere(document, facts)
-    reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *told_of))
+    reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *spelled, *told_of))
     dialect = conventions.dialect(document)
     if config.dialect:
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"

@@ -15,7 +15,7 @@ from codegen.sources.handoff.document import Block, Document, Fence, Heading
 from codegen.sources.handoff.facts import About, Reading
 
 _THINGS = (
-    r"(?:extension|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
+    r"(?:extension|extensibilit|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
     r"|version|change|scope|relation|expansion|development|possibilit|entit|model|need|candidate|evolution|optimi[sz]ation)"
 )
 _LATER = re.compile(

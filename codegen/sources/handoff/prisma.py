@@ -106,6 +106,8 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     whole = document.once("prisma", _whole)
     mine = _parse(block)
+    for name, part in mine.models.items():
+        part.table = whole.models[name].table
     facts: list[Fact] = []
     rules: list[Rule] = []
     for name, (values, line) in mine.enums.items():
@@ -137,7 +139,11 @@ def _whole(document: Document) -> _Schema:
     for block in document.blocks:
         if isinstance(block, Fence) and _is_prisma(block):
             part = _parse(block)
-            schema.models.update(part.models)
+            for name, model in part.models.items():  # a part of a model has its table
+                known = schema.models.get(name)
+                if known and model.table == name:
+                    model.table = known.table
+                schema.models[name] = model
             schema.enums.update(part.enums)
     return schema
 
