@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.constraints import (
@@ -98,11 +99,29 @@ _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
+# `String (Argon2id)`: how the value is made.
+_HASHED = re.compile(
+    r"argon2(?:id|i|d)?|bcrypt|scrypt|pbkdf2|sha-?(?:1|256|512)|md5|hash(?:ed)?|encrypted|salted|base64",
+    re.IGNORECASE,
+)
+# `string, max 255`, `string (max 255 chars)`: a text and its length.
+_AT_MOST = re.compile(
+    r"^(string|str|varchar)\s*(?:,\s*|\s)\(?\s*max(?:imum)?\.?(?:\s+length)?\s*:?\s*(\d+)"
+    r"(?:\s+char(?:acter)?s)?\s*\)?(?=\s*(?:$|[,;]))",
+    re.IGNORECASE,
+)
+
+
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
     said = Said()
     cell = _DEFAULT_SCHEMA.sub("", cell)
     if not sql and _ELSEWHERE.match(cell):
+        return said
+    if not sql and (sized := _AT_MOST.match(cell)):
+        said = read_type(f"{sized[1]}({sized[2]}){cell[sized.end() :]}")
+        kind = said.facts[0]
+        said.facts[0] = replace(kind, written=sized[0])
         return said
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
@@ -167,7 +186,8 @@ def _type(said: Said, text: str) -> None:
         listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
         listed = listed and not _OPEN_LIST.search(inner)
         prose = not inner.isascii() or inner.count(" ") > 1 or bool(_OPEN_LIST.search(inner))
-        written = "" if prose and not listed else text
+        remark = _HASHED.fullmatch(inner.strip()) or (prose and not listed)
+        written = "" if remark else text
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
 

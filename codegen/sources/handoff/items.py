@@ -51,7 +51,9 @@ _KEY_FIRST = re.compile(
     r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique)\**\s*:\**\s*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
     re.IGNORECASE,
 )
-_ONE_WORD = re.compile(r"[a-zA-Z]\w*,")
+_ONE_WORD = re.compile(
+    r"[a-zA-Z]\w*,|[a-z]\w*_\w+\s+(?=(?:not\s+null|null|default|unique)\b)", re.IGNORECASE
+)
 # `` `state`: `open`, `shut` or `gone` ``: values, of a column without a type.
 # `price, default 0`: a column and what is said of it, no two columns.
 _THEN_WORDS = re.compile(

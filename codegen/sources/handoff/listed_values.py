@@ -19,6 +19,8 @@ _ENUMS = re.compile(
 _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|\u2192|(?=\())(?:\*\*)?\s*"
 )
+# `` `order_state` enum ('open', 'closed') `` in a list that says enums.
+_IS_ENUM = re.compile(r"`?(?P<name>[A-Za-z]\w*)`?\s+(?:AS\s+)?enum\s*(?=\()", re.IGNORECASE)
 _NAMED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Za-z0-9]+")
 _ENUM_WORD = re.compile(r"\b(?:enum(?:eration)?|枚举)\b", re.IGNORECASE)
 # `` `draft` → `sent` / `void` ``: every state stands in it.
@@ -88,7 +90,8 @@ def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
         return {_named(block).casefold(): (values, block.line)}
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
-    if not _ENUMS.search(block.trail[-1].text):
+    announced = _ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
+    if not (announced or _ENUMS.search(block.trail[-1].text)):
         return _nested(block) if isinstance(block, Items) else {}
     return _types(block)
 
@@ -152,7 +155,7 @@ def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
     text = cells[0].strip() if len(cells) == 1 else f"{cells[0].strip()}: {cells[1].strip()}"
     if _CREATE.match(text):
         text = re.sub(r"(?i)\s+AS\s+ENUM", ":", _CREATE.sub("", text).rstrip("`;"))
-    name = _NAME.match(text)
+    name = _IS_ENUM.match(text) or _NAME.match(text)
     values = _VALUES.fullmatch(_unticked(text[name.end() :].strip())) if name else None
     if name is None or values is None:
         return None
