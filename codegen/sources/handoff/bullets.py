@@ -11,6 +11,7 @@ from codegen.sources.handoff import aims, columns, index_lists, titles
 from codegen.sources.handoff.clauses import of_title, statements
 from codegen.sources.handoff.document import (
     ITEM_LEVEL,
+    LABEL_LEVEL,
     Block,
     Document,
     Heading,
@@ -45,6 +46,12 @@ _INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índice
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
     r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
+    re.IGNORECASE,
+)
+# `Added two fields to the Gate model:`
+_ADDED_TO = re.compile(
+    r"^(?!.*\b(?:can|could|may|might|should)\b).*\b(?:add(?:s|ed)?|new|introduced?)\b.*\b(?:fields?|columns?|attributes?)"
+    r"\s+(?:to|in|on)\s+(?:the\s+)?(?:existing\s+)?(?P<name>[A-Za-z_]\w*)\s+(?P<kind>model|table|entity)\b",
     re.IGNORECASE,
 )
 _IN_SQL = re.compile(
@@ -103,6 +110,8 @@ def _group(
     block: Items, parents: tuple[Row, ...], rows: list[Row], document: Document
 ) -> Reading | None:
     """One list of columns or constraints, or nothing."""
+    if not parents and (added := _added(block, rows, document)):
+        return added
     place = _within(block, parents)
     heading, title = titles.naming(place), titles.title_of(place)
     if heading is None or other_place(place, heading if title else None):
@@ -118,6 +127,22 @@ def _group(
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
     return said or _keyed(title, rows) or _remarks(title, rows)
+
+
+def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:
+    """Columns with types below a line that adds them to a table, whatever the heading names."""
+    match = _ADDED_TO.search(block.lead)
+    items = [item for row in rows for item in read_items(row)] if match else []
+    if match is None or other_place(block) or sum(i.typed for i in items) * 2 <= len(rows):
+        return None
+    coded = document.once("names as code", titles.named_as_code)
+    table = next((one for one in titles.table_names(match["name"]) if one in coded), "")
+    name = table or match["name"]
+    heading = Heading(LABEL_LEVEL, f"{name} (modified)", block.line, name)
+    exact = bool(table) or match["kind"].casefold() == "table" or name.islower()
+    title = Title(name, exact=exact, heading=heading)
+    reading = _reading(items, rows, Rank.TABLE, title, document)
+    return columns.placed(reading, title, replace(block, trail=(heading,)))
 
 
 def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:

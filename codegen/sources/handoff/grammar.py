@@ -114,15 +114,14 @@ _AT_MOST = re.compile(
 
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
-    said = Said()
-    cell = _DEFAULT_SCHEMA.sub("", cell)
-    if not sql and _ELSEWHERE.match(cell):
-        return said
     if not sql and (sized := _AT_MOST.match(cell)):
-        said = read_type(f"{sized[1]}({sized[2]}){cell[sized.end() :]}")
-        kind = said.facts[0]
-        said.facts[0] = replace(kind, written=sized[0])
-        return said
+        return _sized(sized, cell[sized.end() :])
+    cell = _DEFAULT_SCHEMA.sub("", cell)
+    return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
+
+
+def _read(cell: str, sql: bool) -> Said:
+    said = Said()
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
         cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
@@ -154,6 +153,15 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
             said.add(About.NULLABLE, True, "?" if parts[end].text == "?" else "")
         read_clauses(said, cell, parts[end:], sql)
     _late_type(said, sql)
+    return said
+
+
+def _sized(match: re.Match[str], rest: str) -> Said:
+    """A text with its length, in the words of the document."""
+    said = read_type(f"{match[1]}({match[2]}){rest}")
+    said.facts = [
+        replace(say, written=match[0]) if say.about is About.TYPE else say for say in said.facts
+    ]
     return said
 
 
