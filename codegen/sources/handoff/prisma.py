@@ -107,7 +107,7 @@ def read(block: Block, document: Document) -> Reading | None:
     whole = document.once("prisma", _whole)
     mine = _parse(block)
     for name, part in mine.models.items():
-        part.table = whole.models[name].table
+        part.table = whole.models[name].table if part.table == name else part.table
     facts: list[Fact] = []
     rules: list[Rule] = []
     for name, (values, line) in mine.enums.items():
