@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import aims, columns, index_lists, titles
-from codegen.sources.handoff.clauses import of_title, statements
+from codegen.sources.handoff.clauses import LONGEST, of_title, statements
 from codegen.sources.handoff.document import (
     ITEM_LEVEL,
     LABEL_LEVEL,
@@ -131,7 +131,7 @@ def _group(
 
 def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:
     """Columns with types below a line that adds them to a table, whatever the heading names."""
-    match = _ADDED_TO.search(block.lead)
+    match = _ADDED_TO.search(block.lead) if len(block.lead) <= LONGEST else None
     items = [item for row in rows for item in read_items(row)] if match else []
     if match is None or other_place(block) or sum(i.typed for i in items) * 2 <= len(rows):
         return None
