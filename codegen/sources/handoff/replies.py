@@ -7,7 +7,7 @@ ValueError with what is expected instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from codegen.sources.handoff import ddl
@@ -188,18 +188,25 @@ def timestamps_answer(columns: Columns) -> Reply:
     return read
 
 
+_BY_TABLE = "none, or `table: column definitions` with semicolons between"
+
+
+def _by_table(text: str) -> Iterator[tuple[str, str]]:
+    """Of `table: definitions; table: definitions` each name and what follows it; of `none` none."""
+    for _, part in [] if _is(text, "none", "no") else split(text, ";"):
+        name, _, definitions = part.partition(":")
+        yield name.strip(), definitions
+
+
 def more_columns_answer(tables: Sequence[Table]) -> Reply:
     """`none`, or `table: definitions; table: definitions`."""
 
     def read(text: str) -> Sequence[Fact]:
-        if _is(text, "none", "no"):
-            return []
         found: list[Fact] = []
-        for _, part in split(text, ";"):
-            name, _, definitions = part.partition(":")
-            table = next((t for t in tables if t.name.casefold() == name.strip().casefold()), None)
+        for name, definitions in _by_table(text):
+            table = next((t for t in tables if t.name.casefold() == name.casefold()), None)
             if table is None or not definitions.strip():
-                raise ValueError("none, or `table: column definitions` with semicolons between")
+                raise ValueError(_BY_TABLE)
             found += columns_answer(table, table.line)(definitions)
         return found
 
@@ -210,14 +217,11 @@ def new_tables_answer(line: int) -> Reply:
     """`none`, or `table: definitions; table: definitions` of tables that nothing else names."""
 
     def read(text: str) -> Sequence[Fact]:
-        if _is(text, "none", "no"):
-            return []
         found: list[Fact] = []
-        for _, part in split(text, ";"):
-            name, _, definitions = part.partition(":")
-            table = Table(name.strip().strip("`"))
+        for name, definitions in _by_table(text):
+            table = Table(name.strip("`"))
             if not re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)?", table.name):
-                raise ValueError("none, or `table: column definitions` with semicolons between")
+                raise ValueError(_BY_TABLE)
             found.append(Fact(table.name, "", About.CREATED, True, Rank.ANSWER, line))
             found += columns_answer(table, line)(definitions)
         return found
