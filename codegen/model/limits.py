@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -51,8 +52,8 @@ def boundary(known: Row, bounds: Bounds) -> tuple[Sample, ...]:
     if known.sampler is samples.integers:
         return tuple(_plain(str(int(v))) for v in ends)
     if known.sampler is samples.decimals:
-        return tuple(_decimal(v, bounds) for v in ends)
-    if known.sampler is samples.texts and bounds.pattern is None:
+        return (*(_decimal(v, bounds) for v in ends), *_most_digits(bounds))
+    if known.sampler in (samples.texts, samples.passwords) and bounds.pattern is None:
         sizes = dict.fromkeys(n for n in (bounds.min_length, bounds.max_length) if n is not None)
         return tuple(_plain(f'"{"x" * n}"' if n < 20 else f'"x" * {n}') for n in sizes)
     return ()
@@ -92,6 +93,14 @@ def _outside_decimals(bounds: Bounds) -> tuple[str, ...]:
 def _decimal(value: int | Decimal, bounds: Bounds) -> Sample:
     text = f"{Decimal(value).quantize(Decimal(1).scaleb(-(bounds.decimal_places or 0))):f}"
     return Sample(expr('{}("{}")', name("decimal", "Decimal"), text), f'"{text}"')
+
+
+def _most_digits(bounds: Bounds) -> Iterator[Sample]:
+    """The largest number of a column, where nothing else limits it."""
+    digits, places = bounds.max_digits or 0, bounds.decimal_places or 0
+    if digits and digits >= places >= 0 and bounds.le is None and bounds.lt is None:
+        text = f"{'9' * (digits - places) or '0'}.{'9' * places}".rstrip(".")
+        yield Sample(expr('{}("{}")', name("decimal", "Decimal"), text), f'"{text}"')
 
 
 def _plain(code: str) -> Sample:

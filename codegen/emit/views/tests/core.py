@@ -13,6 +13,51 @@ from codegen.emit.views.tests.shared import nowhere
 from codegen.model.api import Api, Operation
 from codegen.model.expr import Import
 
+_BITS = (16, 32, 64)  # of integers
+_IMPORTS = {
+    "collections.abc": ("Callable",),
+    "cryptography.hazmat.primitives.asymmetric": ("ec", "rsa"),
+    "cryptography.hazmat.primitives.asymmetric.ed25519": ("Ed25519PrivateKey",),
+    "datetime": ("UTC", "datetime", "time", "timedelta", "timezone"),
+    "decimal": ("Decimal",),
+    "fastapi": ("APIRouter",),
+    "httpx2": ("ASGITransport", "AsyncClient"),
+    "jwt": ("PyJWKClient", "PyJWKClientConnectionError"),
+    "pathlib": ("Path",),
+    "pydantic": ("ConfigDict", "Field", "TypeAdapter", "ValidationError"),
+    "sqlalchemy": (
+        *("ColumnElement", "DateTime", "Integer", "Numeric", "String", "cast", "column"),
+        *("event", "literal", "select", "text"),
+    ),
+    "sqlalchemy.exc": ("DBAPIError", "DataError"),
+    "sqlalchemy.ext.asyncio": ("AsyncConnection",),
+    "sqlalchemy.pool": ("NullPool", "QueuePool"),
+    "starlette.routing": ("Match",),
+    "starlette.types": ("Message", "Receive", "Scope", "Send"),
+    "typing": ("Annotated", "Any", "get_args"),
+    "app.core.config": ("Settings", "get_settings"),
+    "app.core.cursors": ("Cursors",),
+    "app.core.exceptions": ("UnauthorizedError", "UnavailableError", "ValidationFailedError"),
+    "app.core.filtering": ("conditions",),
+    "app.core.logs": ("JsonFormatter", "RequestLog", "configure_logging"),
+    "app.core.pagination": ("PageQuery",),
+    "app.core.retries": ("Retries", "refuse_lost_race"),
+    "app.core.routing": ("Router",),
+    "app.core.violations": ("translate",),
+    "app.main": ("create_app",),
+    "app.schemas.common": (
+        *("Exact", "NaiveTime", "StoredExact", "Text", "out_of_order"),
+        *(f"Int{bits}Param" for bits in _BITS),
+    ),
+    "tests.support": ("assert_problem",),
+}
+_OF_ENGINES = {
+    "app.core.database": ("DbSession", "ReadDb", "ReadSession", "create_engine", "get_reader"),
+    "contextlib": ("asynccontextmanager",),
+    "fastapi": ("Request",),
+    "sqlalchemy": ("Connection",),
+}
+
 
 @dataclass(frozen=True)
 class CoreTestsView:
@@ -29,6 +74,9 @@ class CoreTestsView:
     driver: str
     timeout_key: str
     named: bool
+    login: bool
+    integers: str
+    out_of_order: bool
     listing: str
     protected: str
     route: str
@@ -38,46 +86,23 @@ class CoreTestsView:
 def core_tests(api: Api) -> CoreTestsView:
     """The view of tests/test_core.py."""
     scope = FileScope("tests.test_core")
-    for module in ("json", "jwt", "logging", "pytest", "sqlite3"):
+    for module, names in _IMPORTS.items():
+        scope.need(module, *names)
+    for module in ("json", "jwt", "logging", "pytest", "re", "sqlite3"):
         scope.render(Import(module))
-    scope.need("collections.abc", "Callable")
-    scope.need("cryptography.hazmat.primitives.asymmetric", "ec", "rsa")
-    scope.need("cryptography.hazmat.primitives.asymmetric.ed25519", "Ed25519PrivateKey")
-    scope.need("datetime", "UTC", "datetime", "timedelta", "timezone")
-    scope.need("decimal", "Decimal")
-    scope.need("pathlib", "Path")
-    scope.render(Import("re"))
-    scope.need("datetime", "time")
-    scope.need("app.schemas.common", "Exact", "NaiveTime", "StoredExact")
-    scope.need("typing", "Annotated", "Any")
-    scope.need("httpx2", "ASGITransport", "AsyncClient")
-    scope.need("sqlalchemy.ext.asyncio", "AsyncConnection")
-    scope.need("starlette.types", "Receive", "Scope", "Send")
-    scope.need("app.core.retries", "Retries", "refuse_lost_race")
-    scope.need("jwt", "PyJWKClient", "PyJWKClientConnectionError")
-    scope.need("pydantic", "Field", "TypeAdapter", "ValidationError")
-    scope.need("sqlalchemy", "ColumnElement", "DateTime", "Numeric", "String", "cast", "event")
-    scope.need("sqlalchemy", "literal", "select", "text")
-    scope.need("sqlalchemy.exc", "DBAPIError", "DataError")
-    scope.need("sqlalchemy.pool", "NullPool", "QueuePool")
-    scope.need("app.core.config", "Settings", "get_settings")
-    scope.need("app.core.exceptions", "UnauthorizedError", "UnavailableError")
-    scope.need("app.core.logs", "JsonFormatter", "configure_logging")
-    scope.need("app.core.violations", "translate")
-    scope.need("app.main", "create_app")
     if api.get_db is None:
-        scope.need("contextlib", "asynccontextmanager")
-        scope.need("fastapi", "Request")
-        scope.need("sqlalchemy", "Connection")
-        scope.need("app.core.database", "create_engine", "get_reader")
+        for module, names in _OF_ENGINES.items():
+            scope.need(module, *names)
     if api.callers is None:
-        scope.need("app.core.security", "decode_token")
+        scope.need("app.core.security", "create_token", "decode_token")
         scope.need("tests.support", "SIGNING_KEY", "sign")
     engine = database(api)
+    schemas = common(api)
+    integers = [f"(Int{n}Param, {n - 1})" for n in _BITS if schemas.used[f"Int{n}"]]
     protected = _path(api, public=False)
     return CoreTestsView(
         nowhere=literal(nowhere(api)),
-        used=common(api).used,
+        used=schemas.used,
         known=_known(api),
         engine=api.get_db is None,
         tokens=api.callers is None,
@@ -87,6 +112,9 @@ def core_tests(api: Api) -> CoreTestsView:
         driver=engine.driver,
         timeout_key=engine.timeout_key,
         named=engine.named,
+        login=schemas.login,
+        integers=f"[{', '.join(integers)}]" if integers else "",
+        out_of_order=schemas.out_of_order,
         listing=_path(api, public=True),
         protected=protected,
         route=literal(api.prefix + ast.literal_eval(protected)) if protected else "",

@@ -93,7 +93,10 @@ class Hash:
 
 @dataclass(frozen=True)
 class CreateTests:
-    """What TestCreate… places; lists are code, empty where there is nothing to test."""
+    """What TestCreate… places; lists are code, empty where there is nothing to test.
+
+    unseen: what is accepted is not all shown.
+    """
 
     path: str
     status: int
@@ -107,6 +110,7 @@ class CreateTests:
     required: str
     never_null: str
     accepted: str
+    unseen: bool
     refused: str
     unknown: str
     duplicates: tuple[Conflict, ...]
@@ -127,6 +131,7 @@ def create_tests(context: Context) -> CreateTests | None:
     if endpoint is None or endpoint.params or not rows.can_send(entity):
         return None
     sent = rows.payload_fields(entity)
+    accepted = _accepted(context, sent)
     database = needs_database(rows, entity)
     required = [f for f in sent if f.on_create == Presence.REQUIRED]
     return CreateTests(
@@ -145,7 +150,8 @@ def create_tests(context: Context) -> CreateTests | None:
         ),
         required=names(required) if required else "",
         never_null=never_null(entity.creatable),
-        accepted=pairs(_accepted(context, sent)),
+        accepted=pairs(accepted),
+        unseen=any(not field.readable for field, _ in accepted),
         refused=pairs((f, value) for f in entity.creatable for value in f.type.invalid),
         unknown=f"[{', '.join([_UNKNOWN_FIELD, *read_only(context, entity.creatable)])}]",
         duplicates=tuple(duplicates(context, sent)),
@@ -220,7 +226,7 @@ def _accepted(context: Context, sent: tuple[Field, ...]) -> list[tuple[Field, st
     return [
         (field, settled(sample))
         for field in sent
-        if field.readable and field.attribute not in together and not is_reference(field)
+        if field.attribute not in together and not is_reference(field)
         for sample in field.type.boundary
     ]
 

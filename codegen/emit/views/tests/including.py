@@ -28,12 +28,14 @@ class ParentTest:
 class IncludeTests:
     """What TestInclude… places.
 
-    refused: code of relations that need a scope, of paths, and of tokens without it.
+    sort: of rows that lie in another order. refused: code of relations that need a scope, of
+    paths, and of tokens without it.
     """
 
     path: str
     names: str
     rows: int
+    sort: str
     parents: tuple[ParentTest, ...]
     refused: str
 
@@ -52,6 +54,7 @@ def include_tests(context: Context) -> IncludeTests | None:
         path=row_path(context, endpoint),
         names=f"[{', '.join(names)}]",
         rows=3 if context.many else 1,
+        sort=literal(f"-{entity.sorts[0].name}") if entity.sorts and context.many else "",
         parents=tuple(_parents(context)),
         refused=f"[{', '.join(refused)}]" if refused else "",
     )

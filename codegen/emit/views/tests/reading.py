@@ -90,11 +90,15 @@ class ListTests:
 
 @dataclass(frozen=True)
 class UniqueTest:
-    """A function of the service that finds a row by a unique key."""
+    """A function of the service that finds a row by a unique key.
+
+    mixed: arguments of which one is of another row.
+    """
 
     name: str
     function: str
     arguments: str
+    mixed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -290,8 +294,19 @@ def _uniques(context: Context) -> Iterator[UniqueTest]:
         module = scope.render(service(entity))
         attributes = [field.attribute for field in fields]
         name = "_and_".join(attributes)
-        values = ", ".join(f"{context.variable}.{attribute}" for attribute in attributes)
-        yield UniqueTest("_and_".join(map(short, attributes)), f"{module}.get_by_{name}", values)
+        differing = [field for field in fields if context.rows.always_differs(entity, field)]
+        others = [each.attribute for each in differing] if len(differing) > 1 else []
+        yield UniqueTest(
+            "_and_".join(map(short, attributes)),
+            f"{module}.get_by_{name}",
+            _of_rows(context, attributes),
+            tuple(_of_rows(context, attributes, other) for other in others),
+        )
+
+
+def _of_rows(context: Context, attributes: Sequence[str], other: str = "") -> str:
+    """Values of a row, and of another one where it is that attribute."""
+    return ", ".join(f"{'other' if a == other else context.variable}.{a}" for a in attributes)
 
 
 def _invalid_paths(context: Context) -> list[str]:

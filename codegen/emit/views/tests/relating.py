@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
@@ -59,8 +60,20 @@ class RelatedTests:
 
 
 @dataclass(frozen=True)
+class BackList:
+    """The same links, listed from their other end."""
+
+    path: str
+    item_keys: str
+    wanted_key: str
+
+
+@dataclass(frozen=True)
 class LinkTests:
-    """Rows of another entity that a row is linked with. beside: a test can make a second row."""
+    """Rows of another entity that a row is linked with.
+
+    refused: operations on rows that are not there. beside: a test can make a second row.
+    """
 
     title: str
     name: str
@@ -69,10 +82,11 @@ class LinkTests:
     makeable: bool
     path: str
     collection: str
-    unknown: str
+    refused: str
     unknown_target: str
     item_keys: str
     wanted_key: str
+    back: BackList | None
     beside: bool
 
 
@@ -178,11 +192,9 @@ def _link(context: Context, endpoint: Endpoint) -> LinkTests:
     relation = entity.relation(endpoint.relation or "")
     target = context.api.entity(relation.target)
     name = "other" if target is entity else variable(target.name)
-    listed = next(
-        e
-        for e in entity.endpoints
-        if e.operation == Operation.LIST_LINKED and e.relation == endpoint.relation
-    )
+    listed = _listed(entity, endpoint.relation)
+    assert listed is not None  # noqa: S101 - what is added is listed
+    back = _listed(target, relation.back)
     rows: list[tuple[Entity, str]] = [(entity, context.variable), (target, name)]
     return LinkTests(
         _camel(listed.operation_id.removeprefix("list_")),
@@ -192,12 +204,33 @@ def _link(context: Context, endpoint: Endpoint) -> LinkTests:
         context.makeable and context.rows.can_make(target),
         path_of(endpoint, row_keys(endpoint, rows)),
         path_of(listed, row_keys(listed, rows[:1])),
-        path_of(endpoint, {}),
+        _refused((("PUT", endpoint), ("DELETE", endpoint), ("GET", listed), ("GET", back))),
         path_of(endpoint, row_keys(endpoint, rows[:1])),
         f"[{item_key(target)} for item in linked]",
         row_key(target, name),
+        None if back is None else _back_list(context, back, rows),
         context.many and context.rows.make(entity).startswith("create_"),
     )
+
+
+def _back_list(context: Context, endpoint: Endpoint, rows: list[tuple[Entity, str]]) -> BackList:
+    return BackList(
+        path_of(endpoint, row_keys(endpoint, rows[1:])),
+        f"[{item_key(context.entity)} for item in linked]",
+        row_key(context.entity, context.variable),
+    )
+
+
+def _listed(entity: Entity, relation: str | None) -> Endpoint | None:
+    """The list of what rows of the entity are linked with."""
+    lists = (e for e in entity.endpoints if e.operation == Operation.LIST_LINKED)
+    return next((e for e in lists if e.relation == relation), None)
+
+
+def _refused(asked: Iterable[tuple[str, Endpoint | None]]) -> str:
+    known = [(method, endpoint) for method, endpoint in asked if endpoint is not None]
+    cases = [f"({literal(m)}, {path_of(e, {})})" for m, e in known if has_unknown_key(e)]
+    return f"[{', '.join(cases)}]"
 
 
 def _camel(name: str) -> str:

@@ -145,6 +145,14 @@ class Rows:
         ]
         return all(any(differs(field) for field in key) for key in keys if key)
 
+    def always_differs(self, entity: Entity, field: Field) -> bool:
+        """Every row that a factory makes has another value there."""
+        alone = [p for p in self.parents(entity) if [c for c, _ in p.columns] == [field]]
+        if alone:
+            own = self.make(alone[0].target) == "caller(db)" or field == entity.caller_field
+            return not own and not alone[0].shared
+        return field in self.factory_fields(entity) and first(field).varying
+
     def parents(self, entity: Entity) -> tuple[Parent, ...]:
         """The rows that a complete row refers to: needed first, simple keys before composite."""
         if entity.name not in self._parents:
