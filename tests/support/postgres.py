@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import tempfile
@@ -72,11 +73,25 @@ def embedded(run: str) -> Iterator[Server]:
     """
     # so that a run that is told to end stops its server, too
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server: Any = _module().get_server(_folder(run), cleanup_mode="delete")
+    with _alone():
+        server: Any = _module().get_server(_folder(run), cleanup_mode="delete")
     try:
         yield Server(server.get_uri(), server)
     finally:
-        server.cleanup()
+        with _alone():
+            server.cleanup()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While no other process starts or ends a server.
+
+    The package makes the folder of a server before it waits for its own lock: a process that ends
+    as the last one deletes it meanwhile.
+    """
+    with (_folder("").parent / f"gen-api-{os.getuid()}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _module() -> Any:
