@@ -16,7 +16,6 @@ import argparse
 import hashlib
 import json
 import math
-import random
 import re
 import shutil
 import sys
@@ -58,6 +57,10 @@ class Case:
     def digest(self) -> str:
         """The same for the same defect in the same file."""
         return hashlib.sha256(f"{self.file} {self.mutant.text}".encode()).hexdigest()[:16]
+
+    def lot(self, seed: int) -> str:
+        """Decides which cases a sample has: a change of one file draws no others of the rest."""
+        return hashlib.sha256(f"{seed} {self.digest}".encode()).hexdigest()
 
     @property
     def kinds(self) -> tuple[str, str]:
@@ -141,8 +144,7 @@ def main() -> int:
             folder.mkdir(parents=True, exist_ok=True)
             application.generate(SAMPLES[0], folder / "app")
         chosen = [case for case in cases(folder / "app") if options.only in case.file]
-        random.Random(options.seed).shuffle(chosen)
-        chosen = chosen[: options.sample]
+        chosen = sorted(chosen, key=lambda case: case.lot(options.seed))[: options.sample]
         part, parts = map(int, options.part.split("/"))
         _try(folder, chosen[part::parts], time.monotonic() + 60 * options.minutes)
         return _report(chosen, _verdicts(folder))
