@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from codegen.sources.handoff import titles
 from codegen.sources.handoff.clauses import statements
 from codegen.sources.handoff.columns import facts as column_facts
+from codegen.sources.handoff.compact import ABOUT
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
@@ -25,7 +26,12 @@ _RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")
 _BOTTOM = re.compile(
     r"[\u2514\u255a\u2570][\u2500\u2550\u2534\u252c\u253c\u2567\u2569-]|\+[-=]{3,}\+"
 )
-_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK)\b[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_SYSTEM = re.compile(r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b", re.I)
+_DEFINING = (About.TYPE, About.ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
+_KEY_CELL = re.compile(
+    r"(?:PK|FK|UK|UQ|UNIQUE)(?:\s*[,/+&]\s*(?:PK|FK|UK|UQ|UNIQUE))*", re.IGNORECASE
+)
 _HEIGHT = 80
 
 
@@ -44,6 +50,10 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence) or not _TOP.search(block.text) or other_place(block):
         return None
     found = [entity for box in _boxes(block) if (entity := _entity(box))]
+    told = any(fact.about in _DEFINING for entity in found for fact in entity.facts)
+    near = block.trail[-1].text if block.trail else ""
+    if not told and (_SYSTEM.search(near) or not ABOUT.search(near)):
+        return None  # parts of a system, with some words in each
     return Reading(unnamed=tuple(found)) if found else None
 
 
@@ -119,12 +129,26 @@ def _entity(box: _Box) -> Unnamed | None:
         named += bool(column)
         facts += column or said
     rows = len(box.lines) - box.rules[0]
-    return Unnamed(title.name, line, tuple(facts)) if named * 3 >= rows * 2 else None
+    sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
+    found = Unnamed(title.name, line, tuple(facts), sketched=sketched)
+    return found if named * 3 >= rows * 2 else None
+
+
+def _of_cells(text: str) -> str:
+    """`PK | id | uuid | who it is` as one line: the key, the name, the type and the remark."""
+    cells = [cell.strip() for cell in _SIDES.split(text)]
+    if not cells[0] or _KEY_CELL.fullmatch(cells[0]):
+        first, *cells = cells
+    else:
+        first = ""
+    definition, remark = " ".join(cells[:2]), ", ".join(filter(None, cells[2:]))
+    return f"{first} {definition}{' -- ' if remark else ''}{remark}".strip()
 
 
 def _column(text: str, line: int) -> Iterator[Fact]:
-    """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, or a name alone."""
+    """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, cells with lines between, or a name alone."""
     text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text.translate(PUNCTUATION)).strip()
+    text = _of_cells(text) if _SIDES.search(text) else text
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
     item = read_item(Row((text,), line, (f"`{text}",)))

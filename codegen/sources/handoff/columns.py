@@ -334,6 +334,13 @@ def _facts(table: str, column: str, said: Said, line: int) -> Iterator[Fact]:
     yield from facts(table, column, said, Rank.TABLE, line)
 
 
+def _as_array(default: str) -> str:
+    """`['a', 'b']` as PostgreSQL writes the elements of an array; anything else as it is."""
+    listed = re.fullmatch(r"'\[(.*)\]'", default, re.DOTALL)
+    inner = listed[1].replace("''", '"') if listed else ""
+    return "'{" + inner + "}'" if listed else default
+
+
 def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
     """What is said of a column, as facts; its name alone is a fact as well."""
     if not said.facts:
@@ -342,4 +349,6 @@ def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterato
         value: Value = say.value
         if isinstance(value, str) and COLUMN in value:
             value = value.replace(COLUMN, quote(column))
+        if say.about is About.DEFAULT and str(said.get(About.TYPE)).endswith("[]"):
+            value = _as_array(str(value))
         yield Fact(table, column, say.about, value, rank, line, written=say.written)

@@ -14,7 +14,7 @@ from codegen.sources.handoff import checks
 from codegen.sources.handoff.cursor import Cursor
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.said import Said, in_prose, read_default, value_of
-from codegen.sources.handoff.sqltext import Token, bare, quote, tokens
+from codegen.sources.handoff.sqltext import Token, bare, quote, split, tokens
 from codegen.sources.handoff.vocabulary import (
     ACTIONS,
     BEGINNING,
@@ -72,6 +72,15 @@ _NARROWED = frozenset(
 )
 
 
+# `UNIQUE (so that retries do no harm)`: a remark, which names no columns and no scope.
+_REMARK = re.compile(
+    r"\((?!.*\b(?:per|within|for|in|by|where|when|if|unless|across|among|together|with|without|case|nulls?"
+    r"|partial|each|every|combin\w+|composite|compound|and|por|pro|per|con|com|mit|z|\u0441|для|on)\b)"
+    r"\s*[^\s,()]+(?:\s+[^\s,()]+){2,9}\s*\)",
+    re.IGNORECASE,
+)
+
+
 def read_constraints(cell: str, *, sql: bool = False) -> Said:
     """Read constraints, with or without commas between them."""
     said = Said()
@@ -124,10 +133,11 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
         cursor.next()
     begin = cursor.at
     starts = SQL_STARTS if sql else STARTS | _DASHES
-    while cursor.more and cursor.peek() not in (",", ";"):
-        if cursor.at > begin and cursor.peek() in starts:
+    depth = 0
+    while cursor.more and (depth or cursor.peek() not in (",", ";")):
+        if cursor.at > begin and not depth and cursor.peek() in starts:
             break
-        cursor.next()
+        depth += {"[": 1, "]": -1}.get(cursor.next().text, 0)
     if cursor.at > begin:
         written = cursor.until(begin).strip().rstrip(".")
         written = written if sql else value_of(written)
@@ -159,6 +169,7 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
 IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
+_DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 # Letters of words, not of names: `→ słownik`.
 _PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
@@ -311,8 +322,9 @@ def _word(cursor: Cursor, said: Said, sql: bool) -> bool:
     for words, (about, value) in BEGINNING.get(cursor.peek(), ()):
         if sql and words[0] not in SQL_STARTS:
             continue
+        after = cursor.peek(len(words))
         narrowed = about is About.UNIQUE and (
-            cursor.peek(len(words)) in _NARROWED or cursor.peek(len(words)).startswith("(")
+            after in _NARROWED or (after.startswith("(") and not _REMARK.fullmatch(after))
         )
         if narrowed and not sql and _at(cursor, 0, words):
             return False
@@ -342,10 +354,16 @@ def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
     if sql or not cursor.peek().startswith("("):
         return False
     text = cursor.parts[cursor.at].text[1:-1]
-    if _refers(said) and tuple(text.upper().split()) in ACTIONS:
-        cursor.next()
-        said.add(About.FOREIGN_KEY, Reference(on_delete=" ".join(text.upper().split())))
-        return True
+    parts = [part for _, part in split(text, ",")]
+    does = next((w for part in parts if (w := " ".join(part.upper().split())) in _DOES), "")
+    if does and _refers(said):  # `(CASCADE)`, `(NOT NULL, CASCADE)`
+        others = ", ".join(part for part in parts if " ".join(part.upper().split()) != does)
+        inside = read_constraints(others)
+        if not inside.unread:
+            cursor.next()
+            said.add(About.FOREIGN_KEY, Reference(on_delete=does))
+            said.facts.extend(inside.facts)
+            return True
     inside = read_constraints(text)
     acts = bool(inside.facts) and all(_is_action(say.value) for say in inside.facts)
     if not inside.facts or (inside.unread and not acts):

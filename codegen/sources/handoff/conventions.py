@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
@@ -96,6 +95,7 @@ class _Known:
     columns: frozenset[tuple[str, str]]
     typed: frozenset[tuple[str, str]]
     nulls: frozenset[tuple[str, str]]
+    listed: frozenset[str]  # names of columns that some table lists; a drawing shows only some
 
     @classmethod
     def of(cls, facts: Sequence[Fact]) -> _Known:
@@ -110,17 +110,13 @@ class _Known:
             frozenset((f.table.casefold(), f.column.casefold()) for f in facts if f.column),
             having(About.TYPE, About.ENUM, About.OPEN_ENUM),
             having(About.NULLABLE, About.PRIMARY_KEY, About.AUTO),
+            frozenset(f.column.casefold() for f in facts if f.column and f.rank < Rank.DRAWING),
         )
 
     def lacks(self, table: str, column: str, *, typed: bool) -> bool:
         """The table has no such column, or, where a type is said, none with a type."""
         here = (table.casefold(), column.casefold())
         return here not in (self.typed if typed else self.columns)
-
-    @cached_property
-    def listed(self) -> frozenset[str]:
-        """The names of columns that some table lists."""
-        return frozenset(name for _, name in self.columns)
 
 
 def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
+from codegen.sources.handoff.jsobjects import group, parts
 from codegen.sources.handoff.sqltext import quote
 
 _TABLE = re.compile(
@@ -20,9 +21,6 @@ _ENUM = re.compile(
     r"(?:const|let)\s+(?P<variable>\w+)\s*=\s*(?:pg|mysql)Enum\(\s*(['\"])(?P<name>\w+)\2\s*,\s*\[(?P<values>[^\]]*)\]"
 )
 _SHARED = re.compile(r"(?:const|let)\s+(?P<variable>\w+)\s*=\s*(?=\{)")
-_TOKEN = re.compile(
-    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/|[()\[\]{},]", re.DOTALL
-)
 _ENTRY = re.compile(
     r"\s*(?:(?P<key>\w+)|['\"](?P<quoted>[\w-]+)['\"])\s*:\s*(?:\w+\.)?(?P<kind>\w+)\s*(?=\()"
 )
@@ -113,55 +111,30 @@ def _parse(block: Fence) -> _Schema:
         values = tuple(re.findall(r"['\"]([^'\"]*)['\"]", match["values"]))
         schema.enums[match["variable"]] = (match["name"], values, line(match.start()))
     for match in _TABLE.finditer(text):
-        body = _group(text, match.end())
+        body = group(text, match.end())
         after = match.end() + len(body)
         opening = text.rfind("(", 0, match.end())
-        rest = text[after : opening + len(_group(text, opening))]
+        rest = text[after : opening + len(group(text, opening))]
         at = line(match.end())
         schema.tables[match["variable"]] = _Table(match["name"], at, body, rest)
     for match in _SHARED.finditer(text):
-        schema.shared[match["variable"]] = (_group(text, match.end()), line(match.end()))
+        schema.shared[match["variable"]] = (group(text, match.end()), line(match.end()))
     return schema
 
 
-def _group(text: str, start: int) -> str:
-    """The text from an opening bracket to the one that closes it."""
-    depth = 0
-    for token in _TOKEN.finditer(text, start):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token[0], 0)
-        if depth <= 0 and token[0] in ")]}":
-            return text[start : token.end()]
-    return text[start:]
-
-
-def _parts(body: str) -> Iterator[tuple[int, str]]:
-    """The entries of an object, each with its offset; comments are blanked."""
-    begin, depth, blank = 1, 0, list(body)
-    for token in _TOKEN.finditer(body):
-        if token[0].startswith(("//", "/*")):
-            for at in range(token.start(), token.end()):
-                blank[at] = body[at] if body[at] == "\n" else " "
-    clean = "".join(blank)
-    for token in _TOKEN.finditer(clean):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token[0], 0)
-        if (token[0] == "," and depth == 1) or depth == 0:
-            yield begin, clean[begin : token.start()]
-            begin = token.end()
-
-
 def _columns(body: str, line: int, whole: _Schema, depth: int = 0) -> Iterator[_Column]:
-    for offset, part in _parts(body):
+    for offset, part in parts(body):
         at = line + body.count("\n", 0, offset + len(part) - len(part.lstrip()))
         spread = _SPREAD.match(part)
         if spread and spread[1] in whole.shared and depth < 5:
             shared, first = whole.shared[spread[1]]
             yield from _columns(shared, first, whole, depth + 1)
         elif entry := _ENTRY.match(part):
-            arguments = _group(part, entry.end())
+            arguments = group(part, entry.end())
             chain: dict[str, str] = {}
             end = entry.end() + len(arguments)
             while call := _CALL.match(part, end):
-                given = _group(part, call.end())
+                given = group(part, call.end())
                 chain.setdefault(call["name"], given[1:-1].strip())
                 end = call.end() + len(given)
             key = entry["key"] or entry["quoted"]

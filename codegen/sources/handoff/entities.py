@@ -48,7 +48,9 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
     stated = {fact.table.casefold() for fact in facts if fact.about is About.CREATED}
-    for one in sorted(reading.unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
+    lists = _described(reading) > 1
+    unnamed = (_as_remarks(one) if one.sketched and lists else one for one in reading.unnamed)
+    for one in sorted(unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
         key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
         name = renamed.get(key) or _found(one, known, columns)
         if not name and (_remarks(one) or _too_weak(one, facts)):
@@ -73,6 +75,18 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()
     ]
+
+
+def _described(reading: Reading) -> int:
+    """How many tables and entities something better than a drawing describes."""
+    made = {f.table for f in reading.facts if f.about is About.CREATED and f.rank <= Rank.TABLE}
+    others = [one for one in reading.unnamed if _has_columns(one) and _rank(one) <= Rank.TABLE]
+    return len(made) + len(others)
+
+
+def _as_remarks(one: Unnamed) -> Unnamed:
+    """A sketch beside lists of columns: it says something of those, and defines none."""
+    return replace(one, facts=tuple(replace(fact, remark=True) for fact in one.facts))
 
 
 def named_by_keys(facts: Sequence[Fact]) -> Iterator[Fact]:

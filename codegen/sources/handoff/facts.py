@@ -170,6 +170,7 @@ class Unnamed:
     line: int
     facts: tuple[Fact, ...]
     headed: bool = False  # an interface below a heading that names it
+    sketched: bool = False  # drawn with names alone, which may be shortened, and not all
 
 
 @dataclass(frozen=True)

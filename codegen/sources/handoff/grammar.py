@@ -72,7 +72,7 @@ _ELSEWHERE = re.compile(
 _DEFAULT_SCHEMA = re.compile(r"^\s*\"?public\"?\.(?=[\w\"])", re.IGNORECASE)
 # `text [NOT NULL]`, `enum ['a', 'b']`: what else stands in parentheses; `text[]` is an array.
 _BRACKETED = re.compile(
-    r"(?<=\w)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
+    r"(?<=\w)(?<!default)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
     re.IGNORECASE,
 )
 # `decimal(10, 2) >= 0`: a rule behind a type.

@@ -12,6 +12,7 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns, fieldlists, guessed_heads, titles
 from codegen.sources.handoff.cells import Cells, marked, unused, yes_no
+from codegen.sources.handoff.clauses import of_title
 from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
@@ -36,6 +37,11 @@ _NAME = re.compile(r"[\w$][\w$. ]*")
 _KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
 _CIRCLES = ("\u25cb", "\u25ef", "\u3007")
 _CODED = re.compile(r"`[a-z]\w*_\w+`")
+_PRIMARY = re.compile(
+    r"(?:composite\s+)?primary\s+keys?|PK|主键|主キー|기본\s*키|clave\s+primaria|chave\s+primária"
+    r"|clé\s+primaire|primärschlüssel|первичный\s+ключ|klucz\s+główny",
+    re.IGNORECASE,
+)
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
 
 
@@ -63,6 +69,18 @@ def _of_definitions(block: Grid) -> dict[Role, int] | None:
     defined = len(typed) * 3 >= len(pairs) * 2 and any(" " in text for text in typed)
     keyed = any(_KEYED.search(f"{name} {text}") for name, text in pairs)  # settings have none
     return {Role.NAME: 0, Role.TYPE: 1} if defined and whole and keyed else None
+
+
+def _key(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`Column | Type` below `Primary Key`, as a part of what the heading above names: its key."""
+    if not block.trail or not _PRIMARY.fullmatch(titles.cleaned(block.trail[-1].text)):
+        return None
+    title = titles.title_of(replace(block, trail=block.trail[:-1]))
+    listed = [columns.column_names(cells[Role.NAME]) for cells in rows]
+    if title is None or not all(len(one) == 1 for one in listed):
+        return None
+    key = tuple(one[0] for one in listed)
+    return of_title(title, [Fact("", "", About.PRIMARY_KEY, key, Rank.TABLE, block.line)])
 
 
 def rules(document: Document) -> Iterator[Rule]:
@@ -218,6 +236,7 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.ENTITY, Role.COLUMNS)), fieldlists.read),
     (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
     (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
+    (frozenset((Role.NAME,)), _key),
     (frozenset((Role.NAME, Role.FIELD)), _field_names),
     (frozenset((Role.NAME, Role.RULE)), _rules),
     (frozenset((Role.NAME, Role.TYPE)), columns.own),

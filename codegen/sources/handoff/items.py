@@ -41,6 +41,10 @@ _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+# `ENUM order_state`: an enumeration by its name.
+_AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
+# `**Step 2: Write the test**`: something to do.
+_STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
 _CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
@@ -87,7 +91,7 @@ class Item:
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
-    if _CALL.match(raw):
+    if _CALL.match(raw) or _STEP.match(raw):
         return None
     text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
@@ -229,6 +233,9 @@ def _lists_values(text: str) -> bool:
 def _has_type(said: Said) -> bool:
     spelling = said.get(About.TYPE)
     listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
+    listed = listed or any(
+        say.about is About.TYPE and _AN_ENUM.match(say.written) for say in said.facts
+    )
     return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
 
 

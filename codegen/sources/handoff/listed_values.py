@@ -45,6 +45,7 @@ _REMARKED = re.compile(
 _LONGEST = 300
 # `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
 _WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
+_ONE = re.compile(r"\w[\w-]*")
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
 
@@ -157,6 +158,8 @@ def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
         text = re.sub(r"(?i)\s+AS\s+ENUM", ":", _CREATE.sub("", text).rstrip("`;"))
     name = _IS_ENUM.match(text) or _NAME.match(text)
     values = _VALUES.fullmatch(_unticked(text[name.end() :].strip())) if name else None
+    if name and values is None and len(cells) > 1 and (one := _WHOLE.fullmatch(cells[1].strip())):
+        return (name["name"], (one[1],)) if not one[2] and _ONE.fullmatch(one[1]) else None
     if name is None or values is None:
         return None
     parts = re.findall(_VALUE, values["list"])

@@ -15,7 +15,7 @@ _CALL_IN_PROSE = re.compile(
 )
 # `1 (for network licences)`: a value with a remark.
 _REMARKED = re.compile(
-    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)\s+(?:\([^()]*\)|(?:for|per|when|unless|until)\s.*)",
+    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)(?:\s*\([^()]*\)|\s+(?:for|per|when|unless|until)\s.*)",
     re.IGNORECASE,
 )
 # `defaults to the owner's first room`: words, no value.

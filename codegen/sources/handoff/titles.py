@@ -57,6 +57,7 @@ _NO_ENTITY = re.compile(
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values)$
     |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
+    |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
