@@ -217,10 +217,15 @@ def register() -> None:
 
 
 def _teach_enum() -> None:
-    """Enum takes its values for plain strings: a stub among them has to be one."""
+    """Enum takes its values for plain strings: a stub among them has to be one.
+
+    What is alone and has no name beside it is a class, which gives the type its name.
+    """
     initialize = sa.Enum.__init__
 
     def init(self: sa.Enum, *values: Any, **options: Any) -> None:
+        if len(values) == 1 and isinstance(values[0], Stub):
+            options.setdefault("name", values[0].origin.rpartition(".")[2].lower())
         plain = [str(value) if isinstance(value, Stub) else value for value in values]
         initialize(self, *plain, **options)
 

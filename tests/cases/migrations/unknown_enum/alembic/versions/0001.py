@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from nowhere.enums import Level, Permission, State
+from nowhere.enums import Level, PaymentState, Permission, State
 
 revision = '0001'
 down_revision = None
@@ -17,4 +17,5 @@ def upgrade():
         sa.Column("permission", sa.Enum(Permission, native_enum=False, length=None), nullable=False),
         sa.Column("level", sa.Enum(Level, name="level"), nullable=False),
         sa.Column("state", sa.Enum(*STATES, name="state"), nullable=False),
+        sa.Column("payment", sa.Enum(PaymentState), nullable=False),
     )

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from nowhere.enums import Level, Permission
+from nowhere.enums import Level, PaymentState, Permission
 
 revision = '0001'
 down_revision = None
@@ -14,4 +14,5 @@ def upgrade():
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("permission", sa.Enum(Permission, native_enum=False, length=None), nullable=False),
         sa.Column("level", sa.Enum(Level, name="level"), nullable=False),
+        sa.Column("payment", sa.Enum(PaymentState), nullable=False),
     )
