@@ -108,7 +108,7 @@ def mapped_column(field: Field, own: list[Expr]) -> Expr:
 def _arguments(field: Field, own: list[Expr]) -> list[Expr]:
     column = field.column
     code = type_code(column.type, field.type.enumeration, field.type.spelling)
-    told = said_by_annotation(code, field.type.python)
+    told = said_by_annotation(code, field.type.python) and _is_as_referred(column)
     positional = [Expr((literal(field.name),))] if field.renamed else []
     if not told:
         positional.append(code)
@@ -120,6 +120,11 @@ def _arguments(field: Field, own: list[Expr]) -> list[Expr]:
     if column.comment:
         keywords.append(ddl.keyword("comment", literal(column.comment)))
     return [*positional, *_positional_first(keywords)]
+
+
+def _is_as_referred(column: Column[Any]) -> bool:
+    """Whether all that it refers to has its type: SQLAlchemy takes that one where none is given."""
+    return all(repr(key.column.type) == repr(column.type) for key in column.foreign_keys)
 
 
 def _positional_first(arguments: list[Expr]) -> list[Expr]:

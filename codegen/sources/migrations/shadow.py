@@ -13,6 +13,7 @@ from json import loads
 from typing import Any
 
 from codegen.sources.catalogue import Catalogue
+from codegen.sources.catalogue.postgres_names import qualified
 from codegen.sources.migrations.system_tables import SYSTEM, Rows, identifiers, system_rows
 
 _CAST = re.compile(
@@ -143,8 +144,19 @@ class _Shadow:
             "current_schema": lambda *_: "public",
             "current_database": lambda *_: "postgres",
             "version": lambda *_: f"PostgreSQL {_dotted(self._version)}",
+            "pg_get_serial_sequence": self._owned_sequence,
             "to_regclass": lambda name: known.get(_folded(str(name))) if name else None,
         }
+
+    def _owned_sequence(self, table: str, column: str) -> str | None:
+        """The sequence that a column owns, as PostgreSQL spells it: with its schema.
+
+        Raises KeyError where there is no such table or column: the query is then not answered.
+        """
+        schema, _, name = _folded(table).rpartition(".")
+        found = self._catalogue.tables[schema or None, name]
+        sequence = found.columns[column].sequence
+        return sequence and qualified((sequence[0] or "public", sequence[1]))
 
     def _empty_tables(self, connection: sqlite3.Connection) -> None:
         """The project's tables that the query mentions, without rows."""

@@ -51,7 +51,7 @@ CREATE TABLE seat_holds (
     venue char(4) NOT NULL,
     seat_no integer NOT NULL,
     spare_no integer,
-    employee_id bigint REFERENCES employees (id),
+    employee_id integer REFERENCES employees (id),
     until timestamptz,
     FOREIGN KEY (venue, seat_no) REFERENCES seats (venue, seat_no)
         MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT,
@@ -61,7 +61,7 @@ CREATE TABLE seat_holds (
 -- the first row can only refer to itself
 CREATE TABLE ledgers (
     code varchar(12) PRIMARY KEY,
-    parent_code varchar(12) NOT NULL REFERENCES ledgers (code),
+    parent_code varchar NOT NULL REFERENCES ledgers (code),
     title text NOT NULL
 );
 
