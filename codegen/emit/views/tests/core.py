@@ -20,7 +20,8 @@ _IMPORTS = {
     "cryptography.hazmat.primitives.asymmetric.ed25519": ("Ed25519PrivateKey",),
     "datetime": ("UTC", "datetime", "time", "timedelta", "timezone"),
     "decimal": ("Decimal",),
-    "fastapi": ("APIRouter",),
+    "fastapi": ("APIRouter", "FastAPI"),
+    "fastapi.exceptions": ("RequestValidationError",),
     "httpx2": ("ASGITransport", "AsyncClient"),
     "jwt": ("PyJWKClient", "PyJWKClientConnectionError"),
     "pathlib": ("Path",),
@@ -41,6 +42,7 @@ _IMPORTS = {
     "app.core.filtering": ("conditions",),
     "app.core.logs": ("JsonFormatter", "RequestLog", "configure_logging"),
     "app.core.pagination": ("PageQuery",),
+    "app.core.problems": ("install_exception_handlers",),
     "app.core.retries": ("Retries", "refuse_lost_race"),
     "app.core.routing": ("Router",),
     "app.core.violations": ("translate",),
@@ -88,7 +90,7 @@ def core_tests(api: Api) -> CoreTestsView:
     scope = FileScope("tests.test_core")
     for module, names in _IMPORTS.items():
         scope.need(module, *names)
-    for module in ("json", "jwt", "logging", "pytest", "re", "sqlite3"):
+    for module in ("asyncio", "json", "jwt", "logging", "pytest", "random", "re", "sqlite3"):
         scope.render(Import(module))
     if api.get_db is None:
         for module, names in _OF_ENGINES.items():
