@@ -100,7 +100,7 @@ def core_tests(api: Api) -> CoreTestsView:
         scope.need("tests.support", "SIGNING_KEY", "sign")
     engine = database(api)
     schemas = common(api)
-    integers = [f"(Int{n}Param, {n - 1})" for n in _BITS if schemas.used[f"Int{n}"]]
+    integers = [f"(TypeAdapter(Int{n}Param), {n - 1})" for n in _BITS if schemas.used[f"Int{n}"]]
     protected = _path(api, public=False)
     return CoreTestsView(
         nowhere=literal(nowhere(api)),
