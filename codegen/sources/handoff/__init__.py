@@ -36,6 +36,8 @@ from codegen.sources.handoff import (
     gate,
     gorm,
     grids,
+    index_lists,
+    indexed,
     jpa,
     laravel,
     likeness,
@@ -237,6 +239,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += listed_values.complete(document, list(facts))
+    facts = indexed.of_tables(facts)
     added, told_of = conventions.everywhere(document, facts)
     reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *spelled, *told_of))
     dialect = conventions.dialect(document)
@@ -267,7 +270,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
 def extract(document: Document) -> Reading:
     """The facts of every block; blocks that no reader takes are noted."""
     found = [(block, _read_block(block, document)) for block in document.blocks]
-    return combine(asides.apart(found, document))
+    return combine((*asides.apart(found, document), index_lists.labelled(document)))
 
 
 def _read_block(block: Block, document: Document) -> Reading:

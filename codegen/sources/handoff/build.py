@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.sources import spellings
+from codegen.sources.handoff import indexed
 from codegen.sources.handoff.facts import About, Fact, Index, Reference, Statement
 from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.sources.handoff.sqltext import NAME, bare, quote
@@ -218,8 +219,9 @@ def _add_foreign_key(table: Table, column: Column, tables: Tables) -> Statement:
 
 def _indexes(table: Table) -> Iterator[Statement]:
     for fact in table.collected:
-        if isinstance(fact.value, Index):
-            yield Statement(fact.value.sql, fact.line, early=False)
+        index = indexed.known(table, fact.value) if isinstance(fact.value, Index) else None
+        if index:
+            yield Statement(index.on(table.name).sql, fact.line, early=False)
     for column in table.columns.values():
         for fact in column.collected:
             if fact.about is About.INDEX:

@@ -42,7 +42,6 @@ from codegen.sources.handoff.leads import (
 from codegen.sources.handoff.lookalikes import external, other_place
 from codegen.sources.handoff.titles import Title
 
-_INDEXES = re.compile(r"\bind(ex(es)?|ices)\b|索引|индекс|indeks|índices|인덱스", re.IGNORECASE)
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
     r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
@@ -82,7 +81,7 @@ def read(block: Block, document: Document) -> Reading | None:
     block = folded(block)
     if _states_constraints(block) and (stated := _stated(block)):
         return stated
-    if block.trail and _INDEXES.search(block.trail[-1].text) and index_lists.is_one(block):
+    if index_lists.is_one(block):
         return index_lists.read(block, document)
     found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
     found.append(_keyed_tables(block))
@@ -116,7 +115,7 @@ def _group(
     heading, title = titles.naming(place), titles.title_of(place)
     if heading is None or other_place(place, heading if title else None):
         return None
-    if parents and block.trail and _INDEXES.search(block.trail[-1].text):
+    if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table
     said = _columns(place, title, rows, document) if title else None
     if title is not None and external(heading, place):

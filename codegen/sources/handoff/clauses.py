@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from codegen.sources.handoff import conditions
 from codegen.sources.handoff.constraints import LITERALS
 from codegen.sources.handoff.facts import (
     About,
@@ -76,6 +76,12 @@ _BETWEEN = re.compile(
     r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE
 )
 _CHECK = re.compile(r"(?:CONSTRAINT\s+\w+\s+)?CHECK\s*\(.*\)", re.IGNORECASE | re.DOTALL)
+_CHECK_NAME = r"(?:ck|chk|check)_\w+|\w+_(?:check|chk|ck)"
+_CALLED_CHECK = re.compile(
+    rf"\W*(?P<name>{_CHECK_NAME})?\W*(?P<word>\bcheck(?:\s+constraint)?\b)?(?:\W*(?P<behind>{_CHECK_NAME}))?"
+    r"\s*[:\u2013\u2014-]?\s*(?P<condition>(?=[A-Za-z(]).+)",
+    re.IGNORECASE,
+)
 _NARROWED = re.compile(r"\bwhere\b|\bpartial\b|\bwhen\b", re.IGNORECASE)
 
 
@@ -139,8 +145,17 @@ def _unique(text: str, line: int) -> Fact | None:
 
 
 def _check(text: str, line: int) -> Fact | None:
+    """`CHECK (a > 0)`; and in words that call it one, `ck_rooms_size: size BETWEEN 1 AND 9`."""
     match = _CHECK.search(text)
-    return Fact("", "", About.CONSTRAINT, match[0], Rank.TABLE, line) if match else None
+    if match:
+        return Fact("", "", About.CONSTRAINT, match[0], Rank.TABLE, line)
+    called = _CALLED_CHECK.match(text)
+    name = called and (called["name"] or called["behind"])
+    condition = conditions.whole(called["condition"]) if called and (called["word"] or name) else ""
+    if not condition:
+        return None
+    sql = f"CONSTRAINT {quote(name)} CHECK ({condition})" if name else f"CHECK ({condition})"
+    return Fact("", "", About.CONSTRAINT, sql, Rank.TABLE, line)
 
 
 def _index(text: str, line: int) -> Fact | None:
@@ -153,20 +168,10 @@ def _index(text: str, line: int) -> Fact | None:
     return Fact("", "", About.INDEX, Index(match["name"], keys, "", unique), Rank.TABLE, line)
 
 
-def on_table(fact: Fact, table: str) -> Fact:
-    """The fact of a table, whose index can be written now."""
-    if isinstance(fact.value, Index) and not fact.value.sql:
-        one = fact.value
-        unique = "UNIQUE " if one.unique else ""
-        sql = f"CREATE {unique}INDEX {quote(one.name)} ON {quote(table)} ({one.keys})"
-        fact = replace(fact, value=replace(one, sql=sql))
-    return fact.on(table)
-
-
 def of_title(title: Title, facts: list[Fact]) -> Reading:
     """The facts of the table or entity that a heading names."""
     if title.exact:
-        return Reading(tuple(on_table(fact, title.name) for fact in facts))
+        return Reading(tuple(fact.on(title.name) for fact in facts))
     return Reading(unnamed=(Unnamed(title.name, title.heading.line, tuple(facts)),))
 
 

@@ -8,7 +8,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff import prisma
 from codegen.sources.handoff.cells import Cells, yes_no
 from codegen.sources.handoff.constraints import read_constraints
-from codegen.sources.handoff.facts import About, Reference
+from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.headers import Role
 from codegen.sources.handoff.remarks import read_remark
@@ -26,7 +26,12 @@ _NO_DEFAULT = re.compile(
     r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
 )
 _WORD = re.compile(r"[\w-]+")
-_UPPER = re.compile(r"[A-Z][A-Z0-9_]+")
+_OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
+# `enum: a, b` among the remarks of a column.
+_OF_VALUES = re.compile(
+    r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE
+)
+_AND_MORE = frozenset(("etc", "others", "more"))
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
@@ -61,7 +66,7 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         remarks(said, _without(cells[role], beside))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
-    if said.get(About.OPEN_ENUM) == ():
+    if said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE)):
         _values_beside(said, cells)
     return said
 
@@ -98,16 +103,34 @@ def _without(cell: str, known: str) -> str:
 
 
 def _values_beside(said: Said, cells: Cells) -> None:
-    """The values of an `enum` in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``."""
+    """The values of an enumeration in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
+    `enum: a, b`.
+    """
     for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
-        values = [value.strip() for value in _BETWEEN_VALUES.split(cells.raw(role).strip(" ."))]
-        ticked = all(re.fullmatch(r"`[^`]+`", value) for value in values)
-        ticked = ticked or ("|" in cells.raw(role) and all(map(_WORD.fullmatch, values)))
-        if len(values) > 1 and (ticked or all(map(_UPPER.fullmatch, values))):
-            written = f"ENUM ({', '.join(value.strip('`') for value in values)})"
+        text = cells.raw(role).strip(" .")
+        label = _OF_VALUES.match(text)
+        values = _BETWEEN_VALUES.split(text[label.end() if label else 0 :])
+        listed = tuple(value.strip(" `'\"") for value in values)
+        if len(listed) < 2 or not all(map(_WORD.fullmatch, listed)) or _AND_MORE & {*listed}:
+            continue
+        if label or _are_values(said, values, listed):
             said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
-            said.add(About.ENUM, tuple(value.strip("`") for value in values), written)
+            said.add(About.ENUM, listed, f"ENUM ({', '.join(listed)})")
             return
+
+
+def _are_values(said: Said, values: list[str], listed: tuple[str, ...]) -> bool:
+    """Of a type with a name of its own the default is one of them (`point`: lat, lng are parts)."""
+    if said.get(About.TYPE):
+        return str(said.get(About.DEFAULT)).strip("'") in listed
+    written = all(re.fullmatch(r"\s*`[^`]+`\s*", value) for value in values)
+    return written or not any(read_constraints(value).facts for value in listed)
+
+
+def _is_named(spelling: Value | None) -> bool:
+    """A type that no database and no program has: `order_state`."""
+    one = str(spelling or "")
+    return bool(_OWN_TYPE.fullmatch(one)) and not spellings.is_type(one)
 
 
 def _sized(cells: Cells) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from codegen.sources.handoff.clauses import on_table
 from codegen.sources.handoff.facts import (
     About,
     Fact,
@@ -64,7 +63,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
             facts.append(Fact(name, "", About.CREATED, _is_made(one), _rank(one), one.line))
         stated.add(name.casefold())
         renamed[key] = name
-        facts += [on_table(fact, name) for fact in one.facts]
+        facts += [fact.on(name) for fact in one.facts]
     tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
     facts = [_aimed(fact, tables) for fact in _in_schemas(facts)]
     listed = {(f.table.casefold(), f.column.casefold()) for f in facts if not f.remark}

@@ -6,12 +6,15 @@ asked in `review`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.sqltext import quote
 
+_LONGEST_NAME = 63  # of PostgreSQL
 # Stands for the column's own name in a CHECK that a cell writes without it: `CHECK IN ('a', 'b')`.
 COLUMN = "\N{SYMBOL FOR SUBSTITUTE}"
 
@@ -85,16 +88,32 @@ class Reference:
 
 @dataclass(frozen=True)
 class Index:
-    """An index by name, with the statement that makes it; `unique` where it is over all rows."""
+    """An index by name ("" where nobody named it), with the statement that makes it, if the
+    document has one. `where`: the rows that it is over, "" for all.
+    """
 
     name: str
     keys: str
-    sql: str
+    sql: str = ""
     unique: bool = False
+    using: str = ""
+    where: str = ""
 
     def unique_on(self, column: str) -> bool:
         """It makes that one column unique."""
-        return self.unique and self.keys.strip('"').casefold() == column.casefold()
+        same = self.keys.strip('"').casefold() == column.casefold()
+        return self.unique and same and not self.where
+
+    def on(self, table: str) -> Index:
+        """The index of a table, with its name and its statement."""
+        if self.sql:
+            return self
+        words = "_".join((table, *re.findall(r"\w+", self.keys)))
+        name = self.name or f"{'uq' if self.unique else 'idx'}_{words}"[:_LONGEST_NAME]
+        making = f"CREATE {'UNIQUE ' if self.unique else ''}INDEX {quote(name)} ON {quote(table)}"
+        using = f" USING {self.using}" if self.using else ""
+        where = f" WHERE {self.where}" if self.where else ""
+        return replace(self, name=name, sql=f"{making}{using} ({self.keys}){where}")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.keys})"

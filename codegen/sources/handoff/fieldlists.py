@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff import columns
 from codegen.sources.handoff.cells import Cells
-from codegen.sources.handoff.clauses import on_table, statements
+from codegen.sources.handoff.clauses import statements
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Document, Grid, Row, plain
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed
@@ -73,7 +73,7 @@ def _row(cells: Cells, header: str) -> Reading | None:
     if not exact:
         return Reading(unnamed=(Unnamed(name, line, tuple(facts)),), partial=told)
     created = Fact(name, "", About.CREATED, True, Rank.TABLE, line)
-    return Reading((created, *(on_table(fact, name) for fact in facts)), partial=told)
+    return Reading((created, *(fact.on(name) for fact in facts)), partial=told)
 
 
 def _part(part: str, line: int) -> Iterator[Fact]:

@@ -135,10 +135,8 @@ def _indexes(_block: Grid, rows: list[Cells], _document: Document) -> Reading:
         if not (table and keys):
             continue
         method = re.search(r"hash|gin|gist|brin", cells[Role.TYPE], re.IGNORECASE)
-        using = f" USING {method[0].lower()}" if method else ""
-        unique = "UNIQUE " if "unique" in cells[Role.TYPE].lower() else ""
-        sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)}{using} ({keys})"
-        index = Index(name, keys, sql, bool(unique))
+        unique = "unique" in cells[Role.TYPE].lower()
+        index = Index(name, keys, "", unique, method[0].lower() if method else "")
         facts.append(Fact(table, "", About.INDEX, index, Rank.TABLE, cells.row.line))
     return Reading(tuple(facts))
 

@@ -1,104 +1,135 @@
-"""Lists of indexes: `` `idx_rooms_code` on `rooms(code)` ``, with or without the table's name."""
+"""Indexes in lists below a heading that speaks of them, and behind a label: `Indexes: (a, b)`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import titles
-from codegen.sources.handoff.clauses import of_title
-from codegen.sources.handoff.document import Document, Items, Row
+from codegen.sources.handoff import index_text, titles
+from codegen.sources.handoff.clauses import of_title, statements
+from codegen.sources.handoff.document import Block, Document, Items, Paragraph, Row
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, combine
-from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split
+from codegen.sources.handoff.index_text import Written
+from codegen.sources.handoff.lookalikes import other_place
+from codegen.sources.handoff.sqltext import bare, split
+from codegen.sources.handoff.titles import Title
 
-_INDEX = re.compile(
-    rf"(?P<name>{NAME}):?\s+(?:on\s+)?(?P<table>{NAME})\s*\((?P<keys>[^()]+)\)(?P<more>.*)",
+SPEAKS = re.compile(
+    r"\bind(ex(es|ing)?|ices)\b|索引|индекс|indeks|índices|인덱스|インデックス", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^\W*(?:(?:unique|composite|secondary|db|database)\s+)?"
+    r"(?:ind(?:ex(?:es)?|ices)|索引|индексы?|indeksy?|índices|인덱스|インデックス)\s*(?:\*\*|__)?\s*[:\uff1a]\s*(?:\*\*|__)?"
+    r"\s*(?P<list>\S.*)$",
     re.IGNORECASE,
 )
-_INDEX_NAME = re.compile(r"(?:idx|ix|uq|ux|pk|fk)_\w+", re.IGNORECASE)
-# What stands between an index and its columns in the place of a table.
-_NO_TABLES = frozenset(
-    (
-        "na",
-        "on",
-        "en",
-        "em",
-        "auf",
-        "sur",
-        "clustered",
-        "nonclustered",
-        "unique",
-        "using",
-        "btree",
-        "gin",
-    )
-)
-_OWN_INDEX = re.compile(
-    r"(?P<name>(?:idx|ix|uq|uk|ux)_\w+)\s*(?::\s*|\s+on\s+|(?=\())"
-    r"(?:(?P<keys>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)|\((?P<group>[a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\))"
-    r"(?P<kind>(?:\s*\((?:UNIQUE|BTREE|GIN|HASH|GIST|BRIN)\))?)(?:\s*[(:\uff1a\u2013\u2014-].*)?",
-    re.IGNORECASE,
-)
-_ON = re.compile(r"\son\s", re.IGNORECASE)
-_INDEXED = re.compile(r"[\w$\"`]+(?:\s+(?:ASC|DESC)(?:\s+NULLS\s+\w+)?)?", re.IGNORECASE)
+_CONSTRAINTS = re.compile(r"constraint|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE)
+# `- rooms:` above its indexes.
+_COLUMN = re.compile(r"\w+|\"[^\"]+\"")
+_OWNER = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def read(block: Items, document: Document) -> Reading:
     """The indexes of a list below a heading that speaks of them."""
-    notes = tuple(_unread(block, document))
-    return combine([Reading(tuple(_indexes(block)), notes=notes), *_own_indexes(block)])
+    title = _title(block)
+    found: list[Reading] = []
+    for row, owner in _owned(block):
+        reading = _stated(row, owner, title, bool(_CONSTRAINTS.search(block.trail[-1].text)))
+        found.append(reading or Reading(notes=(_unread(row.cells[0], row.line, document),)))
+    return combine(found)
 
 
 def is_one(block: Items) -> bool:
-    """Every item begins with the name of an index, or one of them is surely an index."""
-    named = all(_INDEX_NAME.match(row.cells[0]) for row in block.rows if row.depth == 0)
-    return named or any(_index(row) for row in block.rows)
+    """A list below a heading that speaks of indexes has at least one, or nothing but columns."""
+    if not (block.trail and SPEAKS.search(block.trail[-1].text)):
+        return False
+    found = [index_text.read_all(row.raw[0]) for row in block.rows]
+    return all(found) or any(one.told for several in found for one in several)
 
 
-def _index(row: Row) -> re.Match[str] | None:
-    """An index: its columns are names, and `on` or an underscore tells its own from words."""
-    match = _INDEX.match(row.cells[0])
-    if match is None or not (_ON.search(match[0][: match.start("keys")]) or "_" in match["name"]):
-        return None
-    if bare(match["table"]).casefold() in _NO_TABLES:
-        return None
-    parts = [part.strip() for _, part in split(match["keys"], ",")]
-    if all(part.casefold() in _NO_TABLES for part in parts):
-        return None
-    return match if all(_INDEXED.fullmatch(part) for part in parts) else None
+def labelled(document: Document) -> Reading:
+    """Indexes behind a label in one line, in paragraphs and in lists of other things."""
+    return combine(
+        _of_line(match["list"], line, block, document)
+        for block in document.blocks
+        if isinstance(block, Paragraph | Items) and not other_place(block)
+        for text, line in _lines(block)
+        if len(text) < index_text.LONGEST and (match := _LABEL.match(text))
+    )
 
 
-def _indexes(block: Items) -> Iterator[Fact]:
-    for row in block.rows:
-        if match := _index(row):
-            name, table = bare(match["name"]), bare(match["table"])
-            keys = ", ".join(quote(key) for key in names(match["keys"]))
-            unique = "UNIQUE " if "unique" in match["more"].lower() else ""
-            sql = f"CREATE {unique}INDEX {quote(name)} ON {quote(table)} ({keys})"
-            index = Index(name, keys, sql, bool(unique))
-            yield Fact(table, "", About.INDEX, index, Rank.TABLE, row.line)
+def _lines(block: Paragraph | Items) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Items):
+        yield from ((row.raw[0].split("\n")[0], row.line) for row in block.rows)
+    else:
+        lines = block.text.split("\n")
+        yield from ((text, block.line + at) for at, text in enumerate(lines))
 
 
-def _own_indexes(block: Items) -> Iterator[Reading]:
-    """`idx_rooms_code` on `code` (UNIQUE): of the table that the heading names."""
-    title = titles.title_of(block)
-    found = (m for row in block.rows if (m := _own_index(row))) if title else ()
-    for match in found:
-        unique = "unique" in match["kind"].lower()
-        keys = ", ".join(quote(key) for key in names(match["keys"] or match["group"]))
-        index = Index(match["name"], keys, "", unique)
-        fact = Fact("", "", About.INDEX, index, Rank.TABLE, block.line)
-        if title:
-            yield of_title(title, [fact])
+def _of_line(text: str, line: int, block: Block, document: Document) -> Reading:
+    title = _title(block)
+    readings: list[Reading] = []
+    for _, part in split(text, ",;"):
+        one = _reading(index_text.read_all(part.strip()), line, "", title)
+        readings.append(one or Reading(notes=(_unread(part.strip(), line, document),)))
+    return combine(readings)
 
 
-def _own_index(row: Row) -> re.Match[str] | None:
-    return _OWN_INDEX.fullmatch(row.cells[0].split("\n")[0].strip())
+def _title(block: Block) -> Title | None:
+    """The table or entity that the heading above the one that says indexes names."""
+    if block.trail and SPEAKS.search(block.trail[-1].text):
+        return titles.title_of(replace(block, trail=block.trail[:-1]))
+    return titles.title_of(block)
 
 
-def _unread(block: Items, document: Document) -> Iterator[Diagnostic]:
-    for row in block.rows:
-        if not _index(row) and not (titles.title_of(block) and _own_index(row)):
-            message = f"index that is not understood: {row.cells[0][:80]}"
-            yield Diagnostic("GA303", message, document.at(row.line))
+def _owned(block: Items) -> Iterator[tuple[Row, str]]:
+    """Each item with the table that an item around it names, `- rooms:`, which is no index."""
+    owners: dict[int, str] = {}
+    for row, below in zip(block.rows, (*block.rows[1:], None), strict=True):
+        owners = {depth: name for depth, name in owners.items() if depth < row.depth}
+        text = row.cells[0].split("\n")[0].strip(" :\uff1a")
+        if below and below.depth > row.depth and _OWNER.fullmatch(text):
+            owners[row.depth] = text
+        else:
+            yield row, owners[max(owners)] if owners else ""
+
+
+def _stated(row: Row, owner: str, title: Title | None, constrained: bool) -> Reading | None:
+    """The index of an item, or what else a line may state of a table. constrained: the list is
+    one of constraints, too, of which UNIQUE is one.
+    """
+    text = row.cells[0].split("\n")[0]
+    facts = list(statements(text, row.line))
+    written = [] if facts and constrained else index_text.read_all(row.raw[0])
+    if written:
+        return _reading(written, row.line, owner, title)
+    if owner:
+        return Reading(tuple(fact.on(owner) for fact in facts)) if facts else None
+    return of_title(title, facts) if title and facts else None
+
+
+def _reading(written: list[Written], line: int, owner: str, title: Title | None) -> Reading | None:
+    """Indexes, of their own table, else of the one around them; None where nobody says of which."""
+    readings: list[Reading] = []
+    for one in written:
+        table = one.table or owner
+        fact = _fact(one.index, table, line)
+        if not table and title is None:
+            return None
+        readings.append(of_title(title, [fact]) if title and not table else Reading((fact,)))
+    return combine(readings) if readings else None
+
+
+def _fact(index: Index, table: str, line: int) -> Fact:
+    """The index; a unique one without a name says of its column that it is unique."""
+    plain = index.unique and not (index.name or index.where or index.using)
+    if plain and (column := _COLUMN.fullmatch(index.keys)):
+        return Fact(table, bare(column[0]), About.UNIQUE, "", Rank.TABLE, line, remark=True)
+    return Fact(table, "", About.INDEX, index, Rank.TABLE, line)
+
+
+def _unread(text: str, line: int, document: Document) -> Diagnostic:
+    message = f"index that is not understood: {text[:80]}"
+    return Diagnostic("GA303", message, document.at(line))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
 from codegen.sources import spellings
-from codegen.sources.handoff import counts
+from codegen.sources.handoff import counts, indexed
 from codegen.sources.handoff.build import enum_name
 from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
@@ -35,6 +35,7 @@ def notes(
     yield from _other_spelling(tables, document)
     yield from _translated(tables, document, dialect)
     yield from counts.check(document, tables)
+    yield from indexed.unknown(tables, document)
     for fact, owners in tables.homeless:
         reason = f"it is in {', '.join(owners)}" if owners else "no table has it"
         message = f"{fact.column}: {fact.about} {fact.as_written} is not used: {reason}"

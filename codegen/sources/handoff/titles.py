@@ -100,6 +100,12 @@ FIELDS = re.compile(
     r"|字段|列|フィールド|カラム|컬럼|필드)$",
     re.IGNORECASE,
 )
+# What a table has beside its columns.
+_OF_TABLE = re.compile(
+    r"(?:(?:unique|check|key|database|table|foreign\s+key)\s+)?(?:indexes|indices|constraints|keys)"
+    r"(?:\s*(?:and|&|/)\s*(?:indexes|indices|constraints|keys))?|(?:business\s+)?rules|triggers|relationships",
+    re.IGNORECASE,
+)
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # A foreign word between others: `本feature内で追加する振る舞い`.
@@ -237,7 +243,8 @@ def _parts(document: Document) -> set[int]:
             key = cleaned(heading.text).casefold()
             places[key][above.line] = title
             lines[key].add(heading.line)
-            part = _is_label(heading) or FIELDS.search(cleaned(heading.text))
+            words = cleaned(heading.text)
+            part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
             if part and title and title.exact and above.level < heading.level:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
