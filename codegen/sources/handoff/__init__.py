@@ -239,9 +239,11 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += listed_values.complete(document, list(facts))
-    facts = indexed.of_tables(facts)
+    facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)
-    reading = replace(reading, facts=(*facts, *added), notes=(*reading.notes, *spelled, *told_of))
+    reading = replace(
+        reading, facts=(*facts, *added), notes=(*reading.notes, *spelled, *lost_indexes, *told_of)
+    )
     dialect = conventions.dialect(document)
     if config.dialect:
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"

@@ -6,7 +6,7 @@ import re
 
 _NAME = r"[A-Za-z_][\w$]*"
 _LITERAL = r"(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|\b(?:true|false)\b)"
-_VALUE = rf"(?:{_LITERAL}|{_NAME}(?!\s*[\w(']))"
+_VALUE = rf"(?:{_LITERAL}|{_NAME}(?![\w(]|\s+[\w']))"
 _LEFT = rf"(?:(?:length|char_length|lower|upper|trim)\(\s*{_NAME}\s*\)|{_NAME})"
 _LISTED = rf"\(\s*(?:{_LITERAL}|\w+)(?:\s*,\s*(?:{_LITERAL}|\w+))*\s*\)"
 _TERM = (

@@ -39,7 +39,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
 
     written: what the document writes as code, which may name the tables of the entities.
     """
-    known = _tables(reading.facts)
+    known = _tables(fact for fact in reading.facts if not _beside(fact))
     columns = _columns(reading.facts)
     saying = [one for one in reading.unnamed if not _remarks(one)]
     named = _named_in({*written, *_referred_to(reading)}, saying)
@@ -65,6 +65,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
         renamed[key] = name
         facts += [fact.on(name) for fact in one.facts]
     tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
+    facts = [_of_entity(fact, renamed) if _beside(fact) else fact for fact in facts]
     facts = [_aimed(fact, tables) for fact in _in_schemas(facts)]
     listed = {(f.table.casefold(), f.column.casefold()) for f in facts if not f.remark}
     facts = [
@@ -86,6 +87,19 @@ def _described(reading: Reading) -> int:
 def _as_remarks(one: Unnamed) -> Unnamed:
     """A sketch beside lists of columns: it says something of those, and defines none."""
     return replace(one, facts=tuple(replace(fact, remark=True) for fact in one.facts))
+
+
+def _beside(fact: Fact) -> bool:
+    """What words add to columns that stand elsewhere; it makes no table."""
+    return fact.remark or (
+        fact.about is About.INDEX and fact.rank >= Rank.TABLE and not fact.column
+    )
+
+
+def _of_entity(fact: Fact, renamed: Mapping[str, str]) -> Fact:
+    """A remark on an entity, `Task (owner_id)`, as one on its table."""
+    names = table_names(fact.table)
+    return fact.on(renamed[names[0]]) if names and names[0] in renamed else fact
 
 
 def named_by_keys(facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -90,8 +90,8 @@ def _owned(block: Items) -> Iterator[tuple[Row, str]]:
     for row, below in zip(block.rows, (*block.rows[1:], None), strict=True):
         owners = {depth: name for depth, name in owners.items() if depth < row.depth}
         text = row.cells[0].split("\n")[0].strip(" :\uff1a")
-        if below and below.depth > row.depth and _OWNER.fullmatch(text):
-            owners[row.depth] = text
+        if below and below.depth > row.depth and not index_text.read_all(row.raw[0]):
+            owners |= {row.depth: text} if _OWNER.fullmatch(text) else {}
         else:
             yield row, owners[max(owners)] if owners else ""
 

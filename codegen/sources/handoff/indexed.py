@@ -7,26 +7,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import titles
 from codegen.sources.handoff.document import Document
 from codegen.sources.handoff.facts import About, Fact, Index, Rank
 from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.sqltext import quote, split
 
+_UNIQUE = re.compile(r"UNIQUE \(([\w, ]+)\)")
 _KEY = re.compile(r"(?P<call>\w+\(\s*)?\"?(?P<name>[\w$]+)\"?(?P<rest>.*)", re.DOTALL)
 
 
-def of_tables(facts: Iterable[Fact]) -> list[Fact]:
-    """Without indexes in words of tables of which nothing else is said: they make none."""
+def of_tables(
+    facts: Iterable[Fact], document: Document
+) -> tuple[list[Fact], tuple[Diagnostic, ...]]:
+    """The facts without indexes in words of tables of which nothing else is said, and those told;
+    what is unique by a named index needs no constraint without a name.
+    """
     listed = list(facts)
-    known = {fact.table.casefold(): fact.table for fact in listed if not _in_words(fact)}
-    found: list[Fact] = []
-    for fact in listed:
-        names = (fact.table, *titles.table_names(fact.table)) if _in_words(fact) else ()
-        table = next((known[n.casefold()] for n in names if n.casefold() in known), "")
-        if table or not names:
-            found.append(fact.on(table) if table else fact)
-    return found
+    tables = {fact.table.casefold() for fact in listed if not _in_words(fact)}
+    named = {(f.table.casefold(), keys) for f in listed if (keys := _unique_keys(f))}
+    lost = [f for f in listed if _in_words(f) and f.table.casefold() not in tables]
+    doubled = [f for f in listed if (f.table.casefold(), _constrained(f)) in named]
+    notes = (_left_out(f, f"there is no table {f.table}", document) for f in lost)
+    return [f for f in listed if f not in lost and f not in doubled], tuple(notes)
 
 
 def known(table: Table, index: Index) -> Index | None:
@@ -48,8 +50,28 @@ def unknown(tables: Tables, document: Document) -> Iterator[Diagnostic]:
     for table in tables.tables.values():
         for fact in table.collected if table.columns else ():
             if isinstance(fact.value, Index) and known(table, fact.value) is None:
-                message = f"index that is not used: {table.name} has no such columns: {fact.value}"
-                yield Diagnostic("GA303", message, document.at(fact.line))
+                yield _left_out(fact, f"{table.name} has no such columns", document)
+
+
+def _left_out(fact: Fact, why: str, document: Document) -> Diagnostic:
+    message = f"index that is not used: {why}: {fact.value}"
+    return Diagnostic("GA303", message, document.at(fact.line))
+
+
+def _unique_keys(fact: Fact) -> tuple[str, ...]:
+    """The columns that a named index in words makes unique."""
+    index = fact.value
+    if not (_in_words(fact) and isinstance(index, Index) and index.unique and index.name):
+        return ()
+    return () if index.where else tuple(key.strip().casefold() for key in index.keys.split(","))
+
+
+def _constrained(fact: Fact) -> tuple[str, ...]:
+    """The columns that a statement without a name says to be unique together."""
+    if fact.about is About.UNIQUE and fact.value == "" and fact.rank >= Rank.TABLE:
+        return (fact.column.casefold(),)
+    match = _UNIQUE.fullmatch(str(fact.value)) if fact.about is About.CONSTRAINT else None
+    return tuple(name.strip().casefold() for name in match[1].split(",")) if match else ()
 
 
 def _in_words(fact: Fact) -> bool:

@@ -39,6 +39,20 @@ _STATED = re.compile(
     r"|валидаци|бизнес-правила|validaci[oó]n|reglas|regras|业务规则|校验|검증|비즈니스",
     re.IGNORECASE,
 )
+# What a database agent says to the next one: rules are what must or must not be.
+_FOR_BACKEND = re.compile(
+    r"\b(?:for|to)\s+(?:the\s+)?(?:python\s+)?(?:backend|api)\b|backend\s+(?:agent|notes|must)|notes\s+for\s+backend",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:must(?:\s+not|\s+never)?|may\s+(?:not|only|never)|can(?:not|['\u2019]t|\s+only|\s+never)|never|only)\b",
+    re.IGNORECASE,
+)
+_NO_RULES = frozenset(("description", "files to modify", "notes"))
+# `Priority: P1` of a story; `priority: 1 to 4` is a field's.
+_IMPORTANCE = re.compile(
+    r"priority: (?:p\d|high|medium|low|critical|must|should|could)\b.*", re.IGNORECASE
+)
 _NUMBERED = re.compile(
     r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
 )
@@ -84,12 +98,13 @@ def _rule(line: Line, lists: re.Pattern[str]) -> str:
     raw = re.sub(r"^\s*\[[ xX]?\]\s*", "", line.text.strip())
     if numbered := _NUMBERED.match(raw):
         return clean(f"{numbered[1]}: {numbered[2]}")
-    below = line.section is not None and any(lists.search(s.text) for s in line.section.trail())
-    if line.kind is not Kind.ITEM or not below:
-        return ""
+    titles = [section.text for section in line.section.trail()] if line.section else []
     text = clean(raw)
+    told_on = any(map(_FOR_BACKEND.search, titles)) and _MODAL.search(text)
+    if line.kind is not Kind.ITEM or not (told_on or any(map(lists.search, titles))):
+        return ""
     label = spots.label(line)
-    told = not (label and label[0] in ("description", "priority", "files to modify", "notes"))
+    told = not (label and (label[0] in _NO_RULES or _IMPORTANCE.fullmatch(": ".join(label))))
     return text if told and len(text) > 5 and not _PROSE.match(text) else ""
 
 
