@@ -87,6 +87,8 @@ def own(
         return None
     if title and not (title.exact or known or _typed(rows)):
         return None
+    if title and title.exact and _is_part_of_column(title, document):
+        return None
     reading = _columns(rows, document, title.name if title and title.exact else "")
     elsewhere = external(heading, block)
     if elsewhere and (reading.partial or not reading.facts):
@@ -96,6 +98,12 @@ def own(
     title = title or Title(heading.text, False, heading)
     found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
     return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
+
+
+def _is_part_of_column(title: Title, document: Document) -> bool:
+    """`visits.state`, beside a title `visits`: what stands in a column, no table."""
+    table, _, column = title.name.partition(".")
+    return bool(column) and table.casefold() in document.once("titles", titles.all_names)
 
 
 def _typed(rows: list[Cells]) -> bool:
@@ -214,7 +222,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
-        elif _is_relation(cells[Role.TYPE], document):
+        elif _is_relation(cells[Role.TYPE], document) or _is_nested(name, document):
             notes.append(unused(cells, document))
         elif stamps := _stamps(table, cells):
             facts += stamps
@@ -250,6 +258,13 @@ def _is_relation(kind: str, document: Document) -> bool:
     if listed and listed[2] and not spellings.is_type(name):
         known = known or name.casefold() in document.once("titles", titles.all_names)
     return bool(known or _RELATION.match(kind) or _JOINED.search(kind))
+
+
+def _is_nested(name: str, document: Document) -> bool:
+    """`payload.size`: a part of what a column holds, unless `payload` is a table."""
+    whole, _, part = name.partition(".")
+    named = whole.casefold() in document.once("titles", titles.all_names)
+    return bool(part) and bool(_NAME.fullmatch(name)) and not named
 
 
 def not_understood(

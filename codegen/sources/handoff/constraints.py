@@ -169,6 +169,7 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
 IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
+_UNSET = ("NULL", "DEFAULT")
 _DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 # Letters of words, not of names: `→ słownik`.
@@ -241,7 +242,7 @@ def _action(cursor: Cursor, said: Said, sql: bool) -> bool:
     if cursor.peek() == "ON" and cursor.peek(1) in ("DELETE", "UPDATE"):
         event, ahead = cursor.peek(1), 2
         ahead += cursor.peek(2) in (":", "→", "->") and not sql
-    elif not sql and cursor.peek() in ("CASCADE", "RESTRICT") and _refers(said):
+    elif not sql and _refers(said) and _acts(cursor):
         event, ahead = "DELETE", 0
     words = next((a for a in ACTIONS if event and _at(cursor, ahead, a)), ())
     if not words:
@@ -255,6 +256,12 @@ def _action(cursor: Cursor, said: Said, sql: bool) -> bool:
         Reference(on_delete=does) if event == "DELETE" else Reference(on_update=does),
     )
     return True
+
+
+def _acts(cursor: Cursor) -> bool:
+    """`FK → rooms, SET NULL`: an action without ON DELETE before it."""
+    first = cursor.peek()
+    return first in ("CASCADE", "RESTRICT") or (first == "SET" and cursor.peek(1) in _UNSET)
 
 
 def _at(cursor: Cursor, ahead: int, words: tuple[str, ...]) -> bool:

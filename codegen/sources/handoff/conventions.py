@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
+from codegen.sources.handoff import cascades
 from codegen.sources.handoff.clauses import LONGEST
-from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import (
     Block,
     Document,
@@ -21,9 +21,7 @@ from codegen.sources.handoff.document import (
 )
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.grammar import read_type
-from codegen.sources.handoff.headers import Role, roles
 from codegen.sources.handoff.said import Say
-from codegen.sources.handoff.titles import table_names
 from codegen.sources.schema import DialectName
 
 _MARKED = 3
@@ -49,7 +47,6 @@ _REFERENCES = re.compile(
     r"\ball\s+foreign\s+keys?\s+(?:are|use|have)\s+`?on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)",
     re.IGNORECASE,
 )
-_DOES = re.compile(r"cascade|restrict|set\s+null|no\s+action", re.IGNORECASE)
 _NULLS = re.compile(
     r"(?:\ball\s+(?:the\s+)?(?:columns|fields)(?:\s+(?:below|above|here|in\s+(?:this|the)\s+\w+))?\s+are"
     r"|todas\s+(?:las|as)\s+column?as\s+s[oã]n?o?|alle\s+(?:spalten|felder)\s+sind|toutes\s+les\s+colonnes\s+sont"
@@ -146,7 +143,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     made: list[Fact] = []
     notes: list[Diagnostic] = []
     known = _Known.of(facts)
-    made += _of_relations(document, facts)
+    made += cascades.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
@@ -242,30 +239,6 @@ def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) 
     for fact in facts:
         target = fact.value
         if isinstance(target, Reference) and target.table and target.on_delete is None:
-            whole = Reference(target.table, target.column, does)
-            yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
-
-
-def _of_relations(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`User → Order | 1:N | CASCADE` in a table of relations: of keys that say nothing else."""
-    for block in document.blocks:
-        where = roles(block.header) if isinstance(block, Grid) else {}
-        for row in block.rows if isinstance(block, Grid) and Role.ON_DELETE in where else ():
-            pair = PAIR.match(row.cells[0])
-            does = _DOES.match(row.cells[where[Role.ON_DELETE]])
-            if pair and does:
-                yield from _ruled(pair, " ".join(does[0].upper().split()), facts, row.line)
-
-
-def _ruled(pair: re.Match[str], does: str, facts: Sequence[Fact], line: int) -> Iterator[Fact]:
-    parents, children = (
-        {name.casefold(), *table_names(name)} for name in (pair["parent"], pair["child"])
-    )
-    for fact in facts:
-        target = fact.value
-        if not isinstance(target, Reference) or target.on_delete or not target.table:
-            continue
-        if fact.table.casefold() in children and target.table.casefold() in parents:
             whole = Reference(target.table, target.column, does)
             yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff import prisma
@@ -43,6 +44,10 @@ _LOOSE = (
 )
 _OF_DATABASE = re.compile(
     r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|bigint",
+    re.IGNORECASE,
+)
+_CASCADE = re.compile(
+    r"\bon\s+delete\s+cascade\b|\(\s*cascade\s+deletes?\s*\)|^\W*cascade\s+deletes?\W*$",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
@@ -176,7 +181,9 @@ def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
         said.add(About.NULLABLE, required if upside_down else not required)
     for role in (Role.NULLABLE, Role.REQUIRED):
         more = read_constraints(cells[role])
-        said.facts += [say for say in more.facts if say.about is About.PRIMARY_KEY]
+        told = {say.about for say in said.facts}
+        keys = (About.PRIMARY_KEY, About.FOREIGN_KEY)
+        said.facts += [say for say in more.facts if say.about in keys and say.about not in told]
 
 
 def inverted(rows: list[Cells]) -> bool:
@@ -238,3 +245,12 @@ def remarks(said: Said, text: str) -> None:
     for say in read_remark(text):
         if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
             said.add(say.about, say.value, say.written)
+    _deletion(said, text)
+
+
+def _deletion(said: Said, note: str) -> None:
+    """`Parent file (CASCADE delete)` beside a key that says nothing of it."""
+    match = _CASCADE.search(note)
+    for at, say in enumerate(said.facts) if match else ():
+        if isinstance(say.value, Reference) and say.value.table and not say.value.on_delete:
+            said.facts[at] = replace(say, value=replace(say.value, on_delete="CASCADE"))

@@ -21,9 +21,9 @@ _LONGEST = 200
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}")
 _STATUS = re.compile(r"\*\*Status:?\*\*:?\s*(.+)", re.IGNORECASE)
 _WORD = re.compile(r"COMPLETED?|BLOCKED|NEEDS[_ ]REVIEW", re.IGNORECASE)
-_OPEN = re.compile(
-    r"\bblockers?\b|\bopen (questions?|issues|points|decisions)\b|^questions\b", re.IGNORECASE
-)
+_OPEN = re.compile(r"\bblockers?\b|\bopen (questions?|issues|points|decisions)\b", re.IGNORECASE)
+# An entity may be called so, too.
+_ASKED = re.compile(r"^questions\b", re.IGNORECASE)
 _NOTHING = re.compile(
     r"[*_]*(none|nothing|n/?a|-+|—|(none|no (open |known )?(blockers?|questions?|issues))\b\W.*)"
     r"[.!*_]*",
@@ -92,10 +92,16 @@ def _status(document: Document) -> tuple[list[str], int]:
 
 def _open_points(document: Document) -> Iterator[tuple[str, int]]:
     for block in document.blocks:
-        if block.under(_OPEN):
+        if block.under(_OPEN) or (block.under(_ASKED) and _is_asked(block)):
             for text, line in _block_texts(block, whole=True):
                 if text.strip() and not _NOTHING.fullmatch(text.strip()):
                     yield " ".join(text.split()), line
+
+
+def _is_asked(block: Block) -> bool:
+    """Below `Questions`: a sentence that asks something."""
+    texts = list(_block_texts(block, whole=True)) if isinstance(block, Items | Paragraph) else []
+    return any(text.strip().endswith("?") for text, _ in texts)
 
 
 def _texts(document: Document) -> Iterator[tuple[str, int]]:

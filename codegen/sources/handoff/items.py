@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
     r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
     r"|(composite|compound|partial|covering)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
+    r"|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
     r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
     re.IGNORECASE,
 )
@@ -41,6 +42,9 @@ _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
+# `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
+_HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
 # `ENUM order_state`: an enumeration by its name.
 _AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 # `**Step 2: Write the test**`: something to do.
@@ -91,7 +95,7 @@ class Item:
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
-    if _CALL.match(raw) or _STEP.match(raw):
+    if _CALL.match(raw) or _STEP.match(raw) or _HEADED.match(raw):
         return None
     text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
@@ -157,6 +161,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     if rest.startswith("("):
         return _parenthesised(rest)
     if rest.startswith(("->", "\u2192", "=>")):
+        if _ACTS.match(rest):
+            return None, False  # `rooms → CASCADE`: what becomes of a table's rows
         said = read_constraints(rest)
         return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
     body = rest.lstrip(":").strip()

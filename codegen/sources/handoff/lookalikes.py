@@ -16,6 +16,10 @@ _OTHER = re.compile(
     |\bconfig(uration)?\b(?!\s+(module|data|management))|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
     |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
     |\b(computed|derived|virtual|calculated)\s+(propert(y|ies)|fields?|attributes?|getters?|values)\b
+    |\b(stored\s+|database\s+|sql\s+|db\s+|trigger\s+)?(functions?|procedures?|triggers?|RPCs?)(\s+(and|&|/|i|y|e|und|et)\s+(functions?|procedures?|triggers?))?\W*$
+    |^\W*[\d.]*\s*(funkcje|wyzwalacze|funciones|disparadores|funções|gatilhos|funktionen|fonctions|déclencheurs|функции|триггеры|функції|тригери|存储过程|触发器|函数|トリガー|関数|트리거|함수)
+    |\bparametry\b|\bparámetros\b|\bparâmetros\b|\bparamètres\b
+    |\b(local|session)\s?storage\b|\bdesign\s+(tokens?|system)\b
     |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b
     |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
     _FLAGS | re.VERBOSE,
@@ -26,6 +30,7 @@ _OF_TABLES = re.compile(
 )
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
 _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
+_NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
 _LEADS = re.compile(
     r"""\b(request|response|query|path|body|payload|returns?|parameters?|props|headers?|example|form
     |error\s+codes?)\b""",
@@ -73,9 +78,15 @@ def other_place(block: Block, naming: Heading | None = None) -> bool:
         return True
     if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
         return True
-    return bool(_LEADS.search(block.lead)) or any(
-        _ENDPOINT.search(text.splitlines()[0]) for text in block.intro[-1:] if text
-    )
+    return bool(_LEADS.search(block.lead)) or any(map(_leads_to_endpoint, block.intro[-1:]))
+
+
+def _leads_to_endpoint(text: str) -> bool:
+    """A paragraph that an endpoint begins, or that announces what one takes; not a sentence that
+    mentions one.
+    """
+    match = _ENDPOINT.search(text.splitlines()[0]) if text else None
+    return match is not None and (match.start() < _NEAR or text.rstrip().endswith(":"))
 
 
 def _of_others(text: str) -> bool:

@@ -109,6 +109,10 @@ _LISTED = re.compile(
     r"(?:\s+(?:clave|principales|principais|clés|principaux))?)\s*(?:\*\*)?\s*[:\uff1a]\s*(?:\*\*)?\s*(?P<list>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# `` Columns: `a`, `b` in `rooms` ``: of a table that is named here, whatever the heading says.
+_ELSEWHERE = re.compile(
+    r"`\s+(?:in|on|of|from|w|z|en|de|em|da|do|na|di|im|der|в|из|на)\s+(?:the\s+)?`[a-z]"
+)
 _ROW = re.compile(r"\|((?:[^|]+\|){1,30}[^|]+)\|")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 _COLUMNS = re.compile(rf"\W*{_WORDS}\W*", re.IGNORECASE)
@@ -264,6 +268,8 @@ def _new_table(text: str, line: int, block: Block) -> Reading | None:
 
 def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
     """`Columns: id (uuid, PK), name (text)`; names alone where all are in backticks."""
+    if _ELSEWHERE.search(match["list"]):
+        return None
     parts = [part for _, part in split(match["list"].rstrip(".,; "), ",;")]
     items = [read_item(Row((plain(part),), line, (part,))) for part in parts]
     good = [item for item in items if item is not None and len(item.listed) == 1]

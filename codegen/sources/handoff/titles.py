@@ -57,6 +57,7 @@ _NO_ENTITY = re.compile(
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values)$
     |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
+    |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$
     |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -124,6 +125,8 @@ _RELATES = re.compile(
     r"\w[`\"]?\s*(?:\(\s*[01nm*.:]+\s*\)\s*(?:[-=<]*>|→|↔|—|-+)|(?:[-=<]*>|→|↔)\s*\(\s*[01nm*.:]+\s*\))\s*\S",
     re.I,
 )
+# `update_review(card_uuid UUID, quality INTEGER)`: a function.
+_CALL = re.compile(r"\b[a-z]\w*\((?:\)|\s*\w+\s+[A-Z]{3,}\w*\s*[,)]|\s*\w+\s*:\s*\w+\s*[,)])")
 _ENUMS = re.compile(r"\benum|枚举|열거|перечислен", re.IGNORECASE)
 _LONGEST = 200
 _CHANGED = re.compile(
@@ -258,7 +261,7 @@ def _is_label(heading: Heading) -> bool:
 
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
-    if len(heading.raw) > _LONGEST or _RELATES.search(heading.text):
+    if len(heading.raw) > _LONGEST or _RELATES.search(heading.text) or _CALL.search(heading.text):
         return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)

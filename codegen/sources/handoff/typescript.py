@@ -31,7 +31,8 @@ _TYPE = re.compile(
 )
 _NO_ENTITY = re.compile(
     r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
-    r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination)$"
+    r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination"
+    r"|Theme|Palette|Shades?|Colou?rs?|Spacing|Typography|Breakpoints?|Shadows?|Styles?|Layout|System)$"
 )
 # Headings below which programs' types describe what is stored.
 MODELS = re.compile(
