@@ -54,16 +54,16 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
             return f"list_page({db}, {query}) -> {_page(entity)}"
         case Operation.CREATE:
             data = f", data: {name}Create" if entity.creatable else ""
-            return f"create({db}{data}) -> {name}"
+            return f"create({db}{data}) -> {name}Response"
         case Operation.GET:
             return f"read({db}{keys}) -> {_shown(entity)}"
         case Operation.UPDATE | Operation.REPLACE as change:
             body = f"{name}{change.value.title()}"
-            return f"update({db}{keys}, data: {body}{expected}) -> {name}"
+            return f"update({db}{keys}, data: {body}{expected}) -> {name}Response"
         case Operation.DELETE:
             return f"delete({db}{keys}{expected}) -> None"
         case Operation.RESTORE:
-            return f"restore({db}{keys}) -> {name}"
+            return f"restore({db}{keys}) -> {name}Response"
         case Operation.LIST_RELATED:
             related = f"list_for_{endpoint.relation}({db}{keys}, {query})"
             return f"{related} -> {_page(entity)}"

@@ -11,8 +11,9 @@ from codegen.model.api import Entity
 
 @dataclass(frozen=True)
 class HoldView:
-    """Where the condition holds the rule is broken; the others are literals."""
+    """A rule of some attributes, broken where the condition holds; the others are literals."""
 
+    attributes: tuple[str, ...]
     condition: str
     field: str
     message: str
@@ -25,8 +26,10 @@ def holds(entity: Entity, row: str) -> Iterator[HoldView]:
             continue
         small, large, strict = violation.ordering
         smaller, larger = entity.field(small), entity.field(large)
-        guards = [f"{row}.{f.attribute} is not None" for f in (smaller, larger) if f.nullable]
-        compared = f"{row}.{large} {'<=' if strict else '<'} {row}.{small}"
+        codes = {name: f"{row}[{literal(name)}]" for name in (small, large)}
+        guards = [f"{codes[f.attribute]} is not None" for f in (smaller, larger) if f.nullable]
+        compared = f"{codes[large]} {'<=' if strict else '<'} {codes[small]}"
         must = "be greater than" if strict else "not be less than"
         message = violation.message or f"must {must} {smaller.name}"
-        yield HoldView(" and ".join([*guards, compared]), literal(larger.name), literal(message))
+        condition = " and ".join([*guards, compared])
+        yield HoldView((small, large), condition, literal(larger.name), literal(message))

@@ -12,8 +12,12 @@ from codegen.model.api import Api, Entity, Operation, Relation
 
 @dataclass(frozen=True)
 class GuardView:
-    """A reference that must lead to a row of the caller; all but `null` is never empty."""
+    """A reference, of these attributes, that must lead to a row of the caller.
 
+    null: that it leads somewhere; empty where it always does.
+    """
+
+    attributes: tuple[str, ...]
     null: str
     fields: str
     where: str
@@ -92,9 +96,11 @@ class Caller:
         local = [self.entity.field(attribute) for attribute in relation.local]
         pairs = zip(relation.remote, local, strict=True)
         other = self._model(target)
-        same = [f"{other}.{remote} == {row}.{field.attribute}" for remote, field in pairs]
-        given = [f"{row}.{field.attribute} is not None" for field in local if field.nullable]
+        codes = {name: f"{row}[{literal(name)}]" for name in relation.local}
+        same = [f"{other}.{remote} == {codes[field.attribute]}" for remote, field in pairs]
+        given = [f"{codes[field.attribute]} is not None" for field in local if field.nullable]
         return GuardView(
+            attributes=tuple(relation.local),
             null=" and ".join(given),
             fields=literal([field.name for field in local]),
             where=", ".join([*same, self.condition(target)]),
@@ -125,7 +131,7 @@ def owning(caller: Caller, row: str) -> OwningView:
         argument=caller.argument(entity),
         asked=caller.parameter(entity.owner or guards),
         given=f", {caller.name}",
-        said=f", {field.attribute}={caller.name}" if field else "",
+        said=f" | {{{literal(field.attribute)}: {caller.name}}}" if field else "",
         condition=f", {caller.condition(entity)}" if entity.owner else "",
         guards=guards,
         guarded=caller.guarded(),

@@ -10,7 +10,6 @@ from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import (
     by_module,
     include_scopes,
-    model,
     needs_one_each,
     needs_scopes,
     read,
@@ -166,8 +165,6 @@ def _endpoint(place: _Place, endpoint: Endpoint) -> EndpointView:
 
 def _options(place: _Place, endpoint: Endpoint, shown: Entity | None) -> Iterator[str]:
     yield literal(endpoint.path)
-    if shown is not None and endpoint.operation not in _READS:
-        yield f"response_model={place.scope.render(schema(shown, 'Response'))}"
     if endpoint.success != 200:
         yield f"status_code={endpoint.success}"
     errors = [code for code in endpoint.errors if code not in place.errors]
@@ -190,7 +187,7 @@ def _returns(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> str:
     if endpoint.operation in _READS:
         answer = scope.render(read(shown))
         return f"Page[{answer}]" if endpoint.operation in _LISTS else answer
-    return scope.render(model(shown))
+    return scope.render(schema(shown, "Response"))
 
 
 def _checks_caller(endpoint: Endpoint, shown: Entity | None) -> bool:

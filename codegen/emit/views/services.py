@@ -27,13 +27,20 @@ _FIXED = {
     "app.core.reading": ("Reader", "rows", "session_of", "shown"),
     "app.core.security": ("hash_password",),
     "app.core.versions": ("Versions", "matching", "require_match"),
+    "app.core.writing": ("write",),
     "app.schemas.common": ("FieldError", "Page", "given"),
 }
 _CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
 _FUNCTIONS = (
     *(
+        "ALIVE",
+        "ANSWER",
+        "ROW",
         "BY_KEY",
+        "INSERT",
         "UPDATE",
+        "DELETE",
+        "RESTORE",
         "FILTERS",
         "ORDERS",
         "RELATIONS",
@@ -58,15 +65,11 @@ class OrderView:
 
 
 @dataclass(frozen=True)
-class KeyedView:
-    """What statements that are made once find a row by.
+class StatementView:
+    """A statement that is made once."""
 
-    where: conditions on the key, and on whose the row is. values: of their parameters, as items
-    of a dict.
-    """
-
-    where: str
-    values: str
+    name: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,8 @@ class ServiceView:
     parameters: str
     key: str
     where: str
-    keyed: KeyedView
-    first_key: str
+    statements: tuple[StatementView, ...]
+    keyed: str
     filters: tuple[tuple[str, str], ...]
     relations: tuple[tuple[str, str], ...]
     orders: tuple[OrderView, ...]
@@ -117,11 +120,8 @@ class ServiceView:
     restores: bool
     version: str
     expected: str
-    matched: str
-    changed: str
-    deleted: str
-    restored: str
-    delete: str
+    updating: str
+    deleting: str
     deleted_at: bool
     deleted_attribute: str
     alive: str
@@ -135,6 +135,7 @@ class ServiceView:
     password_nullable: bool
     query: str
     shown: str
+    response: str
     written: str
 
 
@@ -159,8 +160,8 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
-        keyed=_keyed(caller, row),
-        first_key=f"{row}.{entity.key[0].attribute}",
+        statements=tuple(_statements(caller, row)),
+        keyed=", ".join(f"{literal(given)}: {name}" for name, given in _bound(caller).items()),
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
         ),
@@ -177,14 +178,11 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         restores=Operation.RESTORE in operations,
         version=entity.version.attribute if entity.version else "",
         expected=", expected: Versions | None = None" if entity.version else "",
-        matched=_matched(entity, row),
-        changed=_changed(entity, row),
-        deleted=_set(entity, row, "sa.func.now()"),
-        restored=_set(entity, row, "None"),
-        delete=f"sa.{'update' if deleted else 'delete'}({row})",
+        updating=_matching(entity, row, "UPDATE"),
+        deleting=_matching(entity, row, "DELETE"),
         deleted_at=deleted is not None,
         deleted_attribute=deleted.attribute if deleted else "",
-        alive=own.condition + (f", {row}.{deleted.attribute}.is_(None)" if deleted else ""),
+        alive=own.condition + (", ALIVE" if deleted else ""),
         own=own,
         filtered=", *conditions(query, FILTERS)" if entity.filters else "",
         order="ORDERS[query.sort]" if entity.sorts else "ORDER",
@@ -195,33 +193,58 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         password_nullable=password is not None and password.nullable,
         query=scope.render(schema(entity, "Query")),
         shown=scope.render(read(entity)),
+        response=scope.render(schema(entity, "Response")),
         written=" | ".join(written),
     )
 
 
-def _matched(entity: Entity, row: str) -> str:
-    """A condition on the version, with its comma."""
+def _statements(caller: Caller, row: str) -> Iterator[StatementView]:
+    """What finds, makes and changes one row; `ROW` is which one."""
+    entity = caller.entity
+    operations = {endpoint.operation for endpoint in entity.endpoints}
+    answer = f"returning({', '.join(['*ANSWER', *_unseen(caller, row)])})"
+    key, deleted = _key(caller, row), entity.with_role(Role.DELETED_AT)
+    yield StatementView("ROW", _all([*key, "ALIVE"] if deleted else key))
+    yield StatementView("BY_KEY", "sa.select(*ANSWER).where(ROW)")
+    if Operation.CREATE in operations:
+        yield StatementView("INSERT", f"sa.insert({row}).{answer}")
+    if operations & _CHANGES.keys():
+        yield StatementView("UPDATE", f"sa.update({row}).where(ROW){_set(entity, row)}.{answer}")
+    if Operation.DELETE in operations:
+        gone = _set(entity, row, "sa.func.now()") if deleted else ""
+        verb = f"sa.{'update' if deleted else 'delete'}({row}).where(ROW){gone}"
+        yield StatementView("DELETE", f"{verb}.returning({row}.{entity.key[0].attribute})")
+    if deleted and Operation.RESTORE in operations:
+        where = ", ".join([*key, f"{row}.{deleted.attribute}.is_not(None)"])
+        back = f"sa.update({row}).where({where}){_set(entity, row, 'None')}"
+        yield StatementView("RESTORE", f"{back}.{answer}")
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return conditions[0] if len(conditions) == 1 else f"sa.and_({', '.join(conditions)})"
+
+
+def _unseen(caller: Caller, row: str) -> list[str]:
+    """Columns that no answer shows and that the service looks at after it has written."""
+    entity = caller.entity
+    names = [name for hold in holds(entity, "") for name in hold.attributes]
+    names += [name for guard in caller.guards("") for name in guard.attributes]
+    hidden = [name for name in dict.fromkeys(names) if not entity.field(name).readable]
+    return [f"{row}.{name}.label({literal(name)})" for name in hidden]
+
+
+def _matching(entity: Entity, row: str, statement: str) -> str:
+    """A statement that a version which the client expects may narrow."""
     version = entity.version
-    return f", *matching({row}.{version.attribute}, expected)" if version else ""
+    return f"matching({statement}, {row}.{version.attribute}, expected)" if version else statement
 
 
-def _counted(entity: Entity, row: str) -> tuple[str, str] | None:
-    """The column that counts changes, seen or not, and its next value."""
-    version = entity.with_role(Role.VERSION)
-    return (version.attribute, f"{row}.{version.attribute} + 1") if version else None
-
-
-def _changed(entity: Entity, row: str) -> str:
-    counted = _counted(entity, row)
-    return f'changes | {{"{counted[0]}": {counted[1]}}}' if counted else "changes"
-
-
-def _set(entity: Entity, row: str, moment: str) -> str:
-    """Keyword arguments that delete a row softly, or restore it."""
-    deleted = entity.with_role(Role.DELETED_AT)
-    pairs = [(deleted.attribute, moment)] if deleted else []
-    pairs += [counted] if (counted := _counted(entity, row)) else []
-    return ", ".join(f"{name}={value}" for name, value in pairs)
+def _set(entity: Entity, row: str, moment: str = "") -> str:
+    """What a change sets unasked: the version, seen or not, and when the row was deleted."""
+    version, deleted = entity.with_role(Role.VERSION), entity.with_role(Role.DELETED_AT)
+    values = [f"{deleted.attribute}={moment}"] if deleted and moment else []
+    values += [f"{version.attribute}={row}.{version.attribute} + 1"] if version else []
+    return f".values({', '.join(values)})" if values else ""
 
 
 def _scope(api: Api, entity: Entity) -> FileScope:
@@ -286,23 +309,29 @@ def _row(entity: Entity) -> str:
     return f"{entity.name}_" if entity.name in columns else entity.name
 
 
-def _keyed(caller: Caller, row: str) -> KeyedView:
+def _bound(caller: Caller) -> dict[str, str]:
+    """Parameters of functions that find one row → what statements call them."""
     entity = caller.entity
     owners = [caller.name] if entity.owner is not None else []
-    bound = {name: _bindparam(entity, name) for name in (*(p.name for p in entity.params), *owners)}
-    codes = {name: f"sa.bindparam({literal(given)})" for name, given in bound.items()}
-    where = [_equals(row, [(p.field.attribute, codes[p.name]) for p in entity.params])]
-    where += [caller.condition(entity, codes[name]) for name in owners]
-    if deleted := entity.with_role(Role.DELETED_AT):
-        where.append(f"{row}.{deleted.attribute}.is_(None)")
-    values = (f"{literal(given)}: {name}" for name, given in bound.items())
-    return KeyedView(", ".join(where), ", ".join(values))
+    names = (*(param.name for param in entity.params), *owners)
+    return {name: _bindparam(entity, name) for name in names}
+
+
+def _key(caller: Caller, row: str) -> list[str]:
+    """Conditions on the key of a row, and on whose it is."""
+    entity = caller.entity
+    codes = {name: f"sa.bindparam({literal(given)})" for name, given in _bound(caller).items()}
+    where = [f"{row}.{p.field.attribute} == {codes[p.name]}" for p in entity.params]
+    if entity.owner is not None:
+        where.append(caller.condition(entity, codes[caller.name]))
+    return where
 
 
 def _bindparam(entity: Entity, name: str) -> str:
-    """A name that no column has: SQLAlchemy wants those for what an UPDATE sets."""
-    columns = {column.name for column in entity.table.columns}
-    while name in columns:
+    """A name that no column and no attribute has: those are for what an UPDATE sets."""
+    taken = {name for field in entity.fields for name in (field.name, field.attribute)}
+    taken |= {column.name for column in entity.table.columns}
+    while name in taken:
         name += "_"
     return name
 

@@ -1,9 +1,10 @@
 """Rows as answers show them: no entity is made of what is only read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Label, Select
+from sqlalchemy import Executable, Label
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
@@ -23,7 +24,7 @@ def shown(
 
 
 async def rows(
-    db: Reader, statement: Select[Any], parameters: dict[str, Any]
+    db: Reader, statement: Executable, parameters: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """The rows of a statement, by the names of its columns.
 
