@@ -231,7 +231,7 @@ def _tests(contract: Contract) -> str:
         for module, functions in modules.items()
     )
     return (
-        "## For Test Agent\n\nServices flush and never commit; `db` is an `AsyncSession`. Nothing "
+        "## For Test Agent\n\nServices write and never commit; `db` is an `AsyncSession`. Nothing "
         "needs to be mocked: the tests run on a database.\n\n" + "\n\n".join(told)
     )
 

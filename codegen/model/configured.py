@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def checked(config: Config, schema: Schema) -> Config:
             that can't be what the option makes of it (GA410); all of them at once.
     """
     tables = {table.fullname: table for table in schema.metadata.tables.values()}
-    problems = [*_unknown_names(config, tables)]
+    problems = [*_unknown_names(config, tables), *_unseen_keys(config, tables)]
     options: dict[str, TableOptions] = {}
     for name, each in config.tables.items():
         table = next((t for t in tables.values() if name in (t.fullname, t.name)), None)
@@ -84,6 +85,27 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
         for entry in entries:
             if not is_pattern(entry) and entry not in candidates:
                 yield _unknown(kind, entry, option, candidates)
+
+
+def _unseen_keys(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    """Keys that a name or a pattern would hide: answers and paths tell them."""
+    keys = [
+        column
+        for table in tables.values()
+        if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
+        for column in table.primary_key.columns
+    ]
+    for option, entries in (("hidden", config.hidden), ("secrets", config.secrets)):
+        for entry in entries:
+            for key in keys:
+                whole = f"{key.table.fullname}.{key.name}"
+                if _matches(key.name, whole, entry):
+                    text = f"{option} names {entry!r}, and {whole} is part of the key"
+                    yield _problem("GA410", text)
+
+
+def _matches(short: str, whole: str, pattern: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (short, whole))
 
 
 def _unknown_owners(

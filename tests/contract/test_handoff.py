@@ -176,8 +176,8 @@ def test_tests_get_the_functions_of_the_services(api: Api) -> None:
     section = _section(render(api), "## For Test Agent")
     assert "### `app/services/booking_service.py`" in section
     for signature in (
-        "create(db, data: BookingCreate) -> Booking",
-        "update(db, booking_id: UUID, data: BookingUpdate) -> Booking",
+        "create(db, data: BookingCreate) -> BookingResponse",
+        "update(db, booking_id: UUID, data: BookingUpdate) -> BookingResponse",
         "list_for_user(db, user_id: int, query: BookingQuery) -> Page[BookingDetail]",
         "add_tag(db, booking_id: UUID, tag_id: int) -> None",
         "get_by_user_id_starts_on(db, user_id: int, starts_on: date) -> Booking",

@@ -107,6 +107,7 @@ def test_roles_of_columns() -> None:
         ({"names": {"pots": "x"}}, "did you mean posts?"),
         ({"secrets": ("posts.cod",)}, "did you mean posts.code?"),
         ({"exclude": ("post",)}, "did you mean posts?"),
+        ({"hidden": ("posts.i*",)}, "posts.id is part of the key"),
     ],
 )
 def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: str) -> None:
