@@ -23,8 +23,5 @@ async def write(
     await db.flush()
     connection = await db.connection(bind_arguments={"clause": statement})
     columns = statement.entity_description["entity"].__mapper__.columns
-    named = {
-        columns[name].key if name in columns else name: value
-        for name, value in values.items()
-    }
+    named = {columns[n].key if n in columns else n: v for n, v in values.items()}
     return await rows(connection, statement, named)
