@@ -18,6 +18,7 @@ from codegen.sources.design import Design
 from codegen.sources.handoff import (
     api,
     asides,
+    bare_fences,
     boxes,
     bullets,
     claims,
@@ -44,6 +45,7 @@ from codegen.sources.handoff import (
     listed_values,
     mermaid,
     named,
+    naming,
     picture,
     plainrows,
     plantuml,
@@ -72,6 +74,7 @@ from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     pseudo.read,
+    bare_fences.read,
     ddl.read,
     django.read,
     pycode.read,
@@ -232,7 +235,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     extracted = extract(document)
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
-    reading, adopted = entities.resolve(extracted, titles.named_as_code(document))
+    written, called = titles.named_as_code(document), naming.called(document)
+    reading, adopted = entities.resolve(extracted, written, called)
     joined, spelled = spelled_twice.joined(document, reading.facts)
     facts = renames.applied((*reading.facts, *joined))
     facts += entities.named_by_keys(facts)

@@ -26,6 +26,8 @@ _RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")
 _BOTTOM = re.compile(
     r"[\u2514\u255a\u2570][\u2500\u2550\u2534\u252c\u253c\u2567\u2569-]|\+[-=]{3,}\+"
 )
+# Sides of what is drawn close beside.
+_STRAY = " \u2502\u2551"
 _KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
 _SYSTEM = re.compile(r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b", re.I)
 _DEFINING = (About.TYPE, About.ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
@@ -40,7 +42,6 @@ class _Box:
     left: int
     right: int
     line: int
-    alone: bool
     lines: list[tuple[str, int]] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)  # after how many lines a rule stands
 
@@ -66,11 +67,12 @@ def _boxes(block: Fence) -> Iterator[_Box]:
         for box in closed:
             open_.remove(box)
             yield box
+        alone = len(open_) == 1 and not tops
         for box in open_:
-            _take(box, text, line)
+            _take(box, text, line, alone=alone)
         closing = {box.left for box in closed if box.lines}
         open_ += [
-            _Box(top.start(), top.end() - 1, line, len(tops) == 1)
+            _Box(top.start(), top.end() - 1, line)
             for top in tops
             if top.start() not in closing and not any(box.left == top.start() for box in open_)
         ]
@@ -86,18 +88,18 @@ def _is_rule(box: _Box, text: str) -> bool:
     return text[box.left : box.left + 1] == "+" and not box.rules and len(box.lines) <= 2
 
 
-def _take(box: _Box, text: str, line: int) -> None:
-    inner = _inner(box, text)
+def _take(box: _Box, text: str, line: int, *, alone: bool) -> None:
+    inner = _inner(box, text, alone=alone)
     if inner is None:
         return
     if _RULE.match(inner):
         box.rules.append(len(box.lines))
     elif inner.strip():
-        box.lines.append((inner.strip(), line))
+        box.lines.append((inner.rstrip(_STRAY).strip(), line))
 
 
-def _inner(box: _Box, text: str) -> str | None:
-    """The text between the sides; wide letters move the right one."""
+def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
+    """The text between the sides; wide letters move the right one, if no box stands beside."""
     if text[box.left : box.left + 1] == "+":
         return text[box.left + 1 : box.right]
     sides = [match.start() for match in _SIDES.finditer(text)]
@@ -107,7 +109,7 @@ def _inner(box: _Box, text: str) -> str | None:
     after = [at for at in sides if at > begin]
     if not after:
         return None
-    end = after[-1] if box.alone else min(after, key=lambda at: abs(at - box.right))
+    end = after[-1] if alone else min(after, key=lambda at: abs(at - box.right))
     return text[begin + 1 : end]
 
 

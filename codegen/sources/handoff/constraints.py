@@ -49,6 +49,14 @@ _LOGICAL = re.compile(
     r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
     re.IGNORECASE,
 )
+# Unique among those that have a value, which is what UNIQUE means.
+_IF_ANY = re.compile(
+    r"\b(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
+    r"(?:present|set|given|provided|not\s+null|non-?null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)\b",
+    re.IGNORECASE,
+)
+# `of the default user`: an adjective, and no default.
+_BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
 _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
@@ -86,7 +94,11 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     if not sql and cell.count("(") > _DEEPEST:
         return Said(unread=[cell[:60]])
-    cell = cell if sql else in_sql(_LOGICAL.sub("", cell.translate(PUNCTUATION)))
+    cell = (
+        cell
+        if sql
+        else in_sql(_IF_ANY.sub("unique", _LOGICAL.sub("", cell.translate(PUNCTUATION))))
+    )
     read_clauses(said, cell, tokens(cell), sql)
     return said
 
@@ -127,6 +139,8 @@ def _with_name(about: About, value: Value, name: str) -> Value:
 
 def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     if cursor.peek() not in ("DEFAULT", "DEFAULTS", "默认", "默认值", "기본값"):
+        return False
+    if not sql and cursor.at and cursor.peek(-1) in _BEFORE_NOUNS:
         return False
     cursor.next()
     while not sql and cursor.peek() in (":", "=", "TO", "VALUE", "IS"):

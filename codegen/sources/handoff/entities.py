@@ -34,11 +34,15 @@ class Adopted:
     line: int
 
 
-def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, list[Adopted]]:
+def resolve(
+    reading: Reading, written: Collection[str] = (), called: Mapping[str, str] | None = None
+) -> tuple[Reading, list[Adopted]]:
     """Every fact with its table, and the entities that have no table of their own yet.
 
     written: what the document writes as code, which may name the tables of the entities.
+    called: the tables that a list of the document gives to entities.
     """
+    called = called or {}
     known = _tables(fact for fact in reading.facts if not _beside(fact))
     columns = _columns(reading.facts)
     saying = [one for one in reading.unnamed if not _remarks(one)]
@@ -51,7 +55,7 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
     unnamed = (_as_remarks(one) if one.sketched and lists else one for one in reading.unnamed)
     for one in sorted(unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
         key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
-        name = renamed.get(key) or _found(one, known, columns)
+        name = renamed.get(key) or called.get(key) or _found(one, known, columns)
         if not name and (_remarks(one) or _too_weak(one, facts)):
             continue
         if not name:
@@ -66,7 +70,8 @@ def resolve(reading: Reading, written: Collection[str] = ()) -> tuple[Reading, l
         facts += [fact.on(name) for fact in one.facts]
     tables = {name.casefold(): name for name in sorted({*known.values(), *renamed.values()})}
     facts = [_of_entity(fact, renamed) if _beside(fact) else fact for fact in facts]
-    facts = [_aimed(fact, tables) for fact in _in_schemas(facts)]
+    listed_as = {key: name for key, name in called.items() if name.casefold() in tables}
+    facts = [_aimed(fact, {**listed_as, **tables}) for fact in _in_schemas(facts)]
     listed = {(f.table.casefold(), f.column.casefold()) for f in facts if not f.remark}
     facts = [
         f for f in facts if not f.remark or (f.table.casefold(), f.column.casefold()) in listed

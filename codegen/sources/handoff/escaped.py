@@ -1,4 +1,4 @@
-"""A document of one line whose line ends are written `\\n`, as a text is inside JSON."""
+"""A document that was escaped as a whole: its line ends `\\n`, as inside JSON, or its markdown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import re
 # So many of them, and hardly an end of a line, are no accident.
 _MANY = 10
 _ESCAPE = re.compile(r"\\([\\nrt\"'])")
+# `\# Rooms`, `\- id (PK)`: marks that an editor took for letters.
+_MARKED = re.compile(r"^[ \t]*\\[#*+-]+[ \t]", re.MULTILINE)
+_BARE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-])[ \t]", re.MULTILINE)
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MEANING = {"n": "\n", "r": "", "t": "\t"}
 
 
@@ -15,3 +19,10 @@ def in_lines(text: str) -> str:
     if text.count("\n") > 1 or text.count("\\n") < _MANY:
         return text
     return _ESCAPE.sub(lambda match: _MEANING.get(match[1], match[1]), text.strip().strip("\"'"))
+
+
+def as_markdown(text: str) -> str:
+    """The text with its headings and lists, if every mark of them is escaped; else as it is."""
+    if len(_MARKED.findall(text)) < _MANY or _BARE.search(text):
+        return text
+    return _MARK.sub(r"\1", text)

@@ -52,6 +52,8 @@ _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
 _CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+# `VARCHAR(50) 昵称`: words that no type of SQL has.
+_OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 # `owner: → Person`: a reference in the place of a type, and no label.
 _AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
@@ -170,6 +172,9 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     body = body.lstrip("-\u2013\u2014: ").strip()
     first, *more = _REMARK.split(body, maxsplit=1)
     said = read_type(first.rstrip("."))
+    if not _has_type(said):
+        first, *others = _OTHER_WORDS.split(first, maxsplit=1)
+        more, said = [*others, *more], read_type(first)
     own = separated or (ticked and _ONE_WORD.match(first))
     if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
 from codegen.sources import spellings
-from codegen.sources.handoff import counts, indexed
+from codegen.sources.handoff import counts, indexed, naming
 from codegen.sources.handoff.build import enum_name
 from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
@@ -155,6 +155,8 @@ def taken_note(inquiry: Inquiry, answer: str) -> Diagnostic:
 def unused(block: Block, document: Document) -> Diagnostic | None:
     """A table or fence that no reader took: it is listed, never silently dropped."""
     heading = block.trail[-1].text if block.trail else document.name
+    if naming.in_block(block):
+        return None
     if isinstance(block, Grid):
         what = f"table ({' | '.join(block.header)})"
     elif isinstance(block, Fence):

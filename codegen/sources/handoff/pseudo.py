@@ -24,7 +24,7 @@ from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import undone
 from codegen.sources.handoff.sqltext import bare, without_comments
 
-_TAGS = frozenset(
+TAGS = frozenset(
     ("", "sql", "text", "txt", "plaintext", "postgresql", "postgres", "mysql", "sqlite")
 )
 _HEAD = re.compile(r"^(?:table[ \t]+)?(?P<name>[a-z][a-z0-9_]*)[ \t]*\([ \t]*$", re.IGNORECASE)
@@ -37,7 +37,7 @@ _DOTS = re.compile(r"^(?:\.{2,}|\u2026)[,\s]*$")
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence in which every table is written so; None for any other block."""
-    if not isinstance(block, Fence) or block.tag not in _TAGS or undone(block):
+    if not isinstance(block, Fence) or block.tag not in TAGS or undone(block):
         return None
     facts: list[Fact] = []
     partial: list[Partial] = []

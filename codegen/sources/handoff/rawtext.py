@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from codegen.sources.handoff import ruled
-from codegen.sources.handoff.escaped import in_lines
+from codegen.sources.handoff.escaped import as_markdown, in_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A file whose markdown stands in a fence as a whole, as assistants hand it out.
@@ -25,7 +25,7 @@ def prepared(text: str) -> str:
     """The text without front matter and an outer fence, its tables as markdown has them; lines stay
     where they are.
     """
-    text = in_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = as_markdown(in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _WRAPPED.sub(_unwrapped, text)
     text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))

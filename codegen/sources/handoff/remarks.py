@@ -12,7 +12,7 @@ from itertools import islice
 from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.constraints import IN_SCHEMA, read_constraints
 from codegen.sources.handoff.facts import About, Reference, Value
-from codegen.sources.handoff.said import Say, read_default
+from codegen.sources.handoff.said import Say, is_reckoned, read_default
 from codegen.sources.handoff.sqltext import bare, split
 from codegen.sources.handoff.vocabulary import HINTS, LEADS, NOT_SAID, PUNCTUATION, in_sql
 
@@ -66,12 +66,6 @@ _KIND_OF_KEY = re.compile(
 _WHOSE_KEY = re.compile(
     r"(?!(?:no|not|non|without|the|to|of|by)\b)[^\W\d]+(?:\s+[^\W\d]+)?\s+(?P<key>PK|FK)"
 )
-# Unique among those that have a value, which is what UNIQUE means.
-_IF_ANY = re.compile(
-    r"(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
-    r"(?:present|set|given|provided|not\s+null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)",
-    re.IGNORECASE,
-)
 _CONDITION = re.compile(
     r"\b(não|no|non|pas|ne|nunca|se|si|quando|cuando|quand|caso|para|pour|не|если)\b", re.IGNORECASE
 )
@@ -115,9 +109,6 @@ def _part(part: str) -> Iterator[Say]:
     if whose := _WHOSE_KEY.fullmatch(part):
         yield from read_constraints(whose["key"]).facts
         return
-    if _IF_ANY.fullmatch(part):
-        yield Say(About.UNIQUE, "", part)
-        return
     pieces = [read_constraints(piece) for piece in _AND.split(part)]
     if len(pieces) > 1 and all(piece.facts and not piece.unread for piece in pieces):
         yield from (say for piece in pieces for say in piece.facts)
@@ -129,6 +120,7 @@ def _part(part: str) -> Iterator[Say]:
         default
         and default[1].isascii() | (default[1][0] in "'\"")
         and not _OF_PROSE.fullmatch(default[1])
+        and not is_reckoned(part[default.start(1) :])
     ):
         word = default[1].strip("`")
         word = word if word.count("(") == word.count(")") else word.rstrip(")")

@@ -20,6 +20,11 @@ _REMARKED = re.compile(
 )
 # `defaults to the owner's first room`: words, no value.
 _IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*")
+# `60 minutes from creation`: reckoned from another column, by whoever makes the row.
+_RECKONED = re.compile(
+    r"\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+(?:from|after|since|later)\b",
+    re.IGNORECASE,
+)
 # Moments in words.
 _MOMENTS = {
     "now": "now()",
@@ -76,8 +81,13 @@ class Said:
 def in_prose(written: str) -> bool:
     """Words behind DEFAULT that are no value: `the owner's first room`, `Current user ID`."""
     return " ".join(written.casefold().split()) not in _MOMENTS and bool(
-        _IN_PROSE.fullmatch(written)
+        _IN_PROSE.fullmatch(written) or is_reckoned(written)
     )
+
+
+def is_reckoned(written: str) -> bool:
+    """`60 minutes from creation` behind DEFAULT."""
+    return bool(_RECKONED.match(written))
 
 
 def value_of(written: str) -> str:

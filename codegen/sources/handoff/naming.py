@@ -1,0 +1,36 @@
+"""A table that says what the tables of entities are called: `Model | Table Name`."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.document import Block, Document, Grid
+from codegen.sources.handoff.headers import Role, roles
+from codegen.sources.handoff.sqltext import bare
+from codegen.sources.handoff.titles import table_names
+
+_TABLE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?")
+_ENTITY = re.compile(r"[A-Za-z]\w*(?:[ -]\w+){0,3}")
+
+
+def called(document: Document) -> dict[str, str]:
+    """The table of each entity, by the first of the names that `table_names` gives it."""
+    found: dict[str, str] = {}
+    for block in document.blocks:
+        for entity, table in in_block(block).items():
+            found.setdefault(entity, table)
+    return found
+
+
+def in_block(block: Block) -> dict[str, str]:
+    """What one table of the document says of it, as `called` has it."""
+    where = roles(block.header) if isinstance(block, Grid) else {}
+    if not isinstance(block, Grid) or not {Role.ENTITY, Role.TABLE} <= where.keys():
+        return {}
+    found: dict[str, str] = {}
+    for row in block.rows:
+        cells = [*row.cells, *[""] * len(block.header)]
+        entity, table = cells[where[Role.ENTITY]].strip("* "), bare(cells[where[Role.TABLE]])
+        if _ENTITY.fullmatch(entity) and _TABLE.fullmatch(table):
+            found.setdefault(table_names(entity)[0], table)
+    return found
