@@ -52,9 +52,12 @@ def resolve(
     adopted: dict[str, Adopted] = {}
     stated = {fact.table.casefold() for fact in facts if fact.about is About.CREATED}
     lists = _described(reading) > 1
-    unnamed = (_as_remarks(one) if one.sketched and lists else one for one in reading.unnamed)
+    unnamed = [
+        _as_remarks(one) if one.sketched and lists and _key(one) not in called else one
+        for one in reading.unnamed
+    ]
     for one in sorted(unnamed, key=lambda one: (not _has_columns(one), _rank(one))):
-        key = table_names(one.title)[0] if table_names(one.title) else one.title.casefold()
+        key = _key(one)
         name = renamed.get(key) or called.get(key) or _found(one, known, columns)
         if not name and (_remarks(one) or _too_weak(one, facts)):
             continue
@@ -82,9 +85,14 @@ def resolve(
     ]
 
 
+def _key(one: Unnamed) -> str:
+    """The likeliest name of an entity's table."""
+    return (table_names(one.title) or (one.title.casefold(),))[0]
+
+
 def _described(reading: Reading) -> int:
     """How many tables and entities something better than a drawing describes."""
-    made = {f.table for f in reading.facts if f.about is About.CREATED and f.rank <= Rank.TABLE}
+    made = {f.table for f in reading.facts if f.column and f.rank <= Rank.TABLE}
     others = [one for one in reading.unnamed if _has_columns(one) and _rank(one) <= Rank.TABLE]
     return len(made) + len(others)
 
