@@ -20,10 +20,9 @@ from codegen.sources.handoff.vocabulary import (
     BEGINNING,
     FILLERS,
     FIRST_WORDS,
-    PUNCTUATION,
     REFERENCE_WORDS,
     WORDS,
-    in_sql,
+    plainly,
 )
 
 STARTS = FIRST_WORDS | {
@@ -43,17 +42,6 @@ SQL_STARTS = frozenset(
 # Functions that only make values, and are no types or remarks.
 _GENERATORS = frozenset(
     ("GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUIDV7", "NEWID", "NEWSEQUENTIALID")
-)
-# `logical FK -> users.id`: a reference of which the database knows nothing.
-_LOGICAL = re.compile(
-    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
-    re.IGNORECASE,
-)
-# Unique among those that have a value, which is what UNIQUE means.
-_IF_ANY = re.compile(
-    r"\b(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
-    r"(?:present|set|given|provided|not\s+null|non-?null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)\b",
-    re.IGNORECASE,
 )
 # `of the default user`: an adjective, and no default.
 _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
@@ -94,11 +82,7 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
     said = Said()
     if not sql and cell.count("(") > _DEEPEST:
         return Said(unread=[cell[:60]])
-    cell = (
-        cell
-        if sql
-        else in_sql(_IF_ANY.sub("unique", _LOGICAL.sub("", cell.translate(PUNCTUATION))))
-    )
+    cell = cell if sql else plainly(cell)
     read_clauses(said, cell, tokens(cell), sql)
     return said
 

@@ -66,6 +66,22 @@ def in_sql(text: str) -> str:
     return _PHRASES.sub(lambda match: _OF_SQL[str(match.lastgroup)], text)
 
 
+def plainly(text: str) -> str:
+    """A cell in the words of SQL alone, without references of which a database knows nothing."""
+    return in_sql(_IF_ANY.sub("unique", _LOGICAL.sub("", text.translate(PUNCTUATION))))
+
+
+# `logical FK -> users.id`: a reference of which the database knows nothing.
+_LOGICAL = re.compile(
+    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
+    re.IGNORECASE,
+)
+# Unique among those that have a value, which is what UNIQUE means.
+_IF_ANY = re.compile(
+    r"\b(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
+    r"(?:present|set|given|provided|not\s+null|non-?null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)\b",
+    re.IGNORECASE,
+)
 HEADERS: dict[str, list[str]] = _DATA["headers"]
 SURE_HEADERS = _words("header_kinds", "sure")
 HEADER_FILLERS = _words("header_kinds", "fillers")
