@@ -44,7 +44,8 @@ _NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+]\s*[\w$]+)+|[\w$]+ and [\w$]+")
 _NAME = re.compile(r"[A-Za-z_$\u00c0-\uffff][\w$]*(?:[. -][\w$]+){0,3}")
 _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
-    r"(CONSTRAINT\s|PRIMARY\s+KEY\s*\(|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()", re.IGNORECASE
+    r"(CONSTRAINT\s|(?:PRIMARY\s+KEY|PK)\s*\(\s*\w+\s*[,)]|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()",
+    re.IGNORECASE,
 )
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.
 _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
@@ -58,7 +59,7 @@ _JOINED = re.compile(
     r"^\W*(?:M2M|N[:-]N|many[- ]?to[- ]?many|one[- ]?to[- ]?many|has[- ]?many|1[:-]N)\b",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"PRIMARY\s+KEY\s*(\([^()]+\))", re.IGNORECASE)
+_KEY = re.compile(r"(?:PRIMARY\s+KEY|PK)\s*(\([^()]+\))", re.IGNORECASE)
 # A row `UNIQUE | (a, b)`: the kind of a constraint where others have a name.
 _KIND = re.compile(r"UNIQUE|CHECK|PRIMARY\s+KEY", re.IGNORECASE)
 _GROUP = re.compile(r"\(\s*[\w$\"`]+(?:\s*,\s*[\w$\"`]+)*\s*\)")

@@ -217,7 +217,8 @@ def _names_column(group: str) -> bool:
     """`(id)` behind a table; not `(nullable)`, nor `(cascade)`."""
     named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
     word = (group.strip("() ").upper(),)
-    return bool(named) and word not in WORDS and word not in ACTIONS
+    own = word[0] in ("SELF", "ITSELF")
+    return bool(named) and not own and word not in WORDS and word not in ACTIONS
 
 
 def _target_in(inner: str) -> tuple[str, str | None] | None:

@@ -13,6 +13,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff import columns, fieldlists, guessed_heads, titles
 from codegen.sources.handoff.cells import Cells, marked, unused, yes_no
 from codegen.sources.handoff.clauses import of_title
+from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import Block, Document, Grid
 from codegen.sources.handoff.facts import (
@@ -40,6 +41,11 @@ _CODED = re.compile(r"`[a-z]\w*_\w+`")
 _PRIMARY = re.compile(
     r"(?:composite\s+)?primary\s+keys?|PK|主键|主キー|기본\s*키|clave\s+primaria|chave\s+primária"
     r"|clé\s+primaire|primärschlüssel|первичный\s+ключ|klucz\s+główny",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"foreign\s+keys?(?:\s+constraints?)?|FKs?|references|外键|外部キー|외래\s*키|claves?\s+foráneas?"
+    r"|chaves?\s+estrangeiras?|clés?\s+étrangères?|fremdschlüssel|внешние\s+ключи|klucze\s+obce",
     re.IGNORECASE,
 )
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
@@ -81,6 +87,26 @@ def _key(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
         return None
     key = tuple(one[0] for one in listed)
     return of_title(title, [Fact("", "", About.PRIMARY_KEY, key, Rank.TABLE, block.line)])
+
+
+def _keys_of_others(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`Column | References | On Delete` below `Foreign Keys`, as a part of what the heading above
+    names.
+    """
+    if not block.trail or not _FOREIGN.fullmatch(titles.cleaned(block.trail[-1].text)):
+        return None
+    title = titles.title_of(replace(block, trail=block.trail[:-1]))
+    facts: list[Fact] = []
+    for cells in rows:
+        does = f" ON DELETE {cells[Role.ON_DELETE]}" if cells[Role.ON_DELETE] else ""
+        said = read_constraints(f"FK {cells[Role.REFERENCES]}{does}")
+        target = said.get(About.FOREIGN_KEY)
+        listed = columns.column_names(cells[Role.NAME])
+        if not isinstance(target, Reference) or not target.table or len(listed) != 1:
+            return None
+        line = cells.row.line
+        facts.append(Fact("", listed[0], About.FOREIGN_KEY, target, Rank.TABLE, line))
+    return of_title(title, facts) if title and facts else None
 
 
 def rules(document: Document) -> Iterator[Rule]:
@@ -235,6 +261,7 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
     (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
     (frozenset((Role.NAME,)), _key),
+    (frozenset((Role.NAME, Role.REFERENCES)), _keys_of_others),
     (frozenset((Role.NAME, Role.FIELD)), _field_names),
     (frozenset((Role.NAME, Role.RULE)), _rules),
     (frozenset((Role.NAME, Role.TYPE)), columns.own),

@@ -45,6 +45,10 @@ _ITEM = re.compile(
 _ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
 # `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
 _HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
+# `` Columns: `a`, `b` in `rooms` ``: some columns, and none that is called so.
+_COLUMNS_OF = re.compile(
+    r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
+)
 # `ENUM order_state`: an enumeration by its name.
 _AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 # `**Step 2: Write the test**`: something to do.
@@ -108,6 +112,8 @@ def read_item(row: Row) -> Item | None:
     if values := _VALUES.fullmatch(raw):
         told = ", ".join(re.findall(r"`([^`]+)`", values["values"]))
         return Item([values["name"]], Said(values=told), typed=False, ticked=True, row=row)
+    if _COLUMNS_OF.match(raw):
+        return None
     match = _ITEM.fullmatch(_upright(_THEN_WORDS.sub(r"\1: ", text)))
     if match is None or columns.is_constraint(text):
         return None

@@ -29,7 +29,7 @@ from codegen.sources.handoff.titles import Title
 
 _TAGS = frozenset(("", "text", "txt", "plain", "plaintext", "sql", "schema"))
 _LINE = re.compile(
-    r"(?:[-*\u2022]\s+)?(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?::|(?=\s)|$)(?P<rest>.*)"
+    r"(?:[-*\u2022]\s+)?(?P<name>[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?::|(?=\s)|$)(?P<rest>.*)"
 )
 _SAID = re.compile(
     r"^\W*(?:the\s+)?`(?P<name>[a-z][a-z0-9_]*)`\s+(?:table\s+)?(?:stores|holds|records|tracks|contains|keeps|has|is)\b[^.]*:\s*$",
@@ -45,6 +45,7 @@ _OWN_TYPE = re.compile(
     r"(?P<type>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\s*\((?:(?P<values>'[^'()]*'(?:\s*[/,|]\s*'[^'()]*')+)|[^()]*)\))?"
 )
 _KEY = re.compile(r"id|\w+_id")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 # Code, settings and commands have these.
 _CODE = re.compile(r"[={};$<]|^\s*(?:select|insert|update|import|from|git|npm|docker|curl)\b", re.I)
 
@@ -56,7 +57,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     title = _title(block)
     if title is None or other_place(replace(block, intro=()), title.heading):
         return None
-    facts = list(_facts(block))
+    facts = list(_facts(block, exact=title.exact))
     return placed(Reading(tuple(facts)), title, block) if facts else None
 
 
@@ -71,11 +72,13 @@ def _title(block: Fence) -> Title | None:
     if any(_ENUMS.search(heading.text) for heading in block.trail[-1:]):
         return None
     own = title and (title.heading == above or (above and titles.is_part(above)))
-    return title if title and title.exact and own else None
+    return title if title and own else None
 
 
-def _facts(block: Fence) -> Iterator[Fact]:
-    """The columns and constraints, if every line is one and a key or types are among them."""
+def _facts(block: Fence, *, exact: bool) -> Iterator[Fact]:
+    """The columns and constraints, if every line is one, and a key or types are among them; below
+    the name of an entity, types.
+    """
     items: list[Item] = []
     said: list[Fact] = []
     for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
@@ -91,7 +94,7 @@ def _facts(block: Fence) -> Iterator[Fact]:
         items.append(item)
     typed = sum(item.typed for item in items)
     names = [name for item in items for name in item.listed]
-    keyed = any(map(_KEY.fullmatch, names[:3]))
+    keyed = exact and any(map(_KEY.fullmatch, names[:3])) and not any(map(_CAMEL.search, names))
     if len(names) < 2 or len(set(names)) < len(names):
         return
     if not (keyed or typed * 3 >= len(items) * 2):
