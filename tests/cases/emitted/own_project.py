@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,15 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import URL, select
 from sqlalchemy import create_engine as create_sync_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from app.core.database import Base
 from app.main import create_app
 from app.models import Booking
-from app.services import tag_service
+from app.schemas.booking import BookingUpdate
+from app.schemas.room import RoomUpdate
+from app.services import booking_service, room_service, tag_service
 from shop import db as shop
 from tests.databases import create_engine, empty_database, prepare
 from tests.factories import create_room, create_user
@@ -85,6 +90,34 @@ async def test_writes_are_committed_and_rows_belong_to_the_projects_callers(
     place = f"/bookings/{made.json()['id']}"
     assert (await http.get(place, headers=_key(ada))).json() == made.json()
     assert_problem(await http.get(place, headers=_key(bob)), 404)
+
+
+async def test_functions_of_services_and_entities_share_a_session(
+    http: AsyncClient,
+) -> None:
+    room, (ada,) = await _rooms_and_users(1)
+    made = await http.post("/bookings", json={"room_id": room, **BOOKING}, headers=_key(ada))
+    key = made.json()["id"]
+
+    async with shop.sessions() as session:
+        booking = await booking_service.get(session, ada, key)
+        own_room = await room_service.get(session, room)
+        booking.notes, own_room.name = "by hand", "Blue"
+        booked = await booking_service.update(session, ada, key, BookingUpdate(price=Decimal(7)))
+        changed = await room_service.update(session, room, RoomUpdate(capacity=77))
+
+        # what the session held was written first, and `get` reads what statements wrote
+        assert (booked.notes, changed.name) == ("by hand", "Blue")
+        assert await booking_service.get(session, ada, key) is booking
+        assert await room_service.get(session, room) is own_room
+        assert (booking.price, own_room.capacity) == (7, 77)
+
+
+async def test_a_session_may_choose_its_engine_by_the_statement(sessions: None) -> None:
+    room, _ = await _rooms_and_users(1)
+
+    async with AsyncSession(binds={Base: shop.sessions.kw["bind"]}) as session:
+        assert (await room_service.update(session, room, RoomUpdate(capacity=5))).capacity == 5
 
 
 async def test_refused_write_leaves_nothing(http: AsyncClient) -> None:
