@@ -222,13 +222,11 @@ def never_null(fields: tuple[Field, ...]) -> str:
 
 
 def _accepted(context: Context, sent: tuple[Field, ...]) -> list[tuple[Field, str]]:
+    """Values on bounds, and null in place of a default that the database would give."""
     together = checked_together(context.entity) | _calculated_with(context.entity)
-    return [
-        (field, settled(sample))
-        for field in sent
-        if field.attribute not in together and not is_reference(field)
-        for sample in field.type.boundary
-    ]
+    alone = [f for f in sent if f.attribute not in together and not is_reference(f)]
+    bounds = [(field, settled(sample)) for field in alone for sample in field.type.boundary]
+    return [*bounds, *((field, "None") for field in alone if field.nullable and field.server_made)]
 
 
 def _calculated_with(entity: Entity) -> frozenset[str]:
