@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tests.campaigns.mutation import Mutant
+
 _SETTINGS = "a number that the operator of a service chooses; a test could only repeat it"
 _LENGTHS = "both have the same length"
 _FROZEN = "nothing assigns to its attributes"
@@ -19,19 +21,22 @@ class Explanation:
     """Why a defect survives.
 
     file, line: patterns of the file and of the line that it is in. what: of what is done there.
+    code: of the statement that comes of it.
     """
 
     file: str
     line: str
     what: str
     why: str
+    code: str = ""
 
-    def covers(self, file: str, line: str, what: str) -> bool:
+    def covers(self, file: str, line: str, mutant: Mutant) -> bool:
         """Whether it is about a defect."""
         return bool(
             re.fullmatch(self.file, file)
             and re.search(self.line, line)
-            and re.fullmatch(self.what, what)
+            and re.fullmatch(self.what, mutant.what)
+            and re.search(self.code, mutant.text)
         )
 
 
@@ -73,6 +78,13 @@ EXPLANATIONS = (
         "app/core/security.py", r"return jwt\.encode", "algorithm= dropped", "PyJWT's own default"
     ),
     Explanation(
+        "app/core/violations.py",
+        "__cause__",
+        "last argument dropped",
+        "every exception has one",
+        r"getattr\(origin, '__cause__'\)",
+    ),
+    Explanation(
         "app/schemas/user.py", "max_length=320", ".*", "EmailStr has a smaller limit of its own"
     ),
     Explanation(
@@ -90,6 +102,6 @@ EXPLANATIONS = (
 )
 
 
-def explanation(file: str, line: str, what: str) -> str:
+def explanation(file: str, line: str, mutant: Mutant) -> str:
     """Why a defect survives; "" where it should not."""
-    return next((each.why for each in EXPLANATIONS if each.covers(file, line, what)), "")
+    return next((each.why for each in EXPLANATIONS if each.covers(file, line, mutant)), "")

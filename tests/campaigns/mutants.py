@@ -170,7 +170,7 @@ def cases(folder: Path) -> Iterator[Case]:
             source = path.read_text(encoding="utf-8")
             lines = source.splitlines()
             for mutant in mutants(source):
-                why = explanation(file, lines[mutant.line - 1], mutant.what)
+                why = explanation(file, lines[mutant.line - 1], mutant)
                 yield Case(file, mutant, why)
 
 

@@ -89,16 +89,18 @@ class ListTests:
 
 
 @dataclass(frozen=True)
-class UniqueTest:
-    """A function of the service that finds a row by a unique key.
+class FindTest:
+    """A function of the service that finds a row by a key.
 
-    mixed: arguments of which one is of another row.
+    stale: an attribute, not of the key, that every row has a value of. mixed: arguments of which
+    one is of another row.
     """
 
     name: str
     function: str
     arguments: str
-    mixed: tuple[str, ...]
+    stale: str
+    mixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class GetTests:
     unknown: str
     fields: str
     key: tuple[Pair, ...]
-    uniques: tuple[UniqueTest, ...]
+    found: FindTest | None
+    uniques: tuple[FindTest, ...]
     invalid: str
 
 
@@ -280,12 +283,28 @@ def get_tests(context: Context) -> GetTests | None:
         unknown=path_of(endpoint, {}),
         fields=f"{{{', '.join(literal(field.name) for field in entity.readable)}}}",
         key=tuple(keys),
+        found=_found(context) if context.makeable and not entity.owner else None,
         uniques=tuple(_uniques(context)) if context.many and not entity.owner else (),
         invalid=f"[{', '.join(invalid)}]" if invalid else "",
     )
 
 
-def _uniques(context: Context) -> Iterator[UniqueTest]:
+def _found(context: Context) -> FindTest | None:
+    """By the key of the path; None where a row may have nothing else."""
+    entity = context.entity
+    stale = _stale(context, entity.key)
+    function = f"{context.scope.render(service(entity))}.get"
+    arguments = _of_rows(context, [field.attribute for field in entity.key])
+    return FindTest("", function, arguments, stale) if stale else None
+
+
+def _stale(context: Context, key: Sequence[Field]) -> str:
+    """An attribute that is not of the key and never null; empty where there is none."""
+    others = (f for f in context.entity.fields if f not in key and not f.nullable)
+    return next((field.attribute for field in others), "")
+
+
+def _uniques(context: Context) -> Iterator[FindTest]:
     """Keys besides that of the path, which factories fill with other values in each row."""
     entity, scope = context.entity, context.scope
     for fields in entity.uniques:
@@ -296,10 +315,11 @@ def _uniques(context: Context) -> Iterator[UniqueTest]:
         name = "_and_".join(attributes)
         differing = [field for field in fields if context.rows.always_differs(entity, field)]
         others = [each.attribute for each in differing] if len(differing) > 1 else []
-        yield UniqueTest(
+        yield FindTest(
             "_and_".join(map(short, attributes)),
             f"{module}.get_by_{name}",
             _of_rows(context, attributes),
+            _stale(context, fields),
             tuple(_of_rows(context, attributes, other) for other in others),
         )
 
