@@ -34,7 +34,7 @@ _USED = frozenset(
         *("hash_password", "hashed", "include", "insert", "link", "linked", "list_page", "log_in"),
         *("matching", "number", "options", "overrides", "parent", "pytest", "pytestmark", "read"),
         *("relations", "require_match", "require_own", "responses", "restore", "rows"),
-        *("session_of", "shown", "write"),
+        *("session_of", "set_committed_value", "shown", "write"),
         *("run_in_threadpool", "save", "select", "selectinload", "statement", "time", "timedelta"),
         *("values", "verify_password", "walk"),
     ]
