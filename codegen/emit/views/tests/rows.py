@@ -46,7 +46,8 @@ _RESERVED = frozenset(
             "save",
             "select",
         ),
-        *("self", "sort", "statements", "time", "timedelta", "value", "values"),
+        *("self", "set_committed_value", "sort", "statements", "time", "timedelta"),
+        *("value", "values"),
         *("verify_password", "walk", "wanted"),
     ]
 )
