@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.contract.parts import ServiceFunction
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Operation
 from codegen.model.expr import Import
+from codegen.model.functions import function_name, lookups
 
 _ERRORS = {ErrorCode.NOT_FOUND: "NotFoundError", ErrorCode.CONFLICT: "ConflictError"}
 
@@ -17,12 +18,10 @@ def services_of(api: Api, entity: Entity) -> Iterator[ServiceFunction]:
     for endpoint in entity.endpoints:
         raises = tuple(_ERRORS[code] for code in endpoint.errors if code in _ERRORS)
         yield ServiceFunction(module, _signature(api, entity, endpoint), raises)
-    for unique in entity.uniques:
-        if unique != entity.key:
-            by = "_".join(field.attribute for field in unique)
-            db = "db, owner" if entity.owner is not None else "db"
-            text = f"get_by_{by}({db}, {_parameters(unique)}) -> {entity.class_name}"
-            yield ServiceFunction(module, text, ("NotFoundError",))
+    for lookup in lookups(entity):
+        db = "db, owner" if entity.owner is not None else "db"
+        text = f"{lookup.name}({db}, {_parameters(lookup.asked)}) -> {entity.class_name}"
+        yield ServiceFunction(module, text, ("NotFoundError",))
 
 
 def _parameters(fields: tuple[Field, ...]) -> str:
@@ -49,27 +48,23 @@ def _signature(api: Api, entity: Entity, endpoint: Endpoint) -> str:
     target = api.entity(entity.relation(endpoint.relation).target) if endpoint.relation else entity
     versioned = ErrorCode.PRECONDITION_FAILED in endpoint.errors
     expected = ", expected: Versions | None" if versioned else ""
+    function = function_name(entity, endpoint)
     match endpoint.operation:
         case Operation.LIST:
-            return f"list_page({db}, {query}) -> {_page(entity)}"
+            return f"{function}({db}, {query}) -> {_page(entity)}"
         case Operation.CREATE:
             data = f", data: {name}Create" if entity.creatable else ""
-            return f"create({db}{data}) -> {name}Response"
+            return f"{function}({db}{data}) -> {name}Response"
         case Operation.GET:
-            return f"read({db}{keys}) -> {_shown(entity)}"
+            return f"{function}({db}{keys}) -> {_shown(entity)}"
         case Operation.UPDATE | Operation.REPLACE as change:
             body = f"{name}{change.value.title()}"
-            return f"update({db}{keys}, data: {body}{expected}) -> {name}Response"
-        case Operation.DELETE:
-            return f"delete({db}{keys}{expected}) -> None"
+            return f"{function}({db}{keys}, data: {body}{expected}) -> {name}Response"
         case Operation.RESTORE:
-            return f"restore({db}{keys}) -> {name}Response"
+            return f"{function}({db}{keys}) -> {name}Response"
         case Operation.LIST_RELATED:
-            related = f"list_for_{endpoint.relation}({db}{keys}, {query})"
-            return f"{related} -> {_page(entity)}"
+            return f"{function}({db}{keys}, {query}) -> {_page(entity)}"
         case Operation.LIST_LINKED:
             query = f"query: {target.class_name}Query"
-            return f"list_{endpoint.relation}({db}{keys}, {query}) -> {_page(target)}"
-        case Operation.ADD_LINK:
-            return f"add_{target.name}({db}{keys}) -> None"
-    return f"remove_{target.name}({db}{keys}) -> None"
+            return f"{function}({db}{keys}, {query}) -> {_page(target)}"
+    return f"{function}({db}{keys}{expected}) -> None"

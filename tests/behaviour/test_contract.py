@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from typing import Any
 
 from tests.support.application import Application
 
+HANDOFF = ".claude/handoff/python-backend-agent-output.md"
 TWIN = ".claude/handoff/python-backend-agent-output.json"
 NOWHERE = "postgresql+asyncpg://localhost/nowhere"  # describing a service needs no database
 OAUTH = {"grant_type", "client_id", "client_secret"}  # OAuth allows them in the form, we need none
@@ -74,3 +77,20 @@ def test_the_handoff_promises_what_the_application_does(emitted: Application) ->
         for method, operation in operations.items()
     }
     assert promised == done
+
+
+def test_the_services_have_the_functions_that_the_handoff_names(emitted: Application) -> None:
+    handoff = (emitted.folder / HANDOFF).read_text(encoding="utf-8")
+    sections = re.findall(
+        r"^### `(app/services/\S+)`\n(.*?)(?=^#)", handoff, re.DOTALL | re.MULTILINE
+    )
+    assert sections
+    for path, section in sections:
+        service = ast.parse((emitted.folder / path).read_text(encoding="utf-8"))
+        defined = {n.name: n.args for n in service.body if isinstance(n, ast.AsyncFunctionDef)}
+        for name, told in re.findall(r"^\| `(\w+)\((.*?)\) -> ", section, re.MULTILINE):
+            accepted = [argument.arg.rstrip("_") for argument in defined[name].args]
+            named = re.findall(r"(?:^|, )(\w+)(?=[:,]|$)", told)
+            required = len(accepted) - len(defined[name].defaults)
+            assert named == [each for each in accepted if each in named]
+            assert {*accepted[:required]} <= {*named}

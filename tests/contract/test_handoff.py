@@ -180,7 +180,7 @@ def test_tests_get_the_functions_of_the_services(api: Api) -> None:
         "update(db, booking_id: UUID, data: BookingUpdate) -> BookingResponse",
         "list_for_user(db, user_id: int, query: BookingQuery) -> Page[BookingDetail]",
         "add_tag(db, booking_id: UUID, tag_id: int) -> None",
-        "get_by_user_id_starts_on(db, user_id: int, starts_on: date) -> Booking",
+        "get_by_user_id_and_starts_on(db, user_id: int, starts_on: date) -> Booking",
     ):
         assert f"| `{signature}` |" in section
 

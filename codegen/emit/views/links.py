@@ -13,6 +13,7 @@ from codegen.emit.views.owners import Caller
 from codegen.emit.views.parts import model, read, referred, schema, service
 from codegen.model.api import Endpoint, Entity, Operation, PathParam
 from codegen.model.expr import Import
+from codegen.model.functions import function_name
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,7 @@ def _link(caller: Caller, attribute: str) -> LinkView:
     assert relation.link is not None  # noqa: S101 - link operations follow link tables
     target = api.entity(relation.target)
     functions = {
-        e.operation: e.operation_id.replace(f"_{entity.name.rstrip('_')}_", "_", 1)
-        for e in entity.endpoints
-        if e.relation == attribute
+        e.operation: function_name(entity, e) for e in entity.endpoints if e.relation == attribute
     }
     own = entity.params
     theirs = next(e.target_params for e in entity.endpoints if e.relation == attribute)

@@ -20,6 +20,7 @@ from codegen.emit.views.parts import (
 from codegen.emit.views.types import parameter_type
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Operation, PathParam
 from codegen.model.expr import Expr, Import
+from codegen.model.functions import function_name
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -257,7 +258,7 @@ def _is_addressable(entity: Entity) -> bool:
 
 
 def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
-    call = f"await {scope.render(service(entity))}.{_function(entity, endpoint)}"
+    call = f"await {scope.render(service(entity))}.{function_name(entity, endpoint)}"
     names = [
         "db",
         *(["caller.key"] if endpoint.owned else []),
@@ -282,16 +283,6 @@ def _segment(entity: Entity, position: int) -> str:
     if kind in _TIMES:  # as they are in JSON, where ":" is a sign of paths, too (RFC 3986, 3.3)
         return f"quote(to_jsonable_python({value}), safe=':')"
     return value if kind in _PLAIN_TYPES else f"quote(str({value}), safe='')"
-
-
-def _function(entity: Entity, endpoint: Endpoint) -> str:
-    plain = {Operation.LIST: "list_page", Operation.LIST_RELATED: f"list_for_{endpoint.relation}"}
-    plain |= dict.fromkeys(_CHANGES, "update") | {Operation.GET: "read"}
-    if endpoint.operation in plain:
-        return plain[endpoint.operation]
-    if endpoint.relation is None:
-        return endpoint.operation.value
-    return endpoint.operation_id.replace(f"_{entity.name.rstrip('_')}_", "_", 1)
 
 
 def routers_view(api: Api) -> RoutersView:

@@ -12,6 +12,7 @@ from codegen.emit.views.links import LinkView, getter, links, parameters
 from codegen.emit.views.owners import Caller, OwningView, owning
 from codegen.emit.views.parts import model, read, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
+from codegen.model.functions import lookups
 
 _FIXED = {
     "collections.abc": ("Iterable", "Mapping", "Sequence"),
@@ -337,20 +338,16 @@ def _bindparam(entity: Entity, name: str) -> str:
 
 
 def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
-    found = []
-    for fields in entity.uniques:
-        if fields in (entity.key, (entity.caller_field,)):
-            continue
-        asked = [field for field in fields if field is not entity.caller_field]
-        parameters = [f"{_parameter(f)}: {scope.render(f.type.python)}" for f in asked]
-        found.append(
-            UniqueView(
-                name="_and_".join(field.attribute for field in fields),
-                parameters=", ".join(parameters),
-                where=_equals(row, [(field.attribute, _parameter(field)) for field in asked]),
-            )
+    return [
+        UniqueView(
+            name=lookup.name,
+            parameters=", ".join(
+                f"{_parameter(f)}: {scope.render(f.type.python)}" for f in lookup.asked
+            ),
+            where=_equals(row, [(field.attribute, _parameter(field)) for field in lookup.asked]),
         )
-    return found
+        for lookup in lookups(entity)
+    ]
 
 
 def _parameter(field: Field) -> str:

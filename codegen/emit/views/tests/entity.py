@@ -141,7 +141,9 @@ def _scoped(protected: list[Protected]) -> str:
 
 def _protected(entity: Entity) -> list[Protected]:
     return [
-        Protected(literal(e.method), path_of(e, {}), literal(e.scopes[-1] if e.scopes else ""))
+        Protected(
+            literal(e.method), path_of(e, {}, item=True), literal(e.scopes[-1] if e.scopes else "")
+        )
         for e in entity.endpoints
         if not e.public and has_unknown_key(e)
     ]

@@ -82,7 +82,7 @@ def _refused(context: Context) -> Iterator[str]:
         for each in context.entity.includes:
             if not set(each.scopes) <= set(endpoint.scopes):
                 name = literal(each.relation.attribute)
-                yield f"({name}, {path_of(endpoint, {})}, [{own}])"
+                yield f"({name}, {path_of(endpoint, {}, item=True)}, [{own}])"
 
 
 def _reading(context: Context) -> Iterator[Endpoint]:

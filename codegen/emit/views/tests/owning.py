@@ -88,7 +88,8 @@ def _requests(context: Context) -> Iterator[str]:
     changes = update.changes if update is not None else "{}"
     for endpoint in context.entity.endpoints:
         if endpoint.operation in _OF_ONE:
-            path = path_of(endpoint, row_keys(endpoint, [(context.entity, context.variable)]))
+            keys = row_keys(endpoint, [(context.entity, context.variable)])
+            path = path_of(endpoint, keys, item=True)
             body = changes if endpoint.operation == Operation.UPDATE else "None"
             yield f"({literal(endpoint.method)}, {path}, {body})"
 

@@ -15,10 +15,11 @@ _LONG = 56
 _OF_A_ROW = (Operation.GET, Operation.UPDATE, Operation.REPLACE, Operation.DELETE)
 
 
-def path_of(endpoint: Endpoint, keys: Mapping[str, str]) -> str:
+def path_of(endpoint: Endpoint, keys: Mapping[str, str], *, item: bool = False) -> str:
     """The endpoint's path as code.
 
     keys: path parameter → its text in an f-string; without one, it is a key that no row has.
+    item: it stands among others, where pieces that have no brackets look like more than one.
     """
     texts = {
         f"{{{param.name}}}": keys[param.name] if param.name in keys else _unknown(param.field)
@@ -27,7 +28,8 @@ def path_of(endpoint: Endpoint, keys: Mapping[str, str]) -> str:
     pieces = [f"/{texts.get(segment, segment)}" for segment in endpoint.path.split("/")[1:]]
     if len("".join(pieces)) <= _LONG:
         return _literal("".join(pieces))
-    return " ".join(map(_literal, pieces))
+    code = " ".join(map(_literal, pieces))
+    return f"({code})" if item else code
 
 
 def _unknown(field: Field) -> str:
@@ -82,8 +84,8 @@ def body_path(endpoint: Endpoint) -> str:
 
 
 def wrong_path(endpoint: Endpoint, value: object) -> str:
-    """The path with a value for its last key that is none."""
+    """The path with a value for its last key that is none, as an item of a list."""
     text = str(value)
     if len(text) > _LONG and len(set(text)) == 1:
         text = f"{{{text[0]!r} * {len(text)}}}"
-    return path_of(endpoint, {endpoint.params[-1].name: text})
+    return path_of(endpoint, {endpoint.params[-1].name: text}, item=True)

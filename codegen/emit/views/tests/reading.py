@@ -21,6 +21,7 @@ from codegen.emit.views.tests.parts import (
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
 from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
+from codegen.model.functions import lookups
 
 # (operator, row whose value is compared with, row that is found) of two rows in order
 _COMPARISONS = {"gt": (0, 1), "gte": (1, 1), "lt": (1, 0), "lte": (0, 0)}
@@ -307,19 +308,18 @@ def _stale(context: Context, key: Sequence[Field]) -> str:
 def _uniques(context: Context) -> Iterator[FindTest]:
     """Keys besides that of the path, which factories fill with other values in each row."""
     entity, scope = context.entity, context.scope
-    for fields in entity.uniques:
-        if fields == entity.key or any(field.nullable for field in fields):
+    for lookup in lookups(entity):
+        if any(field.nullable for field in lookup.key):
             continue
         module = scope.render(service(entity))
-        attributes = [field.attribute for field in fields]
-        name = "_and_".join(attributes)
-        differing = [field for field in fields if context.rows.always_differs(entity, field)]
+        attributes = [field.attribute for field in lookup.key]
+        differing = [field for field in lookup.key if context.rows.always_differs(entity, field)]
         others = [each.attribute for each in differing] if len(differing) > 1 else []
         yield FindTest(
-            "_and_".join(map(short, attributes)),
-            f"{module}.get_by_{name}",
+            short(lookup.name.removeprefix("get_by_")),
+            f"{module}.{lookup.name}",
             _of_rows(context, attributes),
-            _stale(context, fields),
+            _stale(context, lookup.key),
             tuple(_of_rows(context, attributes, other) for other in others),
         )
 

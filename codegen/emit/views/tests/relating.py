@@ -229,7 +229,7 @@ def _listed(entity: Entity, relation: str | None) -> Endpoint | None:
 
 def _refused(asked: Iterable[tuple[str, Endpoint | None]]) -> str:
     known = [(method, endpoint) for method, endpoint in asked if endpoint is not None]
-    cases = [f"({literal(m)}, {path_of(e, {})})" for m, e in known if has_unknown_key(e)]
+    cases = [f"({literal(m)}, {path_of(e, {}, item=True)})" for m, e in known if has_unknown_key(e)]
     return f"[{', '.join(cases)}]"
 
 
