@@ -21,7 +21,7 @@ CHECKED = [*MODULES, *TESTS, *(ROOT / "benchmarks").rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 
 SOURCE = ("diagnostics", "config", "sources.design", "sources.schema", "sources.catalogue")
-OUTPUT = ("diagnostics", "model.api", "model.expr", "model.reads", "texts")
+OUTPUT = ("diagnostics", "model.api", "model.expr", "model.functions", "model.reads", "texts")
 STAGES = ("config", "contract", "diagnostics", "emit", "model", "sources", "workspace")
 # a room is a module or a package; it may import itself and these
 ROOMS: dict[str, tuple[str, ...]] = {
