@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Table
 
 from codegen.model.api import Api, Entity, Field, Operation
@@ -53,6 +55,15 @@ def service(entity: Entity) -> Import:
 def router(entity: Entity) -> Import:
     """The module of an entity's router."""
     return Import("app.routers", entity.module)
+
+
+def row_variable(entity: Entity, columns: Iterable[Field] = ()) -> str:
+    """The variable that holds a row in a function that may have columns as parameters.
+
+    columns: those beside the key of the path.
+    """
+    taken = {param.name for param in entity.params} | {field.attribute for field in columns}
+    return f"{entity.name}_" if entity.name in taken else entity.name
 
 
 def nullable(code: Expr, field: Field) -> Expr:

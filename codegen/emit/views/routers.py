@@ -14,6 +14,7 @@ from codegen.emit.views.parts import (
     needs_scopes,
     read,
     router,
+    row_variable,
     schema,
     service,
 )
@@ -244,7 +245,7 @@ def _headers(entity: Entity, endpoint: Endpoint) -> list[str]:
         url = " ".join(f'f"{piece}"' for piece in pieces)
         found.append(f'response.headers["Location"] = {url}')
     if endpoint.operation in _OF_ONE and entity.version is not None:
-        version = f"{entity.name}.{entity.version.attribute}"
+        version = f"{row_variable(entity)}.{entity.version.attribute}"
         found.append(f'response.headers["ETag"] = etag({version})')
     return found
 
@@ -271,13 +272,14 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
     names += ["expected"] if ErrorCode.PRECONDITION_FAILED in endpoint.errors else []
     given = f"{call}({', '.join(names)})"
     if headers := _headers(entity, endpoint):
-        return [f"{entity.name} = {given}", *headers, f"return {entity.name}"]
+        row = row_variable(entity)
+        return [f"{row} = {given}", *headers, f"return {row}"]
     return [given if endpoint.success == 204 else f"return {given}"]
 
 
 def _segment(entity: Entity, position: int) -> str:
     field = entity.key[position]
-    value = f"{entity.name}.{field.attribute}"
+    value = f"{row_variable(entity)}.{field.attribute}"
     words = [part if isinstance(part, str) else part.name for part in field.type.python.parts]
     kind = "".join(words)
     if kind in _TIMES:  # as they are in JSON, where ":" is a sign of paths, too (RFC 3986, 3.3)

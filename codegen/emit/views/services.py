@@ -5,12 +5,13 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.holding import HoldView, holds
 from codegen.emit.views.links import LinkView, getter, links, parameters
 from codegen.emit.views.owners import Caller, OwningView, owning
-from codegen.emit.views.parts import model, read, schema
+from codegen.emit.views.parts import model, read, row_variable, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
 from codegen.model.functions import lookups
 
@@ -152,11 +153,12 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     password = entity.with_role(Role.PASSWORD_HASH) if written else None
     deleted = entity.with_role(Role.DELETED_AT)
     caller = Caller(api, entity, scope)
-    own = owning(caller, _row(entity))
+    variable = row_variable(entity, chain.from_iterable(entity.uniques))
+    own = owning(caller, variable)
     return ServiceView(
         imports=scope.imports,
         model=row,
-        row=_row(entity),
+        row=variable,
         title=literal(entity.class_name),
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
@@ -174,7 +176,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         links=tuple(links(caller)),
         create=scope.render(create) if create else "",
         update=" | ".join(scope.render(each) for each in updates),
-        holds=tuple(holds(entity, _row(entity))) if create or updates else (),
+        holds=tuple(holds(entity, variable)) if create or updates else (),
         deletes=Operation.DELETE in operations,
         restores=Operation.RESTORE in operations,
         version=entity.version.attribute if entity.version else "",
@@ -302,12 +304,6 @@ def _orders(entity: Entity, row: str) -> list[OrderView]:
 def _order(name: str, row: str, fields: Sequence[Field], *, descending: bool) -> OrderView:
     arguments = [f"{row}.{field.attribute}" for field in fields]
     return OrderView(name, ", ".join([*arguments, *(["descending=True"] if descending else [])]))
-
-
-def _row(entity: Entity) -> str:
-    """The variable that holds a row; its columns may be parameters of the same function."""
-    columns = {field.attribute for fields in entity.uniques for field in fields}
-    return f"{entity.name}_" if entity.name in columns else entity.name
 
 
 def _bound(caller: Caller) -> dict[str, str]:

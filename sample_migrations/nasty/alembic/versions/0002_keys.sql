@@ -42,9 +42,9 @@ CREATE TABLE memberships (
 -- keys of several columns, of which one is shared
 CREATE TABLE seats (
     venue char(4),
-    seat_no integer,
+    seat integer,
     price numeric(8, 2) DEFAULT 5.50 NOT NULL,
-    PRIMARY KEY (venue, seat_no)
+    PRIMARY KEY (venue, seat)
 );
 CREATE TABLE seat_holds (
     id serial PRIMARY KEY,
@@ -53,9 +53,9 @@ CREATE TABLE seat_holds (
     spare_no integer,
     employee_id integer REFERENCES employees (id),
     until timestamptz,
-    FOREIGN KEY (venue, seat_no) REFERENCES seats (venue, seat_no)
+    FOREIGN KEY (venue, seat_no) REFERENCES seats (venue, seat)
         MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT,
-    FOREIGN KEY (venue, spare_no) REFERENCES seats (venue, seat_no)
+    FOREIGN KEY (venue, spare_no) REFERENCES seats (venue, seat)
 );
 
 -- the first row can only refer to itself
