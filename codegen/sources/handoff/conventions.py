@@ -80,7 +80,8 @@ _IS = re.compile(
     r"(?!.*\b(?:with|have|has|having|includ\w+|contain\w+|carr\w+|gets?)\b)",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]")
+_INHERITS = re.compile(r"\s*(?:inherit|extend|deriv|subclass)\w*\b", re.IGNORECASE)
+_CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]|[A-Z]\w*(?:Mixin|Base|Model)$")
 _STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
 
 
@@ -165,6 +166,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
     match = _EVERY.search(text)
     if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
         return
+    if _INHERITS.match(match["what"]):
+        return  # names of classes
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
         said = read_type(plain(listed["group"] or listed["kind"] or ""))
@@ -173,7 +176,7 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         if not typed and not (lists and _COLUMNS.search(text)):
             continue
         for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
-            if not typed and _CLASS.match(name) and name.casefold() not in known.listed:
+            if _CLASS.match(name) and name.casefold() not in known.listed:
                 continue
             says = said.facts if typed else [Say(About.FIELD, name)]
             for table in sorted(known.tables) if name.casefold() not in _JOINING else ():

@@ -28,6 +28,10 @@ _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _GLOSSED_LINE = re.compile(
     r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
 )
+# `**room_types**` in the first line of a paragraph that says what it is.
+_NAME_ABOVE = re.compile(
+    r"\*\*(`?[a-z][a-z0-9]*(?:_[a-z0-9]+)+`?|`[a-z]\w*`):?\*\*:?[ \t]*\n(?!\s*[-*|])"
+)
 # A name in small letters, alone in the line above a list.
 _NAME_LINE = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
 # A name in a line of its own above a table: `room_types`, `` `rooms` table: ``, `OrderItem`.
@@ -270,6 +274,9 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
     text = inner[0].content.strip() if inner else ""
     glossed = _GLOSSED_LINE.fullmatch(text) if token.type == "paragraph_open" else None
+    if token.type == "paragraph_open" and (named := _NAME_ABOVE.match(text)):
+        listed = after and after[0].type in ("bullet_list_open", "table_open")
+        return Heading(LABEL_LEVEL, plain(named[1]), _line(token), named[1]) if listed else None
     if token.type == "paragraph_open" and after and after[0].type == "bullet_list_open":
         glossed = glossed or _NAME_LINE.fullmatch(text)
     if glossed and after and after[0].type in _LISTED:

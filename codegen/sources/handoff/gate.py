@@ -66,11 +66,21 @@ def _unfilled(document: Document) -> Iterator[int]:
     headings = {heading: None for block in document.blocks for heading in block.trail}
     yield from (one.line for one in headings if _PLACEHOLDER.search(one.text))
     for block in document.blocks:
-        rows = block.rows if isinstance(block, Grid | Items) else ()
+        rows = block.rows if isinstance(block, Grid | Items) and not _of_variables(block) else ()
         cells = [(cell, row.line) for row in rows for cell in row.cells]
         texts = cells or _block_texts(block)
         short = ((text, line) for text, line in texts if len(text) < _LONGEST)
         yield from (line for text, line in short if _UNFILLED.fullmatch(text))
+
+
+def _of_variables(block: Grid | Items) -> bool:
+    """A table that explains the placeholders of messages, each in a row with words of its own."""
+    if not isinstance(block, Grid) or len(block.header) < 2:
+        return False
+    rows = [row.cells for row in block.rows]
+    first = (len(cells) > 1 and _PLACEHOLDER.fullmatch(cells[0].strip(" `")) for cells in rows)
+    told = (any(c.strip() and not _PLACEHOLDER.search(c) for c in cells[1:]) for cells in rows)
+    return bool(rows) and all(first) and all(told)
 
 
 def concerns(document: Document, context: Context) -> Iterator[Inquiry]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph, plain
+from codegen.sources.handoff.document import Block, Document, Fence, Grid, Items, Paragraph, plain
 from codegen.sources.handoff.facts import About, Fact, Reading
 from codegen.sources.handoff.folding import below
 from codegen.sources.handoff.items import read_item
@@ -45,6 +45,7 @@ _REMARKED = re.compile(
 _LONGEST = 300
 # `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
 _WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
+_A_VALUE = re.compile(r"[-*\u2022]?\s*([A-Za-z_][\w-]*)(?:\s*(?:[-\u2013\u2014:#=(]|//)\s*\S.*)?,?")
 _ONE = re.compile(r"\w[\w-]*")
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
@@ -132,6 +133,8 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
             return tuple(v.strip("'\"`") for v in re.findall(_VALUE, found["list"]))
         flow = _FLOW.fullmatch(block.text.strip())
         return tuple(dict.fromkeys(_TICKED.findall(block.text))) if flow else ()
+    if isinstance(block, Fence):
+        return _drawn(block)
     if isinstance(block, Items) and (not block.lead or _LABEL.match(f"{block.lead}:")):
         if any(item.typed for row in block.rows if (item := read_item(row))):
             return ()  # columns of an entity, in a chapter of entities and enums
@@ -140,9 +143,18 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
     return ()
 
 
+def _drawn(block: Fence) -> tuple[str, ...]:
+    """The values of a fence with one in each line, and perhaps what it means behind it."""
+    lines = [line.strip() for line in block.text.split("\n") if line.strip()]
+    found = [_A_VALUE.fullmatch(line) for line in lines]
+    plain_text = block.tag in ("", "text", "txt", "plaintext")
+    return tuple(m[1] for m in found if m) if plain_text and len(lines) > 1 and all(found) else ()
+
+
 def _named(block: Block) -> str:
     """The nearest heading without the word enum: `OrderStatus enum`."""
-    return _ENUM_WORD.sub("", block.trail[-1].text).strip(" :`")
+    text = re.sub(r"\s*\([^()]*\)\s*$", "", block.trail[-1].text)
+    return _ENUM_WORD.sub("", text).strip(" :`")
 
 
 def _unticked(text: str) -> str:

@@ -24,6 +24,10 @@ _OTHER = re.compile(
     |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
     _FLAGS | re.VERBOSE,
 )
+# Schemas of what programs check and send; a document may be about nothing else.
+_OF_PROGRAMS = re.compile(
+    r"\b(?:pydantic|zod|yup|joi)\b(?!.*\b(?:sqlalchemy|orm|database|tables?)\b)", _FLAGS
+)
 # `Configuration Tables`: what stands below is of the database, whatever it is about.
 _OF_TABLES = re.compile(
     r"\b(?:tables|entities|tablas|tabelas|tabellen|tabel)\b|таблиц|テーブル|테이블", _FLAGS
@@ -73,6 +77,8 @@ def other_place(block: Block, naming: Heading | None = None) -> bool:
 
     naming: the heading that names the table, of which the words may be part of its name.
     """
+    if any(_OF_PROGRAMS.search(h.text) for h in block.trail if h != naming):
+        return True
     headings = [h for h in block.trail if h.level > 1 and h != naming]
     if any(_of_others(h.text) or _ENDPOINT.search(h.text) for h in headings):
         return True

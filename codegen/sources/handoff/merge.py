@@ -320,8 +320,10 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
     if isinstance(mine, str) and isinstance(theirs, str):
         if one.about is About.TYPE and same_type(mine, theirs):
             return mine
-        if one.about is About.TYPE and (exact := _moment(one, other) or _text(one, other)):
-            return exact
+        if one.about is About.TYPE:
+            exact = _moment(one, other) or _text(one, other) or _counted(mine, theirs)
+            if exact:
+                return exact
         if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
             return mine
     return None
@@ -333,6 +335,18 @@ def _moment(one: Fact, other: Fact) -> Value | None:
     told = [fact for fact in (one, other) if fact not in open_ and fact.rank == one.rank]
     moments = [fact for fact in told if str(fact.value).casefold().startswith("timestamp")]
     return moments[0].value if len(open_) == 1 and moments and other.rank == one.rank else None
+
+
+_COUNTED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+
+
+def _counted(mine: str, theirs: str) -> Value | None:
+    """`BIGSERIAL` beside the `BigInt` of a model: one type, and SQL's says that it counts."""
+    for serial, other in ((mine, theirs), (theirs, mine)):
+        plain = {"int": "integer"}.get(other.casefold(), other.casefold())
+        if _COUNTED.get(serial.casefold()) == plain:
+            return serial
+    return None
 
 
 _TEXTS = re.compile(r"(?:text|citext|(?:var)?char(?:acter varying)?\s*\(\s*\d+\s*\))(\[\])?", re.I)

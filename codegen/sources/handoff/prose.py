@@ -47,8 +47,14 @@ _ADDED_TO = re.compile(
     rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+)*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>\([^()]*(?:\([^()]*\))?[^()]*\))?\s*(?:{_WORDS})?\s*(?:to|on)\s+(?:the\s+)?`(?P<table>\w+)`",
     re.IGNORECASE,
 )
+# `retrieval.py`: a file, and no column of a table.
+_NO_FILE = (
+    r"(?!(?:py|pyi|tsx?|jsx?|mjs|cjs|mdx?|sql|json|ya?ml|toml|go|rs|java|kt|cs|php|rb|sh|s?css|html?"
+    r"|vue|txt|env|csv|png|svg|prisma|lock|ini|cfg|xml|dart|swift|ipynb)`)"
+)
 _DOTTED = re.compile(
-    r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$", re.DOTALL
+    rf"^`(?P<table>[a-z_]\w*)\.{_NO_FILE}(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$",
+    re.DOTALL,
 )
 # Where the first clause of a sentence ends: `nullable FK → rooms.id: filled in later`.
 _CLAUSE_END = re.compile(r"[:;.,](?:\s|$)|\s[-\u2013\u2014]\s(?=\w+\s)")

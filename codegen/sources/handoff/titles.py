@@ -75,7 +75,7 @@ _NUMBER = re.compile(
 )
 _PREFIX = re.compile(
     r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|таблица|таблиця|"
-    r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+",
+    r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+(?![(\uff08])",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
