@@ -6,6 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Protocol
 
 from codegen.model.expr import Expr, Import
@@ -197,18 +198,20 @@ def _section(module: str) -> int:
     return _OURS if package in _FIRST_PARTY else 2
 
 
-def _module_order(module: str) -> tuple[list[tuple[int, str]], str]:
+@lru_cache(maxsize=4096)
+def _module_order(module: str) -> tuple[tuple[tuple[int, str], ...], str]:
     return _natural(module), module
 
 
-def _order(wanted: Import) -> tuple[int, list[tuple[int, str]], str]:
+@lru_cache(maxsize=4096)
+def _order(wanted: Import) -> tuple[int, tuple[tuple[int, str], ...], str]:
     """Constants, then classes, then the rest, as isort's `order-by-type`."""
     name = wanted.name
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     return kind, _natural(name), name
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
     """`x2` before `x10`."""
     parts = re.findall(r"\d+|\D+", name.lower())
-    return [(int(p), "") if p.isdecimal() else (sys.maxsize, p) for p in parts]
+    return tuple((int(p), "") if p.isdecimal() else (sys.maxsize, p) for p in parts)

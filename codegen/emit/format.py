@@ -27,8 +27,9 @@ def _formatted(files: dict[str, str], line_length: int) -> dict[str, str]:
         return {}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
+        for parent in {(root / path).parent for path in files}:
+            parent.mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8", newline="\n")
         _ruff("format", f"--line-length={line_length}", str(root))
         return {path: (root / path).read_text(encoding="utf-8") for path in files}

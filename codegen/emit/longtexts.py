@@ -22,7 +22,7 @@ def break_long_texts(code: str, line_length: int) -> str:
     A text in a subscript stays, since it may be a type.
     """
     lines = code.split("\n")
-    if not any(_width(line) > line_length for line in lines):
+    if not any(_width(line) > line_length for line in lines if len(line) > line_length // 2):
         return code
     for row, start, end, bare in reversed(list(_long_texts(code, lines, line_length))):
         line = lines[row]
@@ -79,4 +79,6 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in text if c > "\x7f")

@@ -86,6 +86,7 @@ def _environment(roots: list[Path]) -> Environment:
     return Environment(
         loader=FileSystemLoader(roots),
         bytecode_cache=CompiledTemplates(),
+        auto_reload=False,
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - Python and Markdown come out, not HTML
         keep_trailing_newline=True,

@@ -194,6 +194,7 @@ def _foreign_key(_: Digests, key: ForeignKey) -> Iterator[object]:
 
 _KINDS: tuple[tuple[type, Callable[[Digests, Any], Iterable[object]]], ...] = (
     (Enum, lambda _, value: [value.value]),
+    (tuple, lambda _, value: value),
     (str, lambda _, value: [str(value)]),
     (Mapping, Digests.mapping),
     (Set, Digests.members),

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Import:
+class Import(NamedTuple):
     """`from module import name`, or `import module` where `name` is empty."""
 
     module: str
@@ -28,7 +28,7 @@ class Expr:
 
     def imports(self) -> frozenset[Import]:
         """Every import that the code needs."""
-        return frozenset(part for part in self.parts if isinstance(part, Import))
+        return frozenset([part for part in self.parts if isinstance(part, Import)])
 
 
 def expr(template: str, *holes: Expr | Import | str) -> Expr:
@@ -43,7 +43,7 @@ def expr(template: str, *holes: Expr | Import | str) -> Expr:
     for text, hole in zip(texts[1:], holes, strict=True):
         parts.extend(hole.parts if isinstance(hole, Expr) else (hole,))
         parts.append(text)
-    return Expr(tuple(part for part in parts if part != ""))
+    return Expr(tuple(filter(None, parts)))
 
 
 @cache

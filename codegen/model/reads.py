@@ -56,8 +56,7 @@ class Seen(Api):
     """
 
     def __init__(self, api: Api, derived: Derived, *, one: bool) -> None:
-        own = {name: getattr(api, name) for name in _API}
-        vars(self).update(own, api=api, derived=derived, reads=set[Read](), one=one, seen={})
+        vars(self).update(api=api, derived=derived, reads=set[Read](), one=one, seen={})
 
     api: Api
     derived: Derived
@@ -65,13 +64,12 @@ class Seen(Api):
     one: bool
     seen: dict[str, Entity]
 
-    def __getattribute__(self, name: str) -> Any:
-        if name not in _API:
-            return super().__getattribute__(name)
+    def note(self, name: str) -> object:
+        """Note that an attribute is read; gives it."""
         self.reads.add((name,))
         if name == "entities" and self.one:
             return tuple(self.entity(entity.name) for entity in self.api.entities)
-        return super().__getattribute__(name)
+        return getattr(self.api, name)
 
     def entity(self, name: str) -> Entity:
         """The entity with this name; the same object whenever it is asked for."""
@@ -105,29 +103,41 @@ class SeenEntity(Entity):
     """
 
     def __init__(self, entity: Entity, reads: set[Read], derived: Derived) -> None:
-        vars(self).update({name: getattr(entity, name) for name in _ENTITY})
         vars(self).update(entity=entity, reads=reads, derived=derived)
 
     entity: Entity
     reads: set[Read]
     derived: Derived
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in _ENTITY:
-            own = vars(self)
-            own["reads"].add(("entity", own["name"], name))
-        elif name in _DERIVED:
-            return self._worked_out(name)
-        return super().__getattribute__(name)
-
-    def _worked_out(self, name: str) -> object:
+    def note(self, name: str) -> object:
+        """Note that an attribute is read, or those that it is worked out of; gives it."""
         key = self.entity.name, name
+        if name in _ENTITY:
+            self.reads.add(("entity", *key))
+            return getattr(self.entity, name)
         if key not in self.derived:
             alone = SeenEntity(self.entity, set(), self.derived)
             self.derived[key] = _DERIVED[name].func(alone), frozenset(alone.reads)
         value, reads = self.derived[key]
         self.reads.update(reads)
         return value
+
+
+class _Noted:
+    """An attribute that is noted when it is read, and from then on stands in the object itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, item: Seen | SeenEntity, _: type) -> object:
+        value = vars(item)[self.name] = item.note(self.name)
+        return value
+
+
+for _name in _API:
+    setattr(Seen, _name, _Noted(_name))
+for _name in (*_ENTITY, *_DERIVED):
+    setattr(SeenEntity, _name, _Noted(_name))
 
 
 @question

@@ -41,7 +41,7 @@ class Bounds:
     pattern: str | None = None
 
     def __bool__(self) -> bool:
-        return self != UNBOUNDED
+        return self is not UNBOUNDED and self != UNBOUNDED
 
 
 UNBOUNDED = Bounds()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codegen.emit.expr import FileScope
 from codegen.emit.views.types import COMMON, inline_type, named_types, request_type
-from codegen.model.api import Api, Operation
-from codegen.model.expr import Import
+from codegen.model.api import Api, Entity, Operation
+from codegen.model.expr import Expr, Import
+from codegen.model.reads import question
 
 _IMPORTS = {
     "": ("base64", "json", "re"),
@@ -57,8 +59,7 @@ def common(api: Api) -> CommonView:
     for module, names in _IMPORTS.items():
         for name in names:
             scope.render(Import(module, name) if module else Import(name))
-    used = _used(api)
-    used |= {_MADE_OF[name] for name in used if name in _MADE_OF}
+    used = shared_types(api, "")
     violations = (violation for entity in api.entities for violation in entity.violations)
     return CommonView(
         imports=scope.imports,
@@ -71,21 +72,28 @@ def common(api: Api) -> CommonView:
     )
 
 
-def _used(api: Api) -> frozenset[str]:
-    types = [
-        code
-        for entity in api.entities
-        for field in entity.fields
-        for code in (request_type(entity, field), field.type.request, field.type.response)
-    ]
-    types += [code for entity in api.entities for _, code in named_types(entity)]
+@question
+@lru_cache(maxsize=2)
+def shared_types(api: Api, _: str) -> frozenset[str]:
+    """Which of the shared types are used."""
+    types = [code for entity in api.entities for code in _types_of(entity)]
     for stub in api.stubs:
         for body, sent in stub.bodies.classes():
             asked = body is stub.bodies.query
             types += [
                 inline_type(f, parameter=asked) if sent else f.type.response for f in body.fields
             ]
-    return frozenset(i.name for code in types for i in code.imports() if i.module == COMMON)
+    used = {i.name for code in types for i in code.imports() if i.module == COMMON}
+    used |= {_MADE_OF[name] for name in used if name in _MADE_OF}
+    return frozenset(used)
+
+
+def _types_of(entity: Entity) -> Iterator[Expr]:
+    for field in entity.fields:
+        yield from (field.type.request, field.type.response)
+        if field.bounds:
+            yield request_type(entity, field)
+    yield from (code for _, code in named_types(entity))
 
 
 API_VIEWS = {"app/schemas/common.py": common}

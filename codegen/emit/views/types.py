@@ -30,9 +30,14 @@ _LIMITS = (
 )
 
 
+def _integer(bounds: Bounds) -> str | None:
+    """The type of whole numbers with these bounds, if there is one."""
+    return None if bounds.ge is None else _INTEGERS.get(bounds)
+
+
 def request_type(entity: Entity, field: Field) -> Expr:
     """What a client may send for a field, null aside."""
-    if integer := _INTEGERS.get(field.bounds):
+    if integer := _integer(field.bounds):
         return name(COMMON, integer)
     if field.bounds:
         return Expr((Import(schema(entity, "").module, _alias(entity, field)),))
@@ -41,7 +46,7 @@ def request_type(entity: Entity, field: Field) -> Expr:
 
 def parameter_type(entity: Entity, field: Field) -> Expr:
     """What stands for a field in a path or query, where a number is text, too."""
-    if integer := _INTEGERS.get(field.bounds):
+    if integer := _integer(field.bounds):
         return name(COMMON, f"{integer}Param")
     if field.bounds and field.type.parameter.parts == ("int",):
         return expr("{}[{}, {}({})]", *_annotated(field))
@@ -52,7 +57,7 @@ def parameter_type(entity: Entity, field: Field) -> Expr:
 
 def inline_type(field: Field, *, parameter: bool = False) -> Expr:
     """The same for a field of no entity, with its bounds written out."""
-    if integer := _INTEGERS.get(field.bounds):
+    if integer := _integer(field.bounds):
         return name(COMMON, f"{integer}{'Param' if parameter else ''}")
     if not field.bounds:
         return field.type.parameter if parameter else field.type.request

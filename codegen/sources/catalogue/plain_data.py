@@ -1,6 +1,8 @@
 """The catalogue as JSON and back."""
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from types import NoneType
 from typing import Any
 
 from codegen.diagnostics import Place
@@ -18,6 +20,7 @@ _DEFAULTS = {
 # What was made plain already, by id, with the value that keeps the id its own: a history leaves
 # several states, which have most of their parts in common.
 _DONE: dict[int, tuple[Any, dict[str, Any]]] = {}
+_SAID = frozenset({str, int, bool, NoneType})  # plain data themselves
 _KEPT = [part for part in PARTS if part not in DERIVED]
 
 
@@ -47,11 +50,11 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | bool):
         return value
     if isinstance(value, dict):
-        return {"map": [[_plain(key), _plain(item)] for key, item in value.items()]}
+        return {"map": [_each((key, item)) for key, item in value.items()]}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return _each(value)
     if isinstance(value, tuple):
-        return {"of": [_plain(item) for item in value]}
+        return {"of": _each(value)}
     known = _DONE.get(id(value))
     if known is None:
         known = value, _instance(value)
@@ -60,25 +63,37 @@ def _plain(value: Any) -> Any:
     return known[1]
 
 
+def _each(values: Iterable[Any]) -> list[Any]:
+    """Each made plain: most are, and are not asked at length."""
+    return [item if item.__class__ in _SAID else _plain(item) for item in values]
+
+
 def _instance(value: Any) -> dict[str, Any]:
     kind = type(value).__name__
     held = ((name, getattr(value, name), default) for name, default in _DEFAULTS[kind])
-    plain = {name: _plain(item) for name, item, default in held if item is not default}
+    plain = {
+        name: item if item.__class__ in _SAID else _plain(item)
+        for name, item, default in held
+        if item is not default
+    }
     return {"is": kind, **plain}
 
 
 def _value(plain: Any, *, again: bool) -> Any:
     if isinstance(plain, list):
-        return [_value(item, again=again) for item in plain]
+        return _values(plain, again=again)
     if not isinstance(plain, dict):
         return plain
     if "map" in plain:
-        pairs = plain["map"]
-        return {_value(key, again=again): _value(item, again=again) for key, item in pairs}
+        return dict(_values(pair, again=again) for pair in plain["map"])
     if "of" in plain:
-        return tuple(_value(item, again=again) for item in plain["of"])
-    held = {name: _value(item, again=again) for name, item in plain.items() if name != "is"}
-    value = _CLASSES[plain["is"]](**held)
+        return tuple(_values(plain["of"], again=again))
+    held = dict(zip(plain, _values(plain.values(), again=again), strict=True))
+    value = _CLASSES[held.pop("is")](**held)
     if again and not isinstance(value, objects.Table):
         _DONE[id(value)] = value, plain
     return value
+
+
+def _values(plain: Iterable[Any], *, again: bool) -> list[Any]:
+    return [item if item.__class__ in _SAID else _value(item, again=again) for item in plain]

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from codegen.sources.migrations.syntax import walk
+
 MUTATORS = frozenset({"update", "append", "extend", "insert", "add", "setdefault"})
 
 
@@ -56,11 +58,11 @@ def bound_by(statement: ast.stmt) -> Iterator[str]:
     elif isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
         return
     elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if node is not statement and isinstance(node, ast.stmt):
                 yield from bound_by(node)
     else:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node.id
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):

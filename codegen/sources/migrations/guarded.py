@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from codegen.sources.migrations.schema_ops import SchemaOps
+from codegen.sources.migrations.syntax import walk
 
 SKIP = "__gen_api_skip__"
 _KEPT = (
@@ -32,7 +33,7 @@ def guard_functions(tree: ast.Module, foreign: Callable[[ast.Call], bool]) -> as
     each name that the statement would have bound.
     """
     operations = SchemaOps(tree, foreign)
-    for node in list(ast.walk(tree)):
+    for node in list(walk(tree)):
         if isinstance(node, ast.FunctionDef):
             node.body = _guarded(node.body, operations)
     return ast.fix_missing_locations(tree)
@@ -46,7 +47,9 @@ def guard_module(tree: ast.Module) -> ast.Module:
 
 def flip(tree: ast.Module, lines: frozenset[int]) -> ast.Module:
     """Negate the test of every `if` on one of the lines."""
-    for node in ast.walk(tree):
+    if not lines:
+        return tree
+    for node in walk(tree):
         if isinstance(node, ast.If) and node.lineno in lines:
             node.test = ast.copy_location(ast.UnaryOp(ast.Not(), node.test), node.test)
     return ast.fix_missing_locations(tree)
@@ -105,6 +108,6 @@ def _names(statement: ast.stmt) -> list[str]:
         return [statement.name]
     return [
         node.id
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]

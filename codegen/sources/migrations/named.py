@@ -9,6 +9,7 @@ from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.objects import Column, Constraint, Index, Name, Table
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.slicer import Steering, statement_at
+from codegen.sources.migrations.syntax import walk
 
 _BREAK = re.compile(r"[\s();,.\"']+")
 
@@ -78,7 +79,7 @@ def _places(table: Table) -> Iterator[Place]:
 
 def _created(tree: ast.Module) -> Iterator[str]:
     """What the calls of create_table in a module name."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             first = node.args[0]
             named = isinstance(first, ast.Constant) and isinstance(first.value, str)
@@ -89,7 +90,7 @@ def _created(tree: ast.Module) -> Iterator[str]:
 def _words(node: ast.AST) -> frozenset[str]:
     texts = {
         inner.value
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
     }
     return frozenset(word for text in texts for word in (*_BREAK.split(text), text))

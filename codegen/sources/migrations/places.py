@@ -10,6 +10,7 @@ from codegen.sources.catalogue import Catalogue
 from codegen.sources.catalogue.objects import Column
 from codegen.sources.migrations.headers import Source
 from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.syntax import walk
 
 Names = dict[str, dict[str, dict[str, int]]]  # file → line → column → line
 
@@ -55,7 +56,7 @@ def _names(tree: ast.Module, line: int) -> dict[str, int]:
     """The columns that the statements starting on a line name first in a call, with its line."""
     found: dict[str, int] = {}
     for statement in _starting(tree, line):
-        for call in ast.walk(statement):
+        for call in walk(statement):
             if (
                 isinstance(call, ast.Call)
                 and call.args

@@ -16,7 +16,7 @@ from types import FrameType
 
 from codegen.sources.migrations.locate import relative
 from codegen.sources.migrations.schema_ops import is_kept
-from codegen.sources.migrations.syntax import nodes
+from codegen.sources.migrations.syntax import nodes, walk
 
 MARK = "__gen_api_ran__"
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -45,7 +45,7 @@ class Ran:
     @contextmanager
     def marked(self, tree: ast.Module, file: str) -> Iterator[None]:
         """Meanwhile the functions of a tree note that they run; afterwards it is as it was."""
-        found = [node for node in ast.walk(tree) if isinstance(node, Function)]
+        found = [node for node in walk(tree) if isinstance(node, Function)]
         bodies = [node.body for node in found]
         for node in found:
             _mark(node, self._key(node, file))
@@ -82,7 +82,7 @@ def _mark(node: Function, key: Key) -> None:
         inner = ast.Expr(noted)
         node.body = [*node.body[:first], inner, *node.body[first:]]
     ast.copy_location(inner, node)
-    ast.fix_missing_locations(node)
+    ast.fix_missing_locations(inner)
 
 
 def _about_rows(frame: FrameType | None) -> bool:

@@ -5,6 +5,7 @@ files of the project, such as those that gen-api writes, does not make a reading
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +21,14 @@ def declaring(environment: Environment) -> Iterator[Path]:
     inside = [r for r in environment.roots if r.is_relative_to(environment.root)]
     waiting = [next((r for r in inside if r != environment.script), environment.root)]
     while waiting:
-        for path in sorted(waiting.pop().iterdir()):
-            if path in environment.versions:
+        for entry in sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name):
+            path, name = Path(entry.path), entry.name
+            if path in environment.versions or name.startswith("test"):
                 continue
-            if path.is_dir() and not path.is_symlink():
-                if not path.name.startswith((".", "test")) and path.name not in SKIPPED:
+            if entry.is_dir(follow_symlinks=False):
+                if not name.startswith(".") and name not in SKIPPED:
                     waiting.append(path)
-            elif path.suffix != ".py" or path.name.startswith("test"):
-                continue
-            elif _DECLARES.search(path.read_bytes()):
+            elif path.suffix == ".py" and _DECLARES.search(path.read_bytes()):
                 yield path
 
 

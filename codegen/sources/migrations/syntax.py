@@ -1,14 +1,27 @@
 """Walks through syntax trees, remembered: the trees of a history are asked many things."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+
+
+def walk(tree: ast.AST) -> Iterator[ast.AST]:
+    """As `ast.walk`, which takes three times as long."""
+    waiting = [tree]
+    for node in waiting:  # which grows meanwhile
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                waiting += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
+        yield node
 
 
 @cache
 def nodes(tree: ast.AST) -> Sequence[ast.AST]:
     """A node and all below it, as `ast.walk` gives them; for trees that nobody changes any more."""
-    return tuple(ast.walk(tree))
+    return tuple(walk(tree))
 
 
 @cache
