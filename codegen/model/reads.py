@@ -22,6 +22,7 @@ from codegen.texts import Text
 Read = tuple[str, ...]  # ("title",), ("entity", "booking", "fields"), ("makeable", "booking")
 Derived = dict[tuple[str, str], tuple[object, frozenset[Read]]]
 Answer = TypeVar("Answer")
+_AT_ONCE = 500  # lines of JSON
 
 _API = frozenset(each.name for each in fields(Api))
 _ENTITY = frozenset(each.name for each in fields(Entity))
@@ -255,10 +256,9 @@ class Memory:
             ValueError, LookupError, TypeError: it is nothing that `lines` gives.
         """
         count, files = _said(next(lines))
-        rows = map(_texts, map(_said, islice(lines, count)))
-        answers = {row[:-1]: row[-1] for row in rows}
+        answers = {row[:-1]: row[-1] for row in map(_texts, _all_said(lines, count))}
         reads, made, parts = list(answers), {}, {}
-        for path, *said, numbers in map(_said, islice(lines, files)):
+        for path, *said, numbers in _all_said(lines, files):
             digest, head = _texts(said)
             made[path] = Made(digest, head, tuple(reads[number] for number in numbers))
         for line in lines:
@@ -267,12 +267,22 @@ class Memory:
         return cls(made, answers, parts)
 
 
+_compact = json.JSONEncoder().encode
+
+
 def _line(*said: object) -> str:
-    return json.dumps(said) + "\n"
+    return f"{_compact(said)}\n"
 
 
 def _said(line: Text) -> Any:
     return json.loads(str(line))
+
+
+def _all_said(lines: Iterator[Text], count: int) -> Iterator[Any]:
+    """What so many lines say, understood many at a time."""
+    for start in range(0, count, _AT_ONCE):
+        some = map(str, islice(lines, min(_AT_ONCE, count - start)))
+        yield from json.loads(f"[{','.join(some)}]")
 
 
 def _texts(row: Sequence[object]) -> tuple[str, ...]:
