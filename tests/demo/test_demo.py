@@ -1,4 +1,4 @@
-"""`gen-api demo` as a stranger runs it: the printed line works, Ctrl-C ends it cleanly."""
+"""`gen-api demo` as a stranger runs it: the printed line works, signals end it cleanly."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ from tests.cli.support import NOTES, SAMPLES, gen_api, project
 
 
 @contextmanager
-def demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """The running demo and what it printed, by the first word of each line."""
+def demo(
+    folder: Path, *arguments: str, end: signal.Signals
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The running demo and what it printed, by the first word of each line.
+
+    end: what ends it, and all that it started: they write to the same pipe, which is closed then.
+    """
     command = [sys.executable, "-m", "codegen", "demo", *arguments, "--port", "0"]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -28,17 +33,20 @@ def demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str],
         printed = [process.stdout.readline().split(maxsplit=1) for _ in range(4)]
         yield process, {line[0]: line[1].strip() for line in printed if len(line) == 2}
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        process.stdout.close()
+        process.send_signal(end)
+        process.communicate(timeout=60)
 
 
-@pytest.mark.parametrize("sample", [(), ("branched",)], ids=["SQLite", "PostgreSQL"])
-def test_serves_what_it_printed_and_stops_on_ctrl_c(
-    tmp_path: Path, sample: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("sample", "end"),
+    [((), signal.SIGINT), (("branched",), signal.SIGTERM)],
+    ids=["SQLite, Ctrl-C", "PostgreSQL, SIGTERM"],
+)
+def test_serves_what_it_printed_until_it_is_stopped(
+    tmp_path: Path, sample: tuple[str, ...], end: signal.Signals
 ) -> None:
     arguments = [str(SAMPLES / name) for name in sample]
-    with demo(tmp_path, *arguments) as (process, printed):
+    with demo(tmp_path, *arguments, end=end) as (process, printed):
         curl, option, header, url = shlex.split(printed["Try"])
         assert (curl, option) == ("curl", "-H")
         name, _, value = header.partition(": ")
@@ -63,8 +71,9 @@ def test_a_base_is_laid_before_the_migrations(tmp_path: Path) -> None:
     folder = project(tmp_path, NOTES, 'op.add_column("things", sa.Column("age", sa.Integer))')
     (folder / "base.sql").write_text("CREATE TABLE things (id integer PRIMARY KEY, name text);\n")
     arguments = [".", "--base", "base.sql", "--dialect", "sqlite", "--out", "made"]
-    with demo(folder, *arguments) as (_, printed):
+    with demo(folder, *arguments, end=signal.SIGHUP) as (process, printed):
         assert "Try" in printed
+    assert process.returncode == 0
     with sqlite3.connect(folder / "made" / "demo.db") as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(things)")]
     assert columns == ["id", "name", "age"]
