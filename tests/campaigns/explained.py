@@ -77,6 +77,20 @@ EXPLANATIONS = (
     Explanation(
         "app/core/security.py", r"return jwt\.encode", "algorithm= dropped", "PyJWT's own default"
     ),
+    Explanation("app/services/.*", r"found\[0\]", "-1", "there is one row"),
+    Explanation(
+        "app/services/.*",
+        r"model_dump\(exclude_unset=True\)",
+        "exclude_unset= dropped|truth swapped",
+        "MISSING is never dumped, and the defaults of bookings are those of its database",
+    ),
+    Explanation(
+        "app/core/pagination.py",
+        r"\*names",
+        "last argument dropped",
+        "bookings shows every column that it sorts by",
+        r"shown\(self._model, schema\)",
+    ),
     Explanation(
         "app/core/violations.py",
         "__cause__",
