@@ -27,6 +27,7 @@ from codegen.sources.migrations.slicer import Slicer, Steering, is_tried, statem
 from codegen.sources.migrations.stubs import ORIGINS
 from codegen.sources.migrations.syntax import nodes
 from codegen.sources.migrations.unknown_texts import texts
+from codegen.sources.migrations.unmade_types import unmade_types
 
 # what a thing that is only known to be unknown decides: as an argument it is told where it stands
 _BRANCHES = frozenset({"if", "while", "for", "early return"})
@@ -76,6 +77,7 @@ class Findings:
         self._stubs(journal)
         self._unread()
         self._called(journal)
+        self._questions += unmade_types(self._catalogue, self._answers)
         named = {at for guess, trail in journal.learned if guess.source for at in trail}
         for file, source in self._sources.items():
             for node, guess in self._at_sight(source, file):
