@@ -31,7 +31,8 @@ def assemble(
     usable = [s for s in statements if not _words(s.sql) & missing]
     catalogue = Catalogue(context.dialect)
     notes = list(_run(catalogue, (s for s in usable if s.early), context.document))
-    _make(catalogue, ddl(tables, chosen, Target(context.dialect, context.types)), context.document)
+    made = ddl(tables, chosen, Target(context.dialect, context.types))
+    notes += _make(catalogue, made, context.document)
     notes += _run(catalogue, (s for s in usable if not s.early), context.document)
     schema = to_schema(catalogue)
     places = {**schema.places, **dict(_places(chosen, context.document))}
@@ -42,8 +43,13 @@ def _words(sql: str) -> set[str]:
     return {word.casefold() for word in re.findall(r"[\w$]+", sql)}
 
 
-def _make(catalogue: Catalogue, statements: Iterable[Statement], document: Document) -> None:
+def _make(
+    catalogue: Catalogue, statements: Iterable[Statement], document: Document
+) -> Iterator[Diagnostic]:
     for statement in statements:
+        if statement.beside:
+            yield from _run(catalogue, [statement], document)
+            continue
         at = document.at(statement.line)
         try:
             catalogue.execute(statement.sql, at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codegen.sources import spellings
 from codegen.sources.handoff import indexed
-from codegen.sources.handoff.facts import About, Fact, Index, Reference, Statement
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference, Statement
 from codegen.sources.handoff.merge import Column, Table, Tables
 from codegen.sources.handoff.sqltext import NAME, bare, quote
 from codegen.sources.schema import DialectName
@@ -73,18 +73,31 @@ def ddl(tables: Tables, chosen: list[Table], target: Target) -> Iterator[Stateme
     """The statements that make the tables: enum types, tables, foreign keys, indexes."""
     later: list[Statement] = []
     made: set[str] = set()
+    if target.dialect == "postgresql":
+        yield from _types(chosen, tables)
     for table in chosen:
-        for column in table.columns.values():
-            if target.dialect == "postgresql" and (name := enum_name(table, column, tables)):
-                yield _create_type(name, column)
         made.add(table.name.casefold())
         loop = [c for c in table.columns.values() if _forward(c, made)]
         apart = _apart(table, chosen, made)
         yield Statement(_create_table(table, tables, target, loop, apart), table.line, early=False)
         later += [_add_foreign_key(table, column, tables) for column in loop]
         later += [_add_constraint(table, text) for text in apart]
-        later += list(_indexes(table))
+        added = list(_in_words(table))
+        yield from (statement for statement, refers in added if not refers)
+        later += [statement for statement, refers in added if refers]
     yield from later
+    yield from _indexes(chosen)
+
+
+def _types(chosen: list[Table], tables: Tables) -> Iterator[Statement]:
+    """Each enum type once, however many columns have it."""
+    made: set[str] = set()
+    for table in chosen:
+        for column in table.columns.values():
+            name = enum_name(table, column, tables)
+            if name and name.casefold() not in made:
+                made.add(name.casefold())
+                yield _create_type(name, column)
 
 
 def enum_name(table: Table, column: Column, tables: Tables) -> str | None:
@@ -129,7 +142,7 @@ def _create_table(
             parts += _reference(column, tables)
         lines.append(" ".join(parts))
     lines += _primary_key(table)
-    lines += [text for text in table.texts(About.CONSTRAINT) if text not in apart]
+    lines += [text for text in _constraints(table) if text not in apart]
     options = table.get(About.OPTIONS)
     end = f" {options}" if options else ""
     return f"CREATE TABLE {quote(table.name)} (\n    " + ",\n    ".join(lines) + f"\n){end}"
@@ -201,7 +214,24 @@ def _target(reference: Reference, tables: Tables) -> str:
 def _apart(table: Table, chosen: list[Table], made: set[str]) -> list[str]:
     """The constraints that refer to a table which is made later."""
     later = {one.name.casefold() for one in chosen} - made
-    return [text for text in table.texts(About.CONSTRAINT) if _aim(text) in later]
+    return [text for text in _constraints(table) if _aim(text) in later]
+
+
+def _constraints(table: Table) -> list[str]:
+    """Those that belong to the table's definition; what words add to it is added by itself."""
+    return [str(f.value) for f in table.collected if _constrains(f) and f.rank <= Rank.DDL]
+
+
+def _constrains(fact: Fact) -> bool:
+    return fact.about is About.CONSTRAINT
+
+
+def _in_words(table: Table) -> Iterator[tuple[Statement, bool]]:
+    """What words add, and whether it refers to a table."""
+    for fact in table.collected:
+        if _constrains(fact) and fact.rank > Rank.DDL and indexed.fits(table, fact):
+            sql = f"ALTER TABLE {quote(table.name)} ADD {indexed.spelled(table, str(fact.value))}"
+            yield Statement(sql, fact.line, early=False, beside=True), bool(_aim(str(fact.value)))
 
 
 def _add_constraint(table: Table, constraint: str) -> Statement:
@@ -217,14 +247,7 @@ def _add_foreign_key(table: Table, column: Column, tables: Tables) -> Statement:
     return Statement(f"ALTER TABLE {quote(table.name)} ADD {constraint}", target.line, early=False)
 
 
-def _indexes(table: Table) -> Iterator[Statement]:
-    for fact in table.collected:
-        index = indexed.known(table, fact.value) if isinstance(fact.value, Index) else None
-        if index:
-            yield Statement(index.on(table.name).sql, fact.line, early=False)
-    for column in table.columns.values():
-        for fact in column.collected:
-            if fact.about is About.INDEX:
-                name = quote(f"idx_{table.name}_{column.name}")
-                sql = f"CREATE INDEX {name} ON {quote(table.name)} ({quote(column.name)})"
-                yield Statement(sql, fact.line, early=False)
+def _indexes(tables: Iterable[Table]) -> Iterator[Statement]:
+    """Each index once; where another table's index has its name, it gets one of its own."""
+    for table_name, index, line in indexed.named_once(tables):
+        yield Statement(index.on(table_name).sql, line, early=False, beside=True)

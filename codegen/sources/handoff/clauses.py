@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from codegen.sources.handoff import conditions
 from codegen.sources.handoff.constraints import LITERALS
@@ -16,7 +17,7 @@ from codegen.sources.handoff.facts import (
     Reference,
     Unnamed,
 )
-from codegen.sources.handoff.sqltext import names, quote
+from codegen.sources.handoff.sqltext import names, quote, tokens
 from codegen.sources.handoff.titles import Title
 
 # A line that states a constraint is short; a longer one is prose, or an attack on the patterns.
@@ -75,7 +76,7 @@ _ACTION = re.compile(r"\s*[,(]\s*(cascade|restrict|set\s+null|no\s+action)\b", r
 _BETWEEN = re.compile(
     r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE
 )
-_CHECK = re.compile(r"(?:CONSTRAINT\s+\w+\s+)?CHECK\s*\(.*\)", re.IGNORECASE | re.DOTALL)
+_CHECK = re.compile(r"\bCHECK\s*\(", re.IGNORECASE)
 _CHECK_NAME = r"(?:ck|chk|check)_\w+|\w+_(?:check|chk|ck)"
 _CALLED_CHECK = re.compile(
     rf"\W*(?P<name>{_CHECK_NAME})?\W*(?P<word>\bcheck(?:\s+constraint)?\b)?(?:\W*(?P<behind>{_CHECK_NAME}))?"
@@ -146,9 +147,8 @@ def _unique(text: str, line: int) -> Fact | None:
 
 def _check(text: str, line: int) -> Fact | None:
     """`CHECK (a > 0)`; and in words that call it one, `ck_rooms_size: size BETWEEN 1 AND 9`."""
-    match = _CHECK.search(text)
-    if match:
-        return Fact("", "", About.CONSTRAINT, match[0], Rank.TABLE, line)
+    if stated := _stated_check(text):
+        return Fact("", "", About.CONSTRAINT, stated, Rank.TABLE, line)
     called = _CALLED_CHECK.match(text)
     name = called and (called["name"] or called["behind"])
     condition = conditions.whole(called["condition"]) if called and (called["word"] or name) else ""
@@ -156,6 +156,17 @@ def _check(text: str, line: int) -> Fact | None:
         return None
     sql = f"CONSTRAINT {quote(name)} CHECK ({condition})" if name else f"CHECK ({condition})"
     return Fact("", "", About.CONSTRAINT, sql, Rank.TABLE, line)
+
+
+def _stated_check(text: str) -> str:
+    """`CHECK (…)` with its name, up to the parenthesis that closes it."""
+    found = tokens(text) if _CHECK.search(text) else []
+    for at, (word, group) in enumerate(pairwise(found)):
+        if word.word == "CHECK" and group.text.startswith("("):
+            named = at > 1 and found[at - 2].word == "CONSTRAINT"
+            name = f"CONSTRAINT {found[at - 1].text} " if named else ""
+            return f"{name}CHECK {group.text}"
+    return ""
 
 
 def _index(text: str, line: int) -> Fact | None:

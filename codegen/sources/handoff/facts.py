@@ -115,8 +115,13 @@ class Index:
         where = f" WHERE {self.where}" if self.where else ""
         return replace(self, name=name, sql=f"{making}{using} ({self.keys}){where}")
 
+    def called(self, name: str) -> Index:
+        """The same index under another name."""
+        sql = self.sql.replace(quote(self.name), quote(name), 1) if self.name else self.sql
+        return replace(self, name=name[:_LONGEST_NAME], sql=sql)
+
     def __str__(self) -> str:
-        return f"{self.name} ({self.keys})"
+        return f"{self.name} ({self.keys})".strip()
 
 
 Value = str | bool | tuple[str, ...] | Reference | Index
@@ -163,11 +168,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL that is run as it stands. `early` before the tables: types, extensions, functions."""
+    """SQL that is run as it stands. `early` before the tables: types, extensions, functions.
+    `beside`: what words add to tables; where it cannot run, it is told and left out.
+    """
 
     sql: str
     line: int
     early: bool
+    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Indexes that words describe, beside the columns that their tables have."""
+"""Indexes and constraints that words describe, beside the columns that their tables have."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ from codegen.sources.handoff.merge import Table, Tables
 from codegen.sources.handoff.sqltext import quote, split
 
 _UNIQUE = re.compile(r"UNIQUE \(([\w, ]+)\)")
+# What words state: columns together, or a condition.
+_PLAIN = re.compile(
+    r"(?:CONSTRAINT \S+ )?(?:UNIQUE|CHECK)\s*(?P<body>\(.*\))", re.DOTALL | re.IGNORECASE
+)
+# A name that is no function's; texts and quoted names are passed over.
+_WORD = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|(?<![\w:.])(?P<name>[A-Za-z_]\w*)(?!\w|\s*\()")
+_OF_SQL = re.compile(
+    r"and|or|not|null|is|in|between|i?like|similar|to|true|false|unknown|case|when|then|else|end|any|all|array"
+    r"|collate|distinct|from|current_date|current_timestamp|interval|date|timestamp|escape",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"(?P<call>\w+\(\s*)?\"?(?P<name>[\w$]+)\"?(?P<rest>.*)", re.DOTALL)
 
 
@@ -45,16 +56,66 @@ def known(table: Table, index: Index) -> Index | None:
     return replace(index, keys=", ".join(keys))
 
 
+def named_once(tables: Iterable[Table]) -> Iterator[tuple[str, Index, int]]:
+    """Each index with its table and line: no two of a name, and none twice without a name."""
+    names: dict[str, tuple[str, str]] = {}
+    over: set[tuple[str, str]] = set()
+    for table in tables:
+        for index, line in _of(table):
+            same = (
+                table.name.casefold(),
+                re.sub(r'[\s"]', "", index.keys + index.where).casefold(),
+            )
+            name = index.on(table.name).name
+            if names.get(name.casefold()) == same or (not index.name and same in over):
+                continue
+            if name.casefold() in names:
+                name = f"{table.name}_{name}"
+            names[name.casefold()] = same
+            over.add(same)
+            yield table.name, index.called(name), line
+
+
+def _of(table: Table) -> Iterator[tuple[Index, int]]:
+    """Its indexes, and those of columns that are said to be indexed; SQL's first."""
+    for fact in sorted(table.collected, key=lambda fact: fact.rank):
+        index = known(table, fact.value) if isinstance(fact.value, Index) else None
+        if index:
+            yield index, fact.line
+    for column in table.columns.values():
+        for fact in column.collected:
+            if fact.about is About.INDEX:
+                yield Index("", quote(column.name)), fact.line
+
+
+def spelled(table: Table, constraint: str) -> str:
+    """A constraint in words with its columns as the table has them: `endsAt > startsAt`."""
+
+    def column(match: re.Match[str]) -> str:
+        found = table.like(match["name"]) if match["name"] else None
+        return quote(found.name) if found else match[0]
+
+    return _WORD.sub(column, constraint) if _PLAIN.fullmatch(constraint) else constraint
+
+
+def fits(table: Table, fact: Fact) -> bool:
+    """A constraint in words names nothing but columns of its table."""
+    match = _PLAIN.fullmatch(str(fact.value)) if fact.about is About.CONSTRAINT else None
+    named = (one["name"] for one in _WORD.finditer(match["body"])) if match else ()
+    return all(table.like(name) or _OF_SQL.fullmatch(name) for name in named if name)
+
+
 def unknown(tables: Tables, document: Document) -> Iterator[Diagnostic]:
-    """The indexes that are left out, since their table lacks a column."""
+    """The indexes and constraints that are left out, since their table lacks a column."""
     for table in tables.tables.values():
         for fact in table.collected if table.columns else ():
-            if isinstance(fact.value, Index) and known(table, fact.value) is None:
+            lost = isinstance(fact.value, Index) and known(table, fact.value) is None
+            if lost or (fact.rank > Rank.DDL and not fits(table, fact)):
                 yield _left_out(fact, f"{table.name} has no such columns", document)
 
 
 def _left_out(fact: Fact, why: str, document: Document) -> Diagnostic:
-    message = f"index that is not used: {why}: {fact.value}"
+    message = f"{fact.about} that is not used: {why}: {fact.value}"
     return Diagnostic("GA303", message, document.at(fact.line))
 
 
