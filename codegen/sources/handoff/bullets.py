@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff import aims, columns, index_lists, titles
+from codegen.sources.handoff import aims, columns, index_lists, labelled, titles
 from codegen.sources.handoff.clauses import LONGEST, of_title, statements
 from codegen.sources.handoff.document import (
     ITEM_LEVEL,
@@ -83,10 +83,28 @@ def read(block: Block, document: Document) -> Reading | None:
         return stated
     if index_lists.is_one(block):
         return index_lists.read(block, document)
-    found = [_group(block, parents, rows, document) for parents, rows in _groups(block)]
-    found.append(_keyed_tables(block))
-    readings = [reading for reading in found if reading is not None]
+    readings = list(_lists(block, document))
+    if keyed := _keyed_tables(block):
+        readings.append(keyed)
     return combine(readings) if readings else None
+
+
+def _lists(block: Items, document: Document) -> Iterator[Reading]:
+    """What each list says; an item that has columns below it is a table, and none itself."""
+    tables: set[int] = set()
+    for parents, rows in _groups(block):
+        left = [row for row in rows if row.line not in tables or _is_typed(row)]
+        reading = _group(block, parents, left, document) if left else None
+        if reading is None:
+            continue
+        yield reading
+        told = [*reading.facts, *(fact for one in reading.unnamed for fact in one.facts)]
+        if parents and any(fact.about is About.TYPE for fact in told):
+            tables.add(parents[-1].line)
+
+
+def _is_typed(row: Row) -> bool:
+    return any(item.typed for item in read_items(row))
 
 
 def _groups(block: Items) -> Iterator[tuple[tuple[Row, ...], list[Row]]]:
@@ -117,6 +135,8 @@ def _group(
         return None
     if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table
+    if title and (listed := labelled.read(place, title, rows)):
+        return listed
     said = _columns(place, title, rows, document) if title else None
     if title is not None and external(heading, place):
         elsewhere = columns.somebody_elses(title, listed=said is not None)

@@ -56,6 +56,8 @@ _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
 _CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+# `(order_state enum)`: a type that the database has been given.
+_ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
 # `VARCHAR(50) 昵称`: words that no type of SQL has.
 _OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
@@ -205,6 +207,9 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
     said = read_type(inside)
     typed = _has_type(said)
+    if not typed and (own := _ENUM_TYPE.fullmatch(inside)):
+        said, typed = Said(), True
+        said.add(About.TYPE, own["name"])
     if not typed and (valued := _valued(inside)):
         said, typed = valued, True
     if not typed:

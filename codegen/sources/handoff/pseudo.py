@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff import ddl
 from codegen.sources.handoff.clauses import statements
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import is_constraint
@@ -31,14 +32,18 @@ _HEAD = re.compile(r"^(?:table[ \t]+)?(?P<name>[a-z][a-z0-9_]*)[ \t]*\([ \t]*$",
 _KEYWORD = re.compile(
     r"(?:values|select|insert|create|unique|check|index|primary|foreign|constraint|with)$", re.I
 )
+_HEAD_LINE = re.compile(r"^(?:table[ \t]+)?([a-z][a-z0-9_]*)[ \t]*\([ \t]*$", re.IGNORECASE)
+_SQL_ONLY = re.compile(r"\bPRIMARY[ \t]+KEY\b")
 _FOOT = re.compile(r"^\)[ \t]*;?[ \t]*$")
 _DOTS = re.compile(r"^(?:\.{2,}|\u2026)[,\s]*$")
 
 
-def read(block: Block, _document: Document) -> Reading | None:
+def read(block: Block, document: Document) -> Reading | None:
     """Read a fence in which every table is written so; None for any other block."""
     if not isinstance(block, Fence) or block.tag not in TAGS or undone(block):
         return None
+    if sql := _in_sql(block, document):
+        return sql
     facts: list[Fact] = []
     partial: list[Partial] = []
     table = open_ = ""
@@ -60,6 +65,16 @@ def read(block: Block, _document: Document) -> Reading | None:
             facts += [fact.on(table) for fact in read_]
     columns = any(fact.column for fact in facts)
     return Reading(tuple(facts), partial=tuple(partial)) if columns and not open_ else None
+
+
+def _in_sql(block: Fence, document: Document) -> Reading | None:
+    """The fence as SQL, if nothing but CREATE TABLE is missing to make it so."""
+    lines = [_HEAD_LINE.sub(r"CREATE TABLE \1 (", line) for line in block.text.split("\n")]
+    if lines == block.text.split("\n") or not _SQL_ONLY.search(block.text):
+        return None
+    text = "\n".join(re.sub(r"^\)[ \t]*;?[ \t]*$", ");", line) for line in lines)
+    said = ddl.script(text, block.line + 1, document)
+    return said if said.facts and not said.notes and not said.partial else None
 
 
 def _line(text: str, line: int, *, inside: bool) -> Iterator[Fact]:

@@ -68,13 +68,18 @@ def in_sql(text: str) -> str:
 
 def plainly(text: str) -> str:
     """A cell in the words of SQL alone, without references of which a database knows nothing."""
-    return in_sql(_IF_ANY.sub("unique", _LOGICAL.sub("", text.translate(PUNCTUATION))))
+    text = _PARTIAL.sub("", _LOGICAL.sub("", text.translate(PUNCTUATION)))
+    return in_sql(_IF_ANY.sub("unique", text))
 
 
 # `logical FK -> users.id`: a reference of which the database knows nothing.
 _LOGICAL = re.compile(
     r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
     re.IGNORECASE,
+)
+# `partial unique index on non-null values`: of some rows, and said of no column.
+_PARTIAL = re.compile(
+    r"\b(?:partial(?:ly)?\s+unique|unique\s+partial)\s+index\b[^;]*", re.IGNORECASE
 )
 # Unique among those that have a value, which is what UNIQUE means.
 _IF_ANY = re.compile(
