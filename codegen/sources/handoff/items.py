@@ -207,9 +207,6 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
     said = read_type(inside)
     typed = _has_type(said)
-    if not typed and (own := _ENUM_TYPE.fullmatch(inside)):
-        said, typed = Said(), True
-        said.add(About.TYPE, own["name"])
     if not typed and (valued := _valued(inside)):
         said, typed = valued, True
     if not typed:
@@ -232,6 +229,10 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
 
 def _valued(text: str) -> Said | None:
     """`nvarchar: open|shut, null`: a type, its values, and what else is said."""
+    if own := _ENUM_TYPE.fullmatch(text):
+        said = Said()
+        said.add(About.TYPE, own["name"])
+        return said
     match = _TYPE_OF.fullmatch(text)
     if match is None or not spellings.is_type(match["type"]):
         return None
