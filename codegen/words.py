@@ -49,7 +49,9 @@ _ALSO_PLURAL = {
 } | {
     # Words that end like the Latin or Greek singulars `status` and `analysis`, and are plurals.
     word + "s": word
-    for word in _words("api cli emoji gui guru kpi menu rabbi safari semi ski taxi uri wiki")
+    for word in _words(
+        "api cli cpu emoji gpu gui guru kpi menu rabbi safari semi ski sku taxi tpu uri wiki"
+    )
 }
 _AMBIGUOUS = {"data", "media"}
 

@@ -33,8 +33,13 @@ class ForeignKey:
 
     @property
     def on_delete(self) -> str:
-        """What the database does when the referred row goes, in upper case."""
-        return (self.constraint.ondelete or "NO ACTION").upper()
+        """What the database does when the referred row goes, in upper case.
+
+        Where columns would have to be null that must not be, it refuses.
+        """
+        said = (self.constraint.ondelete or "NO ACTION").upper()
+        kept = said == "SET NULL" and not all(column.nullable for column in self.columns)
+        return "NO ACTION" if kept else said
 
     @property
     def nullable(self) -> bool:

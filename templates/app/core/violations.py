@@ -17,7 +17,8 @@ from app.schemas.common import FieldError
 # SQLSTATEs by their meaning; https://www.postgresql.org/docs/current/errcodes-appendix
 _DUPLICATE = {"23505", "23P01"}
 _REFERENCE = {"23503", "23001"}
-_REFUSED = {"23502", "23514", "44000", "428C9", "P0001"}
+_NULL = "23502"
+_REFUSED = {_NULL, "23514", "44000", "428C9", "P0001"}
 _REFUSED_CLASSES = {"0A", "22", "54"}
 _UNAVAILABLE = {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"}
 _UNAVAILABLE_CLASSES = {"08", "53"}
@@ -61,7 +62,8 @@ class _Refusal:
 def translate(error: DBAPIError, *, deleting: bool = False) -> AppError | None:
     """The answer to a failed statement; None where it is the service's own fault.
 
-    deleting: a foreign key then means that the row is in use, not that one is missing.
+    deleting: a foreign key then means that the row is in use, not that one is missing,
+    and so does a column of another row that can't be cleared.
     """
     refusal = _refusal(error)
     if error.connection_invalidated or refusal.is_unavailable:
@@ -69,7 +71,7 @@ def translate(error: DBAPIError, *, deleting: bool = False) -> AppError | None:
     if refusal.state in _DUPLICATE:
         errors = refusal.field_errors("is already taken")
         return ConflictError(errors=errors)
-    if refusal.state in _REFERENCE and deleting:
+    if refusal.state in {*_REFERENCE, _NULL} and deleting:
         return ConflictError(detail="Other rows refer to this one")
     if refusal.state in _REFERENCE:
         errors = refusal.field_errors("refers to nothing")

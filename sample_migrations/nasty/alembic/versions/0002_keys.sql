@@ -69,7 +69,8 @@ CREATE TABLE ledgers (
 CREATE TABLE countries (id serial PRIMARY KEY, iso char(2) NOT NULL UNIQUE, name text);
 CREATE TABLE addresses (
     id serial PRIMARY KEY,
-    country_iso char(2) NOT NULL REFERENCES countries (iso) ON UPDATE CASCADE,
+    country_iso char(2) NOT NULL
+        REFERENCES countries (iso) ON UPDATE CASCADE ON DELETE SET NULL,
     line text NOT NULL
 );
 
