@@ -30,6 +30,7 @@ from codegen.sources.handoff import (
     ddl,
     disputes,
     django,
+    dotted,
     drawing,
     drizzle,
     entities,
@@ -100,6 +101,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     listed_values.read,
     grids.read,
     bullets.read,
+    dotted.read,
     prose.read,
 )
 

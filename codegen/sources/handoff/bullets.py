@@ -37,6 +37,7 @@ from codegen.sources.handoff.leads import (
     is_group,
     is_said,
     lists_fields,
+    lists_values,
     made_in_sql,
 )
 from codegen.sources.handoff.lookalikes import external, other_place
@@ -252,6 +253,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
+    if not typed and lists_values(announced):
+        return None
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
     ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4

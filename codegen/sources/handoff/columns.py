@@ -287,6 +287,7 @@ def column_names(cell: str) -> list[str]:
     if after := _AFTER_NAME.fullmatch(text):
         text = after[1].strip()
     text = text.strip("*\u2605\u2b50 ").removesuffix("?").rstrip("*")
+    text = re.sub(r"(?<=\w)\?`?(?=\s*[,/&+])", "", text)
     text = re.sub(r"^[^\w$]+|[^\w$)]+$", "", text)
     if _NAMES.fullmatch(text):
         return [part.strip() for part in re.split(r"[,/&+]| and ", text)]

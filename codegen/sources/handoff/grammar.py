@@ -94,6 +94,11 @@ _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 _SQUARED = re.compile(
     r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
 )
+# `TEXT / nullable`: what else is said, behind a slash.
+_SLASHED = re.compile(
+    r"\s+/\s+(?=(?:nullable|null|not\s+null|required|optional|unique|default|FK|PK|foreign|primary)\b)",
+    re.IGNORECASE,
+)
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
@@ -124,6 +129,7 @@ def _read(cell: str, sql: bool) -> Said:
     said = Said()
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
+        cell = _SLASHED.sub(", ", cell)
         cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
         named = _NAMED_ENUM.match(cell)
         if named and not spellings.is_type(named["name"] or named["outside"] or "enum"):

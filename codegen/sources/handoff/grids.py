@@ -48,6 +48,7 @@ _FOREIGN = re.compile(
     r"|chaves?\s+estrangeiras?|clés?\s+étrangères?|fremdschlüssel|внешние\s+ключи|klucze\s+obce",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[A-Z]{1,2}")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
 
 
@@ -56,6 +57,7 @@ def read(block: Block, document: Document) -> Reading | None:
     if not isinstance(block, Grid):
         return None
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
+    where = _of_sheets(block, where)
     circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
     rows = [Cells(row, where, circles) for row in block.rows]
     rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
@@ -63,6 +65,19 @@ def read(block: Block, document: Document) -> Reading | None:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
     return None
+
+
+def _of_sheets(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """`Column | Field` of a spreadsheet, whose columns are letters: the field names the column."""
+    if not {Role.NAME, Role.FIELD} <= where.keys():
+        return where
+    letters = [row.cells[where[Role.NAME]].strip(" `") for row in block.rows if row.cells]
+    if not letters or not all(map(_LETTERS.fullmatch, letters)):
+        return where
+    return {
+        **{r: at for r, at in where.items() if r is not Role.FIELD},
+        Role.NAME: where[Role.FIELD],
+    }
 
 
 def _of_definitions(block: Grid) -> dict[Role, int] | None:

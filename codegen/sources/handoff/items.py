@@ -85,6 +85,10 @@ _VALUES = re.compile(
 # `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
 _LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
 _ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
+# `` Primary key: `id uuid DEFAULT …` ``: one definition behind what it is.
+# `owner_id FK → people (required)`: a key without a type.
+_REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b\W", re.IGNORECASE)
+_KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
 _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
@@ -143,7 +147,8 @@ def read_items(row: Row) -> list[Item]:
     raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
     labelled = _LABELLED.sub("", raw)
     parts = [part for _, part in split(labelled, ",;")]
-    if len(parts) > 1 and all(_ONE_DEFINED.fullmatch(part) for part in parts):
+    several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))
+    if several and all(_ONE_DEFINED.fullmatch(part) for part in parts):
         rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
         return [item for one in rows if (item := read_item(one))]
     own = labelled == raw and all(_ONE_TICKED.match(part) for part in parts)
@@ -189,7 +194,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
             remarks(said, text)
         return said, True
     if not (separated or ticked):
-        return None, False
+        keyed = read_constraints(rest) if _REFERS_FIRST.match(rest) else Said()
+        return (keyed, False) if keyed.facts and not keyed.unread else (None, False)
     said = Said()
     remarks(said, body)
     return said, False

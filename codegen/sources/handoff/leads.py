@@ -43,6 +43,10 @@ _VALUES = re.compile(
     r"|possible|seeds?|rows?|data)\b",
     re.IGNORECASE,
 )
+_KINDS_OF = re.compile(
+    r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events)\W*$",
+    re.I,
+)
 _MADE = re.compile(titles.CREATED, re.IGNORECASE)
 
 
@@ -63,6 +67,11 @@ def is_said(announced: str) -> bool:
     """The words above a list say columns or fields, and do not only stand below a table's name."""
     found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
     return bool(found or PARTIAL.search(announced) or ATTRIBUTES.match(announced))
+
+
+def lists_values(announced: str) -> bool:
+    """`Action types:` above words: what a column may hold, and no columns."""
+    return bool(_KINDS_OF.search(announced)) and not FIELDS.search(titles.cleaned(announced))
 
 
 def describes(items: list[Item]) -> bool:

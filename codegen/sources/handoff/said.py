@@ -19,7 +19,9 @@ _REMARKED = re.compile(
     re.IGNORECASE,
 )
 # `defaults to the owner's first room`: words, no value.
-_IN_PROSE = re.compile(r"(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*")
+_IN_PROSE = re.compile(
+    r"(?:per|by|from|based|depend\w+|varies|same)\s+\w.*|(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*"
+)
 # `60 minutes from creation`: reckoned from another column, by whoever makes the row.
 _RECKONED = re.compile(
     r"\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+(?:from|after|since|later)\b",
@@ -92,6 +94,7 @@ def is_reckoned(written: str) -> bool:
 
 def value_of(written: str) -> str:
     """The value in what stands behind DEFAULT in a cell, without parentheses and remarks."""
+    written = re.split(r"(?<=\w)\.\s+(?=\W*[A-Z])", written, maxsplit=1)[0]
     if inner := _BARE_GROUP.fullmatch(written):
         written = inner[1]
     if remarked := _REMARKED.fullmatch(written):
