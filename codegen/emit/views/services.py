@@ -155,6 +155,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
     caller = Caller(api, entity, scope)
     variable = row_variable(entity, chain.from_iterable(entity.uniques))
     own = owning(caller, variable)
+    response = scope.render(schema(entity, "Response"))
     return ServiceView(
         imports=scope.imports,
         model=row,
@@ -163,7 +164,7 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         parameters=parameters(params, scope),
         key=_tuple([param.name for param in params]),
         where=_equals(row, [(param.field.attribute, param.name) for param in params]),
-        statements=tuple(_statements(caller, row)),
+        statements=tuple(_statements(caller, row, response)),
         keyed=", ".join(f"{literal(given)}: {name}" for name, given in _bound(caller).items()),
         filters=tuple(
             (literal(f.field.attribute), f"{row}.{f.field.attribute}") for f in entity.filters
@@ -196,16 +197,18 @@ def service_view(api: Api, entity: Entity) -> ServiceView:
         password_nullable=password is not None and password.nullable,
         query=scope.render(schema(entity, "Query")),
         shown=scope.render(read(entity)),
-        response=scope.render(schema(entity, "Response")),
+        response=response,
         written=" | ".join(written),
     )
 
 
-def _statements(caller: Caller, row: str) -> Iterator[StatementView]:
+def _statements(caller: Caller, row: str, response: str) -> Iterator[StatementView]:
     """What finds, makes and changes one row; `ROW` is which one."""
     entity = caller.entity
     operations = {endpoint.operation for endpoint in entity.endpoints}
-    answer = f"returning({', '.join(['*ANSWER', *_unseen(caller, row)])})"
+    unseen = _unseen(caller)
+    columns = f"shown({', '.join([row, response, *unseen])})" if unseen else "ANSWER"
+    answer = f"returning(*{columns})"
     key, deleted = _key(caller, row), entity.with_role(Role.DELETED_AT)
     yield StatementView("ROW", _all([*key, "ALIVE"] if deleted else key))
     yield StatementView("BY_KEY", "sa.select(*ANSWER).where(ROW)")
@@ -227,13 +230,12 @@ def _all(conditions: Sequence[str]) -> str:
     return conditions[0] if len(conditions) == 1 else f"sa.and_({', '.join(conditions)})"
 
 
-def _unseen(caller: Caller, row: str) -> list[str]:
-    """Columns that no answer shows and that the service looks at after it has written."""
+def _unseen(caller: Caller) -> list[str]:
+    """Literals of columns that no answer shows and the service looks at when it has written."""
     entity = caller.entity
     names = [name for hold in holds(entity, "") for name in hold.attributes]
     names += [name for guard in caller.guards("") for name in guard.attributes]
-    hidden = [name for name in dict.fromkeys(names) if not entity.field(name).readable]
-    return [f"{row}.{name}.label({literal(name)})" for name in hidden]
+    return [literal(name) for name in dict.fromkeys(names) if not entity.field(name).readable]
 
 
 def _matching(entity: Entity, row: str, statement: str) -> str:

@@ -20,7 +20,7 @@ def shown(
     """The columns that a schema shows: what nobody sees is not even read."""
     known = model.__mapper__.columns
     names = dict.fromkeys([*schema.model_fields, *also])
-    return [getattr(model, name).label(name) for name in names if name in known]
+    return [known[name].label(name) for name in names if name in known]
 
 
 async def rows(
