@@ -201,8 +201,17 @@ def known(spelling: str, dialect: DialectName) -> bool:
     return base in _known(dialect) or base.startswith("interval ")
 
 
+# `Record<string, number>`, `Array<{ at: Date }>`: objects of a program, which are kept as JSON.
+_OBJECTS = re.compile(
+    r"(?:record|map|partial)\s*<.+>(?:\[\])?|array\s*<\s*(?:\{|record\s*<).+>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def is_type(spelling: str) -> bool:
     """Whether the words are a type of any database or program."""
+    if _OBJECTS.fullmatch(spelling.strip()):
+        return True
     base, _, rest = _take_apart(normal(spelling))
     name = f"{base} {rest}".strip()
     known_ones = _known("postgresql") | _known("sqlite") | _ELSEWHERE.keys() | _VAGUE
@@ -220,6 +229,8 @@ def translated(spelling: str, dialect: DialectName) -> str | None:
     if listed := _LISTS.fullmatch(spelling.strip()):
         inner = translated(listed[1], dialect)
         return f"{inner}[]" if inner and dialect == "postgresql" else None
+    if _OBJECTS.fullmatch(spelling.strip()):
+        return translated("jsonb", dialect)
     base, arguments, rest = _take_apart(normal(spelling))
     name = f"{base} {rest}".strip()
     if name in ("tinyint", "bit") and arguments == "(1)":

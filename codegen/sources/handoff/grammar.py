@@ -13,7 +13,7 @@ from codegen.sources.handoff.constraints import (
     read_constraints,
 )
 from codegen.sources.handoff.facts import About
-from codegen.sources.handoff.said import Said
+from codegen.sources.handoff.said import Said, Say
 from codegen.sources.handoff.sqltext import Token, split, tokens
 from codegen.sources.handoff.vocabulary import PUNCTUATION, in_sql
 
@@ -117,8 +117,22 @@ _AT_MOST = re.compile(
 )
 
 
+# No type is longer.
+_LONGEST = 400
+# `Record<string, string | null>`, `Array<{ at: Date }>`: a type of a program with its parts.
+GENERIC = re.compile(
+    r"(?P<type>[A-Za-z]\w*<(?:[^<>\n]|<(?:[^<>\n]|<[^<>\n]*>)*>)*>(?:\[\])?)(?P<rest>[\s?,;(].*)?",
+    re.DOTALL,
+)
+
+
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
+    short = not sql and "<" in cell[:40] and len(cell) < _LONGEST
+    if short and (generic := GENERIC.fullmatch(cell.replace("\\", "").strip())):
+        said = read_constraints(generic["rest"] or "")
+        said.facts.insert(0, Say(About.TYPE, generic["type"], generic["type"]))
+        return said
     if not sql and (sized := _AT_MOST.match(cell)):
         return _sized(sized, cell[sized.end() :])
     cell = _DEFAULT_SCHEMA.sub("", cell)

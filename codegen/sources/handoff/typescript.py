@@ -11,7 +11,7 @@ from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import placed
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
-from codegen.sources.handoff.grammar import read_type
+from codegen.sources.handoff.grammar import GENERIC, read_type
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.remarks import read_remark
 from codegen.sources.handoff.said import Said
@@ -90,10 +90,11 @@ def _interfaces(block: Fence) -> Iterator[Unnamed]:
 def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
     """A member; without `?` or null it is there, by the rule of the language."""
     kind = member[3].strip(" ,")
-    parts = [part.strip() for part in kind.removesuffix("?").split("|")]
+    generic = GENERIC.fullmatch(kind)
+    parts = [kind] if generic else [part.strip() for part in kind.removesuffix("?").split("|")]
     null = bool(member[2]) or kind.endswith("?") or "null" in parts or "undefined" in parts
     plain = " | ".join(part for part in parts if part not in ("null", "undefined"))
-    if not plain or re.search(r"[{}()=]", plain):
+    if not plain or (not generic and re.search(r"[{}()=]", plain)):
         return
     said = read_type(plain)
     if said.get(About.TYPE) is None and said.get(About.ENUM) is None:
