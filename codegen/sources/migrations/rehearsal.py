@@ -90,6 +90,7 @@ class Rehearsal:
         self.server = VirtualServer(catalogue, where.here, answers, where.trail)
         self.notes: list[Diagnostic] = []
         self.heads: tuple[str, ...] = ()
+        self._ends: Sequence[str] = ()
         self.naming: dict[str, str] = {}
         self.memo: dict[Any, Any] = {}  # what Alembic knows of enum types
         self.applied: list[str] = []  # revisions that ran, in order
@@ -162,6 +163,7 @@ class Rehearsal:
     ) -> None:
         scripts = [self._load(source) for source in self._sources.values()]
         script.revision_map = RevisionMap(lambda: scripts)
+        self._ends = script.get_heads()
         self.server.heads = resolved(script, self.server.heads)
         steps = plan(script, targets, self.server.heads)
         self.files = {step.revision: step.path for step in steps}
@@ -285,9 +287,19 @@ class Rehearsal:
         if is_schema_failure(error):
             statement = " ".join(str(getattr(error, "statement", "") or "").split())
             message = f"{_short(getattr(error, 'orig', error))}, in: {statement[:200]}"
-            return GenApiError(Diagnostic("GA217", message, at, _REFUSED, Severity.ERROR))
+            return GenApiError(
+                Diagnostic("GA217", message, at, self._remedy(error), Severity.ERROR)
+            )
         message = f"upgrade() raised {_short(error)}"
         return GenApiError(Diagnostic("GA218", message, at, _RAISED, Severity.ERROR))
+
+    def _remedy(self, error: BaseException) -> str:
+        """What to do about a statement that is refused."""
+        error = getattr(error, "orig", None) or error
+        if len(self._ends) == 1 or getattr(error.__cause__, "sqlstate", "") not in _TAKEN:
+            return _REFUSED
+        one = f'heads = ["{self._ends[0]}"]'
+        return f"the history has the heads {', '.join(self._ends)}: {one} reads one of them alone"
 
 
 def _toml(file: Path | None) -> dict[str, Any]:
@@ -298,6 +310,7 @@ def _toml(file: Path | None) -> dict[str, Any]:
 
 
 _REFUSED = "if the real upgrade passes, its database has what no revision says: give it with --base"
+_TAKEN = frozenset({"42P07", "42701", "42710"})  # a table, column or type is there already
 _RAISED = "where the real run differs, [tool.gen-api] says so: see docs/reading-migrations.md"
 _VERSIONS = (None, "alembic_version")
 _VERSION_TABLE = """CREATE TABLE alembic_version (
