@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
@@ -36,7 +36,12 @@ _EVERY = re.compile(
 )
 _KEYS = re.compile(
     r"\b(?:all|every)\s+(?:table\s+)?(?:primary\s+keys?|ids|identifiers|`?id`?\s+columns?)\s+(?:are|is|use|uses|have\s+type)\s+(?P<kind>[^.;]+)"
-    r"|^(?:primary\s+keys|all\s+ids)\s*(?:are|:)\s*(?P<other>[^.;]+)",
+    r"|^(?:(?:primary|surrogate)\s+keys|all\s+ids)\s*(?:are|:)\s*(?P<other>[^.;]+)",
+    re.IGNORECASE,
+)
+# `(default `gen_random_uuid()`)`, `with `gen_random_uuid()` defaults`: who makes them.
+_MADE = re.compile(
+    r"\bdefaults?(?:\s+to)?\s*[:=]?\s*`?(?P<behind>\w+\(\))|`?(?P<before>\w+\(\))`?\s+(?:as\s+)?(?:the\s+)?defaults?\b",
     re.IGNORECASE,
 )
 _STAMPS = re.compile(
@@ -211,6 +216,26 @@ def _of_keys(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iter
     for fact in _keys(facts) if kind else ():
         if (fact.table.casefold(), fact.column.casefold()) not in known.typed:
             yield Fact(fact.table, fact.column, About.TYPE, kind, Rank.PROSE, line)
+    made = _MADE.search(text) if match and kind else None
+    if match and made:
+        ids = re.search(
+            r"\bids?\b", text[: match.end() - len(match["kind"] or match["other"])], re.I
+        )
+        value = made["before"] or made["behind"]
+        yield from _made(
+            facts, kind, Fact("", "id" if ids else "", About.DEFAULT, value, Rank.PROSE, line)
+        )
+
+
+def _made(facts: Sequence[Fact], kind: str, default: Fact) -> Iterator[Fact]:
+    """The default of keys of this type that have none; of those with its column's name alone."""
+    said = {fact.subject for fact in facts if fact.about is About.DEFAULT}
+    types = {f.subject: str(f.value) for f in facts if f.about is About.TYPE}
+    for fact in _keys(facts):
+        own = types.get(fact.subject, kind)
+        wanted = default.column in ("", fact.column) and fact.subject not in said
+        if wanted and spellings.normal(own) == spellings.normal(kind):
+            yield replace(default, table=fact.table, column=fact.column)
 
 
 def _keys(facts: Iterable[Fact]) -> Iterator[Fact]:
