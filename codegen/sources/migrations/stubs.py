@@ -293,7 +293,7 @@ class _StubMeta(type):
     origin: str
 
     def __getattr__(cls, name: str) -> Stub:
-        if name.startswith("_"):
+        if name.startswith("_") and name != "__table__":  # of a model whose base is unknown
             raise AttributeError(name)
         return Stub(f"{cls.origin}.{name}")
 
