@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from codegen.sources.handoff import titles
 from codegen.sources.handoff.clauses import LONGEST
 from codegen.sources.handoff.deletions import PAIR
 from codegen.sources.handoff.document import Block, Document, Grid, Items, Paragraph, plain
@@ -58,6 +59,14 @@ _ALL_TO = re.compile(
 )
 
 
+# `ON DELETE CASCADE for both FKs`, below the table that has them.
+_ITS_KEYS = re.compile(
+    r"\W*on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)`?\s+(?:for|on)\s+"
+    r"(?:both|all|its|all\s+its|the|all\s+of\s+its)\s+(?:FKs|foreign\s+keys)\W*",
+    re.IGNORECASE,
+)
+
+
 def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     """What a delete does, of the foreign keys that do not say it themselves."""
     keys = [f for f in facts if isinstance(f.value, Reference) and f.value.table]
@@ -66,7 +75,12 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
         if isinstance(block, Grid):
             yield from _of_table(block, keys)
         else:
+            title = titles.title_of(block)
             for text, line in _texts(block):
+                own = _ITS_KEYS.fullmatch(text) if title else None
+                if title and own:
+                    mine = [f for f in keys if f.table.casefold() in table_names(title.name)]
+                    yield from (_with(key, own["does"], line) for key in mine)
                 yield from _of_sentence(plain(text), keys, line)
 
 

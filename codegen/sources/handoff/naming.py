@@ -1,15 +1,19 @@
-"""A table that says what the tables of entities are called: `Model | Table Name`."""
+"""What says how the tables of entities are called: `Model | Table Name`, policies of rows."""
 
 from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.document import Block, Document, Grid
+from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.headers import Role, roles
 from codegen.sources.handoff.sqltext import bare
 from codegen.sources.handoff.titles import table_names
 
 _TABLE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?")
+_POLICY = re.compile(
+    r"\bCREATE\s+POLICY\s+(?:\"[^\"\n]*\"|\w+)\s+ON\s+(?P<table>[a-z_]\w*)\b(?!\s*\.)",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"[A-Za-z]\w*(?:[ -]\w+){0,3}")
 
 
@@ -23,7 +27,10 @@ def called(document: Document) -> dict[str, str]:
 
 
 def in_block(block: Block) -> dict[str, str]:
-    """What one table of the document says of it, as `called` has it."""
+    """What one table or fence of the document says of it, as `called` has it."""
+    if isinstance(block, Fence):
+        ruled = [match["table"] for match in _POLICY.finditer(block.text)]
+        return {table_names(name)[0]: name for name in ruled}
     where = roles(block.header) if isinstance(block, Grid) else {}
     if not isinstance(block, Grid) or not {Role.ENTITY, Role.TABLE} <= where.keys():
         return {}

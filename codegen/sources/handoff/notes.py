@@ -155,7 +155,7 @@ def taken_note(inquiry: Inquiry, answer: str) -> Diagnostic:
 def unused(block: Block, document: Document) -> Diagnostic | None:
     """A table or fence that no reader took: it is listed, never silently dropped."""
     heading = block.trail[-1].text if block.trail else document.name
-    if naming.in_block(block):
+    if isinstance(block, Grid) and naming.in_block(block):
         return None
     if isinstance(block, Grid):
         what = f"table ({' | '.join(block.header)})"
