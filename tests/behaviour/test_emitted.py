@@ -15,7 +15,7 @@ from tests.support.samples import PORTABLE
 on_portable = pytest.mark.parametrize("sample", PORTABLE, indirect=True, ids=str)
 
 # what a careful team switches on
-LINT = "A,ANN,ARG,ASYNC,B,C4,DTZ,E,F,FAST,I,N,PGH,PIE,PLC,PLE,PLW,PT,PTH,RET,RUF,S,SIM,UP,W"
+LINT = "A,ANN,ARG,ASYNC,B,C4,DTZ,E,F,FAST,FLY,I,ISC,N,PGH,PIE,PLC,PLE,PLW,PT,PTH,RET,RUF,S,SIM,UP,W"
 EXEMPT = ",".join(
     (
         *(f"tests/**:{rule}" for rule in ("S101", "S105", "S106")),

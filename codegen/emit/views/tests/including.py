@@ -34,6 +34,7 @@ class IncludeTests:
 
     path: str
     names: str
+    joined: str
     rows: int
     sort: str
     parents: tuple[ParentTest, ...]
@@ -53,6 +54,7 @@ def include_tests(context: Context) -> IncludeTests | None:
     return IncludeTests(
         path=row_path(context, endpoint),
         names=f"[{', '.join(names)}]",
+        joined=literal(",".join(each.relation.attribute for each in entity.includes)),
         rows=3 if context.many else 1,
         sort=literal(f"-{entity.sorts[0].name}") if entity.sorts and context.many else "",
         parents=tuple(_parents(context)),
