@@ -69,11 +69,12 @@ class Case:
     def kinds(self) -> tuple[str, str]:
         """The same for places that are alike, and for what is alike in one layer.
 
-        Places: a function of any service, a kind of schema.
+        Places: a function of any service, a kind of schema, what an operation does.
         """
         layer = self.file.split("/")[1]
         name = self.mutant.within or Path(self.file).stem
-        place = re.findall("[A-Z]?[a-z0-9]+|[A-Z]+", name)[-1]
+        words = re.findall("[A-Z]?[a-z0-9]+|[A-Z]+", name)
+        place = words[0] if layer == "routers" else words[-1]
         return f"{layer} {place} {self.mutant.what}", f"{layer} {place}"
 
 
@@ -124,7 +125,7 @@ class Campaign:
         path = Path(file)
         own = f"test_{path.stem.removesuffix('_service')}.py"
         own = own if (self.nursery.folder / "tests" / own).exists() else ""
-        names = [own, "test_app.py"] if own and "core" not in path.parts else _SHARED_TESTS
+        names = ["test_app.py", own] if own and "core" not in path.parts else _SHARED_TESTS
         return [f"tests/{name}" for name in names]
 
 
