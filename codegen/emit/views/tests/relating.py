@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
+from codegen.emit.views.parts import service
 from codegen.emit.views.tests.parts import (
     Context,
     item_key,
@@ -32,9 +33,14 @@ class Child:
 
 @dataclass(frozen=True)
 class DeleteTests:
-    """What TestDelete… places. deleted_at: the attribute that hides a row, which then stays."""
+    """What TestDelete… places.
+
+    call: of the service's own function. deleted_at: the attribute that hides a row, which then
+    stays.
+    """
 
     path: str
+    call: str
     unknown: str
     deleted_at: str
     cascades: tuple[Child, ...]
@@ -101,12 +107,18 @@ def delete_tests(context: Context) -> DeleteTests | None:
     relations = [relation for relation in children if _has_child(context, relation)]
     return DeleteTests(
         row_path(context, endpoint),
+        "" if entity.owner else _call(context),
         path_of(endpoint, {}),
         kept.attribute if kept is not None else "",
         _children(context, [r for r in relations if r.on_delete == "CASCADE"]),
         _children(context, [r for r in relations if r.on_delete == "SET NULL"]),
         _children(context, [r for r in relations if r.on_delete in _RESTRICTING]),
     )
+
+
+def _call(context: Context) -> str:
+    key = [f"{context.variable}.{field.attribute}" for field in context.entity.key]
+    return f"{context.scope.render(service(context.entity))}.delete(db, {', '.join(key)})"
 
 
 def _has_child(context: Context, relation: Relation) -> bool:
