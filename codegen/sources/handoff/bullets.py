@@ -71,6 +71,7 @@ _KEYED_TABLE = re.compile(
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
+_MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
@@ -262,7 +263,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         return None  # `**Typical actions:**` above words
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
-    bare = all(_BARE_ITEM.fullmatch(row.cells[0]) for row in rows)
+    bare = all(_BARE_ITEM.fullmatch(row.cells[0]) for row in lines)
     named = named or (not announced and bare)
     named = named or (title.exact and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)
@@ -281,8 +282,9 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
 
 def _without_models(items: list[Item]) -> list[Item]:
     """Without `Task` among `dueAt` and `title`: a model in a list of columns."""
-    small = [item for item in items if item.typed or not item.listed[0][:1].isupper()]
-    return small if len(small) * 2 > len(items) else items
+    lower = sum(not item.listed[0][:1].isupper() for item in items)
+    small = [i for i in items if i.typed or i.said.facts or not _MODEL.fullmatch(i.listed[0])]
+    return small if lower * 2 > len(items) else items
 
 
 def _as_code(item: Item) -> bool:

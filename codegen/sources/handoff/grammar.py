@@ -94,6 +94,10 @@ _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 _SQUARED = re.compile(
     r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
 )
+# `VARCHAR, 50`: a type and its size.
+_SIZE_APART = re.compile(
+    r"^(n?varchar|char|decimal|numeric)\s*,\s*(\d+(?:\s*,\s*\d+)?)(?=\s*(?:$|,))", re.IGNORECASE
+)
 # `TEXT / nullable`: what else is said, behind a slash.
 _SLASHED = re.compile(
     r"\s+/\s+(?=(?:nullable|null|not\s+null|required|optional|unique|default|FK|PK|foreign|primary)\b)",
@@ -143,6 +147,7 @@ def _read(cell: str, sql: bool) -> Said:
     said = Said()
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
+        cell = _SIZE_APART.sub(r"\1(\2)", cell)
         cell = _SLASHED.sub(", ", cell)
         cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
         named = _NAMED_ENUM.match(cell)
@@ -276,9 +281,10 @@ def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
 def _constraints_in(group: str) -> Said:
     """`PK, assigned by hand`: behind a key a remark may follow."""
     said = read_constraints(group)
-    first, *more = [part for _, part in split(group, ",")] or [""]
+    first, *more = [part for _, part in split(group, ",;")] or [""]
     head = read_constraints(first)
-    key = head.get(About.PRIMARY_KEY) is not None and not head.unread
+    told = (About.PRIMARY_KEY, About.NULLABLE, About.FOREIGN_KEY)
+    key = any(head.get(about) is not None for about in told) and not head.unread
     return (
         head if said.unread and key and not any(part.strip().isdigit() for part in more) else said
     )

@@ -183,7 +183,7 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     body = rest.lstrip(":").strip()
     separated = rest.startswith((":", "-", "\u2013", "\u2014"))
     body = body.lstrip("-\u2013\u2014: ").strip()
-    first, *more = _REMARK.split(body, maxsplit=1)
+    first, *more = _apart(body)
     said = read_type(first.rstrip("."))
     if not _has_type(said):
         first, *others = _OTHER_WORDS.split(first, maxsplit=1)
@@ -199,6 +199,15 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     said = Said()
     remarks(said, body)
     return said, False
+
+
+def _apart(body: str) -> list[str]:
+    """A definition and the remark behind it; a dash in parentheses parts nothing."""
+    for sign in _REMARK.finditer(body):
+        before = body[: sign.start()]
+        if before.count("(") <= before.count(")"):
+            return [before, body[sign.end() :]]
+    return [body]
 
 
 def _parenthesised(rest: str) -> tuple[Said | None, bool]:

@@ -10,7 +10,8 @@ _FLAGS = re.IGNORECASE
 # Headings below which nothing describes a database.
 _OTHER = re.compile(
     r"""\brequests?\b|\bresponses?\b|\bquery\s+(param|string)|\bpath\s+param|\bparam(eter)?s?\b
-    |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|\bcsv\b
+    |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|^\W*csv\W*$
+    |\bcsv\s+(?:formats?|columns?|headers?|fields?|files?|templates?|imports?|exports?|layout|mapping|structure|schema)\b
     |\benv(ironment)?\b(\s+var)?|\bpermissions?\b|\bapis?\b|\bendpoints?\b|\broutes?\b|\bheaders?\b
     |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
     |\bconfig(uration)?\b(?!\s+(module|data|management))|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b

@@ -61,8 +61,15 @@ _PHRASES = re.compile(
 _OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "cascade": " CASCADE "}
 
 
+# `on_delete=CASCADE`, as programs write it.
+_ON_DELETE = re.compile(
+    r"\bon_?delete\s*[=:]\s*(?:models\.)?(CASCADE|RESTRICT|SET\s+NULL|NO\s+ACTION)\b", re.IGNORECASE
+)
+
+
 def in_sql(text: str) -> str:
     """A text of a cell with SQL's words in the place of the phrases of other languages."""
+    text = _ON_DELETE.sub(r"ON DELETE \1", text)
     return _PHRASES.sub(lambda match: _OF_SQL[str(match.lastgroup)], text)
 
 
