@@ -75,13 +75,20 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
         if isinstance(block, Grid):
             yield from _of_table(block, keys)
         else:
-            title = titles.title_of(block)
             for text, line in _texts(block):
-                own = _ITS_KEYS.fullmatch(text) if title else None
-                if title and own:
-                    mine = [f for f in keys if f.table.casefold() in table_names(title.name)]
-                    yield from (_with(key, own["does"], line) for key in mine)
+                if own := _ITS_KEYS.fullmatch(text):
+                    yield from (_with(key, own["does"], line) for key in _here(block, keys))
                 yield from _of_sentence(plain(text), keys, line)
+
+
+def _here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
+    """The keys of the table below whose heading this stands."""
+    for heading in reversed(block.trail):
+        title = titles.read_title(heading)
+        names = table_names(title.name) if title else ()
+        if mine := [key for key in keys if key.table.casefold() in names]:
+            return mine
+    return []
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
