@@ -128,8 +128,8 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
         Edit(
             "a changed body",
             "app/services/room_service.py",
-            "    db.add(room)\n",
-            "    db.add(room)\n    # the calendar reads rooms at once\n",
+            "    [room] = await write(",
+            "    # the calendar reads rooms at once\n    [room] = await write(",
         ),
     ),
     (
@@ -191,8 +191,10 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
         Edit(
             "a summary",
             "app/routers/venue.py",
-            "    status_code=201,\n",
-            '    status_code=201,\n    summary="Open a venue",\n',
+            '    "/venues", status_code=201, responses=responses(ConflictError), '
+            "dependencies=[WRITE]\n",
+            '    "/venues",\n    status_code=201,\n    summary="Open a venue",\n'
+            "    responses=responses(ConflictError),\n    dependencies=[WRITE],\n",
         ),
     ),
     (Edit("a constant", "app/routers/room.py", "READ = ", 'CURRENCY = "EUR"\nREAD = '),),
