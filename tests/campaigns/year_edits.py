@@ -14,13 +14,13 @@ FACTORIES, CONFTEST = "tests/factories.py", "tests/conftest.py"
 
 _CANCEL = '''@router.post(
     "/bookings/{booking_id}/cancel",
-    response_model=BookingResponse,
     responses=responses(NotFoundError),
     dependencies=[WRITE],
 )
-async def cancel_booking(db: DbSession, booking_id: Int32Param) -> Booking:
+async def cancel_booking(db: DbSession, booking_id: Int32Param) -> BookingResponse:
     """Cancel a booking."""
-    return await booking_service.cancel(db, booking_id)
+    booking = await booking_service.cancel(db, booking_id)
+    return BookingResponse.model_validate(booking)
 
 
 '''
