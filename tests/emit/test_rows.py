@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKeyConstraint,
     Integer,
@@ -133,3 +134,15 @@ def test_a_table_that_only_refers_needs_the_database_for_its_body() -> None:
 )
 def test_variables_hide_nothing(name: str, given: str) -> None:
     assert variable(name) == given
+
+
+def test_rows_of_one_parent_cannot_repeat_where_the_rest_of_a_unique_key_is_alike() -> None:
+    metadata = MetaData()
+    table(metadata, "routes")
+    day = Column("day", Integer, nullable=False)
+    rules = UniqueConstraint("route_id", "day"), CheckConstraint("day >= 0 AND day <= 6")
+    table(metadata, "schedules", reference("route_id", "routes.id"), day, *rules)
+    rows, api = _rows(metadata)
+    schedule = api.entity("schedule")
+    assert rows.can_repeat(schedule)
+    assert not rows.can_repeat(schedule, same=schedule.field("route_id"))

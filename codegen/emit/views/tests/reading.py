@@ -16,7 +16,6 @@ from codegen.emit.views.tests.parts import (
     key_in_json,
     overrides,
     row_key,
-    unique_violations,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
 from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second, short
@@ -186,9 +185,9 @@ def _sort_cases(fields: list[Field]) -> str:
 def _may_repeat(context: Context, field: Field) -> bool:
     """Several rows may have the same value, and no other field says which."""
     entity = context.entity
-    alone = any(v.fields == (field.attribute,) for v in unique_violations(entity))
     referring = [r for r in entity.relations if not r.to_many and field.attribute in r.local]
-    return not alone and all(len(relation.local) == 1 for relation in referring)
+    single = all(len(relation.local) == 1 for relation in referring)
+    return single and context.rows.can_repeat(entity, same=field)
 
 
 def _filters(context: Context, filters: Sequence[Filter]) -> list[FilterTest]:

@@ -114,9 +114,9 @@ class Rows:
         required = (f for f in entity.creatable if f.on_create == Presence.REQUIRED)
         return self.can_make(entity) and all(field.attribute in known for field in required)
 
-    def can_repeat(self, entity: Entity) -> bool:
-        """Rows differ in some field of every unique key, so that a test can make many."""
-        return self._differs(entity) and self.can_repeat_parents(entity)
+    def can_repeat(self, entity: Entity, same: Field | None = None) -> bool:
+        """Rows differ in some field of every unique key, other than one that all have the same."""
+        return self._differs(entity, same) and self.can_repeat_parents(entity)
 
     def can_repeat_parents(self, entity: Entity) -> bool:
         """The same holds for all that rows refer to, since each row makes its own."""
@@ -129,11 +129,11 @@ class Rows:
         # the caller's own row is made once and then found again
         return all(self._differs(other) or self.make(other) == "caller(db)" for other in others)
 
-    def _differs(self, entity: Entity) -> bool:
+    def _differs(self, entity: Entity, same: Field | None = None) -> bool:
         parents = {pair[0].attribute for p in self.parents(entity) for pair in p.columns}
 
         def differs(field: Field) -> bool:
-            if field == entity.caller_field:
+            if field in (entity.caller_field, same):
                 return False
             varying = bool(field.type.valid) and first(field).varying
             return varying or field.attribute in parents or field.server_made
