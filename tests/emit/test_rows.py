@@ -139,7 +139,7 @@ def test_variables_hide_nothing(name: str, given: str) -> None:
 def test_rows_of_one_parent_cannot_repeat_where_the_rest_of_a_unique_key_is_alike() -> None:
     metadata = MetaData()
     table(metadata, "routes")
-    day = Column("day", Integer, nullable=False)
+    day = Column("day", Integer, nullable=False, server_default="0")
     rules = UniqueConstraint("route_id", "day"), CheckConstraint("day >= 0 AND day <= 6")
     table(metadata, "schedules", reference("route_id", "routes.id"), day, *rules)
     rows, api = _rows(metadata)

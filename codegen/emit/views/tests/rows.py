@@ -136,7 +136,8 @@ class Rows:
             if field in (entity.caller_field, same):
                 return False
             varying = bool(field.type.valid) and first(field).varying
-            return varying or field.attribute in parents or field.server_made
+            made = field.server_made and field.default is None
+            return varying or field.attribute in parents or made
 
         keys = [entity.key, *entity.uniques]
         keys += [
