@@ -104,9 +104,7 @@ def _as_remarks(one: Unnamed) -> Unnamed:
 
 def _beside(fact: Fact) -> bool:
     """What words add to columns that stand elsewhere; it makes no table."""
-    return fact.remark or (
-        fact.about is About.INDEX and fact.rank >= Rank.TABLE and not fact.column
-    )
+    return fact.remark or fact.index_in_words
 
 
 def _of_entity(fact: Fact, renamed: Mapping[str, str]) -> Fact:

@@ -117,8 +117,9 @@ class Index:
 
     def called(self, name: str) -> Index:
         """The same index under another name."""
+        name = name[:_LONGEST_NAME]
         sql = self.sql.replace(quote(self.name), quote(name), 1) if self.name else self.sql
-        return replace(self, name=name[:_LONGEST_NAME], sql=sql)
+        return replace(self, name=name, sql=sql)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.keys})".strip()
@@ -160,6 +161,11 @@ class Fact:
     def subject(self) -> str:
         """The table, or table.column."""
         return f"{self.table}.{self.column}" if self.column else self.table
+
+    @property
+    def index_in_words(self) -> bool:
+        """An index that no code makes, which says nothing of whether its table is there."""
+        return isinstance(self.value, Index) and self.rank >= Rank.TABLE
 
     def on(self, table: str) -> Fact:
         """The same fact, said of a table."""

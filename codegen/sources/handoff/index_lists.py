@@ -26,8 +26,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CONSTRAINTS = re.compile(r"constraint|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE)
-# `- rooms:` above its indexes.
 _COLUMN = re.compile(r"\w+|\"[^\"]+\"")
+# `- rooms:` above its indexes.
 _OWNER = re.compile(r"[A-Za-z_][\w.]*")
 
 

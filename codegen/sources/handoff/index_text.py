@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from codegen.sources.handoff import conditions
 from codegen.sources.handoff.document import plain
@@ -92,7 +92,7 @@ class _Words:
     unique: bool = False
     method: str = ""
     said: bool = False
-    keys: tuple[str, ...] = field(default=())
+    keys: tuple[str, ...] = ()
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """What matches here, which is read with it."""

@@ -34,12 +34,16 @@ def of_tables(
     what is unique by a named index needs no constraint without a name.
     """
     listed = list(facts)
-    tables = {fact.table.casefold() for fact in listed if not _in_words(fact)}
+    tables = {fact.table.casefold() for fact in listed if not fact.index_in_words}
     named = {(f.table.casefold(), keys) for f in listed if (keys := _unique_keys(f))}
-    lost = [f for f in listed if _in_words(f) and f.table.casefold() not in tables]
-    doubled = [f for f in listed if (f.table.casefold(), _constrained(f)) in named]
-    notes = (_left_out(f, f"there is no table {f.table}", document) for f in lost)
-    return [f for f in listed if f not in lost and f not in doubled], tuple(notes)
+    kept: list[Fact] = []
+    notes: list[Diagnostic] = []
+    for fact in listed:
+        if fact.index_in_words and fact.table.casefold() not in tables:
+            notes.append(_left_out(fact, f"there is no table {fact.table}", document))
+        elif (fact.table.casefold(), _constrained(fact)) not in named:
+            kept.append(fact)
+    return kept, tuple(notes)
 
 
 def known(table: Table, index: Index) -> Index | None:
@@ -122,7 +126,7 @@ def _left_out(fact: Fact, why: str, document: Document) -> Diagnostic:
 def _unique_keys(fact: Fact) -> tuple[str, ...]:
     """The columns that a named index in words makes unique."""
     index = fact.value
-    if not (_in_words(fact) and isinstance(index, Index) and index.unique and index.name):
+    if not (fact.index_in_words and isinstance(index, Index) and index.unique and index.name):
         return ()
     return () if index.where else tuple(key.strip().casefold() for key in index.keys.split(","))
 
@@ -133,8 +137,3 @@ def _constrained(fact: Fact) -> tuple[str, ...]:
         return (fact.column.casefold(),)
     match = _UNIQUE.fullmatch(str(fact.value)) if fact.about is About.CONSTRAINT else None
     return tuple(name.strip().casefold() for name in match[1].split(",")) if match else ()
-
-
-def _in_words(fact: Fact) -> bool:
-    value = fact.value
-    return fact.about is About.INDEX and isinstance(value, Index) and fact.rank >= Rank.TABLE
