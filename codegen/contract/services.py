@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codegen.contract.parts import ServiceFunction
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Operation
 from codegen.model.expr import Import
-from codegen.model.functions import function_name, lookups
+from codegen.model.functions import function_name, lookups, parameter
 
 _ERRORS = {ErrorCode.NOT_FOUND: "NotFoundError", ErrorCode.CONFLICT: "ConflictError"}
 
@@ -20,12 +20,9 @@ def services_of(api: Api, entity: Entity) -> Iterator[ServiceFunction]:
         yield ServiceFunction(module, _signature(api, entity, endpoint), raises)
     for lookup in lookups(entity):
         db = "db, owner" if entity.owner is not None else "db"
-        text = f"{lookup.name}({db}, {_parameters(lookup.asked)}) -> {entity.class_name}"
+        asked = ", ".join(f"{parameter(field)}: {_python(field)}" for field in lookup.asked)
+        text = f"{lookup.name}({db}, {asked}) -> {entity.class_name}"
         yield ServiceFunction(module, text, ("NotFoundError",))
-
-
-def _parameters(fields: tuple[Field, ...]) -> str:
-    return ", ".join(f"{field.attribute}: {_python(field)}" for field in fields)
 
 
 def _python(field: Field) -> str:

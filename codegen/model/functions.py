@@ -1,9 +1,11 @@
-"""What the functions of a service are called."""
+"""What the functions of a service are called, and what their look-ups are given."""
 
+import builtins
 from dataclasses import dataclass
 
 from codegen.model.api import Endpoint, Entity, Field, Operation
 
+_HIDDEN = {"sa", "statement"}  # what a look-up uses itself
 _LONGEST = 48  # of the columns in a name: "get_by_" and more stands before them
 
 
@@ -48,6 +50,12 @@ def lookups(entity: Entity) -> list[Lookup]:
         )
         for key, cut in zip(keys, short, strict=True)
     ]
+
+
+def parameter(field: Field) -> str:
+    """A column as the parameter of a look-up: it hides no built-in and nothing that is used."""
+    hides = field.attribute in _HIDDEN or hasattr(builtins, field.attribute)
+    return f"{field.attribute}_" if hides else field.attribute
 
 
 def _joined(key: tuple[Field, ...]) -> str:

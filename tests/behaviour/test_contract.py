@@ -89,7 +89,7 @@ def test_the_services_have_the_functions_that_the_handoff_names(emitted: Applica
         service = ast.parse((emitted.folder / path).read_text(encoding="utf-8"))
         defined = {n.name: n.args for n in service.body if isinstance(n, ast.AsyncFunctionDef)}
         for name, told in re.findall(r"^\| `(\w+)\((.*?)\) -> ", section, re.MULTILINE):
-            accepted = [argument.arg.rstrip("_") for argument in defined[name].args]
+            accepted = [argument.arg for argument in defined[name].args]
             named = re.findall(r"(?:^|, )(\w+)(?=[:,]|$)", told)
             required = len(accepted) - len(defined[name].defaults)
             assert named == [each for each in accepted if each in named]

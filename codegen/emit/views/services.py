@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,7 +12,7 @@ from codegen.emit.views.links import LinkView, getter, links, parameters
 from codegen.emit.views.owners import Caller, OwningView, owning
 from codegen.emit.views.parts import model, read, row_variable, schema
 from codegen.model.api import Api, Entity, Field, Operation, Role
-from codegen.model.functions import lookups
+from codegen.model.functions import lookups, parameter
 
 _FIXED = {
     "collections.abc": ("Iterable", "Mapping", "Sequence"),
@@ -340,18 +339,12 @@ def _uniques(entity: Entity, row: str, scope: FileScope) -> list[UniqueView]:
         UniqueView(
             name=lookup.name,
             parameters=", ".join(
-                f"{_parameter(f)}: {scope.render(f.type.python)}" for f in lookup.asked
+                f"{parameter(f)}: {scope.render(f.type.python)}" for f in lookup.asked
             ),
-            where=_equals(row, [(field.attribute, _parameter(field)) for field in lookup.asked]),
+            where=_equals(row, [(field.attribute, parameter(field)) for field in lookup.asked]),
         )
         for lookup in lookups(entity)
     ]
-
-
-def _parameter(field: Field) -> str:
-    """A column as a parameter that hides no built-in and not SQLAlchemy."""
-    hides = field.attribute == "sa" or hasattr(builtins, field.attribute)
-    return f"{field.attribute}_" if hides else field.attribute
 
 
 def _related(caller: Caller, row: str) -> list[RelatedView]:

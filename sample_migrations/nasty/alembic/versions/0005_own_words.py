@@ -28,7 +28,8 @@ def upgrade() -> None:
         );
         CREATE TABLE annotations (
             id integer PRIMARY KEY,
-            save integer NOT NULL REFERENCES pages
+            save integer NOT NULL REFERENCES pages,
+            statement text NOT NULL UNIQUE
         );
         """)
 
