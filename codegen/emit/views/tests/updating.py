@@ -161,7 +161,9 @@ def _hidden(context: Context) -> list[Value]:
 
 
 def _moves(context: Context) -> list[Move]:
-    """Parents that a row can change, where one field says which."""
+    """Parents that a row can change, where one field says which and there can be others."""
+    if not context.rows.can_repeat_parents(context.entity):
+        return []
     together = checked_together(context.entity)
     found = []
     for parent in context.rows.parents(context.entity):

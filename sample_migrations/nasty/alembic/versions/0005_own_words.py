@@ -23,13 +23,14 @@ def upgrade() -> None:
                 -- exact words first, so that 'A-1' is found as it is written
                 to_tsvector('simple', type)
                 || to_tsvector('english', translate(type, './-_:', '     ') || ' ' || type)
-            ) STORED,
-            UNIQUE (type, number)
+            ) STORED
         );
         CREATE TABLE annotations (
             id integer PRIMARY KEY,
             save integer NOT NULL REFERENCES pages,
-            statement text NOT NULL UNIQUE
+            type text NOT NULL,
+            statement text NOT NULL,
+            UNIQUE (type, statement)
         );
         """)
 
