@@ -38,12 +38,14 @@ from codegen.sources.handoff import (
     gate,
     gorm,
     grids,
+    incode,
     index_lists,
     indexed,
     jpa,
     laravel,
     likeness,
     listed_values,
+    mentions,
     mermaid,
     named,
     naming,
@@ -63,6 +65,7 @@ from codegen.sources.handoff import (
     titles,
     typeorm,
     typescript,
+    unlisted,
 )
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.document import Block, Document, load, read_text
@@ -239,6 +242,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         extracted = combine((extracted, named.read(document)))
     written, called = titles.named_as_code(document), naming.called(document)
     reading, adopted = entities.resolve(extracted, written, called)
+    reading = combine((reading, incode.read(document, reading.facts)))
+    reading = combine((reading, mentions.read(document, reading.facts)))
     joined, spelled = spelled_twice.joined(document, reading.facts)
     facts = renames.applied((*reading.facts, *joined))
     facts += entities.named_by_keys(facts)
@@ -255,7 +260,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
-    lost = list(residue.ask(document, extracted, context))
+    lost = [*residue.ask(document, extracted, context), *unlisted.ask(document, facts, context)]
     not_whole = {one.table.casefold() for one in reading.partial}
     while True:
         tables = merge(entities.rename(facts), _same_type, not_whole)

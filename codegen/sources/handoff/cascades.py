@@ -46,6 +46,8 @@ _SENTENCES = tuple(
         rf"(?:when|once)\s+{_THE}{_PARENT}\s+(?:is|gets)\s+(?:deleted|removed),?\s+{_CHILDREN}?"
         rf"\s+(?:are|is|get|will\s+be)\s+{_TOO}(?:cascade[- ])?(?:deleted|removed)\b",
         rf"{_PARENT}\s+(?:deletion|deletes?|removal)\s+cascades?\s+to\s+{_CHILDREN}",
+        rf"cascad(?:e|ing)\s+deletes?\s+{_REMOVES}\s+{_CHILDREN}?\s+(?:when|if|once)\s+{_THE}{_PARENT}\s+"
+        r"(?:is|gets|are)\s+(?:deleted|removed)\b",
         rf"cascad(?:e|ing)\s+deletes?\W+(?:from\s+)?{_PARENT}\s*(?:→|->|to)\s*{_CHILDREN}",
     )
 )
@@ -59,6 +61,13 @@ _ALL_TO = re.compile(
 )
 
 
+# `One hall has many rooms (SET NULL when it is deleted)`, `Hall 1 ── * Room (cascade delete)`.
+_RELATED = re.compile(
+    rf"^\W*(?:relationships?\W+)?(?:(?:an?|one|each|every|the)\s+)?{_PARENT}(?:\s+(?:can\s+|may\s+)?(?:has|have|owns?|contains?)\s+(?:zero\s+or\s+)?"
+    r"(?:many|multiple|several|more)|\W*\b(?:1|one)\W+(?:N\b|M\b|many\b|\*)\W*)\s*`?(?P<children>\w+)[^\w(]*\(\s*(?:on\s+delete\s*:?\s*)?"
+    r"(?P<does>cascade|restrict|set\s+null)\b[^()]*\)",
+    re.IGNORECASE,
+)
 # `ON DELETE CASCADE for both FKs`, below the table that has them.
 _ITS_KEYS = re.compile(
     r"\W*on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)`?\s+(?:for|on)\s+"
@@ -141,6 +150,9 @@ def _listed(cell: str, does: str, keys: Sequence[Fact], line: int) -> Iterator[F
 
 def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
     if len(text) > LONGEST or _HEDGED.search(text):
+        return
+    if related := _RELATED.match(text):
+        yield from _between({related["parent"]}, {related["children"]}, related["does"], keys, line)
         return
     for pattern in _SENTENCES:
         if match := pattern.match(text):

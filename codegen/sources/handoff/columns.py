@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
-from codegen.sources.handoff import aims, titles
+from codegen.sources.handoff import aims, numbered, titles
 from codegen.sources.handoff.cells import Cells, unused
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.definitions import definition, inverted
@@ -283,7 +283,7 @@ def is_constraint(text: str) -> bool:
 
 def column_names(cell: str) -> list[str]:
     """The columns that a name cell names: one, or several with commas or slashes between."""
-    text = cell.strip()
+    text = numbered.expanded(cell.strip())
     if after := _AFTER_NAME.fullmatch(text):
         text = after[1].strip()
     text = text.strip("*\u2605\u2b50 ").removesuffix("?").rstrip("*")

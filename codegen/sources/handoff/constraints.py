@@ -315,9 +315,10 @@ def _on_update(cursor: Cursor, said: Said, _sql: bool) -> bool:
     """MySQL's ON UPDATE CURRENT_TIMESTAMP: the application's work elsewhere."""
     if cursor.peek() != "ON" or cursor.peek(1) != "UPDATE":
         return False
-    if not re.match(r"(NOW|CURRENT_TIMESTAMP)", cursor.peek(2)):
+    colon = cursor.peek(2) in (":", "=")
+    if not re.match(r"(NOW|CURRENT_TIMESTAMP)", cursor.peek(2 + colon)):
         return False
-    cursor.at += 3
+    cursor.at += 3 + colon
     if cursor.peek().startswith("("):
         cursor.next()
     said.add(About.ON_UPDATE, True)

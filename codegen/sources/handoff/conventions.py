@@ -123,13 +123,17 @@ class _Known:
 
 
 def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """NOT NULL for columns without `?`, in a document that marks NULL so and in no other way."""
+    """NOT NULL for columns without `?`, in a document that marks NULL so and in no other way; that
+    a few are called required besides takes nothing from it.
+    """
     stated = [f for f in facts if f.about is About.NULLABLE and f.rank is Rank.TABLE]
     marked = {f.subject for f in stated if f.written == "?"}
     typed = [f for f in facts if f.about in (About.TYPE, About.ENUM) and f.rank is Rank.TABLE]
     marks = {f.subject for f in typed}  # where no type is said, no mark can be
-    other = (f for f in stated if f.written != "?" and f.subject not in marked)
-    if len(marked) < _MARKED or any(f.subject in marks for f in other):
+    other = [f for f in stated if f.written != "?" and f.subject not in marked]
+    beside = [f for f in other if f.subject in marks]
+    few = len({f.subject for f in beside}) * 3 <= len(marks - marked)
+    if len(marked) < _MARKED or any(f.value for f in beside) or not few:
         return
     for fact in typed:
         if fact.subject not in marked:

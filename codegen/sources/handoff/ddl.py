@@ -107,6 +107,7 @@ _DROP_NAMED = re.compile(
     rf"(?P<name>{NAME})(?:\s+(?:CASCADE|RESTRICT))?\s*;",
     _FLAGS,
 )
+_ELIDED = re.compile(r"(?:\W*(?:\.{2,}|\u2026))+\W*")
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 
@@ -213,6 +214,8 @@ def definitions(table: str, text: str) -> list[Fact]:
 
 def _create(table: str, text: _Text) -> Iterator[Fact]:
     body, rest = _group(text)
+    if _ELIDED.fullmatch(body.sql.strip()):
+        return  # its columns are told elsewhere
     yield Fact(table, "", About.CREATED, True, Rank.DDL, text.line)
     for part in body.parts():
         if _BARE_INDEX.fullmatch(part.sql):

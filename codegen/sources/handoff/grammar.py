@@ -121,6 +121,11 @@ _AT_MOST = re.compile(
 )
 
 
+# `DateTime? (timestamptz, UTC)`: the mark stands between a type and more of it.
+_MARKED = re.compile(r"(?P<type>[A-Za-z]\w*)(?P<mark>\?)\s+\(\s*(?P<more>\w+)")
+
+# `Enum (OrderState)`: the name of an enumeration, and no value.
+_CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 # No type is longer.
 _LONGEST = 400
 # `Record<string, string | null>`, `Array<{ at: Date }>`: a type of a program with its parts.
@@ -139,6 +144,10 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
         return said
     if not sql and (sized := _AT_MOST.match(cell)):
         return _sized(sized, cell[sized.end() :])
+    if not sql and (marked := _MARKED.match(cell)) and spellings.is_type(marked["more"]):
+        said = read_type(f"{marked['type']} {cell[marked.end('mark') :].strip()}")
+        said.add(About.NULLABLE, True, "?")
+        return said
     cell = _DEFAULT_SCHEMA.sub("", cell)
     return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
 
@@ -302,7 +311,7 @@ def _enum(said: Said, text: str) -> None:
     values = tuple(value for value in listed if value)
     if _OPEN_LIST.search(inner):
         said.add(About.OPEN_ENUM, values, f"ENUM {text.strip()}")
-    elif len(values) == 1 and not text.strip().startswith("("):
+    elif len(values) == 1 and (not text.strip().startswith("(") or _CLASS.fullmatch(values[0])):
         said.add(About.TYPE, values[0], f"ENUM {values[0]}")
     elif values:
         text = text.strip()

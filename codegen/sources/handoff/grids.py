@@ -49,6 +49,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[A-Z]{1,2}")
+_TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
 
 
@@ -224,7 +225,7 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
         return None
     if not title.exact:
         beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
-        named = all(_CODE_NAMES.fullmatch(cells[Role.NAME]) for cells in rows)
+        named = all(map(_is_code, rows))
         own = block.trail[-1] == title.heading and Role.COLUMNS not in roles(block.header)
         coded = titles.table_names(title.name)[:1] and sure(block.header)
         written = document.once("named as code", titles.named_as_code)
@@ -235,6 +236,12 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
     if not (sure(block.header) or coded):
         return None
     return columns.own(block, rows, document)
+
+
+def _is_code(cells: Cells) -> bool:
+    """A name in small letters, or each of several as code: `` `LastLogin` / `LockedUntil` ``."""
+    raw = cells.raw(Role.NAME)
+    return bool(_CODE_NAMES.fullmatch(cells[Role.NAME]) or _TICKED_NAMES.fullmatch(raw))
 
 
 def _typed_entities(document: Document) -> frozenset[tuple[int, int]]:

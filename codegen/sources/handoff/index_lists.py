@@ -27,16 +27,16 @@ _LABEL = re.compile(
 )
 _CONSTRAINTS = re.compile(r"constraint|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE)
 _COLUMN = re.compile(r"\w+|\"[^\"]+\"")
+_PREFIX = re.compile(r"^(?:idx|ix|uq|uk|ux|uidx|uniq|unique|index)_")
 # `- rooms:` above its indexes.
 _OWNER = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def read(block: Items, document: Document) -> Reading:
     """The indexes of a list below a heading that speaks of them."""
-    title = _title(block)
     found: list[Reading] = []
     for row, owner in _owned(block):
-        reading = _stated(row, owner, title, bool(_CONSTRAINTS.search(block.trail[-1].text)))
+        reading = _stated(row, owner, block, document)
         found.append(reading or Reading(notes=(_unread(row.cells[0], row.line, document),)))
     return combine(found)
 
@@ -72,7 +72,7 @@ def _of_line(text: str, line: int, block: Block, document: Document) -> Reading:
     title = _title(block)
     readings: list[Reading] = []
     for _, part in split(text, ",;"):
-        one = _reading(index_text.read_all(part.strip()), line, "", title)
+        one = _reading(index_text.read_all(part.strip()), line, "", title, document)
         readings.append(one or Reading(notes=(_unread(part.strip(), line, document),)))
     return combine(readings)
 
@@ -96,28 +96,40 @@ def _owned(block: Items) -> Iterator[tuple[Row, str]]:
             yield row, owners[max(owners)] if owners else ""
 
 
-def _stated(row: Row, owner: str, title: Title | None, constrained: bool) -> Reading | None:
-    """The index of an item, or what else a line may state of a table. constrained: the list is
-    one of constraints, too, of which UNIQUE is one.
+def _stated(row: Row, owner: str, block: Items, document: Document) -> Reading | None:
+    """The index of an item, or what else a line may state of a table; in a list of constraints,
+    too, UNIQUE is one.
     """
+    title, constrained = _title(block), bool(_CONSTRAINTS.search(block.trail[-1].text))
     text = row.cells[0].split("\n")[0]
     facts = list(statements(text, row.line))
     written = [] if facts and constrained else index_text.read_all(row.raw[0])
     if written:
-        return _reading(written, row.line, owner, title)
+        return _reading(written, row.line, owner, title, document)
     if owner:
         return Reading(tuple(fact.on(owner) for fact in facts)) if facts else None
     return of_title(title, facts) if title and facts else None
 
 
-def _reading(written: list[Written], line: int, owner: str, title: Title | None) -> Reading | None:
+def _by_name(name: str, document: Document) -> str:
+    """The table in the name of an index, `rooms_code_key`, `idx_rooms_code`: the longest one."""
+    rest = _PREFIX.sub("", name.casefold())
+    known = document.once("titles", titles.all_names)
+    return max((one for one in known if rest.startswith(f"{one}_")), key=len, default="")
+
+
+def _reading(
+    written: list[Written], line: int, owner: str, title: Title | None, document: Document
+) -> Reading | None:
     """Indexes, of their own table, else of the one around them; None where nobody says of which."""
     readings: list[Reading] = []
     for one in written:
         table = one.table or owner
-        fact = _fact(one.index, table, line)
+        if not table and title is None:
+            table = _by_name(one.index.name, document)
         if not table and title is None:
             return None
+        fact = _fact(one.index, table, line)
         readings.append(of_title(title, [fact]) if title and not table else Reading((fact,)))
     return combine(readings) if readings else None
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from codegen.sources import spellings
-from codegen.sources.handoff import columns
+from codegen.sources.handoff import columns, numbered
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.definitions import remarks
 from codegen.sources.handoff.document import Row, plain
@@ -106,6 +106,7 @@ class Item:
 
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
+    row = numbered.of_row(row)
     raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
     if _CALL.match(raw) or _STEP.match(raw) or _HEADED.match(raw):
         return None
@@ -144,6 +145,7 @@ def read_items(row: Row) -> list[Item]:
     """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
     with words of its own.
     """
+    row = numbered.of_row(row)
     raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
     labelled = _LABELLED.sub("", raw)
     parts = [part for _, part in split(labelled, ",;")]

@@ -18,11 +18,12 @@ CONSTRAINTS = re.compile(
 # Parts of a table's description that are no lists of columns.
 OTHER_PARTS = re.compile(
     r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
-    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考",
+    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考"
+    r"|バリデーション|検証|ルール|规则|校验|규칙|유효성|validaci[óo]n|valida[çc][ãa]o|валидац|walidacj|validierung",
     re.IGNORECASE,
 )
 PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|주요"
+    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|主字段|주요"
     r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
     r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais)|wichtige\s+(?:felder|spalten|attribute)"
     r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",

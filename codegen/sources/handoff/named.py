@@ -67,6 +67,11 @@ def _headings(block: Block) -> Iterator[tuple[str, int, bool]]:
             yield text, heading.line, True
 
 
+def listed(block: Block) -> Iterator[tuple[str, int]]:
+    """The tables that a list or a sentence names, each with its line."""
+    yield from ((bare(name), line) for name, line, _ in _names(block))
+
+
 def _names(block: Block) -> Iterator[tuple[str, int, bool]]:
     if isinstance(block, Items):
         above = block.lead or (block.trail[-1].text if block.trail else "")

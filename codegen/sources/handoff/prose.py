@@ -48,12 +48,12 @@ _ADDED_TO = re.compile(
     re.IGNORECASE,
 )
 # `retrieval.py`: a file, and no column of a table.
-_NO_FILE = (
+NO_FILE = (
     r"(?!(?:py|pyi|tsx?|jsx?|mjs|cjs|mdx?|sql|json|ya?ml|toml|go|rs|java|kt|cs|php|rb|sh|s?css|html?"
     r"|vue|txt|env|csv|png|svg|prisma|lock|ini|cfg|xml|dart|swift|ipynb)`)"
 )
 _DOTTED = re.compile(
-    rf"^`(?P<table>[a-z_]\w*)\.{_NO_FILE}(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$",
+    rf"^`(?P<table>[a-z_]\w*)\.{NO_FILE}(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$",
     re.DOTALL,
 )
 # Where the first clause of a sentence ends: `nullable FK → rooms.id: filled in later`.
