@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from codegen.sources import spellings
-from codegen.sources.handoff import prisma
+from codegen.sources.handoff import prisma_attributes
 from codegen.sources.handoff.cells import Cells, yes_no
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.facts import About, Reference, Value
@@ -152,7 +152,7 @@ def _constraint_cell(text: str, role: Role) -> Said:
     """Constraints; in a column of its own a tick says that the column is a key."""
     if role is Role.PRIMARY_KEY:
         return Said() if not text or yes_no(text) is False else read_constraints("PK")
-    if attributes := prisma.attributes(text):
+    if attributes := prisma_attributes.attributes(text):
         return attributes
     text = text.translate(PUNCTUATION)
     if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from codegen.sources.handoff.document import Block, Document, Fence
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
-from codegen.sources.handoff.said import Said
+from codegen.sources.handoff.prisma_attributes import CLIENT, default, defaults
 from codegen.sources.handoff.sqltext import quote
 
 _OPENING = re.compile(r"^\s*(model|enum)\s+(\w+)\s*\{")
@@ -64,10 +64,6 @@ _NATIVE_TYPES = {
     "TinyInt": "SMALLINT",
     "LongText": "TEXT",
 }
-# `@id @default(uuid())` and nothing else, the arguments with parentheses of their own.
-_ATTRIBUTES = re.compile(r"(?:@{1,2}[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?[\s,]*)+")
-# Made by Prisma, not by the database.
-_CLIENT = re.compile(r"^(uuid|cuid|nanoid|ulid|auto)\b")
 
 
 @dataclass
@@ -204,38 +200,8 @@ def _column(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:
         yield fact(About.PRIMARY_KEY, "")
     if re.search(r"@unique\b", one.rest):
         yield fact(About.UNIQUE, "")
-    for about, value, words in _defaults(one):
+    for about, value, words in defaults(one.rest):
         yield fact(about, value, words)
-
-
-def _defaults(one: _Field) -> Iterator[tuple[About, str | bool, str]]:
-    """What sets the value: the database, or Prisma."""
-    default, updated = _default(one.rest), "@updatedAt" in one.rest
-    if updated:
-        yield About.ON_UPDATE, True, ""
-    if default == "autoincrement()":
-        yield About.AUTO, True, default
-    elif default and _CLIENT.match(default):
-        yield About.CLIENT_DEFAULT, default, default
-    elif default:
-        yield About.DEFAULT, _sql_default(default), default
-    elif updated:
-        yield About.CLIENT_DEFAULT, "@updatedAt", "@updatedAt"
-
-
-def attributes(text: str) -> Said | None:
-    """`@id @default(uuid())` in a cell: what these attributes say; None for any other text."""
-    if not _ATTRIBUTES.fullmatch(text.strip()):
-        return None
-    one = _Field("", "", "", False, False, text, 0)
-    said = Said()
-    if re.search(r"@id\b", text):
-        said.add(About.PRIMARY_KEY, "")
-    if re.search(r"@unique\b", text):
-        said.add(About.UNIQUE, "")
-    for about, value, words in _defaults(one):
-        said.add(about, value, words)
-    return said
 
 
 def _is_relation(one: _Field, whole: _Schema) -> bool:
@@ -268,29 +234,6 @@ def _sql_type(one: _Field, native: re.Match[str] | None) -> str:
     if one.kind.startswith("Unsupported"):
         return one.kind.partition('"')[2].partition('"')[0]
     return _TYPES.get(one.kind, one.kind)
-
-
-def _default(rest: str) -> str:
-    """What stands in `@default(...)`, its parentheses matched."""
-    at = rest.find("@default(")
-    if at < 0:
-        return ""
-    depth, begin = 0, at + len("@default")
-    for index in range(begin, len(rest)):
-        depth += {"(": 1, ")": -1}.get(rest[index], 0)
-        if depth == 0:
-            return rest[begin + 1 : index].strip()
-    return ""
-
-
-def _sql_default(default: str) -> str:
-    if generated := re.fullmatch(r"dbgenerated\(\"(.*)\"\)", default):
-        return generated[1]
-    if default == "now()" or re.fullmatch(r"-?\d+(\.\d+)?|true|false", default):
-        return default
-    if default.startswith("["):
-        return "'{}'" if default == "[]" else default
-    return "'" + default.strip('"').replace("'", "''") + "'"
 
 
 def _relation(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:
@@ -328,8 +271,8 @@ def _blocks(model: _Model) -> Iterator[Fact]:
 
 
 def _client_rule(one: _Field) -> Rule | None:
-    default = _default(one.rest)
-    if _CLIENT.match(default) or "@updatedAt" in one.rest:
-        made = default if _CLIENT.match(default) else "@updatedAt"
-        return Rule(one.column, f"set by the application: {made}", one.line)
+    made = default(one.rest)
+    if CLIENT.match(made) or "@updatedAt" in one.rest:
+        by = made if CLIENT.match(made) else "@updatedAt"
+        return Rule(one.column, f"set by the application: {by}", one.line)
     return None
