@@ -76,6 +76,20 @@ def test_a_password_that_nobody_may_send_is_not_hashed() -> None:
 
 
 def test_black_agrees_with_every_file(files: dict[str, str]) -> None:
+    _black_agrees(files)
+
+
+def test_black_agrees_with_long_names() -> None:
+    """A body that needs no session, and a key with one wrong value: ruff and black break both."""
+    metadata = sa.MetaData()
+    long = "permissions_req_signoffs_scheduled_changes_conditions_archive"
+    table(metadata, long, sa.Column("number", sa.Integer, nullable=False))
+    named = sa.Column("name", sa.String(100), primary_key=True)
+    table(metadata, "emergency_shutoffs_scheduled_changes_signoffs", named)
+    _black_agrees(dict(render(api_of(metadata))))
+
+
+def _black_agrees(files: dict[str, str]) -> None:
     mode = black.Mode(line_length=DEFAULT_LINE_LENGTH)
     for path, text in files.items():
         if path.endswith(".py"):

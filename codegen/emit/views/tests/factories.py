@@ -83,7 +83,8 @@ def factories(api: Api) -> FactoriesView:
     """The view of the whole file."""
     rows = rows_of(api)
     made = [entity for entity in api.entities if rows.can_make(entity)]
-    scope = FileScope("tests.factories", [*(f"create_{each.name}" for each in api.entities), "n"])
+    makers = [f"create_{each.name}" for each in api.entities]
+    scope = FileScope("tests.factories", [*makers, "n", "Payload"])
     if made:
         scope.need("typing", "Any")
         scope.need("sqlalchemy.ext.asyncio", "AsyncSession")

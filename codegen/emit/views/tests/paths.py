@@ -83,9 +83,9 @@ def body_path(endpoint: Endpoint) -> str:
     return path_of(endpoint, {p.name: f"{{body[{p.field.name!r}]}}" for p in endpoint.params})
 
 
-def wrong_path(endpoint: Endpoint, value: object) -> str:
-    """The path with a value for its last key that is none, as an item of a list."""
+def no_key(value: object) -> str:
+    """A value that is none, as the text of a path."""
     text = str(value)
     if len(text) > _LONG and len(set(text)) == 1:
-        text = f"{{{text[0]!r} * {len(text)}}}"
-    return path_of(endpoint, {endpoint.params[-1].name: text}, item=True)
+        return f"{literal(text[0])} * {len(text)}"
+    return literal(text)

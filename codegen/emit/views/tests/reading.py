@@ -17,7 +17,7 @@ from codegen.emit.views.tests.parts import (
     overrides,
     row_key,
 )
-from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path, wrong_path
+from codegen.emit.views.tests.paths import has_unknown_key, no_key, path_of, row_path
 from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second, short
 from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
 from codegen.model.functions import lookups
@@ -114,6 +114,7 @@ class GetTests:
     found: FindTest | None
     uniques: tuple[FindTest, ...]
     invalid: str
+    invalid_path: str
 
 
 def list_tests(context: Context) -> ListTests | None:
@@ -277,7 +278,8 @@ def get_tests(context: Context) -> GetTests | None:
     if endpoint is None or not has_unknown_key(endpoint):
         return None
     keys = [(literal(f.name), key_in_json(f, context.variable)) for f in entity.key if f.readable]
-    invalid = _invalid_paths(context)
+    last = endpoint.params[-1]
+    invalid = _invalid_keys(last.field)
     return GetTests(
         path=row_path(context, endpoint),
         unknown=path_of(endpoint, {}),
@@ -286,6 +288,7 @@ def get_tests(context: Context) -> GetTests | None:
         found=_found(context) if context.makeable and not entity.owner else None,
         uniques=tuple(_uniques(context)) if context.many and not entity.owner else (),
         invalid=f"[{', '.join(invalid)}]" if invalid else "",
+        invalid_path=path_of(endpoint, {last.name: "{key}"}),
     )
 
 
@@ -328,13 +331,9 @@ def _of_rows(context: Context, attributes: Sequence[str], other: str = "") -> st
     return ", ".join(f"{'other' if a == other else context.variable}.{a}" for a in attributes)
 
 
-def _invalid_paths(context: Context) -> list[str]:
-    """Paths whose last segment is no key: of another type, or beyond its bounds."""
-    endpoint = context.entity.endpoint(Operation.GET)
-    assert endpoint is not None  # noqa: S101 - the caller has asked
-    last = endpoint.params[-1].field
-    values = [v for v in map(constant, last.type.invalid) if _is_segment(last, v)]
-    return [wrong_path(endpoint, value) for value in values]
+def _invalid_keys(last: Field) -> list[str]:
+    """Texts for the last segment of a path that are no key: of another type, or out of bounds."""
+    return [no_key(v) for v in map(constant, last.type.invalid) if _is_segment(last, v)]
 
 
 def _is_segment(field: Field, value: object) -> bool:
