@@ -28,6 +28,14 @@ def _columns() -> list[sa.Column[Any]]:
 
 
 CASES: dict[str, list[Item]] = {
+    "primary key whose last column counts": [
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+        sa.PrimaryKeyConstraint("id", "number"),
+    ],
+    "primary key whose first column counts": [
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+        sa.PrimaryKeyConstraint("number", "id"),
+    ],
     "named primary key": [sa.PrimaryKeyConstraint("id", name="pk_t")],
     "deferred unique": [
         sa.UniqueConstraint("id", "user-id", name="uq", deferrable=True, initially="DEFERRED")

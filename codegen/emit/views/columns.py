@@ -50,7 +50,7 @@ def _said_by_columns(item: Constraint | Index, table: Table) -> list[tuple[str, 
     columns = [column.name for column in getattr(item, "columns", ())]
     if isinstance(item, PrimaryKeyConstraint):
         plain = item.name in (None, f"{table.name}_pkey") and not _has_options(item)
-        ordered = columns == [column.name for column in table.columns if column.primary_key]
+        ordered = columns == _key_as_implied(table)
         return [(c, ddl.keyword("primary_key", "True")) for c in columns if plain and ordered]
     if isinstance(item, ForeignKeyConstraint) and len(columns) == 1:
         target = Expr((literal(item.elements[0].target_fullname),))
@@ -62,6 +62,12 @@ def _said_by_columns(item: Constraint | Index, table: Table) -> list[tuple[str, 
     if isinstance(item, Index) and _is_plain_index(item, table):
         return [(columns[0], ddl.keyword("index", "True"))]
     return []
+
+
+def _key_as_implied(table: Table) -> list[str]:
+    """The columns of a key that only `primary_key=True` states: the one that counts comes first."""
+    keys = [column for column in table.columns if column.primary_key]
+    return [column.name for column in sorted(keys, key=lambda column: not _counts(column))]
 
 
 def _has_options(item: Any) -> bool:
@@ -152,8 +158,12 @@ def _automatic(column: Column[Any]) -> list[Expr]:
         and not column.foreign_keys
         and column.server_default is None
     )
-    actual = table.autoincrement_column is column and column.server_default is None
+    actual = _counts(column)
     return [ddl.keyword("autoincrement", str(actual))] if actual != assumed else []
+
+
+def _counts(column: Column[Any]) -> bool:
+    return column.table.autoincrement_column is column and column.server_default is None
 
 
 def table_column(column: Column[Any], own: list[Expr], enumeration: Enumeration | None) -> Expr:

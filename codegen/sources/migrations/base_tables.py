@@ -28,7 +28,13 @@ _TABLE_AT = {
     "create_foreign_key": 1,
 }
 _CREATED = re.compile(r"create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\"]+)", re.IGNORECASE)
-_ALTERED = re.compile(r"\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w.\"]+)", re.IGNORECASE)
+# not where the name is put together, and not in prose
+_ALTERED = re.compile(
+    r"\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w.\"]*\w\"?)\s+"
+    r"(?:add|alter|drop|rename|set|owner|enable|disable|attach|detach|inherit|validate)\b",
+    re.IGNORECASE,
+)
+_OWN = "alembic_version"
 _OFFER = "--base schema.sql or --base URL supplies them: see docs/reading-migrations.md"
 _STAMP = "if it is so in your database, say with --base-revision which revision the base is at"
 
@@ -62,7 +68,7 @@ def explain(
         return error
     table, at = missing[0]
     used = {name for source in upgrades for name in _used(source)} if base is None else set()
-    names = ", ".join(sorted({table, blamed, *used} - created))
+    names = ", ".join(sorted({table, blamed, *used} - created - {_OWN}))
     homes = [schema for schema, name in catalogue.tables if name == table and schema]
     return GenApiError(_told(names, at, table, base, homes))
 

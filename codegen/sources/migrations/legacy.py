@@ -1,14 +1,34 @@
-"""SQLAlchemy 1.x spellings that revisions were written with and 2.x refuses, taught again.
+"""Spellings of SQLAlchemy 1.x and Alembic 0.x that revisions were written with, taught again.
 
 Only what a history can need to reach its end: what the project's own, older SQLAlchemy accepts.
 """
 
+import inspect
+from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.operations import Operations
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 _MODULES = (sa, sa.sql, sa.sql.expression)
+# What the arguments of operations were called before Alembic 0.8; it took both until 1.5.
+_RENAMED: Mapping[str, tuple[str, ...]] = {
+    "name": ("constraint_name", "index_name", "new_column_name", "table_name"),
+    "source": ("source_table", "table_name"),
+    "referent": ("referent_table",),
+    "tablename": ("table_name",),
+    "local_cols": ("columns",),
+    "cols": ("columns",),
+    "type": ("type_",),
+}
+_OPERATIONS = (
+    *("create_foreign_key", "create_unique_constraint", "create_check_constraint"),
+    *("create_primary_key", "drop_constraint", "create_index", "drop_index", "alter_column"),
+    *("create_table", "drop_table"),
+)
 
 
 def register(engine: Any) -> None:
@@ -27,6 +47,9 @@ def register(engine: Any) -> None:
     _teach_metadata(engine)
     _teach_columns()
     _teach_session()
+    _teach_rows()
+    for name in _OPERATIONS:
+        setattr(Operations, name, _of_0x(getattr(Operations, name)))
 
 
 def _select(select: Any) -> Any:
@@ -109,3 +132,34 @@ def _of_text(method: Any) -> Any:
 
     of_1x.of_1x = True  # type: ignore[attr-defined]  # a mark of ours
     return of_1x
+
+
+def _teach_rows() -> None:
+    """`row["name"]`, `row[table.c.name]`, `row.keys()` and, by it, `dict(row)`."""
+    take = getattr(Row.__getitem__, "of_2x", Row.__getitem__)
+
+    def item(self: Any, key: Any) -> Any:
+        if isinstance(key, str | sa.ColumnElement):
+            return self._mapping[key]
+        return take(self, key)
+
+    item.of_2x = take  # type: ignore[attr-defined]  # a mark of ours
+    Row.__getitem__ = item  # type: ignore[method-assign]  # that is what is wanted
+    Row.keys = lambda self: self._mapping.keys()  # type: ignore[attr-defined]  # the same
+
+
+def _of_0x(operation: Any) -> Any:
+    """An operation whose arguments may also have the names of Alembic 0.x."""
+    if hasattr(operation, "of_0x"):
+        return operation
+    known = inspect.signature(operation).parameters
+
+    @wraps(operation)
+    def of_0x(*args: Any, **options: Any) -> Any:
+        for old in _RENAMED.keys() & options.keys() - known.keys():
+            new = next((name for name in _RENAMED[old] if name in known), old)
+            options[new] = options.pop(old)
+        return operation(*args, **options)
+
+    of_0x.of_0x = True  # type: ignore[attr-defined]  # a mark of ours
+    return of_0x

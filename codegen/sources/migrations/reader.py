@@ -76,10 +76,17 @@ def _rehearsed(
         try:
             base = load_base(config, environment, "postgresql")
             result = rehearse(config, environment, "postgresql", base, progress)
-        except GenApiError:
-            raise error from None
+        except GenApiError as other:
+            raise _neither(first, other.diagnostics[0]) from None
     message = f"read as for PostgreSQL, since SQLite refuses it: {first.message}"
     return result, base, [Diagnostic("GA206", message, first.at, "choose with --dialect")]
+
+
+def _neither(sqlite: Diagnostic, postgresql: Diagnostic) -> GenApiError:
+    """A history that fails as for SQLite, which the project names, and as for PostgreSQL."""
+    there = f"{postgresql.at}: {postgresql.message}"
+    hint = f"read as for SQLite; as for PostgreSQL it fails, too, at {there}"
+    return GenApiError(replace(sqlite, hint=hint))
 
 
 def _inputs(environment: Environment, opened: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from alembic.script import Script, ScriptDirectory
 from alembic.script.revision import RevisionMap
 from sqlalchemy import MetaData
 from sqlalchemy.engine import create
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, UnsupportedCompilationError
 
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError
@@ -290,8 +290,12 @@ class Rehearsal:
             return GenApiError(
                 Diagnostic("GA217", message, at, self._remedy(error), Severity.ERROR)
             )
-        message = f"upgrade() raised {_short(error)}"
-        return GenApiError(Diagnostic("GA218", message, at, _RAISED, Severity.ERROR))
+        message, remedy = f"upgrade() raised {_short(error)}", _RAISED
+        if isinstance(error, UnsupportedCompilationError):  # its text has an address of memory
+            kind = str(error).rpartition(" of type ")[2].split()[0]
+            database = "PostgreSQL" if self.catalogue.is_postgresql else "SQLite"
+            message, remedy = f"{database} has nothing that is called {kind}", _ELSEWHERE
+        return GenApiError(Diagnostic("GA218", message, at, remedy, Severity.ERROR))
 
     def _remedy(self, error: BaseException) -> str:
         """What to do about a statement that is refused."""
@@ -312,6 +316,7 @@ def _toml(file: Path | None) -> dict[str, Any]:
 _REFUSED = "if the real upgrade passes, its database has what no revision says: give it with --base"
 _TAKEN = frozenset({"42P07", "42701", "42710"})  # a table, column or type is there already
 _RAISED = "where the real run differs, [tool.gen-api] says so: see docs/reading-migrations.md"
+_ELSEWHERE = "the history is for another database; gen-api reads those of PostgreSQL and SQLite"
 _VERSIONS = (None, "alembic_version")
 _VERSION_TABLE = """CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""

@@ -139,7 +139,8 @@ class SchemaOps:
         if isinstance(function, ast.Name):
             return function.id in self._defining
         if not isinstance(function, ast.Attribute):
-            return False
+            # globals()[f"upgrade_{name}"](): any function of the module
+            return bool(self._defining) and any(_is_globals(node) for node in nodes(function))
         if function.attr in _EXECUTES:
             return bool(call.args) and self._may_define(call.args[0], frozenset())
         if isinstance(function.value, ast.Name) and function.value.id == "op":
@@ -197,6 +198,10 @@ class SchemaOps:
         if isinstance(node, ast.Call) and _called(node) in _TEXTS and node.args:
             return self._text(node.args[0])
         return None
+
+
+def _is_globals(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "globals"
 
 
 def _takes_a_bind(call: ast.Call) -> bool:

@@ -24,7 +24,7 @@ _WRITERS = (  # where a name or a length that is tested is written out, so that 
     *("alembic.ddl.", "alembic.operations.schemaobj"),
 )
 _ANY = {"type": "any"}  # what pydantic calls a schema that takes anything
-_IDENTITY = (FunctionType, type, staticmethod, classmethod, property)
+_IDENTITY = (FunctionType, staticmethod, classmethod, property)
 
 
 class Origins:
@@ -78,6 +78,18 @@ def _is_operations(value: object) -> bool:
     return module == "alembic.op" or type(value).__name__ in ("Operations", "BatchOperations")
 
 
+def _decorates(value: object, frame: FrameType) -> bool:
+    """Whether a call with it, in a frame, applies a decorator; else it is given as an argument.
+
+    A class is decorated before it has its name, in the module that defines it.
+    """
+    if not isinstance(value, type):
+        return isinstance(value, _IDENTITY)
+    module, name = frame.f_globals, value.__name__
+    named = value in (frame.f_locals.get(name), module.get(name))
+    return value.__module__ == module.get("__name__") and not named
+
+
 def _caller(depth: int) -> str:
     """The module of the code that asks."""
     return str(sys._getframe(depth).f_globals.get("__name__", ""))
@@ -112,8 +124,8 @@ class Stub(str):
         pass
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if len(args) == 1 and not kwargs and isinstance(args[0], _IDENTITY):
-            return args[0]  # a plain decorator
+        if len(args) == 1 and not kwargs and _decorates(args[0], sys._getframe(1)):
+            return args[0]
         if self.origin.rpartition(".")[2] in _DEFINING or any(map(_is_operations, args)):
             self._used("called")
         if sys._getframe(1).f_code.co_name == "to_instance":  # SQLAlchemy wants a type

@@ -1,0 +1,6 @@
+import enum
+
+
+class State(enum.Enum):
+    OPEN = "open"
+    SHUT = "shut"
