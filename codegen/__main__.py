@@ -24,7 +24,9 @@ def main() -> int:
             return 0
     gc.disable()  # what one run makes lives until its end: looking for garbage is a quarter of it
     from codegen.cli import run
+    from codegen.cli.ending import end_as_ctrl_c_does
 
+    end_as_ctrl_c_does("SIGTERM", "SIGHUP")  # a cancelled job leaves no history running
     return run(arguments)
 
 

@@ -1,9 +1,7 @@
 """`gen-api demo`."""
 
-import signal
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -32,7 +30,6 @@ def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
     from codegen import config
     from codegen.demo import demonstrate, sample
 
-    _end_as_ctrl_c_does("SIGTERM", "SIGHUP")
     voice = Voice.of(flags)
     migrations = path.resolve() if path else sample()
     settings = config.load(out, migrations=migrations, **options.of_history(flags))
@@ -48,16 +45,3 @@ def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
             click.echo("Stopped.", err=True)
             return 0
     return 1
-
-
-def _end_as_ctrl_c_does(*names: str) -> None:
-    """Have signals end what was started, too; one that the caller ignores (`nohup`) stays so."""
-    for name in names:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _stop)
-
-
-def _stop(number: int, _: FrameType | None) -> NoReturn:
-    signal.signal(number, signal.SIG_IGN)  # it is ending already
-    raise KeyboardInterrupt

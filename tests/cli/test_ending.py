@@ -1,0 +1,51 @@
+"""A command that is told to end leaves nothing behind that it has started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import project
+
+
+def test_the_history_that_it_runs_ends_with_it(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", "while True:\n    pass")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "codegen", "from-migrations"]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    child = _child(process.pid, scratch)
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told.strip()) == (130, "Interrupted.")
+    assert not list(scratch.iterdir())
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def _child(parent: int, scratch: Path) -> int:
+    """The process that reads the history, once it has been told what to read."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        listed = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        ).stdout
+        below = [
+            int(pid) for pid, above in map(str.split, listed.splitlines()) if int(above) == parent
+        ]
+        if below and any(scratch.iterdir()):
+            return below[0]
+        time.sleep(0.05)
+    raise AssertionError("no child")
