@@ -22,6 +22,7 @@ import typing_extensions
 from codegen.sources.migrations.bindings import bound_by, flat, is_future, is_star, only
 from codegen.sources.migrations.guarded import flip
 from codegen.sources.migrations.guess import Guess, is_absent, like, package
+from codegen.sources.migrations.locate import is_package
 from codegen.sources.migrations.ran import MARK, Ran
 from codegen.sources.migrations.running import attribute_at, frame_of, is_for_python, keepers
 from codegen.sources.migrations.stubs import Stub, StubModule
@@ -290,6 +291,8 @@ class Importer:
 
     def _find(self, name: str) -> Path | None:
         for root in self._roots:
+            if is_package(root) and _installed(name.partition(".")[0]):
+                continue
             base = root.joinpath(*name.split("."))
             if base.with_name(base.name + ".py").is_file():
                 return base.with_name(base.name + ".py")

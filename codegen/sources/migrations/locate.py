@@ -329,7 +329,12 @@ def _roots(start: Path, options: Mapping[str, str], here: Path, root: Path) -> t
     places = [path for path in prepended if path] + between
     places += [folder / "src" for folder in between]
     unique = dict.fromkeys(folder.resolve() for folder in places if folder.is_dir())
-    return tuple(f for f in unique if not (f / "__init__.py").is_file())
+    return tuple(sorted(unique, key=is_package))
+
+
+def is_package(folder: Path) -> bool:
+    """Whether a folder is on sys.path only where a project puts its packages' insides there."""
+    return (folder / "__init__.py").is_file()
 
 
 def _resolve(location: str, here: Path, root: Path) -> Path | None:

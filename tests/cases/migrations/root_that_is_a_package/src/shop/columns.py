@@ -1,0 +1,5 @@
+import sqlalchemy as sa
+
+
+class Cents(sa.TypeDecorator):
+    impl = sa.BigInteger

@@ -1,0 +1,1 @@
+raise SystemExit("the one of Python is meant")
