@@ -144,7 +144,7 @@ def _datetime(type_: sql.DateTime, context: Context) -> Row:
         return expr("{}({}, {}, 1, 12{})", moment, year, str(level + 1), zone), json
 
     request = name(COMMON, "AwareTimestamp" if aware else "NaiveTimestamp")
-    response = name("pydantic", "AwareDatetime") if aware else request
+    response = moment if aware else name(COMMON, "StoredTimestamp")
     wrong = ('"2030-01-01T12:00:00"' if aware else '"2030-01-01T12:00:00Z"', "0")
     sampler = samples.leveled(at_level, 12)
     return Row(moment, request, response, sampler, ('"yesterday"', *wrong), ordered=True)
@@ -256,6 +256,13 @@ def _bounded(type_: Expr, bounds: Bounds) -> Expr:
     return expr("{}[{}, {}({}){}]", annotated, type_, field, ", ".join(limits), number)
 
 
+# the bounds of a range are a document that a client sends, and its schema is named after them
+_OF_RANGES = {
+    name("datetime", "datetime"): name("pydantic", "AwareDatetime"),
+    name(COMMON, "StoredTimestamp"): name(COMMON, "NaiveTimestamp"),
+}
+
+
 def _range(element: TypeEngine[Any], multiple: bool) -> Callable[[Any, Context], Row]:
     def make(_: Any, context: Context) -> Row:
         inner = row(element, context)
@@ -267,7 +274,7 @@ def _range(element: TypeEngine[Any], multiple: bool) -> Callable[[Any, Context],
         return Row(
             python,
             expr("{}[{}]", value, _bounded(inner.request, inner.bounds)),
-            expr("{}[{}]", value, inner.response),
+            expr("{}[{}]", value, _OF_RANGES.get(inner.response, inner.response)),
             samples.ranges(inner.sampler, multiple),
             ('"many"',),
             hashable=False,

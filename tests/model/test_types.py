@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -62,6 +62,7 @@ COMMON: dict[str, Any] = {
     "IsoDate": Annotated[date, NO_NUMBER],
     "NaiveTime": Annotated[time, NO_NUMBER],
     "NaiveTimestamp": Annotated[NaiveDatetime, NO_NUMBER],
+    "StoredTimestamp": datetime,
     "Network": Annotated[IPvAnyNetwork, NO_NUMBER],
     "StoredExact": Decimal,
     "Base64": Annotated[

@@ -14,7 +14,7 @@ from codegen.model.reads import question
 
 _IMPORTS = {
     "": ("base64", "json", "re"),
-    "datetime": ("date", "time", "timedelta"),
+    "datetime": ("date", "datetime", "time", "timedelta"),
     "decimal": ("Decimal",),
     "typing": ("Annotated", "Any", "Generic", "Literal", "TypeVar", "get_args"),
     "pydantic": (
@@ -22,17 +22,16 @@ _IMPORTS = {
         *("MISSING", "Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
         *("IPvAnyInterface", "IPvAnyNetwork", "JsonValue"),
         *("NaiveDatetime", "PlainSerializer", "Strict", "WithJsonSchema"),
-        "model_validator",
     ),
     "pydantic.json_schema": ("JsonSchemaValue",),
     "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
     "sqlalchemy.dialects.postgresql": ("Range",),
-    "sqlalchemy.orm": ("DeclarativeBase",),
 }
 _SHARED = (
     *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
     *("Int16", "Int32", "Int64", "IsoDate", "JSON_NUMBER", "Json", "MultiRangeValue"),
-    *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredExact", "Text"),
+    *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredExact"),
+    *("StoredTimestamp", "Text"),
 )
 _MADE_OF = {
     "MultiRangeValue": "RangeValue",
@@ -50,7 +49,6 @@ class CommonView:
     out_of_order: bool
     replaces: bool
     login: bool
-    includes: bool
 
 
 def common(api: Api) -> CommonView:
@@ -68,7 +66,6 @@ def common(api: Api) -> CommonView:
         out_of_order=any(v.ordering and not v.promised for v in violations),
         replaces=any(e.operation is Operation.REPLACE for _, e in api.endpoints()),
         login=api.user_table is not None,
-        includes=any(entity.includes for entity in api.entities),
     )
 
 

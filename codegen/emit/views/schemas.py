@@ -259,7 +259,6 @@ def detail_view(api: Api, entity: Entity) -> DetailView:
     """A row with its relations."""
     names = [each.relation.attribute for each in entity.includes]
     scope = FileScope(detail(entity).module, [field.attribute for field in entity.fields] + names)
-    scope.need(COMMON, "LoadedSchema")
     scope.render(detail(entity))
     return DetailView(
         imports=scope.imports,

@@ -33,7 +33,7 @@ async def rows(
     """
     found = await db.execute(statement, parameters)
     names = tuple(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=False)) for row in found.all()]
 
 
 def session_of(db: Reader) -> AsyncSession:
