@@ -14,7 +14,7 @@ from codegen.emit.views.parts import (
     nullable,
     schema,
 )
-from codegen.emit.views.types import COMMON, FIXED, named_types, parameter_type, request_type
+from codegen.emit.views.types import FIXED, named_types, parameter_type, request_type
 from codegen.model.api import Api, Entity, Field, Filter, Included, Operation, Presence, Role
 from codegen.model.expr import Expr, Import, expr, name
 
