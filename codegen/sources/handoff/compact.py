@@ -27,6 +27,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+_SHORT = 50
 # `UNIQUE (a, b)` is a constraint, and no table of that name.
 _KEYWORD = re.compile(
     r"(?:unique|index|key|check|primary|foreign|constraint|exclude|references|partition|[pf]k|u[kq]|idx|ix"
@@ -57,7 +58,8 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def _in_list(block: Items) -> Reading | None:
     """`- Vote: id, userId -> User`: relations that begin with their key, among other remarks."""
-    if other_place(block) or not any(ABOUT.search(heading.text) for heading in block.trail):
+    above = [*(heading.text for heading in block.trail), *_line_above(block)]
+    if other_place(block) or not any(map(ABOUT.search, above)):
         return None
     rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
     keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
@@ -67,6 +69,12 @@ def _in_list(block: Items) -> Reading | None:
         re.search(rf"\b{re.escape(text.split('(')[0].strip())}\b", own) for text, _ in keyed
     )
     return combine(found) if len(found) >= 2 or (found and named) else None
+
+
+def _line_above(block: Block) -> list[str]:
+    """`Data & schema (summary)`: a short line in the place of a heading."""
+    last = block.intro[-1].strip() if block.intro else ""
+    return [last] if 0 < len(last) <= _SHORT and "\n" not in last else []
 
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:

@@ -222,8 +222,7 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
             end = at
             break
     inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
-    said = read_type(inside)
-    typed = _has_type(said)
+    said, typed = _type_within(inside)
     if not typed and (valued := _valued(inside)):
         said, typed = valued, True
     if not typed:
@@ -242,6 +241,14 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     elif body:
         remarks(said, body)
     return said, typed
+
+
+def _type_within(inside: str) -> tuple[Said, bool]:
+    """The type in parentheses, `(text, PK)`, `(string — who plays)`, and whether there is one."""
+    said = read_type(inside)
+    if not _has_type(said) and len(parts := _REMARK.split(inside, maxsplit=1)) > 1:
+        said = read_type(parts[0])
+    return said, _has_type(said)
 
 
 def _valued(text: str) -> Said | None:

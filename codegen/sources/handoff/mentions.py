@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from codegen.sources.handoff import asides, columns, named, titles, unlisted
 from codegen.sources.handoff.constraints import read_constraints
 from codegen.sources.handoff.document import Block, Document, Fence, Items, Row, plain
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.incode import texts
 from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.leads import CONSTRAINTS, OTHER_PARTS
@@ -30,7 +31,7 @@ _IS_TABLE = re.compile(
 )
 # What a sentence takes away or denies.
 _DENIED = re.compile(
-    r"\b(?:no|not|never|without|instead|drop(?:s|ped)?|remov\w+|deprecat\w+|missing|lacks?|renamed?|future|would|could"
+    r"\b(?:no|not(?!\s+null)|never|without|instead|drop(?:s|ped)?|remov\w+|deprecat\w+|missing|lacks?|renamed?|future|would|could"
     r"|might|if)\b|n't\b",
     re.IGNORECASE,
 )
@@ -46,6 +47,23 @@ _STORE = re.compile(
 _WITH = re.compile(rf"`(?P<table>{_SNAKE})`\s+with\s+(?P<rest>(?:[^`.;=]*`[^`]+`)+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.](?:\s|$)|\s(?:to|for|so|since|because|when|while)\s")
 _NULLABLE = re.compile(r"\bnullable\b(?=[^`]*`)", re.IGNORECASE)
+_TABLE_WITH = re.compile(
+    rf"(?:\b(?P<new>define|create|add|new|make)s?\s+(?:the\s+|an?\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+table\b[^:]*"
+    r"\b(?:columns|fields)\b[^:]*:\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^[A-Za-z][A-Za-z ]{2,30}:\s+")
+_CODED = re.compile(r"`|\b(?:columns?|fields?)\b")
+_ONE_IN_WORDS = re.compile(
+    rf"\b(?P<name>[a-z]\w*_\w+|id)\s*\((?P<type>[^()]*)\)\s+(?:column|field)\s+(?:in|on|of|to)\s+(?:the\s+)?"
+    rf"(?P<table>{_SNAKE})\s+table\b"
+)
+_WORD = rf"(?:the\s+|an?\s+)?{_SNAKE}"
+_IN_WORDS = re.compile(
+    rf"\b[Tt]he\s+(?P<table>{_SNAKE})\s+table\s+(?:will\s+)?(?:also\s+)?(?:contains?|has|have|includes?|stores?)\s+(?:the\s+)?"
+    rf"(?:columns?|fields?)\s*(?:for|:|named|called)?\s*(?P<list>{_WORD}(?:{_AND}{_WORD})+)\s*"
+    r"(?:\((?P<type>[^()]*)\)|(?=[.;,]?\s*$))"
+)
 _ONE = re.compile(r"\b(?:unique|index|column|field|flag|key|enum)\b", re.IGNORECASE)
 _WHY = "only in sentences"
 _IS = re.compile(r"^\W*(?:is|are)\b")
@@ -67,7 +85,7 @@ _ADDS = re.compile(
 )
 _COLUMNS = re.compile(r"\b(?:columns?|fields?)\b", re.IGNORECASE)
 _CODE = re.compile(r"`([^`]+)`")
-_PLAIN_NAME = re.compile(rf"`?{_SNAKE}`?")
+_HEAD = re.compile(rf"`?(?P<name>{_SNAKE})`?(?P<rest>\s*\(.*\)|\s+[A-Z].*)?", re.DOTALL)
 
 
 def read(document: Document, facts: Sequence[Fact]) -> Reading:
@@ -77,12 +95,13 @@ def read(document: Document, facts: Sequence[Fact]) -> Reading:
     found: dict[tuple[str, str], list[Fact]] = {}
     made: dict[str, Fact] = {}
     for block in filter(_may_say, document.blocks):
-        for said in (*_said(block, tables), *_stored(block, tables)):
+        for said in (*_said(block, tables), *_stored(block, tables), *_below(block)):
             if said.table in whole or not said.facts:
                 continue
             line = said.facts[0].line
             created = Fact(said.table, "", About.CREATED, said.new, Rank.FIELD_TABLE, line)
-            made.setdefault(said.table, created)
+            if said.new or said.table not in made:
+                made[said.table] = created
             for name, told in groupby(said.facts, lambda fact: fact.column):
                 mine = [fact.on(said.table) for fact in told]
                 if found.setdefault((said.table, name), mine)[0].about is About.FIELD:
@@ -122,6 +141,22 @@ def _tables(document: Document, facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _below(block: Block) -> Iterator[_Said]:
+    """`` Define `visits` table with columns: `` above items of columns, some behind a label."""
+    rows = block.rows if isinstance(block, Items) else ()
+    for at, row in enumerate(rows):
+        match = _TABLE_WITH.search(row.raw[0].split("\n")[0])
+        below = _nested(rows[at + 1 :], row.depth) if match else []
+        said = [_in_a_row(_LABELLED.sub("", one.raw[0]), one.line) for one in below]
+        if match and said and all(said):
+            facts = tuple(fact for facts in said for fact in facts)
+            yield _Said(match["table"], facts, new=bool(match["new"]))
+
+
+def _nested(rows: Sequence[Row], depth: int) -> list[Row]:
+    return list(takewhile(lambda row: row.depth > depth, rows))
+
+
 @dataclass(frozen=True)
 class _Said:
     """Columns of a table; `new`: the table is made with them."""
@@ -133,7 +168,8 @@ class _Said:
 
 def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
     for text, line in texts(block):
-        for part in re.split(r"(?<=[\w)`])[.;]\s+", text) if "`" in text else ():
+        for part in re.split(r"(?<=[\w)`])[.;]\s+", text) if _CODED.search(text) else ():
+            yield from _in_words(part, line)
             if listed := _listed(part, line):
                 yield listed
             if not _DENIED.search(part):
@@ -153,11 +189,41 @@ def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
 
 def _listed(text: str, line: int) -> _Said | None:
     match = _LISTED.search(text)
-    names = [one for _, one in split(match["list"], ",")] if match else []
-    if match is None or len(names) < 3 or not all(map(_PLAIN_NAME.fullmatch, names)):
-        return None
-    facts = _named([name.strip("`") for name in names], line)
-    return _Said(match["table"], facts, bool(match["new"]))
+    facts = _in_a_row(match["list"], line) if match else ()
+    return _Said(match["table"], facts, bool(match["new"])) if match and facts else None
+
+
+def _in_a_row(text: str, line: int) -> tuple[Fact, ...]:
+    """`id SERIAL PK, room_id, note (text)`: columns, if every part is one."""
+    parts = [part for _, part in split(text, ",;")]
+    heads = [_HEAD.fullmatch(part) for part in parts]
+    rows = [Row((plain(h[0]),), line, (f"`{h['name']}` {h['rest']}",)) for h in heads if h]
+    items = [item for row in rows if (item := read_item(row)) and len(item.listed) == 1]
+    if len(items) < max(len(parts), 2):
+        return ()
+    said = (columns.facts("", i.listed[0], i.said, Rank.FIELD_TABLE, line) for i in items)
+    return tuple(fact for facts in said for fact in facts)
+
+
+def _in_words(text: str, line: int) -> Iterator[_Said]:
+    """`a room_id (UUID) column in the visits table`, `The visits table has columns for day and
+    note (both TEXT NOT NULL)`: words without code that say that they are columns.
+    """
+    for match in () if _DENIED.search(text) else _ONE_IN_WORDS.finditer(text):
+        yield _Said(match["table"], tuple(_typed(match["name"], match["type"], line)))
+    several = None if _DENIED.search(text) else _IN_WORDS.search(text)
+    names = re.split(_AND, several["list"]) if several else []
+    if several and len(names) > 1:
+        said = (
+            _typed(re.sub(r"^(?:the|an?)\s+", "", n), several["type"] or "", line) for n in names
+        )
+        yield _Said(several["table"], tuple(fact for facts in said for fact in facts))
+
+
+def _typed(name: str, kind: str, line: int) -> Iterator[Fact]:
+    said = read_type(re.sub(r"^(?:both|all|each)\s+", "", kind)) if kind else Said()
+    clear = columns.is_typed(kind) and not said.unread
+    yield from columns.facts("", name, said if clear else Said(), Rank.FIELD_TABLE, line)
 
 
 def _with_rest(name: str, rest: str, line: int) -> tuple[Fact, ...]:

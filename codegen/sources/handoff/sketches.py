@@ -22,7 +22,9 @@ from codegen.sources.handoff.items import Item, read_item
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.titles import Title
 
-_TAGS = frozenset(("", "text", "txt", "plaintext", "sql", "yaml", "yml", "schema", "erd", "dbml"))
+_TAGS = frozenset(
+    ("", "text", "txt", "plaintext", "sql", "yaml", "yml", "schema", "erd", "dbml", "ruby", "md")
+)
 _NAME = re.compile(
     r"(?:table\s+|entity\s+|model\s+)?[\"`]?(?P<name>[A-Za-z_][\w.]*)[\"`]?\s*(?P<open>[:{]?)\s*"
     r"(?P<remark>(?:--|//|#|\(|\u2014|\u2013|-\s).*)?",
@@ -89,7 +91,7 @@ def _object(block: Fence, title: Title) -> Reading | None:
 
 def _is_typed(one: _Sketch) -> bool:
     """Most lines of a sketch are columns with a type."""
-    typed = sum(item.typed for item in one.items)
+    typed = sum(bool(i.typed or i.said.facts or len(i.listed) > 1) for i in one.items)
     return typed * 2 >= len(one.items) + one.odd and one.odd * 2 <= len(one.items)
 
 
@@ -124,7 +126,8 @@ def _take(sketch: _Sketch, text: str, line: int) -> None:
         sketch.said += statements(bare, line)
         return
     item = read_item(_row(_TO.sub(r"\1 -> ", text), line))
-    if item is None or len(item.listed) != 1:
+    several = item is not None and len(item.listed) > 1 and "/" not in text
+    if item is None or several:
         sketch.odd += 1
     else:
         sketch.items.append(item)
@@ -137,7 +140,8 @@ def _row(text: str, line: int) -> Row:
 
 def _facts(sketch: _Sketch) -> Iterator[Fact]:
     for item in sketch.items:
-        yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, item.row.line)
+        for name in item.listed:
+            yield from column_facts("", name, item.said, Rank.DRAWING, item.row.line)
 
 
 def _reading(sketch: _Sketch) -> Reading:

@@ -35,7 +35,7 @@ GENERIC = re.compile(
     |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
     |schema\s+definition|(column|field|attribute)s?\s+added|entity|model)
     (\s*\(.*\))?
-    |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
+    |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|[列栏欄][位]?(定义|定義|说明|說明|清单|列表|信息)|栏位|欄位|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
     |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
     |컬럼|필드|테이블\ 구조|속성
     |(主な|主要な?|全)?(カラム|列|項目|フィールド|字段)(一覧|定義)?|spalten|felder
@@ -138,7 +138,7 @@ _SENTENCE = re.compile(
     r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
     |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
-    |\btable\s+`(?P<d>[A-Za-z_][\w.]*)`""",
+    |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 
