@@ -96,13 +96,24 @@ def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
     plain = " | ".join(part for part in parts if part not in ("null", "undefined"))
     if not plain or (not generic and re.search(r"[{}()=]", plain)):
         return
-    said = read_type(plain)
+    said = typed(plain, (null, "TypeScript"), member[4] or member[5] or "")
+    yield from column_facts("", member[1], said, Rank.PROSE, line)
+
+
+def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
+    """What a program's type says of a column, and what is remarked beside it.
+
+    kind: the type, without what says that there may be none.
+    null: whether there may be none, and the language by whose rule; None where it does not say.
+    """
+    said = read_type(kind)
     if said.get(About.TYPE) is None and said.get(About.ENUM) is None:
         said = Said()
-        said.add(About.TYPE, plain)
+        said.add(About.TYPE, kind)
     said.facts = [say for say in said.facts if say.about is not About.NULLABLE]
-    said.add(About.NULLABLE, null, "TypeScript")
-    for say in read_remark(member[4] or member[5] or ""):
+    if null is not None:
+        said.add(About.NULLABLE, *null)
+    for say in read_remark(remark):
         if say.about not in {one.about for one in said.facts}:
             said.add(say.about, say.value, say.written)
-    yield from column_facts("", member[1], said, Rank.PROSE, line)
+    return said

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from codegen.sources.handoff.document import markdown
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _STRUCK = re.compile(r"~~.*?~~")
 _BOLD_LINE = re.compile(r"\*\*([^*]+?):?\*\*:?")
 _PLAIN_LEVEL = 7
