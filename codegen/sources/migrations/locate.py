@@ -19,6 +19,7 @@ from codegen.sources.migrations.settings import (
 SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
 )
+_UPGRADES = re.compile(rb"^def upgrade\(", re.MULTILINE)
 _REVISION = re.compile(
     r"^(?:\w+\s*,\s*)*revision\s*(?:[:,][^=\n]+)?=|^from\s.+\simport\s.*\brevision\b", re.MULTILINE
 )
@@ -92,12 +93,12 @@ def locate(config: Config) -> Environment:
 
 def revision_files(folder: Path, *, recursive: bool = False) -> list[Path]:
     """The files of a versions folder that Alembic would load, in a fixed order."""
-    pattern = "**/*.py" if recursive else "*.py"
-    return sorted(
-        path
-        for path in folder.glob(pattern)
-        if not path.name.startswith(("__init__", ".#")) and _is_revision(path)
-    )
+    return [path for path in _loaded(folder, recursive=recursive) if _is_revision(path)]
+
+
+def _loaded(folder: Path, *, recursive: bool = False) -> list[Path]:
+    paths = sorted(folder.glob("**/*.py" if recursive else "*.py"))
+    return [path for path in paths if not path.name.startswith(("__init__", ".#"))]
 
 
 def _is_revision(path: Path) -> bool:
@@ -301,6 +302,9 @@ def _checked(found: Environment) -> Environment:
             at=Place(found.relative(compiled)),
             hint="migrations are read as .py files: restore its source, or delete it",
         )
+    for path in _nameless(found):
+        at, hint = Place(found.relative(path)), "revision = '...' is needed; Alembic refuses it"
+        raise fail("GA216", "has an upgrade() and declares no revision id", at=at, hint=hint)
     if any(revision_files(folder, recursive=found.recursive) for folder in found.versions):
         return found
     names = ", ".join(found.relative(folder) for folder in found.versions)
@@ -309,6 +313,15 @@ def _checked(found: Environment) -> Environment:
         f"no revision in {names}",
         hint="a revision is a .py file with `revision = ...`; name the folder that holds them",
     )
+
+
+def _nameless(found: Environment) -> Iterator[Path]:
+    """Files beside revisions that are to be some and do not say which."""
+    for folder in found.versions:
+        known = frozenset(revision_files(folder))
+        for path in _loaded(folder) if known else ():
+            if path not in known and _UPGRADES.search(path.read_bytes()):
+                yield path
 
 
 def _compiled_only(found: Environment) -> Iterator[Path]:

@@ -1,0 +1,1 @@
+"""Of no revision, and no harm."""
