@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
@@ -13,6 +13,7 @@ from codegen.sources.handoff.facts import (
     About,
     Fact,
     Index,
+    Partial,
     Rank,
     Reading,
     Reference,
@@ -23,6 +24,7 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.lookalikes import undone
 from codegen.sources.handoff.said import Said, Say, read_default
+from codegen.sources.handoff.sqlcomments import gaps, with_commas
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split, without_comments
 
 _TAGS = frozenset(
@@ -107,6 +109,7 @@ _DROP_NAMED = re.compile(
     rf"(?P<name>{NAME})(?:\s+(?:CASCADE|RESTRICT))?\s*;",
     _FLAGS,
 )
+_MOVED = re.compile(rf"ALTER\s+TABLE\s+({NAME})\s+RENAME\s+TO\b", _FLAGS)
 _ELIDED = re.compile(r"(?:\W*(?:\.{2,}|\u2026))+\W*")
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
@@ -144,11 +147,36 @@ def _constraints_alone(block: Fence) -> Reading | None:
 
 def script(text: str, line: int, document: Document) -> Reading:
     """Statements of SQL, of which the first line is `line` of the document."""
-    sql = _GO.sub(";", without_comments(text))
-    return combine(
-        _statement(_Text(part, line + sql.count("\n", 0, offset)), document)
+    sql = _GO.sub(";", without_comments(with_commas(text)))
+    parts = [
+        _Text(part, line + sql.count("\n", 0, offset))
         for offset, part in split(_without_replaced(sql), ";")
+    ]
+    partial = tuple(_left_out(parts, set(gaps(text, line))))
+    moved = {bare(match[1]) for part in parts if (match := _MOVED.match(part.sql))}
+    if example := next((one for one in partial if one.table in moved), None):
+        message = "an example of how a table is made anew, that is not used"
+        return Reading(notes=(Diagnostic("GA304", message, document.at(example.line)),))
+    said = combine(_statement(part, document) for part in parts)
+    begun = {(one.table, one.line) for one in partial}
+    # Another CREATE TABLE, which has all columns, is better evidence.
+    facts = (
+        (
+            replace(fact, rank=Rank.FIELD_TABLE)
+            if fact.about is About.CREATED and (fact.table, fact.line) in begun
+            else fact
+        )
+        for fact in said.facts
     )
+    return replace(said, facts=tuple(facts), partial=(*said.partial, *partial))
+
+
+def _left_out(parts: Iterable[_Text], gaps: Collection[int]) -> Iterator[Partial]:
+    """The tables of which a comment says that there are more columns."""
+    for part in parts:
+        match = _TABLE.match(part.sql)
+        if match and any(part.line <= gap <= part.line_at(len(part.sql)) for gap in gaps):
+            yield Partial(bare(match[1]), part.line, "a comment stands for others")
 
 
 def _without_replaced(sql: str) -> str:
