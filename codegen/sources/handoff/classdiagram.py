@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns import facts as column_facts
 from codegen.sources.handoff.columns import is_typed
 from codegen.sources.handoff.document import Block, Document, Fence
-from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Unnamed
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.lookalikes import other_place
+from codegen.sources.handoff.sqltext import quote
 
 _BEGINS = re.compile(r"\s*(?:%%.*\n|---[\s\S]*?---\s*)*\s*classDiagram\b")
 _CLASS = re.compile(r"^\s*class\s+`?\"?(?P<name>\w+)\"?`?(?:\s*\[[^\]]*\])?\s*\{\s*$")
@@ -24,6 +25,11 @@ _TYPE_FIRST = re.compile(
     r"(?P<type>[A-Za-z_][\w~<>\[\]?]*(?:\(\d+(?:\s*,\s*\d+)?\))?)\s+(?P<name>[A-Za-z_]\w*)(?P<rest>(?:\s.*)?)"
 )
 _KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
+# `INDEX: email UK`, `COMPOSITE UK: (a, b)`, below a line of the class.
+_INDEX = re.compile(
+    r"^\s*[+\-#~]?\s*(?:INDEX|INDEXES|COMPOSITE|UNIQUE|KEY|CONSTRAINT)(?P<before>\s+UK|\s+UNIQUE)?\s*:"
+    r"\s*\(?(?P<names>\w+(?:\s*,\s*\w+)*)\)?\s*(?P<behind>UK|UNIQUE)?\s*$"
+)
 _METHOD = re.compile(r"^\s*[+\-#~]?\s*\w[\w~<>\[\]]*\s*\w*\([^)]*[a-z:][^)]*\)|\(\)")
 
 
@@ -51,8 +57,12 @@ def _classes(block: Fence) -> Iterator[Unnamed]:
 def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
     """The attributes, if most have a type of a database or of a program and a key is among them."""
     found: list[tuple[str, str, int]] = []
+    indexes: list[Fact] = []
     others = 0
     for text, line in rows:
+        if index := _INDEX.match(text):
+            indexes.append(_index(index, line))
+            continue
         match = None if _METHOD.search(text) or "<<" in text else _ATTRIBUTE.match(text)
         pair = _pair(match["text"]) if match else None
         if pair is None:
@@ -63,11 +73,23 @@ def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
     keyed = any(_KEY.fullmatch(name) for name, _, _ in found)
     if not keyed or typed * 3 < len(found) * 2 or others > len(found):
         return []
-    return [
+    told = (
         fact
         for name, kind, line in found
         for fact in column_facts("", name, read_type(kind), Rank.DRAWING, line)
-    ]
+    )
+    return [*told, *indexes]
+
+
+def _index(match: re.Match[str], line: int) -> Fact:
+    names = re.split(r"\s*,\s*", match["names"])
+    unique = bool(match["before"] or match["behind"]) or match[0].strip().startswith("UNIQUE")
+    if unique and len(names) == 1:
+        return Fact("", names[0], About.UNIQUE, "", Rank.DRAWING, line)
+    keys = ", ".join(map(quote, names))
+    if unique:
+        return Fact("", "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DRAWING, line)
+    return Fact("", "", About.INDEX, Index("", keys), Rank.DRAWING, line)
 
 
 def _pair(text: str) -> tuple[str, str] | None:

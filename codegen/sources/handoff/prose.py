@@ -133,6 +133,8 @@ _CONSTRAINT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_SCHEMAS = frozenset(("auth", "public", "storage", "dbo"))
+
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a paragraph, or a list that nobody else reads; None where it states nothing."""
@@ -241,6 +243,8 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         if not keep:
             return
         said.take(Said([s for s in understood.facts if s not in said.facts]))
+    if {say.about for say in said.facts} == {About.FOREIGN_KEY} and table.casefold() in _SCHEMAS:
+        return  # `auth.users` → `plans`: one table and another
     if {say.about for say in said.facts} != {About.FOREIGN_KEY}:  # `a.b` → `c.id` alters nothing
         yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
     rank = Rank.TABLE if item and item.typed else Rank.PROSE
