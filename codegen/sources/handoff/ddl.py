@@ -24,7 +24,7 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.grammar import read_type
 from codegen.sources.handoff.lookalikes import undone
 from codegen.sources.handoff.said import Said, Say, read_default
-from codegen.sources.handoff.sqlcomments import gaps, with_commas
+from codegen.sources.handoff.sqlpasses import gaps, with_commas, without_replaced
 from codegen.sources.handoff.sqltext import NAME, bare, names, quote, split, without_comments
 
 _TAGS = frozenset(
@@ -103,12 +103,6 @@ _FOREIGN = re.compile(
 _NAMED = re.compile(
     r"_(idx|index|key|unique|uniq|uq|pkey|fkey|check|chk)$|^(idx|ix|uq|uk|fk|chk)_", re.I
 )
-_ADD_NAMED = re.compile(rf"\bADD\s+CONSTRAINT\s+({NAME})", _FLAGS)
-_DROP_NAMED = re.compile(
-    rf"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{NAME}\s+DROP\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?"
-    rf"(?P<name>{NAME})(?:\s+(?:CASCADE|RESTRICT))?\s*;",
-    _FLAGS,
-)
 _MOVED = re.compile(rf"ALTER\s+TABLE\s+({NAME})\s+RENAME\s+TO\b", _FLAGS)
 _ELIDED = re.compile(r"(?:\W*(?:\.{2,}|\u2026))+\W*")
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
@@ -150,7 +144,7 @@ def script(text: str, line: int, document: Document) -> Reading:
     sql = _GO.sub(";", without_comments(with_commas(text)))
     parts = [
         _Text(part, line + sql.count("\n", 0, offset))
-        for offset, part in split(_without_replaced(sql), ";")
+        for offset, part in split(without_replaced(sql), ";")
     ]
     partial = tuple(_left_out(parts, set(gaps(text, line))))
     moved = {bare(match[1]) for part in parts if (match := _MOVED.match(part.sql))}
@@ -177,17 +171,6 @@ def _left_out(parts: Iterable[_Text], gaps: Collection[int]) -> Iterator[Partial
         match = _TABLE.match(part.sql)
         if match and any(part.line <= gap <= part.line_at(len(part.sql)) for gap in gaps):
             yield Partial(bare(match[1]), part.line, "a comment stands for others")
-
-
-def _without_replaced(sql: str) -> str:
-    """Without DROP CONSTRAINT of what is added again under its name: then that one holds."""
-    added = {bare(match[1]).casefold() for match in _ADD_NAMED.finditer(sql)}
-
-    def kept(match: re.Match[str]) -> str:
-        again = bare(match["name"]).casefold() in added
-        return re.sub(r"[^\n]", " ", match[0]) if again else match[0]
-
-    return _DROP_NAMED.sub(kept, sql) if added else sql
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,18 @@
-"""What comments in SQL hide: the comma that ends a column, and columns that are left out."""
+"""What a script of SQL is rid of before it is read, and what its comments hide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff.sqltext import NAME, bare
+
+_ADD_NAMED = re.compile(rf"\bADD\s+CONSTRAINT\s+({NAME})", re.IGNORECASE | re.DOTALL)
+_DROP_NAMED = re.compile(
+    rf"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{NAME}\s+DROP\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?"
+    rf"(?P<name>{NAME})(?:\s+(?:CASCADE|RESTRICT))?\s*;",
+    re.IGNORECASE | re.DOTALL,
+)
 # `name TEXT -- the name,`: the comma was meant for the column.
 _COMMA = re.compile(
     r"^(?P<code>[ \t]*[A-Za-z_\"]\w*\"?[ \t]+[A-Z][^\n]*?[^\s,(;-])"
@@ -35,3 +43,14 @@ def gaps(sql: str, line: int) -> Iterator[int]:
     for number, text in enumerate(sql.split("\n"), start=line):
         if _LEFT_OUT.search(text):
             yield number
+
+
+def without_replaced(sql: str) -> str:
+    """Without DROP CONSTRAINT of what is added again under its name: then that one holds."""
+    added = {bare(match[1]).casefold() for match in _ADD_NAMED.finditer(sql)}
+
+    def kept(match: re.Match[str]) -> str:
+        again = bare(match["name"]).casefold() in added
+        return re.sub(r"[^\n]", " ", match[0]) if again else match[0]
+
+    return _DROP_NAMED.sub(kept, sql) if added else sql
