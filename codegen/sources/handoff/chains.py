@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codegen.sources.handoff.document import Block
 from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Fact, Rank, Reference, Value
@@ -72,7 +74,13 @@ def unique_on(columns: Iterable[str]) -> Said:
 
 def line_of(block: Block, text: str, offset: int) -> int:
     """The document's line of a place in a fence's text."""
-    return block.line + 1 + text.count("\n", 0, offset)
+    return block.line + 1 + bisect_left(_breaks(text), offset)
+
+
+@lru_cache(maxsize=8)
+def _breaks(text: str) -> tuple[int, ...]:
+    """Where lines end: to count them anew for every column is slow in a long fence."""
+    return tuple(match.start() for match in re.finditer("\n", text))
 
 
 def facts(table: str, said: Iterable[Said], line: int, silent: bool | None = None) -> list[Fact]:
