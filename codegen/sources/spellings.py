@@ -57,6 +57,8 @@ _ELSEWHERE = {
     "datetime2": "timestamp",
     "smalldatetime": "timestamp",
     "datetimeoffset": "timestamp with time zone",
+    "dateonly": "date",
+    "timeonly": "time",
     "datetimetz": "timestamp with time zone",
     "uniqueidentifier": "uuid",
     "guid": "uuid",

@@ -24,6 +24,7 @@ from codegen.sources.handoff import (
     claims,
     classdiagram,
     compact,
+    composite,
     conventions,
     data,
     dbml,
@@ -251,9 +252,10 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     written, called = titles.named_as_code(document), naming.called(document)
     reading, adopted = entities.resolve(extracted, written, called)
     reading = combine((reading, incode.read(document, reading.facts)))
-    reading = combine((reading, mentions.read(document, reading.facts)))
+    reading = combine((reading, mentions.read(document, reading.facts, reading.partial)))
     joined, spelled = spelled_twice.joined(document, reading.facts)
     facts = renames.applied((*reading.facts, *joined))
+    facts = composite.without_drawn(facts)
     facts += entities.named_by_keys(facts)
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)

@@ -57,6 +57,13 @@ _COMPOSITE = re.compile(
 )
 _IS_FOREIGN = re.compile(rf"foreign|\bfk\b|[-=]>|→|{_REFERRING}", re.IGNORECASE)
 _JOINING = frozenset(("AND", "OR", "IN", "OF", "FOR", "ARE", "IS", "BETWEEN", "WITH", "AS"))
+# `many_to_many to Artist`
+_CARDINALITY = re.compile(r"(?:one|many)_to_(?:one|many)|(?:has|belongs)_\w+", re.IGNORECASE)
+# A link that no database knows.
+_LOGICAL = re.compile(
+    r"\blogical(?:ly)?\b|\b(?:without|no)\s+(?:an?\s+)?(?:database\s+|db\s+)?(?:constraint|foreign)",
+    re.IGNORECASE,
+)
 _IS_NAMED = re.compile(r"foreign|\bfk\b|references", re.IGNORECASE)
 _UNIQUE = re.compile(
     rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
@@ -111,6 +118,8 @@ def _foreign(text: str, line: int) -> Fact | None:
     if target is None and "." in table:
         table, target = table.rsplit(".", 1)
     if target is None and not _IS_NAMED.search(text):
+        return None
+    if _CARDINALITY.fullmatch(match["column"]) or _LOGICAL.search(text):
         return None
     if {match["column"].upper(), table.upper()} & (LITERALS | _JOINING):
         return None  # `false -> true`: how a value changes; "storing references and links"

@@ -87,6 +87,12 @@ _IS = re.compile(
 )
 _INHERITS = re.compile(r"\s*(?:inherit|extend|deriv|subclass)\w*\b", re.IGNORECASE)
 _CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]|[A-Z]\w*(?:Mixin|Base|Model)$")
+_BASE = re.compile(
+    r"\b(?:every|each|all)\s+(?:\w+\s+)?(?:entit(?:y|ies)|models?|tables?)\s+(?:inherits?|derives?|extends?)\s+(?:from\s+)?"
+    r"(?:the\s+)?`?\w+`?\s*\((?P<list>[^()]*)\)",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"`([A-Za-z_]\w*)`\s*(\w*)")
 _STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
 
 
@@ -157,7 +163,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
-        for reader in (_of_tables, _of_keys, _of_stamps, _of_references, _of_nulls):
+        for reader in (_of_base, _of_tables, _of_keys, _of_stamps, _of_references, _of_nulls):
             found = list(reader(text, line, known, facts))
             made += found
             if found:
@@ -165,6 +171,18 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
                 message = f"by this line, which speaks of all: {', '.join(subjects)}"
                 notes.append(Diagnostic("GA302", message, document.at(line), subjects=subjects))
     return made, notes
+
+
+def _of_base(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All entities derive from Base (`Id` UUID, `MadeAt`)`: columns of every table."""
+    match = _BASE.search(text)
+    listed = _TICKED.findall(match["list"]) if match else []
+    for name, word in listed if len(listed) > 1 else ():
+        kind = "uuid" if word.casefold().startswith("uuid") else word if _kind(word) else ""
+        about, value = (About.TYPE, kind) if kind else (About.FIELD, name)
+        for table in sorted(known.tables):
+            if known.lacks(table, name, typed=False):
+                yield Fact(table, name, about, value, Rank.FIELD_TABLE, line)
 
 
 def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -185,6 +203,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         if not typed and not (lists and _COLUMNS.search(text)):
             continue
         for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
+            if name.isupper() and spellings.is_type(name):
+                continue  # `All tables use `TIMESTAMPTZ``
             if _CLASS.match(name) and name.casefold() not in known.listed:
                 continue
             says = said.facts if typed else [Say(About.FIELD, name)]

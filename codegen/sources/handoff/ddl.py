@@ -104,6 +104,8 @@ _NAMED = re.compile(
     r"_(idx|index|key|unique|uniq|uq|pkey|fkey|check|chk)$|^(idx|ix|uq|uk|fk|chk)_", re.I
 )
 _MOVED = re.compile(rf"ALTER\s+TABLE\s+({NAME})\s+RENAME\s+TO\b", _FLAGS)
+# `-- WRONG` above what must not be written.
+_WRONG = re.compile(r"--\s*(?:\u274c|(?:WRONG|BAD|INCORRECT)\b)", re.IGNORECASE)
 _ELIDED = re.compile(r"(?:\W*(?:\.{2,}|\u2026))+\W*")
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
@@ -116,7 +118,7 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     if tag in _PLAIN and not _ANY_DDL.search(block.text):
         return None
-    if undone(block):
+    if undone(block) or _WRONG.search(block.text):
         return Reading()
     if alone := _constraints_alone(block):
         return alone

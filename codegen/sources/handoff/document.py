@@ -16,18 +16,19 @@ from codegen.diagnostics import Place, fail
 from codegen.sources.handoff import rawtext, unfenced
 from codegen.sources.handoff.htmltables import HtmlTable, html_tables
 
-# Handoffs are some kilobytes; what is larger is no handoff, and parsing it would take minutes.
-MAX_BYTES = 1_000_000  # a handoff has some tens of thousands; the markdown of one takes 30 s of CPU
-# A line of its own in bold is a heading of this level.
-LABEL_LEVEL = 7
-# A list item that holds blocks names them like a heading of this level.
-ITEM_LEVEL = 8
+# A handoff has some tens of thousands; the markdown of a million takes 30 s of CPU.
+MAX_BYTES = 1_000_000
+LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
+ITEM_LEVEL = 8  # of a list item that holds blocks, and names them like a heading
 
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 # `**likes** (join table)` above what it names.
 _GLOSSED_LINE = re.compile(
     r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
 )
+# `**Room**: what can be booked` above columns that begin with the key.
+_DESCRIBED = re.compile(r"\*\*`?[A-Za-z]\w*`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}")
+_KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-]")
 # `**room_types**` in the first line of a paragraph that says what it is.
 _NAME_ABOVE = re.compile(
     r"\*\*(`?[a-z][a-z0-9]*(?:_[a-z0-9]+)+`?|`[a-z]\w*`):?\*\*:?[ \t]*\n(?!\s*[-*|])"
@@ -46,7 +47,7 @@ _PATH = re.compile(r"[\w/.-]++")
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
 )
-# Longer texts are not searched for links and HTML: nothing that is read out of them is that long.
+# Longer texts are not searched for links and HTML: nothing is read out of them.
 _LONGEST = 20_000
 _MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
 _ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
@@ -245,7 +246,7 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         end = _end(tokens, index)
         inner = tokens[index + 1 : end]
         index = end + 1
-        after = tokens[index : index + 1]
+        after = tokens[index : index + 8]
         table = _leads_to_table(tokens, index)
         heading = _heading(token, inner, after) or _numbered(token, inner, after, table)
         if heading:
@@ -279,13 +280,21 @@ def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> He
         return Heading(LABEL_LEVEL, plain(named[1]), _line(token), named[1]) if listed else None
     if token.type == "paragraph_open" and after and after[0].type == "bullet_list_open":
         glossed = glossed or _NAME_LINE.fullmatch(text)
-    if glossed and after and after[0].type in _LISTED:
+    glossed = glossed if after and after[0].type in _LISTED else None
+    described = token.type == "paragraph_open" and _DESCRIBED.fullmatch(text)
+    if glossed or (described and _begins_with_key(after)):
         return Heading(LABEL_LEVEL, plain(text), _line(token), text)
     if token.type == "heading_open":
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
     colon = ":" if bold and ":" in text[-3:] else ""
     return Heading(LABEL_LEVEL, plain(bold[1]), _line(token), bold[1] + colon) if bold else None
+
+
+def _begins_with_key(after: Sequence[Token]) -> bool:
+    """A list follows whose first item is a key: `` - `id`: UUID ``."""
+    first = next((token.content for token in after if token.type == "inline"), "")
+    return bool(after and after[0].type == "bullet_list_open" and _KEY_ITEM.match(first))
 
 
 def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:

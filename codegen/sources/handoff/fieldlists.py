@@ -19,6 +19,7 @@ from codegen.sources.handoff.headers import Role
 from codegen.sources.handoff.items import read_item
 from codegen.sources.handoff.lookalikes import other_place
 from codegen.sources.handoff.sqltext import bare, split
+from codegen.sources.handoff.vocabulary import PUNCTUATION
 
 _INDEX = re.compile(r"\bind(?:ex|ic)|索引|индекс|インデックス|인덱스", re.IGNORECASE)
 _SELECTED = re.compile(
@@ -36,6 +37,8 @@ _BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
 # Words behind a name that is not in backticks: part of a sentence; a group says more of the name.
 _WORDS = re.compile(r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)")
 _DOTS = re.compile(r"\W*(?:\.{2,}|…|etc\.?)?\W*")
+# Words of another language or with spaces among names in backticks: columns that are not named.
+_IN_WORDS = re.compile(r"(?:^|[,;])\s*[^`,;(]+(?=[,;]|$)")
 _AND = re.compile(r"^(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
 
 
@@ -65,8 +68,10 @@ def _row(cells: Cells, header: str) -> Reading | None:
     exact = role is Role.TABLE or name.islower() or "_" in name
     if not (_TABLE if exact else _ENTITY).fullmatch(name):
         return None
-    raw = cells.raw(Role.COLUMNS)
-    parts = [_AND.sub("", part) for _, part in split(raw, ",;")]
+    raw = cells.raw(Role.COLUMNS).translate(PUNCTUATION)
+    whole = [_AND.sub("", part) for _, part in split(raw, ",;")]
+    coded = [part for part in whole if part.startswith("`") and not _DOTS.fullmatch(part)]
+    parts = coded if len(coded) > 1 and _IN_WORDS.search(raw) else whole
     dots = any(_DOTS.fullmatch(part) for part in parts)
     known = [facts for part in parts if (facts := list(_part(part, line)))]
     prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
@@ -75,7 +80,7 @@ def _row(cells: Cells, header: str) -> Reading | None:
         return Reading((Fact(name, "", About.CREATED, True, Rank.TABLE, line),)) if exact else None
     facts = [fact for one in known for fact in one]
     partial = Partial(name, line, header if _SELECTED.search(header) else "\u2026")
-    told = (partial,) if dots or len(known) < len(parts) or _SELECTED.search(header) else ()
+    told = (partial,) if dots or len(known) < len(whole) or _SELECTED.search(header) else ()
     if not exact:
         return Reading(unnamed=(Unnamed(name, line, tuple(facts)),), partial=told)
     created = Fact(name, "", About.CREATED, True, Rank.TABLE, line)

@@ -25,7 +25,9 @@ from codegen.sources.handoff.titles import Title
 _LINE = re.compile(
     r"\W*(?P<label>[A-Za-z][A-Za-z ]{1,24}?)\s*(?:\(\d+\))?\W*:\W*?\s+(?P<body>\S.*)"
 )
-_COLUMNS = re.compile(r"(?:(?:other|main|data)\s+)?(?:columns|fields|attributes)", re.IGNORECASE)
+_COLUMNS = re.compile(
+    r"(?:(?:other|main|data)\s+)?(?:columns|fields|attributes)|timestamps", re.IGNORECASE
+)
 _PRIMARY = re.compile(r"primary\s+key|pk", re.IGNORECASE)
 _FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)

@@ -46,6 +46,8 @@ _LONGEST = 300
 # `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
 _WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
 _A_VALUE = re.compile(r"[-*\u2022]?\s*([A-Za-z_][\w-]*)(?:\s*(?:[-\u2013\u2014:#=(]|//)\s*\S.*)?,?")
+# `Open = 0`: a value with the number that stands for it.
+_NUMBER = re.compile(r"(?<=\w)\s*=\s*\d+(?=\W|$)")
 _ONE = re.compile(r"\w[\w-]*")
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
@@ -58,7 +60,9 @@ def read(block: Block, _document: Document) -> Reading | None:
 def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The values of columns whose type the document lists in words, and SQL does not make."""
     known = {name: one for block in document.blocks for name, one in _remarked(block)}
-    known |= {name: one for block in document.blocks for name, one in _listed(block).items()}
+    known |= {
+        name: one for block in document.blocks for name, one in _listed(block, whole=False).items()
+    }
     facts = list(facts)
     made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
     given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
@@ -86,7 +90,7 @@ def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]
             yield (match["after"] or match["name"]).casefold(), (found, line)
 
 
-def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
+def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types of a block below a heading that says enums; empty unless every row is one."""
     if block.trail and (values := _below_its_name(block)):
         return {_named(block).casefold(): (values, block.line)}
@@ -95,7 +99,7 @@ def _listed(block: Block) -> dict[str, tuple[tuple[str, ...], int]]:
     announced = _ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
     if not (announced or _ENUMS.search(block.trail[-1].text)):
         return _nested(block) if isinstance(block, Items) else {}
-    return _types(block)
+    return _types(block, whole=whole)
 
 
 def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -107,14 +111,15 @@ def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:
     return found
 
 
-def _types(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
-    """The types of the rows; empty unless every row is one."""
+def _types(block: Grid | Items, *, whole: bool = True) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of the rows. whole: empty unless every row is one."""
     found: dict[str, tuple[tuple[str, ...], int]] = {}
     for row in block.rows:
         one = _type(row.raw if isinstance(block, Grid) else row.raw[:1])
-        if one is None:
+        if one is not None:
+            found[one[0].casefold()] = (one[1], row.line)
+        elif whole:
             return {}
-        found[one[0].casefold()] = (one[1], row.line)
     return found
 
 
@@ -166,6 +171,7 @@ def _unticked(text: str) -> str:
 def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
     """A name and its values, of one text or of the first two cells of a row."""
     text = cells[0].strip() if len(cells) == 1 else f"{cells[0].strip()}: {cells[1].strip()}"
+    text = _NUMBER.sub("", text)
     if _CREATE.match(text):
         text = re.sub(r"(?i)\s+AS\s+ENUM", ":", _CREATE.sub("", text).rstrip("`;"))
     name = _IS_ENUM.match(text) or _NAME.match(text)

@@ -47,6 +47,8 @@ _STORE = re.compile(
 _WITH = re.compile(rf"`(?P<table>{_SNAKE})`\s+with\s+(?P<rest>(?:[^`.;=]*`[^`]+`)+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.](?:\s|$)|\s(?:to|for|so|since|because|when|while)\s")
 _NULLABLE = re.compile(r"\bnullable\b(?=[^`]*`)", re.IGNORECASE)
+# `` `visits(guest_id, day)` ``
+_KEYED = re.compile(rf"`(?P<table>{_SNAKE})\((?P<list>{_SNAKE}(?:\s*,\s*{_SNAKE})+)\)`")
 _TABLE_WITH = re.compile(
     rf"(?:\b(?P<new>define|create|add|new|make)s?\s+(?:the\s+|an?\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+table\b[^:]*"
     r"\b(?:columns|fields)\b[^:]*:\s*$",
@@ -88,9 +90,12 @@ _CODE = re.compile(r"`([^`]+)`")
 _HEAD = re.compile(rf"`?(?P<name>{_SNAKE})`?(?P<rest>\s*\(.*\)|\s+[A-Z].*)?", re.DOTALL)
 
 
-def read(document: Document, facts: Sequence[Fact]) -> Reading:
-    """The columns that only sentences name, of tables that the document knows."""
-    whole = _whole(facts)
+def read(document: Document, facts: Sequence[Fact], chosen: Sequence[Partial] = ()) -> Reading:
+    """The columns that only sentences name, of tables that the document knows.
+
+    chosen: the tables of which some place lists a part.
+    """
+    whole = _whole(facts) - {one.table.casefold() for one in chosen}
     tables = _tables(document, facts)
     found: dict[tuple[str, str], list[Fact]] = {}
     made: dict[str, Fact] = {}
@@ -177,6 +182,10 @@ def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
                 if (adds := _ADDS.search(part)) and adds["table"] in tables:
                     yield _Said(adds["table"], tuple(_added(adds["what"], line)))
             yield from _dotted(part, line, tables)
+            for called in _KEYED.finditer(part):
+                if called["table"] in tables:
+                    names = re.split(r"\s*,\s*", called["list"])
+                    yield _Said(called["table"], _named(names, line))
 
 
 def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, Question
+from codegen.sources.handoff import composite
 from codegen.sources.handoff.facts import About, Fact, Index, Reference
 from codegen.sources.handoff.merge import Column, Overruled, Table, Tables
 from codegen.sources.handoff.review import by_name
@@ -55,7 +56,7 @@ def _column(table: Table, column: Column, file: str, merged: Tables) -> Facts:
         "default": _default(column),
         "primary_key": table.in_key(column),
         "unique": _unique(table, column),
-        "foreign_key": _foreign_key(column, merged),
+        "foreign_key": _foreign_key(table, column, merged),
         "file": file,
         "line": column.line,
     }
@@ -87,8 +88,12 @@ def _unique(table: Table, column: Column) -> bool:
     return About.UNIQUE in column.settled or any(k.unique_on(column.name) for k in keys)
 
 
-def _foreign_key(column: Column, merged: Tables) -> Facts | None:
+def _foreign_key(table: Table, column: Column, merged: Tables) -> Facts | None:
+    """Its own, else its part in a key of several columns."""
     target = column.get(About.FOREIGN_KEY)
+    if target is None:
+        several = dict(composite.pairs(table.texts(About.CONSTRAINT)))
+        target = several.get(column.name.casefold())
     if not isinstance(target, Reference):
         return None
     named = target.table or by_name(column.name, merged)

@@ -112,6 +112,12 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # A foreign word between others: `本feature内で追加する振る舞い`.
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+# `Draft (new, mirrors `orders`)`: the other table that a remark compares with.
+_COMPARED = re.compile(
+    r"(?<=\w)[^(\w]*\([^()]*\b(?:mirrors?|like|see|extends?|replaces?|based\s+on|same\s+as|similar\s+to|moved\s+from|split\s+from)\b"
+    r"[^()]*\)",
+    re.IGNORECASE,
+)
 _NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
     r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
@@ -248,7 +254,8 @@ def _parts(document: Document) -> set[int]:
             lines[key].add(heading.line)
             words = cleaned(heading.text)
             part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
-            if part and title and title.exact and above.level < heading.level:
+            named = title and (title.exact or _SUFFIX.search(cleaned(above.text)))
+            if part and named and above.level < heading.level:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
     return labels.union(*(lines[key] for key in repeated))
@@ -265,7 +272,7 @@ def read_title(heading: Heading) -> Title | None:
         return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)
-    ticked = list(dict.fromkeys(_TICKED.findall(heading.raw)))
+    ticked = list(dict.fromkeys(_TICKED.findall(_COMPARED.sub("", heading.raw))))
     if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
         return Title(bare(ticked[0]), exact=True, heading=heading)
     if ticked:

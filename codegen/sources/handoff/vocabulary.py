@@ -76,12 +76,18 @@ def in_sql(text: str) -> str:
 def plainly(text: str) -> str:
     """A cell in the words of SQL alone, without references of which a database knows nothing."""
     text = _PARTIAL.sub("", _LOGICAL.sub("", text.translate(PUNCTUATION)))
+    text = _CALLED.sub(r"ON \1 \2 \3", text)
     return in_sql(_IF_ANY.sub("unique", text))
 
 
 # `logical FK -> users.id`: a reference of which the database knows nothing.
 _LOGICAL = re.compile(
-    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference)\b[^,;()]*(?:\([^()]*\))?",
+    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference|link)\b[^,;()]*(?:\([^()]*\))?",
+    re.IGNORECASE,
+)
+# `OnDelete(Cascade)`, `OnDelete(DeleteBehavior.SetNull)`, as Entity Framework says it.
+_CALLED = re.compile(
+    r"\.?\bOn(Delete|Update)\(\s*(?:DeleteBehavior\.)?(?:Client)?(Cascade|Restrict|Set(?=Null)|No(?=Action))\s*(Null|Action)?\s*\)",
     re.IGNORECASE,
 )
 # `partial unique index on non-null values`: of some rows, and said of no column.
