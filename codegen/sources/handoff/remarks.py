@@ -19,7 +19,7 @@ from codegen.sources.handoff.vocabulary import HINTS, LEADS, NOT_SAID, PUNCTUATI
 _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
 # Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
 _REFERS = re.compile(
-    rf"""(?:\breferences?(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical )\blinks?\s+to
+    rf"""(?:\breferences?(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
     |\bfk(?:\s+to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+)?""",
