@@ -56,17 +56,18 @@ PYTHON = Language(
     ),
     re.compile(r"^[^\s#]"),
 )
+RUST = Language(
+    "Rust",
+    re.compile(r"^\s*(?:pub(?:\([^)]*\))?\s+)?struct\s+(?P<name>\w+)(?P<bases>)\s*\{"),
+    re.compile(
+        rf"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:r#)?(?P<name>[a-z_]\w*)\s*:\s*(?P<type>{_TYPE})\s*,?"
+    ),
+    re.compile(r"Option<(?P<type>.+)>"),
+)
 _LANGUAGES = {
     "csharp": CSHARP,
     "python": PYTHON,
-    "rust": Language(
-        "Rust",
-        re.compile(r"^\s*(?:pub(?:\([^)]*\))?\s+)?struct\s+(?P<name>\w+)(?P<bases>)\s*\{"),
-        re.compile(
-            rf"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:r#)?(?P<name>[a-z_]\w*)\s*:\s*(?P<type>{_TYPE})\s*,?"
-        ),
-        re.compile(r"Option<(?P<type>.+)>"),
-    ),
+    "rust": RUST,
     "go": Language(
         "Go",
         re.compile(r"^\s*type\s+(?P<name>[A-Z]\w*)\s+struct(?P<bases>)\s*\{"),
@@ -97,6 +98,8 @@ _LANGUAGES = {
 _TAGS = {"cs": "csharp", "c#": "csharp", "rs": "rust", "golang": "go", "kt": "kotlin"}
 _TAGS |= {"py": "python", "python3": "python"} | {name: name for name in _LANGUAGES}
 _REMARK = re.compile(r"(?:///?|#)\s*(?P<words>\S.*)$")
+# What Rust's attributes say, in the words of C#'s.
+_CALLED = {"table_name": "Table", "column_name": "Column", "rename": "Column"}
 _WITH = r"[A-Z]\w*(?:\([^\]]{0,200}\))?"
 _ATTRIBUTE = re.compile(rf"\[(?P<all>{_WITH}(?:\s*,\s*{_WITH})*)\]")
 _ONE = re.compile(r"(?P<name>[A-Z]\w*)(?:\((?P<arguments>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
@@ -150,18 +153,26 @@ def classes_of(block: Fence, language: Language) -> Iterator[Class]:
                 now = Class(opening["name"], line, bases, [], table, abstract)
         elif now and (member := language.member.match(text)):
             now.members.append(_member(member, language, attributes, line))
-        attributes = _attributes(text, attributes) if language is CSHARP else {}
+        attributes = {**attributes, **told} if (told := _attributes(text, language)) else {}
         decorated = text.startswith("@dataclass") or (decorated and text.startswith("@"))
     if now:
         yield now
 
 
-def _attributes(text: str, above: dict[str, str]) -> dict[str, str]:
-    """The attributes that what follows the line has: `[Required, MaxLength(40)]`."""
-    told = [one for match in _ATTRIBUTE.finditer(text) for one in _ONE.finditer(match["all"])]
-    if not told or not text.strip().endswith("]"):
+def _attributes(text: str, language: Language) -> dict[str, str]:
+    """What a line of attributes says of what follows it: `[Required, MaxLength(40)]`, and in the
+    same words `#[sea_orm(primary_key)]`; nothing for any other line.
+    """
+    line = text.strip()
+    if language is RUST and line.startswith("#["):
+        rows = re.findall(r"(\w+)\s*=\s*\"?(\w+)", line)
+        told = {_CALLED[name]: f'"{value}"' for name, value in rows if name in _CALLED}
+        key = {"Key": ""} if re.search(r"\bprimary_key\b(?!\s*\()", line) else {}
+        return {**told, **key, "attribute": line}
+    if language is not CSHARP or not line.endswith("]"):
         return {}
-    return {**above, **{one["name"]: one["arguments"] or "" for one in told}}
+    found = [one for match in _ATTRIBUTE.finditer(line) for one in _ONE.finditer(match["all"])]
+    return {one["name"]: one["arguments"] or "" for one in found}
 
 
 def _member(
