@@ -68,6 +68,11 @@ _KEYED_TABLE = re.compile(
     r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
     r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
 )
+# `unique_code ON (code) - one each`, below "Unique constraints".
+_UNIQUE_ONES = re.compile(r"unique(?:ness)?(?:\s+(?:constraints?|keys?|indexes))?", re.IGNORECASE)
+_ON = re.compile(
+    r"\w+\s+ON\s*(?P<keys>\([\w\s,]+\))(?:\s*[-:\u2013\u2014(].*)?", re.IGNORECASE | re.DOTALL
+)
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
@@ -336,6 +341,7 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     """Keys, references and uniqueness, each in words of its own."""
     announced = place.lead or place.trail[-1].text
     key = bool(re.search(r"\bprimary\s+keys?$|^PK$|主键$", announced.strip(), re.IGNORECASE))
+    only = bool(_UNIQUE_ONES.fullmatch(announced.strip(" :")))
     facts: list[Fact] = []
     for row in rows:
         text = row.cells[0]
@@ -345,6 +351,8 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
         if key and listed:
             keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))
             facts.append(Fact("", "", About.PRIMARY_KEY, keys, Rank.TABLE, row.line))
+        elif only and (alone := _ON.fullmatch(text)):
+            facts += statements(f"UNIQUE {alone['keys']}", row.line)
         else:
             facts += statements(text, row.line)
     if not facts:

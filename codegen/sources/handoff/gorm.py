@@ -134,7 +134,7 @@ def _field(
         yield column, About.NULLABLE, "not null" not in options, "not null" in options
     if "unique" in options or options.get("uniqueindex") == "":
         yield column, About.UNIQUE, "", True
-    if default := options.get("default"):
+    if (default := options.get("default", "")).casefold() not in ("", "null"):
         plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false|'.*'|\w+\(.*\)|CURRENT_TIMESTAMP", default)
         yield column, About.DEFAULT, default if plain else f"'{default}'", True
     if target := targets.get(match["name"]):
