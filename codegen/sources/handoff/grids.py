@@ -291,7 +291,6 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.NAME, Role.NULLABLE)), columns.own),
     (frozenset((Role.NAME, Role.KEY)), columns.own),
     (frozenset((Role.NAME, Role.PRIMARY_KEY)), columns.own),
-    (frozenset((Role.NAME, Role.REQUIRED)), columns.own),
     (frozenset((Role.NAME,)), _untyped),
     (frozenset((Role.ON_DELETE,)), _deletes),
 )
