@@ -24,7 +24,7 @@ from codegen.sources.handoff.facts import (
 
 _CLASS = re.compile(
     r"@Entity\((?P<arguments>[^)]*)\)(?P<between>(?:\s*@\w+\((?:[^()]|\([^()]*\))*\))*)"
-    r"\s*(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+(?P<name>\w+)[^{]*\{"
+    r"\s*(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+(?P<name>\w+)[^{]{0,300}\{"
 )
 _MEMBER = re.compile(
     r"(?P<decorators>(?:@\w+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+)"
@@ -44,11 +44,14 @@ Enums = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
+    """A property of a class, with its decorators and their arguments."""
+
     name: str
     type: str
     decorators: dict[str, str]
     line: int
+    optional: bool  # by its mark
 
     def option(self, name: str) -> str:
         """The value of `name: value` in any decorator; empty without one."""
@@ -63,13 +66,12 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a fence of TypeORM classes; None for any other block."""
     if not isinstance(block, Fence) or "@Entity(" not in block.text:
         return None
-    enums = document.once("typeorm enums", _enums)
+    enums = document.once("typeorm enums", enums_of)
     facts: list[Fact] = []
     unnamed: list[Unnamed] = []
-    for match in _CLASS.finditer(block.text):
+    for match, body in bodies(block.text):
         line = block.line + 1 + block.text.count("\n", 0, match.start("name"))
-        body = block.text[match.end() : _end(block.text, match.end())]
-        members = list(_members(body, block.line + 1 + block.text.count("\n", 0, match.end())))
+        members = list(members_of(body, block.line + 1 + block.text.count("\n", 0, match.end())))
         said = [fact for member in members for fact in _facts(member, enums)]
         said += _unique(match["between"], members, line)
         named = re.search(r"['\"`]([\w.]+)['\"`]", match["arguments"])
@@ -81,7 +83,7 @@ def read(block: Block, document: Document) -> Reading | None:
     return Reading(tuple(facts), unnamed=tuple(unnamed)) if facts or unnamed else None
 
 
-def _enums(document: Document) -> Enums:
+def enums_of(document: Document) -> Enums:
     """The members of the enumerations of the document's code with their values, by name."""
     found: Enums = {}
     for block in document.blocks:
@@ -92,23 +94,32 @@ def _enums(document: Document) -> Enums:
     return found
 
 
-def _end(text: str, start: int) -> int:
+def bodies(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The classes of a text, each with what stands in its braces."""
+    heads = list(_CLASS.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        yield head, _inside(text[head.end() : end])
+
+
+def _inside(text: str) -> str:
     depth = 1
-    for match in re.finditer(r"[{}]", text[start:]):
+    for match in re.finditer(r"[{}]", text):
         depth += 1 if match[0] == "{" else -1
         if depth == 0:
-            return start + match.start()
-    return len(text)
+            return text[: match.start()]
+    return text
 
 
-def _members(body: str, line: int) -> Iterator[_Member]:
+def members_of(body: str, line: int) -> Iterator[Member]:
+    """The decorated members of a class's body, which begins at a line."""
     for match in _MEMBER.finditer(body):
         decorators = {one["name"]: one["arguments"] for one in _DECORATOR.finditer(match[0])}
         at = line + body.count("\n", 0, match.start("name"))
-        yield _Member(match["name"], match["type"].strip(), decorators, at)
+        yield Member(match["name"], match["type"].strip(), decorators, at, match["mark"] == "?")
 
 
-def _facts(member: _Member, enums: Enums) -> Iterator[Fact]:
+def _facts(member: Member, enums: Enums) -> Iterator[Fact]:
     column = next((name for name in member.decorators if name in _COLUMNS), "")
     if column:
         named = member.option("name").strip("'\"`") or member.name
@@ -118,7 +129,7 @@ def _facts(member: _Member, enums: Enums) -> Iterator[Fact]:
         yield from _link(member)
 
 
-def _column(column: str, member: _Member, enums: Enums) -> Iterator[tuple[About, Value, str]]:
+def _column(column: str, member: Member, enums: Enums) -> Iterator[tuple[About, Value, str]]:
     if column.startswith("Primary"):
         yield About.PRIMARY_KEY, "", ""
     uuid = "'uuid'" in member.decorators[column].replace('"', "'")
@@ -141,7 +152,7 @@ def _column(column: str, member: _Member, enums: Enums) -> Iterator[tuple[About,
 
 
 def _type(
-    column: str, member: _Member, uuid: bool, enums: Enums
+    column: str, member: Member, uuid: bool, enums: Enums
 ) -> Iterator[tuple[About, Value, str]]:
     values = tuple(enums.get(member.option("enum"), {}).values())
     listed = re.findall(r"['\"]([^'\"]+)['\"]", member.option("enum"))
@@ -160,7 +171,7 @@ def _type(
     yield About.TYPE, f"{kind}({arguments})" if arguments else kind, ""
 
 
-def _link(member: _Member) -> Iterator[Fact]:
+def _link(member: Member) -> Iterator[Fact]:
     """`@ManyToOne(() => User)` is a column; a OneToOne is one where `@JoinColumn` stands."""
     joined = member.decorators.get("JoinColumn")
     kind = next(name for name in member.decorators if name in _LINKS)
@@ -179,13 +190,13 @@ def _link(member: _Member) -> Iterator[Fact]:
         yield Fact("", column, about, value, Rank.DDL, member.line, written=written)
 
 
-def _joined(member: _Member) -> str:
+def _joined(member: Member) -> str:
     """The column of a link."""
     name = re.search(r"\bname\s*:\s*['\"](\w+)['\"]", member.decorators.get("JoinColumn", ""))
     return name[1] if name else f"{member.name}Id"
 
 
-def _unique(decorators: str, members: list[_Member], line: int) -> Iterator[Fact]:
+def _unique(decorators: str, members: list[Member], line: int) -> Iterator[Fact]:
     """`@Unique(['a', 'b'])` above the class, in the names of its columns."""
     names = {one.name: one.option("name").strip("'\"") or one.name for one in members}
     links = [one for one in members if one.decorators.keys() & _LINKS]
