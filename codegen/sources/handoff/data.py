@@ -39,14 +39,14 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     if other_place(block):
         return None
-    data, lines = _loaded(block), _Lines(block)
+    data, lines = loaded(block), Lines(block)
     named = any(word in block.text for word in _LISTS)
     found = list(_tables(data, lines)) if named else []
     found = found or list(_model(data, lines))
     return combine(found) if found else None
 
 
-def _model(data: Data, lines: _Lines) -> Iterator[Reading]:
+def _model(data: Data, lines: Lines) -> Iterator[Reading]:
     """An object below an entity's heading whose values are types: `"id": "uuid (PK)"`."""
     title = title_of(lines.block)
     told = [h.text for h in lines.block.trail if MODELS.search(h.text)]
@@ -67,7 +67,8 @@ def _model(data: Data, lines: _Lines) -> Iterator[Reading]:
     yield replace(whole, partial=partial)
 
 
-def _loaded(block: Fence) -> Data:
+def loaded(block: Fence) -> Data:
+    """What a fence of JSON or YAML holds; None where it cannot be read."""
     if block.tag.startswith("json"):
         try:
             return json.loads(block.text)
@@ -77,7 +78,7 @@ def _loaded(block: Fence) -> Data:
 
 
 @dataclass
-class _Lines:
+class Lines:
     """Where names stand; they are looked for in the order of the document."""
 
     block: Fence
@@ -92,7 +93,7 @@ class _Lines:
         return self.block.line + 1 + self.block.text.count("\n", 0, self.at)
 
 
-def _tables(data: Data, lines: _Lines) -> Iterator[Reading]:
+def _tables(data: Data, lines: Lines) -> Iterator[Reading]:
     """Each table of the data: in a list, by name, or alone."""
     inside = data.get("tables", data.get("entities")) if isinstance(data, dict) else data
     inside = data if inside is None else inside
@@ -113,7 +114,7 @@ def _listed(table: Mapping[str, Data]) -> Data:
     return next((table[key] for key in _LISTS if isinstance(table.get(key), list | dict)), None)
 
 
-def _table(name: str, columns: Data, table: Mapping[str, Data], lines: _Lines) -> Iterator[Reading]:
+def _table(name: str, columns: Data, table: Mapping[str, Data], lines: Lines) -> Iterator[Reading]:
     line = lines.of(name)
     facts: list[Fact] = []
     for column, said in _columns(columns):
