@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -300,6 +301,9 @@ class Rehearsal:
     def _remedy(self, error: BaseException) -> str:
         """What to do about a statement that is refused."""
         error = getattr(error, "orig", None) or error
+        qualified = _QUALIFIED.search(str(error))
+        if qualified and (None, qualified[2]) in self.catalogue.tables:
+            return f'if env.py sets the search path, search_path = ["{qualified[1]}"] says so'
         if len(self._ends) == 1 or getattr(error.__cause__, "sqlstate", "") not in _TAKEN:
             return _REFUSED
         one = f'heads = ["{self._ends[0]}"]'
@@ -314,6 +318,7 @@ def _toml(file: Path | None) -> dict[str, Any]:
 
 
 _REFUSED = "if the real upgrade passes, its database has what no revision says: give it with --base"
+_QUALIFIED = re.compile(r'relation "([^".]+)\.([^".]+)" does not exist')
 _TAKEN = frozenset({"42P07", "42701", "42710"})  # a table, column or type is there already
 _RAISED = "where the real run differs, [tool.gen-api] says so: see docs/reading-migrations.md"
 _ELSEWHERE = "the history is for another database; gen-api reads those of PostgreSQL and SQLite"
