@@ -112,7 +112,8 @@ def _named_other(naming: Heading) -> bool:
             |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
             |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b
             |^(?:(?:api|http|validation)\s+)?errors?(?:\s+(?:format|shape|object|envelope|model|schema))?$
-            |^(computed|derived|virtual|calculated)\s""",
+            |^(computed|derived|virtual|calculated)\s
+            |\bnot\s+(?:an?\s+)?(?:(?:db|database|sql)\s+)?(?:table|persisted|stored\s+in)\b""",
             naming.text.strip(),
             _FLAGS | re.VERBOSE,
         )

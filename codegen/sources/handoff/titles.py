@@ -70,11 +70,11 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"^(?:(?:table|entity|model|таблица|таблиця|tabelle|tabella|tabela|tabla|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"^(?:(?:table|entity|model|таблица|таблиця|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
 _PREFIX = re.compile(
-    r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|таблица|таблиця|"
+    r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|таблица|таблиця|"
     r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+(?![(\uff08])",
     re.IGNORECASE,
 )
