@@ -91,6 +91,24 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "verify",
     ),
 }
+# the rooms within a room, each of which may import those before it, and what all of them use
+LADDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sources.migrations": (
+        ("guess", "protocol"),
+        ("project", "code", "imports", "server", "questions", "rehearsal"),
+    ),
+    "sources.handoff": (
+        ("facts",),
+        (
+            *("words", "markdown", "columns", "notations", "statements", "layouts"),
+            *("settling", "api"),
+        ),
+    ),
+}
+for _room_of, (_common, _steps) in LADDERS.items():
+    for _number, _step in enumerate(_steps):
+        _below = (f"{_room_of}.{name}" for name in (*_common, *_steps[:_number]))
+        ROOMS[f"{_room_of}.{_step}"] = (*ROOMS[_room_of], *_below)
 LIGHT = ("cli", "workspace", "fingerprint")
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")
 

@@ -26,9 +26,9 @@ from codegen.model.configured import checked
 from codegen.model.lock import Lock
 from codegen.model.reads import Answers, Memory
 from codegen.sources.catalogue import Catalogue, to_schema
-from codegen.sources.migrations.dialect_choice import choose_dialect
-from codegen.sources.migrations.locate import locate
 from codegen.sources.migrations.process import rehearse
+from codegen.sources.migrations.project.dialect_choice import choose_dialect
+from codegen.sources.migrations.project.locate import locate
 from codegen.texts import Spool, held
 from tests.migrations.stories import virtual
 from tests.migrations.story_steps import draw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.diagnostics import Place
-from codegen.sources.handoff.claims import claim
+from codegen.sources.handoff.settling.claims import claim
 
 AT = Place("PRD.md", 3)
 ORDERS = [

@@ -14,7 +14,7 @@ from codegen.model.api import Field
 from codegen.model.build import build
 from codegen.model.values import Bounds
 from codegen.sources.design import Access, Design, DesignedEndpoint, FieldLimit, FieldRule, Input
-from codegen.sources.handoff.formal import limits
+from codegen.sources.handoff.settling.formal import limits
 from codegen.sources.schema import Schema
 
 AT = Place("docs/PRD.md", 7)

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from codegen.config import Config
 from codegen.diagnostics import GenApiError
-from codegen.sources.migrations.headers import check_graph, read_sources
-from codegen.sources.migrations.locate import locate
-from codegen.sources.migrations.order import after, plan, script_of
+from codegen.sources.migrations.project.headers import check_graph, read_sources
+from codegen.sources.migrations.project.locate import locate
+from codegen.sources.migrations.project.order import after, plan, script_of
 
 _REVISION = """
 from alembic import context

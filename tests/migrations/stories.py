@@ -17,8 +17,8 @@ from alembic.operations import Operations
 from codegen.diagnostics import Place
 from codegen.sources.catalogue import Catalogue
 from codegen.sources.database import facts
-from codegen.sources.migrations.dialect import virtual_engine
-from codegen.sources.migrations.server import VirtualServer
+from codegen.sources.migrations.server.dialect import virtual_engine
+from codegen.sources.migrations.server.server import VirtualServer
 from codegen.sources.schema import DialectName
 from codegen.verify.compare import create
 from tests.catalogue.oracle import carried

@@ -18,8 +18,8 @@ from alembic.script import ScriptDirectory
 
 from codegen.config import Config
 from codegen.diagnostics import GenApiError
-from codegen.sources.migrations.headers import check_graph, read_sources
-from codegen.sources.migrations.locate import locate
+from codegen.sources.migrations.project.headers import check_graph, read_sources
+from codegen.sources.migrations.project.locate import locate
 
 Files = Mapping[str, str]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import codegen
-from codegen.sources.migrations.whereabouts import Whereabouts
+from codegen.sources.migrations.rehearsal.whereabouts import Whereabouts
 
 ROOT = Path(codegen.__file__).parents[1]  # a project that holds gen-api itself
 
@@ -19,7 +19,7 @@ ROOT = Path(codegen.__file__).parents[1]  # a project that holds gen-api itself
         ("app/models.py", True),
         (".venv/lib/python3.11/site-packages/sqlalchemy/engine/base.py", False),
         ("venv/lib/python3/dist-packages/acme/types.py", False),
-        ("codegen/sources/migrations/dbapi.py", False),
+        ("codegen/sources/migrations/server/dbapi.py", False),
         ("../elsewhere/app.py", False),
     ],
 )

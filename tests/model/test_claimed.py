@@ -13,7 +13,7 @@ from codegen.diagnostics import GenApiError, Place
 from codegen.model.api import Api, Violation
 from codegen.model.build import build
 from codegen.sources.design import Claim, Design
-from codegen.sources.handoff.claims import claim
+from codegen.sources.handoff.settling.claims import claim
 from codegen.sources.schema import Schema
 
 AT = Place("PRD.md", 3)

@@ -15,76 +15,80 @@ from codegen.config import Config
 from codegen.diagnostics import Diagnostic, QuestionsOpen, meaning
 from codegen.sources import spellings
 from codegen.sources.design import Design
-from codegen.sources.handoff import (
-    api,
-    asides,
+from codegen.sources.handoff import api, gate, picture
+from codegen.sources.handoff.assemble import assemble
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.facts import Fact, Reading, combine
+from codegen.sources.handoff.layouts import (
     bare_fences,
     boxes,
     bullets,
-    claims,
-    classdiagram,
     compact,
-    composite,
-    conventions,
+    dotted,
+    drawing,
+    grids,
+    incode,
+    index_lists,
+    listed_values,
+    plainrows,
+    prose,
+    sketches,
+)
+from codegen.sources.handoff.markdown.document import Block, Document, load, read_text
+from codegen.sources.handoff.notations import (
+    classdiagram,
     data,
     dbml,
     ddl,
     diesel,
-    disputes,
     django,
     doctrine,
-    dotted,
-    drawing,
     drizzle,
     ecto,
-    entities,
     exposed,
-    formal,
-    gate,
     gorm,
-    grids,
-    incode,
-    index_lists,
-    indexed,
     jpa,
     knex,
     laravel,
-    likeness,
     liquibase,
-    listed_values,
-    mentions,
     mermaid,
     mikro,
-    named,
-    naming,
-    picture,
-    plainrows,
     plantuml,
     prisma,
-    prose,
     pseudo,
     pycode,
     rails,
-    renames,
-    residue,
     room,
     sequelize,
-    sketches,
-    spelled_twice,
     structs,
     supabase,
-    titles,
     typeorm,
     typescript,
+)
+from codegen.sources.handoff.notes import answered, notes, taken_note, unused
+from codegen.sources.handoff.settling import (
+    claims,
+    disputes,
+    entities,
+    formal,
+    indexed,
+    mentions,
+    residue,
     unlisted,
 )
-from codegen.sources.handoff.assemble import assemble
-from codegen.sources.handoff.document import Block, Document, load, read_text
-from codegen.sources.handoff.facts import Fact, Reading, combine
-from codegen.sources.handoff.inquiry import Context, Inquiry
-from codegen.sources.handoff.merge import Tables, merge
-from codegen.sources.handoff.notes import answered, notes, taken_note, unused
-from codegen.sources.handoff.review import review
+from codegen.sources.handoff.settling.inquiry import Context, Inquiry
+from codegen.sources.handoff.settling.merge import Tables, merge
+from codegen.sources.handoff.settling.review import review
+from codegen.sources.handoff.statements import (
+    asides,
+    conventions,
+    likeness,
+    named,
+    naming,
+    renames,
+    spelled_twice,
+)
+from codegen.sources.handoff.words import composite
 from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (

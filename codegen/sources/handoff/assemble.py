@@ -9,10 +9,10 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
 from codegen.sources.handoff.build import Target, ddl, settled
-from codegen.sources.handoff.document import Document
 from codegen.sources.handoff.facts import Statement
-from codegen.sources.handoff.inquiry import Context
-from codegen.sources.handoff.merge import Table, Tables
+from codegen.sources.handoff.markdown.document import Document
+from codegen.sources.handoff.settling.inquiry import Context
+from codegen.sources.handoff.settling.merge import Table, Tables
 from codegen.sources.schema import Schema
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.sources import spellings
-from codegen.sources.handoff import indexed
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference, Statement
-from codegen.sources.handoff.merge import Column, Table, Tables
-from codegen.sources.handoff.sqltext import NAME, bare, quote
+from codegen.sources.handoff.settling import indexed
+from codegen.sources.handoff.settling.merge import Column, Table, Tables
+from codegen.sources.handoff.words.sqltext import NAME, bare, quote
 from codegen.sources.schema import DialectName
 
 _AIMED = re.compile(rf"\bREFERENCES\s+({NAME})", re.IGNORECASE)

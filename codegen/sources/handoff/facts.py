@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff.sqltext import quote
+from codegen.sources.handoff.words.sqltext import quote
 
 _LONGEST_NAME = 63  # of PostgreSQL
 # Stands for the column's own name in a CHECK that a cell writes without it: `CHECK IN ('a', 'b')`.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.diagnostics import Place, Question, QuestionsOpen
-from codegen.sources.handoff.document import Block, Document, Fence, Grid, Items, Paragraph
-from codegen.sources.handoff.inquiry import Context, Inquiry, Matter
-from codegen.sources.handoff.replies import free_answer
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items, Paragraph
+from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
+from codegen.sources.handoff.settling.replies import free_answer
 
 DEFAULT = Path(".claude/handoff/database-agent-output.md")
 MISSING = "I need the database schema. Was the Database Agent phase completed?"

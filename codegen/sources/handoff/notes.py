@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from codegen.diagnostics import Diagnostic, Severity
 from codegen.sources import spellings
-from codegen.sources.handoff import counts, indexed, naming
 from codegen.sources.handoff.build import enum_name
-from codegen.sources.handoff.document import Block, Document, Fence, Grid
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
-from codegen.sources.handoff.inquiry import Inquiry
-from codegen.sources.handoff.merge import Tables
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid
+from codegen.sources.handoff.settling import counts, indexed
+from codegen.sources.handoff.settling.inquiry import Inquiry
+from codegen.sources.handoff.settling.merge import Tables
+from codegen.sources.handoff.statements import naming
 from codegen.sources.schema import DialectName
 
 _SOURCES = {

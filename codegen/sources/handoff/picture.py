@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, Question
-from codegen.sources.handoff import composite
 from codegen.sources.handoff.facts import About, Fact, Index, Reference
-from codegen.sources.handoff.merge import Column, Overruled, Table, Tables
-from codegen.sources.handoff.review import by_name
+from codegen.sources.handoff.settling.merge import Column, Overruled, Table, Tables
+from codegen.sources.handoff.settling.review import by_name
+from codegen.sources.handoff.words import composite
 
 Facts = dict[str, Any]
 

@@ -15,8 +15,8 @@ from typing import Any
 import codegen
 from codegen import sealed as sealing
 from codegen.sealed import installed, names_in, opened, sealed, tool
-from codegen.sources.migrations.locate import Environment
-from codegen.sources.migrations.searched import SEARCH, found
+from codegen.sources.migrations.project.locate import Environment
+from codegen.sources.migrations.project.searched import SEARCH, found
 from codegen.texts import Spool, Text
 
 FOLDER = ".gen-api/cache"
@@ -208,4 +208,4 @@ def _digest(path: Path) -> str:
 def _tool() -> list[object]:
     """What the reader is: see `codegen.sealed.tool`."""
     sources = Path(codegen.__file__).parent / "sources"
-    return tool(p for part in ("migrations", "catalogue") for p in (sources / part).glob("*.py"))
+    return tool(p for part in ("migrations", "catalogue") for p in (sources / part).rglob("*.py"))

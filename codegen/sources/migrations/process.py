@@ -17,9 +17,9 @@ from typing import Any
 import codegen
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
-from codegen.sources.migrations.base import Base
 from codegen.sources.migrations.cache import FOLDER, NOTHING, ReadingCache
-from codegen.sources.migrations.locate import Environment, relative, revision_files
+from codegen.sources.migrations.project.base import Base
+from codegen.sources.migrations.project.locate import Environment, relative, revision_files
 from codegen.sources.migrations.protocol import diagnostic, environment_to_json
 from codegen.texts import Text
 
@@ -35,7 +35,7 @@ _PROGRAM = """
 import gc, sys
 gc.disable()
 sys.modules["pygments"] = None
-from codegen.sources.migrations.child import main
+from codegen.sources.migrations.rehearsal.child import main
 del sys.modules["pygments"]
 main()
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.diagnostics import Diagnostic, Place, Question, Severity
-from codegen.sources.migrations.locate import Environment
+from codegen.sources.migrations.project.locate import Environment
 
 
 def plain(values: Sequence[Diagnostic | Question]) -> list[dict[str, Any]]:

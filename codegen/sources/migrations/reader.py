@@ -7,10 +7,10 @@ from typing import Any
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.sources.catalogue import Catalogue, to_schema
-from codegen.sources.migrations.base import Base, load_base
-from codegen.sources.migrations.dialect_choice import choose_dialect
-from codegen.sources.migrations.locate import Environment, locate
 from codegen.sources.migrations.process import Progress, rehearse
+from codegen.sources.migrations.project.base import Base, load_base
+from codegen.sources.migrations.project.dialect_choice import choose_dialect
+from codegen.sources.migrations.project.locate import Environment, locate
 from codegen.sources.migrations.protocol import diagnostic, question
 from codegen.sources.schema import Schema
 from codegen.texts import Text

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.design import FieldLimit, Input
-from codegen.sources.handoff import formal
 from codegen.sources.handoff.api.kinds import meaning
+from codegen.sources.handoff.settling import formal
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+)|(?P<line>\n)|(?P<comment>//[^\n]*|\#[^\n]*|/\*.*?\*/)

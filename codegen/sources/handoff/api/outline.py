@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
-from codegen.sources.handoff.document import markdown
+from codegen.sources.handoff.markdown.document import markdown
 
 _LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _STRUCK = re.compile(r"~~.*?~~")

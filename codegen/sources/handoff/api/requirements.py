@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, FieldRule
-from codegen.sources.handoff import formal
 from codegen.sources.handoff.api import spots
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
+from codegen.sources.handoff.settling import formal
 
 # What every story carries by decree says nothing about this one.
 _DECREED = re.compile(

@@ -1,0 +1,1 @@
+"""One column, however a row, an item or a phrase states it."""

@@ -1,0 +1,79 @@
+"""A row of a markdown table, read by the roles of its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.markdown.document import Document, Row
+from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.vocabulary import EMPTY, NO, YES
+
+# `Column / type`: the name is the first word of the cell, its type the rest.
+_TOGETHER = (Role.NAME, Role.TYPE)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row, read by role."""
+
+    row: Row
+    where: dict[Role, int]
+    circles: bool = False  # the table ticks with ○, so that its `x` means no
+    marked: frozenset[Role] = frozenset()  # what the table ticks or leaves empty, which means no
+
+    def __getitem__(self, role: Role) -> str:
+        text = self._at(role, self.row.cells)
+        return "" if text.lower() in EMPTY else text
+
+    def said(self, role: Role) -> bool | None:
+        """Yes, no, or neither."""
+        text = self[role]
+        return False if role in self.marked and not text else yes_no(text)
+
+    @property
+    def is_header(self) -> bool:
+        """The head of the table once more, in the place of a row."""
+        found = roles(self.row.cells)
+        same = sum(self.where.get(role) == index for role, index in found.items())
+        return len(self.where) > 1 and (found == self.where or same >= max(2, len(self.where) - 1))
+
+    def raw(self, role: Role) -> str:
+        """The cell as markdown."""
+        return self._at(role, self.row.raw)
+
+    def _at(self, role: Role, cells: tuple[str, ...]) -> str:
+        index = self.where.get(role, len(cells))
+        text = cells[index].strip() if index < len(cells) else ""
+        if role in _TOGETHER and len({self.where.get(one, one) for one in _TOGETHER}) == 1:
+            name, _, kind = text.partition(" ")
+            text = name.rstrip(":") if role is Role.NAME else kind.strip()
+        return "\u00d7" if self.circles and text in ("x", "X") else text
+
+
+_TICKS = frozenset("\u25cf\u25cb\u25ef\u3007\u2611\u2705\u2713\u2714xX")
+
+
+def marked(rows: Sequence[Cells]) -> frozenset[Role]:
+    """The columns of a table in which some cells have a tick and all the others are empty."""
+    found = set()
+    for role in (Role.NULLABLE, Role.REQUIRED):
+        texts = [cells[role].replace("\ufe0f", "") for cells in rows]
+        if {True, False} == {bool(text) for text in texts} and {*texts} - {""} <= _TICKS:
+            found.add(role)
+    return frozenset(found)
+
+
+def unused(cells: Cells, document: Document) -> Diagnostic:
+    """A row that says nothing that is understood."""
+    text = " | ".join(cells.row.cells)
+    return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
+
+
+def yes_no(text: str) -> bool | None:
+    """What a yes/no cell says; the first word counts: `Yes (auto)`, `❌ No`."""
+    words = re.sub(r"[*_`]", "", text.casefold()).replace("not null", "no").split()
+    first = words[0].strip(",.;:()") if words else ""
+    return True if first in YES else False if first in NO else None

@@ -1,0 +1,256 @@
+"""What the cells of one row of a table of columns say of the column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from codegen.sources import spellings
+from codegen.sources.handoff.columns.cells import Cells, yes_no
+from codegen.sources.handoff.columns.remarks import read_remark
+from codegen.sources.handoff.facts import About, Reference, Value
+from codegen.sources.handoff.words import prisma_attributes
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default
+from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+_AUTO = re.compile(
+    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
+    r"|autoincremental|авто\w*|g[ée]n[ée]r[ée]e?|generad[oa]|gerad[oa]|generowan[aey]|generiert|自动生成|自動生成"
+    r"|자동\s*생성",
+    re.IGNORECASE,
+)
+_NO_DEFAULT = re.compile(
+    r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
+)
+_WORD = re.compile(r"[\w-]+")
+_OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
+# `enum: a, b` among the remarks of a column.
+_OF_VALUES = re.compile(
+    r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE
+)
+_AND_MORE = frozenset(("etc", "others", "more"))
+_BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
+_MAPPED = re.compile(r"Mapped\[(.*)\]")
+
+
+# What a program calls a type, and the types of SQL that have a size.
+_LOOSE = (
+    frozenset(("string", "str", "text", "varchar", "char", "character varying", "nvarchar")),
+    frozenset(("number", "decimal", "numeric", "float", "double", "money")),
+)
+_OF_DATABASE = re.compile(
+    r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|bigint",
+    re.IGNORECASE,
+)
+_CASCADE = re.compile(
+    r"\bon\s+delete\s+cascade\b|\(\s*cascade\s+deletes?\s*\)|^\W*cascade\s+deletes?\W*$",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
+
+
+def definition(cells: Cells, upside_down: bool) -> Said:
+    """Everything that the cells of a column's row say. upside_down: of `inverted`."""
+    said = read_type(_sized(cells))
+    beside = _exact_type(said, cells)
+    for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
+        said.take(_constraint_cell(_without(cells[role], beside), role))
+    _null_cells(said, cells, upside_down)
+    _default_cell(said, cells[Role.DEFAULT])
+    if yes_no(cells[Role.UNIQUE]):
+        said.add(About.UNIQUE, "")
+    if yes_no(cells[Role.AUTO]):
+        said.add(About.AUTO, True)
+    for role in (Role.REFERENCES, Role.FOREIGN_KEY):
+        said.facts.extend(_reference_cell(cells[role]))
+    for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
+        remarks(said, _without(cells[role], beside))
+    if cells[Role.ON_DELETE]:
+        said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
+    if said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE)):
+        _values_beside(said, cells)
+    return said
+
+
+def _exact_type(said: Said, cells: Cells) -> str:
+    """The type with its size where it stands among the details: `string | varchar(40), unique`."""
+    base = said.get(About.TYPE)
+    loose = next((kinds for kinds in _LOOSE if str(base).casefold() in kinds), None)
+    for role in (Role.CONSTRAINTS, Role.NOTES, Role.PURPOSE, Role.RULE) if loose else ():
+        match = _SIZED.match(cells[role])
+        if loose and match and match["base"].casefold() in loose:
+            said.facts = [say for say in said.facts if say.about is not About.TYPE]
+            said.add(About.TYPE, match[0])
+            return match[0]
+    return _type_among(said, cells[Role.CONSTRAINTS])
+
+
+def _type_among(said: Said, cell: str) -> str:
+    """The database's type among the constraints, beside a program's: `PK, VARCHAR(36)`."""
+    base = said.get(About.TYPE)
+    if not isinstance(base, str) or spellings.known(base, "postgresql"):
+        return ""
+    parts = [part for _, part in split(cell, ",;")]
+    exact = next((part for part in parts if _OF_DATABASE.fullmatch(part)), "")
+    if exact and spellings.known(exact, "postgresql"):
+        said.facts = [say for say in said.facts if say.about is not About.TYPE]
+        said.add(About.TYPE, exact)
+        return exact
+    return ""
+
+
+def _without(cell: str, known: str) -> str:
+    return cell.replace(known, "", 1).lstrip(" ,;") if known else cell
+
+
+def _values_beside(said: Said, cells: Cells) -> None:
+    """The values of an enumeration in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
+    `enum: a, b`.
+    """
+    for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
+        text = cells.raw(role).strip(" .")
+        label = _OF_VALUES.match(text)
+        values = _BETWEEN_VALUES.split(text[label.end() if label else 0 :])
+        listed = tuple(value.strip(" `'\"") for value in values)
+        if len(listed) < 2 or not all(map(_WORD.fullmatch, listed)) or _AND_MORE & {*listed}:
+            continue
+        if label or _are_values(said, values, listed):
+            said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
+            said.add(About.ENUM, listed, f"ENUM ({', '.join(listed)})")
+            return
+
+
+def _are_values(said: Said, values: list[str], listed: tuple[str, ...]) -> bool:
+    """Of a type with a name of its own the default is one of them (`point`: lat, lng are parts)."""
+    if said.get(About.TYPE):
+        return str(said.get(About.DEFAULT)).strip("'") in listed
+    written = all(re.fullmatch(r"\s*`[^`]+`\s*", value) for value in values)
+    return written or not any(read_constraints(value).facts for value in listed)
+
+
+def _is_named(spelling: Value | None) -> bool:
+    """A type that no database and no program has: `order_state`."""
+    one = str(spelling or "")
+    return bool(_OWN_TYPE.fullmatch(one)) and not spellings.is_type(one)
+
+
+def _sized(cells: Cells) -> str:
+    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
+    kind, length = cells[Role.TYPE], cells[Role.LENGTH]
+    if mapped := _MAPPED.fullmatch(kind):
+        kind = mapped[1]
+    if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
+        return f"{kind}({length})"
+    return kind
+
+
+def _constraint_cell(text: str, role: Role) -> Said:
+    """Constraints; in a column of its own a tick says that the column is a key."""
+    if role is Role.PRIMARY_KEY:
+        return Said() if not text or yes_no(text) is False else read_constraints("PK")
+    if attributes := prisma_attributes.attributes(text):
+        return attributes
+    text = text.translate(PUNCTUATION)
+    if re.search(r"(复合|联合|composite).{0,3}(主键|primary|pk)", text, re.IGNORECASE):
+        return read_constraints("PK")
+    said = read_constraints(text)
+    if said.unread:
+        known = {(say.about, say.value) for say in said.facts}
+        said.facts += [
+            say
+            for say in read_remark(text)
+            if (say.about, say.value) not in known and say.about not in {a for a, _ in known}
+        ]
+    return said
+
+
+def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
+    null, required = cells.said(Role.NULLABLE), cells.said(Role.REQUIRED)
+    text = cells[Role.NULLABLE].casefold()
+    if "not null" in text or text == "required":
+        null = False
+    elif text == "optional":
+        null = True
+    if null is not None:
+        said.add(About.NULLABLE, null)
+    elif required is not None:
+        said.add(About.NULLABLE, required if upside_down else not required)
+    for role in (Role.NULLABLE, Role.REQUIRED):
+        more = read_constraints(cells[role])
+        told = {say.about for say in said.facts}
+        keys = (About.PRIMARY_KEY, About.FOREIGN_KEY)
+        said.facts += [say for say in more.facts if say.about in keys and say.about not in told]
+
+
+def inverted(rows: list[Cells]) -> bool:
+    """A Required column that says NO for its keys means NULL with it."""
+    keys = [
+        c
+        for c in rows
+        if re.search(
+            r"\bPK\b|PRIMARY",
+            f"{c[Role.CONSTRAINTS]} {c[Role.KEY]} {c[Role.TYPE]} {c[Role.NOTES]} {c[Role.PURPOSE]}",
+            re.I,
+        )
+    ]
+    said = [yes_no(c[Role.REQUIRED]) for c in keys]
+    others = {yes_no(c[Role.REQUIRED]) for c in rows}
+    return bool(said) and all(value is False for value in said) and others != {False}
+
+
+def _default_cell(said: Said, text: str) -> None:
+    text = text.strip()
+    text = text[1:-1].strip() if re.fullmatch(r"\([A-Za-z -]+\)", text) else text
+    if not text or _NO_DEFAULT.fullmatch(text):
+        return
+    constraints = read_constraints(text)
+    formal = {About.PRIMARY_KEY, About.NULLABLE, About.UNIQUE}
+    if formal & {say.about for say in constraints.facts} and not constraints.unread:
+        said.take(constraints)
+        return
+    if _AUTO.fullmatch(text):
+        said.add(About.AUTO, True)
+        return
+    bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
+    if in_prose(bare_text):
+        said.unread.append(bare_text)
+        return
+    said.add(About.DEFAULT, read_default(bare_text), bare_text)
+
+
+def _reference_cell(text: str) -> list[Say]:
+    """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal. A tick says that
+    the column refers to something.
+    """
+    ticked = yes_no(text)
+    if ticked is not None:
+        return [Say(About.FOREIGN_KEY, Reference())] if ticked else []
+    if re.fullmatch(
+        r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
+        text,
+        re.I,
+    ):
+        return list(read_constraints(f"FK {text}").facts)
+    return [say for say in read_remark(text) if say.about is About.FOREIGN_KEY]
+
+
+def remarks(said: Said, text: str) -> None:
+    """What a note adds; what the formal cells said holds."""
+    known = {say.about for say in said.facts}
+    bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
+    for say in read_remark(text):
+        if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):
+            said.add(say.about, say.value, say.written)
+    _deletion(said, text)
+
+
+def _deletion(said: Said, note: str) -> None:
+    """`Parent file (CASCADE delete)` beside a key that says nothing of it."""
+    match = _CASCADE.search(note)
+    for at, say in enumerate(said.facts) if match else ():
+        if isinstance(say.value, Reference) and say.value.table and not say.value.on_delete:
+            said.facts[at] = replace(say, value=replace(say.value, on_delete="CASCADE"))

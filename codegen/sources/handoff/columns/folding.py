@@ -1,0 +1,86 @@
+"""Items whose details stand below them: `- **email**`, below it `- Type: String`, `- Constraints:
+Unique`. They are one column, and its details no columns of a table `email`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.markdown.document import Items, Row
+
+_DETAIL = re.compile(
+    r"\**(?P<label>(?:data\s*)?type|constraints?|default(?:\s+value)?|nullable|required|primary\s+key|unique"
+    r"|foreign\s+key|references|(?:max(?:imum)?|min(?:imum)?)\s*-?\s*length|length|format|pattern|values|range"
+    r"|description|purpose|notes?|examples?|validation|usage)\**\s*:\**\s*(?P<said>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME = re.compile(
+    r"(?:\*\*|`)*(?P<name>[A-Za-z_]\w*)(?:\*\*|`)*\s*(?:[:(\u2013\u2014-].*)?$", re.DOTALL
+)
+_TYPE = re.compile(r"(?:data\s*)?type", re.IGNORECASE)
+# `Default: 0` and `References: users.id` are constraints with their first word; a yes is the word.
+_WORDS = {"default": "DEFAULT", "references": "REFERENCES", "foreign": "FK"}
+_SAYING = {
+    "nullable": ("NULL", "NOT NULL"),
+    "required": ("NOT NULL", "NULL"),
+    "primary": ("PRIMARY KEY", ""),
+    "unique": ("UNIQUE", ""),
+}
+
+
+def folded(block: Items) -> Items:
+    """The list with such details in the line of their column."""
+    rows: list[Row] = []
+    left = list(block.rows)
+    while left:
+        row, *left = left
+        inside = list(below(row, left))
+        details = [_DETAIL.fullmatch(one.raw[0].strip()) for one in inside]
+        column = _NAME.match(row.raw[0].strip())
+        told = [detail for detail in details if detail]
+        if column and told and len(told) == len(inside) and any(map(_formal, told)):
+            row, left = _joined(row, column["name"], told), left[len(inside) :]
+        rows.append(row)
+    return replace(block, rows=tuple(rows)) if len(rows) < len(block.rows) else block
+
+
+def below(row: Row, rows: Iterable[Row]) -> Iterator[Row]:
+    """The items that are nested in one, of those that follow it."""
+    for one in rows:
+        if one.depth <= row.depth:
+            return
+        yield one
+
+
+def _formal(detail: re.Match[str]) -> bool:
+    """What it says is of a type or a constraint; a list of remarks may stand below anything."""
+    return bool(_TYPE.fullmatch(detail["label"])) or detail["label"].casefold() == "constraints"
+
+
+def _joined(row: Row, name: str, details: list[re.Match[str]]) -> Row:
+    """The column in one line: its own type, if it has one, and what the details say."""
+    own = read_item(row)
+    text = row.cells[0].split("\n")[0].rstrip(" .:") if own and own.typed else f"{name}:"
+    for detail in details:
+        said = _said(detail["label"].casefold(), detail["said"].strip().replace("`", ""))
+        if _TYPE.fullmatch(detail["label"]):
+            text += "" if own and own.typed else f" {said}"
+        elif said:
+            text += f", {said}"
+    return replace(row, cells=(text,), raw=(f"`{name}`{text.removeprefix(name)}",))
+
+
+def _said(label: str, said: str) -> str:
+    """A detail as a constraint; empty where it is none."""
+    first = label.partition(" ")[0]
+    if _TYPE.fullmatch(label) or label.startswith("constraint"):
+        return said.rstrip(".")
+    if first in _SAYING:
+        yes, no = _SAYING[first]
+        word = said.partition(" ")[0].strip(",.").casefold()
+        return yes if word in ("yes", "true") else no if word in ("no", "false") else ""
+    none = said.casefold() in ("", "none", "-", "n/a")
+    return f"{_WORDS[first]} {said}" if first in _WORDS and not none else ""

@@ -1,0 +1,308 @@
+"""An item of a list, or a line like it, as a column: `` `id`: UUID (PK) ``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from codegen.sources import spellings
+from codegen.sources.handoff.columns import columns, numbered
+from codegen.sources.handoff.columns.definitions import remarks
+from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.markdown.document import Row, plain
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+# Labels of lists of columns that look like columns themselves: `Indexes: status`.
+_LABEL = re.compile(
+    r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
+    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
+    r"|(composite|compound|partial|covering)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
+    r"|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
+    r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
+    re.IGNORECASE,
+)
+# Alone in an item these are columns, not labels.
+_EVERYDAY = re.compile(
+    r"description|notes?|comments?|source|owner|purpose|usage|(?-i:key)", re.IGNORECASE
+)
+# `(nvarchar: open|shut)`: a type and the values that it has here.
+_TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
+_GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+# `Soft delete: `deleted_at``: a label above one column.
+_ONE_STAMP = re.compile(
+    r"(?:timestamps?|soft[ -]?deletes?|audit(?:\s+\w+)?|versioning):\s*(?P<listed>`\w+`)\s*\.?",
+    re.I,
+)
+_BOX = re.compile(r"^\[[ xX]\]\s*")
+_ITEM = re.compile(
+    r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
+# `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
+_HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
+# `` Columns: `a`, `b` in `rooms` ``: some columns, and none that is called so.
+_COLUMNS_OF = re.compile(
+    r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
+)
+# `ENUM order_state`: an enumeration by its name.
+_AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
+# `**Step 2: Write the test**`: something to do.
+_STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
+# `` `check(password: str) -> bool` ``: what a program does.
+_CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
+_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+# `(order_state enum)`: a type that the database has been given.
+_ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
+# `VARCHAR(50) 昵称`: words that no type of SQL has.
+_OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
+# `owner: → Person`: a reference in the place of a type, and no label.
+_AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
+_KEY_FIRST = re.compile(
+    r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique)\**\s*:\**\s*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(
+    r"[a-zA-Z]\w*,|[a-z]\w*_\w+\s+(?=(?:not\s+null|null|default|unique)\b)", re.IGNORECASE
+)
+# `` `state`: `open`, `shut` or `gone` ``: values, of a column without a type.
+# `price, default 0`: a column and what is said of it, no two columns.
+_THEN_WORDS = re.compile(
+    r"^([A-Za-z_$][\w$]*)\s*,\s*(?=(?:default|nullable|not\s+null|unique|optional|required)\b)",
+    re.IGNORECASE,
+)
+_OR = r"(?:[\s,/|]|\bor\b|\boder\b|\bou?\b|\bили\b|\blub\b)+"
+_VALUES = re.compile(
+    rf"`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<values>`[\w -]+`(?:{_OR}`[\w -]+`)+)"
+    r"(?:\s+(?:oder|or|ou|o|или|lub)\s+\w+)?\s*\.?",
+    re.IGNORECASE,
+)
+# `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
+_LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
+_ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
+# `` Primary key: `id uuid DEFAULT …` ``: one definition behind what it is.
+# `owner_id FK → people (required)`: a key without a type.
+_REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b\W", re.IGNORECASE)
+_KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
+_ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
+_TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list read as a column."""
+
+    listed: list[str]
+    said: Said
+    typed: bool
+    ticked: bool
+    row: Row
+
+
+def read_item(row: Row) -> Item | None:
+    """A line as a column; None where it has no name in front."""
+    row = numbered.of_row(row)
+    raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
+    if _CALL.match(raw) or _STEP.match(raw) or _HEADED.match(raw):
+        return None
+    text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
+    if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
+        listed = re.findall(r"\w+", grouped["listed"])
+        return Item(listed, Said(), typed=False, ticked=True, row=row)
+    if (keyed := _KEY_FIRST.fullmatch(raw)) and (item := _keyed(keyed, row)):
+        return item
+    if values := _VALUES.fullmatch(raw):
+        told = ", ".join(re.findall(r"`([^`]+)`", values["values"]))
+        return Item([values["name"]], Said(values=told), typed=False, ticked=True, row=row)
+    if _COLUMNS_OF.match(raw):
+        return None
+    match = _ITEM.fullmatch(_upright(_THEN_WORDS.sub(r"\1: ", text)))
+    if match is None or columns.is_constraint(text):
+        return None
+    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
+    ticked = bool(_TICKED.match(raw))
+    rest = match["rest"].strip()
+    if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
+        return None
+    said, typed = _definition(rest, ticked)
+    words = _upright(text)
+    labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
+    labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
+    labelled = labelled and not (rest.startswith("(") and said and said.facts)  # `key (PK)`
+    if said is None or labelled:
+        return None
+    if match["mark"]:
+        said.add(About.NULLABLE, True, "?")
+    return Item(listed, said, typed, ticked, row)
+
+
+def read_items(row: Row) -> list[Item]:
+    """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
+    with words of its own.
+    """
+    row = numbered.of_row(row)
+    raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
+    labelled = _LABELLED.sub("", raw)
+    parts = [part for _, part in split(labelled, ",;")]
+    several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))
+    if several and all(_ONE_DEFINED.fullmatch(part) for part in parts):
+        rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+        return [item for one in rows if (item := read_item(one))]
+    own = labelled == raw and all(_ONE_TICKED.match(part) for part in parts)
+    if not own or all(part.endswith("`") for part in parts[:-1]):
+        return [item] if (item := read_item(row)) else []
+    rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+    return [item for one in rows if (item := read_item(one))]
+
+
+def _keyed(match: re.Match[str], row: Row) -> Item | None:
+    """`` PK: `id` bigserial ``: a column with its type behind what it is."""
+    text = f"`{match['name']}` {match['rest']}"
+    item = read_item(replace(row, cells=(text.replace("`", ""), *row.cells[1:]), raw=(text,)))
+    if item and item.typed:
+        key = read_constraints(match["key"])
+        known = {say.about for say in item.said.facts}
+        item.said.facts += [say for say in key.facts if say.about not in known]
+    return replace(item, row=row) if item and item.typed else None
+
+
+def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
+    """What follows a name, and whether it has a type."""
+    if not rest:
+        return Said(), False
+    if rest.startswith("("):
+        return _parenthesised(rest)
+    if rest.startswith(("->", "\u2192", "=>")):
+        if _ACTS.match(rest):
+            return None, False  # `rooms → CASCADE`: what becomes of a table's rows
+        said = read_constraints(rest)
+        return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
+    body = rest.lstrip(":").strip()
+    separated = rest.startswith((":", "-", "\u2013", "\u2014"))
+    body = body.lstrip("-\u2013\u2014: ").strip()
+    first, *more = _apart(body)
+    said = read_type(first.rstrip("."))
+    if not _has_type(said):
+        first, *others = _OTHER_WORDS.split(first, maxsplit=1)
+        more, said = [*others, *more], read_type(first)
+    own = separated or (ticked and _ONE_WORD.match(first))
+    if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
+        for text in more:
+            remarks(said, text)
+        return said, True
+    if not (separated or ticked):
+        keyed = read_constraints(rest) if _REFERS_FIRST.match(rest) else Said()
+        return (keyed, False) if keyed.facts and not keyed.unread else (None, False)
+    said = Said()
+    remarks(said, body)
+    return said, False
+
+
+def _apart(body: str) -> list[str]:
+    """A definition and the remark behind it; a dash in parentheses parts nothing."""
+    for sign in _REMARK.finditer(body):
+        before = body[: sign.start()]
+        if before.count("(") <= before.count(")"):
+            return [before, body[sign.end() :]]
+    return [body]
+
+
+def _parenthesised(rest: str) -> tuple[Said | None, bool]:
+    """`name (TYPE, PK): text`: one slot for types, constraints, values and notes."""
+    depth = 0
+    end = len(rest) - 1
+    for at, sign in enumerate(rest):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            end = at
+            break
+    inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
+    said, typed = _type_within(inside)
+    if not typed and (valued := _valued(inside)):
+        said, typed = valued, True
+    if not typed:
+        said = read_constraints(inside)
+        if said.unread:
+            said = Said(values=inside) if _lists_values(inside) else Said()
+            remarks(said, inside)
+    body = after.lstrip(":-\u2013\u2014 ").strip()
+    if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
+        first = read_type(_REMARK.split(body, maxsplit=1)[0])
+        if _has_type(first):
+            first.take(said)
+            return first, True
+    if after.startswith(("->", "\u2192")):
+        said.take(read_constraints(after))
+    elif body:
+        remarks(said, body)
+    return said, typed
+
+
+def _type_within(inside: str) -> tuple[Said, bool]:
+    """The type in parentheses, `(text, PK)`, `(string — who plays)`, and whether there is one."""
+    said = read_type(inside)
+    if not _has_type(said) and len(parts := _REMARK.split(inside, maxsplit=1)) > 1:
+        said = read_type(parts[0])
+    return said, _has_type(said)
+
+
+def _valued(text: str) -> Said | None:
+    """`nvarchar: open|shut, null`: a type, its values, and what else is said."""
+    if own := _ENUM_TYPE.fullmatch(text):
+        said = Said()
+        said.add(About.TYPE, own["name"])
+        return said
+    match = _TYPE_OF.fullmatch(text)
+    if match is None or not spellings.is_type(match["type"]):
+        return None
+    values, more = match["values"], ""
+    if re.match(r"[^,]*[|/]", values):
+        values, _, more = values.partition(",")
+    others = read_constraints(more)
+    if others.unread or not _lists_values(values):
+        return None
+    said = Said(values=values)
+    said.add(About.TYPE, match["type"])
+    said.take(others)
+    return said
+
+
+def _lists_values(text: str) -> bool:
+    parts = [part for _, part in split(text, ",/|")]
+    return len(parts) > 1 and all(re.fullmatch(r"['\"]?[\w-]+['\"]?", part) for part in parts)
+
+
+def _has_type(said: Said) -> bool:
+    spelling = said.get(About.TYPE)
+    listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
+    listed = listed or any(
+        say.about is About.TYPE and _AN_ENUM.match(say.written) for say in said.facts
+    )
+    return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
+
+
+def _has_own_type(said: Said, *, plain: bool) -> bool:
+    """`order_state NOT NULL`: a type that no database has, with constraints and nothing else.
+
+    plain: a word of everyday language may be one, too: `` `season` season, NOT NULL ``.
+    """
+    spelling = said.get(About.TYPE)
+    named = isinstance(spelling, str) and bool(_OWN_TYPE.fullmatch(spelling) or plain)
+    return named and len(said.facts) > 1 and not said.unread
+
+
+def constrains(row: Row) -> bool:
+    """A constraint or a label in the place of a column."""
+    text = row.cells[0]
+    named = row.raw[0].startswith("`") or _EVERYDAY.fullmatch(text)
+    return columns.is_constraint(text) or (not named and bool(_LABEL.match(_upright(text))))
+
+
+def _upright(text: str) -> str:
+    """Without italics around the first word: `_Indexes_: status`."""
+    return re.sub(r"^([_*])([^_*]+)\1(?=\W|$)", r"\2", text)

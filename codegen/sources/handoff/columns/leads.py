@@ -1,0 +1,111 @@
+"""What the words above a list say of it: columns follow, or something else does."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.items import Item
+from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, GENERIC, Title
+from codegen.sources.handoff.markdown.document import Document, Fence, Items
+
+CONSTRAINTS = re.compile(
+    r"constraint|\bindex|\bindices|\bkeys?\b(?!\s+(?:insight|point|takeaway|finding|learning|feature|change|highlight|observation))|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
+    r"|индекс|ключ|indeks|klucz|índice|\bclaves?\b|restriç|chaves?\b|schlüssel|contrainte|\bclés?\b|主键|外键|인덱스"
+    r"|키$|インデックス|キー|制約",
+    re.IGNORECASE,
+)
+# Parts of a table's description that are no lists of columns.
+OTHER_PARTS = re.compile(
+    r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
+    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考"
+    r"|(?:状态|枚举|可选|可能的?|允许的?)值|取值|\b(?:status|state|enum|possible|allowed|valid)\s+values\b|상태\s*값|ステータス値"
+    r"|バリデーション|検証|ルール|规则|校验|규칙|유효성|validaci[óo]n|valida[çc][ãa]o|валидац|walidacj|validierung",
+    re.IGNORECASE,
+)
+PARTIAL = re.compile(
+    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|主字段|주요"
+    r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
+    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais)|wichtige\s+(?:felder|spalten|attribute)"
+    r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
+    re.I,
+)
+_WITH = re.compile(
+    r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
+    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$",
+    re.IGNORECASE,
+)
+# `Key attributes` are no attributes of keys.
+_CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
+# `Tags:`, `Opening hours:` beside `Location fields:`
+_LEAD = re.compile(r"[\w/-]+(?: [\w/-]+){0,2}:?")
+# What lists values of a column, or rows.
+_VALUES = re.compile(
+    r"\b(?:kinds?|types?|categor\w+|values?|options?|levels?|status(?:es)?|states?|modes?|roles?|allowed"
+    r"|possible|seeds?|rows?|data)\b",
+    re.IGNORECASE,
+)
+_KINDS_OF = re.compile(
+    r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events)\W*$",
+    re.I,
+)
+_MADE = re.compile(titles.CREATED, re.IGNORECASE)
+
+
+def announces(place: Items, announced: str) -> bool:
+    """What stands above the list says that columns follow."""
+    above = place.trail[-1]
+    if not place.lead and above.part:
+        others = CONSTRAINTS.search(above.text) or OTHER_PARTS.search(above.text)
+        return bool(PARTIAL.search(above.text)) or not others
+    about = _CHOSEN.sub("", announced)
+    others = CONSTRAINTS.search(about) or OTHER_PARTS.search(about)
+    if not others and (ATTRIBUTES.match(announced) or FIELDS.search(titles.cleaned(announced))):
+        return True
+    return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
+
+
+def is_said(announced: str) -> bool:
+    """The words above a list say columns or fields, and do not only stand below a table's name."""
+    found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
+    return bool(found or PARTIAL.search(announced) or ATTRIBUTES.match(announced))
+
+
+def lists_values(announced: str) -> bool:
+    """`Action types:` above words: what a column may hold, and no columns."""
+    return bool(_KINDS_OF.search(announced)) and not FIELDS.search(titles.cleaned(announced))
+
+
+def describes(items: list[Item]) -> bool:
+    """The items describe columns that are defined elsewhere: there is text, and hardly a type."""
+    return any(item.row.cells[0].count(" ") > 3 and not item.said.facts for item in items)
+
+
+def lists_fields(title: Title, announced: str) -> bool:
+    """`Opening fields:` below the name of a table: they are its own, whatever is told of them."""
+    words = titles.cleaned(announced)
+    return title.exact and bool(FIELDS.search(words)) and not GENERIC.fullmatch(words)
+
+
+def is_group(title: Title, announced: str, document: Document) -> bool:
+    """`Tags:` below a table of which several lists are called fields."""
+    others = (CONSTRAINTS, OTHER_PARTS, _VALUES)
+    if not _LEAD.fullmatch(announced) or any(one.search(announced) for one in others):
+        return False
+    return title.heading.line in document.once("groups of fields", _groups)
+
+
+def _groups(document: Document) -> frozenset[int]:
+    """The lines of headings below which several lists are called fields."""
+    found: list[int] = []
+    for block in document.blocks:
+        title = titles.title_of(block) if isinstance(block, Items) else None
+        if title and title.exact and FIELDS.search(titles.cleaned(block.lead)):
+            found.append(title.heading.line)
+    return frozenset(line for line in found if found.count(line) > 1)
+
+
+def made_in_sql(document: Document) -> frozenset[str]:
+    """The tables that SQL of the document makes, in small letters."""
+    texts = (block.text for block in document.blocks if isinstance(block, Fence))
+    return frozenset(name.casefold() for text in texts for name in _MADE.findall(text))

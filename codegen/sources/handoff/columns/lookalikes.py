@@ -1,0 +1,133 @@
+"""Places where tables and lists look like columns and are something else."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.markdown.document import Block, Heading
+
+_FLAGS = re.IGNORECASE
+# Headings below which nothing describes a database.
+_OTHER = re.compile(
+    r"""\brequests?\b|\bresponses?\b|\bquery\s+(param|string)|\bpath\s+param|\bparam(eter)?s?\b
+    |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|^\W*csv\W*$
+    |\bcsv\s+(?:formats?|columns?|headers?|fields?|files?|templates?|imports?|exports?|layout|mapping|structure|schema)\b
+    |\benv(ironment)?\b(\s+var)?|\bpermissions?\b|\bapis?\b|\bendpoints?\b|\broutes?\b|\bheaders?\b
+    |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
+    |\bconfig(uration)?\b(?!\s+(module|data|management))|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
+    |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
+    |\b(computed|derived|virtual|calculated)\s+(propert(y|ies)|fields?|attributes?|getters?|values)\b
+    |\b(stored\s+|database\s+|sql\s+|db\s+|trigger\s+)?(functions?|procedures?|triggers?|RPCs?)(\s+(and|&|/|i|y|e|und|et)\s+(functions?|procedures?|triggers?))?\W*$
+    |^\W*[\d.]*\s*(funkcje|wyzwalacze|funciones|disparadores|funções|gatilhos|funktionen|fonctions|déclencheurs|функции|триггеры|функції|тригери|存储过程|触发器|函数|トリガー|関数|트리거|함수)
+    |\bparametry\b|\bparámetros\b|\bparâmetros\b|\bparamètres\b
+    |\b(local|session)\s?storage\b|\bdesign\s+(tokens?|system)\b
+    |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b
+    |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
+    _FLAGS | re.VERBOSE,
+)
+# Schemas of what programs check and send; a document may be about nothing else.
+_OF_PROGRAMS = re.compile(
+    r"\b(?:pydantic|zod|yup|joi)\b(?!.*\b(?:sqlalchemy|orm|database|tables?)\b)", _FLAGS
+)
+# `Configuration Tables`: what stands below is of the database, whatever it is about.
+_OF_TABLES = re.compile(
+    r"\b(?:tables|entities|tablas|tabelas|tabellen|tabel)\b|таблиц|テーブル|테이블", _FLAGS
+)
+# These words stand in the names of tables as well: `api_keys`, `event_seeds`.
+_ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
+_NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
+_LEADS = re.compile(
+    r"""\b(request|response|query|path|body|payload|returns?|parameters?|props|headers?|example|form
+    |error\s+codes?)\b""",
+    _FLAGS | re.VERBOSE,
+)
+# Classes of what travels over HTTP, by their names.
+_TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
+# In small letters, as they are written for tables: `### props`.
+_LITERAL = frozenset(
+    ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms")
+)
+UNDO = re.compile(
+    r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
+)
+# Who makes tables of users for others.
+_PROVIDER = (
+    r"(?:supabase|clerk|auth0|firebase|next-?auth|auth\.?js|better[- ]?auth|lucia|keycloak"
+    r"|cognito|okta|stytch|workos|kinde|devise|django|laravel|rails|strapi|hasura|directus|wordpress"
+    r"|(?:asp\.net\s+)?identity)\b"
+)
+_BY = (
+    r"(?:\b(?:managed|handled|owned|provided|maintained|created|controlled)\s+(?:\w+\s+)?by"
+    r"|zarządzan[aey]\s+przez|(?:gestionad|administrad|gerenciad)[ao]s?\s+p[oe][rl]o?|gérée?s?\s+par|verwaltet\s+(?:von|durch)"
+    r"|управляется|管理(?:者)?(?:为|は|由))"
+)
+_EXTERNAL = re.compile(
+    rf"""{_BY}\s+(?!(the\s+)?(app|applic|us\b|our|user|admin|this))
+    |\b{_PROVIDER}[\w\s-]{{0,20}}[-\s](?:managed|handled|owned)\b|由\s*{_PROVIDER}[^.\n]{{0,20}}管理|{_PROVIDER}[^.\n]{{0,20}}(?:が|で)管理
+    |not\s+(managed|created|owned)\s+by\s+(our|this|the\s+app)|\bexternal\s+(table|schema)\b""",
+    _FLAGS | re.VERBOSE,
+)
+# In a sentence it must be a table that is managed, or by somebody who is known to do so.
+_OF_TABLE = re.compile(
+    rf"\btables?\b|\bschema\b|tabel|tabla|таблиц|表|テーブル|테이블|{_PROVIDER}", _FLAGS
+)
+
+
+def other_place(block: Block, naming: Heading | None = None) -> bool:
+    """A block below a heading, an endpoint or a line that announces something else.
+
+    naming: the heading that names the table, of which the words may be part of its name.
+    """
+    if any(_OF_PROGRAMS.search(h.text) for h in block.trail if h != naming):
+        return True
+    headings = [h for h in block.trail if h.level > 1 and h != naming]
+    if any(_of_others(h.text) or _ENDPOINT.search(h.text) for h in headings):
+        return True
+    if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
+        return True
+    return bool(_LEADS.search(block.lead)) or any(map(_leads_to_endpoint, block.intro[-1:]))
+
+
+def _leads_to_endpoint(text: str) -> bool:
+    """A paragraph that an endpoint begins, or that announces what one takes; not a sentence that
+    mentions one.
+    """
+    match = _ENDPOINT.search(text.splitlines()[0]) if text else None
+    return match is not None and (match.start() < _NEAR or text.rstrip().endswith(":"))
+
+
+def _of_others(text: str) -> bool:
+    return bool(_OTHER.search(text)) and not _OF_TABLES.search(text)
+
+
+def _named_other(naming: Heading) -> bool:
+    """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
+    if _TRANSFERRED.search(naming.text.strip(" `")):
+        return True
+    if "`" in naming.raw or "_" in naming.text or naming.text.strip() in _LITERAL:
+        return False
+    return bool(
+        re.search(
+            r"""\b(request|response|body|payload|parameters|params|props|headers|variables|seeds?
+            |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
+            |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b
+            |^(?:(?:api|http|validation)\s+)?errors?(?:\s+(?:format|shape|object|envelope|model|schema))?$
+            |^(computed|derived|virtual|calculated)\s
+            |\bnot\s+(?:an?\s+)?(?:(?:db|database|sql)\s+)?(?:table|persisted|stored\s+in)\b""",
+            naming.text.strip(),
+            _FLAGS | re.VERBOSE,
+        )
+    )
+
+
+def external(naming: Heading, block: Block) -> bool:
+    """A table that somebody else makes: it is known, and not generated."""
+    sentences = (part for text in block.intro for part in re.split(r"(?<=[.!。])\s|\n", text))
+    return bool(_EXTERNAL.search(naming.text)) or any(
+        _EXTERNAL.search(one) and _OF_TABLE.search(one) for one in sentences
+    )
+
+
+def undone(block: Block) -> bool:
+    """Statements that take the schema back."""
+    return block.under(UNDO)

@@ -1,0 +1,375 @@
+"""Which table a heading, or the text below it, speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Heading,
+    Items,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.words.sqltext import bare
+from codegen.words import plural
+
+# The name that SQL gives to a table.
+CREATED = r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(?:public\.)?(\w+)"
+# What SQL, Prisma, DBML and mermaid define.
+_MADE = re.compile(
+    rf"{CREATED}" r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Headings between a table's name and its columns.
+GENERIC = re.compile(
+    r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
+    (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
+    |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
+    |schema\s+definition|(column|field|attribute)s?\s+added|entity|model)
+    (\s*\(.*\))?
+    |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|[列栏欄][位]?(定义|定義|说明|說明|清单|列表|信息)|栏位|欄位|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
+    |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
+    |컬럼|필드|테이블\ 구조|속성
+    |(主な|主要な?|全)?(カラム|列|項目|フィールド|字段)(一覧|定義)?|spalten|felder
+    |champs|colonnes|attributs""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# `Kluczowe atrybuty planu (zawsze wymagane):`
+ATTRIBUTES = re.compile(
+    r"\W*(?:\w+\s+)?(?:attributes?|atrybuty|атрибуты|atributos|attributs?|attribute|属性|속성)\b(?:\s+\w+)?\s*(?:\([^()]*\))?\W*$",
+    re.IGNORECASE,
+)
+_NO_ENTITY = re.compile(
+    r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
+    |indeksy|indizes|indexy|indici|relacje|relaciones|beziehungen|relazioni|uwagi|ograniczenia|restricciones
+    |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
+    |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
+    |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
+    |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
+    |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
+    |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults)$
+    |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
+    |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$
+    |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b
+    |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# One of them is an entity where columns stand below it; several are a chapter.
+_SINGULAR = frozenset(("Note", "Goal", "Source", "Decision", "Rule", "Requirement"))
+# `Core Entity Tables`: several tables stand below it.
+_GROUP = re.compile(
+    r"\b(entity|lookup|core|join|junction|main|reference|supporting|system)\s+tables$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^(?:(?:table|entity|model|таблица|таблиця|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
+)
+_PREFIX = re.compile(
+    r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|таблица|таблиця|"
+    r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+(?![(\uff08])",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"\s*(?:\b(?:tables?|entity|model|collection|schema|record|relation)|表|数据表|테이블|テーブル|tabela|таблица)$",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    r"[^\w\s.,:;()\[\]{}/&$'\"\-\u2013\u2014\u2192|<>=+#@\uff08\uff09\uff1a\u3001]+"
+)
+_MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
+# Letters with marks are letters: `Prüfling`, `MovimentaçãoEstoque`.
+_UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0141\u015a\u0160\u0179\u017b\u017d]"
+_LETTER = r"[A-Za-z0-9\u00c0-\u024f]"
+_ENTITY = re.compile(rf"{_UPPER}{_LETTER}*(?:[_ -](?:{_UPPER}|\d){_LETTER}*){{0,3}}")
+# Where the words that explain a name begin: `users - who log in`, `users (new)`, `role / роль`.
+_GLOSS = re.compile(
+    r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
+)
+# `Audit fields` below a table's heading are fields of it.
+FIELDS = re.compile(
+    r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
+    r"|字段|列|フィールド|カラム|컬럼|필드)$",
+    re.IGNORECASE,
+)
+# What a table has beside its columns.
+_OF_TABLE = re.compile(
+    r"(?:(?:unique|check|key|database|table|foreign\s+key)\s+)?(?:indexes|indices|constraints|keys)"
+    r"(?:\s*(?:and|&|/)\s*(?:indexes|indices|constraints|keys))?|(?:business\s+)?rules|triggers|relationships",
+    re.IGNORECASE,
+)
+_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+# A foreign word between others: `本feature内で追加する振る舞い`.
+_IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
+_TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+# `Draft (new, mirrors `orders`)`: the other table that a remark compares with.
+_COMPARED = re.compile(
+    r"(?<=\w)[^(\w]*\([^()]*\b(?:mirrors?|like|see|extends?|replaces?|based\s+on|same\s+as|similar\s+to|moved\s+from|split\s+from)\b"
+    r"[^()]*\)",
+    re.IGNORECASE,
+)
+_NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
+_TABLE_IS = re.compile(
+    r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
+)
+_TWINS = re.compile(
+    r"([a-z]\w*_\w+)\s*(?:[/&,\u3001]|and|und|和|及)\s*([a-z]\w*_\w+)(?=\W*$|\s*[(\uff08])",
+    re.ASCII,
+)
+# `users (1) -> (N) orders`: a relation between two tables.
+_RELATES = re.compile(
+    r"\w[`\"]?\s*(?:\(\s*[01nm*.:]+\s*\)\s*(?:[-=<]*>|→|↔|—|-+)|(?:[-=<]*>|→|↔)\s*\(\s*[01nm*.:]+\s*\))\s*\S",
+    re.I,
+)
+# `update_review(card_uuid UUID, quality INTEGER)`: a function.
+_CALL = re.compile(r"\b[a-z]\w*\((?:\)|\s*\w+\s+[A-Z]{3,}\w*\s*[,)]|\s*\w+\s*:\s*\w+\s*[,)])")
+_ENUMS = re.compile(r"\benum|枚举|열거|перечислен", re.IGNORECASE)
+_LONGEST = 200
+_CHANGED = re.compile(
+    r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
+    r"\s+(?:the\s+)?([a-z][a-z0-9_]+)(?:\s+table)?$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
+    |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
+    |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
+    |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+
+# A line of its own that says only which table it is: `**Table:** `rooms``.
+_LABEL = re.compile(r"^\W*Table(?:\s+name)?\W*:\W*`([A-Za-z_][\w.]*)`\W*$", re.I | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Title:
+    """The table, or the entity, that a place is about.
+
+    exact: `name` is the table's name; else it is an entity's, and the table's is not said.
+    heading: where it is said.
+    """
+
+    name: str
+    exact: bool
+    heading: Heading
+
+
+def title_of(block: Block) -> Title | None:
+    """What the block is about, by the nearest heading that says more than "Columns"."""
+    heading = naming(block)
+    if heading is None:
+        return None
+    said = read_title(heading)
+    if said is None or not said.exact:
+        sentence = _sentence(block)
+        if sentence and (said is None or heading.level > 1):
+            return Title(sentence, exact=True, heading=heading)
+    return said
+
+
+def naming(block: Block) -> Heading | None:
+    """The nearest heading that says more than "Columns"; a document's title never names a table
+    unless it stands alone.
+    """
+    for heading in reversed(block.trail):
+        if not is_part(heading):
+            return heading
+    return None
+
+
+def all_names(document: Document) -> frozenset[str]:
+    """The tables and entities that headings and definitions name, in small letters."""
+    headings = {heading for block in document.blocks for heading in block.trail}
+    found = (read_title(heading) for heading in headings if not is_part(heading))
+    drawn = (block.text for block in document.blocks if isinstance(block, Fence))
+    coded = (name for text in drawn for match in _MADE.finditer(text) for name in match.groups())
+    names = {*(title.name for title in found if title), *filter(None, coded)}
+    return frozenset(name.casefold() for name in names)
+
+
+def described(document: Document) -> frozenset[str]:
+    """The names of `all_names` below which a table of columns stands, in small letters."""
+    blocks = (b for b in document.blocks if isinstance(b, Grid) and len(b.header) > 1)
+    found = (title_of(b) for b in blocks if not b.under(_ENUMS))
+    return frozenset(title.name.casefold() for title in found if title)
+
+
+def named_as_code(document: Document) -> frozenset[str]:
+    """Names in backticks, with or without a column: `users`, `users.email`."""
+    texts: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Items | Grid):
+            texts += [cell for row in block.rows for cell in row.raw]
+    return frozenset(name for text in texts for name in _NAMED_AS_CODE.findall(text))
+
+
+def is_part(heading: Heading) -> bool:
+    """The heading says only "Columns", or another part of what the one above it names."""
+    text = cleaned(heading.text)
+    return heading.part or bool(GENERIC.fullmatch(text) or ATTRIBUTES.match(text))
+
+
+def with_parts(document: Document) -> Document:
+    """The document with its headings of parts marked, whatever their language: a text that stands
+    below several headings which name tables, and a label below one that surely does.
+    """
+    parts = _parts(document)
+    if not parts:
+        return document
+
+    def marked(heading: Heading) -> Heading:
+        return replace(heading, part=True) if heading.line in parts else heading
+
+    blocks = (replace(b, trail=tuple(map(marked, b.trail))) for b in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _parts(document: Document) -> set[int]:
+    """The lines of headings that name parts."""
+    trails = dict.fromkeys(block.trail for block in document.blocks)
+    places: dict[str, dict[int, Title | None]] = defaultdict(dict)
+    lines: dict[str, set[int]] = defaultdict(set)
+    labels: set[int] = set()
+    for trail in trails:
+        for above, heading in pairwise(trail):
+            title = read_title(above)
+            own = read_title(heading)
+            if own and (own.exact or _SUFFIX.search(cleaned(heading.text))):
+                continue
+            key = cleaned(heading.text).casefold()
+            places[key][above.line] = title
+            lines[key].add(heading.line)
+            words = cleaned(heading.text)
+            part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
+            named = title and (title.exact or _SUFFIX.search(cleaned(above.text)))
+            if part and named and above.level < heading.level:
+                labels.add(heading.line)
+    repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
+    return labels.union(*(lines[key] for key in repeated))
+
+
+def _is_label(heading: Heading) -> bool:
+    """`**Basis:**` in a line of its own."""
+    return heading.level == LABEL_LEVEL and heading.raw.endswith(":")
+
+
+def read_title(heading: Heading) -> Title | None:
+    """The name in a heading."""
+    if len(heading.raw) > _LONGEST or _RELATES.search(heading.text) or _CALL.search(heading.text):
+        return None
+    if table := _TABLE_IS.search(heading.raw):
+        return Title(bare(table[1]), exact=True, heading=heading)
+    ticked = list(dict.fromkeys(_TICKED.findall(_COMPARED.sub("", heading.raw))))
+    if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
+        return Title(bare(ticked[0]), exact=True, heading=heading)
+    if ticked:
+        return None
+    text = cleaned(heading.text)
+    if changed := _CHANGED.match(text):
+        return Title(changed[1], exact=True, heading=heading)
+    name = _snake_name(text) or _in_parentheses(text) or _among_other_letters(text)
+    if name:
+        return Title(bare(name), exact=True, heading=heading)
+    found = entity(text) or _entity_in_parentheses(text)
+    return Title(found, exact=False, heading=heading) if found else None
+
+
+def twins(title: Title) -> tuple[Title, ...]:
+    """The other table of `build_logs / run_logs`, which share their columns."""
+    match = _TWINS.match(cleaned(title.heading.text)) if title.exact else None
+    if match is None or title.name != match[1] or match[1] == match[2]:
+        return ()
+    return (replace(title, name=match[2]),)
+
+
+def cleaned(text: str) -> str:
+    """A heading without signs, numbers and the words `Table:`, `(new)`."""
+    text = " ".join(_SIGNS.sub(" ", text).split())
+    return _PREFIX.sub("", _NUMBER.sub("", text)).strip(" :-\u2013\u2014.")
+
+
+def _snake_name(text: str) -> str:
+    """`users`, `users (new)`, `users table`, `users - people who log in`."""
+    first = _SUFFIX.sub("", _GLOSS.split(text, maxsplit=1)[0].strip()).strip()
+    return first if _SNAKE.fullmatch(first) and len(first) > 1 else ""
+
+
+def _in_parentheses(text: str) -> str:
+    """`Users (app_users)`, `Order Items (order_items)`; not `Order (immutable)`."""
+    match = re.fullmatch(r"(.*?)\s*[(\uff08]\s*(?:table:?\s*)?([A-Za-z][\w.]*)\s*[)\uff09].*", text)
+    if match is None or not _SNAKE.fullmatch(match[2]):
+        return ""
+    outer = entity(match[1])
+    foreign = not re.search(r"[A-Za-z]{2}", match[1])
+    return match[2] if foreign or "_" in match[2] or match[2] in table_names(outer) else ""
+
+
+def _entity_in_parentheses(text: str) -> str:
+    """`Заявка (Ticket)`, `会員 (Member)`: the entity behind its name in other letters."""
+    match = re.fullmatch(r"[^()\uff08\uff09]*[(\uff08]\s*([A-Za-z]\w*)\s*[)\uff09]", text)
+    if match is None or re.search(r"[A-Za-z]{2}", text[: match.start(1)]) or match[1].isupper():
+        return ""
+    return entity(match[1])
+
+
+def _among_other_letters(text: str) -> str:
+    """The one Latin word of a heading in other letters: `用户表 users`."""
+    words = _LATIN.findall(text)
+    others = re.search(r"[^\W\d_A-Za-z]", text)
+    if not others or len(words) != 1 or _IN_SENTENCE.search(text):
+        return ""
+    return words[0] if _SNAKE.fullmatch(words[0]) else ""
+
+
+def entity(text: str) -> str:
+    """The entity that a text names, `OrderItem`; empty if it is none."""
+    first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
+    if _KEBAB.fullmatch(first):
+        return first
+    if text.strip() in _SINGULAR:
+        return first
+    if not _ENTITY.fullmatch(first) or _GROUP.search(text.strip()) or _NO_ENTITY.search(first):
+        return ""
+    return first
+
+
+def table_names(name: str) -> tuple[str, ...]:
+    """What the table of an entity may be called, the likeliest first."""
+    if not name:
+        return ()
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s-]+", "_", name)
+    snake = re.sub("_+", "_", snake).lower()
+    first, _, last = snake.rpartition("_")
+    many = f"{first}_{plural(last)}" if first else plural(last)
+    listed = (many, snake, many.replace("_", ""), snake.replace("_", ""))
+    return tuple(dict.fromkeys(listed))
+
+
+def _sentence(block: Block) -> str:
+    """The table that the text between heading and block names."""
+    heading = naming(block)
+    above = [text for line, text in block.outer if heading and line == heading.line]
+    for text in (above or list(block.intro))[:3]:
+        if match := _SENTENCE.search(text[:600].replace("**", "")):
+            return bare(next(name for name in match.groups() if name))
+    label = _LABEL.search(block.text[:600]) if isinstance(block, Paragraph) else None
+    return bare(label[1]) if label else ""
+
+
+def marks(heading: Heading) -> str:
+    """What stands in parentheses behind a name: `(new)`, `(existing)`."""
+    match = _MARK.search(plain(heading.text))
+    return match[0].strip(" ()[]\uff08\uff09").casefold() if match else ""

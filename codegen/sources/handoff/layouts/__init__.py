@@ -1,0 +1,1 @@
+"""Tables, lists, fences and sentences in which columns and indexes stand."""

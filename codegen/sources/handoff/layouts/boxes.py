@@ -1,0 +1,164 @@
+"""Boxes drawn with characters: a title, a rule, and columns as `id: UUID (PK)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.layouts.compact import ABOUT
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.said import Say
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+_TOP = re.compile(
+    r"[\u250c\u2554\u256d][\u2500\u2550\u252c\u2564\u2566\u2534\u25bc\u25b2\u2193\u2191-]{3,}[\u2510\u2557\u256e]|\+[-=]{3,}\+"
+)
+_SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
+_RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")
+_BOTTOM = re.compile(
+    r"[\u2514\u255a\u2570][\u2500\u2550\u2534\u252c\u253c\u2567\u2569-]|\+[-=]{3,}\+"
+)
+# Sides of what is drawn close beside.
+_STRAY = " \u2502\u2551"
+_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_SYSTEM = re.compile(r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b", re.I)
+_DEFINING = (About.TYPE, About.ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
+_KEY_CELL = re.compile(
+    r"(?:PK|FK|UK|UQ|UNIQUE)(?:\s*[,/+&]\s*(?:PK|FK|UK|UQ|UNIQUE))*", re.IGNORECASE
+)
+_HEIGHT = 80
+
+
+@dataclass
+class _Box:
+    left: int
+    right: int
+    line: int
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)  # after how many lines a rule stands
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read boxes; None for any other block, and for boxes that hold no columns."""
+    if not isinstance(block, Fence) or not _TOP.search(block.text) or other_place(block):
+        return None
+    found = [entity for box in _boxes(block) if (entity := _entity(box))]
+    told = any(fact.about in _DEFINING for entity in found for fact in entity.facts)
+    near = block.trail[-1].text if block.trail else ""
+    if not told and (_SYSTEM.search(near) or not ABOUT.search(near)):
+        return None  # parts of a system, with some words in each
+    return Reading(unnamed=tuple(found)) if found else None
+
+
+def _boxes(block: Fence) -> Iterator[_Box]:
+    """Boxes with what stands in them; those beside each other are told apart by their place."""
+    open_: list[_Box] = []
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        tops = list(_TOP.finditer(text))
+        closed = [box for box in open_ if _closes(box, text) or line - box.line > _HEIGHT]
+        for box in closed:
+            open_.remove(box)
+            yield box
+        alone = len(open_) == 1 and not tops
+        for box in open_:
+            _take(box, text, line, alone=alone)
+        closing = {box.left for box in closed if box.lines}
+        open_ += [
+            _Box(top.start(), top.end() - 1, line)
+            for top in tops
+            if top.start() not in closing and not any(box.left == top.start() for box in open_)
+        ]
+
+
+def _closes(box: _Box, text: str) -> bool:
+    piece = text[max(box.left - 1, 0) : box.right + 2]
+    return bool(box.lines) and bool(_BOTTOM.search(piece)) and not _is_rule(box, text)
+
+
+def _is_rule(box: _Box, text: str) -> bool:
+    """A `+---+` below the title of a box of ASCII is a rule, not its end."""
+    return text[box.left : box.left + 1] == "+" and not box.rules and len(box.lines) <= 2
+
+
+def _take(box: _Box, text: str, line: int, *, alone: bool) -> None:
+    inner = _inner(box, text, alone=alone)
+    if inner is None:
+        return
+    if _RULE.match(inner):
+        box.rules.append(len(box.lines))
+    elif inner.strip():
+        box.lines.append((inner.rstrip(_STRAY).strip(), line))
+
+
+def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
+    """The text between the sides; wide letters move the right one, if no box stands beside."""
+    if text[box.left : box.left + 1] == "+":
+        return text[box.left + 1 : box.right]
+    sides = [match.start() for match in _SIDES.finditer(text)]
+    begin = next((at for at in sides if abs(at - box.left) <= 1), None)
+    if begin is None:
+        return None
+    after = [at for at in sides if at > begin]
+    if not after:
+        return None
+    end = after[-1] if alone else min(after, key=lambda at: abs(at - box.right))
+    return text[begin + 1 : end]
+
+
+def _entity(box: _Box) -> Unnamed | None:
+    """A box as an entity: the line above the first rule names it."""
+    if not box.rules or not 0 < box.rules[0] <= 3 or len(box.lines) <= box.rules[0]:
+        return None
+    text, line = box.lines[0]
+    title = titles.read_title(Heading(7, text, line, text))
+    if title is None:
+        return None
+    facts: list[Fact] = []
+    named = 0
+    for inner, at in box.lines[box.rules[0] :]:
+        said = list(statements(inner, at)) if ":" in inner or "(" in inner else []
+        column = (
+            [] if any(f.about is not About.FOREIGN_KEY for f in said) else list(_column(inner, at))
+        )
+        named += bool(column)
+        facts += column or said
+    rows = len(box.lines) - box.rules[0]
+    sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
+    found = Unnamed(title.name, line, tuple(facts), sketched=sketched)
+    return found if named * 3 >= rows * 2 else None
+
+
+def _of_cells(text: str) -> str:
+    """`PK | id | uuid | who it is` as one line: the key, the name, the type and the remark."""
+    cells = [cell.strip() for cell in _SIDES.split(text)]
+    if not cells[0] or _KEY_CELL.fullmatch(cells[0]):
+        first, *cells = cells
+    else:
+        first = ""
+    definition, remark = " ".join(cells[:2]), ", ".join(filter(None, cells[2:]))
+    return f"{first} {definition}{' -- ' if remark else ''}{remark}".strip()
+
+
+def _column(text: str, line: int) -> Iterator[Fact]:
+    """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, cells with lines between, or a name alone."""
+    text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text.translate(PUNCTUATION)).strip()
+    text = _of_cells(text) if _SIDES.search(text) else text
+    first = _KEY_FIRST.match(text)
+    text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
+    item = read_item(Row((text,), line, (f"`{text}",)))
+    if item is None or "*" in text or (len(item.listed) > 1 and item.typed):
+        return
+    if first:
+        item.said.take(read_constraints(first[1]))
+    for name in item.listed:
+        if item.said.values:
+            item.said.facts.append(Say(About.FIELD, name))
+        yield from column_facts("", name, item.said, Rank.DRAWING, line)

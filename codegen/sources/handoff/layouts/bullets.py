@@ -1,0 +1,377 @@
+"""Lists: columns as `` `id`: UUID (PK) ``, constraints, indexes as `idx_t_c` on `t(c)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns import aims, columns, titles
+from codegen.sources.handoff.columns.clauses import LONGEST, of_title, statements
+from codegen.sources.handoff.columns.folding import folded
+from codegen.sources.handoff.columns.items import Item, constrains, read_items
+from codegen.sources.handoff.columns.leads import (
+    CONSTRAINTS,
+    PARTIAL,
+    announces,
+    describes,
+    is_group,
+    is_said,
+    lists_fields,
+    lists_values,
+    made_in_sql,
+)
+from codegen.sources.handoff.columns.lookalikes import external, other_place
+from codegen.sources.handoff.columns.titles import Title
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Partial,
+    Rank,
+    Reading,
+    Rule,
+    combine,
+)
+from codegen.sources.handoff.layouts import index_lists, labelled
+from codegen.sources.handoff.markdown.document import (
+    ITEM_LEVEL,
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Heading,
+    Items,
+    Row,
+)
+
+# `(Other built-in columns are kept)` among the columns: the list is not whole.
+_OTHERS = re.compile(
+    r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
+    re.IGNORECASE,
+)
+# `Added two fields to the Gate model:`
+_ADDED_TO = re.compile(
+    r"^(?!.*\b(?:can|could|may|might|should)\b).*\b(?:add(?:s|ed)?|new|introduced?)\b.*\b(?:fields?|columns?|attributes?)"
+    r"\s+(?:to|in|on)\s+(?:the\s+)?(?:existing\s+)?(?P<name>[A-Za-z_]\w*)\s+(?P<kind>model|table|entity)\b",
+    re.IGNORECASE,
+)
+_IN_SQL = re.compile(
+    r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
+    re.IGNORECASE,
+)
+_RELATIONS = re.compile(
+    r"^\W*(?:relation(?:ship)?s?|связи|relacje|relaciones|relações|beziehungen|关系|관계)\W*$", re.I
+)
+_OTHER_TABLE = re.compile(r"\W*(?P<table>\w+)\.\w+\W+(?:[-=]>|→)")
+# `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
+_ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
+_KEYED_TABLE = re.compile(
+    r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
+    r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
+)
+# `unique_code ON (code) - one each`, below "Unique constraints".
+_UNIQUE_ONES = re.compile(r"unique(?:ness)?(?:\s+(?:constraints?|keys?|indexes))?", re.IGNORECASE)
+_ON = re.compile(
+    r"\w+\s+ON\s*(?P<keys>\([\w\s,]+\))(?:\s*[-:\u2013\u2014(].*)?", re.IGNORECASE | re.DOTALL
+)
+_TABLES = re.compile(
+    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
+)
+_MODEL = re.compile(r"[A-Z][A-Za-z]*")
+# `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
+_BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
+
+
+def read(block: Block, document: Document) -> Reading | None:
+    """Read a list; None for any other block, and for one that says nothing."""
+    if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
+        return None
+    block = folded(block)
+    if _states_constraints(block) and (stated := _stated(block)):
+        return stated
+    if index_lists.is_one(block):
+        return index_lists.read(block, document)
+    readings = list(_lists(block, document))
+    if keyed := _keyed_tables(block):
+        readings.append(keyed)
+    return combine(readings) if readings else None
+
+
+def _lists(block: Items, document: Document) -> Iterator[Reading]:
+    """What each list says; an item that has columns below it is a table, and none itself."""
+    tables: set[int] = set()
+    for parents, rows in _groups(block):
+        left = [row for row in rows if row.line not in tables or _is_typed(row)]
+        reading = _group(block, parents, left, document) if left else None
+        if reading is None:
+            continue
+        yield reading
+        told = [*reading.facts, *(fact for one in reading.unnamed for fact in one.facts)]
+        if parents and any(fact.about is About.TYPE for fact in told):
+            tables.add(parents[-1].line)
+
+
+def _is_typed(row: Row) -> bool:
+    return any(item.typed for item in read_items(row))
+
+
+def _groups(block: Items) -> Iterator[tuple[tuple[Row, ...], list[Row]]]:
+    """Every list with the items that it is nested in, the outermost first."""
+    open_: list[tuple[tuple[Row, ...], list[Row]]] = []
+    parents: tuple[Row, ...] = ()
+    for row in block.rows:
+        parents = tuple(p for p in parents if p.depth < row.depth)
+        while open_ and open_[-1][1][0].depth > row.depth:
+            yield open_.pop()
+        if open_ and open_[-1][1][0].depth == row.depth and open_[-1][0] == parents:
+            open_[-1][1].append(row)
+        else:
+            open_.append((parents, [row]))
+        parents = (*parents, row)
+    yield from reversed(open_)
+
+
+def _group(
+    block: Items, parents: tuple[Row, ...], rows: list[Row], document: Document
+) -> Reading | None:
+    """One list of columns or constraints, or nothing."""
+    if not parents and (added := _added(block, rows, document)):
+        return added
+    place = _within(block, parents)
+    heading, title = titles.naming(place), titles.title_of(place)
+    if heading is None or other_place(place, heading if title else None):
+        return None
+    if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
+        return None  # `Unique ones` below `Indexes`: a kind of them, and no table
+    if title and (listed := labelled.read(place, title, rows)):
+        return listed
+    said = _columns(place, title, rows, document) if title else None
+    if title is not None and external(heading, place):
+        elsewhere = columns.somebody_elses(title, listed=said is not None)
+        return combine([said, elsewhere] if said else [elsewhere])
+    above = place.lead or place.trail[-1].text
+    if said is None and (CONSTRAINTS.search(above) or _RELATIONS.search(above)):
+        owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
+        said = _constraints(place, owner, rows) if owner else None
+    return said or _keyed(title, rows) or _remarks(title, rows)
+
+
+def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:
+    """Columns with types below a line that adds them to a table, whatever the heading names."""
+    match = _ADDED_TO.search(block.lead) if len(block.lead) <= LONGEST else None
+    items = [item for row in rows for item in read_items(row)] if match else []
+    if match is None or other_place(block) or sum(i.typed for i in items) * 2 <= len(rows):
+        return None
+    coded = document.once("names as code", titles.named_as_code)
+    table = next((one for one in titles.table_names(match["name"]) if one in coded), "")
+    name = table or match["name"]
+    heading = Heading(LABEL_LEVEL, f"{name} (modified)", block.line, name)
+    exact = bool(table) or match["kind"].casefold() == "table" or name.islower()
+    title = Title(name, exact=exact, heading=heading)
+    reading = _reading(items, rows, Rank.TABLE, title, document)
+    return columns.placed(reading, title, replace(block, trail=(heading,)))
+
+
+def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
+    """`` `name`: its name (必須) `` among other remarks: of a column that is listed elsewhere."""
+    ticked = (row for row in rows if row.raw[0].startswith("`"))
+    items = [item for row in ticked for item in read_items(row)]
+    facts = [
+        replace(fact, remark=True)
+        for item in items
+        if len(item.listed) == 1 and not item.typed
+        for fact in columns.facts("", item.listed[0], item.said, Rank.PROSE, item.row.line)
+        if fact.about is not About.FIELD
+    ]
+    return of_title(title, facts) if title and facts else None
+
+
+def _keyed_tables(block: Items) -> Reading | None:
+    """`- **stock** `(owner, item)``: tables with their keys, of which nothing else is listed."""
+    above = block.trail[-1].text if block.trail else ""
+    named = [(row, match) for row in block.rows if (match := _KEYED_TABLE.match(row.raw[0]))]
+    if len(named) < 2 or not _TABLES.search(above):
+        return None
+    facts: list[Fact] = []
+    partial: list[Partial] = []
+    for row, match in named:
+        table, line = match["name"], row.line
+        listed = [part.split() for part in match["keys"].split(",")]
+        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
+        facts.append(
+            Fact(table, "", About.PRIMARY_KEY, tuple(w[0] for w in listed), Rank.TABLE, line)
+        )
+        for name, *kind in listed:
+            about, value = (About.TYPE, " ".join(kind)) if kind else (About.FIELD, name)
+            facts.append(Fact(table, name, about, value, Rank.TABLE, line))
+        partial.append(Partial(table, line, "only its key is listed"))
+    return Reading(tuple(facts), partial=tuple(partial))
+
+
+def _keyed(title: Title | None, rows: list[Row]) -> Reading | None:
+    """`- **Primary key**: id` among other remarks below a table's heading."""
+    if title is None or not title.exact:
+        return None
+    said = (fact for row in rows for fact in statements(row.cells[0], row.line))
+    keys = [fact for fact in said if fact.about is About.PRIMARY_KEY]
+    named = [
+        Fact("", name, About.FIELD, name, Rank.TABLE, fact.line)
+        for fact in keys
+        if isinstance(fact.value, tuple)
+        for name in fact.value
+    ]
+    return of_title(title, [*keys, *named]) if keys else None
+
+
+def _within(block: Items, parents: tuple[Row, ...]) -> Items:
+    """The block as it looks from inside an item: the items around it are its headings."""
+    if not parents:
+        return block
+    made = [
+        Heading(ITEM_LEVEL + p.depth, _title_text(p.cells[0]), p.line, _title_text(p.raw[0]))
+        for p in parents
+    ]
+    for at in range(1, len(made)):  # `- Columns` → `- Details (optional)` → columns
+        labelled = not parents[at].raw[0].startswith("`")
+        if labelled and titles.is_part(made[at - 1]):
+            made[at] = replace(made[at], part=True)
+    return replace(block, trail=(*block.trail, *made), intro=())
+
+
+def _title_text(text: str) -> str:
+    return (
+        text.split("\n", maxsplit=1)[0]
+        .strip()
+        .rstrip(":\uff1a")
+        .replace("**", "")
+        .strip()
+        .rstrip(":")
+    )
+
+
+def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
+    announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
+    grouped = is_group(title, announced, document)
+    generic = bool(announced) and (grouped or announces(place, announced))
+    items = _without_models([item for row in rows for item in read_items(row)])
+    made = document.once("tables of SQL", made_in_sql)
+    if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:
+        return None
+    typed = sum(item.typed for item in items)
+    lines = [row for row in rows if not constrains(row)]
+    mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
+    if not typed and lists_values(announced):
+        return None
+    if not mostly or (announced and not generic and typed * 2 < len(lines)):
+        return None
+    ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4
+    if generic and not (typed or ticked or is_said(announced)):
+        return None  # `**Typical actions:**` above words
+    named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
+    named = named and (title.exact or all(map(_as_code, items)))
+    bare = all(_BARE_ITEM.fullmatch(row.cells[0]) for row in lines)
+    named = named or (not announced and bare)
+    named = named or (title.exact and not announced and all(map(_is_understood, items)))
+    telling = typed or any(_is_key(item) for item in items)
+    telling = telling or (bare and any(_is_id(item.listed[0]) for item in items))
+    if typed * 2 < len(items) and not (generic or (named and telling)):
+        return None
+    whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
+    whole = whole or grouped
+    rank = Rank.TABLE if whole else Rank.DRAWING
+    reading = _reading(items, rows, rank, title, document)
+    if PARTIAL.search(announced):
+        partial = Partial(title.name, place.line, announced)
+        reading = replace(reading, partial=(*reading.partial, partial))
+    return columns.placed(reading, title, place)
+
+
+def _without_models(items: list[Item]) -> list[Item]:
+    """Without `Task` among `dueAt` and `title`: a model in a list of columns."""
+    lower = sum(not item.listed[0][:1].isupper() for item in items)
+    small = [i for i in items if i.typed or i.said.facts or not _MODEL.fullmatch(i.listed[0])]
+    return small if lower * 2 > len(items) else items
+
+
+def _as_code(item: Item) -> bool:
+    """The name is in backticks and no word of prose: `**Isolation**: …` is no column."""
+    raw = item.row.raw[0]
+    return "`" in raw and not item.listed[0][:1].isupper()
+
+
+def _is_understood(item: Item) -> bool:
+    """`user_id: FK(users), PK`: constraints, and nothing else."""
+    return bool(item.said.facts) and not item.said.unread and not item.said.values
+
+
+def _is_id(name: str) -> bool:
+    return name == "id" or name.endswith("_id")
+
+
+def _is_key(item: Item) -> bool:
+    return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
+
+
+def _reading(
+    items: list[Item], rows: list[Row], rank: Rank, title: Title, document: Document
+) -> Reading:
+    facts: list[Fact] = []
+    rules: list[Rule] = []
+    notes: list[Diagnostic] = []
+    partial: list[Partial] = []
+    for item in items:
+        aims.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
+        for column in item.listed:
+            facts += columns.facts("", column, item.said, rank, item.row.line)
+            if item.said.values:
+                rules.append(Rule(column, f"one of {item.said.values}", item.row.line))
+        notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
+    read_rows = {item.row.line for item in items}
+    for row in rows:
+        if row.line not in read_rows and constrains(row):
+            facts += statements(row.cells[0], row.line)
+        elif row.line not in read_rows and _OTHERS.search(row.cells[0]):
+            partial.append(Partial(title.name, row.line, row.cells[0][:80]))
+        elif row.line not in read_rows:
+            message = f"item that is not used: {row.cells[0][:80]}"
+            notes.append(Diagnostic("GA303", message, document.at(row.line)))
+    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
+    """Keys, references and uniqueness, each in words of its own."""
+    announced = place.lead or place.trail[-1].text
+    key = bool(re.search(r"\bprimary\s+keys?$|^PK$|主键$", announced.strip(), re.IGNORECASE))
+    only = bool(_UNIQUE_ONES.fullmatch(announced.strip(" :")))
+    facts: list[Fact] = []
+    for row in rows:
+        text = row.cells[0]
+        if (other := _OTHER_TABLE.match(text)) and other["table"] != title.name:
+            continue
+        listed = re.fullmatch(r"\(?\s*([\w$]+(?:\s*[,+]\s*[\w$]+)*)\s*\)?", text.strip())
+        if key and listed:
+            keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))
+            facts.append(Fact("", "", About.PRIMARY_KEY, keys, Rank.TABLE, row.line))
+        elif only and (alone := _ON.fullmatch(text)):
+            facts += statements(f"UNIQUE {alone['keys']}", row.line)
+        else:
+            facts += statements(text, row.line)
+    if not facts:
+        return None
+    return of_title(title, facts)
+
+
+def _states_constraints(block: Items) -> bool:
+    """Every item is a constraint or an index in the words of SQL."""
+    return all(_IN_SQL.match(row.cells[0]) for row in block.rows)
+
+
+def _stated(block: Items) -> Reading | None:
+    """The constraints of the table that a heading above names."""
+    trail = block.trail
+    while trail and (title := titles.title_of(replace(block, trail=trail))) is None:
+        trail = trail[:-1]
+    if not trail or title is None or other_place(block, title.heading):
+        return None
+    facts = [f for row in block.rows for f in statements(row.cells[0], row.line)]
+    return of_title(title, facts) if facts else None

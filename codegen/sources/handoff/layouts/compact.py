@@ -1,0 +1,102 @@
+"""Relations in one line each: `users(id, email)` in a fence without a language, and in lists
+`User: id, email unique`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.columns import is_constraint, placed
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.columns.titles import read_title
+from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Items, Row
+from codegen.sources.handoff.words.sqltext import split
+
+_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
+_LINE = re.compile(
+    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
+)
+ABOUT = re.compile(
+    r"sch[eé]ma|\btables?\b|entit|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
+    r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
+    re.IGNORECASE,
+)
+_LONGEST = 300
+_SHORT = 50
+# `UNIQUE (a, b)` is a constraint, and no table of that name.
+_KEYWORD = re.compile(
+    r"(?:unique|index|key|check|primary|foreign|constraint|exclude|references|partition|[pf]k|u[kq]|idx|ix"
+    r"|enum|values|insert|select)",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|\w+_id|[a-z]\w*Id)\b[^,]*,")
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a plain fence in which every line is a relation, or a list in which several are; None
+    for any other block.
+    """
+    if isinstance(block, Items):
+        return _in_list(block)
+    if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
+        return None
+    if not any(ABOUT.search(heading.text) for heading in block.trail):
+        return None
+    lines = [
+        (line, text)
+        for line, text in enumerate(block.text.split("\n"), start=block.line + 1)
+        if text.strip() and len(text) <= _LONGEST
+    ]
+    found = [reading for line, text in lines if (reading := _relation(text, line, block))]
+    return combine(found) if len(found) >= 2 and len(found) * 3 >= len(lines) * 2 else None
+
+
+def _in_list(block: Items) -> Reading | None:
+    """`- Vote: id, userId -> User`: relations that begin with their key, among other remarks."""
+    above = [*(heading.text for heading in block.trail), *_line_above(block)]
+    if other_place(block) or not any(map(ABOUT.search, above)):
+        return None
+    rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
+    keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
+    found = [reading for text, line in keyed if (reading := _relation(text, line, block))]
+    own = block.trail[-1].text if block.trail else ""
+    named = all(
+        re.search(rf"\b{re.escape(text.split('(')[0].strip())}\b", own) for text, _ in keyed
+    )
+    return combine(found) if len(found) >= 2 or (found and named) else None
+
+
+def _line_above(block: Block) -> list[str]:
+    """`Data & schema (summary)`: a short line in the place of a heading."""
+    last = block.intro[-1].strip() if block.intro else ""
+    return [last] if 0 < len(last) <= _SHORT and "\n" not in last else []
+
+
+def _relation(text: str, line: int, block: Block) -> Reading | None:
+    match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
+    if match and _KEYWORD.fullmatch(match["table"]):
+        return None
+    heading = Heading(1, match["table"], line, match["table"]) if match else None
+    title = read_title(heading) if heading else None
+    listed = next(filter(None, match.groups()[1:]), "") if match else ""
+    facts = list(_columns(listed, line))
+    return placed(Reading(tuple(facts)), title, block) if title and len(facts) > 1 else None
+
+
+def _columns(listed: str, line: int) -> Iterator[Fact]:
+    """The columns, if every part is one; where all are bare names, that is all that is said."""
+    parts = [part for _, part in split(listed, ",")]
+    keys = [part for part in parts if is_constraint(part)]
+    parts = [part for part in parts if part not in keys]
+    items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
+    if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
+        return
+    for item in items:
+        if item is not None:
+            yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+    yield from (fact for key in keys for fact in statements(key, line))

@@ -1,0 +1,108 @@
+"""Tables of tables: `Table | Key fields`, `Entity | Purpose | Notable fields`, a row for each.
+
+What stands in a cell are columns as a list has them, with commas between: `` `id` PK, `owner_id`
+(FK → `users.id`), … ``. A sentence in the place of a list names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.columns.cells import Cells
+from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed
+from codegen.sources.handoff.markdown.document import Document, Grid, Row, plain
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.sqltext import bare, split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+_INDEX = re.compile(r"\bind(?:ex|ic)|索引|индекс|インデックス|인덱스", re.IGNORECASE)
+_SELECTED = re.compile(
+    r"\b(?:key|main|notable|important|core|selected|clave|principa\w+|clés?|wichtig\w*|kluczow\w+)\b"
+    r"|ключев|основн|главн|主要|主な|주요|핵심|schlüssel",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
+_ENTITY = re.compile(r"[A-Z]\w*(?: [A-Z]\w*){0,2}")
+_SENT = re.compile(
+    r"(?<=[a-z])(?:Request|Response|Create|Update|Payload|Dto|DTO|Params|Query|Filter|Input|Output|Schema|Result)$"
+)
+_NAME = r"`?[A-Za-z_$][\w$]*\??`?"
+_BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
+# Words behind a name that is not in backticks: part of a sentence; a group says more of the name.
+_WORDS = re.compile(r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)")
+_DOTS = re.compile(r"\W*(?:\.{2,}|…|etc\.?)?\W*")
+# Words of another language or with spaces among names in backticks: columns that are not named.
+_IN_WORDS = re.compile(r"(?:^|[,;])\s*[^`,;(]+(?=[,;]|$)")
+_AND = re.compile(r"^(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
+
+
+def read(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """Read a table with a row for each table or entity; None where its cells list no columns."""
+    if other_place(block) or (block.trail and _INDEX.search(block.trail[-1].text)):
+        return None
+    header = block.header[rows[0].where[Role.COLUMNS]] if rows else ""
+    sent = [cells for cells in rows if _SENT.search(cells[Role.ENTITY].strip(" `"))]
+    if len(sent) * 2 >= len(rows):
+        return None  # what requests and responses hold
+    found = [_row(cells, header) for cells in rows if not cells.is_header and cells not in sent]
+    listing = [one for one in found if one is not None]
+    if not listing or len(listing) * 2 < len(found) or _INDEX.search(header):
+        return None
+    facts = tuple(fact for one in listing for fact in one.facts)
+    return Reading(
+        facts,
+        unnamed=tuple(u for one in listing for u in one.unnamed),
+        partial=tuple(p for one in listing for p in one.partial),
+    )
+
+
+def _row(cells: Cells, header: str) -> Reading | None:
+    role = Role.TABLE if cells[Role.TABLE] else Role.ENTITY
+    name, line = bare(cells[role]), cells.row.line
+    exact = role is Role.TABLE or name.islower() or "_" in name
+    if not (_TABLE if exact else _ENTITY).fullmatch(name):
+        return None
+    raw = cells.raw(Role.COLUMNS).translate(PUNCTUATION)
+    whole = [_AND.sub("", part) for _, part in split(raw, ",;")]
+    coded = [part for part in whole if part.startswith("`") and not _DOTS.fullmatch(part)]
+    parts = coded if len(coded) > 1 and _IN_WORDS.search(raw) else whole
+    dots = any(_DOTS.fullmatch(part) for part in parts)
+    known = [facts for part in parts if (facts := list(_part(part, line)))]
+    prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
+    ticked = all(part.startswith(("`", "(")) for part in parts if not _DOTS.fullmatch(part))
+    if prose or not (ticked or "`" not in raw):
+        return Reading((Fact(name, "", About.CREATED, True, Rank.TABLE, line),)) if exact else None
+    facts = [fact for one in known for fact in one]
+    partial = Partial(name, line, header if _SELECTED.search(header) else "\u2026")
+    told = (partial,) if dots or len(known) < len(whole) or _SELECTED.search(header) else ()
+    if not exact:
+        return Reading(unnamed=(Unnamed(name, line, tuple(facts)),), partial=told)
+    created = Fact(name, "", About.CREATED, True, Rank.TABLE, line)
+    return Reading((created, *(fact.on(name) for fact in facts)), partial=told)
+
+
+def _part(part: str, line: int) -> Iterator[Fact]:
+    """`` `email` (unique) ``, `issue_id (FK → issues.id)`; `(a, b) UK` is a constraint."""
+    if part.startswith(("(", "`(")):
+        group, _, rest = plain(part).rpartition(")")
+        words = read_constraints(rest)
+        if any(say.about is About.UNIQUE for say in words.facts):
+            yield from statements(f"UNIQUE {group})", line)
+            listed = re.findall(r"[\w$]+", group)
+            yield from (Fact("", n, About.FIELD, n, Rank.TABLE, line) for n in listed)
+        return
+    match = _BEGINS.fullmatch(part.strip())
+    if match is None or ("`" not in match["name"] and _WORDS.search(match["rest"] or "")):
+        return
+    name = match["name"].strip("`")
+    rest = plain(match["rest"] or "").strip()
+    text = f"{name} {rest}".strip() if not rest.startswith(":") else name + rest
+    item = read_item(Row((text,), line, (f"`{name}` {rest}",)))
+    if item is not None and len(item.listed) == 1:
+        yield from columns.facts("", item.listed[0], item.said, Rank.TABLE, line)

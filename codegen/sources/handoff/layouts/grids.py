@@ -1,0 +1,297 @@
+"""Markdown tables: columns, keys, relationships, indexes, field names, validation rules.
+
+A table is recognised by the roles of its header and by the headings above it, never by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns import columns, titles
+from codegen.sources.handoff.columns.cells import Cells, marked, unused, yes_no
+from codegen.sources.handoff.columns.clauses import of_title
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reading,
+    Reference,
+    Rule,
+    Value,
+)
+from codegen.sources.handoff.layouts import fieldlists, guessed_heads
+from codegen.sources.handoff.markdown.document import Block, Document, Grid
+from codegen.sources.handoff.statements.deletions import PAIR
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.headers import Role, roles, sure
+from codegen.sources.handoff.words.said import Said, Say, read_default
+from codegen.sources.handoff.words.sqltext import bare, names, quote
+
+_RULES = re.compile(
+    r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
+)
+_NAME = re.compile(r"[\w$][\w$. ]*")
+_KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
+_CIRCLES = ("\u25cb", "\u25ef", "\u3007")
+_CODED = re.compile(r"`[a-z]\w*_\w+`")
+_PRIMARY = re.compile(
+    r"(?:composite\s+)?primary\s+keys?|PK|主键|主キー|기본\s*키|clave\s+primaria|chave\s+primária"
+    r"|clé\s+primaire|primärschlüssel|первичный\s+ключ|klucz\s+główny",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"foreign\s+keys?(?:\s+constraints?)?|FKs?|references|外键|外部キー|외래\s*키|claves?\s+foráneas?"
+    r"|chaves?\s+estrangeiras?|clés?\s+étrangères?|fremdschlüssel|внешние\s+ключи|klucze\s+obce",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-Z]{1,2}")
+_TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
+_CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
+
+
+def read(block: Block, document: Document) -> Reading | None:
+    """Read a markdown table; None for any other block."""
+    if not isinstance(block, Grid):
+        return None
+    where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
+    where = _of_sheets(block, where)
+    circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
+    rows = [Cells(row, where, circles) for row in block.rows]
+    rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
+    for needed, reader in _KINDS:
+        if needed <= where.keys() and (reading := reader(block, rows, document)):
+            return reading
+    return None
+
+
+def _of_sheets(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """`Column | Field` of a spreadsheet, whose columns are letters: the field names the column."""
+    if not {Role.NAME, Role.FIELD} <= where.keys():
+        return where
+    letters = [row.cells[where[Role.NAME]].strip(" `") for row in block.rows if row.cells]
+    if not letters or not all(map(_LETTERS.fullmatch, letters)):
+        return where
+    return {
+        **{r: at for r, at in where.items() if r is not Role.FIELD},
+        Role.NAME: where[Role.FIELD],
+    }
+
+
+def _of_definitions(block: Grid) -> dict[Role, int] | None:
+    """`Property | Description` where each description is a definition: `UUID, primary key`."""
+    if len(block.header) != 2 or Role.TYPE in roles(block.header) or len(block.rows) < 2:
+        return None
+    pairs = [row.cells for row in block.rows if len(row.cells) == 2]
+    typed = [text for _, text in pairs if columns.is_typed(text)]
+    whole = len(pairs) == len(block.rows) and all(columns.column_names(name) for name, _ in pairs)
+    defined = len(typed) * 3 >= len(pairs) * 2 and any(" " in text for text in typed)
+    keyed = any(_KEYED.search(f"{name} {text}") for name, text in pairs)  # settings have none
+    return {Role.NAME: 0, Role.TYPE: 1} if defined and whole and keyed else None
+
+
+def _key(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`Column | Type` below `Primary Key`, as a part of what the heading above names: its key."""
+    if not block.trail or not _PRIMARY.fullmatch(titles.cleaned(block.trail[-1].text)):
+        return None
+    title = titles.title_of(replace(block, trail=block.trail[:-1]))
+    listed = [columns.column_names(cells[Role.NAME]) for cells in rows]
+    if title is None or not all(len(one) == 1 for one in listed):
+        return None
+    key = tuple(one[0] for one in listed)
+    return of_title(title, [Fact("", "", About.PRIMARY_KEY, key, Rank.TABLE, block.line)])
+
+
+def _keys_of_others(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`Column | References | On Delete` below `Foreign Keys`, as a part of what the heading above
+    names.
+    """
+    if not block.trail or not _FOREIGN.fullmatch(titles.cleaned(block.trail[-1].text)):
+        return None
+    title = titles.title_of(replace(block, trail=block.trail[:-1]))
+    facts: list[Fact] = []
+    for cells in rows:
+        does = f" ON DELETE {cells[Role.ON_DELETE]}" if cells[Role.ON_DELETE] else ""
+        said = read_constraints(f"FK {cells[Role.REFERENCES]}{does}")
+        target = said.get(About.FOREIGN_KEY)
+        listed = columns.column_names(cells[Role.NAME])
+        if not isinstance(target, Reference) or not target.table or len(listed) != 1:
+            return None
+        line = cells.row.line
+        facts.append(Fact("", listed[0], About.FOREIGN_KEY, target, Rank.TABLE, line))
+    return of_title(title, facts) if title and facts else None
+
+
+def rules(document: Document) -> Iterator[Rule]:
+    """The rules of tables such as `Field | Rule | Error Message`, of any document."""
+    for block in document.blocks:
+        if isinstance(block, Grid) and {Role.NAME, Role.RULE} <= roles(block.header).keys():
+            reading = read(block, document)
+            yield from reading.rules if reading else ()
+
+
+def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """Table, Purpose, Primary Key: the only place that says which tables are new."""
+    facts: list[Fact] = []
+    for cells in rows:
+        table, key, line = bare(cells[Role.TABLE]), cells[Role.PRIMARY_KEY], cells.row.line
+        if not table or not re.fullmatch(r"[\w$]+(\.\w+)?", table):
+            continue
+        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
+        if key and all(_NAME.fullmatch(name) for name in names(key)):
+            facts.append(Fact(table, "", About.PRIMARY_KEY, names(key), Rank.TABLE, line))
+    if not facts or other_place(block):
+        return None
+    ticked = all(cells.raw(Role.TABLE).startswith("`") for cells in rows)
+    snake = all("_" in fact.table or fact.table.islower() for fact in facts)
+    return Reading(tuple(facts)) if ticked or snake else None
+
+
+def _relationships(_block: Grid, rows: list[Cells], document: Document) -> Reading:
+    """Parent, child and the child's foreign key column; the target's column is not said."""
+    facts: list[Fact] = []
+    notes: list[Diagnostic] = []
+    for cells in rows:
+        listed = names(cells[Role.FOREIGN_KEY])
+        parent, child = bare(cells[Role.PARENT]), bare(cells[Role.CHILD])
+        if len(listed) != 1 or not _NAME.fullmatch(listed[0]) or not (parent and child):
+            notes.append(unused(cells, document))
+            continue
+        column = listed[0].rpartition(".")[2]
+        target: Value = Reference(parent)
+        line = cells.row.line
+        facts.append(
+            Fact(child, column, About.FOREIGN_KEY, target, Rank.TABLE, line, written="relationship")
+        )
+    return Reading(tuple(facts), notes=tuple(notes))
+
+
+def _indexes(_block: Grid, rows: list[Cells], _document: Document) -> Reading:
+    facts: list[Fact] = []
+    for cells in rows:
+        table, name = bare(cells[Role.TABLE]), bare(cells[Role.INDEX])
+        keys = ", ".join(quote(key) for key in names(cells[Role.COLUMNS]) if key)
+        if not (table and keys):
+            continue
+        method = re.search(r"hash|gin|gist|brin", cells[Role.TYPE], re.IGNORECASE)
+        unique = "unique" in cells[Role.TYPE].lower()
+        index = Index(name, keys, "", unique, method[0].lower() if method else "")
+        facts.append(Fact(table, "", About.INDEX, index, Rank.TABLE, cells.row.line))
+    return Reading(tuple(facts))
+
+
+def _field_names(block: Grid, rows: list[Cells], document: Document) -> Reading:
+    """Column-to-Field Reference: no table, and types of the program, not of the database. Below the
+    name of a table, with what else tells a column, it lists the table's columns.
+    """
+    told = {Role.TYPE, Role.CONSTRAINTS} if rows else set()
+    if told and told <= rows[0].where.keys() and (listed := columns.own(block, rows, document)):
+        return listed
+    facts: list[Fact] = []
+    for cells in rows:
+        column, line = bare(cells[Role.NAME]), cells.row.line
+        said = Said([Say(About.FIELD, cells[Role.FIELD])])
+        null = yes_no(cells[Role.NULLABLE])
+        if null is not None:
+            said.add(About.NULLABLE, null)
+        if cells[Role.DEFAULT]:
+            said.add(About.DEFAULT, read_default(cells[Role.DEFAULT]), cells[Role.DEFAULT])
+        if column:
+            facts.extend(columns.facts("", column, said, Rank.FIELD_TABLE, line))
+    return Reading(tuple(facts))
+
+
+def _rules(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    told = bool(rows) and Role.MESSAGE in rows[0].where
+    if not told and not block.under(_RULES):
+        return None
+    title = block.trail[-1].text if block.trail else ""
+    found = (
+        Rule(bare(cells[Role.NAME]), cells[Role.RULE], cells.row.line, cells[Role.MESSAGE], title)
+        for cells in rows
+    )
+    return Reading(rules=tuple(rule for rule in found if rule.field and rule.text))
+
+
+def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """Columns without types, below a heading that is surely a table's name, or that stands beside
+    those of entities whose columns have types.
+    """
+    title = titles.title_of(block)
+    if title is None:
+        return None
+    if not title.exact:
+        beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
+        named = all(map(_is_code, rows))
+        own = block.trail[-1] == title.heading and Role.COLUMNS not in roles(block.header)
+        coded = titles.table_names(title.name)[:1] and sure(block.header)
+        written = document.once("named as code", titles.named_as_code)
+        beside = beside or bool(coded and titles.table_names(title.name)[0] in written)
+        known = beside and named and own
+        return columns.own(block, rows, document, known=True) if known else None
+    coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
+    if not (sure(block.header) or coded):
+        return None
+    return columns.own(block, rows, document)
+
+
+def _is_code(cells: Cells) -> bool:
+    """A name in small letters, or each of several as code: `` `LastLogin` / `LockedUntil` ``."""
+    raw = cells.raw(Role.NAME)
+    return bool(_CODE_NAMES.fullmatch(cells[Role.NAME]) or _TICKED_NAMES.fullmatch(raw))
+
+
+def _typed_entities(document: Document) -> frozenset[tuple[int, int]]:
+    """The places below which entities with typed columns are described."""
+    found: set[tuple[int, int]] = set()
+    for block in document.blocks:
+        title = titles.title_of(block) if isinstance(block, Grid) else None
+        if (
+            title
+            and isinstance(block, Grid)
+            and {Role.NAME, Role.TYPE} <= roles(block.header).keys()
+        ):
+            rows = [Cells(row, roles(block.header), False) for row in block.rows]
+            if columns.own(block, rows, document):
+                found.add(_above_title(title, block))
+    return frozenset(found)
+
+
+def _above_title(title: titles.Title, block: Block) -> tuple[int, int]:
+    """The line of the heading above the title's, and the title's level."""
+    above = [h.line for h in block.trail if h.line < title.heading.line]
+    return (above[-1] if above else 0, title.heading.level)
+
+
+def _deletes(_block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`User → Order | 1:N | CASCADE`: `conventions` gives it to the keys that say nothing else."""
+    pairs = [PAIR.match(cells.row.cells[0]) for cells in rows]
+    return Reading() if pairs and all(pairs) else None
+
+
+Reader = Callable[[Grid, list[Cells], Document], Reading | None]
+_KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
+    (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
+    (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
+    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
+    (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),
+    (frozenset((Role.TABLE, Role.COLUMNS)), fieldlists.read),
+    (frozenset((Role.ENTITY, Role.COLUMNS)), fieldlists.read),
+    (frozenset((Role.TABLE, Role.PRIMARY_KEY)), _tables),
+    (frozenset((Role.TABLE, Role.PURPOSE)), _tables),
+    (frozenset((Role.NAME,)), _key),
+    (frozenset((Role.NAME, Role.REFERENCES)), _keys_of_others),
+    (frozenset((Role.NAME, Role.FIELD)), _field_names),
+    (frozenset((Role.NAME, Role.RULE)), _rules),
+    (frozenset((Role.NAME, Role.TYPE)), columns.own),
+    (frozenset((Role.NAME, Role.CONSTRAINTS)), columns.own),
+    (frozenset((Role.NAME, Role.NULLABLE)), columns.own),
+    (frozenset((Role.NAME, Role.KEY)), columns.own),
+    (frozenset((Role.NAME, Role.PRIMARY_KEY)), columns.own),
+    (frozenset((Role.NAME,)), _untyped),
+    (frozenset((Role.ON_DELETE,)), _deletes),
+)

@@ -1,0 +1,62 @@
+"""The roles of a table's columns by what stands in them, where the words above are not known.
+
+A cell `VARCHAR(40)` is a type in any language: a table of columns is found below `Sütun | Tür` as
+it is below `Column | Type`. What the words would say of null and defaults stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.markdown.document import Grid
+from codegen.sources.handoff.words.headers import Role
+
+# Heads in English that are known, and head no columns of a database.
+_OTHERS = re.compile(
+    r"param|prop|arg|variable|option|setting|flag|input|output|header|claim|env|config|method|path"
+    r"|endpoint|step|event|metric|feature|test|file|rule|before|after|old|new|from|to\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*\([^()]*\))?\??")
+# Names of indexes and constraints, which no columns have.
+_INDEXES = re.compile(
+    r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
+)
+_KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary key|FK)\b", re.I)
+
+
+def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """The roles with those of names and types, if both can be told by their cells and a key is
+    among the rows; else as they were.
+    """
+    if {Role.NAME, Role.TYPE} <= where.keys() or len(block.rows) < 2:
+        return where
+    free = [at for at in range(len(block.header)) if at not in where.values()]
+    name = where.get(Role.NAME, next((at for at in free if _names(block, at)), None))
+    kind = where.get(Role.TYPE, next((at for at in free if _types(block, at)), None))
+    if name is None or kind is None or name >= kind:
+        return where
+    unknown = [block.header[at] for at in (name, kind) if at in free]
+    if all(map(_INDEXES.match, _cells(block, name))):
+        return where
+    keyed = any(_KEYED.match(cell) for row in block.rows for cell in row.cells)
+    if not keyed or any(_OTHERS.search(head) for head in unknown):
+        return where
+    return {**where, Role.NAME: name, Role.TYPE: kind}
+
+
+def _cells(block: Grid, at: int) -> list[str]:
+    return [row.cells[at].strip() if at < len(row.cells) else "" for row in block.rows]
+
+
+def _names(block: Grid, at: int) -> bool:
+    """Every cell is one word that may name a column, and each another one."""
+    cells = _cells(block, at)
+    return all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells)
+
+
+def _types(block: Grid, at: int) -> bool:
+    """Nearly every cell is a type of a database or of a program."""
+    cells = _cells(block, at)
+    return sum(bool(cell) and columns.is_typed(cell) for cell in cells) * 5 >= len(cells) * 4

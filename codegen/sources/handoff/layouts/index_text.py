@@ -1,0 +1,199 @@
+"""One index in the words of a document: `` `ix_rooms_code` on rooms (code) ``, `UNIQUE (a, b)`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from codegen.sources.handoff.facts import Index
+from codegen.sources.handoff.markdown.document import plain
+from codegen.sources.handoff.words import conditions
+from codegen.sources.handoff.words.sqltext import bare, split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+LONGEST = 400
+_NAME = r"[A-Za-z_][\w$]*"
+# What an index is called: `idx_rooms_code`, `rooms_code_key`.
+_IS_NAME = re.compile(
+    r"(?:idx|ix|uq|uk|ux|uidx|uniq|unique|index|gin|gist|brin)_\w+|\w+_(?:idx|index|key|uq|uniq|unique|gin|gist)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\(?\b(?:nazwa|name|named|nombre|nome|nom|имя)\s*[:=]?\s*`?(?P<name>{_NAME})`?\)?",
+    re.IGNORECASE,
+)
+_METHOD = r"b-?tree|gin|gist|brin|hash|spgist|ivfflat|hnsw"
+# What may stand before an index's columns and says of which kind it is.
+_KIND = re.compile(
+    rf"(?:(?P<unique>unique|unikaln\w+|único|única|unico|уникальн\w+|eindeutig\w*|唯一|ユニーク|고유)|(?P<method>{_METHOD})"
+    r"|create(?=\s)|concurrently|if\s+not\s+exists|partial|cz[ęe]ściow\w+|composite|compound|single|secondary|regular|standard|non-?unique|foreign\s+key|fk|performance|covering"
+    r"|constraint|złożony|compuesto|составной|复合|複合"
+    r"|index(?:es)?|indeks\w*|índice|indice|индекс|索引|インデックス|인덱스)(?![\w_])[-\s]*",
+    re.IGNORECASE,
+)
+_ON = re.compile(
+    r"(?:[:\uff1a=]|(?:on|na|на|sobre|en|em|auf|sur|over|for|using|поле|поля|field|column)\b)\s*",
+    re.IGNORECASE,
+)
+_COLUMN = (
+    rf"(?:{_NAME}|\"[^\"]+\"|lower\(\s*{_NAME}\s*\))"
+    r"(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+(?:FIRST|LAST))?"
+)
+_COLUMNS = rf"{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*"
+_OF_TABLE = re.compile(
+    rf"(?P<table>{_NAME}(?:\.{_NAME})?)\s*(?:using\s+(?P<method>{_METHOD})\s*)?\(\s*(?P<keys>{_COLUMNS})\s*\)",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(rf"(?P<table>{_NAME})\.(?P<keys>{_NAME})(?![\w.(])")
+_GROUP = re.compile(rf"\(\s*(?P<keys>{_COLUMNS})\s*\)", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?P<keys>{_COLUMNS})(?=\s*(?:$|[.;]$|\(|\bwhere\b|\s-\s|[\u2013\u2014:\u2192]|(?:for|to|used)\b))",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\(?\s*(?:partial(?:\s+index)?\s*[:,]?\s*)?\bwhere\s+(?P<where>.+)", re.IGNORECASE
+)
+# Over some of the rows: which, nobody says in SQL.
+_PARTIAL = re.compile(
+    r"\bpartial\b|\bwhere\b|\bactive\s+only\b|\bonly\s+(?:for|when|where)\b|cz[ęe]ściow\w+|частичн\w+|parcial|partiel|部分",
+    re.IGNORECASE,
+)
+_UNIQUE_BEHIND = re.compile(
+    r"^\s*[-\u2013\u2014,]?\s*\(?\s*(?:unique|唯一|unikaln\w+|уникальн\w+|único)(?:\s+(?:index|constraint))?\s*(?:$|[),.;:\u2013\u2014-])",
+    re.IGNORECASE,
+)
+_METHOD_BEHIND = re.compile(rf"^\s*\(?\s*(?:using\s+)?(?P<method>{_METHOD})\b", re.IGNORECASE)
+_CALLED = re.compile(rf"(?P<name>{_IS_NAME.pattern})(?![\w.])\s*", re.IGNORECASE)
+_OWNER = re.compile(
+    rf"(?P<table>{_NAME})\s*[:\uff1a]\s+(?=\(|(?:unique|index|btree|gin)\b)", re.IGNORECASE
+)
+# `Queries of a day: (room_id, day)`
+_PROSE = re.compile(r"[^():]*\s[^():]*:\s+(?=\()")
+_IN_TABLE = re.compile(
+    rf"\s*(?:on|in)\s+(?:the\s+)?(?P<table>{_NAME})(?:\s+table)?(?=\s*(?:$|[-\u2013\u2014.,;(]))",
+    re.IGNORECASE,
+)
+_IS_GROUP = re.compile(r"(?:unique\s*)?`?\(", re.IGNORECASE)
+# They need more than columns.
+_OF_VECTORS = frozenset(("ivfflat", "hnsw"))
+_NO_COLUMNS = frozenset(
+    ("on", "all", "the", "each", "every", "none", "no", "and", "or", "by", "for")
+)
+
+
+@dataclass
+class _Words:
+    """What was read so far of one text; `said`: more than its columns tells that it is an index."""
+
+    text: str
+    at: int = 0
+    name: str = ""
+    table: str = ""
+    unique: bool = False
+    method: str = ""
+    said: bool = False
+    keys: tuple[str, ...] = ()
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What matches here, which is read with it."""
+        match = pattern.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return match
+
+    @property
+    def rest(self) -> str:
+        """What is not read yet."""
+        return self.text[self.at :]
+
+
+@dataclass(frozen=True)
+class Written:
+    """An index and its table, "" where that is not said. `told`: more than the name of a column
+    tells that it is one.
+    """
+
+    table: str
+    index: Index
+    told: bool
+
+
+def read_all(raw: str) -> list[Written]:
+    """The indexes of one line: `rooms: (code), (owner_id, day)`; empty where one is not read."""
+    first, *others = (part.strip() for _, part in split(raw.split("\n", maxsplit=1)[0], ",;"))
+    several = bool(others) and all(map(_IS_GROUP.match, others))
+    one = read(first if several else raw)
+    if one is None or not several:
+        return [one] if one else []
+    more = [replace(w, table=w.table or one.table) for part in others if (w := read(part))]
+    return [one, *more] if len(more) == len(others) else []
+
+
+def read(raw: str) -> Written | None:
+    """None for what is no index, and for one over rows of which no SQL says which."""
+    text = plain(raw.split("\n", maxsplit=1)[0]).translate(PUNCTUATION).strip(" .;")
+    if len(text) > LONGEST or "{" in text:
+        return None
+    words = _Words(_NAMED.sub("", text))
+    named = _NAMED.search(text)
+    words.name = named["name"] if named else ""
+    _before(words)
+    if not _columns(words, coded=raw.lstrip().startswith("`")):
+        return None
+    return _behind(words)
+
+
+def _before(words: _Words) -> None:
+    """The name, the kind, and the table of `rooms: (code)`."""
+    while words.rest:
+        if kind := words.take(_KIND):
+            words.unique |= kind["unique"] is not None
+            words.method = str(kind["method"] or words.method)
+        elif words.take(_ON):
+            pass
+        elif not words.name and (name := words.take(_CALLED)):
+            words.name = name["name"]
+        elif not words.said and words.take(_PROSE):
+            pass
+        elif not words.table and (table := words.take(_OWNER)):
+            words.table = bare(table["table"])
+        else:
+            return
+        words.said = True
+
+
+def _columns(words: _Words, *, coded: bool) -> bool:
+    """The columns, with their table before them. coded: the text begins as code."""
+    for pattern in (_OF_TABLE, _GROUP, _DOTTED, _BARE):
+        match = pattern.match(words.text, words.at)
+        if match is None:
+            continue
+        if _KIND.fullmatch(match["keys"]):
+            continue  # `email (unique)`
+        keys = tuple(" ".join(key.split()) for key in re.split(r"[,+]", match["keys"]))
+        table = bare(match.groupdict().get("table") or "") or words.table
+        alone = pattern is not _BARE or words.said or coded or match.end() == len(words.text)
+        if not alone or _NO_COLUMNS & {table.casefold(), *(key.casefold() for key in keys)}:
+            return False
+        words.at, words.keys, words.table = match.end(), keys, table
+        words.method = str(match.groupdict().get("method") or words.method)
+        return True
+    return False
+
+
+def _behind(words: _Words) -> Written | None:
+    """What stands behind the columns: the table, uniqueness, the method, the rows."""
+    if not words.table and (table := words.take(_IN_TABLE)):
+        words.table = bare(table["table"])
+    if by := _METHOD_BEHIND.match(words.rest):
+        words.method = str(by["method"])
+    where = _WHERE.search(words.rest)
+    rows = conditions.beginning(where["where"]) if where else None
+    if rows is None and _PARTIAL.search(words.text):
+        return None
+    unique = words.unique or bool(_UNIQUE_BEHIND.match(words.rest))
+    method = words.method.lower().replace("-", "")
+    if method in _OF_VECTORS:
+        return None
+    using = "" if method == "btree" else method
+    index = Index(words.name, ", ".join(words.keys), "", unique, using, rows[0] if rows else "")
+    return Written(words.table, index, words.said or bool(words.table) or len(words.keys) > 1)

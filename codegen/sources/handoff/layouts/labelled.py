@@ -1,0 +1,75 @@
+"""What a table has, in one line each, below its name in a list:
+
+1. **visits**
+   - Primary key: id (UUID)
+   - Foreign keys: guest_id → guests(id), room_id → rooms(id)
+   - Columns: came_at (TIMESTAMPTZ), note, tags (TEXT[])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.columns import placed
+from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.titles import Title
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading
+from codegen.sources.handoff.markdown.document import Items, Row
+from codegen.sources.handoff.words.said import Say
+from codegen.sources.handoff.words.sqltext import split
+
+_LINE = re.compile(
+    r"\W*(?P<label>[A-Za-z][A-Za-z ]{1,24}?)\s*(?:\(\d+\))?\W*:\W*?\s+(?P<body>\S.*)"
+)
+_COLUMNS = re.compile(
+    r"(?:(?:other|main|data)\s+)?(?:columns|fields|attributes)|timestamps", re.IGNORECASE
+)
+_PRIMARY = re.compile(r"primary\s+key|pk", re.IGNORECASE)
+_FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
+_UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
+_NAME = re.compile(r"[a-z]\w*(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
+
+
+def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
+    """Read such lines; None where none of them lists columns, or one that does has other words."""
+    facts: list[Fact] = []
+    listing = False
+    for row in rows:
+        match = _LINE.match(row.cells[0].replace("**", "").replace("`", ""))
+        label, body = (match["label"], match["body"].rstrip(" .")) if match else ("", "")
+        if _COLUMNS.fullmatch(label) or _FOREIGN.fullmatch(label) or _PRIMARY.fullmatch(label):
+            body = re.split(r"\)\s+-\s", body)[0] + (")" if re.search(r"\)\s+-\s", body) else "")
+            found = list(_columns(body, row, primary=bool(_PRIMARY.fullmatch(label))))
+            if not found:
+                return None
+            facts += found
+            listing = listing or bool(_COLUMNS.fullmatch(label))
+        elif _UNIQUE.fullmatch(label):
+            facts += statements(body, row.line)
+    return placed(Reading(tuple(facts)), title, place) if listing else None
+
+
+def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:
+    """The columns of one line; nothing if one of its parts is no column."""
+    parts = [part for _, part in split(body, ",;")]
+    items = [_item(part, row) for part in parts if _NAME.fullmatch(part)]
+    good = [item for item in items if item is not None]
+    if len(good) < len(parts):
+        return
+    for item in good:
+        if primary and len(good) == 1:
+            item.said.facts.append(Say(About.PRIMARY_KEY, "", "primary key"))
+        yield from column_facts("", item.listed[0], item.said, Rank.TABLE, row.line)
+    if primary and len(good) > 1:
+        names = tuple(item.listed[0] for item in good)
+        yield Fact("", "", About.PRIMARY_KEY, names, Rank.TABLE, row.line)
+
+
+def _item(part: str, row: Row) -> Item | None:
+    name, rest = re.match(r"(\w+)\s*(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+    item = read_item(replace(row, cells=(f"{name} {rest}".strip(),), raw=(f"`{name}` {rest}",)))
+    return item if item is not None and len(item.listed) == 1 else None

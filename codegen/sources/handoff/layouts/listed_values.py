@@ -1,0 +1,192 @@
+"""Enum types whose values stand in a list or a table: `` `order_state`: 'open', 'closed' ``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codegen.sources.handoff.columns.folding import below
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.facts import About, Fact, Reading
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Items,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.words.sqltext import bare
+
+_ENUMS = re.compile(
+    r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|\u2192|(?=\())(?:\*\*)?\s*"
+)
+# `` `order_state` enum ('open', 'closed') `` in a list that says enums.
+_IS_ENUM = re.compile(r"`?(?P<name>[A-Za-z]\w*)`?\s+(?:AS\s+)?enum\s*(?=\()", re.IGNORECASE)
+_NAMED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Za-z0-9]+")
+_ENUM_WORD = re.compile(r"\b(?:enum(?:eration)?|枚举)\b", re.IGNORECASE)
+# `` `draft` → `sent` / `void` ``: every state stands in it.
+_FLOW = re.compile(r"`[^`\n]+`(?:\s*(?:→|[-=]>|[|,/])\s*`[^`\n]+`)+\s*\.?")
+_LABEL = re.compile(
+    r"\**(?:allowed\s+|possible\s+)?(?:values|werte|valores|valeurs|warto[śs]ci|значения|值|값)\s*\**\s*[:\uff1a]"
+    r"\**\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"`([^`]+)`")
+_VALUE = r"(?:'[^'`|,]+'|\"[^\"`|,]+\"|`[^`|,]+`|\w[\w-]*)"
+_VALUES = re.compile(
+    rf"(?:(?:AS\s+)?ENUM\s*)?[(\[{{]?\s*(?P<list>{_VALUE}(?:\s*[,|/]\s*{_VALUE})+|(?<=\()'[^'`|,]+')\s*[)\]}}]?\s*;?\.?"
+    r"(?:\s+[-\u2013\u2014]\s+.*|\s*[:.]\s.*|\s+\(.*\))?",
+    re.IGNORECASE,
+)
+_REMARKED = re.compile(
+    r"(?:\*\*|`)*(?:enum\s+`?(?P<after>[A-Za-z]\w*)`?|(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s+\(?enum\)?)(?:\*\*|`)*"
+    r"(?:\s+values)?\s*(?:[:=]|[-\u2013\u2014]|are)\s*(?:\*\*)?\s*(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_LONGEST = 300
+# `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
+_WHOLE = re.compile(r"`([^`]+)`(.*)", re.DOTALL)
+_A_VALUE = re.compile(r"[-*\u2022]?\s*([A-Za-z_][\w-]*)(?:\s*(?:[-\u2013\u2014:#=(]|//)\s*\S.*)?,?")
+# `Open = 0`: a value with the number that stands for it.
+_NUMBER = re.compile(r"(?<=\w)\s*=\s*\d+(?=\W|$)")
+_ONE = re.compile(r"\w[\w-]*")
+_CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Take a list or a table of enum types, whose values `complete` gives to columns."""
+    return Reading() if _listed(block) else None
+
+
+def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The values of columns whose type the document lists in words, and SQL does not make."""
+    known = {name: one for block in document.blocks for name, one in _remarked(block)}
+    known |= {
+        name: one for block in document.blocks for name, one in _listed(block, whole=False).items()
+    }
+    facts = list(facts)
+    made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
+    given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
+    for fact in facts if known else ():
+        if fact.about is not About.TYPE or (fact.table, fact.column) in given:
+            continue
+        name = bare(str(fact.value)).casefold()
+        if name in known and name not in made:
+            values, line = known[name]
+            yield Fact(fact.table, fact.column, About.ENUM, values, fact.rank, line)
+
+
+def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:
+    """`state enum: open, shut` among other lines: the word says what it is."""
+    lines: Iterable[tuple[str, int]] = ()
+    if isinstance(block, Items):
+        lines = [(row.raw[0].split("\n")[0], row.line) for row in block.rows]
+    elif isinstance(block, Paragraph):
+        lines = [(text, block.line + at) for at, text in enumerate(block.text.split("\n"))]
+    for text, line in lines:
+        match = _REMARKED.match(text.strip()) if len(text) < _LONGEST else None
+        values = _VALUES.fullmatch(_unticked(match["rest"].strip())) if match else None
+        if match and values:
+            found = tuple(v.strip("'\"`") for v in re.findall(_VALUE, values["list"]))
+            yield (match["after"] or match["name"]).casefold(), (found, line)
+
+
+def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of a block below a heading that says enums; empty unless every row is one."""
+    if block.trail and (values := _below_its_name(block)):
+        return {_named(block).casefold(): (values, block.line)}
+    if not (isinstance(block, Grid | Items) and block.trail):
+        return {}
+    announced = _ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
+    if not (announced or _ENUMS.search(block.trail[-1].text)):
+        return _nested(block) if isinstance(block, Items) else {}
+    return _types(block, whole=whole)
+
+
+def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types below an item that says enums, `- **Enums**`, each of which has its values."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for at, row in enumerate(block.rows):
+        if _ENUMS.fullmatch(plain(row.raw[0]).strip(" :")):
+            found |= _types(replace(block, rows=tuple(below(row, block.rows[at + 1 :]))))
+    return found
+
+
+def _types(block: Grid | Items, *, whole: bool = True) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of the rows. whole: empty unless every row is one."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for row in block.rows:
+        one = _type(row.raw if isinstance(block, Grid) else row.raw[:1])
+        if one is not None:
+            found[one[0].casefold()] = (one[1], row.line)
+        elif whole:
+            return {}
+    return found
+
+
+def _below_its_name(block: Block) -> tuple[str, ...]:
+    """The values of the type that the heading names, in a line `**Values:** a, b` or in a list
+    below such a label.
+    """
+    chapters = [heading for heading in block.trail if heading.level > 1]
+    if not (_NAMED.fullmatch(_named(block)) and any(_ENUMS.search(h.text) for h in chapters)):
+        return ()
+    if isinstance(block, Paragraph):
+        labelled = (_LABEL.match(line.strip()) for line in block.text.split("\n"))
+        texts = (line["rest"].strip() for line in labelled if line)
+        found = next((m for text in texts if (m := _VALUES.fullmatch(text))), None)
+        if found:
+            return tuple(v.strip("'\"`") for v in re.findall(_VALUE, found["list"]))
+        flow = _FLOW.fullmatch(block.text.strip())
+        return tuple(dict.fromkeys(_TICKED.findall(block.text))) if flow else ()
+    if isinstance(block, Fence):
+        return _drawn(block)
+    if isinstance(block, Items) and (not block.lead or _LABEL.match(f"{block.lead}:")):
+        if any(item.typed for row in block.rows if (item := read_item(row))):
+            return ()  # columns of an entity, in a chapter of entities and enums
+        ticked = [_TICKED.match(row.raw[0]) for row in block.rows]
+        return tuple(t[1] for t in ticked if t) if all(ticked) else ()
+    return ()
+
+
+def _drawn(block: Fence) -> tuple[str, ...]:
+    """The values of a fence with one in each line, and perhaps what it means behind it."""
+    lines = [line.strip() for line in block.text.split("\n") if line.strip()]
+    found = [_A_VALUE.fullmatch(line) for line in lines]
+    plain_text = block.tag in ("", "text", "txt", "plaintext")
+    return tuple(m[1] for m in found if m) if plain_text and len(lines) > 1 and all(found) else ()
+
+
+def _named(block: Block) -> str:
+    """The nearest heading without the word enum: `OrderStatus enum`."""
+    text = re.sub(r"\s*\([^()]*\)\s*$", "", block.trail[-1].text)
+    return _ENUM_WORD.sub("", text).strip(" :`")
+
+
+def _unticked(text: str) -> str:
+    """Without the backticks around a whole list."""
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] + whole[2] if whole and re.search(r"^\(|[,|/]", whole[1]) else text
+
+
+def _type(cells: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """A name and its values, of one text or of the first two cells of a row."""
+    text = cells[0].strip() if len(cells) == 1 else f"{cells[0].strip()}: {cells[1].strip()}"
+    text = _NUMBER.sub("", text)
+    if _CREATE.match(text):
+        text = re.sub(r"(?i)\s+AS\s+ENUM", ":", _CREATE.sub("", text).rstrip("`;"))
+    name = _IS_ENUM.match(text) or _NAME.match(text)
+    values = _VALUES.fullmatch(_unticked(text[name.end() :].strip())) if name else None
+    if name and values is None and len(cells) > 1 and (one := _WHOLE.fullmatch(cells[1].strip())):
+        return (name["name"], (one[1],)) if not one[2] and _ONE.fullmatch(one[1]) else None
+    if name is None or values is None:
+        return None
+    parts = re.findall(_VALUE, values["list"])
+    return name["name"], tuple(part.strip("'\"`") for part in parts)

@@ -1,0 +1,1 @@
+"""A document as it is written: blocks and tables, each with its line."""

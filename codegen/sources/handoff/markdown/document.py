@@ -1,0 +1,400 @@
+"""Markdown as a list of blocks, each with its line and the headings it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from codegen.diagnostics import Place, fail
+from codegen.sources.handoff.markdown import rawtext, unfenced
+from codegen.sources.handoff.markdown.htmltables import HtmlTable, html_tables
+
+# A handoff has some tens of thousands; the markdown of a million takes 30 s of CPU.
+MAX_BYTES = 1_000_000
+LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
+ITEM_LEVEL = 8  # of a list item that holds blocks, and names them like a heading
+
+_BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
+# `**likes** (join table)` above what it names.
+_GLOSSED_LINE = re.compile(
+    r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
+)
+# `**Room**: what can be booked` above columns that begin with the key.
+_DESCRIBED = re.compile(r"\*\*`?[A-Za-z]\w*`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}")
+_KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-]")
+# `**room_types**` in the first line of a paragraph that says what it is.
+_NAME_ABOVE = re.compile(
+    r"\*\*(`?[a-z][a-z0-9]*(?:_[a-z0-9]+)+`?|`[a-z]\w*`):?\*\*:?[ \t]*\n(?!\s*[-*|])"
+)
+# A name in small letters, alone in the line above a list.
+_NAME_LINE = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
+# A name in a line of its own above a table: `room_types`, `` `rooms` table: ``, `OrderItem`.
+_NAMED_LINE = re.compile(
+    r"(?!(?:columns?|fields?|attributes?|schema|structure|example|notes?|response|request|body|table)\b)"
+    r"(?:`[a-z][a-z0-9_]*`|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9_]*s)(?:\s+table)?:?"
+)
+_NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
+_LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
+_PATH = re.compile(r"[\w/.-]++")
+# A file that is nothing but a diagram.
+_BARE_DIAGRAM = re.compile(
+    r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
+)
+# Longer texts are not searched for links and HTML: nothing is read out of them.
+_LONGEST = 20_000
+_MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
+_ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
+# `**[changed in v2]**` at the end of a cell: whose change it is.
+_TAG = re.compile(r"\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
+_HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, a line of its own in bold (level 7) or a list item that holds blocks (level 8).
+
+    raw: its markdown, in which backticks tell a name from a word.
+    part: it names a part of what the heading above it names, like `Columns`.
+    """
+
+    level: int
+    text: str
+    line: int
+    raw: str = ""
+    part: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells, or an item of a list in one cell: text without emphasis or backticks.
+
+    raw: the same as markdown. depth: how deep an item is nested, from 0.
+    """
+
+    cells: tuple[str, ...]
+    line: int
+    raw: tuple[str, ...] = ()
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something between headings. `trail` goes from the outermost heading to the nearest.
+
+    intro: the paragraphs between the nearest heading and the block, as markdown.
+    outer: those below the headings further out, each with its heading's line.
+    """
+
+    trail: tuple[Heading, ...]
+    line: int
+    intro: tuple[str, ...] = field(default=(), kw_only=True)
+    outer: tuple[tuple[int, str], ...] = field(default=(), kw_only=True)
+
+    def under(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a heading of the trail, the title aside, matches."""
+        return any(pattern.search(heading.text) for heading in self.trail if heading.level > 1)
+
+    @property
+    def lead(self) -> str:
+        """The last line above the block, if it announces it: `Key fields:`."""
+        last = self.intro[-1].splitlines()[-1] if self.intro and self.intro[-1] else ""
+        return plain(last).rstrip(":\uff1a ") if plain(last).endswith((":", "\uff1a")) else ""
+
+
+@dataclass(frozen=True)
+class Grid(Block):
+    """A markdown table."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Fence(Block):
+    """A code block; its text starts on the line after `line`."""
+
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Items(Block):
+    """A list, nested items included."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph(Block):
+    """Text with its line breaks."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file, relative to the project, and its blocks in order."""
+
+    file: str
+    blocks: tuple[Block, ...]
+    migrations: tuple[str, ...] = ()  # the migration files that it names
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[Document], Any]) -> Any:
+        """Something about the whole document, worked out at the first call."""
+        if name not in self.memo:
+            self.memo[name] = make(self)
+        return self.memo[name]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending: the first part of a question's id."""
+        return Path(self.file).stem
+
+    def at(self, line: int) -> Place:
+        """A line of this document."""
+        return Place(self.file, line)
+
+
+def load(path: Path, file: str) -> Document:
+    """Read and parse a markdown file.
+
+    Raises:
+        GenApiError: the file cannot be read as text.
+    """
+    return parse(read_text(path, file), file)
+
+
+def read_text(path: Path, file: str) -> str:
+    """Read a file that should be markdown.
+
+    Raises:
+        GenApiError: the file cannot be read as text.
+    """
+    at = Place(file)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise fail("GA301", f"cannot be read: {error.strerror}", at=at) from error
+    if len(data) > MAX_BYTES:
+        raise fail("GA301", f"has more than {MAX_BYTES:,} bytes", at=at)
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
+
+
+@lru_cache(maxsize=2)
+def markdown(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; the schema and the API are often read of the same."""
+    return tuple(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text))
+
+
+def parse(text: str, file: str) -> Document:
+    """Parse markdown text."""
+    text = rawtext.prepared(text)
+    if bare := _BARE_DIAGRAM.match(text):
+        line = text.count("\n", 0, bare.start("diagram"))
+        return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
+    text = unfenced.in_pieces(text)
+    tokens = markdown(text)
+    named = (path.rstrip(".-/") for path in _PATH.findall(text))
+    migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
+    return Document(file, tuple(_blocks(tokens, ())), migrations)
+
+
+def _is_migration(path: str) -> bool:
+    """`V3__rooms.sql`, `versions/0001_rooms.py`: a number in the file's name."""
+    name = path.rpartition("/")[2]
+    return name.endswith((".sql", ".py")) and any(letter.isdigit() for letter in name)
+
+
+def plain(text: str) -> str:
+    """Text without backticks, bold marks, links, images and inline HTML."""
+    if len(text) > _LONGEST:
+        return text.replace("`", "").replace("**", "")
+    if "<" in text:
+        text = _HTML.sub(" ", text)
+    if "](" in text or "][" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = _ESCAPED.sub(r"\1", text.replace("`", "").replace("**", "")).strip()
+    return text[1:-1] if re.fullmatch(r"\*[^*]+\*", text) else text
+
+
+def _line(token: Token) -> int:
+    return (token.map or [0, 0])[0] + 1
+
+
+def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:
+    intro: tuple[str, ...] = ()
+    outer: tuple[tuple[int, str], ...] = ()
+    base = trail
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _end(tokens, index)
+        inner = tokens[index + 1 : end]
+        index = end + 1
+        after = tokens[index : index + 8]
+        table = _leads_to_table(tokens, index)
+        heading = _heading(token, inner, after) or _numbered(token, inner, after, table)
+        if heading:
+            above = (h for h in trail if h.level < heading.level or h in base)
+            outer += tuple((trail[-1].line, text) for text in intro if trail)
+            trail, intro = (*above, heading), ()
+            lines = {h.line for h in trail}
+            outer = tuple(one for one in outer if one[0] in lines)
+            continue
+        for block in _block(token, inner, trail):
+            yield replace(block, intro=(*intro, *block.intro), outer=(*outer, *block.outer))
+            if isinstance(block, Paragraph):
+                intro = (*intro, block.text)[-6:]
+
+
+def _end(tokens: Sequence[Token], start: int) -> int:
+    """The index of the token that closes the one at `start`; `start` itself for a single token."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += tokens[index].nesting
+        if depth <= 0:
+            return index
+    return len(tokens) - 1
+
+
+def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
+    text = inner[0].content.strip() if inner else ""
+    glossed = _GLOSSED_LINE.fullmatch(text) if token.type == "paragraph_open" else None
+    if token.type == "paragraph_open" and (named := _NAME_ABOVE.match(text)):
+        listed = after and after[0].type in ("bullet_list_open", "table_open")
+        return Heading(LABEL_LEVEL, plain(named[1]), _line(token), named[1]) if listed else None
+    if token.type == "paragraph_open" and after and after[0].type == "bullet_list_open":
+        glossed = glossed or _NAME_LINE.fullmatch(text)
+    glossed = glossed if after and after[0].type in _LISTED else None
+    described = token.type == "paragraph_open" and _DESCRIBED.fullmatch(text)
+    if glossed or (described and _begins_with_key(after)):
+        return Heading(LABEL_LEVEL, plain(text), _line(token), text)
+    if token.type == "heading_open":
+        return Heading(int(token.tag[1:]), plain(text), _line(token), text)
+    bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
+    colon = ":" if bold and ":" in text[-3:] else ""
+    return Heading(LABEL_LEVEL, plain(bold[1]), _line(token), bold[1] + colon) if bold else None
+
+
+def _begins_with_key(after: Sequence[Token]) -> bool:
+    """A list follows whose first item is a key: `` - `id`: UUID ``."""
+    first = next((token.content for token in after if token.type == "inline"), "")
+    return bool(after and after[0].type == "bullet_list_open" and _KEY_ITEM.match(first))
+
+
+def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:
+    """A table follows, behind two paragraphs at the most."""
+    for _ in range(3):
+        following = tokens[index : index + 1]
+        if not following or following[0].type != "paragraph_open":
+            return bool(following) and following[0].type == "table_open"
+        index = _end(tokens, index) + 1
+    return False
+
+
+def _numbered(
+    token: Token, inner: Sequence[Token], after: Sequence[Token], table: bool
+) -> Heading | None:
+    """`1. User` above a list that is not indented, or above a table: it names what they hold; a
+    name alone in a line does so above a table.
+    """
+    texts = [t for t in inner if t.type == "inline"]
+    text = texts[0].content.strip() if len(texts) == 1 else ""
+    if token.type == "paragraph_open" and after and after[0].type == "table_open":
+        named = _NAMED_LINE.fullmatch(text)
+        return Heading(LABEL_LEVEL, plain(text).rstrip(":"), _line(token), text) if named else None
+    listed = after and after[0].type == "bullet_list_open"
+    if token.type != "ordered_list_open" or not text or "\n" in text or not (listed or table):
+        return None
+    if not listed and not _NUMBERED_NAME.fullmatch(text):
+        return None
+    return Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text)
+
+
+def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:
+    line = _line(token)
+    if token.type == "table_open":
+        header, *rows = list(_rows(inner)) or [Row((), line)]
+        yield Grid(trail, line, header.cells, tuple(rows))
+    elif token.type == "fence":
+        yield Fence(trail, line, token.info.strip().lower(), token.content)
+    elif token.type == "code_block":
+        yield Fence(trail, line - 1, "", token.content)
+    elif token.type in ("bullet_list_open", "ordered_list_open"):
+        yield from _list(inner, line, trail)
+    elif token.type == "paragraph_open" and inner:
+        text = inner[0].content
+        code = unfenced.language(text)
+        yield Fence(trail, line - 1, code, text) if code else Paragraph(trail, line, text)
+    elif token.type == "blockquote_open":
+        yield from _blocks(inner, trail)
+    elif token.type == "html_block" and "<table" in token.content.lower():
+        yield from (_grid(table, line, trail) for table in html_tables(token.content))
+
+
+def _grid(table: HtmlTable, line: int, trail: tuple[Heading, ...]) -> Grid:
+    """An HTML table; its first row is the header, and a single cell above that names it."""
+    if len(table) > 1 and len(table[0][1]) == 1 < len(table[1][1]):
+        (offset, (name,)), *table = table
+        trail = (*trail, Heading(LABEL_LEVEL, plain(name), line + offset, name))
+    rows = [Row(tuple(map(plain, cells)), line + offset, cells) for offset, cells in table]
+    header, *body = rows or [Row((), line)]
+    return Grid(trail, line, header.cells, tuple(body))
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
+    for index, token in enumerate(tokens):
+        if token.type == "tr_open":
+            cells = tokens[index : _end(tokens, index)]
+            raw = tuple(cell.content for cell in cells if cell.type == "inline")
+            if any(raw):
+                yield Row(tuple(plain(_TAG.sub("", cell)) for cell in raw), _line(token), raw)
+
+
+def _list(inner: Sequence[Token], line: int, trail: tuple[Heading, ...]) -> Iterator[Block]:
+    """The items in one block, then what tables and fences stand in them."""
+    rows = tuple(_items(inner))
+    yield Items(trail, line, rows)
+    within: tuple[Heading, ...] = ()
+    index = 0
+    while index < len(inner):
+        token = inner[index]
+        if token.type == "inline":
+            text = token.content.split("\n")[0].strip()
+            if marked := _MARKED.match(text):
+                text = marked[0]
+            within = (Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text),)
+        if token.type in ("table_open", "fence", "html_block", "code_block"):
+            end = _end(inner, index)
+            yield from _block(token, inner[index + 1 : end], (*trail, *within))
+            index = end
+        index += 1
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[Row]:
+    """Every paragraph of a list, with how deep its item is nested; tables are none."""
+    depth, tables = 0, 0
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+        elif token.type in ("table_open", "table_close"):
+            tables += token.nesting
+        elif token.type == "inline" and not tables:
+            yield Row((plain(token.content),), _line(token), (token.content,), depth)

@@ -1,0 +1,1 @@
+"""Languages that state a schema: SQL, models of frameworks, diagrams, data."""

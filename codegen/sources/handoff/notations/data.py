@@ -1,0 +1,274 @@
+"""Schemas as data: JSON and YAML fences with tables and their columns.
+
+Only what calls itself so is read (`tables`, `columns`, `fields`): a request body is JSON, too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.columns import is_typed, placed
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.columns.titles import Title, read_title, title_of
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.notations.typescript import MODELS
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.said import Said, read_default
+
+_TAGS = frozenset(("json", "json5", "jsonc", "yaml", "yml"))
+_LISTS = ("columns", "fields", "attributes")
+_NAMES = ("name", "table", "table_name", "tableName", "column", "field")
+# More is no schema, and its nesting would be deeper than anybody writes by hand.
+_DEEPEST = 12
+_LINE = re.compile(r"^(?P<indent> *)(?P<dash>(?:- +)*)(?P<rest>.*)$")
+_PAIR = re.compile(r"^(?P<key>\"[^\"]+\"|'[^']+'|[\w .$-]+?)\s*:(?:\s+(?P<value>.*))?$")
+
+Data = Any
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a fence of JSON or YAML that describes tables; None for any other block."""
+    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([tag] for tag in _TAGS):
+        return None
+    if other_place(block):
+        return None
+    data, lines = loaded(block), Lines(block)
+    named = any(word in block.text for word in _LISTS)
+    found = list(_tables(data, lines)) if named else []
+    found = found or list(_model(data, lines))
+    return combine(found) if found else None
+
+
+def _model(data: Data, lines: Lines) -> Iterator[Reading]:
+    """An object below an entity's heading whose values are types: `"id": "uuid (PK)"`."""
+    title = title_of(lines.block)
+    told = [h.text for h in lines.block.trail if MODELS.search(h.text)]
+    if not isinstance(data, dict) or title is None or not told:
+        return
+    texts = {str(name): kind for name, kind in data.items() if isinstance(kind, str)}
+    typed = [kind for kind in texts.values() if is_typed(kind)]
+    if len(texts) < 2 or len(typed) * 3 < len(data) * 2:
+        return
+    facts: list[Fact] = []
+    for name, kind in texts.items():
+        said = read_type(kind)
+        facts += column_facts("", name, said, Rank.TABLE, lines.of(name))
+    whole = placed(Reading(tuple(facts)), title, lines.block)
+    others = [name for name in data if name not in texts]
+    why = f"no type for {', '.join(map(str, others))}"
+    partial = (Partial(title.name, lines.block.line, why),) if others else ()
+    yield replace(whole, partial=partial)
+
+
+def loaded(block: Fence) -> Data:
+    """What a fence of JSON or YAML holds; None where it cannot be read."""
+    if block.tag.startswith("json"):
+        try:
+            return json.loads(block.text)
+        except (ValueError, RecursionError):
+            return None
+    return _yaml(block.text)
+
+
+@dataclass
+class Lines:
+    """Where names stand; they are looked for in the order of the document."""
+
+    block: Fence
+    at: int = 0
+
+    def of(self, name: str) -> int:
+        """The line of the next mention."""
+        match = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])").search(
+            self.block.text, self.at
+        )
+        self.at = match.end() if match else self.at
+        return self.block.line + 1 + self.block.text.count("\n", 0, self.at)
+
+
+def _tables(data: Data, lines: Lines) -> Iterator[Reading]:
+    """Each table of the data: in a list, by name, or alone."""
+    inside = data.get("tables", data.get("entities")) if isinstance(data, dict) else data
+    inside = data if inside is None else inside
+    listed = inside if isinstance(inside, list) else [inside]
+    for one in listed:
+        if not isinstance(one, dict):
+            continue
+        name = next((one[key] for key in _NAMES if isinstance(one.get(key), str)), "")
+        if name and (columns := _listed(one)) is not None:
+            yield from _table(name, columns, one, lines)
+            continue
+        for key, value in one.items():
+            if isinstance(value, dict) and (columns := _listed(value)) is not None:
+                yield from _table(str(key), columns, value, lines)
+
+
+def _listed(table: Mapping[str, Data]) -> Data:
+    return next((table[key] for key in _LISTS if isinstance(table.get(key), list | dict)), None)
+
+
+def _table(name: str, columns: Data, table: Mapping[str, Data], lines: Lines) -> Iterator[Reading]:
+    line = lines.of(name)
+    facts: list[Fact] = []
+    for column, said in _columns(columns):
+        facts += column_facts("", column, said, Rank.TABLE, lines.of(column))
+    key = table.get("primary_key", table.get("primaryKey"))
+    if isinstance(key, list) and all(isinstance(one, str) for one in key):
+        facts.append(Fact("", "", About.PRIMARY_KEY, tuple(key), Rank.TABLE, line))
+    heading = Heading(1, name, line, name)
+    title = read_title(heading) or Title(name, exact=True, heading=heading)
+    if facts:
+        yield placed(Reading(tuple(facts)), title, lines.block)
+
+
+def _columns(columns: Data) -> Iterator[tuple[str, Said]]:
+    pairs = columns.items() if isinstance(columns, dict) else ((None, one) for one in columns)
+    for key, value in pairs:
+        if isinstance(value, dict):
+            name = key or next((value[k] for k in _NAMES if isinstance(value.get(k), str)), None)
+            if isinstance(name, str):
+                yield name, _of_properties(value)
+        elif isinstance(value, str) and key is not None:
+            yield str(key), read_type(value)
+        elif isinstance(value, str):
+            name, _, rest = value.strip().partition(" ")
+            yield name.rstrip(":"), read_type(rest) if rest else Said()
+
+
+def _of_properties(given: Mapping[str, Data]) -> Said:
+    """`type`, `nullable`, `primary_key`, …, whatever the spelling of the keys."""
+    told = {re.sub(r"[\W_]", "", str(key)).casefold(): value for key, value in given.items()}
+    said = read_type(_typed(told)) if isinstance(told.get("type"), str) else Said()
+    null = told.get("nullable", told.get("null"))
+    required = told.get("notnull", told.get("required"))
+    if isinstance(null, bool) or isinstance(required, bool):
+        said.add(About.NULLABLE, null if isinstance(null, bool) else not required)
+    for about, keys in _FLAGS:
+        if any(told.get(key) is True for key in keys):
+            said.add(about, True if about is About.AUTO else "")
+    default = told.get("default")
+    if default is not None and not isinstance(default, dict | list):
+        words = str(default).lower() if isinstance(default, bool) else str(default)
+        said.add(About.DEFAULT, read_default(words), words)
+    values = told.get("enum", told.get("values"))
+    if isinstance(values, list) and values and all(isinstance(one, str) for one in values):
+        said.add(About.ENUM, tuple(values), f"ENUM({', '.join(values)})")
+    said.take(_constraints(told.get("constraints")))
+    if reference := _reference(told):
+        said.add(About.FOREIGN_KEY, reference)
+    return said
+
+
+_FLAGS: tuple[tuple[About, tuple[str, ...]], ...] = (
+    (About.PRIMARY_KEY, ("primarykey", "pk", "primary")),
+    (About.UNIQUE, ("unique", "isunique")),
+    (About.AUTO, ("autoincrement", "identity")),
+)
+
+
+def _typed(told: Mapping[str, Data]) -> str:
+    length = told.get("length", told.get("maxlength", told.get("size")))
+    kind = str(told["type"])
+    return f"{kind}({length})" if isinstance(length, int) and "(" not in kind else kind
+
+
+def _constraints(given: Data) -> Said:
+    texts = given if isinstance(given, list) else [given]
+    said = Said()
+    for text in texts:
+        if isinstance(text, str):
+            said.take(read_constraints(text))
+    return said
+
+
+def _reference(told: Mapping[str, Data]) -> Reference | None:
+    target = next((told[k] for k in ("references", "foreignkey", "fk", "ref") if told.get(k)), None)
+    if isinstance(target, dict):
+        table, column = target.get("table"), target.get("column", target.get("field"))
+        does = _action(target.get("on_delete", target.get("onDelete", told.get("ondelete"))))
+        return Reference(table, column, does) if isinstance(table, str) else None
+    said = read_constraints(f"FK {target}") if isinstance(target, str) else Said()
+    found = said.get(About.FOREIGN_KEY)
+    if not isinstance(found, Reference):
+        return None
+    return found if found.on_delete else replace(found, on_delete=_action(told.get("ondelete")))
+
+
+def _action(given: Data) -> str | None:
+    return given.upper().replace("_", " ") if isinstance(given, str) else None
+
+
+# --- YAML, as far as schemas are written in it ----------------------------------------------------
+
+
+def _yaml(text: str) -> Data:
+    """Mappings, lists and scalars by their indentation; None where the text goes beyond that."""
+    rows: list[tuple[int, str]] = []
+    for raw in text.split("\n"):
+        line = re.sub(r"(?:^|\s)#.*$", "", raw.replace("\t", "    ")).rstrip()
+        match = _LINE.match(line)
+        if not match or not line.strip() or line.strip() == "---":
+            continue
+        indent = len(match["indent"])
+        for dash in re.findall(r"- +", match["dash"]):
+            rows.append((indent, "-"))
+            indent += len(dash)
+        rows.append((indent, match["rest"].strip()))
+    value, end = _node(rows, 0, 0)
+    return value if end == len(rows) else None
+
+
+def _node(rows: list[tuple[int, str]], at: int, depth: int) -> tuple[Data, int]:
+    if at >= len(rows) or depth > _DEEPEST:
+        return None, at
+    indent, text = rows[at]
+    if text == "-":
+        items = []
+        while at < len(rows) and rows[at] == (indent, "-"):
+            item, at = _node(rows, at + 1, depth + 1)
+            items.append(item)
+        return items, at
+    if _PAIR.match(text):
+        return _mapping(rows, at, depth)
+    return _scalar(text), at + 1
+
+
+def _mapping(rows: list[tuple[int, str]], at: int, depth: int) -> tuple[dict[str, Data], int]:
+    indent, found = rows[at][0], dict[str, Data]()
+    while at < len(rows) and rows[at][0] == indent and (pair := _PAIR.match(rows[at][1])):
+        key, value = pair["key"].strip("\"' "), pair["value"]
+        at += 1
+        deeper = at < len(rows) and (rows[at][0] > indent or rows[at] == (indent, "-"))
+        if value is None and deeper:
+            found[key], at = _node(rows, at, depth + 1)
+        else:
+            found[key] = _scalar(value or "")
+    return found, at
+
+
+def _scalar(text: str) -> Data:
+    text = text.strip()
+    if text.startswith("{") and text.endswith("}"):
+        pairs = (part.partition(":") for part in text[1:-1].split(","))
+        return {key.strip(): _scalar(value) for key, _, value in pairs if key.strip()}
+    if text.startswith("[") and text.endswith("]"):
+        return [_scalar(part) for part in text[1:-1].split(",") if part.strip()]
+    plain = {
+        "true": True,
+        "yes": True,
+        "false": False,
+        "no": False,
+        "null": None,
+        "~": None,
+        "": None,
+    }
+    if text.lower() in plain:
+        return plain[text.lower()]
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text.strip("\"'")

@@ -1,0 +1,163 @@
+"""Laravel's migrations in fences: `Schema::create('users', function (Blueprint $table) {…})`.
+
+A column without `nullable()` is NOT NULL, `id()` is a key that counts up, `timestamps()` are two
+columns that may be null: Laravel's rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.columns.titles import table_names
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
+from codegen.sources.handoff.markdown.document import Block, Document, Fence
+
+_HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
+_STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
+_CALL = re.compile(r"(?:^|->)\s*(?P<name>\w+)\((?P<arguments>(?:[^()']|'[^']*'|\([^()]*\))*)\)")
+_TEXT = re.compile(r"['\"]([^'\"]*)['\"]")
+_IDS = frozenset(("id", "bigIncrements", "increments", "mediumIncrements", "smallIncrements"))
+_INTEGERS = {
+    **{f"{size}Integer": f"{size}int" for size in ("big", "small", "tiny", "medium")},
+    "integer": "integer",
+}
+_UNSIGNED = {f"unsigned{name[0].upper()}{name[1:]}": kind for name, kind in _INTEGERS.items()}
+_TYPES = {
+    **_INTEGERS,
+    **_UNSIGNED,
+    "string": "varchar",
+    "char": "char",
+    "text": "text",
+    "mediumText": "text",
+    "longText": "text",
+    "tinyText": "text",
+    "boolean": "boolean",
+    "date": "date",
+    "dateTime": "timestamp",
+    "dateTimeTz": "timestamptz",
+    "timestamp": "timestamp",
+    "timestampTz": "timestamptz",
+    "time": "time",
+    "year": "integer",
+    "decimal": "decimal",
+    "float": "real",
+    "double": "double precision",
+    "json": "json",
+    "jsonb": "jsonb",
+    "uuid": "uuid",
+    "ulid": "char(26)",
+    "binary": "bytea",
+    "ipAddress": "varchar(45)",
+    "foreignUuid": "uuid",
+    "foreignUlid": "char(26)",
+    "foreignId": "bigint",
+}
+_STAMPS = {
+    "timestamps": ("created_at", "updated_at"),
+    "timestampsTz": ("created_at", "updated_at"),
+    "softDeletes": ("deleted_at",),
+    "softDeletesTz": ("deleted_at",),
+}
+_DELETES = {
+    "cascadeOnDelete": "CASCADE",
+    "nullOnDelete": "SET NULL",
+    "restrictOnDelete": "RESTRICT",
+    "noActionOnDelete": "NO ACTION",
+}
+_SAID = tuple[str, About, Value]
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a fence of Laravel's migrations; None for any other block."""
+    if not isinstance(block, Fence) or not _HEAD.search(block.text):
+        return None
+    facts: list[Fact] = []
+    heads = list(_HEAD.finditer(block.text))
+    for head, end in zip(heads, [*(h.start() for h in heads[1:]), len(block.text)], strict=True):
+        line = block.line + 1 + block.text.count("\n", 0, head.start())
+        table, new = head["table"], head["verb"] == "create"
+        facts.append(Fact(table, "", About.CREATED, new, Rank.DDL, line))
+        for statement in _STATEMENT.finditer(block.text, head.end(), end):
+            at = block.line + 1 + block.text.count("\n", 0, statement.start())
+            calls = [(m["name"], m["arguments"]) for m in _CALL.finditer(statement["chain"])]
+            for column, about, value in _statement(calls) if calls else ():
+                facts.append(Fact(table, column, about, value, Rank.DDL, at))
+    return Reading(tuple(facts))
+
+
+def _statement(calls: list[tuple[str, str]]) -> Iterator[_SAID]:
+    (verb, arguments), *more = calls
+    names = _TEXT.findall(arguments)
+    options = dict(more)
+    if verb in _STAMPS:
+        for name in _STAMPS[verb]:
+            yield name, About.TYPE, "timestamptz" if verb.endswith("Tz") else "timestamp"
+            yield name, About.NULLABLE, True
+    elif verb == "rememberToken":
+        yield "remember_token", About.TYPE, "varchar(100)"
+        yield "remember_token", About.NULLABLE, True
+    elif verb in ("morphs", "nullableMorphs", "uuidMorphs") and names:
+        for name, kind in ((f"{names[0]}_type", "varchar(255)"), (f"{names[0]}_id", "bigint")):
+            yield name, About.TYPE, "uuid" if kind == "bigint" and "uuid" in verb else kind
+            yield name, About.NULLABLE, verb.startswith("nullable")
+    elif verb in ("primary", "unique") and names:
+        yield from _key(verb, names, arguments)
+    elif verb == "foreign" and names:
+        yield names[0], About.FOREIGN_KEY, _target(names[0], options)
+    elif verb in _IDS:
+        yield from _id(verb, names)
+    elif names and (verb in _TYPES or verb in ("enum", "set")):
+        yield from _column(verb, arguments, names, options)
+
+
+def _key(verb: str, names: list[str], arguments: str) -> Iterator[_SAID]:
+    listed = _TEXT.findall(arguments.partition("]")[0]) if "[" in arguments else names[:1]
+    if verb == "primary":
+        yield "", About.PRIMARY_KEY, tuple(listed)
+    elif len(listed) == 1:
+        yield listed[0], About.UNIQUE, ""
+    else:
+        yield "", About.CONSTRAINT, f"UNIQUE ({', '.join(listed)})"
+
+
+def _id(verb: str, names: list[str]) -> Iterator[_SAID]:
+    name = names[0] if names else "id"
+    yield name, About.TYPE, "bigint" if verb in ("id", "bigIncrements") else "integer"
+    yield name, About.PRIMARY_KEY, ""
+    yield name, About.AUTO, True
+
+
+def _column(
+    verb: str, arguments: str, names: list[str], options: dict[str, str]
+) -> Iterator[_SAID]:
+    name = names[0]
+    if verb in ("enum", "set"):
+        yield name, About.ENUM, tuple(names[1:])
+    else:
+        sizes = re.findall(r",\s*(\d+)", arguments)
+        sizes = sizes or {"string": ["255"], "decimal": ["8", "2"]}.get(verb, [])
+        sized = sizes and verb in ("string", "char", "decimal")
+        yield name, About.TYPE, _TYPES[verb] + (f"({', '.join(sizes)})" if sized else "")
+    yield name, About.NULLABLE, "nullable" in options and options["nullable"] != "false"
+    if "primary" in options:
+        yield name, About.PRIMARY_KEY, ""
+    if "unique" in options:
+        yield name, About.UNIQUE, ""
+    default = options.get("default", "")
+    if re.fullmatch(r"'[^']*'|-?\d+(\.\d+)?|true|false", default):
+        yield name, About.DEFAULT, default
+    elif "useCurrent" in options:
+        yield name, About.DEFAULT, "CURRENT_TIMESTAMP"
+    if "constrained" in options or "references" in options:
+        yield name, About.FOREIGN_KEY, _target(name, options)
+
+
+def _target(column: str, options: dict[str, str]) -> Reference:
+    """`constrained()` refers to the key of the table that the column's name means."""
+    named = _TEXT.findall(options.get("constrained", "")) or _TEXT.findall(options.get("on", ""))
+    table = named[0] if named else table_names(re.sub(r"_(?:uu)?id$", "", column))[0]
+    key = _TEXT.findall(options.get("references", ""))
+    does = _TEXT.findall(options.get("onDelete", ""))
+    rule = does[0].upper() if does else next((_DELETES[x] for x in options if x in _DELETES), None)
+    return Reference(table, key[0] if key else "id", rule)

@@ -1,0 +1,175 @@
+"""Rails' migrations and schema.rb in fences: `create_table "users" do |t| … end`.
+
+A column without `null: false` may be null, `id` is a bigint that counts up unless `id:` says
+otherwise, `t.timestamps` are NOT NULL: Rails' rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.sources.handoff.columns.titles import table_names
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
+from codegen.sources.handoff.markdown.document import Block, Document, Fence
+
+_HEAD = re.compile(
+    r"^\s*create_table\s*\(?\s*[:\"'](?P<table>\w+)[\"']?(?P<options>[^\n]*?)\s+do\s*\|", re.M
+)
+_END = re.compile(r"^\s*end\b", re.MULTILINE)
+_LINE = re.compile(r"^\s*t\.(?P<kind>\w+)\b[ \t(]*(?P<rest>.*?)\)?\s*$", re.MULTILINE)
+_NAME = re.compile(r"[:\"'](\w+)[\"']?\s*(?=,|$)")
+_ADDED = re.compile(
+    r"^\s*add_(?P<what>column|reference|foreign_key)\s*\(?\s*[:\"'](?P<table>\w+)[\"']?\s*,\s*[:\"'](?P<name>\w+)[\"']?(?P<rest>.*)$",
+    re.MULTILINE,
+)
+_OPTION = re.compile(r"(\w+):\s*(\{[^{}]*\}|:?\"[^\"]*\"|:?'[^']*'|->\s*\{[^{}]*\}|:?[\w.-]+)")
+_TYPES = {
+    "string": "varchar",
+    "text": "text",
+    "integer": "integer",
+    "bigint": "bigint",
+    "float": "double precision",
+    "decimal": "decimal",
+    "numeric": "numeric",
+    "datetime": "timestamp",
+    "timestamp": "timestamp",
+    "timestamptz": "timestamptz",
+    "time": "time",
+    "date": "date",
+    "binary": "bytea",
+    "boolean": "boolean",
+    "json": "json",
+    "jsonb": "jsonb",
+    "uuid": "uuid",
+    "inet": "inet",
+    "citext": "citext",
+}
+_SAID = tuple[str, About, Value]
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read a fence of Rails' migrations; None for any other block."""
+    if not isinstance(block, Fence) or not re.search(
+        r"\bcreate_table\b|\badd_column\b", block.text
+    ):
+        return None
+    if re.search(r"\bop\.(?:create_table|add_column)\b|\$table->", block.text):
+        return None
+    facts = [*_created(block), *_added(block)]
+    return Reading(tuple(facts)) if facts else None
+
+
+def _line_of(block: Fence, offset: int) -> int:
+    return block.line + 1 + block.text.count("\n", 0, offset)
+
+
+def _created(block: Fence) -> Iterator[Fact]:
+    for head in _HEAD.finditer(block.text):
+        table, options = head["table"], dict(_OPTION.findall(head["options"]))
+        closing = _END.search(block.text, head.end())
+        end = closing.start() if closing else len(block.text)
+        line = _line_of(block, head.start("table"))
+        yield Fact(table, "", About.CREATED, True, Rank.DDL, line)
+        for column, about, value in _key(options):
+            yield Fact(table, column, about, value, Rank.DDL, line)
+        for match in _LINE.finditer(block.text, head.end(), end):
+            at = _line_of(block, match.start("kind"))
+            for column, about, value in _column(match["kind"], match["rest"]):
+                yield Fact(table, column, about, value, Rank.DDL, at)
+
+
+def _key(options: dict[str, str]) -> Iterator[_SAID]:
+    kind = options.get("id", "").strip(":\"'")
+    if kind == "false":
+        return
+    name = options.get("primary_key", "id").strip(":\"'")
+    yield name, About.TYPE, _TYPES.get(kind, "bigint")
+    yield name, About.PRIMARY_KEY, ""
+    yield (
+        (name, About.DEFAULT, "gen_random_uuid()") if kind == "uuid" else (name, About.AUTO, True)
+    )
+
+
+def _column(kind: str, rest: str) -> Iterator[_SAID]:
+    options = dict(_OPTION.findall(rest))
+    names = _NAME.findall(re.split(r",\s*\w+:", rest)[0].split("#")[0])
+    if kind == "timestamps":
+        for name in ("created_at", "updated_at"):
+            yield name, About.TYPE, "timestamp"
+            yield name, About.NULLABLE, options.get("null") == "true"
+    elif kind in ("references", "belongs_to"):
+        for name in names:
+            yield from _reference(name, options)
+    elif kind == "index":
+        yield from _unique(rest, names) if options.get("unique") == "true" else ()
+    elif kind in _TYPES or kind == "column":
+        if kind == "column" and len(names) > 1:
+            kind, names = names[1], names[:1]
+        for name in names if kind in _TYPES else ():
+            yield from _plain(name, kind, options)
+
+
+def _unique(rest: str, names: list[str]) -> Iterator[_SAID]:
+    listed = re.findall(r"[:\"'](\w+)", rest.partition("]")[0]) if "[" in rest else names[:1]
+    if len(listed) == 1:
+        yield listed[0], About.UNIQUE, ""
+    elif listed:
+        yield "", About.CONSTRAINT, f"UNIQUE ({', '.join(listed)})"
+
+
+def _plain(name: str, kind: str, options: dict[str, str]) -> Iterator[_SAID]:
+    sizes = [options[one] for one in ("limit", "precision", "scale") if one in options]
+    sized = sizes if kind in ("string", "decimal", "numeric") else []
+    array = "[]" if options.get("array") == "true" else ""
+    yield name, About.TYPE, _TYPES[kind] + (f"({', '.join(sized)})" if sized else "") + array
+    yield name, About.NULLABLE, options.get("null") != "false"
+    default = options.get("default", "").replace('"', "'")
+    call = re.fullmatch(r"->\s*\{\s*'([^']*)'\s*\}", default)
+    if call:
+        yield name, About.DEFAULT, call[1]
+    elif re.fullmatch(r"'[^']*'|-?\d+(\.\d+)?|true|false", default):
+        yield name, About.DEFAULT, default
+
+
+def _reference(name: str, options: dict[str, str]) -> Iterator[_SAID]:
+    column, kind = f"{name}_id", options.get("type", "bigint").strip(":\"'")
+    foreign = options.get("foreign_key", "")
+    if options.get("polymorphic") == "true":
+        yield f"{name}_type", About.TYPE, "varchar"
+        yield f"{name}_type", About.NULLABLE, options.get("null") != "false"
+    yield column, About.TYPE, _TYPES.get(kind, "bigint")
+    yield column, About.NULLABLE, options.get("null") != "false"
+    if foreign and foreign != "false":
+        told = dict(_OPTION.findall(foreign.strip("{}")))
+        table = told.get("to_table", "").strip(":\"'") or table_names(name)[0]
+        yield column, About.FOREIGN_KEY, Reference(
+            table, told.get("primary_key", "id").strip(":\"'"), _rule(told)
+        )
+
+
+def _rule(options: dict[str, str]) -> str | None:
+    does = options.get("on_delete", "").strip(":\"'")
+    return {"nullify": "SET NULL", "cascade": "CASCADE", "restrict": "RESTRICT"}.get(does)
+
+
+def _added(block: Fence) -> Iterator[Fact]:
+    """`add_column`, `add_reference` and `add_foreign_key` outside of a table."""
+    for match in _ADDED.finditer(block.text):
+        table, name, rest = match["table"], match["name"], match["rest"]
+        line, options = _line_of(block, match.start("what")), dict(_OPTION.findall(match["rest"]))
+        if match["what"] == "foreign_key":
+            column = options.get("column", "").strip(":\"'") or f"{name.removesuffix('s')}_id"
+            key = options.get("primary_key", "").strip(":\"'") or "id"
+            target = Reference(name, key, _rule(options))
+            yield Fact(table, column, About.FOREIGN_KEY, target, Rank.DDL, line)
+            continue
+        yield Fact(table, "", About.CREATED, False, Rank.DDL, line)
+        kind = re.match(r"\s*,\s*:(\w+)", rest)
+        said = (
+            _reference(name, options)
+            if match["what"] == "reference"
+            else _plain(name, kind[1], options) if kind and kind[1] in _TYPES else ()
+        )
+        for column, about, value in said:
+            yield Fact(table, column, about, value, Rank.DDL, line)

@@ -1,0 +1,1 @@
+"""From facts to tables: what holds, what contradicts, what must be asked."""

@@ -1,0 +1,288 @@
+"""Columns that sentences name: `` `users.role` ``, `` `rooms` and `halls` store `draft_id` ``.
+
+Of tables whose columns stand nowhere else these are what is known; the others are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from codegen.sources.handoff.columns import columns, titles
+from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
+from codegen.sources.handoff.columns.lookalikes import other_place, undone
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.layouts.incode import texts
+from codegen.sources.handoff.layouts.prose import NO_FILE
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Row, plain
+from codegen.sources.handoff.settling import unlisted
+from codegen.sources.handoff.statements import asides, named
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+_SNAKE = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+_DOTTED = re.compile(rf"`(?P<table>{_SNAKE})\.{NO_FILE}(?P<name>{_SNAKE})`")
+_IS_TABLE = re.compile(
+    rf"`({_SNAKE})`\s+(?:\w+\s+)?tables?\b|\btables?\s+`({_SNAKE})`", re.IGNORECASE
+)
+# What a sentence takes away or denies.
+_DENIED = re.compile(
+    r"\b(?:no|not(?!\s+null)|never|without|instead|drop(?:s|ped)?|remov\w+|deprecat\w+|missing|lacks?|renamed?|future|would|could"
+    r"|might|if)\b|n't\b",
+    re.IGNORECASE,
+)
+_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)"
+_TICKED = rf"`{_SNAKE}`"
+_STORE = re.compile(
+    rf"^\W*(?:the\s+|both\s+)*(?P<tables>{_TICKED}(?:{_AND}{_TICKED})*)\s+(?:tables?\s+|rows?\s+)?(?:also\s+|each\s+|both\s+|now\s+)*"
+    r"(?:stores?|ha(?:s|ve)|holds?|carr(?:y|ies)|contains?|gains?|gets?|includes?|keeps?)\s+(?:an?\s+|the\s+|new\s+|nullable\s+"
+    rf"|columns?\s+|fields?\s+)*(?P<names>{_TICKED}(?:{_AND}{_TICKED})*)(?:\s+(?:columns?|fields?))?",
+    re.IGNORECASE,
+)
+# `` `guests` with hashed `secret`, `kind` enum, unique `code` ``
+_WITH = re.compile(rf"`(?P<table>{_SNAKE})`\s+with\s+(?P<rest>(?:[^`.;=]*`[^`]+`)+)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;,.](?:\s|$)|\s(?:to|for|so|since|because|when|while)\s")
+_NULLABLE = re.compile(r"\bnullable\b(?=[^`]*`)", re.IGNORECASE)
+# `` `visits(guest_id, day)` ``
+_KEYED = re.compile(rf"`(?P<table>{_SNAKE})\((?P<list>{_SNAKE}(?:\s*,\s*{_SNAKE})+)\)`")
+_TABLE_WITH = re.compile(
+    rf"(?:\b(?P<new>define|create|add|new|make)s?\s+(?:the\s+|an?\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+table\b[^:]*"
+    r"\b(?:columns|fields)\b[^:]*:\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^[A-Za-z][A-Za-z ]{2,30}:\s+")
+_CODED = re.compile(r"`|\b(?:columns?|fields?)\b")
+_ONE_IN_WORDS = re.compile(
+    rf"\b(?P<name>[a-z]\w*_\w+|id)\s*\((?P<type>[^()]*)\)\s+(?:column|field)\s+(?:in|on|of|to)\s+(?:the\s+)?"
+    rf"(?P<table>{_SNAKE})\s+table\b"
+)
+_WORD = rf"(?:the\s+|an?\s+)?{_SNAKE}"
+_IN_WORDS = re.compile(
+    rf"\b[Tt]he\s+(?P<table>{_SNAKE})\s+table\s+(?:will\s+)?(?:also\s+)?(?:contains?|has|have|includes?|stores?)\s+(?:the\s+)?"
+    rf"(?:columns?|fields?)\s*(?:for|:|named|called)?\s*(?P<list>{_WORD}(?:{_AND}{_WORD})+)\s*"
+    r"(?:\((?P<type>[^()]*)\)|(?=[.;,]?\s*$))"
+)
+_ONE = re.compile(r"\b(?:unique|index|column|field|flag|key|enum)\b", re.IGNORECASE)
+_WHY = "only in sentences"
+_IS = re.compile(r"^\W*(?:is|are)\b")
+# `New `visits` child table (guest_id, room_id, day)`.
+_LISTED = re.compile(
+    rf"(?P<new>\b(?:new|creates?d?|adds?|added|introduces?d?)\s+(?:an?\s+|the\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+(?:[a-z-]+\s+){{0,2}}table\s*"
+    r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)",
+    re.IGNORECASE,
+)
+_STORED = re.compile(
+    rf"`(?P<name>{_SNAKE}_[a-z0-9]+)`\s+(?:is\s+(?:stored|kept|set|recorded)|stores|holds|contains|identifies|records|tracks|keeps|marks"
+    r"|links|points|references)\b"
+)
+# `Adds one nullable column, `note TEXT`, to the `rooms` table`.
+_ADDS = re.compile(
+    r"\badd(?:s|ed|ing)?\b(?P<what>.{1,300}?)\s(?:to|on)\s+(?:the\s+)?(?:existing\s+)?"
+    rf"`(?P<table>{_SNAKE})`(?!\.)",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"\b(?:columns?|fields?)\b", re.IGNORECASE)
+_CODE = re.compile(r"`([^`]+)`")
+_HEAD = re.compile(rf"`?(?P<name>{_SNAKE})`?(?P<rest>\s*\(.*\)|\s+[A-Z].*)?", re.DOTALL)
+
+
+def read(document: Document, facts: Sequence[Fact], chosen: Sequence[Partial] = ()) -> Reading:
+    """The columns that only sentences name, of tables that the document knows.
+
+    chosen: the tables of which some place lists a part.
+    """
+    whole = _whole(facts) - {one.table.casefold() for one in chosen}
+    tables = _tables(document, facts)
+    found: dict[tuple[str, str], list[Fact]] = {}
+    made: dict[str, Fact] = {}
+    for block in filter(_may_say, document.blocks):
+        for said in (*_said(block, tables), *_stored(block, tables), *_below(block)):
+            if said.table in whole or not said.facts:
+                continue
+            line = said.facts[0].line
+            created = Fact(said.table, "", About.CREATED, said.new, Rank.FIELD_TABLE, line)
+            if said.new or said.table not in made:
+                made[said.table] = created
+            for name, told in groupby(said.facts, lambda fact: fact.column):
+                mine = [fact.on(said.table) for fact in told]
+                if found.setdefault((said.table, name), mine)[0].about is About.FIELD:
+                    found[said.table, name] = mine
+    listed = {fact.table.casefold() for fact in facts if fact.about is About.CREATED and fact.value}
+    partial = [Partial(f.table, f.line, _WHY) for f in made.values() if f.table in listed]
+    columns_ = (fact for told in found.values() for fact in told)
+    return Reading((*made.values(), *columns_), partial=tuple(partial))
+
+
+def _whole(facts: Sequence[Fact]) -> frozenset[str]:
+    """The tables of which some place lists the columns."""
+    listed = {fact.table.casefold() for fact in facts if fact.column}
+    made = {f.table.casefold() for f in facts if f.about is About.CREATED and f.value is True}
+    altered = {f.table.casefold() for f in facts if f.about is About.CREATED and not f.value}
+    return frozenset(listed & (made | (listed - altered)))
+
+
+def _named(names: Sequence[str], line: int) -> tuple[Fact, ...]:
+    """Columns of which nothing but the name is said."""
+    return tuple(Fact("", name, About.FIELD, name, Rank.FIELD_TABLE, line) for name in names)
+
+
+def _may_say(block: Block) -> bool:
+    return not (isinstance(block, Fence) or undone(block) or asides.offers(block))
+
+
+def _tables(document: Document, facts: Sequence[Fact]) -> frozenset[str]:
+    """What the document calls a table."""
+    found = {fact.table.casefold() for fact in facts if fact.table}
+    found |= {fact.table.casefold() for fact in named.read(document).facts}
+    found |= {name.casefold() for name, _ in unlisted.in_headings(document, found)}
+    found |= {name.casefold() for name, _ in unlisted.in_lists(document, found)}
+    for block in document.blocks:
+        for text, _ in texts(block):
+            found |= {(a or b).casefold() for a, b in _IS_TABLE.findall(text)}
+    return frozenset(found)
+
+
+def _below(block: Block) -> Iterator[_Said]:
+    """`` Define `visits` table with columns: `` above items of columns, some behind a label."""
+    rows = block.rows if isinstance(block, Items) else ()
+    for at, row in enumerate(rows):
+        match = _TABLE_WITH.search(row.raw[0].split("\n")[0])
+        below = _nested(rows[at + 1 :], row.depth) if match else []
+        said = [_in_a_row(_LABELLED.sub("", one.raw[0]), one.line) for one in below]
+        if match and said and all(said):
+            facts = tuple(fact for facts in said for fact in facts)
+            yield _Said(match["table"], facts, new=bool(match["new"]))
+
+
+def _nested(rows: Sequence[Row], depth: int) -> list[Row]:
+    return list(takewhile(lambda row: row.depth > depth, rows))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Columns of a table; `new`: the table is made with them."""
+
+    table: str
+    facts: tuple[Fact, ...]
+    new: bool = False
+
+
+def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
+    for text, line in texts(block):
+        for part in re.split(r"(?<=[\w)`])[.;]\s+", text) if _CODED.search(text) else ():
+            yield from _in_words(part, line)
+            if listed := _listed(part, line):
+                yield listed
+            if not _DENIED.search(part):
+                yield from _stores(part, line, tables)
+                if (adds := _ADDS.search(part)) and adds["table"] in tables:
+                    yield _Said(adds["table"], tuple(_added(adds["what"], line)))
+            yield from _dotted(part, line, tables)
+            for called in _KEYED.finditer(part):
+                if called["table"] in tables:
+                    names = re.split(r"\s*,\s*", called["list"])
+                    yield _Said(called["table"], _named(names, line))
+
+
+def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
+    for match in _DOTTED.finditer(text):
+        before = re.split(r"[;,:]\s", text[: match.start()])[-1]
+        rest = _CLAUSE.split(text[match.end() :])[0]
+        if match["table"] in tables and not _DENIED.search(f"{before} {rest}"):
+            yield _Said(match["table"], _with_rest(match["name"], rest, line))
+
+
+def _listed(text: str, line: int) -> _Said | None:
+    match = _LISTED.search(text)
+    facts = _in_a_row(match["list"], line) if match else ()
+    return _Said(match["table"], facts, bool(match["new"])) if match and facts else None
+
+
+def _in_a_row(text: str, line: int) -> tuple[Fact, ...]:
+    """`id SERIAL PK, room_id, note (text)`: columns, if every part is one."""
+    parts = [part for _, part in split(text, ",;")]
+    heads = [_HEAD.fullmatch(part) for part in parts]
+    rows = [Row((plain(h[0]),), line, (f"`{h['name']}` {h['rest']}",)) for h in heads if h]
+    items = [item for row in rows if (item := read_item(row)) and len(item.listed) == 1]
+    if len(items) < max(len(parts), 2):
+        return ()
+    said = (columns.facts("", i.listed[0], i.said, Rank.FIELD_TABLE, line) for i in items)
+    return tuple(fact for facts in said for fact in facts)
+
+
+def _in_words(text: str, line: int) -> Iterator[_Said]:
+    """`a room_id (UUID) column in the visits table`, `The visits table has columns for day and
+    note (both TEXT NOT NULL)`: words without code that say that they are columns.
+    """
+    for match in () if _DENIED.search(text) else _ONE_IN_WORDS.finditer(text):
+        yield _Said(match["table"], tuple(_typed(match["name"], match["type"], line)))
+    several = None if _DENIED.search(text) else _IN_WORDS.search(text)
+    names = re.split(_AND, several["list"]) if several else []
+    if several and len(names) > 1:
+        said = (
+            _typed(re.sub(r"^(?:the|an?)\s+", "", n), several["type"] or "", line) for n in names
+        )
+        yield _Said(several["table"], tuple(fact for facts in said for fact in facts))
+
+
+def _typed(name: str, kind: str, line: int) -> Iterator[Fact]:
+    said = read_type(re.sub(r"^(?:both|all|each)\s+", "", kind)) if kind else Said()
+    clear = columns.is_typed(kind) and not said.unread
+    yield from columns.facts("", name, said if clear else Said(), Rank.FIELD_TABLE, line)
+
+
+def _with_rest(name: str, rest: str, line: int) -> tuple[Fact, ...]:
+    """A column with what its clause says, if that is nothing but constraints."""
+    said = read_constraints(_IS.sub("", plain(rest)).translate(PUNCTUATION))
+    facts = columns.facts("", name, Said() if said.unread else said, Rank.FIELD_TABLE, line)
+    return tuple(facts)
+
+
+def _stores(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
+    match = _STORE.match(text)
+    owners = _names(match["tables"]) if match else []
+    if match is None and (listed := _WITH.search(text)) and listed["table"] in tables:
+        names = [name for name in _names(listed["rest"]) if name not in tables]
+        yield _Said(
+            listed["table"], _named(names, line) if len(names) > 1 or _ONE.search(text) else ()
+        )
+    if match and set(owners) <= set(tables):
+        facts = _named([name for name in _names(match["names"]) if name not in tables], line)
+        yield from (_Said(owner, facts) for owner in owners)
+
+
+def _added(text: str, line: int) -> Iterator[Fact]:
+    """The columns, if each is code and has a type, or if the words say that they are columns."""
+    rows = [Row((code,), line, (f"`{code}`",)) for code in _CODE.findall(text)]
+    items = [item for row in rows if (item := read_item(row)) and len(item.listed) == 1]
+    typed = all(item.typed for item in items)
+    if len(items) == len(rows) and (typed or _COLUMNS.search(text)):
+        for item in items:
+            if _NULLABLE.search(text) and item.said.get(About.NULLABLE) is None:
+                item.said.add(About.NULLABLE, True)
+            rank = Rank.TABLE if item.typed else Rank.FIELD_TABLE
+            yield from columns.facts("", item.listed[0], item.said, rank, line)
+
+
+def _names(text: str) -> list[str]:
+    return re.findall(rf"`({_SNAKE})`", text)
+
+
+def _stored(block: Block, tables: Collection[str]) -> Iterator[_Said]:
+    """`` - `pin_hash` stores … `` below a table's heading, in a list of nothing else."""
+    title = titles.title_of(block) if isinstance(block, Items) else None
+    if title is None or not title.exact or not isinstance(block, Items):
+        return
+    other = CONSTRAINTS.search(block.lead) or OTHER_PARTS.search(block.lead)
+    if other or other_place(block, title.heading):
+        return
+    named_ = [(_STORED.match(row.raw[0]), row.line) for row in block.rows]
+    columns_ = [(match["name"], line) for match, line in named_ if match]
+    if len(columns_) == len(block.rows) > 1 and not {name for name, _ in columns_} & set(tables):
+        yield _Said(title.name, tuple(f for name, line in columns_ for f in _named([name], line)))

@@ -1,0 +1,151 @@
+"""Tables that a document names as a part of its schema and of which it lists no column: they are
+asked for, once for all of them, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeGuard
+
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
+from codegen.sources.handoff.facts import Fact, Reference
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Heading,
+    Items,
+    Paragraph,
+)
+from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
+from codegen.sources.handoff.settling.merge import Table
+from codegen.sources.handoff.settling.replies import new_tables_answer
+from codegen.sources.handoff.statements import asides, named
+from codegen.words import singular
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_TICKED = re.compile(rf"`({_NAME.pattern})`")
+# `` `users`, `rooms`. `` and nothing else, below "Tables in use".
+_ROW = re.compile(rf"`{_NAME.pattern}`(?:\s*(?:,|and|\u3001|\u00b7)+\s*`{_NAME.pattern}`)+\s*\.?")
+_TABLES = re.compile(
+    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|\btabele\b|таблиц|表|テーブル|테이블",
+    re.IGNORECASE,
+)
+# `` `halls` and `rooms` `` in a heading.
+_SEVERAL = re.compile(r"[\W\d]*`[a-z]\w*`(?:\W+(?:and\W+)?`[a-z]\w*`)+\W*")
+# What may stand beside the name: no "Structure of".
+_OWN = re.compile(
+    r"(?:the\s+)?\*(?:\s+(?:tables?|\w*[^\x00-\x7f]\w*))?(?:\s*[-(\[:\u2013\u2014].*)?",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:buckets?|removed|dropped|deprecated|deleted|obsolete|retired)\b", re.IGNORECASE
+)
+_SHOWN = 60
+
+
+def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator[Inquiry]:
+    """One question for all tables that are named and not described, where others are."""
+    described = {fact.table for fact in facts if fact.column}
+    known = {_key(name) for name in (*described, *_known(facts))}
+    lines: dict[str, int] = {}
+    places = (in_headings(document, described), in_lists(document, described))
+    for name, line in (one for place in places for one in place):
+        if _key(name) not in known:
+            lines.setdefault(name, line)
+    if not lines:
+        return
+    listed = ", ".join(f"{name} (line {line})" for name, line in list(lines.items())[:_SHOWN])
+    text = (
+        f"Named, and no column of them is listed: {listed}. Answer with `table: column "
+        "definitions` in SQL, with semicolons between, or `none` if they are not needed here."
+    )
+    line = min(lines.values())
+    tables = tuple(map(Table, lines))
+    about = Matter("schema" if len(lines) > 1 else tables[0].name, line, tables, tuple(lines))
+    yield context.ask("columns", about, text, new_tables_answer(line))
+
+
+def _known(facts: Sequence[Fact]) -> Iterator[str]:
+    """What is asked for already, or is no table: columns, and the values of enumerations."""
+    for fact in facts:
+        yield fact.column or fact.table
+        if isinstance(fact.value, Reference) and fact.value.table:
+            yield fact.value.table
+
+
+def _key(name: str) -> str:
+    """A name without its schema and its number: `auth.users`, `User`, `USERS` are one."""
+    return singular(name.rpartition(".")[2].replace("_", "").casefold())
+
+
+def in_headings(document: Document, described: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The tables in headings beside those of tables that are described, with words alone below."""
+    keys = {_key(name) for name in described}
+    beside: dict[tuple[int, int], dict[Heading, list[Block]]] = defaultdict(dict)
+    for block in document.blocks:
+        for above, heading in zip((None, *block.trail), block.trail, strict=False):
+            place = (above.line if above else 0, heading.level)
+            beside[place].setdefault(heading, []).append(block)
+    for headings in beside.values():
+        found = {heading: _named_in(heading) for heading in headings}
+        if not any(_key(name) in keys for names in found.values() for name in names):
+            continue
+        for heading, names in found.items():
+            if names and not _is_other(heading, headings[heading]):
+                yield from ((name, heading.line) for name in names)
+
+
+def _named_in(heading: Heading) -> tuple[str, ...]:
+    """The tables that a heading names as code, or in words with underscores."""
+    if _SEVERAL.fullmatch(heading.raw):
+        return tuple(_TICKED.findall(heading.raw))
+    title = titles.read_title(heading) if heading.level > 1 else None
+    if title is None or not title.exact or not _NAME.fullmatch(title.name):
+        return ()
+    own = _OWN.fullmatch(titles.cleaned(heading.text).replace(title.name, "*", 1))
+    return (title.name,) if own and ("`" in heading.raw or "_" in title.name) else ()
+
+
+def _is_other(heading: Heading, blocks: Sequence[Block]) -> bool:
+    """Something else than a table of this service, or code and tables that tell of it."""
+    first = blocks[0]
+    if other_place(first, heading) or undone(first) or asides.offers(first):
+        return True
+    if any(isinstance(block, Fence | Grid) or external(heading, block) for block in blocks):
+        return True
+    said = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+    return bool(_GONE.search(heading.text)) or external(heading, replace(first, intro=(said,)))
+
+
+def in_lists(document: Document, described: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The names of lists of nothing but names, of which the document describes some as tables."""
+    keys = {_key(name) for name in described}
+    rows: dict[str, int] = {}
+    for block in document.blocks:
+        if other_place(block) or undone(block):
+            continue
+        listed = list(named.listed(block))
+        if _in_a_row(block):
+            yield from ((name, block.line) for name in _TICKED.findall(block.text))
+        elif any(_key(name) in keys for name, _ in listed):
+            yield from listed
+        elif isinstance(block, Items):
+            names = [_TICKED.fullmatch(row.raw[0].strip()) for row in block.rows]
+            if all(names):
+                lines = zip(names, block.rows, strict=True)
+                rows |= {n[1]: row.line for n, row in lines if n and n[1] not in rows}
+    if len([name for name in rows if _key(name) in keys]) > 1:
+        yield from rows.items()
+
+
+def _in_a_row(block: Block) -> TypeGuard[Paragraph]:
+    """`` `users`, `rooms` `` and nothing else, below "Tables in use"."""
+    if not isinstance(block, Paragraph) or not block.trail:
+        return False
+    return bool(_ROW.fullmatch(block.text.strip()) and _TABLES.search(block.trail[-1].text))

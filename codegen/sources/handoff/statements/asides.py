@@ -1,0 +1,124 @@
+"""What a document offers and does not state: later extensions, options, examples.
+
+`CREATE TABLE` below "Future extensions" and `ALTER TABLE` below "If you want soft delete:" are no
+schema where the schema stands elsewhere in the document; they are listed, not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.facts import About, Reading
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+
+_THINGS = (
+    r"(?:extension|extensibilit|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
+    r"|version|change|scope|relation|expansion|development|possibilit|entit|model|need|candidate|evolution|optimi[sz]ation)"
+)
+_LATER = re.compile(
+    rf"""\b(?:future|upcoming|later|possible|potential|optional)\s+(?:\w+\s+){{0,2}}{_THINGS}|[(\[]\s*(?:future|deferred|later)\b
+    |^(?:\W|\d)*(?:future|ideas|backlog|wish\s?list|later|deferred)\W*$
+    |\b(?:out\s+of|not\s+in|beyond\s+(?:the\s+)?)\s?scope\b|\bnon-?goals\b
+    |\b(?:post|after\s+(?:the\s+)?)[-\s]?mvp\b
+    |\bnice[- ]to[- ]have|\brejected\b    |\balternatives?\s+considered
+    |\bin\s+the\s+future\b|\bnot\s+(?:yet\s+)?(?:implemented|planned|included)\b
+    |przyszł|poza\s+zakresem|pomysły|możliwe\s+rozszerzenia|zukünftig|künftig|\bausblick\b|nicht\s+im\s+umfang|außerhalb\s+des\s+umfangs
+    |évolutions?\b|\bfuturs?\b|hors\s+(?:périmètre|scope)|\bfuturas?\b|\ba\s+futuro\b|fuera\s+de(?:l)?\s+alcance|fora\s+d[oe]\s+escopo
+    |будущ|на\s+потом|вне\s+(?:рамок|скоупа)|майбутн|未来|后续|后期|待扩展|扩展(?:建议|计划|规划)|暂不|今後|将来|スコープ外|対象外
+    |향후|추후|범위\s*외""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A sentence before a block that makes it depend on what somebody wants, or on another day.
+_WANTED = re.compile(
+    r"""\bif\s+(?:\w+\s+){0,4}?(?:later|need(?:s|ed)?|wants?|wanted|required|necessary|desired|wish(?:es)?|decides?|ever)\b
+    |\bin\s+(?:the\s+)?future\b|\bone\s+day\b|\bat\s+a\s+later\s+(?:stage|time|point)\b
+    |\byou\s+(?:may|might|could)\s+(?:also\s+)?want\b|\b(?:could|might)\s+(?:\w+\s+){0,2}(?:be\s+)?(?:add|creat|introduc|extend)\w*
+    |\bw\s+przyszłości|w\s+razie\s+potrzeby|\bjeśli\s+(?:\w+\s+){0,2}?(?:potrzeb|wymagan|chce)|\bbei\s+bedarf\b
+    |\bfalls\s+(?:\w+\s+){0,3}?(?:nötig|benötigt|gewünscht|erforderlich)|\bsi\s+(?:besoin|nécessaire|vous\s+voulez)
+    |\bsi\s+(?:se\s+|es\s+)?(?:necesit|requier|quier|necesari)|\bse\s+(?:necessário|precisar|quiser)
+    |\b(?:если)\s+(?:\w+\s+){0,2}?(?:нужн|понадоб|потреб|захот)|при\s+необходимости|в\s+будущем
+    |如果需要|如需|若需|必要に応じて|必要な場合|必要であれば|필요\s*(?:시|하면|한\s*경우)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A lead that makes an alteration a mere option or a sample.
+_SAMPLE = re.compile(
+    r"""\bif\b|\bjeśli\b|\bjeżeli\b|\bfalls\b|\bsi\b|\b(?:если)\b|如果|\boptional(?:ly)?\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
+    |\boptionnel|\bpar\s+exemple|\bopcional|\bpor\s+ejemplo|\bpor\s+exemplo|\boptional\w*|\bz\.\s?b\.|\bbeispiel|опционально|необязательно|например
+    |可选|例如|示例|任意|オプション|例:|예:|예시|선택""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COMMENT = re.compile(r"\s*(?:--|//|#)\s*(.+)")
+
+
+def apart(found: Sequence[tuple[Block, Reading]], document: Document) -> Iterator[Reading]:
+    """The readings of a document's blocks, in order, without what is only offered."""
+    aside = {index: why for index, (block, _) in enumerate(found) if (why := _why(block))}
+    main = [reading for index, (_, reading) in enumerate(found) if index not in aside]
+    made = set(_made(main))
+    for index, (block, reading) in enumerate(found):
+        why = aside.get(index, "")
+        if why and _says(reading) and _is_offered(block, reading, made):
+            message = f"offered, not stated ({why[:60]}): left out"
+            yield Reading(
+                notes=(*reading.notes, Diagnostic("GA303", message, document.at(block.line)))
+            )
+        else:
+            yield reading
+
+
+def _made(readings: Sequence[Reading]) -> Iterator[str]:
+    """The tables and entities that the document itself makes, in small letters."""
+    for reading in readings:
+        for fact in reading.facts:
+            if fact.about is About.CREATED and fact.value is True:
+                yield fact.table.casefold()
+        for one in reading.unnamed:
+            yield from (name.casefold() for name in (one.title, *titles.table_names(one.title)))
+
+
+def _says(reading: Reading) -> bool:
+    return bool(reading.facts or reading.unnamed or reading.statements)
+
+
+def _is_offered(block: Block, reading: Reading, made: set[str]) -> bool:
+    """Whether the schema stands elsewhere: some of it, or the very tables that are altered here."""
+    if _later(block):
+        return bool(made)
+    created = set(_made([reading]))
+    if created:  # "If you need to make it anew:" says what stands elsewhere, too
+        return bool(made) and not created & made and bool(_WANTED.search(_lead(block)))
+    altered = {fact.table.casefold() for fact in reading.facts if fact.table}
+    return bool(altered) and altered <= made
+
+
+def _why(block: Block) -> str:
+    """The words that make a block an offer; empty where it states something."""
+    if heading := _later(block):
+        return heading.text
+    lead = _lead(block)
+    wanted = _WANTED.search(lead) or (isinstance(block, Fence) and _SAMPLE.search(lead))
+    return lead if wanted else ""
+
+
+def offers(block: Block) -> bool:
+    """The block stands where a document offers, and does not state."""
+    return bool(_why(block))
+
+
+def _later(block: Block) -> Heading | None:
+    """A heading of later things; one that names the block's own table describes that table."""
+    title = titles.title_of(block)
+    own = title.heading if title and title.exact else None
+    named = (h for h in block.trail if h.level > 1 and h is not own)
+    return next((h for h in named if _LATER.search(h.text)), None)
+
+
+def _lead(block: Block) -> str:
+    """The sentence that leads to a block, with the comment that a fence begins with."""
+    last = re.split(r"(?<=[.!?。])\s+", block.lead)[-1] if block.lead else ""
+    if isinstance(block, Fence) and (comment := _COMMENT.match(block.text)):
+        return f"{last} {comment[1]}".strip()
+    return last

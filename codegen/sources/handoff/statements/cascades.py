@@ -1,0 +1,195 @@
+"""What becomes of rows when the row that they refer to is deleted, where it is said apart from the
+keys: in tables of relations, and in sentences such as "Deleting a user deletes its tasks".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.clauses import LONGEST
+from codegen.sources.handoff.columns.titles import table_names
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference
+from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items, Paragraph, plain
+from codegen.sources.handoff.statements.deletions import PAIR
+from codegen.sources.handoff.words.headers import Role, roles
+from codegen.words import singular
+
+_DOES = re.compile(
+    r"\W*(?:on\s+delete\s+)?(?P<does>cascade|restrict|set\s+null|set\s+default|no\s+action)\b", re.I
+)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_DOTTED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?![\w.])")
+_ARROW = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|->|=>)\s*`?([A-Za-z_]\w*)`?")
+_HEDGED = re.compile(
+    r"\b(?:not|never|unless|if|soft|optional(?:ly)?|may|might|should|could|can(?:not)?|except|instead)\b|n't",
+    re.IGNORECASE,
+)
+_THE = r"(?:(?:an?|the|any|every|each|one)\s+)?"
+_ITS = (
+    r"(?:(?:all|any|its|their|his|the|of|associated|related|linked|owned|child|dependent|also"
+    r"|automatically)\s+)*"
+)
+_REMOVES = (
+    r"(?:deletes?|removes?|cascades?(?:\s+(?:deletes?|to|down\s+to|into))?"
+    r"|will\s+(?:also\s+)?(?:delete|remove))"
+)
+_TOO = r"(?:also\s+|automatically\s+)*"
+_PARENT = r"`?(?P<parent>\w+)`?"
+_CHILDREN = rf"{_ITS}(?P<children>[^.;:()]+)"
+_SENTENCES = tuple(
+    re.compile(rf"^\W*{text}", re.IGNORECASE)
+    for text in (
+        rf"(?:deleting|removing|deletion\s+of|removal\s+of)\s+{_THE}{_PARENT}"
+        rf"(?:\s+(?:row|record|account))?\s+{_TOO}{_REMOVES}\s+{_CHILDREN}",
+        rf"(?:when|once)\s+{_THE}{_PARENT}\s+(?:is|gets)\s+(?:deleted|removed),?\s+{_CHILDREN}?"
+        rf"\s+(?:are|is|get|will\s+be)\s+{_TOO}(?:cascade[- ])?(?:deleted|removed)\b",
+        rf"{_PARENT}\s+(?:deletion|deletes?|removal)\s+cascades?\s+to\s+{_CHILDREN}",
+        rf"cascad(?:e|ing)\s+deletes?\s+{_REMOVES}\s+{_CHILDREN}?\s+(?:when|if|once)\s+{_THE}{_PARENT}\s+"
+        r"(?:is|gets|are)\s+(?:deleted|removed)\b",
+        rf"cascad(?:e|ing)\s+deletes?\W+(?:from\s+)?{_PARENT}\s*(?:→|->|to)\s*{_CHILDREN}",
+    )
+)
+_KEYS_TO = r"(?:foreign\s+keys?|FKs?|references?)\s+(?:to|referencing|that\s+reference)\s+"
+_ALL_TO = re.compile(
+    r"\bon\s+delete\s+(?P<does>cascade|restrict|set\s+null)`?\s+(?:is\s+(?:set|used)\s+)?(?:on|for)"
+    rf"\s+(?:all|every)\s+{_KEYS_TO}{_PARENT}"
+    rf"|\ball\s+{_KEYS_TO}`?(?P<other>\w+)`?\s+(?:are|use|have)\s+`?on\s+delete\s+"
+    r"(?P<also>cascade|restrict|set\s+null)",
+    re.IGNORECASE,
+)
+
+
+# `One hall has many rooms (SET NULL when it is deleted)`, `Hall 1 ── * Room (cascade delete)`.
+_RELATED = re.compile(
+    rf"^\W*(?:relationships?\W+)?(?:(?:an?|one|each|every|the)\s+)?{_PARENT}(?:\s+(?:can\s+|may\s+)?(?:has|have|owns?|contains?)\s+(?:zero\s+or\s+)?"
+    r"(?:many|multiple|several|more)|\W*\b(?:1|one)\W+(?:N\b|M\b|many\b|\*)\W*)\s*`?(?P<children>\w+)[^\w(]*\(\s*(?:on\s+delete\s*:?\s*)?"
+    r"(?P<does>cascade|restrict|set\s+null)\b[^()]*\)",
+    re.IGNORECASE,
+)
+# `ON DELETE CASCADE for both FKs`, below the table that has them.
+_ITS_KEYS = re.compile(
+    r"\W*on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)`?\s+(?:for|on)\s+"
+    r"(?:both|all|its|all\s+its|the|all\s+of\s+its)\s+(?:FKs|foreign\s+keys)\W*",
+    re.IGNORECASE,
+)
+
+
+def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What a delete does, of the foreign keys that do not say it themselves."""
+    keys = [f for f in facts if isinstance(f.value, Reference) and f.value.table]
+    keys = [f for f in keys if isinstance(f.value, Reference) and not f.value.on_delete]
+    for block in document.blocks if keys else ():
+        if isinstance(block, Grid):
+            yield from _of_table(block, keys)
+        else:
+            for text, line in _texts(block):
+                if own := _ITS_KEYS.fullmatch(text):
+                    yield from (_with(key, own["does"], line) for key in _here(block, keys))
+                yield from _of_sentence(plain(text), keys, line)
+
+
+def _here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
+    """The keys of the table below whose heading this stands."""
+    for heading in reversed(block.trail):
+        title = titles.read_title(heading)
+        names = table_names(title.name) if title else ()
+        if mine := [key for key in keys if key.table.casefold() in names]:
+            return mine
+    return []
+
+
+def _texts(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Paragraph):
+        for sentence in re.split(r"(?<=[\w)`])\.\s+(?=[A-Z`])", " ".join(block.text.split())):
+            yield sentence, block.line
+    elif isinstance(block, Items):
+        yield from ((" ".join(row.raw[0].split()), row.line) for row in block.rows)
+
+
+def _of_table(block: Grid, keys: Sequence[Fact]) -> Iterator[Fact]:
+    """`Parent | Child | On delete`, `User → Order | 1:N | CASCADE`, `SET NULL | t.a, t.b`."""
+    where = roles(block.header)
+    at = where.get(Role.ON_DELETE, _column_of_actions(block))
+    if at is None or Role.NAME in where:
+        return
+    for row in block.rows:
+        does = _DOES.match(row.cells[at]) if at < len(row.cells) else None
+        if does is None:
+            continue
+        parent, child = where.get(Role.PARENT), where.get(Role.CHILD)
+        others = [cell for index, cell in enumerate(row.cells) if index != at]
+        if parent is not None and child is not None:
+            named = _names(row.cells[parent]), _names(row.cells[child])
+            yield from _between(*named, does["does"], keys, row.line)
+        elif pair := PAIR.match(row.cells[0]):
+            yield from _between({pair["parent"]}, {pair["child"]}, does["does"], keys, row.line)
+        else:
+            for cell in others:
+                yield from _listed(cell, does["does"], keys, row.line)
+
+
+def _column_of_actions(block: Grid) -> int | None:
+    """The column in which every cell begins with an action, if there is one."""
+    for at in range(len(block.header)):
+        cells = [row.cells[at] if at < len(row.cells) else "" for row in block.rows]
+        if len(cells) > 1 and all(map(_DOES.match, cells)):
+            return at
+    return None
+
+
+def _listed(cell: str, does: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    """`rooms.owner_id, visits → guests`: columns, and tables that refer to others."""
+    for table, name in _DOTTED.findall(cell):
+        mine = [k for k in keys if k.column.casefold() == name.casefold()]
+        yield from (_with(k, does, line) for k in mine if k.table.casefold() in _alike(table))
+    for child, parent in _ARROW.findall(cell):
+        yield from _between({parent}, {child}, does, keys, line)
+
+
+def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    if len(text) > LONGEST or _HEDGED.search(text):
+        return
+    if related := _RELATED.match(text):
+        yield from _between({related["parent"]}, {related["children"]}, related["does"], keys, line)
+        return
+    for pattern in _SENTENCES:
+        if match := pattern.match(text):
+            children = _names(match["children"])
+            yield from _between({match["parent"]}, children, "CASCADE", keys, line)
+            return
+    if match := _ALL_TO.search(text):
+        parents = _alike(match["parent"] or match["other"])
+        does = match["does"] or match["also"]
+        for key in keys:
+            if isinstance(key.value, Reference) and (key.value.table or "").casefold() in parents:
+                yield _with(key, does, line)
+
+
+def _names(text: str) -> set[str]:
+    return set(_NAME.findall(text))
+
+
+def _alike(name: str) -> set[str]:
+    """What the table of a name may be called, in small letters."""
+    plain_name = name.casefold()
+    return {plain_name, singular(plain_name), *table_names(name), *table_names(singular(name))}
+
+
+def _between(
+    parents: set[str], children: set[str], does: str, keys: Sequence[Fact], line: int
+) -> Iterator[Fact]:
+    """The keys of the children that refer to one of the parents."""
+    above = {other for name in parents for other in _alike(name)}
+    below = {other for name in children for other in _alike(name)}
+    for key in keys:
+        target = key.value.table if isinstance(key.value, Reference) else None
+        if (target or "").casefold() in above and key.table.casefold() in below:
+            yield _with(key, does, line)
+
+
+def _with(key: Fact, does: str, line: int) -> Fact:
+    target = key.value if isinstance(key.value, Reference) else Reference()
+    whole = Reference(target.table, target.column, " ".join(does.upper().split()))
+    return Fact(key.table, key.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)

@@ -1,0 +1,338 @@
+"""What a document says once for all: the `?` mark, "every table has created_at"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources import spellings
+from codegen.sources.handoff.columns.clauses import LONGEST
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Items,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.statements import cascades
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.said import Say
+from codegen.sources.schema import DialectName
+
+_MARKED = 3
+_TABLES = (
+    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|모든\s*테이블\w*|所有表|每张表|すべてのテーブル"
+    r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы|wszystkie\s+tabele(?:\s+\w+)?)"
+)
+_EVERY = re.compile(
+    rf"(?:\b|^){_TABLES}(?:에|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?|tienen|incluyen"
+    r"|t[êe]m|possuem|ont|contiennent|haben|enthalten|имеют|содержат|mają|zawierają|posiadają|都有|包含|は)?\b(?P<what>.*)",
+    re.IGNORECASE,
+)
+_KEYS = re.compile(
+    r"\b(?:all|every)\s+(?:table\s+)?(?:primary\s+keys?|ids|identifiers|`?id`?\s+columns?)\s+(?:are|is|use|uses|have\s+type)\s+(?P<kind>[^.;]+)"
+    r"|^(?:(?:primary|surrogate)\s+keys|all\s+ids)\s*(?:are|:)\s*(?P<other>[^.;]+)",
+    re.IGNORECASE,
+)
+# `(default `gen_random_uuid()`)`, `with `gen_random_uuid()` defaults`: who makes them.
+_MADE = re.compile(
+    r"\bdefaults?(?:\s+to)?\s*[:=]?\s*`?(?P<behind>\w+\(\))|`?(?P<before>\w+\(\))`?\s+(?:as\s+)?(?:the\s+)?defaults?\b",
+    re.IGNORECASE,
+)
+_STAMPS = re.compile(
+    r"\ball\s+(?:timestamps?|datetimes?|dates\s+and\s+times|timestamp\s+columns)\s+(?:are|use|uses|have\s+type)\s+(?P<kind>[^.;]+)",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"\ball\s+foreign\s+keys?\s+(?:are|use|have)\s+`?on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)",
+    re.IGNORECASE,
+)
+_NULLS = re.compile(
+    r"(?:\ball\s+(?:the\s+)?(?:columns|fields)(?:\s+(?:below|above|here|in\s+(?:this|the)\s+\w+))?\s+are"
+    r"|todas\s+(?:las|as)\s+column?as\s+s[oã]n?o?|alle\s+(?:spalten|felder)\s+sind|toutes\s+les\s+colonnes\s+sont"
+    r"|wszystkie\s+(?:kolumny|pola)\s+są|все\s+(?:поля|колонки|столбцы)(?:\s+[-\u2014])?|所有(?:字段|列)(?:都是|均为|为)"
+    r"|(?:すべて|全て)の(?:カラム|列)は|모든\s+(?:컬럼|필드)\w?)\s*"
+    r"`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?\s*,?\s*\(?"
+    r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|\W*$)",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"(?P<names>`?[a-z][a-z0-9]*_[a-z0-9_]+`?|`[A-Za-z_]\w*`)"
+    r"(?P<more>(?:\s*(?:,|/|&|\band\b|\by\b|\be\b|\bund\b|\bet\b|и|、|와)\s*"
+    r"(?:`?[a-z][a-z0-9]*_[a-z0-9_]+`?|`[A-Za-z_]\w*`))*)"
+    r"\s*(?:\((?P<group>[^()]+(?:\([^()]*\))?[^()]*)\)|:?\s*"
+    r"(?P<kind>`?[A-Za-z]+(?:\([\d, ]+\))?[^,;`]*)`?)?"
+)
+# Names of something else than columns, and words that say that columns are meant.
+_NO_COLUMNS = re.compile(
+    r"`\w+\(\)`|\b(trigger|function|polic|index|constraint|RLS|seed|log)", re.IGNORECASE
+)
+_COLUMNS = re.compile(
+    r"column|field|timestamp|컬럼|필드|字段|列|カラム|campo|columna|coluna|колонк|пол[ея]|spalte|colonne|_at\b",
+    re.IGNORECASE,
+)
+# `Each table is a `Descriptor` of columns` says what a table is, and not what it has.
+_IS = re.compile(
+    r"\s*(?:is|are|was|were|maps?|corresponds?|lives?|becomes?|comes?|extends?|inherits?)\b"
+    r"(?!.*\b(?:with|have|has|having|includ\w+|contain\w+|carr\w+|gets?)\b)",
+    re.IGNORECASE,
+)
+_INHERITS = re.compile(r"\s*(?:inherit|extend|deriv|subclass)\w*\b", re.IGNORECASE)
+_CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]|[A-Z]\w*(?:Mixin|Base|Model)$")
+_BASE = re.compile(
+    r"\b(?:every|each|all)\s+(?:\w+\s+)?(?:entit(?:y|ies)|models?|tables?)\s+(?:inherits?|derives?|extends?)\s+(?:from\s+)?"
+    r"(?:the\s+)?`?\w+`?\s*\((?P<list>[^()]*)\)",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"`([A-Za-z_]\w*)`\s*(\w*)")
+_STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the rest of the document says of columns, as far as these sentences ask."""
+
+    tables: frozenset[str]
+    columns: frozenset[tuple[str, str]]
+    typed: frozenset[tuple[str, str]]
+    nulls: frozenset[tuple[str, str]]
+    listed: frozenset[str]  # names of columns that some table lists; a drawing shows only some
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> _Known:
+        def having(*abouts: About) -> frozenset[tuple[str, str]]:
+            return frozenset(
+                (f.table.casefold(), f.column.casefold()) for f in facts if f.about in abouts
+            )
+
+        made = (f.table for f in facts if f.about is About.CREATED and f.value is True)
+        return cls(
+            frozenset(made),
+            frozenset((f.table.casefold(), f.column.casefold()) for f in facts if f.column),
+            having(About.TYPE, About.ENUM, About.OPEN_ENUM),
+            having(About.NULLABLE, About.PRIMARY_KEY, About.AUTO),
+            frozenset(f.column.casefold() for f in facts if f.column and f.rank < Rank.DRAWING),
+        )
+
+    def lacks(self, table: str, column: str, *, typed: bool) -> bool:
+        """The table has no such column, or, where a type is said, none with a type."""
+        here = (table.casefold(), column.casefold())
+        return here not in (self.typed if typed else self.columns)
+
+
+def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """NOT NULL for columns without `?`, in a document that marks NULL so and in no other way; that
+    a few are called required besides takes nothing from it.
+    """
+    stated = [f for f in facts if f.about is About.NULLABLE and f.rank is Rank.TABLE]
+    marked = {f.subject for f in stated if f.written == "?"}
+    typed = [f for f in facts if f.about in (About.TYPE, About.ENUM) and f.rank is Rank.TABLE]
+    marks = {f.subject for f in typed}  # where no type is said, no mark can be
+    other = [f for f in stated if f.written != "?" and f.subject not in marked]
+    beside = [f for f in other if f.subject in marks]
+    few = len({f.subject for f in beside}) * 3 <= len(marks - marked)
+    if len(marked) < _MARKED or any(f.value for f in beside) or not few:
+        return
+    for fact in typed:
+        if fact.subject not in marked:
+            yield Fact(
+                fact.table,
+                fact.column,
+                About.NULLABLE,
+                False,
+                Rank.TABLE,
+                fact.line,
+                written="no ?",
+            )
+
+
+def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
+    """What sentences about all tables, keys, moments, references or columns say, each told."""
+    made: list[Fact] = []
+    notes: list[Diagnostic] = []
+    known = _Known.of(facts)
+    made += cascades.told(document, facts)
+    for text, line in _sentences(document):
+        if len(text) > LONGEST:
+            continue
+        for reader in (_of_base, _of_tables, _of_keys, _of_stamps, _of_references, _of_nulls):
+            found = list(reader(text, line, known, facts))
+            made += found
+            if found:
+                subjects = tuple(dict.fromkeys(fact.subject for fact in found))
+                message = f"by this line, which speaks of all: {', '.join(subjects)}"
+                notes.append(Diagnostic("GA302", message, document.at(line), subjects=subjects))
+    return made, notes
+
+
+def _of_base(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All entities derive from Base (`Id` UUID, `MadeAt`)`: columns of every table."""
+    match = _BASE.search(text)
+    listed = _TICKED.findall(match["list"]) if match else []
+    for name, word in listed if len(listed) > 1 else ():
+        kind = "uuid" if word.casefold().startswith("uuid") else word if _kind(word) else ""
+        about, value = (About.TYPE, kind) if kind else (About.FIELD, name)
+        for table in sorted(known.tables):
+            if known.lacks(table, name, typed=False):
+                yield Fact(table, name, about, value, Rank.FIELD_TABLE, line)
+
+
+def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All tables have created_at and updated_at TIMESTAMP NOT NULL`: columns of every table.
+
+    Where tables list such a column themselves, the sentence sums them up, and the others have none.
+    """
+    match = _EVERY.search(text)
+    if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
+        return
+    if _INHERITS.match(match["what"]):
+        return  # names of classes
+    lists = not _IS.match(match["what"])
+    for listed in _LISTED.finditer(match["what"]):
+        said = read_type(plain(listed["group"] or listed["kind"] or ""))
+        spelling = said.get(About.TYPE)
+        typed = isinstance(spelling, str) and spellings.is_type(spelling)
+        if not typed and not (lists and _COLUMNS.search(text)):
+            continue
+        for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
+            if name.isupper() and spellings.is_type(name):
+                continue  # `All tables use `TIMESTAMPTZ``
+            if _CLASS.match(name) and name.casefold() not in known.listed:
+                continue
+            says = said.facts if typed else [Say(About.FIELD, name)]
+            for table in sorted(known.tables) if name.casefold() not in _JOINING else ():
+                new = known.lacks(table, name, typed=False) and name.casefold() in known.listed
+                if known.lacks(table, name, typed=typed) and not new:
+                    yield from (
+                        Fact(
+                            table, name, s.about, s.value, Rank.FIELD_TABLE, line, written=s.written
+                        )
+                        for s in says
+                    )
+
+
+_JOINING = frozenset(("and", "y", "e", "und", "et"))
+
+
+def _kind(text: str) -> str:
+    """The type at the beginning of some words: `UUID (v4)`, `TIMESTAMPTZ in UTC`."""
+    words = plain(text).strip(" .:").split()
+    for length in range(min(4, len(words)), 0, -1):
+        spelling = " ".join(words[:length]).rstrip(",;")
+        if spellings.is_type(spelling) and "(" not in spelling.replace("(6)", ""):
+            return spelling.removesuffix("s") if spelling.casefold() in ("uuids",) else spelling
+    first = words[0].rstrip("s,;") if words else ""
+    return first if first.casefold() == "uuid" else ""
+
+
+def _of_keys(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All ids are UUID`: the type of keys of which none is said."""
+    match = _KEYS.search(text)
+    kind = _kind(match["kind"] or match["other"]) if match and not _EXCEPT.search(text) else ""
+    for fact in _keys(facts) if kind else ():
+        if (fact.table.casefold(), fact.column.casefold()) not in known.typed:
+            yield Fact(fact.table, fact.column, About.TYPE, kind, Rank.PROSE, line)
+    made = _MADE.search(text) if match and kind else None
+    if match and made:
+        ids = re.search(
+            r"\bids?\b", text[: match.end() - len(match["kind"] or match["other"])], re.I
+        )
+        value = made["before"] or made["behind"]
+        yield from _made(
+            facts, kind, Fact("", "id" if ids else "", About.DEFAULT, value, Rank.PROSE, line)
+        )
+
+
+def _made(facts: Sequence[Fact], kind: str, default: Fact) -> Iterator[Fact]:
+    """The default of keys of this type that have none; of those with its column's name alone."""
+    said = {fact.subject for fact in facts if fact.about is About.DEFAULT}
+    types = {f.subject: str(f.value) for f in facts if f.about is About.TYPE}
+    for fact in _keys(facts):
+        own = types.get(fact.subject, kind)
+        wanted = default.column in ("", fact.column) and fact.subject not in said
+        if wanted and spellings.normal(own) == spellings.normal(kind):
+            yield replace(default, table=fact.table, column=fact.column)
+
+
+def _keys(facts: Iterable[Fact]) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for fact in facts:
+        alone = fact.about is About.PRIMARY_KEY and fact.column
+        named = fact.column == "id" and fact.about is About.FIELD
+        if (alone or named) and fact.subject not in seen:
+            seen.add(fact.subject)
+            yield fact
+
+
+def _of_stamps(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All timestamps are TIMESTAMPTZ`: of moments, whatever else is said of their type."""
+    match = _STAMPS.search(text)
+    kind = _kind(match["kind"]) if match and not _EXCEPT.search(text) else ""
+    for column in sorted({(f.table, f.column) for f in facts if f.column}) if kind else ():
+        here = (column[0].casefold(), column[1].casefold())
+        if _STAMP_NAMES.fullmatch(column[1]) and here not in known.typed:
+            yield Fact(*column, About.TYPE, kind, Rank.PROSE, line)
+
+
+def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All foreign keys are ON DELETE CASCADE`: where a key says nothing else."""
+    match = _REFERENCES.search(text)
+    if match is None or _EXCEPT.search(text):
+        return
+    does = " ".join(match["does"].upper().split())
+    for fact in facts:
+        target = fact.value
+        if isinstance(target, Reference) and target.table and target.on_delete is None:
+            whole = Reference(target.table, target.column, does)
+            yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
+
+
+def _of_nulls(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All columns are NOT NULL unless marked`: of columns that are not."""
+    match = _NULLS.search(text)
+    if match is None:
+        return
+    null = match["null"].casefold() in ("nullable", "optional")
+    first = line if re.search(r"\bbelow\b|\bin\s+th(?:is|e)\b", match[0], re.IGNORECASE) else 0
+    told = (f for f in _facts if f.column and f.line >= first)
+    spelled = {(f.table.casefold(), f.column.casefold()): f for f in told}
+    for here, fact in spelled.items():
+        if here in known.typed and here not in known.nulls:
+            yield Fact(fact.table, fact.column, About.NULLABLE, null, Rank.PROSE, line)
+
+
+def _sentences(document: Document) -> Iterator[tuple[str, int]]:
+    for block in document.blocks:
+        for text, line in _texts(block):
+            for sentence in re.split(r"(?<=[\w)`])\.\s+(?=[A-Z`])", text):
+                yield sentence, line
+
+
+def _texts(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Paragraph):
+        for offset, text in enumerate(block.text.splitlines()):
+            yield text, block.line + offset
+    elif isinstance(block, Items):
+        yield from ((row.raw[0], row.line) for row in block.rows)
+
+
+_SQLITE = re.compile(r"\bsqlite\d?\b", re.IGNORECASE)
+_OTHERS = re.compile(r"postgres|\bpg\b|mysql|mariadb|sql\s+server|supabase|oracle", re.IGNORECASE)
+
+
+def dialect(document: Document) -> DialectName:
+    """SQLite where the document speaks of it, and of no other database."""
+    texts = [text for text, _ in _sentences(document)]
+    texts += [heading.text for block in document.blocks for heading in block.trail]
+    texts += [b.tag for b in document.blocks if isinstance(b, Fence)]
+    texts += [" ".join(r.cells) for b in document.blocks if isinstance(b, Grid) for r in b.rows]
+    alone = any(map(_SQLITE.search, texts)) and not any(map(_OTHERS.search, texts))
+    return "sqlite" if alone else "postgresql"

@@ -1,0 +1,126 @@
+"""Tables that a document only names: `8 new tables: users, rooms`, a list below "Tables created".
+
+Read where nothing else of the document has columns: then each of them is asked for its columns, in
+the place of one question for the whole schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.columns.titles import cleaned, read_title, twins
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+)
+from codegen.sources.handoff.words.sqltext import bare
+
+_KINDS = (
+    r"(?:tables?|models?|entities|tablas?|tabelas?|tabellen|tabele?|таблиц\w*|表|テーブル|테이블)"
+)
+_LISTING = re.compile(
+    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\(\d+\))?\W*$",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*(?:\.\w+)?"
+# `**users** - who logs in`, `` `rooms`: … ``, `**PaymentMethods Table**: …`.
+_ITEM = re.compile(
+    rf"(?P<mark>\*\*`?|`)(?P<name>{_NAME})(?P<table>\s+table)?`?(?:\*\*)?`?\s*(?:[-\u2013\u2014:(].*)?$",
+    re.I | re.DOTALL,
+)
+# `3 new models: A, B`, `**Tables (4):** `a`, `b``.
+_LINE = re.compile(
+    rf"(?:^|\W)(?:\d+\s+)?(?P<new>(?:new|created|added|core|modified|altered|updated|enhanced|existing)\s+)?\b{_KINDS}(?:\s*\(\d+\))?\s*(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?P<list>.+)$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    rf"(?P<mark>`?)(?P<changed>(?:enhanced|modified|updated|extended)\s+)?(?P<name>{_NAME})(?P=mark)(?:\s*\([^()]*\))?",
+    re.I,
+)
+_CHANGED = re.compile(r"modified|altered|updated|enhanced|extended|existing", re.IGNORECASE)
+_TITLE = re.compile(r"[a-z]\w*\.[A-Z][A-Za-z0-9_]+")
+_FILE = re.compile(
+    r"\.(?:md|sql|py|ts|tsx|js|cs|json|ya?ml|prisma|rb|go|java|kt|php)$", re.IGNORECASE
+)
+
+
+def read(document: Document) -> Reading:
+    """The tables that lists, sentences and headings name."""
+    found: dict[str, Fact] = {}
+    for block in document.blocks:
+        for name, line, made in (*_headings(block), *_names(block)):
+            fact = Fact(bare(name), "", About.CREATED, made, Rank.PROSE, line)
+            found.setdefault(fact.table.casefold(), fact)
+    return Reading(tuple(found.values()))
+
+
+def _headings(block: Block) -> Iterator[tuple[str, int, bool]]:
+    for chapter, heading in pairwise(block.trail):
+        title = read_title(heading) if _LISTING.search(cleaned(chapter.text)) else None
+        if title and title.exact and chapter.level + 1 == heading.level and not other_place(block):
+            yield title.name, heading.line, True
+            yield from ((one.name, heading.line, True) for one in twins(title))
+    for heading in block.trail[-1:]:
+        text = heading.text.strip()
+        if heading.level > 1 and _TITLE.fullmatch(text) and not _FILE.search(text):
+            yield text, heading.line, True
+
+
+def listed(block: Block) -> Iterator[tuple[str, int]]:
+    """The tables that a list or a sentence names, each with its line."""
+    yield from ((bare(name), line) for name, line, _ in _names(block))
+
+
+def _names(block: Block) -> Iterator[tuple[str, int, bool]]:
+    if isinstance(block, Items):
+        above = block.lead or (block.trail[-1].text if block.trail else "")
+        rows = [row for row in block.rows if row.depth == 0]
+        named = [(row, match) for row in rows if (match := _ITEM.match(_first(row)))]
+        good = [(row, m) for row, m in named if _is_name(m["name"], bool(m["table"]), m["mark"])]
+        listing = _is_listing(above, block.trail) and not other_place(block)
+        if listing and len(good) == len(rows) > 1:
+            yield from ((m["name"], row.line, True) for row, m in good)
+            return
+        for row in block.rows:
+            yield from _sentence(_first(row), row.line)
+    elif isinstance(block, Paragraph):
+        for offset, text in enumerate(block.text.split("\n")):
+            yield from _sentence(text.strip(), block.line + offset)
+
+
+def _first(row: Row) -> str:
+    return row.raw[0].split("\n")[0].strip()
+
+
+def _is_listing(above: str, trail: tuple[Heading, ...]) -> bool:
+    return bool(_LISTING.search(above) or (trail and _LISTING.search(trail[-1].text)))
+
+
+def _is_name(name: str, told: bool, mark: str) -> bool:
+    """A name of code: in backticks, with an underscore, in small letters, or `OrderItem`."""
+    humps = re.search(r"[a-z][A-Z]", name)
+    return bool(told or "`" in mark or "_" in name or name.islower() or humps)
+
+
+def _sentence(text: str, line: int) -> Iterator[tuple[str, int, bool]]:
+    match = _LINE.search(text) if len(text) < 600 else None
+    if match is None:
+        return
+    made = not (match["new"] and _CHANGED.search(match["new"]))
+    parts = [part.strip(" .") for part in re.split(r",(?![^()]*\))|;", match["list"])]
+    parts = [part for part in parts if part and not part.startswith("(")]
+    listed = [m for part in parts if (m := _LISTED.match(part))]
+    names = [m for m in listed if m["mark"] or m.end() == len(m.string.rstrip())]
+    if len(names) < len(parts) or len(names) < 2:
+        return
+    ticked = all(m["mark"] for m in names)
+    if ticked or all(m["name"][:1].isupper() or "_" in m["name"] for m in names):
+        yield from ((m["name"], line, made and not m["changed"]) for m in names)

@@ -1,0 +1,320 @@
+"""The type of a column with what may follow it: `VARCHAR(32)`, `uuid pk`, `ENUM('a','b')`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from codegen.sources import spellings
+from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.words.constraints import (
+    SQL_STARTS,
+    STARTS,
+    read_clauses,
+    read_constraints,
+)
+from codegen.sources.handoff.words.said import Said, Say
+from codegen.sources.handoff.words.sqltext import Token, split, tokens
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION, in_sql
+
+_OPEN_LIST = re.compile(
+    r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.",
+    re.IGNORECASE,
+)
+# Parentheses behind a type that belong to it: `(255)`, `(8, 2)`, `(max)`, `(Point, 4326)`.
+_ARGUMENTS = re.compile(
+    r"\(\s*(?:\d+|max|\*)\s*(?:,\s*-?\d+\s*)?(?:byte|char)?\s*\)|\(\s*\w+,\s*\d+\s*\)", re.I
+)
+# Types that are words of a sentence as well: `optional text`, `start date`.
+_EVERYDAY = frozenset(
+    [
+        "text",
+        "date",
+        "time",
+        "number",
+        "list",
+        "set",
+        "array",
+        "object",
+        "record",
+        "map",
+        "image",
+        "year",
+        "line",
+        "path",
+        "point",
+        "box",
+        "circle",
+        "any",
+        "long",
+        "binary",
+        "name",
+        "real",
+        "money",
+    ]
+)
+# `string or smallint bitmask`: it is not said which.
+_EITHER = re.compile(
+    r"(\w+(?:\([\d, ]+\))?)\s+(?:or|oder|ou|или)\s+(\w+(?:\([\d, ]+\))?)(?:\s+\w+)*", re.IGNORECASE
+)
+# `JSONB for the payload`: a type and what it is for.
+_WITH_PURPOSE = re.compile(
+    r"(\w+(?:\([\d, ]+\))?)\s+"
+    r"(?:for|that|which|containing|holding|storing|field|column|snapshot|object|value|flag|explain\w*)\b",
+    re.IGNORECASE,
+)
+# `per the adapter`: the type is said somewhere else.
+_ELSEWHERE = re.compile(
+    r"\s*(?:per|see|as\s+(?:in|per|above)|same\s+as|depends|varies|various|tbd|unknown|according\s+to)\b",
+    re.IGNORECASE,
+)
+# `public.order_status` is the type that CREATE TYPE makes, with the schema that is the default.
+_DEFAULT_SCHEMA = re.compile(r"^\s*\"?public\"?\.(?=[\w\"])", re.IGNORECASE)
+# `text [NOT NULL]`, `enum ['a', 'b']`: what else stands in parentheses; `text[]` is an array.
+_BRACKETED = re.compile(
+    r"(?<=\w)(?<!default)\s+\[(\s*(?:['\"]|(?:NOT\s+NULL|NULL|NULLABLE|REQUIRED|OPTIONAL|PK|FK|UNIQUE|PRIMARY)\b)[^\[\]]*)\]",
+    re.IGNORECASE,
+)
+# `decimal(10, 2) >= 0`: a rule behind a type.
+_COMPARED = re.compile(r"(?<=[\w)])\s+(?:[<>]=?|\u2265|\u2264)\s*-?\d[\d.]*(?=\s*(?:$|[,;]))")
+# `enum {a, b} (why)`, as a set.
+_BRACED = re.compile(r"^(enum)\s*\{([^{}]*)\}(?:\s*\(.*\))?\s*$", re.IGNORECASE | re.DOTALL)
+# `Role enum (a | b)`, `enum Role (a, b)`, `Role (enum: a, b)`: an enumeration with its name.
+_NAMED_ENUM = re.compile(
+    r"^(?:(?P<name>[A-Za-z]\w*)\s+enum|enum\s+[A-Z]\w*)\s*(?=[(:].*[,|/])"
+    r"|^(?P<outside>[A-Za-z]\w*)\s*(?=\(\s*enum\s*:)",
+    re.IGNORECASE | re.DOTALL,
+)
+# `Enum: a / b, default=a`: where the values end.
+_MORE = re.compile(
+    r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))", re.IGNORECASE
+)
+_INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
+# `numeric[7, 3]`: digits, and no array.
+_SQUARED = re.compile(
+    r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
+)
+# `VARCHAR, 50`: a type and its size.
+_SIZE_APART = re.compile(
+    r"^(n?varchar|char|decimal|numeric)\s*,\s*(\d+(?:\s*,\s*\d+)?)(?=\s*(?:$|,))", re.IGNORECASE
+)
+# `TEXT / nullable`: what else is said, behind a slash.
+_SLASHED = re.compile(
+    r"\s+/\s+(?=(?:nullable|null|not\s+null|required|optional|unique|default|FK|PK|foreign|primary)\b)",
+    re.IGNORECASE,
+)
+# `PAID / PENDING`: what may be a value.
+_VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
+_QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
+
+
+# `String (Argon2id)`: how the value is made.
+_HASHED = re.compile(
+    r"argon2(?:id|i|d)?|bcrypt|scrypt|pbkdf2|sha-?(?:1|256|512)|md5|hash(?:ed)?|encrypted|salted|base64",
+    re.IGNORECASE,
+)
+# `string, max 255`, `string (max 255 chars)`: a text and its length.
+_AT_MOST = re.compile(
+    r"^(string|str|varchar)\s*(?:,\s*|\s)\(?\s*max(?:imum)?\.?(?:\s+length)?\s*:?\s*(\d+)"
+    r"(?:\s+char(?:acter)?s)?\s*\)?(?=\s*(?:$|[,;]))",
+    re.IGNORECASE,
+)
+
+
+# `DateTime? (timestamptz, UTC)`: the mark stands between a type and more of it.
+_MARKED = re.compile(r"(?P<type>[A-Za-z]\w*)(?P<mark>\?)\s+\(\s*(?P<more>\w+)")
+
+# `Enum (OrderState)`: the name of an enumeration, and no value.
+_CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
+# No type is longer.
+_LONGEST = 400
+# `Record<string, string | null>`, `Array<{ at: Date }>`: a type of a program with its parts.
+GENERIC = re.compile(
+    r"(?P<type>[A-Za-z]\w*<(?:[^<>\n]|<(?:[^<>\n]|<[^<>\n]*>)*>)*>(?:\[\])?)(?P<rest>[\s?,;(].*)?",
+    re.DOTALL,
+)
+
+
+def read_type(cell: str, *, sql: bool = False) -> Said:
+    """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
+    short = not sql and "<" in cell[:40] and len(cell) < _LONGEST
+    if short and (generic := GENERIC.fullmatch(cell.replace("\\", "").strip())):
+        said = read_constraints(generic["rest"] or "")
+        said.facts.insert(0, Say(About.TYPE, generic["type"], generic["type"]))
+        return said
+    if not sql and (sized := _AT_MOST.match(cell)):
+        return _sized(sized, cell[sized.end() :])
+    if not sql and (marked := _MARKED.match(cell)) and spellings.is_type(marked["more"]):
+        said = read_type(f"{marked['type']} {cell[marked.end('mark') :].strip()}")
+        said.add(About.NULLABLE, True, "?")
+        return said
+    cell = _DEFAULT_SCHEMA.sub("", cell)
+    return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
+
+
+def _read(cell: str, sql: bool) -> Said:
+    said = Said()
+    if not sql:
+        cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
+        cell = _SIZE_APART.sub(r"\1(\2)", cell)
+        cell = _SLASHED.sub(", ", cell)
+        cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
+        named = _NAMED_ENUM.match(cell)
+        if named and not spellings.is_type(named["name"] or named["outside"] or "enum"):
+            rest = cell[named.end() :].replace("\\|", "|")
+            cell = "ENUM" + _INSIDE.sub(r"(\1)", rest)
+        if union := _QUOTED_UNION.fullmatch(cell):
+            _enum(said, union[0])
+            return said
+        cell = _COMPARED.sub("", cell)
+    parts = tokens(cell)
+    starts = SQL_STARTS if sql else STARTS
+    end = next((i for i, token in enumerate(parts) if _ends_type(token, starts)), len(parts))
+    typed = parts[:end] if sql else _without_remarks(said, parts[:end])
+    if typed[:1] and typed[0].word.rstrip(":") == "ENUM" and (len(typed) > 1 or not sql):
+        if said_more := not sql and _MORE.search(cell):
+            more = read_constraints(cell[said_more.end() :])
+            cell = cell[: said_more.start()] if not more.unread else cell
+            said.take(more if not more.unread else Said())
+            parts = tokens(cell)
+            end = min(end, len(parts))
+        _enum(said, cell[typed[0].end : _end_of_values(cell, parts, end, typed)])
+        end = len(parts) if ":" in cell[typed[0].end : typed[0].end + 2] else end
+    elif typed:
+        _type(said, cell[typed[0].start : typed[-1].end].strip())
+    if end < len(parts):
+        if parts[end].text in "?|":
+            said.add(About.NULLABLE, True, "?" if parts[end].text == "?" else "")
+        read_clauses(said, cell, parts[end:], sql)
+    _late_type(said, sql)
+    return said
+
+
+def _sized(match: re.Match[str], rest: str) -> Said:
+    """A text with its length, in the words of the document."""
+    said = read_type(f"{match[1]}({match[2]}){rest}")
+    said.facts = [
+        replace(say, written=match[0]) if say.about is About.TYPE else say for say in said.facts
+    ]
+    return said
+
+
+def _type(said: Said, text: str) -> None:
+    """A type by its meaning, `text` for `text (PAID / PENDING)`, and as it is written."""
+    behind = _WITH_PURPOSE.match(text)
+    if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in _EVERYDAY:
+        said.add(About.TYPE, behind[1])
+        return
+    either = _EITHER.fullmatch(text)
+    if either and spellings.is_type(either[1]) and spellings.is_type(either[2]):
+        said.add(About.TYPE, f"{either[1]}/{either[2]}", text)
+        return
+    match = re.fullmatch(
+        r"(?P<base>.*?\S)\s*(?P<group>\([^()]*\))(?P<rest>[^()]*)", text, re.DOTALL
+    )
+    if (
+        match is None
+        or _ARGUMENTS.fullmatch(match["group"])
+        or match["base"].upper().startswith("ENUM")
+        or not match["base"].isascii()
+    ):
+        said.add(About.TYPE, text)
+    elif (sized := _sized_with_constraints(match["group"])) is not None:
+        said.add(About.TYPE, match["base"] + sized[0])
+        said.facts.extend(sized[1].facts)
+    else:
+        inner = match["group"][1:-1]
+        values = [value.strip() for value in re.split("[/|,]", inner)]
+        listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
+        listed = listed and not _OPEN_LIST.search(inner)
+        prose = not inner.isascii() or inner.count(" ") > 1 or bool(_OPEN_LIST.search(inner))
+        remark = _HASHED.fullmatch(inner.strip()) or (prose and not listed)
+        written = "" if remark else text
+        said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
+        said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
+
+
+def _sized_with_constraints(group: str) -> tuple[str, Said] | None:
+    """`(8, unique)` behind a type: its size and what else is said; None for any other group."""
+    parts = [part.strip() for _, part in split(group[1:-1], ",")]
+    sizes = [part for part in parts if part.isdigit()]
+    others = read_constraints(", ".join(part for part in parts if not part.isdigit()))
+    if not (sizes and others.facts) or others.unread:
+        return None
+    return f"({','.join(sizes)})", others
+
+
+def _late_type(said: Said, sql: bool) -> None:
+    """A type behind its constraints: `PK, UUID`, `pk(INT)`. Of `PK, string/UUID` both are kept: it
+    is not said which.
+    """
+    if sql or not said.unread or said.get(About.TYPE) or said.get(About.ENUM):
+        return
+    words = said.unread
+    at = next((i for i, word in enumerate(words) if _late(word, first=i == 0)), None)
+    if at is None:
+        return
+    while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
+        del words[at]  # `datetime text` is text
+    sized = at + 1 < len(words) and _ARGUMENTS.fullmatch(words[at + 1])
+    kind = words[at].strip("() ") + (words[at + 1] if sized else "")
+    rest = words[:at] + words[at + 1 + bool(sized) :]
+    others = [word for word in rest if _late(word, first=False)]
+    said.unread = [word for word in rest if word not in others]
+    said.add(About.TYPE, "/".join((kind, *others)))
+
+
+def _late(word: str, *, first: bool) -> bool:
+    """A type; behind other words only one that is no word of everyday language, too."""
+    inner = word[1:-1].strip() if re.fullmatch(r"\([^()]+\)", word) else word
+    return spellings.is_type(inner) and (first or inner.casefold() not in _EVERYDAY)
+
+
+def _end_of_values(cell: str, parts: list[Token], end: int, typed: list[Token]) -> int:
+    """Where the values of an enumeration end: `Enum: a, b` has them up to the end."""
+    colon = cell[typed[0].end : typed[0].end + 2].lstrip().startswith(":")
+    return len(cell) if colon else parts[end].start if end < len(parts) else len(cell)
+
+
+def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
+    """A type without last groups that are no part of it: `UUID (PK)`, `uuid (nullable)`."""
+    while len(parts) > 1 and parts[-1].group:
+        inside = _constraints_in(parts[-1].text[1:-1])
+        if not inside.facts or inside.unread or _ARGUMENTS.fullmatch(parts[-1].text):
+            break
+        said.facts.extend(inside.facts)
+        parts = parts[:-1]
+    return parts
+
+
+def _constraints_in(group: str) -> Said:
+    """`PK, assigned by hand`: behind a key a remark may follow."""
+    said = read_constraints(group)
+    first, *more = [part for _, part in split(group, ",;")] or [""]
+    head = read_constraints(first)
+    told = (About.PRIMARY_KEY, About.NULLABLE, About.FOREIGN_KEY)
+    key = any(head.get(about) is not None for about in told) and not head.unread
+    return (
+        head if said.unread and key and not any(part.strip().isdigit() for part in more) else said
+    )
+
+
+def _ends_type(token: Token, starts: frozenset[str]) -> bool:
+    return token.word in starts or token.text in (",", "?", "|", ";")
+
+
+def _enum(said: Said, text: str) -> None:
+    """The values of `ENUM(...)`, `Enum: a, b`, `ENUM a | b`."""
+    inner = text.strip().lstrip(":").strip()
+    inner = inner[1:].removesuffix(")") if inner.startswith(("(", "<", "[")) else inner
+    listed = (_OPEN_LIST.sub("", value).strip("'\"` ,.>]") for _, value in split(inner, ",|/"))
+    values = tuple(value for value in listed if value)
+    if _OPEN_LIST.search(inner):
+        said.add(About.OPEN_ENUM, values, f"ENUM {text.strip()}")
+    elif len(values) == 1 and (not text.strip().startswith("(") or _CLASS.fullmatch(values[0])):
+        said.add(About.TYPE, values[0], f"ENUM {values[0]}")
+    elif values:
+        text = text.strip()
+        said.add(About.ENUM, values, f"ENUM{text}" if text.startswith("(") else f"ENUM {text}")
+    else:
+        said.add(About.OPEN_ENUM, (), "ENUM")

@@ -1,0 +1,1 @@
+"""Revisions as syntax: which lines can change the schema, and what they depend on."""

@@ -1,0 +1,1 @@
+"""What no revision says: whether the schema depends on it, told or asked."""

@@ -1,0 +1,1 @@
+"""What happens in the child process: the history run to its end."""

@@ -1,0 +1,1 @@
+"""The virtual database server that a history runs against."""
