@@ -25,6 +25,7 @@ class AuthTestsView:
     login: str = ""
     password: str = ""
     password_field: str = ""
+    hashed: str = ""
     active: str = ""
     email: bool = False
     nobody: str = ""
@@ -53,6 +54,7 @@ def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:
         login=users.login,
         password=first(password).json,
         password_field=literal(password.name),
+        hashed=password.attribute,
         active=users.active or "",
         email=is_email(entity.field(users.login)),
         scope=scope,
