@@ -162,7 +162,7 @@ def _drift(root: Path, handed: Mapping[str, Text], plan: workspace.Plan) -> Iter
             continue  # deleted, or none of ours: told elsewhere
         if left.digest != text.digest and str(left).replace("\r\n", "\n") != str(text):
             what = "was edited, and does not say what the service does"
-            hint = f"the generated text is .gen-api/base/{path}"
+            hint = f"the generated text is .gen-api/base/{path}.base"
             yield Diagnostic("GA518", what, Place(path), hint, Severity.WARNING)
 
 

@@ -11,7 +11,7 @@ from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.mentions import mentions
 from codegen.workspace.merge import Merged, Resolution, merge, whole
-from codegen.workspace.paths import BASE, FURNITURE, JOURNAL, PROPOSAL, STATE_FILE, refused
+from codegen.workspace.paths import BASE, FURNITURE, JOURNAL, PROPOSAL, STATE_FILE, base_of, refused
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import done
 from codegen.workspace.state import Record, State
@@ -106,6 +106,7 @@ class _Planner:
         conflicts = tuple(c.path for c in changes if c.action is Action.CONFLICT)
         for path in set(self.last.conflicts) - set(conflicts):
             self._propose(path, None)
+        self._rename_bases()
         self._furnish()
         state = State(record, self.digests, conflicts, self.renamed)
         kept, proposals = tuple(self.kept), tuple(self.proposals)
@@ -293,10 +294,19 @@ class _Planner:
     def _keep(self, path: str, text: Text | None) -> None:
         """Make a text the base of the next run; None forgets it."""
         kept = text if text is None else states.barred(text)
-        self._write_own(self.kept, f"{BASE}/{path}", kept)
+        self._write_own(self.kept, base_of(path), kept)
+        self._write_own(self.kept, f"{BASE}/{path}", None)
 
     def _propose(self, path: str, text: Text | None) -> None:
         self._write_own(self.proposals, path + PROPOSAL, text)
+
+    def _rename_bases(self) -> None:
+        """Give bases of older versions the names that no formatter of the project reads."""
+        moved = {change.path for change in self.kept}
+        for path in states.misnamed(self.tree):
+            text = states.base(self.tree, path)
+            if text is not None and self.digests.get(path) and base_of(path) not in moved:
+                self._keep(path, held(text))
 
     def _furnish(self) -> None:
         for path, text in FURNITURE.items():

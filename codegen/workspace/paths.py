@@ -9,6 +9,7 @@ from codegen.diagnostics import Diagnostic, Severity
 STATE = ".gen-api"
 STATE_FILE = f"{STATE}/state.json"
 BASE = f"{STATE}/base"
+_KEPT = ".base"
 JOURNAL = f"{STATE}/journal.json"
 CACHE = f"{STATE}/cache"
 STAGE = f"{CACHE}/stage"
@@ -50,3 +51,15 @@ def refused(paths: Iterable[str]) -> list[Diagnostic]:
 
 def _is_below(path: str) -> bool:
     return "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
+
+
+def base_of(path: str) -> str:
+    """Where the text generated last for a path is kept: under a name that is no module's, since
+    formatters and checkers of a whole project would read it.
+    """
+    return f"{BASE}/{path}{_KEPT}"
+
+
+def path_of(kept: str) -> str:
+    """The path of which a name below the bases is; before 0.2 a base had its file's own name."""
+    return kept.removesuffix(_KEPT)

@@ -8,7 +8,7 @@ from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.texts import Text, held
 from codegen.workspace import state as states
 from codegen.workspace.diff import unified
-from codegen.workspace.paths import BASE, PROPOSAL, STATE, STATE_FILE
+from codegen.workspace.paths import PROPOSAL, STATE, STATE_FILE, base_of
 from codegen.workspace.state import State
 
 
@@ -114,7 +114,7 @@ class Plan:
 
         An empty digest: there must be no file, for one that comes back is to be merged.
         """
-        texts = {f"{BASE}/{path}": known for path, known in self.state.files.items() if known}
+        texts = {base_of(path): known for path, known in self.state.files.items() if known}
         absent = {c.path: "" for c in self.changes if c.action is Action.DELETED}
         return {**texts, **absent}
 

@@ -15,7 +15,7 @@ from typing import Any
 from codegen.diagnostics import Place, fail
 from codegen.texts import Text, made_of
 from codegen.workspace.disk import Tree, plain
-from codegen.workspace.paths import BASE, STATE_FILE
+from codegen.workspace.paths import BASE, STATE_FILE, base_of, path_of
 
 FORM = 2  # 1: base texts were kept as they are
 
@@ -130,18 +130,27 @@ def sides(text: str) -> list[str]:
 
 def bases(tree: Tree) -> frozenset[str]:
     """The paths of which a base text is kept; what compiling the whole project left is none."""
+    return frozenset(map(path_of, _kept(tree)))
+
+
+def misnamed(tree: Tree) -> list[str]:
+    """The paths of which the base has its file's own name, as versions before 0.2 left it."""
+    return sorted(name for name in _kept(tree) if path_of(name) == name)
+
+
+def _kept(tree: Tree) -> Iterator[str]:
     start = tree.full(BASE)
-    found: set[str] = set()
     for folder, folders, names in os.walk(start):
         folders[:] = [name for name in folders if name != "__pycache__"]
         below = os.path.relpath(folder, start).replace(os.sep, "/")
-        found.update(name if below == "." else f"{below}/{name}" for name in names)
-    return frozenset(found)
+        yield from (name if below == "." else f"{below}/{name}" for name in names)
 
 
 def base(tree: Tree, path: str) -> str | None:
     """The text generated last for a path; None where it is lost. Git's markers stay in it."""
-    found = tree.find(f"{BASE}/{path}")
+    found = tree.find(base_of(path))
+    if found.raw is None:
+        found = tree.find(f"{BASE}/{path}")
     return None if found.raw is None else _unbarred(plain(found.raw))
 
 

@@ -158,11 +158,11 @@ class Year:
         fresh = {each.path: _unbarred(str(each.after or "")) for each in run.plan.kept}
         if run.plan.conflicts:  # of these the generated text is not kept yet
             rendered = emit.render(run.api, templates=run.config.templates)
-            fresh |= {f".gen-api/base/{path}": text for path, text in rendered}
+            fresh |= {f".gen-api/base/{path}.base": text for path, text in rendered}
         for change in changes:
             old = origins.get(change.path, change.path)
             texts = (states.base(tree, old) or "", (self.root / old).read_text("utf-8"))
-            new = fresh[f".gen-api/base/{change.path}"]
+            new = fresh[f".gen-api/base/{change.path}.base"]
             text, conflicts = git_merge(*texts, new)
             broken = not conflicts and problem(change.path, text, *texts, new)
             self.counts["merged"] += 1

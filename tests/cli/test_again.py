@@ -55,7 +55,7 @@ def _kept(folder: Path) -> Memory:
 def test_one_revision_more(generated: Path, wanted: dict[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     shutil.copytree(generated, folder)
-    (folder / ".gen-api/base/app/models/tag.py").unlink()
+    (folder / ".gen-api/base/app/models/tag.py.base").unlink()
     (folder / "app/services/tag_service.py").unlink()
     edited = folder / "app/routers/tag.py"
     edited.write_text(f"{edited.read_text()}\n# mine\n")
@@ -143,7 +143,7 @@ def _put(value: Any, path: tuple[int, ...], forged: object) -> None:
 def test_a_file_whose_base_is_lost_is_made_again(generated: Path, tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     shutil.copytree(generated, folder)
-    (folder / ".gen-api/base/app/models/tag.py").unlink()
+    (folder / ".gen-api/base/app/models/tag.py.base").unlink()
     known = _recalled(folder).files
     assert "app/models/tag.py" not in known
     assert "app/models/note.py" in known

@@ -79,7 +79,7 @@ def test_sync_gives_the_result_of_both(merged: Path, tmp_path: Path, state: str)
     clean = project(tmp_path / "clean", NOTES)
     shutil.copytree(folder / "alembic", clean / "alembic", dirs_exist_ok=True)
     gen_api("from-migrations", cwd=clean)
-    for path in (clean / ".gen-api/base").rglob("*.py"):
+    for path in (clean / ".gen-api/base").rglob("*.py.base"):
         assert path.read_bytes() == (folder / path.relative_to(clean)).read_bytes()
     for path in (clean / "app/models").glob("*.py"):
         assert path.read_bytes() == (folder / path.relative_to(clean)).read_bytes()

@@ -106,7 +106,7 @@ def test_a_project_in_a_folder(tmp_path: Path) -> None:
         ("services/shop/pyproject.toml", True),
         (".claude/handoff/database-agent-output.md", True),
         (".gen-api/answers.toml", True),
-        (".gen-api/base/app/main.py", True),
+        (".gen-api/base/app/main.py.base", True),
         ("web/index.html", False),
         ("assets/logo.png", False),
     ],

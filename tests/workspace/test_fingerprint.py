@@ -89,7 +89,7 @@ def test_not_a_change(root: Path, change: Callable[[Path], object]) -> None:
         write("alembic/env.py", "env = 2\n"),
         write("pyproject.toml", "[tool.gen-api]\ntitle = 'x'\n"),
         write("../pyproject.toml", "[tool.gen-api]\ntitle = 'x'\n"),
-        write(".gen-api/base/app/a.py", "A = 2\n"),
+        write(".gen-api/base/app/a.py.base", "A = 2\n"),
         lambda root: shutil.rmtree(root / ".gen-api/base"),
         lambda root: shutil.rmtree(root / ".gen-api/cache"),
         write(".gen-api/journal.json", "{}"),

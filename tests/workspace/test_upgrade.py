@@ -51,6 +51,7 @@ def test_edits_survive_newer_templates(version: Path, tmp_path: Path) -> None:
     for path, text in EDITS.items():
         assert text in (folder / path).read_text()
     assert _unedited(folder) == _unedited(fresh)
+    assert not [*(folder / ".gen-api").rglob("*.py")]  # `black .` would read them
     for module in [*folder.glob("app/**/*.py"), *folder.glob("tests/**/*.py")]:
         ast.parse(module.read_text())
     assert gen_api("check", cwd=folder).code == 0
