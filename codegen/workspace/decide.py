@@ -11,7 +11,16 @@ from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.mentions import mentions
 from codegen.workspace.merge import Merged, Resolution, merge, whole
-from codegen.workspace.paths import BASE, FURNITURE, JOURNAL, PROPOSAL, STATE_FILE, base_of, refused
+from codegen.workspace.paths import (
+    BASE,
+    FURNITURE,
+    JOURNAL,
+    PROPOSAL,
+    STATE_FILE,
+    base_of,
+    path_of,
+    refused,
+)
 from codegen.workspace.plan import Action, Change, Generated, Plan
 from codegen.workspace.settle import done
 from codegen.workspace.state import Record, State
@@ -82,7 +91,9 @@ class _Planner:
         self.terms = terms
         self.seen = tree.find(STATE_FILE).raw
         self.last = states.load(tree)
-        self.bases = states.bases(tree)
+        names = frozenset(states.names_of_bases(tree))
+        self.bases = frozenset(map(path_of, names))
+        self.misnamed = names & self.bases
         self.known = {*self.last.files, *self.bases}
         if all(tree.kind(path) is Kind.ABSENT for path in self.known):
             self.known = set()  # the whole project was deleted: it is generated anew
@@ -295,7 +306,8 @@ class _Planner:
         """Make a text the base of the next run; None forgets it."""
         kept = text if text is None else states.barred(text)
         self._write_own(self.kept, base_of(path), kept)
-        self._write_own(self.kept, f"{BASE}/{path}", None)
+        if path in self.misnamed:
+            self._write_own(self.kept, f"{BASE}/{path}", None)
 
     def _propose(self, path: str, text: Text | None) -> None:
         self._write_own(self.proposals, path + PROPOSAL, text)
@@ -303,7 +315,7 @@ class _Planner:
     def _rename_bases(self) -> None:
         """Give bases of older versions the names that no formatter of the project reads."""
         moved = {change.path for change in self.kept}
-        for path in states.misnamed(self.tree):
+        for path in sorted(self.misnamed):
             text = states.base(self.tree, path)
             if text is not None and self.digests.get(path) and base_of(path) not in moved:
                 self._keep(path, held(text))

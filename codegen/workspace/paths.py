@@ -61,5 +61,5 @@ def base_of(path: str) -> str:
 
 
 def path_of(kept: str) -> str:
-    """The path of which a name below the bases is; before 0.2 a base had its file's own name."""
+    """The path of which a name below the bases is; bases once had their files' own names."""
     return kept.removesuffix(_KEPT)

@@ -130,15 +130,11 @@ def sides(text: str) -> list[str]:
 
 def bases(tree: Tree) -> frozenset[str]:
     """The paths of which a base text is kept; what compiling the whole project left is none."""
-    return frozenset(map(path_of, _kept(tree)))
+    return frozenset(map(path_of, names_of_bases(tree)))
 
 
-def misnamed(tree: Tree) -> list[str]:
-    """The paths of which the base has its file's own name, as versions before 0.2 left it."""
-    return sorted(name for name in _kept(tree) if path_of(name) == name)
-
-
-def _kept(tree: Tree) -> Iterator[str]:
+def names_of_bases(tree: Tree) -> Iterator[str]:
+    """The names of base texts, of earlier versions, too: those are the paths themselves."""
     start = tree.full(BASE)
     for folder, folders, names in os.walk(start):
         folders[:] = [name for name in folders if name != "__pycache__"]

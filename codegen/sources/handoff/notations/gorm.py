@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.chains import line_of
 
 _STRUCT = re.compile(r"type\s+(?P<name>[A-Z]\w*)\s+struct\s*\{(?P<body>[^}]*)\}")
 _FIELD = re.compile(
@@ -59,7 +60,7 @@ def read(block: Block, document: Document) -> Reading | None:
         if "gorm" not in match["body"]:
             continue
         table = names[match["name"]]
-        line = block.line + 1 + block.text.count("\n", 0, match.start())
+        line = line_of(block, block.text, match.start())
         facts.append(Fact(table, "", About.CREATED, True, Rank.DDL, line))
         facts += [fact.on(table) for fact in _columns(match["body"], line, names)]
     return Reading(tuple(facts)) if facts else None

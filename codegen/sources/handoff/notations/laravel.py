@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.chains import line_of
 
 _HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
 _STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
@@ -75,11 +76,11 @@ def read(block: Block, _document: Document) -> Reading | None:
     facts: list[Fact] = []
     heads = list(_HEAD.finditer(block.text))
     for head, end in zip(heads, [*(h.start() for h in heads[1:]), len(block.text)], strict=True):
-        line = block.line + 1 + block.text.count("\n", 0, head.start())
+        line = line_of(block, block.text, head.start())
         table, new = head["table"], head["verb"] == "create"
         facts.append(Fact(table, "", About.CREATED, new, Rank.DDL, line))
         for statement in _STATEMENT.finditer(block.text, head.end(), end):
-            at = block.line + 1 + block.text.count("\n", 0, statement.start())
+            at = line_of(block, block.text, statement.start())
             calls = [(m["name"], m["arguments"]) for m in _CALL.finditer(statement["chain"])]
             for column, about, value in _statement(calls) if calls else ():
                 facts.append(Fact(table, column, about, value, Rank.DDL, at))

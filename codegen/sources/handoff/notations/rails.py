@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.chains import line_of
 
 _HEAD = re.compile(
     r"^\s*create_table\s*\(?\s*[:\"'](?P<table>\w+)[\"']?(?P<options>[^\n]*?)\s+do\s*\|", re.M
@@ -60,21 +61,17 @@ def read(block: Block, _document: Document) -> Reading | None:
     return Reading(tuple(facts)) if facts else None
 
 
-def _line_of(block: Fence, offset: int) -> int:
-    return block.line + 1 + block.text.count("\n", 0, offset)
-
-
 def _created(block: Fence) -> Iterator[Fact]:
     for head in _HEAD.finditer(block.text):
         table, options = head["table"], dict(_OPTION.findall(head["options"]))
         closing = _END.search(block.text, head.end())
         end = closing.start() if closing else len(block.text)
-        line = _line_of(block, head.start("table"))
+        line = line_of(block, block.text, head.start("table"))
         yield Fact(table, "", About.CREATED, True, Rank.DDL, line)
         for column, about, value in _key(options):
             yield Fact(table, column, about, value, Rank.DDL, line)
         for match in _LINE.finditer(block.text, head.end(), end):
-            at = _line_of(block, match.start("kind"))
+            at = line_of(block, block.text, match.start("kind"))
             for column, about, value in _column(match["kind"], match["rest"]):
                 yield Fact(table, column, about, value, Rank.DDL, at)
 
@@ -157,7 +154,8 @@ def _added(block: Fence) -> Iterator[Fact]:
     """`add_column`, `add_reference` and `add_foreign_key` outside of a table."""
     for match in _ADDED.finditer(block.text):
         table, name, rest = match["table"], match["name"], match["rest"]
-        line, options = _line_of(block, match.start("what")), dict(_OPTION.findall(match["rest"]))
+        line = line_of(block, block.text, match.start("what"))
+        options = dict(_OPTION.findall(match["rest"]))
         if match["what"] == "foreign_key":
             column = options.get("column", "").strip(":\"'") or f"{name.removesuffix('s')}_id"
             key = options.get("primary_key", "").strip(":\"'") or "id"

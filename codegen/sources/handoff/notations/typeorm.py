@@ -21,6 +21,7 @@ from codegen.sources.handoff.facts import (
     Value,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.chains import line_of
 
 _CLASS = re.compile(
     r"@Entity\((?P<arguments>[^)]*)\)(?P<between>(?:\s*@\w+\((?:[^()]|\([^()]*\))*\))*)"
@@ -70,8 +71,8 @@ def read(block: Block, document: Document) -> Reading | None:
     facts: list[Fact] = []
     unnamed: list[Unnamed] = []
     for match, body in bodies(block.text):
-        line = block.line + 1 + block.text.count("\n", 0, match.start("name"))
-        members = list(members_of(body, block.line + 1 + block.text.count("\n", 0, match.end())))
+        line = line_of(block, block.text, match.start("name"))
+        members = list(members_of(body, line_of(block, block.text, match.end())))
         said = [fact for member in members for fact in _facts(member, enums)]
         said += _unique(match["between"], members, line)
         named = re.search(r"['\"`]([\w.]+)['\"`]", match["arguments"])
