@@ -1,12 +1,15 @@
 """`gen-api demo`."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from codegen.cli import options
 from codegen.cli.output import Voice
+
+if TYPE_CHECKING:  # the stages are heavy to import
+    from codegen.demo import Demo
 
 
 @click.command("demo")
@@ -34,14 +37,18 @@ def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
     migrations = path.resolve() if path else sample()
     settings = config.load(out, migrations=migrations, **options.of_history(flags))
     with demonstrate(settings, port, voice.progress) as demo:
-        click.echo(f"Generated   {out}/ (read it: app/routers, app/services, tests)")
-        click.echo(f"Open        {demo.docs}")
-        click.echo(f"Token       {demo.token}")
-        click.echo(f"Try         {demo.curl}")
-        click.echo("Ctrl-C stops.", err=True)
         try:
+            _tell(demo, out)
             demo.process.wait()
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
             return 0
     return 1
+
+
+def _tell(demo: "Demo", out: Path) -> None:
+    click.echo(f"Generated   {out}/ (read it: app/routers, app/services, tests)")
+    click.echo(f"Open        {demo.docs}")
+    click.echo(f"Token       {demo.token}")
+    click.echo(f"Try         {demo.curl}")
+    click.echo("Ctrl-C stops.", err=True)
