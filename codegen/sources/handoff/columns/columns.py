@@ -79,10 +79,10 @@ def own(
 
     known: the place tells that they are columns, whatever the rows say.
     """
-    heading = titles.naming(block)
-    if heading is None or other_place(block, heading):
+    heading, title = titles.naming(block), titles.title_of(block)
+    of_database = title is not None and title.exact and sure(block.header)
+    if heading is None or other_place(block, heading, of_database=of_database):
         return None
-    title = titles.title_of(block)
     certain = _typed(rows) and (sure(block.header) or _headed_alike(block, rows, document))
     if title is None and not (certain and _only_here(heading, document)):
         return None

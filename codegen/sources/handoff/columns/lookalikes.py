@@ -33,6 +33,11 @@ _OF_PROGRAMS = re.compile(
 _OF_TABLES = re.compile(
     r"\b(?:tables|entities|tablas|tabelas|tabellen|tabel)\b|таблиц|テーブル|테이블", _FLAGS
 )
+# What a part of the database may be about, where the names of its tables stand below it.
+_SUBJECTS = re.compile(
+    r"\b(?:webhooks?|apis?|permissions?|config(?:uration)?|metrics|components?|screens?|cookies?|UI|http)\b",
+    _FLAGS,
+)
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
 _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
 _NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
@@ -73,15 +78,18 @@ _OF_TABLE = re.compile(
 )
 
 
-def other_place(block: Block, naming: Heading | None = None) -> bool:
+def other_place(block: Block, naming: Heading | None = None, *, of_database: bool = False) -> bool:
     """A block below a heading, an endpoint or a line that announces something else.
 
     naming: the heading that names the table, of which the words may be part of its name.
+    of_database: the block tells itself that it is of a table; a heading above may say which part of
+        the program has it: `Webhooks`.
     """
     if any(_OF_PROGRAMS.search(h.text) for h in block.trail if h != naming):
         return True
     headings = [h for h in block.trail if h.level > 1 and h != naming]
-    if any(_of_others(h.text) or _ENDPOINT.search(h.text) for h in headings):
+    said = [_SUBJECTS.sub("", h.text) if of_database else h.text for h in headings]
+    if any(_of_others(text) or _ENDPOINT.search(text) for text in said):
         return True
     if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
         return True

@@ -33,12 +33,13 @@ from codegen.sources.handoff.facts import (
     Rule,
     combine,
 )
-from codegen.sources.handoff.layouts import index_lists, labelled
+from codegen.sources.handoff.layouts import fenced_lists, index_lists, labelled
 from codegen.sources.handoff.markdown.document import (
     ITEM_LEVEL,
     LABEL_LEVEL,
     Block,
     Document,
+    Fence,
     Heading,
     Items,
     Row,
@@ -84,6 +85,8 @@ _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
+    if isinstance(block, Fence):
+        block = fenced_lists.items(block) or block
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     block = folded(block)

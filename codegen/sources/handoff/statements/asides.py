@@ -109,11 +109,19 @@ def offers(block: Block) -> bool:
 
 
 def _later(block: Block) -> Heading | None:
-    """A heading of later things; one that names the block's own table describes that table."""
+    """A heading of later things; one that names the block's own table describes that table, and
+    `Wishlist` above `wishlist_items` does so, too.
+    """
     title = titles.title_of(block)
-    own = title.heading if title and title.exact else None
-    named = (h for h in block.trail if h.level > 1 and h is not own)
+    own = title if title and title.exact else None
+    named = (h for h in block.trail if h.level > 1 and not (own and _is_of(h, own)))
     return next((h for h in named if _LATER.search(h.text)), None)
+
+
+def _is_of(heading: Heading, title: titles.Title) -> bool:
+    """The heading names the table, or what the table's name begins with."""
+    begins = re.sub(r"\W+", "_", titles.cleaned(heading.text)).casefold()
+    return heading is title.heading or title.name.casefold().startswith(begins)
 
 
 def _lead(block: Block) -> str:
