@@ -1,5 +1,6 @@
 """`gen-api demo`."""
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ def command(path: Path | None, out: Path, port: int, **flags: Any) -> int:
     voice = Voice.of(flags)
     migrations = path.resolve() if path else sample()
     settings = config.load(out, migrations=migrations, **options.of_history(flags))
+    # `demo &` in a script ignores it, and a server has no other end
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with demonstrate(settings, port, voice.progress) as demo:
         try:
             _tell(demo, out)

@@ -26,7 +26,9 @@ def demo(
 
     end: what ends it, and all that it started: they write to the same pipe, which is closed then.
     """
-    command = [sys.executable, "-m", "codegen", "demo", *arguments, "--port", "0"]
+    # as a script starts what it ends with `&`
+    command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
+    command += [sys.executable, "-m", "codegen", "demo", *arguments, "--port", "0"]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

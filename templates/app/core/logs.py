@@ -61,6 +61,7 @@ class RequestLog:
         given = Headers(scope=scope).get(REQUEST_ID, "")
         request_id = given if _ACCEPTED.fullmatch(given) else uuid4().hex
         token = _current.set(request_id)
+        scope.setdefault("state", {})["request_id"] = request_id
         status, started = 500, time.perf_counter()
 
         async def note(message: Message) -> None:

@@ -154,11 +154,11 @@ def _has_deferred_constraint(api: Api) -> bool:
 def databases(api: Api) -> DatabasesView:
     """The view of tests/databases.py."""
     scope = FileScope("tests.databases")
-    for module in ("os", "tempfile", "pytest"):
+    for module in ("os", "pytest"):
         scope.render(Import(module))
     scope.need("collections.abc", "AsyncIterator", "Iterator")
     scope.need("contextlib", "asynccontextmanager", "contextmanager", "suppress")
-    scope.need("pathlib", "Path")
+    scope.need("tempfile", "mkdtemp")
     scope.need("uuid", "uuid4")
     scope.need("warnings", "catch_warnings")
     scope.need("dotenv", "dotenv_values")
