@@ -9,6 +9,7 @@ from codegen.texts import Text, digest, held
 from codegen.workspace import state as states
 from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
+from codegen.workspace.markers import sides
 from codegen.workspace.mentions import mentions
 from codegen.workspace.merge import Merged, Resolution, merge, whole
 from codegen.workspace.paths import (
@@ -234,9 +235,10 @@ class _Planner:
             return Merged(whole("", ours, theirs), "the text generated last is lost")
         chosen = self.terms.resolve.get(old)
         prefer = None if chosen is Resolution.DONE else chosen
-        tries = [self._try(path, side, ours, theirs, prefer) for side in states.sides(base)]
-        if len(states.sides(ours)) > 1:
-            tries.insert(0, self._of_both(path, base, ours, theirs, prefer))
+        if len(sides(ours)) > 1:
+            tries = [self._of_both(path, base, ours, theirs, prefer)]
+        else:
+            tries = [self._try(path, side, ours, theirs, prefer) for side in sides(base)]
         merged, used = next((each for each in tries if each[0].clean), tries[-1])
         if used:
             told = ", ".join(f"{name} → {new}" for name, new in sorted(used.items()))
@@ -262,7 +264,7 @@ class _Planner:
         self, path: str, base: str, ours: str, theirs: str, prefer: Resolution | None
     ) -> tuple[Merged, Mapping[str, str]]:
         """Merge a file that git left in conflict: each side over its own base, then the two."""
-        bases, mine = states.sides(base), states.sides(ours)
+        bases, mine = sides(base), sides(ours)
         pairs = zip([bases[0], bases[-1]], mine, strict=True)
         (one, names), (other, more) = (self._try(path, *p, theirs, prefer) for p in pairs)
         if one.clean and other.clean:
@@ -276,9 +278,11 @@ class _Planner:
         return self.carrier.after(waiting) if waiting else self.carrier
 
     def _unedited(self, path: str, found: Found, base: str | None) -> bool:
-        return found.text is not None and (
-            found.text == base or digest(found.text) == self.last.files.get(path)
-        )
+        """Whether the text is what was generated last; in a conflict of git's, on both sides."""
+        if found.text is None:
+            return False
+        as_kept = base is not None and sides(found.text) == sides(base)
+        return as_kept or digest(found.text) == self.last.files.get(path)
 
     def _conflict(self, path: str, raw: Text | None, proposal: Text, reason: str) -> Change:
         self.digests[path] = self.last.files.get(path, "")

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from codegen.workspace.diff import lines
 from codegen.workspace.imports import ImportMerge
 from codegen.workspace.parse import SplitError, parse
 from codegen.workspace.segment import Clash, Piece
@@ -75,13 +74,6 @@ def merge(
     best = attempts[-1] if attempts[-1].clean else attempts[0]
     lost_end = best.clean and not ours.endswith("\n") and base.endswith("\n")
     return replace(best, text=best.text.removesuffix("\n")) if lost_end else best
-
-
-def marked_line(text: str) -> int | None:
-    """The number of the first line that is a conflict marker."""
-    marks = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
-    found = (at for at, line in enumerate(lines(text), 1) if line.startswith(marks))
-    return next(found, None)
 
 
 def whole(base: str, ours: str, theirs: str) -> str:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.texts import Text, held
-from codegen.workspace import state as states
 from codegen.workspace.diff import unified
+from codegen.workspace.markers import sides
 from codegen.workspace.paths import PROPOSAL, STATE, STATE_FILE, base_of
 from codegen.workspace.state import State
 
@@ -145,7 +145,7 @@ class Plan:
 
     def _state(self) -> Iterator[Change]:
         """`state.json`, unless only its bookkeeping (inputs, version) would change."""
-        damaged = self.seen is not None and len(states.sides(self.seen)) > 1
+        damaged = self.seen is not None and len(sides(self.seen)) > 1
         if damaged or self.kept or self.last.essence() != self.state.essence():
             seen = None if self.seen is None else held(self.seen)
             yield Change(STATE_FILE, Action.UPDATED, seen, held(self.state.text()))

@@ -7,7 +7,7 @@ from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity, fail
 from codegen.texts import held
 from codegen.workspace import state as states
 from codegen.workspace.disk import Found, Tree
-from codegen.workspace.merge import marked_line
+from codegen.workspace.markers import marked_line
 from codegen.workspace.paths import PROPOSAL
 from codegen.workspace.plan import Action, Change
 from codegen.workspace.verify import syntax_problem

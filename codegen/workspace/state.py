@@ -15,9 +15,11 @@ from typing import Any
 from codegen.diagnostics import Place, fail
 from codegen.texts import Text, made_of
 from codegen.workspace.disk import Tree, plain
+from codegen.workspace.markers import sides
 from codegen.workspace.paths import BASE, STATE_FILE, base_of, path_of
 
 FORM = 2  # 1: base texts were kept as they are
+_MERGED = 0  # by git, with conflicts: no file is as a run left it
 
 
 @dataclass(frozen=True)
@@ -102,30 +104,9 @@ def load(tree: Tree) -> State:
     agreed = {path: known for path, known in first.files.items() if last.files.get(path) == known}
     unsure = dict.fromkeys({*first.files, *last.files} - {*agreed}, "")
     conflicts = tuple(sorted({*first.conflicts, *last.conflicts}))
-    renamed, form = {**last.renamed, **first.renamed}, min(first.form, last.form)
+    renamed = {**last.renamed, **first.renamed}
+    form = first.form if len(states) == 1 else _MERGED
     return State(first.record, agreed | unsure, conflicts, renamed, form)
-
-
-def sides(text: str) -> list[str]:
-    """The text, or where git left conflict markers in it, our and their text."""
-    if "\n<<<<<<< " not in f"\n{text}":
-        return [text]
-    ours: list[str] = []
-    theirs: list[str] = []
-    taking: tuple[list[str], ...] = (ours, theirs)
-    for line in text.splitlines(keepends=True):
-        if line.startswith("<<<<<<< "):
-            taking = (ours,)
-        elif line.startswith("||||||| "):
-            taking = ()
-        elif line.rstrip() == "=======" and len(taking) < 2:
-            taking = (theirs,)
-        elif line.startswith(">>>>>>> "):
-            taking = (ours, theirs)
-        else:
-            for side in taking:
-                side.append(line)
-    return ["".join(ours), "".join(theirs)]
 
 
 def bases(tree: Tree) -> frozenset[str]:
@@ -168,7 +149,7 @@ def _barred(parts: Iterable[str]) -> Iterator[str]:
 
 
 def _unbarred(text: str) -> str:
-    if not text.startswith((":", "<<<<<<< ")):
+    if not text.startswith((":", "<<<<<<<")):
         return text  # of a version that kept it as it was
     return f"\n{text}".replace("\n:", "\n")[1:]
 

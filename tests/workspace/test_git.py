@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from codegen import workspace
-from codegen.workspace import Record
+from codegen.workspace import Action, Record
 from tests.workspace.support import actions, planned, tree
 
 ROUTER = "NAME = '{}'\n\n\ndef get() -> str:\n    return NAME\n"
+OURS = "\n\ndef ours() -> str:\n    return NAME\n"
+THEIRS = "\n\ndef theirs() -> None:\n    print(NAME)\n"
 
 
 def generated(*entities: str) -> dict[str, str]:
@@ -84,6 +86,42 @@ def test_edits_of_both_branches_survive(repository: Repository) -> None:
     assert not plan.conflicts
     assert "app/routers/alpha.py" in actions(plan)
     assert router.read_text() == "# theirs\n" + ROUTER.format("alpha") + "# ours\n"
+
+
+def test_both_branches_called_one_entity_otherwise(repository: Repository) -> None:
+    """Git then merges both names' texts, with longer markers."""
+    repository.git("checkout", "-q", "-b", "other")
+    repository.generate("beta", "omega")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.generate("delta", "omega")
+    repository.commit()
+    repository.git("merge", "-q", "other", check=False)
+    assert "\n>>>>>>>> other:" in (repository.root / "app/routers/beta.py").read_text()
+    plan = repository.generate("beta", "omega")
+    assert actions(plan)["app/routers/delta.py"] is Action.REMOVED
+    for path, text in generated("beta", "omega").items():
+        assert (repository.root / path).read_text() == text
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_edits_in_conflict_for_git_alone(repository: Repository, style: str) -> None:
+    """Git compares lines: two functions added in one place exclude each other."""
+    router = repository.root / "app/routers/alpha.py"
+    repository.git("config", "merge.conflictStyle", style)
+    repository.git("checkout", "-q", "-b", "other")
+    repository.generate("alpha", "beta", "omega")
+    router.write_text(router.read_text() + THEIRS)
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.generate("alpha", "delta", "omega")
+    router.write_text(router.read_text() + OURS)
+    repository.commit()
+    repository.git("merge", "-q", "other", check=False)
+    assert "<<<<<<< " in router.read_text()
+    plan = repository.generate("alpha", "beta", "delta", "omega")
+    assert not plan.conflicts
+    assert router.read_text() == ROUTER.format("alpha") + THEIRS + OURS
 
 
 def test_the_cache_stays_out_of_git(repository: Repository) -> None:
