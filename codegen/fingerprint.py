@@ -14,6 +14,7 @@ from codegen import __version__
 _CACHE = ".gen-api/cache"
 _MANIFEST = f"{_CACHE}/manifest"
 _JOURNAL = ".gen-api/journal.json"
+_STATE = ".gen-api/state.json"
 _BASE = ".gen-api/base/"
 _GRAIN = 20_000_000  # nanoseconds; file systems stamp with the coarse clock
 
@@ -52,7 +53,8 @@ def remember(
 
     inputs: files read, relative to the root.
     watch: `folder/*.py` or `folder/**/*.py`, whose new and missing files count.
-    outputs: files of `.gen-api/` with their digests; an empty digest says that there is no file.
+    outputs: files with their digests; an empty digest says that there is no file. The state, which
+        a run leaves as it is where only its bookkeeping changed, counts as it stands.
     since: when the run started, as of `time.time_ns`; nothing is noted if an input is younger.
     """
     root = os.fspath(root)
@@ -64,6 +66,7 @@ def remember(
         forget(root)
         return
     files |= {path: (_stamp(root, path), known or _ABSENT) for path, known in outputs.items()}
+    files[_STATE] = _stamp(root, _STATE), _digest(root, _STATE)
     _Manifest(_tool(), watch, matched, files).save(root)
 
 

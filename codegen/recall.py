@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from codegen import __version__, config, fingerprint, workspace
 from codegen.config import Config
-from codegen.diagnostics import fail
+from codegen.diagnostics import GenApiError, fail
 from codegen.source import Source, table_of
 from codegen.texts import Text
 
@@ -173,6 +173,16 @@ def _base(settings: Config) -> str:
     return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1@", base)
 
 
+def _unknown(out: Path) -> GenApiError:
+    if (out / ".gen-api/base").is_dir():
+        message = ".gen-api/state.json is lost"
+        hint = "take it from git, or run the command that generated the project again"
+    else:
+        message = "nothing was generated here yet"
+        hint = "run `gen-api from-migrations` first, or name the folder with --out"
+    return fail("GA104", message, hint=hint)
+
+
 def recall(out: Path) -> tuple[Source, Config]:
     """The source and the configuration of the last run in a folder.
 
@@ -181,11 +191,7 @@ def recall(out: Path) -> tuple[Source, Config]:
     """
     known = workspace.load_record(out.resolve())
     if known is None:
-        raise fail(
-            "GA104",
-            "nothing was generated here yet",
-            hint="run `gen-api from-migrations` first, or name the folder with --out",
-        )
+        raise _unknown(out)
     facts = known.source
     entities = {name: tuple(fields) for name, fields in facts.get("entities", {}).items()}
     flags: dict[str, Any] = {name: facts.get(name) for name in ("dialect", "base_revision")}

@@ -20,7 +20,8 @@ ENTRIES = {
     "GA104": Entry(
         "Nothing was generated here yet",
         "sync and check repeat what was generated last, which .gen-api/state.json records. Run "
-        "`gen-api from-migrations` or `gen-api from-handoff` first, or name the folder with --out.",
+        "`gen-api from-migrations` or `gen-api from-handoff` first, or name the folder with --out."
+        " Where the file was lost, take it from git, or run that command again: edits stay.",
     ),
     "GA105": Entry(
         "The output folder is a file",

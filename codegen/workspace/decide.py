@@ -192,6 +192,8 @@ class _Planner:
     def _merged(self, path: str, new: Text, found: Found) -> Change:
         text, ours = str(new), found.text or ""
         base = states.base(self.tree, path)
+        if base is None and self.last.files.get(path) == new.digest:
+            base = text
         if self._unedited(path, found, base):
             after = held(found.styled(text))
             return self._settled(path, new, Change(path, Action.UPDATED, found.exact, after))
@@ -232,7 +234,8 @@ class _Planner:
         old: the path that base and ours are of; another one where the file was renamed.
         """
         if base is None:
-            return Merged(whole("", ours, theirs), "the text generated last is lost")
+            lost = f"{base_of(old)} is lost: take it from git, and run again"
+            return Merged(whole("", ours, theirs), lost)
         chosen = self.terms.resolve.get(old)
         prefer = None if chosen is Resolution.DONE else chosen
         if len(sides(ours)) > 1:

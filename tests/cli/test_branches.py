@@ -67,6 +67,7 @@ def test_sync_gives_the_result_of_both(merged: Path, tmp_path: Path, state: str)
     command = "sync"
     if state == "deleted":
         (folder / STATE).unlink()
+        assert "state.json is lost [take it from git" in gen_api("sync", cwd=folder).err
         command = "from-migrations"
     answer = gen_api(command, cwd=folder)
     assert "conflict" not in answer.out, answer.out

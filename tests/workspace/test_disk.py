@@ -137,13 +137,15 @@ def test_without_base_texts_unedited_files_are_still_known(root: Path) -> None:
     plan = synced(root, {"a.py": NEW, "b.py": NEW})
     assert actions(plan) == {"a.py": Action.UPDATED, "b.py": Action.CONFLICT}
     assert "    mine = 4\n" in (root / "b.py.gen-api-new").read_text()
+    assert "take it from git" in plan.conflicts[0].reason
 
 
 def test_lost_base_texts_return_when_nothing_else_changed(root: Path) -> None:
-    synced(root, {"a.py": OLD})
+    synced(root, {"a.py": OLD, "b.py": OLD})
+    (root / "b.py").write_text(OLD + "    mine = 4\n")
     before = tree(root)
     shutil.rmtree(root / ".gen-api/base")
-    assert synced(root, {"a.py": OLD}).dirty
+    assert synced(root, {"a.py": OLD, "b.py": OLD}).dirty
     assert tree(root) == before
 
 
