@@ -28,6 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
     "__main__": ("cli", "fingerprint"),
     "fingerprint": (),
+    "child": (),
     "diagnostics": (),
     "texts": ("diagnostics",),
     "sealed": ("texts",),
@@ -39,7 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sources.design": ("diagnostics",),
     "sources.schema": ("diagnostics", "sources.design", "texts"),
     "sources.catalogue": ("diagnostics", "sources.schema"),
-    "sources.migrations": (*SOURCE, "sealed", "sources.database", "texts"),
+    "sources.migrations": (*SOURCE, "child", "sealed", "sources.database", "texts"),
     "sources.spellings": ("sources.schema",),
     "sources.handoff": (*SOURCE, "asking", "sources.spellings", "words"),
     "sources.fields": (*SOURCE, "sources.spellings", "words"),
@@ -77,6 +78,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "demo": ("pipeline", "config", "diagnostics", "model.api", "sources.migrations"),
     "cli": (
         "answers",
+        "child",
         "codes",
         "comparison",
         "contract.diff",
@@ -109,7 +111,7 @@ for _room_of, (_common, _steps) in LADDERS.items():
     for _number, _step in enumerate(_steps):
         _below = (f"{_room_of}.{name}" for name in (*_common, *_steps[:_number]))
         ROOMS[f"{_room_of}.{_step}"] = (*ROOMS[_room_of], *_below)
-LIGHT = ("cli", "workspace", "fingerprint")
+LIGHT = ("child", "cli", "workspace", "fingerprint")
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "black")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from codegen.child import ahead
 from codegen.cli import options
 
 
@@ -25,9 +26,10 @@ def command(**flags: Any) -> int:
     source, settings = recall(flags["out"])
     if nothing_changed(source, settings, flags):
         return 0
-    from codegen import pipeline
-
     voice = Voice.of(flags)
-    run = pipeline.prepare(source, settings, voice.progress)
+    with ahead(source.kind):
+        from codegen import pipeline
+
+        run = pipeline.prepare(source, settings, voice.progress)
     report(run, voice, written=False, diff=run.plan.dirty)
     return 1 if run.plan.dirty or run.drift else 0

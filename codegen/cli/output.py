@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codegen import answers
+from codegen.child import ahead
 from codegen.cli import asking
 from codegen.config import Config
 from codegen.diagnostics import (
@@ -66,6 +67,11 @@ def generate(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
         QuestionsOpen: noted in the answers file first, unless nothing may be written.
         GenApiError: the source is wrong, or files are in the way.
     """
+    with ahead(source.kind):
+        return _generated(source, config, flags)
+
+
+def _generated(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
     from codegen.pipeline import prepare, write
 
     voice = Voice.of(flags)

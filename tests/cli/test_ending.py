@@ -13,9 +13,16 @@ import pytest
 
 from tests.cli.support import project
 
+_FOR_EVER = """\
+import os, pathlib
+pathlib.Path(os.environ["TMPDIR"], "running").touch()
+while True:
+    pass
+"""
+
 
 def test_the_history_that_it_runs_ends_with_it(tmp_path: Path) -> None:
-    folder = project(tmp_path / "project", "while True:\n    pass")
+    folder = project(tmp_path / "project", _FOR_EVER)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     command = [sys.executable, "-m", "codegen", "from-migrations"]
@@ -36,16 +43,15 @@ def test_the_history_that_it_runs_ends_with_it(tmp_path: Path) -> None:
 
 
 def _child(parent: int, scratch: Path) -> int:
-    """The process that reads the history, once it has been told what to read."""
+    """The process that reads the history, once it runs it."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        listed = subprocess.run(
-            ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
-        ).stdout
-        below = [
-            int(pid) for pid, above in map(str.split, listed.splitlines()) if int(above) == parent
-        ]
-        if below and any(scratch.iterdir()):
-            return below[0]
+        if any(scratch.glob("*/running")):
+            listed = subprocess.run(
+                ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+            ).stdout
+            pairs = map(str.split, listed.splitlines())
+            (child,) = (int(pid) for pid, above in pairs if int(above) == parent)
+            return child
         time.sleep(0.05)
     raise AssertionError("no child")

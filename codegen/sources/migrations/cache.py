@@ -22,7 +22,7 @@ from codegen.texts import Spool, Text
 FOLDER = ".gen-api/cache"
 _PREFIX = "reading-"
 _KEPT = 4  # readings of other heads or dialects, beside the last one
-_UNIMPORTANT = frozenset({"timeout", "memory", "cpu", "scratch"})
+_UNIMPORTANT = frozenset({"timeout", "memory", "cpu"})
 _POINTS = 8
 
 

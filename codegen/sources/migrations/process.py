@@ -2,19 +2,16 @@
 
 import dataclasses
 import json
-import os
 import re
 import signal
 import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import codegen
+from codegen import child
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, Place, fail
 from codegen.sources.migrations.cache import FOLDER, NOTHING, ReadingCache
@@ -29,19 +26,8 @@ _OPTIONS = (
     *("heads", "schemas", "search_path", "engine", "naming_convention", "context", "arguments"),
     *("x", "types", "assume", "timeout", "memory", "cpu"),
 )
-# Looking for garbage takes a sixth of the time of the imports, which make none. Mako, of which
-# Alembic needs next to nothing, imports Pygments where it is there: a fifth of it.
-_PROGRAM = """
-import gc, sys
-gc.disable()
-sys.modules["pygments"] = None
-from codegen.sources.migrations.rehearsal.child import main
-del sys.modules["pygments"]
-main()
-"""
 _START = 300.0  # seconds to import SQLAlchemy and Alembic, be the machine ever so busy
 _GRACE = 5.0  # the child ends itself when its time is up, and says where it was
-_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "VIRTUAL_ENV")
 
 
 def rehearse(
@@ -60,20 +46,18 @@ def rehearse(
     Raises:
         GenApiError: the history cannot be read, or the child did not end well.
     """
-    with tempfile.TemporaryDirectory(prefix="gen-api-") as scratch:
-        job: dict[str, Any] = {
-            "environment": environment_to_json(environment),
-            "dialect": dialect,
-            "base": dataclasses.asdict(base) if base else None,
-            "scratch": scratch,
-            **{name: _plain(getattr(config, name)) for name in _OPTIONS},
-        }
-        kept = ReadingCache(config.out / FOLDER, job, _revisions(environment), environment)
-        if config.cache and (result := kept.result()) is not None:
-            return result, {}
-        job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}
-        with _started(environment, scratch) as process:
-            result = _result(process, job, progress)
+    job: dict[str, Any] = {
+        "environment": environment_to_json(environment),
+        "dialect": dialect,
+        "base": dataclasses.asdict(base) if base else None,
+        **{name: _plain(getattr(config, name)) for name in _OPTIONS},
+    }
+    kept = ReadingCache(config.out / FOLDER, job, _revisions(environment), environment)
+    if config.cache and (result := kept.result()) is not None:
+        return result, {}
+    job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}
+    with child.started() as running:
+        result = _result(running, job, progress)
         return result, kept.updated(result) if config.cache else {}
 
 
@@ -89,41 +73,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     return dict(value) if isinstance(value, Mapping) else value
-
-
-@contextmanager
-def _started(environment: Environment, scratch: str) -> Iterator[Any]:
-    home = environment.ini.parent if environment.ini else environment.root
-    with (Path(scratch) / "stderr").open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", "-c", _PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            cwd=home,
-            env=_variables(scratch),
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        _end(process)
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    """Kill the child and whatever it may have started in spite of the guard.
-
-    The group goes before the child is waited for: from then on its id may be another's.
-    """
-    if hasattr(os, "killpg") and process.returncode is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
 
 
 @contextmanager
@@ -145,27 +94,12 @@ def _watched(process: "subprocess.Popen[str]") -> Iterator[Callable[[float], Non
             timer.cancel()
 
 
-def _variables(scratch: str) -> dict[str, str]:
-    """An environment without the user's secrets."""
-    ours = str(Path(codegen.__file__).parent.parent)
-    return {
-        **{name: os.environ[name] for name in _KEPT if name in os.environ},
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "TEMP": scratch,
-        "PYTHONPATH": os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")])),
-        "PYTHONHASHSEED": "0",  # what is made from sets comes out the same each time
-        "PYTHONUTF8": "1",
-    }
-
-
-def _result(
-    process: "subprocess.Popen[str]", job: dict[str, Any], progress: Progress | None
-) -> dict[str, Any]:
+def _result(running: child.Child, job: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+    process = running.process
     if process.stdin is None or process.stdout is None:
         raise ValueError("the child was started without pipes")
     with suppress(BrokenPipeError):  # it died: that is told below
-        process.stdin.write(json.dumps(job))
+        process.stdin.write(json.dumps({**job, "scratch": str(running.scratch)}))
         process.stdin.close()
     last: Place | None = None
     with _watched(process) as within:
@@ -184,7 +118,7 @@ def _result(
             last = Place(file, None, revision)
             if progress:
                 progress(number, count, revision)
-    raise _died(_status(process), last, job)
+    raise _died(running, last, job)
 
 
 def _understood(line: str, last: Place | None) -> dict[str, Any]:
@@ -201,17 +135,18 @@ def _understood(line: str, last: Place | None) -> dict[str, Any]:
     raise fail("GA219", text, at=last)
 
 
-def _status(process: "subprocess.Popen[str]") -> int:
+def _status(running: child.Child) -> int:
     """How the child ended; one that only closed its output is ended."""
     try:
-        return process.wait(_GRACE)
+        return running.process.wait(_GRACE)
     except subprocess.TimeoutExpired:
-        _end(process)
-        return process.returncode
+        running.end()
+        return running.process.returncode
 
 
-def _died(status: int, last: Place | None, job: dict[str, Any]) -> GenApiError:
-    text = (Path(job["scratch"]) / "stderr").read_text(encoding="utf-8", errors="replace")
+def _died(running: child.Child, last: Place | None, job: dict[str, Any]) -> GenApiError:
+    status = _status(running)
+    text = (running.scratch / "stderr").read_text(encoding="utf-8", errors="replace")
     at = _dumped(text, job["environment"]["root"], last) or last
     if text.startswith(TIMED_OUT) or f"\n{TIMED_OUT}" in text:
         return fail("GA219", f"still running after {job['timeout']:g} s", at=at, hint=_LONGER)

@@ -118,6 +118,8 @@ def main() -> None:
     """Run the job on standard input."""
     sys.dont_write_bytecode = True  # what is imported from now on may be the project's
     job = json.loads(sys.stdin.read())
+    home = job["environment"]["ini"]
+    os.chdir(Path(home).parent if home else job["environment"]["root"])
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what migrations print does not reach the parent's line
     sys.setrecursionlimit(10_000)
