@@ -202,7 +202,7 @@ class Unnamed:
     title: str
     line: int
     facts: tuple[Fact, ...]
-    headed: bool = False  # an interface below a heading that names it
+    headed: bool = False  # an interface below a heading that names it, or whose rows it joins
     sketched: bool = False  # drawn with names alone, which may be shortened, and not all
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.remarks import read_remark
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations import typeorm
 from codegen.sources.handoff.words.grammar import GENERIC, read_type
 from codegen.sources.handoff.words.said import Said
 
@@ -34,6 +36,13 @@ _NO_ENTITY = re.compile(
     r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination"
     r"|Theme|Palette|Shades?|Colou?rs?|Spacing|Typography|Breakpoints?|Shadows?|Styles?|Layout|System)$"
 )
+_HEIR = re.compile(r"\binterface\s+(\w+)\s+extends\b")
+_ALIAS = re.compile(
+    r"\btype\s+(?P<name>\w+)\s*=\s*(?P<values>(?:\|?\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*)+);?[ \t]*(?://.*)?$",
+    re.MULTILINE,
+)
+# What the interface of an entity's rows has behind the entity's name.
+_ROWS = frozenset(("item", "entry", "record", "row", "entity", "model"))
 # Headings below which programs' types describe what is stored.
 MODELS = re.compile(
     r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|datos|dados",
@@ -41,9 +50,9 @@ MODELS = re.compile(
 )
 
 
-def read(block: Block, _document: Document) -> Reading | None:
+def read(block: Block, document: Document) -> Reading | None:
     """Read interfaces; None for any other block."""
-    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([t] for t in _TAGS):
+    if not _is_typescript(block):
         return None
     if not any(MODELS.search(h.text) for h in block.trail) or other_place(block):
         return None
@@ -51,12 +60,107 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _nameless(block)
     title = titles.title_of(block)
     own = title.name.casefold() if title else ""
+    shown = document.once("interfaces", _shown)
+    values = document.once("values of TypeScript's types", _values)
+    found = [_listed(_joined(entity, shown), values) for entity in _interfaces(block)]
+    found = [entity for entity in found if _typed_members(entity) > 1]
+    parts = document.once("parts of interfaces", _parts)
+    found = [one for one in found if one.title not in parts or one.title.casefold() == own]
     found = [
-        replace(entity, headed=entity.title.casefold() == own)
-        for entity in _interfaces(block)
-        if len(entity.facts) > 1
+        replace(
+            one, headed=one.title.casefold() == own or _part_of(own, one, alone=len(found) == 1)
+        )
+        for one in found
     ]
     return Reading(unnamed=tuple(found)) if found else None
+
+
+def _is_typescript(block: Block) -> TypeGuard[Fence]:
+    return isinstance(block, Fence) and block.tag.split()[:1] in ([tag] for tag in _TAGS)
+
+
+def _shown(document: Document) -> Mapping[str, frozenset[str]]:
+    """The interfaces of the document, with the names of their members."""
+    every = (one for b in document.blocks if _is_typescript(b) for one in _interfaces(b))
+    return {one.title: _members(one) for one in every}
+
+
+def _parts(document: Document) -> frozenset[str]:
+    """What stands inside of other interfaces and has no key: stored with them, if at all."""
+    shown: Mapping[str, frozenset[str]] = document.once("interfaces", _shown)
+    every = (one for b in document.blocks if _is_typescript(b) for one in _interfaces(b))
+    kinds = {str(f.value).removesuffix("[]") for one in every for f in one.facts if f.value}
+    texts = (b.text for b in document.blocks if _is_typescript(b))
+    heirs = {name for text in texts for name in _HEIR.findall(text)}
+    free = (n for n, members in shown.items() if not {"id", "uuid"} & members)
+    return frozenset(name for name in free if name in kinds and name not in heirs)
+
+
+def _values(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """The values of enumerations, and of `type Status = 'open' | 'closed'`."""
+    enums: typeorm.Enums = document.once("typeorm enums", typeorm.enums_of)
+    found = {name: tuple(members.values()) for name, members in enums.items()}
+    for block in document.blocks:
+        for match in _ALIAS.finditer(block.text) if _is_typescript(block) else ():
+            found[match["name"]] = tuple(re.findall(r"['\"]([^'\"]+)['\"]", match["values"]))
+    return found
+
+
+def _listed(one: Unnamed, values: Mapping[str, tuple[str, ...]]) -> Unnamed:
+    """With the values of the types that name some."""
+    added = [
+        replace(fact, about=About.ENUM, value=values[str(fact.value)], written="")
+        for fact in one.facts
+        if fact.about is About.TYPE and values.get(str(fact.value))
+    ]
+    return replace(one, facts=(*one.facts, *added))
+
+
+def _members(one: Unnamed) -> frozenset[str]:
+    return frozenset(_plain(fact.column) for fact in one.facts)
+
+
+def _typed_members(one: Unnamed) -> int:
+    """How many members have a type of their own: rules of a form are objects, all of them."""
+    return len({f.column for f in one.facts if f.about in (About.TYPE, About.ENUM)})
+
+
+def _part_of(own: str, one: Unnamed, *, alone: bool) -> bool:
+    """A row of the entity that the heading names: it has a key and refers to that entity, or it is
+    the only interface there, and called `QueueItem` below `Queue`.
+    """
+    if not own:
+        return False
+    rest = one.title.casefold().removeprefix(own)
+    return {"id", f"{own}id"} <= _members(one) or (alone and rest in _ROWS)
+
+
+def _joined(one: Unnamed, shown: Mapping[str, frozenset[str]]) -> Unnamed:
+    """Without the members that are rows of other interfaces: `author: User` beside `authorId`,
+    which refers to those then, and `posts: Post[]` where posts say whose they are.
+    """
+    kinds = {f.column: str(f.value) for f in one.facts if f.about is About.TYPE}
+    mine = _members(one)
+    targets = {f"{_plain(name)}id": kind for name, kind in kinds.items() if kind in shown}
+    targets = {key: kind for key, kind in targets.items() if key in mine}
+    many = {n for n, k in kinds.items() if f"{_plain(one.title)}id" in shown.get(k[:-2], ())}
+    facts = [
+        fact
+        for fact in one.facts
+        if fact.column not in many and f"{_plain(fact.column)}id" not in targets
+    ]
+    keys = {fact.column: fact for fact in facts if _plain(fact.column) in targets}
+    facts += [
+        replace(f, about=About.FOREIGN_KEY, value=Reference(targets[_plain(name)]), written="")
+        for name, f in keys.items()
+        if not any(g.column == name and g.about is About.FOREIGN_KEY for g in facts)
+    ]
+    return replace(one, facts=tuple(facts))
+
+
+def _plain(name: str) -> str:
+    """`customerId` and `customer_id` are one name."""
+    return name.casefold().replace("_", "")
 
 
 def _nameless(block: Fence) -> Reading | None:
@@ -78,7 +182,7 @@ def _interfaces(block: Fence) -> Iterator[Unnamed]:
         if depth == 0 and (opening := _OPENING.match(text)):
             name, begin, facts, depth = opening[1] or opening[2], line, [], 1
             continue
-        if depth == 1 and (member := _MEMBER.match(text)) and not text.rstrip().endswith("{"):
+        if depth == 1 and (member := _MEMBER.match(text)):
             facts += _column(member, line)
         depth = max(depth + text.count("{") - text.count("}"), 0) if depth else 0
         if name and depth == 0:
@@ -94,20 +198,31 @@ def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
     parts = [kind] if generic else [part.strip() for part in kind.removesuffix("?").split("|")]
     null = bool(member[2]) or kind.endswith("?") or "null" in parts or "undefined" in parts
     plain = " | ".join(part for part in parts if part not in ("null", "undefined"))
-    if not plain or (not generic and re.search(r"[{}()=]", plain)):
+    inside = not generic and plain.startswith("{")
+    if not plain or (not generic and not inside and re.search(r"[{}()=]", plain)):
         return
-    said = typed(plain, (null, "TypeScript"), member[4] or member[5] or "")
+    said = typed("" if inside else plain, (null, "TypeScript"), member[4] or member[5] or "")
     yield from column_facts("", member[1], said, Rank.PROSE, line)
+
+
+def _literal(kind: str) -> Said | None:
+    """`1 | 2 | 3` is a number, and `'admin'` the only value of a text."""
+    said = Said()
+    if re.fullmatch(r"-?[\d.]+(\s*\|\s*-?[\d.]+)*", kind):
+        said.add(About.TYPE, "number", kind)
+    elif only := re.fullmatch(r"'(\w+)'|\"(\w+)\"", kind):
+        said.add(About.ENUM, (only[1] or only[2],), kind)
+    return said if said.facts else None
 
 
 def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
     """What a program's type says of a column, and what is remarked beside it.
 
-    kind: the type, without what says that there may be none.
+    kind: the type, without what says that there may be none; "" where it is another object.
     null: whether there may be none, and the language by whose rule; None where it does not say.
     """
-    said = read_type(kind)
-    if said.get(About.TYPE) is None and said.get(About.ENUM) is None:
+    said = _literal(kind) or read_type(kind)
+    if kind and said.get(About.TYPE) is None and said.get(About.ENUM) is None:
         said = Said()
         said.add(About.TYPE, kind)
     said.facts = [say for say in said.facts if say.about is not About.NULLABLE]

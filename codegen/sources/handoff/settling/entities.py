@@ -50,7 +50,7 @@ def resolve(
     facts = list(reading.facts)
     renamed: dict[str, str] = {}
     adopted: dict[str, Adopted] = {}
-    stated = {fact.table.casefold() for fact in facts if fact.about is About.CREATED}
+    stated = _stated(facts)
     lists = _described(reading) > 1
     unnamed = [
         _as_remarks(one) if one.sketched and lists and _key(one) not in called else one
@@ -163,12 +163,22 @@ def _named_in(written: Collection[str], unnamed: Sequence[Unnamed]) -> dict[str,
     return {name: name for name in found} if len(found) > 1 and len(found) * 2 > len(likely) else {}
 
 
+def _stated(facts: Sequence[Fact]) -> set[str]:
+    """The tables that something makes, or gives a new column; a constraint alone leaves it open
+    whether the document makes them.
+    """
+    said = {fact.table.casefold() for fact in facts if fact.about is About.CREATED}
+    made = {f.table.casefold() for f in facts if f.about is About.CREATED and f.value is True}
+    return said & made.union(f.table.casefold() for f in facts if f.about is About.TYPE)
+
+
 def _too_weak(one: Unnamed, facts: Sequence[Fact]) -> bool:
     """Constraints without columns; an interface of a program beside tables that are described."""
     if not _has_columns(one):
         return True
-    better = any(f.about is About.CREATED and f.rank <= Rank.TABLE for f in facts)
-    made = any(f.about is About.CREATED and f.rank <= Rank.DDL for f in facts)
+    making = [f for f in facts if f.about is About.CREATED and f.value is True]
+    better = any(f.rank <= Rank.TABLE for f in making)
+    made = any(f.rank <= Rank.DDL for f in making)
     defines = any(f.about in _DEFINING for f in one.facts)
     if _rank(one) is Rank.PROSE:
         return made if one.headed else better

@@ -171,6 +171,7 @@ def _leave_out_drawn(table: Table, merged: Tables) -> None:
     listed = [c for c in table.columns.values() if Rank.ANSWER < best(c) <= Rank.TABLE]
     made = table.settled.get(About.CREATED)
     altered = made is not None and made.value is False and made.rank <= Rank.TABLE
+    altered = altered and any(map(_typed_well, listed))
     if len(listed) < 2 and not (listed and altered):
         return
     if not altered and not any(map(_typed_well, listed)) and any(map(_typed, listed)):
