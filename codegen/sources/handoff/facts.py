@@ -128,6 +128,9 @@ class Index:
 Value = str | bool | tuple[str, ...] | Reference | Index
 
 
+_SELF = frozenset(("self", "itself"))
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing said of a table (`column` is "") or of a column.
@@ -168,8 +171,11 @@ class Fact:
         return isinstance(self.value, Index) and self.rank >= Rank.TABLE
 
     def on(self, table: str) -> Fact:
-        """The same fact, said of a table."""
-        return replace(self, table=table)
+        """The same fact, said of a table; a reference to `self` is one to it."""
+        value = self.value
+        if isinstance(value, Reference) and (value.table or "").casefold() in _SELF:
+            value = replace(value, table=table)
+        return replace(self, table=table, value=value)
 
 
 @dataclass(frozen=True)

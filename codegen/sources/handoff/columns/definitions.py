@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from codegen.sources import spellings
@@ -71,8 +72,8 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         remarks(said, _without(cells[role], beside))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
-    if said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE)):
-        _values_beside(said, cells)
+    beside_it = (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS)
+    values_beside(said, [cells.raw(role) for role in beside_it])
     return said
 
 
@@ -107,12 +108,13 @@ def _without(cell: str, known: str) -> str:
     return cell.replace(known, "", 1).lstrip(" ,;") if known else cell
 
 
-def _values_beside(said: Said, cells: Cells) -> None:
-    """The values of an enumeration in the cell beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
-    `enum: a, b`.
+def values_beside(said: Said, texts: Iterable[str]) -> None:
+    """The values of an enumeration in what stands beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
+    `['a', 'b']`, `enum: a, b`.
     """
-    for role in (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS):
-        text = cells.raw(role).strip(" .")
+    named = said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE))
+    for written in texts if named else ():
+        text = written.strip(" .[]")
         label = _OF_VALUES.match(text)
         values = _BETWEEN_VALUES.split(text[label.end() if label else 0 :])
         listed = tuple(value.strip(" `'\"") for value in values)

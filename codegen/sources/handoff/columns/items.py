@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.columns import columns, numbered
-from codegen.sources.handoff.columns.definitions import remarks
+from codegen.sources.handoff.columns.definitions import remarks, values_beside
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -181,7 +181,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
         if _ACTS.match(rest):
             return None, False  # `rooms → CASCADE`: what becomes of a table's rows
         said = read_constraints(rest)
-        return (Said() if len(said.unread) > 1 else said), False  # a sentence is no target
+        sentence = len(said.unread) > 1 or any(word[:1].isalpha() for word in said.unread)
+        return (Said() if sentence else said), False  # a sentence is no target
     body = rest.lstrip(":").strip()
     separated = rest.startswith((":", "-", "\u2013", "\u2014"))
     body = body.lstrip("-\u2013\u2014: ").strip()
@@ -194,6 +195,7 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:
             remarks(said, text)
+        values_beside(said, filter(str.isascii, more))  # others are what the values are called
         return said, True
     if not (separated or ticked):
         keyed = read_constraints(rest) if _REFERS_FIRST.match(rest) else Said()

@@ -14,7 +14,14 @@ from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words.constraints import IN_SCHEMA, read_constraints
 from codegen.sources.handoff.words.said import Say, is_reckoned, read_default
 from codegen.sources.handoff.words.sqltext import bare, split
-from codegen.sources.handoff.words.vocabulary import HINTS, LEADS, NOT_SAID, PUNCTUATION, in_sql
+from codegen.sources.handoff.words.vocabulary import (
+    HINTS,
+    LEADS,
+    NOT_SAID,
+    PUNCTUATION,
+    in_sql,
+    without_logical,
+)
 
 _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
 # Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
@@ -90,7 +97,7 @@ _DELETE = re.compile(
 
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
-    text = _EITHER_WORD.sub(" ", text[:LONGEST])
+    text = _EITHER_WORD.sub(" ", without_logical(text[:LONGEST]))
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:

@@ -26,8 +26,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     """Read an entity mapping or a tree of typed columns; None for any other block."""
     if not isinstance(block, Fence) or block.tag not in ("", "text", "txt", "plaintext"):
         return None
-    if _TABLE.search(block.text):
-        return Reading(tuple(_facts(block)))
+    if _TABLE.search(block.text) and (drawn := tuple(_facts(block))):
+        return Reading(drawn)
     if "├" not in block.text or other_place(block):
         return None
     found = [entity for entity in _trees(block) if entity.facts]

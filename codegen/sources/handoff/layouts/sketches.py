@@ -26,11 +26,14 @@ _TAGS = frozenset(
     ("", "text", "txt", "plaintext", "sql", "yaml", "yml", "schema", "erd", "dbml", "ruby", "md")
 )
 _NAME = re.compile(
-    r"(?:table\s+|entity\s+|model\s+)?[\"`]?(?P<name>[A-Za-z_][\w.]*)[\"`]?\s*(?P<open>[:{]?)\s*"
+    r"(?:(?:table|entity|model)(?::\s*|\s+))?[\"`]?(?P<name>[A-Za-z_][\w.]*)[\"`]?\s*(?P<open>[:{]?)\s*"
     r"(?P<remark>(?:--|//|#|\(|\u2014|\u2013|-\s).*)?",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r"\s++[-*+\u2022|]?\s*+(?P<text>[\"`]?[A-Za-z_].*?)[,;]?\s*")
+_COLUMN = re.compile(
+    r"(?:\s++[-*+\u2022|]?\s*+|[-*+\u2022]\s++)(?P<text>[\"`]?[A-Za-z_].*?)[,;]?\s*"
+)
+_ITEM = re.compile(r"[-*+\u2022]\s")
 _TO = re.compile(r"\b(FK|ref|references)\s*:?\s*[<>]\s*(?=[\w\"])", re.IGNORECASE)
 _REMARK = re.compile(r"\s(?:--|//|#)\s?.*$")
 _COMMENT = re.compile(r"\s*(?:--|//|#).*")
@@ -104,7 +107,7 @@ def _sketches(block: Fence) -> Iterator[_Sketch]:
         if text.strip() in ("}", "};", ")", ");"):
             yield from _ended(present)
             present = None
-        elif text[0] not in " \t":
+        elif text[0] not in " \t" and not _ITEM.match(text):
             yield from _ended(present)
             name = _NAME.fullmatch(text)
             known = name and not _CODE.fullmatch(name["name"])

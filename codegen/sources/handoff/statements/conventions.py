@@ -19,7 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.statements import cascades
+from codegen.sources.handoff.statements import cascades, pairs
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
@@ -49,7 +49,8 @@ _STAMPS = re.compile(
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(
-    r"\ball\s+foreign\s+keys?\s+(?:are|use|have)\s+`?on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)",
+    r"\ball\s+foreign\s+keys?(?:\s+(?:relationships?|constraints?|references?))?\s+(?:(?:are|use|have)\s+)?`?"
+    r"(?:on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)|cascad\w+\s+(?:on\s+)?delet\w+)",
     re.IGNORECASE,
 )
 _NULLS = re.compile(
@@ -160,6 +161,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     notes: list[Diagnostic] = []
     known = _Known.of(facts)
     made += cascades.told(document, facts)
+    made += pairs.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
@@ -287,7 +289,7 @@ def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) 
     match = _REFERENCES.search(text)
     if match is None or _EXCEPT.search(text):
         return
-    does = " ".join(match["does"].upper().split())
+    does = " ".join((match["does"] or "cascade").upper().split())
     for fact in facts:
         target = fact.value
         if isinstance(target, Reference) and target.table and target.on_delete is None:

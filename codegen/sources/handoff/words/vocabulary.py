@@ -18,6 +18,8 @@ _MEANINGS: dict[str, Meaning] = {
     "unique": (About.UNIQUE, ""),
     "auto": (About.AUTO, True),
     "index": (About.INDEX, ""),
+    "made_now": (About.CLIENT_DEFAULT, "now"),
+    "set_now": (About.ON_UPDATE, True),
 }
 
 
@@ -75,14 +77,19 @@ def in_sql(text: str) -> str:
 
 def plainly(text: str) -> str:
     """A cell in the words of SQL alone, without references of which a database knows nothing."""
-    text = _PARTIAL.sub("", _LOGICAL.sub("", text.translate(PUNCTUATION)))
+    text = _PARTIAL.sub("", without_logical(text.translate(PUNCTUATION)))
     text = _CALLED.sub(r"ON \1 \2 \3", text)
     return in_sql(_IF_ANY.sub("unique", text))
 
 
-# `logical FK -> users.id`: a reference of which the database knows nothing.
+def without_logical(text: str) -> str:
+    """A text without `logical FK -> users.id`: references of which a database knows nothing."""
+    return _LOGICAL.sub("", text)
+
+
 _LOGICAL = re.compile(
-    r"\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference|link)\b[^,;()]*(?:\([^()]*\))?",
+    r"(?:\b(?:logical|soft|virtual)\s+(?:FK|foreign\s+key|reference|link)\b|逻辑外键|邏輯外鍵|論理外部キー)"
+    r"[^,;()]*(?:\([^()]*\))?",
     re.IGNORECASE,
 )
 # `OnDelete(Cascade)`, `OnDelete(DeleteBehavior.SetNull)`, as Entity Framework says it.

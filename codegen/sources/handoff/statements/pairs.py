@@ -1,0 +1,46 @@
+"""Relations of one to one, as lists of relations state them: the key that makes one is unique.
+
+### One-to-one
+
+- `visits` → `reviews` (a visit has one review)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.sources.handoff.columns.titles import table_names
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference
+from codegen.sources.handoff.markdown.document import Document, Items
+
+_ONE = re.compile(
+    r"\W*(?:one[- ]to[- ]one|1\s*:\s*1|1-1|uno\s+a\s+uno|um\s+para\s+um|un\s+à\s+un"
+    r"|eins\s+zu\s+eins|jeden\s+do\s+jednego|один\s+к\s+одному|一对一|一對一|一対一|일대일)(?:\s+relation(?:ship)?s?)?\W*(?:\(1:1\))?\W*",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|↔|<?[-=]+>)\s*`?([A-Za-z_]\w*)`?(?!\w*\.)")
+
+
+def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """UNIQUE for the one key between two tables that are so related."""
+    keys = [fact for fact in facts if isinstance(fact.value, Reference) and fact.value.table]
+    for block in document.blocks if keys else ():
+        above = block.lead or (block.trail[-1].text if block.trail else "")
+        for row in block.rows if isinstance(block, Items) and _ONE.fullmatch(above) else ():
+            if pair := _PAIR.match(row.cells[0]):
+                yield from _between(pair[1], pair[2], keys, row.line)
+
+
+def _between(one: str, other: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    sides = (frozenset(table_names(one)), frozenset(table_names(other)))
+    found = {fact.subject: fact for fact in keys if _joins(fact, *sides)}
+    if len(found) == 1:
+        (key,) = found.values()
+        yield Fact(key.table, key.column, About.UNIQUE, "", Rank.PROSE, line)
+
+
+def _joins(key: Fact, one: frozenset[str], other: frozenset[str]) -> bool:
+    target = key.value.table if isinstance(key.value, Reference) else None
+    ends = (key.table.casefold(), (target or "").casefold())
+    return any(ends[0] in a and ends[1] in b for a, b in ((one, other), (other, one)))
