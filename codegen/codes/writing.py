@@ -62,7 +62,8 @@ ENTRIES = {
     "GA511": Entry(
         "a deleted file stays deleted",
         "A generated file was deleted by hand, and is not generated again. To have it back, take "
-        "it from git, or copy it from `.gen-api/base/`.",
+        "it from git; it is merged again then. If you moved its text elsewhere, what is generated "
+        "for it goes on without you: it is a warning where that has changed since.",
     ),
     "GA512": Entry(
         "edits follow a renaming",
@@ -73,7 +74,7 @@ ENTRIES = {
     "GA513": Entry(
         "a deleted definition stays deleted",
         "You deleted a function, class or field whose generated text has changed since. It is not "
-        "brought back. To have it, copy it from `.gen-api/base/`.",
+        "brought back. To have it, copy it from `.gen-api/base/`, without the colons.",
     ),
     "GA514": Entry(
         "a file is not merged yet",

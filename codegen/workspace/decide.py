@@ -134,7 +134,7 @@ class _Planner:
         self.carrier = Carrier.of(self.terms.renamings, old, new)
         for path in old.keys() - new.keys():
             target = self.carrier.moved(path)
-            if target in new and target not in self.known and self._exists(path):
+            if target in new and target not in self.known:
                 self.moves[target] = path
 
     def _file(self, file: Generated) -> Change:
@@ -175,12 +175,24 @@ class _Planner:
         return kept and self.last.files.get(file.path) == file.digest
 
     def _absent(self, path: str, text: Text, known: bool) -> Change:
-        if not known:
-            moved = self._moved(path, text) if path in self.moves else None
-            return moved or self._settled(path, text, Change(path, Action.CREATED, None, text))
-        # The base stays what it was when the file was deleted: it may come back from git.
-        self.digests[path] = self.last.files.get(path, "")
-        return Change(path, Action.DELETED)
+        old = self.moves.get(path, path)
+        if known or (old != path and not self._exists(old)):
+            return self._deleted(path, old, text)
+        moved = self._moved(path, old, text) if old != path else None
+        return moved or self._settled(path, text, Change(path, Action.CREATED, None, text))
+
+    def _deleted(self, path: str, old: str, text: Text) -> Change:
+        """A file that the user deleted, which has another name now if its table was renamed since.
+
+        Its base stays what it was: the file may come back from git.
+        """
+        before = self.digests[path] = self.last.files.get(old, "")
+        base = None if old == path else states.base(self.tree, old)
+        if base is not None:
+            self._keep(path, held(base))
+        stale = before not in ("", text.digest)
+        why = "what is generated for it has changed since" if stale else ""
+        return Change(path, Action.DELETED, reason=why)
 
     def _obstacle(self, path: str, text: Text, found: Found, known: bool) -> Change:
         if known and found.kind is Kind.BINARY:
@@ -213,9 +225,8 @@ class _Planner:
         after = held(found.styled(merged.text))
         return self._settled(path, new, Change(path, Action.MERGED, found.exact, after))
 
-    def _moved(self, path: str, text: Text) -> Change | None:
+    def _moved(self, path: str, old: str, text: Text) -> Change | None:
         """Edits of a file that has another name now; None where there are none, or none fit."""
-        old = self.moves[path]
         found, base = self.tree.find(old), states.base(self.tree, old)
         if found.text is None or self._unedited(old, found, base):
             return None

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     SPECIAL = "is not a regular file"
     BLOCKED = "a file stands where a folder must be"
     OUTSIDE = "a symbolic link leads out of the project"
-    UNREADABLE = "cannot be read"
+    UNREADABLE = "the system refuses to read it"
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Action(StrEnum):
 class Change:
     """One file, with its exact text before and after; both None where nothing is read or written.
 
-    reason: why it is a conflict, or what stands in the way.
+    reason: why it is a conflict, what stands in the way, or what the user has to do by hand.
     """
 
     path: str
@@ -160,14 +160,13 @@ _NOTES = {
 
 def _note(change: Change) -> Diagnostic:
     code, hint = _NOTES[change.action]
-    conflict = change.action is Action.CONFLICT
     why = f"; {change.reason}" if change.reason else ""
     text = {
         Action.CONFLICT: f"not merged, {change.reason}; see {change.path}{PROPOSAL}",
         Action.KEPT: f"is no longer generated, and kept because it was edited{why}",
-        Action.DELETED: "was deleted by hand and stays so",
+        Action.DELETED: f"was deleted by hand and stays so{why}",
     }[change.action]
-    severity = Severity.WARNING if conflict else Severity.NOTE
+    severity = Severity.WARNING if change.reason else Severity.NOTE
     return Diagnostic(code, text, Place(change.path), hint, severity)
 
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from codegen.diagnostics import Place, fail
+from codegen.diagnostics import GenApiError, Place, fail
 from codegen.texts import Text, made_of
-from codegen.workspace.disk import Tree, plain
+from codegen.workspace.disk import Kind, Tree, plain
 from codegen.workspace.markers import sides
 from codegen.workspace.paths import BASE, STATE_FILE, base_of, path_of
 
@@ -98,7 +98,7 @@ def load(tree: Tree) -> State:
     """
     found = tree.find(STATE_FILE)
     if found.text is None:
-        return State()
+        return _nothing(found.kind)
     states = [parse(side) for side in sides(found.text)]
     first, last = states[0], states[-1]
     agreed = {path: known for path, known in first.files.items() if last.files.get(path) == known}
@@ -107,6 +107,18 @@ def load(tree: Tree) -> State:
     renamed = {**last.renamed, **first.renamed}
     form = first.form if len(states) == 1 else _MERGED
     return State(first.record, agreed | unsure, conflicts, renamed, form)
+
+
+def _nothing(kind: Kind) -> State:
+    """The state before the first run; what stands at its place may be nothing else."""
+    if kind in {Kind.ABSENT, Kind.OUTSIDE}:  # writing refuses to leave the project
+        return State()
+    raise _unreadable(kind)
+
+
+def _unreadable(reason: object) -> GenApiError:
+    hint = "take it from git, or delete it and run the generating command again"
+    return fail("GA508", f"cannot be read: {reason}", at=Place(STATE_FILE), hint=hint)
 
 
 def bases(tree: Tree) -> frozenset[str]:
@@ -171,9 +183,4 @@ def parse(text: str) -> State:
         form = int(document.get("form", 1))
         return State(record, files, tuple(document["conflicts"]), renamed, form)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise fail(
-            "GA508",
-            f"cannot be read: {error}",
-            at=Place(STATE_FILE),
-            hint="take it from git, or delete it and run the generating command again",
-        ) from error
+        raise _unreadable(error) from error

@@ -36,7 +36,7 @@ def apply(root: Path, plan: Plan, *, record: Record) -> None:
             verify(tree, writes, plan.seen)
             _write(tree, writes)
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(tree, error) from error
 
 
 def recover(root: Path) -> Diagnostic | None:
@@ -53,7 +53,7 @@ def recover(root: Path) -> Diagnostic | None:
             journal = Journal.load(tree)
             return _recover(tree, journal) if journal else None
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(tree, error) from error
 
 
 def _recover(tree: Tree, journal: Journal) -> Diagnostic:
@@ -126,8 +126,8 @@ def _escaping(paths: list[str]) -> GenApiError:
     )
 
 
-def _refused(error: OSError) -> GenApiError:
-    where = f" {error.filename}" if error.filename else ""
+def _refused(tree: Tree, error: OSError) -> GenApiError:
+    where = error.filename2 or error.filename or tree.root  # a full disk names no file
     reason = error.strerror or str(error)
     hint = "make room or grant the right to write there, then run again"
-    return fail("GA506", f"nothing was changed, writing{where} failed: {reason}", hint=hint)
+    return fail("GA506", f"nothing was changed, writing {where} failed: {reason}", hint=hint)

@@ -51,6 +51,19 @@ def renamed(root: Path, old: str, new: str, words: dict[str, str] | None = None)
     return plan
 
 
+def test_a_deleted_file_stays_deleted_under_its_new_name(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD, "app/urls.py": USES})
+    (tmp_path / old).unlink()
+    for _ in range(2):
+        plan = renamed(tmp_path, old, new)
+        assert actions(plan)[new] is Action.DELETED
+        assert not (tmp_path / new).exists()
+    (tmp_path / new).write_text(OLD + "# mine\n")
+    renamed(tmp_path, old, new)
+    assert (tmp_path / new).read_text() == NEW + "# mine\n"
+
+
 def test_edits_move_along_with_the_names_that_were_generated(tmp_path: Path) -> None:
     old, new = PATHS
     synced(tmp_path, {old: OLD, "app/urls.py": USES.replace("'", '"')})

@@ -156,9 +156,10 @@ def test_without_state_file_base_texts_are_enough(root: Path) -> None:
     assert actions(synced(root, {"a.py": NEW})) == {"a.py": Action.MERGED}
 
 
-def test_a_damaged_state_is_an_error_with_a_remedy(root: Path) -> None:
+@pytest.mark.parametrize("damage", [b"{", b"\xff\xfe{\x00", b"[]"])
+def test_a_damaged_state_is_an_error_with_a_remedy(root: Path, damage: bytes) -> None:
     synced(root, {"a.py": OLD})
-    (root / ".gen-api/state.json").write_text("{")
+    (root / ".gen-api/state.json").write_bytes(damage)
     with pytest.raises(GenApiError, match="GA508") as caught:
         planned(root, {"a.py": OLD})
     assert caught.value.diagnostics[0].hint

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegen import workspace
-from codegen.diagnostics import GenApiError
+from codegen.diagnostics import GenApiError, Place, Severity
 from codegen.workspace import Action, Record, Resolution
 from tests.workspace.support import RECORD, actions, planned, synced, tree
 
@@ -94,6 +94,8 @@ def test_a_deleted_file_stays_deleted(root: Path) -> None:
     (root / "app/a.py").unlink()
     plan = synced(root, {"app/a.py": NEW, "app/b.py": OLD})
     assert actions(plan) == {"app/a.py": Action.DELETED, "app/b.py": Action.UNCHANGED}
+    told = [note for note in plan.notes() if note.severity is Severity.WARNING]
+    assert [(note.code, note.at) for note in told] == [("GA511", Place("app/a.py"))]
     assert not (root / "app/a.py").exists()
     (root / "app/a.py").write_text(EDITED)
     synced(root, {"app/a.py": NEW, "app/b.py": OLD})
