@@ -31,6 +31,7 @@ from codegen.sources.handoff.layouts import (
     index_lists,
     join_lists,
     listed_values,
+    listings,
     plainrows,
     prose,
     sketches,
@@ -94,6 +95,7 @@ from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     pseudo.read,
+    listings.read,
     bare_fences.read,
     ddl.read,
     django.read,

@@ -18,6 +18,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
+from codegen.sources.handoff.words.kinds import FOREIGN_TABLE, NUMBERED, PREFIX, SUFFIX
 from codegen.sources.handoff.words.sqltext import bare
 from codegen.words import plural
 
@@ -70,17 +71,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"^(?:(?:table|entity|model|таблица|таблиця|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|表|테이블)\s+)?(?:[A-Z]{2,4}-?\d+(?=[.:)])|\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"^(?:[A-Z]{2,4}-?\d+(?=[.:)])|#?\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
-)
-_PREFIX = re.compile(
-    r"^(?:(?:the|new|db|database|sql|modified|changed|updated|altered|extended|existing|added)\s+)*(?:tables?|entity|entities|model|collection|tabelle|tabella|tabela|tabla|bảng|tabel|tablo|таблица|таблиця|"
-    r"테이블|数据表|表名?|テーブル|entidad|encja|сущность|struct|class|interface)\s*[:\uff1a\-\u2013\u2014]?\s+(?![(\uff08])",
-    re.IGNORECASE,
-)
-_SUFFIX = re.compile(
-    r"\s*(?:\b(?:tables?|entity|model|collection|schema|record|relation)|表|数据表|테이블|テーブル|tabela|таблица)$",
-    re.IGNORECASE,
 )
 _SIGNS = re.compile(
     r"[^\w\s.,:;()\[\]{}/&$'\"\-\u2013\u2014\u2192|<>=+#@\uff08\uff09\uff1a\u3001]+"
@@ -247,14 +239,14 @@ def _parts(document: Document) -> set[int]:
         for above, heading in pairwise(trail):
             title = read_title(above)
             own = read_title(heading)
-            if own and (own.exact or _SUFFIX.search(cleaned(heading.text))):
+            if own and (own.exact or SUFFIX.search(cleaned(heading.text))):
                 continue
             key = cleaned(heading.text).casefold()
             places[key][above.line] = title
             lines[key].add(heading.line)
             words = cleaned(heading.text)
             part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
-            named = title and (title.exact or _SUFFIX.search(cleaned(above.text)))
+            named = title and (title.exact or SUFFIX.search(cleaned(above.text)))
             if part and named and above.level < heading.level:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
@@ -280,7 +272,7 @@ def read_title(heading: Heading) -> Title | None:
     text = cleaned(heading.text)
     if changed := _CHANGED.match(text):
         return Title(changed[1], exact=True, heading=heading)
-    name = _snake_name(text) or _in_parentheses(text) or _among_other_letters(text)
+    name = _snake_name(text) or _in_parentheses(text, heading.text) or _among_other_letters(text)
     if name:
         return Title(bare(name), exact=True, heading=heading)
     found = entity(text) or _entity_in_parentheses(text)
@@ -298,22 +290,26 @@ def twins(title: Title) -> tuple[Title, ...]:
 def cleaned(text: str) -> str:
     """A heading without signs, numbers and the words `Table:`, `(new)`."""
     text = " ".join(_SIGNS.sub(" ", text).split())
-    return _PREFIX.sub("", _NUMBER.sub("", text)).strip(" :-\u2013\u2014.")
+    numberless = NUMBERED.sub("", _NUMBER.sub("", text), count=1)
+    return PREFIX.sub("", numberless).strip(" :-\u2013\u2014.")
 
 
 def _snake_name(text: str) -> str:
     """`users`, `users (new)`, `users table`, `users - people who log in`."""
-    first = _SUFFIX.sub("", _GLOSS.split(text, maxsplit=1)[0].strip()).strip()
+    first = SUFFIX.sub("", _GLOSS.split(text, maxsplit=1)[0].strip()).strip()
     return first if _SNAKE.fullmatch(first) and len(first) > 1 else ""
 
 
-def _in_parentheses(text: str) -> str:
-    """`Users (app_users)`, `Order Items (order_items)`; not `Order (immutable)`."""
+def _in_parentheses(text: str, whole: str) -> str:
+    """`Users (app_users)`, `Order Items (order_items)`, `Tabla Usuarios (users)`; not
+    `Order (immutable)`.
+    """
     match = re.fullmatch(r"(.*?)\s*[(\uff08]\s*(?:table:?\s*)?([A-Za-z][\w.]*)\s*[)\uff09].*", text)
     if match is None or not _SNAKE.fullmatch(match[2]):
         return ""
     outer = entity(match[1])
     foreign = not re.search(r"[A-Za-z]{2}", match[1])
+    foreign = foreign or bool(match[2].endswith("s") and FOREIGN_TABLE.search(whole))
     return match[2] if foreign or "_" in match[2] or match[2] in table_names(outer) else ""
 
 
@@ -336,7 +332,7 @@ def _among_other_letters(text: str) -> str:
 
 def entity(text: str) -> str:
     """The entity that a text names, `OrderItem`; empty if it is none."""
-    first = _SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
+    first = SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
     if _KEBAB.fullmatch(first):
         return first
     if text.strip() in _SINGULAR:

@@ -36,6 +36,7 @@ _AFTER = re.compile(
 )
 _GOES_ON = re.compile(r"\s+(?:REFERENCES|NOT|NULL|DEFAULT|CHECK|ON|UNIQUE|PRIMARY)\b", re.I)
 _COLUMN = re.compile(r"[\"`]?(?P<name>[A-Za-z_]\w*)[\"`]?\s+(?P<rest>\S.*)")
+_QUOTED = re.compile(r"[\"`]([A-Za-z_]\w*)[\"`]")
 _COMMA = re.compile(r",\s*(?=--|//|$)")
 
 
@@ -79,7 +80,7 @@ def _lines(block: Fence) -> list[tuple[str, int]]:
 def _line(text: str, line: int) -> Iterator[Fact]:
     text = _COMMA.sub(" ", text).rstrip(" ;")
     if is_constraint(text):
-        yield from statements(text, line)
+        yield from statements(_QUOTED.sub(r"\1", text), line)
         return
     match = _COLUMN.fullmatch(text)
     row = f"{match['name']} {match['rest']}" if match else ""

@@ -1,7 +1,8 @@
 """The roles of a table's columns by what stands in them, where the words above are not known.
 
 A cell `VARCHAR(40)` is a type in any language: a table of columns is found below `Sütun | Tür` as
-it is below `Column | Type`. What the words would say of null and defaults stays unknown.
+it is below `Column | Type`. What the words would say of null and defaults stays unknown; where no
+head stands above the rows, constraints come behind the type, and remarks behind them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     keyed = any(_KEYED.match(cell) for row in block.rows for cell in row.cells)
     if not keyed or any(_OTHERS.search(head) for head in unknown):
         return where
-    return {**where, Role.NAME: name, Role.TYPE: kind}
+    behind = (Role.CONSTRAINTS, Role.NOTES) if not any(block.header) else ()
+    others = dict(zip(behind, range(kind + 1, len(block.header)), strict=False))
+    return {**where, **others, Role.NAME: name, Role.TYPE: kind}
 
 
 def _cells(block: Grid, at: int) -> list[str]:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place, fail
-from codegen.sources.handoff.markdown import rawtext, unfenced
+from codegen.sources.handoff.markdown import headless, migrations, rawtext, unfenced
 from codegen.sources.handoff.markdown.htmltables import HtmlTable, html_tables
 
 # A handoff has some tens of thousands; the markdown of a million takes 30 s of CPU.
@@ -42,7 +42,6 @@ _NAMED_LINE = re.compile(
 )
 _NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
 _LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
-_PATH = re.compile(r"[\w/.-]++")
 # A file that is nothing but a diagram.
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
@@ -209,15 +208,7 @@ def parse(text: str, file: str) -> Document:
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
     text = unfenced.in_pieces(text)
     tokens = markdown(text)
-    named = (path.rstrip(".-/") for path in _PATH.findall(text))
-    migrations = tuple(dict.fromkeys(path for path in named if _is_migration(path)))
-    return Document(file, tuple(_blocks(tokens, ())), migrations)
-
-
-def _is_migration(path: str) -> bool:
-    """`V3__rooms.sql`, `versions/0001_rooms.py`: a number in the file's name."""
-    name = path.rpartition("/")[2]
-    return name.endswith((".sql", ".py")) and any(letter.isdigit() for letter in name)
+    return Document(file, tuple(_blocks(tokens, ())), migrations.named(text))
 
 
 def plain(text: str) -> str:
@@ -338,13 +329,20 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         yield from _list(inner, line, trail)
     elif token.type == "paragraph_open" and inner:
-        text = inner[0].content
-        code = unfenced.language(text)
-        yield Fence(trail, line - 1, code, text) if code else Paragraph(trail, line, text)
+        yield _paragraph(inner[0].content, line, trail)
     elif token.type == "blockquote_open":
         yield from _blocks(inner, trail)
     elif token.type == "html_block" and "<table" in token.content.lower():
         yield from (_grid(table, line, trail) for table in html_tables(token.content))
+
+
+def _paragraph(text: str, line: int, trail: tuple[Heading, ...]) -> Block:
+    """A paragraph, unless it is a definition or a table that markdown doesn't know as one."""
+    if code := unfenced.language(text):
+        return Fence(trail, line - 1, code, text)
+    if trail and (rows := headless.table(text)):
+        return _grid(rows, line, trail)
+    return Paragraph(trail, line, text)
 
 
 def _grid(table: HtmlTable, line: int, trail: tuple[Heading, ...]) -> Grid:

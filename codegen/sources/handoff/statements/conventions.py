@@ -25,6 +25,7 @@ from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
 
 _MARKED = 3
+_SHARE = 0.05  # of the columns with a type; a few marks in one list say nothing of the others
 _TABLES = (
     r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|모든\s*테이블\w*|所有表|每张表|すべてのテーブル"
     r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы|wszystkie\s+tabele(?:\s+\w+)?)"
@@ -140,7 +141,8 @@ def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
     other = [f for f in stated if f.written != "?" and f.subject not in marked]
     beside = [f for f in other if f.subject in marks]
     few = len({f.subject for f in beside}) * 3 <= len(marks - marked)
-    if len(marked) < _MARKED or any(f.value for f in beside) or not few:
+    rare = len(marked & marks) < max(_MARKED, len(marks) * _SHARE)
+    if rare or any(f.value for f in beside) or not few:
         return
     for fact in typed:
         if fact.subject not in marked:

@@ -217,7 +217,7 @@ def _names_column(group: str) -> bool:
     """`(id)` behind a table; not `(nullable)`, nor `(cascade)`."""
     named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
     word = (group.strip("() ").upper(),)
-    own = word[0] in ("SELF", "ITSELF")
+    own = word[0] in ("SELF", "ITSELF") or _PROSE_LETTERS.search(group)
     return bool(named) and not own and word not in WORDS and word not in ACTIONS
 
 

@@ -160,7 +160,7 @@ def _read(cell: str, sql: bool) -> Said:
         cell = _SLASHED.sub(", ", cell)
         cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
         named = _NAMED_ENUM.match(cell)
-        if named and not spellings.is_type(named["name"] or named["outside"] or "enum"):
+        if named and not spellings.is_type(named["name"] or named["outside"] or ""):
             rest = cell[named.end() :].replace("\\|", "|")
             cell = "ENUM" + _INSIDE.sub(r"(\1)", rest)
         if union := _QUOTED_UNION.fullmatch(cell):

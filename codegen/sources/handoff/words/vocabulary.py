@@ -108,6 +108,7 @@ _IF_ANY = re.compile(
     re.IGNORECASE,
 )
 HEADERS: dict[str, list[str]] = _DATA["headers"]
+KINDS: dict[str, list[str]] = _DATA["kinds"]
 SURE_HEADERS = _words("header_kinds", "sure")
 HEADER_FILLERS = _words("header_kinds", "fillers")
 WORDS = _sayings()

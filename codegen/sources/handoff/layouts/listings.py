@@ -1,0 +1,145 @@
+"""Columns one behind the other, below what names their table.
+
+In the lines of a fence:
+
+    id UUID PK · guest_id UUID FK → guests · came_at TIMESTAMPTZ
+    id (UUID, PK) | state (VARCHAR) | note (TEXT)
+    guests:  id · name TEXT        (a table of its own)
+
+or as a sentence of a paragraph:
+
+    id, guest_id FK, came_at
+    Who came, and when. `id`, `guest_id` (FK), `came_at`.
+    Every row holds `id`, `guest_id` and `came_at`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.columns import column_names, is_constraint, placed
+from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.lookalikes import other_place, undone
+from codegen.sources.handoff.columns.titles import Title
+from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Paragraph, Row, plain
+from codegen.sources.handoff.notations.pseudo import TAGS
+from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+_BETWEEN = re.compile(r"\s+[|\u00b7\u2022]\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u3002])\s+(?=[A-Z\u00c0-\u04ff`])|\n")
+_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+.*$")
+_NAME = r"[a-z_][A-Za-z0-9_]*"
+# `guests:  id · name TEXT`: the table of this line, and of those that follow.
+_OF_TABLE = re.compile(rf"(?P<table>{_NAME}):\s+(?P<rest>\S.*)")
+_INDEX = re.compile(r"(?:idx|ix|uq)_\w+|\w+_(?:idx|index)")
+_DEFINED = re.compile(rf"[`\"]?(?P<names>{_NAME}\??(?:/{_NAME})*)[`\"]?(?P<rest>.*)", re.DOTALL)
+# Small letters, with words behind it that are no sentence.
+_BARE = re.compile(rf"{_NAME}\??(?:\s+[A-Za-z]\w*){{0,2}}(?:\s*\(.*\))?", re.DOTALL)
+_KEYS = re.compile(r"(?:_?id|uuid|\w+_id|[a-z]\w*Id)\b")
+_CONTAINS = re.compile(
+    r"\b(?:contains?|holds?|stores?|has|have|keeps?|records?|fields?|columns?|contiene|guarda|almacena|campos"
+    r"|columnas|cont[ée]m|armazena|colunas|contient|stocke|champs|colonnes|enthält|speichert|felder|spalten"
+    r"|zawiera|przechowuje|kolumny|pola|содержит|хранит|поля|колонки)\b|包含|保存|字段|含む|持つ|カラム|포함|저장|필드|컬럼",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?<=`)\s+(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
+_LONGEST = 1_500
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Read such a fence or paragraph; None for any other block."""
+    if not isinstance(block, Fence | Paragraph) or undone(block) or len(block.text) > _LONGEST:
+        return None
+    title = titles.title_of(block)
+    if title is None or other_place(replace(block, intro=()), title.heading):
+        return None
+    return _in_lines(block, title) if isinstance(block, Fence) else _in_sentences(block, title)
+
+
+def _in_lines(block: Fence, title: Title) -> Reading | None:
+    """The columns of a fence in which lines hold several with a sign between them."""
+    if block.tag not in TAGS or not _BETWEEN.search(block.text):
+        return None
+    tables: dict[str, list[Item]] = {}
+    own = title.name
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        named = _OF_TABLE.fullmatch(text.strip())
+        own = named["table"] if named else own
+        parts = _BETWEEN.split(named["rest"] if named else text.strip())
+        found = _items([part.strip(" ,") for part in parts if part.strip(" ,")], line)
+        if found is None:
+            return None
+        tables.setdefault(own, []).extend(found)
+    items = [item for listed in tables.values() for item in listed]
+    if len(items) < 3 or sum(item.typed for item in items) * 3 < len(items) * 2:
+        return None
+    return combine(_of_table(name, listed, title, block) for name, listed in tables.items())
+
+
+def _of_table(name: str, items: Sequence[Item], title: Title, block: Fence) -> Reading:
+    own = title if name == title.name else replace(title, name=name, exact=True)
+    return placed(_reading(items), own, block)
+
+
+def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
+    """The columns that a sentence right below the name of a table lists."""
+    if not title.exact or not block.trail or block.trail[-1] != title.heading:
+        return None
+    line = block.line
+    for text in _SENTENCE_END.split(block.text):
+        if found := _listed(text.strip(), line):
+            items, whole = found
+            told = () if whole else (Partial(title.name, line, text.strip()[:80]),)
+            return placed(replace(_reading(items), partial=told), title, block)
+        line += text.count("\n")
+    return None
+
+
+def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
+    """The columns of a sentence that is nothing but their list, or says that it is one, and whether
+    all of them are named as code.
+    """
+    lead, tick, rest = text.partition("`")
+    if tick and _CONTAINS.search(lead) and "," not in lead:
+        text = tick + rest
+    text = _REMARK.sub("", text.translate(PUNCTUATION).replace("\\|", "|")).rstrip(" .")
+    parts = [part for _, part in split(_AND.sub(", ", text), ",")]
+    coded = [part for part in parts if part.startswith("`")]
+    bare = all(map(_BARE.fullmatch, parts)) and any(map(_KEYS.match, parts))
+    if not bare and (len(coded) * 3 < len(parts) * 2 or not parts[0].startswith("`")):
+        return None
+    listed = parts if bare else coded
+    items = _items(listed, line) if len(listed) > 2 else None
+    return (items, len(listed) == len(parts)) if items else None
+
+
+def _items(parts: Sequence[str], line: int) -> list[Item] | None:
+    """Every part as one column or several; None where one of them is none."""
+    found: list[Item] = []
+    for part in parts:
+        match = _DEFINED.fullmatch(part)
+        names = column_names(match["names"]) if match else []
+        if match is None or not names or is_constraint(part) or any(map(_INDEX.fullmatch, names)):
+            return None
+        said = f"{names[0]}{'?' if '?' in match['names'] else ''} {match['rest'].strip()}".strip()
+        item = read_item(Row((plain(said),), line, (f"`{names[0]}` {match['rest'].strip()}",)))
+        if item is None or len(item.listed) != 1:
+            return None
+        found.append(replace(item, listed=names))
+    return found
+
+
+def _reading(items: Sequence[Item]) -> Reading:
+    return Reading(tuple(_facts(items)))
+
+
+def _facts(items: Sequence[Item]) -> Iterator[Fact]:
+    for item in items:
+        for name in item.listed:
+            yield from column_facts("", name, item.said, Rank.TABLE, item.row.line)

@@ -1,0 +1,23 @@
+"""Text that a document sets in HTML as it is: `<pre>`, with what folds it away around it."""
+
+from __future__ import annotations
+
+import re
+
+_PRE = re.compile(
+    r"^[ \t]*<pre\b[^<>]*>(?:[ \t]*<code\b[^<>]*>)?[ \t]*\n(?P<body>.*?)\n"
+    r"[ \t]*(?:</code>[ \t]*)?</pre>[ \t]*$",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+# Lines of HTML that begin a block of it, in which markdown would see nothing else.
+_FOLD = re.compile(
+    r"^[ \t]*</?details\b[^<>\n]*>[ \t]*$|^[ \t]*<summary\b[^<>\n]*>.*</summary>[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def as_fences(text: str) -> str:
+    """The text with such blocks as fences; lines stay where they are."""
+    if "</pre>" not in text.lower():
+        return text
+    return _PRE.sub(r"```\n\g<body>\n```", _FOLD.sub("", text))

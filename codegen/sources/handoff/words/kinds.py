@@ -1,0 +1,35 @@
+"""The words for a table or an entity that stand around its name in a heading, in any language."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.handoff.words.vocabulary import KINDS
+
+
+def _any(*lists: str, but: tuple[str, ...] = ()) -> str:
+    """Any of the words of these lists, the longest first."""
+    known = {word for one in lists for word in KINDS[one] if word not in but}
+    words = sorted(known, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+
+
+_NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)*"
+# `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.
+NUMBERED = re.compile(rf"^{_NUMBERED}\s*[-.):\uff1a\u3001\u2013\u2014]*\s+(?=\S)", re.IGNORECASE)
+_SMALL = rf"(?:(?:{_any('between')})\s+)*"
+# `Table: rooms`, `Structure of the rooms table`, `Tabla de salas`.
+PREFIX = re.compile(
+    rf"^(?:(?:{_any('before')})\s+{_SMALL})*(?:{_any('table', 'entity')})"
+    rf"\s*[:\uff1a\-\u2013\u2014]?\s+{_SMALL}(?![(\uff08])",
+    re.IGNORECASE,
+)
+# Words that are written without spaces around them stand behind a name as they are.
+SUFFIX = re.compile(
+    rf"(?:\s+(?:{_any('table')}|entity|model|schema|record|relation)|\s*(?:表|数据表|테이블|テーブル))$",
+    re.IGNORECASE,
+)
+# In other languages than English, the name in parentheses is the one in the database.
+FOREIGN_TABLE = re.compile(
+    rf"(?<!\w)(?:{_any('table', but=('table', 'tables'))})(?!\w)", re.IGNORECASE
+)
