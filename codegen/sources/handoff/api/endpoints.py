@@ -28,7 +28,7 @@ _MENTIONS = re.compile(
     r"|rate limit\w*"
     r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started"
     r"|verification"
-    r"|performance|caching|benchmarks?)\b",
+    r"|caching|benchmarks?)\b|\bperformance\b(?!\W+(?:and\s+)?(?:review|feedback|management|apprais|evaluat))",
     re.IGNORECASE,
 )
 _BASE = re.compile(
@@ -66,6 +66,7 @@ class Found:
     spot: Spot
     path: str
     block: list[Line] = field(default_factory=list)
+    aside: bool = False  # below a title that only mentions endpoints
 
     @property
     def section(self) -> Section | None:
@@ -92,7 +93,7 @@ def read(lines: Sequence[Line]) -> Named:
         reader.take(line)
     reader.close()
     found = reader.found
-    strong = [one for one in found if not one.spot.weak]
+    strong = [one for one in found if not one.spot.weak or _is_described(one)]
     known = {key(one.spot.method, one.path, reader.base) for one in strong}
     told = [one for one in found if one.spot.leads]
     told = [one for one in told if key(one.spot.method, one.path, reader.base) not in known]
@@ -103,6 +104,13 @@ def read(lines: Sequence[Line]) -> Named:
     taken = {id(one) for one in strong}
     weak = [one for one in found if id(one) not in taken]
     return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
+
+
+def _is_described(found: Found) -> bool:
+    """Below a title that only mentions endpoints, its own lines say who may call this one."""
+    words = (line for line in found.block if line.kind is not Kind.CODE)
+    said = (pair for line in words for pair in spots.labels(line))
+    return found.aside and any(name in lexicon.AUTH_LABELS for name, _ in said)
 
 
 @dataclass
@@ -260,10 +268,10 @@ class _Reader:
                 self.left_out.append(spot)
                 continue
             aside = spot.line.kind not in (Kind.HEADING, Kind.ROW) and any(
-                _MENTIONS.search(title) for title in titles
+                _only_mentions(title, spot.path) for title in titles
             )
             told = replace(spot, weak=spot.weak or aside, leads=spot.leads and not aside)
-            made.append(Found(told, self._joined(spot)))
+            made.append(Found(told, self._joined(spot), aside=aside and not spot.weak))
         self.found += made
         return made
 
@@ -295,6 +303,12 @@ class _Reader:
             below = re.compile(rf"(?:{'|'.join(spots.METHODS)})[\s`*|]+{re.escape(base)}/")
             self.spelled[base] = any(below.search(line.text) for line in self.lines)
         return self.spelled[base]
+
+
+def _only_mentions(title: str, path: str) -> bool:
+    """`Test data` defines nothing; `Test a webhook` is about `/webhooks/{id}/test`."""
+    words = (match[0].casefold() for match in _MENTIONS.finditer(title))
+    return any(word.removesuffix("s") not in path.casefold() for word in words)
 
 
 def _sections(spot: Spot) -> Iterator[Section]:

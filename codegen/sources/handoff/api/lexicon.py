@@ -66,8 +66,8 @@ GROUPS = _words(
     "|endpoint|endpoints|route|path pattern|pattern|группа|模块|분류"
 )
 AUTH_VERBS = _words("register|signup|login|signin|refresh|logout|registration")
+GIVING_TOKENS = _words("register|signup|login|signin|registration")
 SIGNING_IN = _words("auth|user|account|session|login|signup|signin|customer|member")
-LISTING_TAGS = _words("|http|text|txt|plaintext|plain|rest|api|md|markdown")
 METHOD_LABELS = _words(
     "method|http method|verb|http verb|request method|http|метод|método|methode|méthode"
     "|metoda|方法|请求方法|请求方式|메서드|메소드|メソッド"

@@ -33,6 +33,8 @@ _ALIASES = {"2fa": "two factor", "mfa": "multi factor", "oauth2": "oauth"}
 # `/devices/register` is not meant by "all but register and login"
 _AMENDED = re.compile(r"\bamend", re.IGNORECASE)
 _DEFINING = (Kind.HEADING, Kind.ROW)
+# What may stand in a path before `login`: `/api/v1/auth`, and not `/devices`.
+_OF_USERS = re.compile(rf"|api|rest|v\d+|(?:{'|'.join(sorted(lexicon.SIGNING_IN))})s?")
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,8 @@ class _Designing:
         trail = list(_trail(found.section))
         for section in (*trail, None):
             if statement := self.statements.get(section):
+                if _too_general(statement, one):
+                    return None
                 excepted = _excepted(statement, one, found)
                 auth = statement.excepted if excepted else statement.auth
                 return Access(auth, text=statement.text)
@@ -321,6 +325,15 @@ def _excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool
         _stem(word) in own | titles and (signs_in or word not in lexicon.AUTH_VERBS)
         for word in statement.words
     )
+
+
+def _too_general(statement: Statement, one: DesignedEndpoint) -> bool:
+    """ "All endpoints need a token", without an exception: that can't be meant of those that give
+    one.
+    """
+    *above, last = ("", *(part.replace("-", "").casefold() for part in segments_of(one.path)))
+    gives = last in lexicon.GIVING_TOKENS and all(map(_OF_USERS.fullmatch, above))
+    return statement.auth == "required" and gives and not (statement.paths or statement.words)
 
 
 def _stem(word: str) -> str:

@@ -37,7 +37,10 @@ _REST = 400
 _BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
 # What a language without spaces writes behind a path: `/users` + 는.
 _PARTICLE = re.compile(r"(?<=[\w}>)/-])[^\x00-\x7f]+$")
-_LOCAL = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]", re.IGNORECASE)
+# A host of the document's own: `https://api.example.com`, `{{base}}`, `orders-service:8000`.
+_LOCAL = re.compile(
+    r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]|^https?://[\w-]+:\d+$", re.IGNORECASE
+)
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 # a table that mentions endpoints without defining them
 _ELSEWHERE = re.compile(
@@ -109,8 +112,21 @@ def in_row(line: Line) -> Iterator[Spot]:
     for cell in cells:
         both = _FULL.search(cell)
         if both and both.start() <= 3:
-            yield from _of(both, cell, line, weak)
+            named = _listed(both, cell)
+            sentence = len(named) > 1 and cell[named[-1].end() :].lstrip()[:1].isalpha()
+            for match in named:
+                yield from _of(match, cell, line, weak or sentence)
             return
+
+
+def _listed(first: re.Match[str], text: str) -> list[re.Match[str]]:
+    """An endpoint, and those that follow it with nothing but commas between."""
+    listed = [first]
+    for match in _FULL.finditer(text, first.end()):
+        if not _BETWEEN.fullmatch(text[listed[-1].end() : match.start()]):
+            break
+        listed.append(match)
+    return listed
 
 
 def _paths(cell: str) -> Iterator[str]:
@@ -167,10 +183,8 @@ def in_text(line: Line) -> Iterator[Spot]:
 
 def _leading(first: re.Match[str], text: str, line: Line) -> Iterator[Spot]:
     """The endpoints that a line begins with, and those that it mentions behind them."""
-    listed, mentioned = [first], list[re.Match[str]]()
-    for match in _FULL.finditer(text, first.end()):
-        beside = not mentioned and _BETWEEN.fullmatch(text[listed[-1].end() : match.start()])
-        (listed if beside else mentioned).append(match)
+    listed = _listed(first, text)
+    mentioned = _FULL.finditer(text, listed[-1].end())
     sentence = _is_sentence(line, text, listed[-1])
     for match in listed:
         for spot in _of(match, text, line, sentence, rest=text[listed[-1].end() :]):
@@ -180,9 +194,9 @@ def _leading(first: re.Match[str], text: str, line: Line) -> Iterator[Spot]:
 
 
 def in_code(line: Line) -> Iterator[Spot]:
-    """Of a line of a fence that is no program: `GET /users   # list them`, also in a tree."""
-    if line.tag not in lexicon.LISTING_TAGS:
-        return
+    """Of a line of a fence: `GET /users   # list them`, also in a tree. No program has such a line,
+    whatever the fence is called.
+    """
     text = _TREE.sub("", line.text)
     bare = _BARE.match(text)
     match = _FULL.match(text, bare.end()) if bare else None
