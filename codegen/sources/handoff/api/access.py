@@ -234,6 +234,12 @@ _CHINESE = (
 _PATHS = re.compile(r"/[\w\-./{}:<>*]*[\w}*>]|/\B")
 
 
+# `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
+_LABELLED = re.compile(
+    r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证|鉴权|인증|認証)\s*[:：]\s*", re.I
+)
+
+
 @dataclass(frozen=True)
 class Statement:
     """A sentence about many endpoints at once. Excepted are paths and words of their titles."""
@@ -258,6 +264,10 @@ def sentences(text: str) -> Iterator[str]:
 def statement(text: str, line: int) -> Statement | None:
     """What a sentence says of all endpoints around it; None for any other sentence."""
     words = clean(text)
+    if excepting := _LABELLED.match(words):
+        head, paths, excepted = _without_exceptions(words[excepting.end() :])
+        if paths and _MEANS.search(head) and not _SOMETIMES.search(words):
+            return Statement("required", line, paths, excepted, words)
     if (
         not (_ALL.search(words) and _THING.search(words))
         or _SOME.search(words)
@@ -304,6 +314,19 @@ def _divided(words: str) -> tuple[str, str]:
     return f"{before} {after}", after
 
 
+# `Reviews of a room, oldest first (public).`
+_ENDS_FREE = re.compile(
+    r"\((?:public|no auth\w*(?: required)?|unauthenticated)\)\W*$"
+    r"|^public\b.*\b(?:for|by|to) any(?:one|body| user| visitor)\b",
+    re.IGNORECASE,
+)
+# Another program calls it, and signs what it sends: no token of a user, and nobody's call either.
+_SIGNED = re.compile(
+    r"\b(?:validat|verif|check|authenticat)\w*\s+(?:by\s+|with\s+|the\s+|its\s+|an?\s+)*(?:[\w-]+\s+){0,2}signature\b"
+    r"|\bsignature\s+(?:is\s+)?(?:verif|validat|check)\w+|\bHMAC\b",
+    re.IGNORECASE,
+)
+
 # A scheme in the general part of a document: it says how tokens travel, not who needs one.
 _MECHANISM = re.compile(
     r"(?:authorization\b|bearer\b|jwt\b|token\b|oauth\b|basic\b|api[ -]?key|session|cookie)"
@@ -325,7 +348,9 @@ def own_statement(text: str) -> Access | None:
         return Access("none", text=words)
     if _OWN.match(words):
         return Access("required", scopes_of(words), roles_of(words), False, words)
-    return None
+    if _ENDS_FREE.search(words):
+        return Access("none", text=words)
+    return Access(None, text=words, understood=False) if _SIGNED.search(words) else None
 
 
 _TITLE_REQUIRED = re.compile(
