@@ -31,6 +31,12 @@ _LATER = re.compile(
     |향후|추후|범위\s*외""",
     re.IGNORECASE | re.VERBOSE,
 )
+# `Adding a new column`, `How to add a table`: what to do one day, by an example.
+_HOW_TO = re.compile(
+    r"^\W*[\d.]*\s*(?:how\s+to\s+(?:add|create|change|rename|drop)|(?:adding|creating|changing|renaming|dropping))\s+"
+    r"an?\s+(?:new\s+)?(?:column|table|field|migration|model|entity|index)\W*$",
+    re.IGNORECASE,
+)
 # A sentence before a block that makes it depend on what somebody wants, or on another day.
 _WANTED = re.compile(
     r"""\bif\s+(?:\w+\s+){0,4}?(?:later|need(?:s|ed)?|wants?|wanted|required|necessary|desired|wish(?:es)?|decides?|ever)\b
@@ -115,7 +121,7 @@ def _later(block: Block) -> Heading | None:
     title = titles.title_of(block)
     own = title if title and title.exact else None
     named = (h for h in block.trail if h.level > 1 and not (own and _is_of(h, own)))
-    return next((h for h in named if _LATER.search(h.text)), None)
+    return next((h for h in named if _LATER.search(h.text) or _HOW_TO.match(h.text)), None)
 
 
 def _is_of(heading: Heading, title: titles.Title) -> bool:
