@@ -49,6 +49,8 @@ _FOREIGN = re.compile(
     (?P<table>{_COLUMN}(?:\.{_COLUMN})*)\s*(?:\(\s*(?P<target>{_COLUMN})\s*\))?(?P<more>.*)$""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# `FOREIGN KEY ("owner_id")`
+_QUOTED = re.compile(rf'"({_COLUMN})"')
 _SEVERAL = rf"{_COLUMN}(?:\s*,\s*{_COLUMN})+"
 _COMPOSITE = re.compile(
     rf"\(\s*(?P<mine>{_SEVERAL})\s*\)\s*(?:[-=]+>|→|\breferences?\b)\s*(?P<table>{_COLUMN})"
@@ -97,7 +99,7 @@ def statements(text: str, line: int) -> Iterator[Fact]:
     """The constraints of one line, of a table that the caller knows."""
     if len(text) > LONGEST:
         return
-    text = _BETWEEN.sub(r"\1: ", " ".join(text.split()))
+    text = _BETWEEN.sub(r"\1: ", " ".join(_QUOTED.sub(r"\1", text).split()))
     if found := next((f for reader in _READERS for f in [reader(text, line)] if f), None):
         yield found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.clauses import statements
@@ -12,6 +13,7 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
+from codegen.sources.handoff.layouts import box_lines
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -29,11 +31,22 @@ _BOTTOM = re.compile(
 # Sides of what is drawn close beside.
 _STRAY = " \u2502\u2551"
 _KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
-_SYSTEM = re.compile(r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b", re.I)
-_DEFINING = (About.TYPE, About.ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
+_SYSTEM = re.compile(
+    r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b"
+    r"|ar(?:ch|qu|s)ite[ck]tur|архитектур|архітектур|架构|架構|アーキテクチャ|아키텍처",
+    re.IGNORECASE,
+)
+_KEYS = (About.PRIMARY_KEY, About.FOREIGN_KEY)
+_DEFINING = (About.TYPE, About.ENUM, *_KEYS)
+# `VALIDATION` above columns with a key names them, though no chapter of that name does.
+_WORD = re.compile(r"[A-Za-z]\w*")
 _KEY_CELL = re.compile(
     r"(?:PK|FK|UK|UQ|UNIQUE)(?:\s*[,/+&]\s*(?:PK|FK|UK|UQ|UNIQUE))*", re.IGNORECASE
 )
+# `rooms.id ── 1:N`: a relation, and no column.
+_OF_ANOTHER = re.compile(r"\w+\.\w")
+# Of parts of a system, a word such as `Text` says nothing.
+_AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80
 
 
@@ -51,7 +64,11 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence) or not _TOP.search(block.text) or other_place(block):
         return None
     found = [entity for box in _boxes(block) if (entity := _entity(box))]
-    told = any(fact.about in _DEFINING for entity in found for fact in entity.facts)
+    told = any(
+        fact.about in _DEFINING and _AS_CODE.fullmatch(fact.column)
+        for entity in found
+        for fact in entity.facts
+    )
     near = block.trail[-1].text if block.trail else ""
     if not told and (_SYSTEM.search(near) or not ABOUT.search(near)):
         return None  # parts of a system, with some words in each
@@ -108,7 +125,7 @@ def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
         return None
     after = [at for at in sides if at > begin]
     if not after:
-        return None
+        return text[begin + 1 :] if alone else None  # longer than the box is wide
     end = after[-1] if alone else min(after, key=lambda at: abs(at - box.right))
     return text[begin + 1 : end]
 
@@ -119,21 +136,29 @@ def _entity(box: _Box) -> Unnamed | None:
         return None
     text, line = box.lines[0]
     title = titles.read_title(Heading(7, text, line, text))
-    if title is None:
+    if title is None and not _WORD.fullmatch(text):
         return None
     facts: list[Fact] = []
     named = 0
-    for inner, at in box.lines[box.rules[0] :]:
-        said = list(statements(inner, at)) if ":" in inner or "(" in inner else []
+    rules = [*box.rules, len(box.lines)]
+    rows, others = box_lines.parted(box.lines[a:b] for a, b in pairwise(rules))
+    for inner, at in rows:
+        said = _stated(inner, at)
         column = (
             [] if any(f.about is not About.FOREIGN_KEY for f in said) else list(_column(inner, at))
         )
         named += bool(column)
         facts += column or said
-    rows = len(box.lines) - box.rules[0]
     sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
-    found = Unnamed(title.name, line, tuple(facts), sketched=sketched)
-    return found if named * 3 >= rows * 2 else None
+    facts += [fact for inner, at in others for fact in _stated(inner, at)]
+    name = title.name if title else text if any(f.about in _KEYS for f in facts) else ""
+    found = Unnamed(name, line, tuple(facts), sketched=sketched)
+    return found if name and named and named * 3 >= len(rows) * 2 else None
+
+
+def _stated(text: str, line: int) -> list[Fact]:
+    """The constraints of the table that a line states."""
+    return list(statements(text, line)) if ":" in text or "(" in text else []
 
 
 def _of_cells(text: str) -> str:
@@ -154,7 +179,12 @@ def _column(text: str, line: int) -> Iterator[Fact]:
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
     item = read_item(Row((text,), line, (f"`{text}",)))
-    if item is None or "*" in text or (len(item.listed) > 1 and item.typed):
+    if (
+        item is None
+        or "*" in text
+        or _OF_ANOTHER.match(text)
+        or (len(item.listed) > 1 and item.typed)
+    ):
         return
     if first:
         item.said.take(read_constraints(first[1]))

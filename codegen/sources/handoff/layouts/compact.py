@@ -22,7 +22,7 @@ _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
 ABOUT = re.compile(
-    r"sch[eé]ma|\btables?\b|entit|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
+    r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
     r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
