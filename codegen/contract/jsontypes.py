@@ -19,6 +19,14 @@ _NUMBER: Json = {"type": "number"}
 _NAMES: Mapping[str, Json] = {
     "int": {"type": "integer"},
     "StrictInt": {"type": "integer"},
+    **{
+        f"Int{bits}": {
+            "type": "integer",
+            "minimum": -(2 ** (bits - 1)),
+            "maximum": 2 ** (bits - 1) - 1,
+        }
+        for bits in (16, 32, 64)
+    },
     "float": _NUMBER,
     "FiniteFloat": _NUMBER,
     "Float": _NUMBER,

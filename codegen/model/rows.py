@@ -9,13 +9,12 @@ from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.types import TypeEngine
 
-from codegen.model.expr import Expr, Import
+from codegen.model.expr import Expr
 from codegen.model.samples import Sampler
 from codegen.model.values import UNBOUNDED, Bounds, Enumeration
 from codegen.sources.schema import DialectName
 
 COMMON = "app.schemas.common"
-JSON_NUMBER = Import(COMMON, "JSON_NUMBER")  # stands after the bounds of an int in a body
 Form = tuple[Expr, str]
 
 

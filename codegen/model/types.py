@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
-from codegen.model.rows import COMMON, JSON_NUMBER, Context, Form, Row, form, same
+from codegen.model.rows import COMMON, Context, Form, Row, form, same
 from codegen.model.samples import either, quoted_f
 from codegen.model.types_postgresql import address, named, spelled, transported
 from codegen.model.values import UNBOUNDED, Bounds, Sample
@@ -244,16 +244,17 @@ def _array(type_: Any, context: Context) -> Row | None:
 
 def _bounded(type_: Expr, bounds: Bounds) -> Expr:
     """The type with its bounds, for elements of arrays and ranges."""
+    if bounds.bits:
+        return name(COMMON, f"Int{bounds.bits}")
     limits = [
         f"{key}={getattr(bounds, key)!r}"
-        for key in ("max_length", "ge", "le", "max_digits", "decimal_places")
+        for key in ("max_length", "max_digits", "decimal_places")
         if getattr(bounds, key) is not None
     ]
     if not limits:
         return type_
     annotated, field = name("typing", "Annotated"), name("pydantic", "Field")
-    number = expr(", {}", JSON_NUMBER) if type_.parts == ("int",) else ""
-    return expr("{}[{}, {}({}){}]", annotated, type_, field, ", ".join(limits), number)
+    return expr("{}[{}, {}({})]", annotated, type_, field, ", ".join(limits))
 
 
 # the bounds of a range are a document that a client sends, and its schema is named after them

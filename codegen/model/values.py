@@ -43,8 +43,14 @@ class Bounds:
     def __bool__(self) -> bool:
         return self is not UNBOUNDED and self != UNBOUNDED
 
+    @property
+    def bits(self) -> int | None:
+        """How wide an integer column with these bounds is; None where they are others."""
+        return None if self.ge is None else _WIDTHS.get(self)
+
 
 UNBOUNDED = Bounds()
+_WIDTHS = {Bounds(ge=-(2 ** (n - 1)), le=2 ** (n - 1) - 1): n for n in (16, 32, 64)}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ COMMON: dict[str, Any] = {
     "Exact": Decimal,
     "Float": Annotated[FiniteFloat, Strict()],
     "JSON_NUMBER": BeforeValidator(_number),
+    "Int32": Annotated[int, Limits(ge=-(2**31), lt=2**31), BeforeValidator(_number)],
     "IsoDate": Annotated[date, NO_NUMBER],
     "NaiveTime": Annotated[time, NO_NUMBER],
     "NaiveTimestamp": Annotated[NaiveDatetime, NO_NUMBER],

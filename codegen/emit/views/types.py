@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from codegen.emit.expr import literal
 from codegen.emit.views.parts import schema
-from codegen.model.api import Bounds, Entity, Field
+from codegen.model.api import Entity, Field
 from codegen.model.expr import Expr, Import, expr, name
 
 COMMON = "app.schemas.common"
@@ -21,24 +21,16 @@ FIXED = {
         *("RequestSchema", "ResponseSchema", "Text", "out_of_order"),
     ),
 }
-_INTEGERS = {
-    Bounds(ge=-(2 ** (bits - 1)), le=2 ** (bits - 1) - 1): f"Int{bits}" for bits in (16, 32, 64)
-}
 _LIMITS = (
     *("min_length", "max_length", "gt", "ge", "lt", "le"),
     *("max_digits", "decimal_places", "pattern"),
 )
 
 
-def _integer(bounds: Bounds) -> str | None:
-    """The type of whole numbers with these bounds, if there is one."""
-    return None if bounds.ge is None else _INTEGERS.get(bounds)
-
-
 def request_type(entity: Entity, field: Field) -> Expr:
     """What a client may send for a field, null aside."""
-    if integer := _integer(field.bounds):
-        return name(COMMON, integer)
+    if bits := field.bounds.bits:
+        return name(COMMON, f"Int{bits}")
     if field.bounds:
         return Expr((Import(schema(entity, "").module, _alias(entity, field)),))
     return field.type.request
@@ -46,8 +38,8 @@ def request_type(entity: Entity, field: Field) -> Expr:
 
 def parameter_type(entity: Entity, field: Field) -> Expr:
     """What stands for a field in a path or query, where a number is text, too."""
-    if integer := _integer(field.bounds):
-        return name(COMMON, f"{integer}Param")
+    if bits := field.bounds.bits:
+        return name(COMMON, f"Int{bits}Param")
     if field.bounds and field.type.parameter.parts == ("int",):
         return expr("{}[{}, {}({})]", *_annotated(field))
     if field.type.parameter == field.type.request:
@@ -57,8 +49,8 @@ def parameter_type(entity: Entity, field: Field) -> Expr:
 
 def inline_type(field: Field, *, parameter: bool = False) -> Expr:
     """The same for a field of no entity, with its bounds written out."""
-    if integer := _integer(field.bounds):
-        return name(COMMON, f"{integer}{'Param' if parameter else ''}")
+    if bits := field.bounds.bits:
+        return name(COMMON, f"Int{bits}{'Param' if parameter else ''}")
     if not field.bounds:
         return field.type.parameter if parameter else field.type.request
     marker = "" if parameter else _marker(field)
