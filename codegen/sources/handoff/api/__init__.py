@@ -16,7 +16,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.design import BusinessRule, Design, DesignedEndpoint, FieldRule
 from codegen.sources.handoff.api import asking, documents, reading, requirements
 from codegen.sources.handoff.api.documents import Text
-from codegen.sources.handoff.api.endpoints import key
+from codegen.sources.handoff.api.paths import key
 from codegen.sources.handoff.layouts import grids
 from codegen.sources.handoff.markdown.document import parse
 from codegen.sources.handoff.settling import formal

@@ -19,7 +19,8 @@ _NONE = re.compile(
     r"|todos\b.*sem|sin\b|sem\b"
     r"|ningun[oa]?\b|nadie|nenhum\w*|ningu[ée]m|aucune?\b|kein\w*|niemand|никто|público"
     r"|pública|publique|öffentlich|nein|não\b|nao\b|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
-    r"|공개|불필요|없음|아니|不要|公開|なし)",
+    r"|공개|불필요|없음|아니|不要|公開|なし|không\b|công khai|tidak\b|publik\b|hayır\b|gerekmez"
+    r"|herkese açık)",
     re.IGNORECASE,
 )
 _REQUIRED = re.compile(
@@ -29,6 +30,7 @@ _REQUIRED = re.compile(
     r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
     r"|usuari[oa]|utilisateur|benutzer|protegid|privad|obligatori|requerid|autenticad|oui"
     r"|requis|ja\b|erforderlich|tak\b|wymagan"
+    r"|có\b|bắt buộc|cần\b|ya\b|wajib|perlu\b|evet\b|gerekli"
     r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
     re.IGNORECASE,
 )
@@ -81,6 +83,8 @@ _ANY_USER = re.compile(
     r"|utilisateur\w*|jede\w*|alle\w*|benutzer|любой|все|所有|登录|用户|任意|모든|사용자|로그인|全員|ログイン)\b",
     re.IGNORECASE,
 )
+# `User + Admin`: whoever is signed in.
+_EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)
 _DEMANDED = re.compile(
     r"(?:yes|y|required|sí|si|sim|oui|ja|tak|да|是|예|네|はい|✅|✓|✔️?)\s*[(（](.+?)[)）]?", re.I
 )
@@ -99,6 +103,7 @@ def read_access(text: str) -> Access:
         return Access("none", text=words)
     scopes = scopes_of(words)
     roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
+    roles = () if _EVERY_USER.search(words) else roles
     known = bool(_REQUIRED.search(words) or scopes or roles or _KNOWN_WORDS.search(words))
     owner = bool(_OWNER.search(words))
     return Access("required", scopes, roles, owner, words, understood=known)
@@ -249,6 +254,13 @@ class Statement:
     paths: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     text: str = ""
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+    @property
+    def access(self) -> Access:
+        """What it says of those that it is about."""
+        return Access(self.auth, self.scopes, self.roles, text=self.text)
 
     @property
     def excepted(self) -> Auth:
@@ -360,7 +372,7 @@ _TITLE_REQUIRED = re.compile(
     r"|private|bearer\b.*|login required|requer autenticação|requiere autenticación"
     r"|admin only|admins? only"
     r"|требует авторизации|需要?认证|需要?登录|인증 필요)[^()]*\)"
-    r"|^(authenticated|protected|private|secured) (endpoints?|routes?|apis?)\b"
+    r"|^(authenticated|protected|private|secured) (endpoints?|routes?|apis?|surface|area)\b"
     r"|（(需要?认证|需要?登录|需鉴权|认证)）|🔒|🔐",
     re.IGNORECASE,
 )

@@ -15,8 +15,14 @@ _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
 )
-_BEARER = re.compile(
-    r"^[\s\-*`]*authorization[`*]*\s*[:|]\s*[`*]*\s*(bearer|token|basic|jwt)", re.IGNORECASE
+_AUTHORIZATION = r"authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
+# The header of a request, alone or in a call of curl.
+_BEARER = re.compile(rf"^[\s\-*`]*(?:.*-H\s+['\"])?{_AUTHORIZATION}", re.IGNORECASE)
+# The same behind the word for headers.
+_BEARER_LISTED = re.compile(
+    r"^[\s\-*`]*(?:request\s+)?(?:headers?|cabeçalhos?|encabezados?|cabeceras?|en-têtes?|请求头"
+    rf"|заголовк\w+|헤더|ヘッダー?)[*`]*\s*[:：|][*`\s]*{_AUTHORIZATION}",
+    re.IGNORECASE,
 )
 _TAGGED = re.compile(r"[\[(（]([^\[\]()（）]{2,60})[\])）]|(🔒|🔐|🔓)")
 _TAG = re.compile(
@@ -74,6 +80,8 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
     if line.kind is Kind.HEADING:
         return
     bearer = _BEARER.match(clean(line.text))
+    if not bearer and line.kind is not Kind.CODE:
+        bearer = _BEARER_LISTED.match(clean(line.text))
     named = labelled is not None and labelled[0] in lexicon.AUTH_LABELS
     if labelled and named and clean(labelled[1]) and not bearer:
         yield access.read_access(labelled[1])

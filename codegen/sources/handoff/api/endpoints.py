@@ -7,12 +7,19 @@ What only mentions an endpoint (a flow, an example, a limit) adds to one that is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from codegen.sources.design import is_param
 from codegen.sources.handoff.api import lexicon, spots
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.paths import (
+    Examples,
+    Tree,
+    below,
+    below_all,
+    key,
+    without_prefixes,
+)
 from codegen.sources.handoff.api.spots import Spot
 
 _LEFT_OUT = re.compile(
@@ -92,7 +99,7 @@ def read(lines: Sequence[Line]) -> Named:
     for line in lines:
         reader.take(line)
     reader.close()
-    found = reader.found
+    found = _with_examples(reader.found, reader.base)
     strong = [one for one in found if not one.spot.weak or _is_described(one)]
     known = {key(one.spot.method, one.path, reader.base) for one in strong}
     told = [one for one in found if one.spot.leads]
@@ -104,6 +111,20 @@ def read(lines: Sequence[Line]) -> Named:
     taken = {id(one) for one in strong}
     weak = [one for one in found if id(one) not in taken]
     return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
+
+
+def _with_examples(found: list[Found], base: str) -> list[Found]:
+    """Requests in fences, `PUT /api/v1/plots/7`, under the path that is listed: `/plots/{id}`."""
+    listed = [one for one in found if one.spot.line.kind is not Kind.CODE and not one.spot.weak]
+    paths = {key(one.spot.method, one.path, base): one.path for one in reversed(listed)}
+    examples = Examples(dict.fromkeys(key(one.spot.method, one.path, base) for one in listed))
+    for one in found:
+        mine = key(one.spot.method, one.path, base)
+        if one.spot.line.kind is Kind.CODE and mine not in paths:
+            alike = (key(mine[0], path) for path in without_prefixes(one.path))
+            known = next((k for k in map(examples.of, (mine, *alike)) if k is not None), None)
+            one.path = paths[known] if known else one.path
+    return found
 
 
 def _is_described(found: Found) -> bool:
@@ -133,6 +154,7 @@ class _Reader:
         self.bases: dict[Section | None, str] = {}
         self.lines = lines
         self.spelled: dict[str, bool] = {}
+        self.tree = Tree()
         self.base = ""
         for line in lines:
             self._note_base(line)
@@ -195,7 +217,10 @@ class _Reader:
             self._belongs(line)
 
     def _code(self, line: Line) -> None:
-        named = list(spots.in_code(line))
+        above, branch = self.tree.take(line)
+        if branch and all(one.spot.line.kind is Kind.CODE for one in self.open):
+            self.open = []
+        named = [replace(spot, path=below_all(above, spot.path)) for spot in spots.in_code(line)]
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
@@ -294,8 +319,8 @@ class _Reader:
             if base and section.level == 1 and self._is_spelled(base) and not _RELATIVE.match(path):
                 return path
             if base:
-                return _below(base, path)
-        return _below(self.base, path) if self.base and _RELATIVE.match(path) else path
+                return below(base, path)
+        return below(self.base, path) if self.base and _RELATIVE.match(path) else path
 
     def _is_spelled(self, base: str) -> bool:
         """The document writes its prefix wherever a path has it."""
@@ -334,49 +359,3 @@ def _path_of_url(text: str) -> str:
     words = clean(text)
     match = _URL.match(words)
     return (match["path"] or "") if match else ""
-
-
-def _below(base: str, path: str) -> str:
-    """A path below a base, unless it says the base itself."""
-    first = base.split("/")[1]
-    if path.split("/")[1] == first and not is_param(first):
-        return path
-    if f"{path}/".find(f"{base.rstrip('/')}/") > 0:
-        return path
-    return base.rstrip("/") + ("" if path == "/" else path)
-
-
-def key(method: str, path: str, base: str = "") -> tuple[str, str]:
-    """What makes two mentions one endpoint: parameters may be named otherwise."""
-    bare = path
-    if base and path != base and path.startswith(f"{base}/"):
-        bare = path[len(base) :]
-    parts = ["{}" if is_param(part) else part for part in bare.strip("/").split("/")]
-    return method, "/".join(parts)
-
-
-class Examples:
-    """Finds the endpoint that `GET /users/42` is an example of.
-
-    known: keys of endpoints, in order; of two that fit, the first is taken.
-    """
-
-    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        self._next: dict[tuple[int, str], int] = {}
-        self._ends: dict[int, tuple[str, str]] = {}
-        self._order: dict[tuple[str, str], int] = {}
-        for one in known:
-            node = 0
-            for part in (one[0], *one[1].split("/")):
-                node = self._next.setdefault((node, part), len(self._next) + 1)
-            self._ends[node] = one
-            self._order.setdefault(one, len(self._order))
-
-    def of(self, example: tuple[str, str]) -> tuple[str, str] | None:
-        """The key that the example fits; a parameter fits every part of a path."""
-        nodes = [0]
-        for part in (example[0], *example[1].split("/")):
-            steps = ((node, step) for node in nodes for step in dict.fromkeys((part, "{}")))
-            nodes = [self._next[one] for one in steps if one in self._next]
-        found = [self._ends[node] for node in nodes if node in self._ends]
-        return min(found, key=self._order.__getitem__, default=None)

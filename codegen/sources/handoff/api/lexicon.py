@@ -14,13 +14,16 @@ AUTH_LABELS = _words(
     "|guards|middleware|login required|who|allowed|caller|jwt|token|visibility"
     "|требует авторизации|доступ|авторизация|аутентификация|acceso|autenticación"
     "|autorización|requiere auth|autenticação|autorização|acesso|accès|authentification"
-    "|zugriff|authentifizierung|uwierzytelnianie|autoryzacja|dostęp|认证|鉴权|需要认证|是否认证|是否需要认证"
+    "|zugriff|authentifizierung|uwierzytelnianie|autoryzacja|dostęp"
+    "|auth yêu cầu|yêu cầu auth|xác thực|yêu cầu xác thực|quyền truy cập"
+    "|autentikasi|otentikasi|kimlik doğrulama|yetkilendirme"
+    "|认证|鉴权|需要认证|是否认证|是否需要认证"
     "|需要登录|是否需要登录|登录|授权|인증|인증 필요|접근|認証|認証要否"
 )
 ROLE_LABELS = _words(
     "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role"
     "|actor|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola"
-    "|role minimum|角色|权限|权限要求|역할|권한"
+    "|role minimum|vai trò|quyền|peran|rol gereksinimi|角色|权限|权限要求|역할|권한"
 )
 SCOPE_LABELS = _words(
     "scope|scopes|scope(s)|required scope|required scopes|permission|permissions"

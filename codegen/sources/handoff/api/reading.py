@@ -18,6 +18,7 @@ from codegen.sources.handoff.api import (
     details,
     endpoints,
     lexicon,
+    paths,
     patterns,
     spots,
 )
@@ -90,7 +91,7 @@ class _Designing:
         for found in self.named.defined:
             one = self._one(found, before)
             before = one.access if one.access.text else before
-            key = endpoints.key(one.method, one.path, self.named.base)
+            key = paths.key(one.method, one.path, self.named.base)
             if key in merged and any(_AMENDED.search(t.text) for t in _trail(found.section)):
                 merged[key] = _joined(one, merged[key])
                 merged[key] = replace(merged[key], disputed=None)
@@ -101,9 +102,9 @@ class _Designing:
             else:
                 merged[key] = _joined(merged[key], one) if key in merged else one
                 at.setdefault(key, found)
-        examples, foreign = endpoints.Examples(merged), dict[tuple[str, str], Spot]()
+        examples, foreign = paths.Examples(merged), dict[tuple[str, str], Spot]()
         for found in self.named.mentioned:
-            key = endpoints.key(found.spot.method, found.path, self.named.base)
+            key = paths.key(found.spot.method, found.path, self.named.base)
             known = key if key in merged else examples.of(key)
             if known is not None:
                 merged[known] = _joined(merged[known], self._one(found, None))
@@ -200,9 +201,9 @@ class _Designing:
             if statement := self.statements.get(section):
                 if _too_general(statement, one):
                     return None
-                excepted = _excepted(statement, one, found)
-                auth = statement.excepted if excepted else statement.auth
-                return Access(auth, text=statement.text)
+                if _excepted(statement, one, found):
+                    return Access(statement.excepted, text=statement.text)
+                return statement.access
         return None
 
     def _statements(self) -> Iterator[tuple[Statement, Section | None]]:
@@ -215,7 +216,10 @@ class _Designing:
                     yield found, self._home(line)
             said = self._of_a_section(line)
             if said is not None and said.auth:
-                yield Statement(said.auth, line.line, text=said.text), self._home(line)
+                whom = Statement(
+                    said.auth, line.line, text=said.text, roles=said.roles, scopes=said.scopes
+                )
+                yield whom, self._home(line)
 
     def _paragraph(self, line: Line) -> str:
         """The line, with the items that it announces: `All routes require:`."""
