@@ -36,7 +36,8 @@ from codegen.sources.handoff.layouts import (
     prose,
     sketches,
 )
-from codegen.sources.handoff.markdown.document import Block, Document, load, read_text
+from codegen.sources.handoff.markdown.document import Block, Document, load
+from codegen.sources.handoff.markdown.files import read_text
 from codegen.sources.handoff.notations import (
     classdiagram,
     data,

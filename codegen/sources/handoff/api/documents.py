@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
-from codegen.sources.handoff.markdown.document import read_text
+from codegen.sources.handoff.markdown.files import read_text
 
 ARCHITECTURE = ("architect-output.md", "docs/ARCHITECTURE.md")
 REQUIREMENTS = ("feature-prd.md", "docs/features/*/PRD.md", ".project-studio/features/*/PRD.md")

@@ -26,7 +26,8 @@ class Cells:
 
     def __getitem__(self, role: Role) -> str:
         text = self._at(role, self.row.cells)
-        return "" if text.lower() in EMPTY else text
+        answer = role is Role.DEFAULT and role in self.marked and text.casefold() in _ANSWERS
+        return "" if answer or text.lower() in EMPTY else text
 
     def said(self, role: Role) -> bool | None:
         """Yes, no, or neither."""
@@ -56,9 +57,26 @@ class Cells:
 _TICKS = frozenset("\u25cf\u25cb\u25ef\u3007\u2611\u2705\u2713\u2714xX")
 
 
+# Whether there is a default, in the place of one; `false` and `0` are defaults.
+_ANSWERS = frozenset(w for w in YES | NO if w.isalpha()) - {
+    "true",
+    "false",
+    "null",
+    "t",
+    "f",
+    "x",
+    "o",
+}
+
+
 def marked(rows: Sequence[Cells]) -> frozenset[Role]:
-    """The columns of a table in which some cells have a tick and all the others are empty."""
+    """The columns of a table in which some cells have a tick and all the others are empty; that of
+    the defaults where most cells only answer whether there is one.
+    """
     found = set()
+    defaults = [text.casefold() for cells in rows if (text := cells[Role.DEFAULT])]
+    if len(defaults) > 1 and sum(text in _ANSWERS for text in defaults) * 2 > len(defaults):
+        found.add(Role.DEFAULT)
     for role in (Role.NULLABLE, Role.REQUIRED):
         texts = [cells[role].replace("\ufe0f", "") for cells in rows]
         if {True, False} == {bool(text) for text in texts} and {*texts} - {""} <= _TICKS:

@@ -69,6 +69,8 @@ STAMPS = {
     "timestamps()": ("created_at", "updated_at"),
     "softdeletes": ("deleted_at",),
 }
+_BOLD = re.compile(r"(\*\*|__)[^`*]+\1")
+_OF_COLUMN = (Role.TYPE, Role.CONSTRAINTS, Role.KEY, Role.NULLABLE, Role.REQUIRED, Role.DEFAULT)
 _BESIDE_KIND = (Role.TYPE, Role.CONSTRAINTS, Role.NOTES, Role.PURPOSE)
 
 
@@ -90,7 +92,7 @@ def own(
         return None
     if title and title.exact and _is_part_of_column(title, document):
         return None
-    reading = _columns(rows, document, title.name if title and title.exact else "")
+    reading = listed(rows, document, title.name if title and title.exact else "")
     elsewhere = external(heading, block)
     if elsewhere and (reading.partial or not reading.facts):
         return somebody_elses(title)  # a list that is not whole of a table that is not ours
@@ -191,7 +193,7 @@ def flat(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
     """The columns of several tables, each row with its table or below one that has it."""
     if other_place(block) or not rows or not rows[0][Role.TABLE] or not _typed(rows):
         return None
-    return _columns(rows, document, "")
+    return listed(rows, document, "")
 
 
 def references(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
@@ -202,12 +204,13 @@ def references(block: Grid, rows: list[Cells], document: Document) -> Reading | 
         or not all(c[Role.TABLE] for c in rows)
     ):
         return None
-    found = _columns(rows, document, "")
+    found = listed(rows, document, "")
     keys = tuple(fact for fact in found.facts if fact.about is About.FOREIGN_KEY)
     return Reading(keys, notes=found.notes) if keys else None
 
 
-def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
+def listed(rows: list[Cells], document: Document, table: str) -> Reading:
+    """What the rows say of columns, of this table where they name none themselves."""
     facts: list[Fact] = []
     notes: list[Diagnostic] = []
     rules: list[Rule] = []
@@ -223,7 +226,7 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
             partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
-        elif _is_relation(cells[Role.TYPE], document) or _is_nested(name, document):
+        elif _is_no_column(cells, document):
             notes.append(unused(cells, document))
         elif stamps := _stamps(table, cells):
             facts += stamps
@@ -242,6 +245,19 @@ def _columns(rows: list[Cells], document: Document, table: str) -> Reading:
         else:
             notes.append(unused(cells, document))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _is_no_column(cells: Cells, document: Document) -> bool:
+    """A relation, a part of a column, or a heading in the place of a row."""
+    relates = _is_relation(cells[Role.TYPE], document)
+    return relates or _is_nested(cells[Role.NAME], document) or _is_group(cells)
+
+
+def _is_group(cells: Cells) -> bool:
+    """A row `**Audit**` without a type among columns that have one: a heading for those below."""
+    raw = cells.raw(Role.NAME).strip()
+    told = (cells[role] for role in _OF_COLUMN)
+    return bool(_BOLD.fullmatch(raw)) and Role.TYPE in cells.where and not any(told)
 
 
 def _stamps(table: str, cells: Cells) -> list[Fact]:

@@ -55,7 +55,7 @@ _AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
 _CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
-_REMARK = re.compile(r"\s+[-\u2013\u2014]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+_REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 # `(order_state enum)`: a type that the database has been given.
 _ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
 # `VARCHAR(50) 昵称`: words that no type of SQL has.

@@ -18,7 +18,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.words.kinds import FOREIGN_TABLE, NUMBERED, PREFIX, SUFFIX
+from codegen.sources.handoff.words.kinds import FOREIGN_TABLE, LABEL, NUMBERED, PREFIX, SUFFIX
 from codegen.sources.handoff.words.sqltext import bare
 from codegen.words import plural
 
@@ -48,6 +48,8 @@ ATTRIBUTES = re.compile(
     r"\W*(?:\w+\s+)?(?:attributes?|atrybuty|атрибуты|atributos|attributs?|attribute|属性|속성)\b(?:\s+\w+)?\s*(?:\([^()]*\))?\W*$",
     re.IGNORECASE,
 )
+# `v2 (planned)`: what came with a version of the program.
+_VERSION = re.compile(r"\W*v\d+(?:\.\d+)*\s*(?:[(\uff08].*[)\uff09])?\W*", re.IGNORECASE)
 _NO_ENTITY = re.compile(
     r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
     |indeksy|indizes|indexy|indici|relacje|relaciones|beziehungen|relazioni|uwagi|ograniczenia|restricciones
@@ -140,9 +142,6 @@ _SENTENCE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 
-# A line of its own that says only which table it is: `**Table:** `rooms``.
-_LABEL = re.compile(r"^\W*Table(?:\s+name)?\W*:\W*`([A-Za-z_][\w.]*)`\W*$", re.I | re.MULTILINE)
-
 
 @dataclass(frozen=True)
 class Title:
@@ -211,7 +210,8 @@ def named_as_code(document: Document) -> frozenset[str]:
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
     text = cleaned(heading.text)
-    return heading.part or bool(GENERIC.fullmatch(text) or ATTRIBUTES.match(text))
+    named = GENERIC.fullmatch(text) or ATTRIBUTES.match(text) or _VERSION.fullmatch(heading.text)
+    return heading.part or bool(named)
 
 
 def with_parts(document: Document) -> Document:
@@ -361,8 +361,10 @@ def _sentence(block: Block) -> str:
     for text in (above or list(block.intro))[:3]:
         if match := _SENTENCE.search(text[:600].replace("**", "")):
             return bare(next(name for name in match.groups() if name))
-    label = _LABEL.search(block.text[:600]) if isinstance(block, Paragraph) else None
-    return bare(label[1]) if label else ""
+    text = block.text[:600] if isinstance(block, Paragraph) else ""
+    lines = [row.raw[0] for row in block.rows] if isinstance(block, Items) else text.split("\n")
+    labels = (LABEL.fullmatch(line.replace("**", "")) for line in lines)
+    return next((bare(label[1]) for label in labels if label), "")
 
 
 def marks(heading: Heading) -> str:

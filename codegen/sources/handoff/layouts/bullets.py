@@ -44,6 +44,7 @@ from codegen.sources.handoff.markdown.document import (
     Items,
     Row,
 )
+from codegen.sources.handoff.words.constraints import read_constraints
 
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
@@ -78,6 +79,7 @@ _ON = re.compile(
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
+_ONE_NAME = re.compile(r"[A-Za-z_]\w*")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
@@ -148,11 +150,12 @@ def _group(
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table
     if title and (listed := labelled.read(place, title, rows)):
         return listed
-    said = _columns(place, title, rows, document) if title else None
+    above = place.lead or place.trail[-1].text
+    names = _says_key(above) and all(_ONE_NAME.fullmatch(row.cells[0].strip()) for row in rows)
+    said = _columns(place, title, rows, document) if title and not names else None
     if title is not None and external(heading, place):
         elsewhere = columns.somebody_elses(title, listed=said is not None)
         return combine([said, elsewhere] if said else [elsewhere])
-    above = place.lead or place.trail[-1].text
     if said is None and (CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = _constraints(place, owner, rows) if owner else None
@@ -344,9 +347,12 @@ def _reading(
 def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     """Keys, references and uniqueness, each in words of its own."""
     announced = place.lead or place.trail[-1].text
-    key = bool(re.search(r"\bprimary\s+keys?$|^PK$|主键$", announced.strip(), re.IGNORECASE))
+    key = _says_key(announced) or bool(re.search(r"\bprimary\s+keys?$", announced.strip(), re.I))
     only = bool(_UNIQUE_ONES.fullmatch(announced.strip(" :")))
     facts: list[Fact] = []
+    if key and len(rows) > 1 and all(_ONE_NAME.fullmatch(row.cells[0].strip()) for row in rows):
+        whole = tuple(row.cells[0].strip() for row in rows)
+        return of_title(title, [Fact("", "", About.PRIMARY_KEY, whole, Rank.TABLE, rows[0].line)])
     for row in rows:
         text = row.cells[0]
         if (other := _OTHER_TABLE.match(text)) and other["table"] != title.name:
@@ -362,6 +368,12 @@ def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     if not facts:
         return None
     return of_title(title, facts)
+
+
+def _says_key(announced: str) -> bool:
+    """`Primary key`, and nothing else, in any language."""
+    said = read_constraints(announced.strip(" :"))
+    return not said.unread and [say.about for say in said.facts] == [About.PRIMARY_KEY]
 
 
 def _states_constraints(block: Items) -> bool:

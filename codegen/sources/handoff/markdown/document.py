@@ -12,12 +12,12 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from codegen.diagnostics import Place, fail
+from codegen.diagnostics import Place
 from codegen.sources.handoff.markdown import headless, migrations, rawtext, unfenced
+from codegen.sources.handoff.markdown.files import read_text
 from codegen.sources.handoff.markdown.htmltables import HtmlTable, html_tables
+from codegen.sources.handoff.words.kinds import LABEL
 
-# A handoff has some tens of thousands; the markdown of a million takes 30 s of CPU.
-MAX_BYTES = 1_000_000
 LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
 ITEM_LEVEL = 8  # of a list item that holds blocks, and names them like a heading
 
@@ -173,27 +173,6 @@ def load(path: Path, file: str) -> Document:
     return parse(read_text(path, file), file)
 
 
-def read_text(path: Path, file: str) -> str:
-    """Read a file that should be markdown.
-
-    Raises:
-        GenApiError: the file cannot be read as text.
-    """
-    at = Place(file)
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise fail("GA301", f"cannot be read: {error.strerror}", at=at) from error
-    if len(data) > MAX_BYTES:
-        raise fail("GA301", f"has more than {MAX_BYTES:,} bytes", at=at)
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
-
-
 @lru_cache(maxsize=2)
 def markdown(text: str) -> tuple[Token, ...]:
     """The tokens of a text; the schema and the API are often read of the same."""
@@ -249,8 +228,14 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
             continue
         for block in _block(token, inner, trail):
             yield replace(block, intro=(*intro, *block.intro), outer=(*outer, *block.outer))
-            if isinstance(block, Paragraph):
-                intro = (*intro, block.text)[-6:]
+            intro = (*intro, *_introduces(block))[-6:]
+
+
+def _introduces(block: Block) -> list[str]:
+    """What the block says of those below it: all of its text, or which table they are of."""
+    rows = block.rows if isinstance(block, Items) else ()
+    named = [row.raw[0] for row in rows if LABEL.fullmatch(row.raw[0])]
+    return [block.text] if isinstance(block, Paragraph) else named
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:

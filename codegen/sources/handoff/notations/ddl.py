@@ -71,6 +71,8 @@ _PASSED_OVER = re.compile(
     _FLAGS | re.VERBOSE,
 )
 
+# `ADD COLUMN note TEXT AFTER title`: where MySQL puts it.
+_PLACED = re.compile(rf"\s+(?:AFTER\s+{NAME}|FIRST)\s*$", _FLAGS)
 _ADD = re.compile(rf"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+(?=\S)", _FLAGS)
 _RENAME = re.compile(rf"RENAME\s+(?:(?:COLUMN\s+)?({NAME})\s+)?TO\s+({NAME})", _FLAGS)
 _DROP = re.compile(
@@ -352,7 +354,8 @@ def _action(table: str, text: _Text) -> Reading:
     if _CONSTRAINT.match(added.sql):
         return _added(table, added, text)
     if add := _ADD.match(text.sql):
-        definition = _Text(f"{add[1]} {text.sql[add.end():]}", text.line)
+        said = _PLACED.sub("", text.sql[add.end() :])
+        definition = _Text(f"{add[1]} {said}", text.line)
         return Reading(tuple(_column(table, definition, created=False)))
     if renamed := _RENAME.fullmatch(text.sql):
         column, name = bare(renamed[1] or ""), bare(renamed[2])

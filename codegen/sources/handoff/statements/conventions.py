@@ -19,20 +19,23 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.statements import cascades, pairs
+from codegen.sources.handoff.statements import cascades, pairs, shared
 from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
 
 _MARKED = 3
 _SHARE = 0.05  # of the columns with a type; a few marks in one list say nothing of the others
-_TABLES = (
-    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|모든\s*테이블\w*|所有表|每张表|すべてのテーブル"
-    r"|全テーブル|todas\s+las\s+tablas|todas\s+as\s+tabelas|toutes\s+les\s+tables|alle\s+tabellen|все\s+таблицы|wszystkie\s+tabele(?:\s+\w+)?)"
-)
 _EVERY = re.compile(
-    rf"(?:\b|^){_TABLES}(?:에|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?|tienen|incluyen"
-    r"|t[êe]m|possuem|ont|contiennent|haben|enthalten|имеют|содержат|mają|zawierają|posiadają|都有|包含|は)?\b(?P<what>.*)",
+    rf"(?:\b|^){EVERY}(?:에|에는|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?"
+    r"|tienen?|incluyen?|llevan?|t[êe]m|possu[ie]m?|carregam?|ont|contient|contiennent|porte|haben|hat|enthält|enthalten"
+    r"|имеют|содерж[аи]т|mają|ma|zawiera(?:ją)?|posiada(?:ją)?|memiliki|都有|包含|は)?\b(?P<what>.*)",
+    re.IGNORECASE,
+)
+# `` `made_at` and `changed_at` on all tables ``
+_ON_EVERY = re.compile(
+    rf"^(?P<what>\W*`[^:]*`)\W*\s(?:(?:are|is|exist)\s+)?(?:on|in|em|en|dans|auf|w|we|в|во|na|di|trong)\s+{EVERY}",
     re.IGNORECASE,
 )
 _KEYS = re.compile(
@@ -164,6 +167,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     known = _Known.of(facts)
     made += cascades.told(document, facts)
     made += pairs.told(document, facts)
+    made += shared.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
@@ -194,7 +198,7 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
 
     Where tables list such a column themselves, the sentence sums them up, and the others have none.
     """
-    match = _EVERY.search(text)
+    match = _ON_EVERY.match(text) or _EVERY.search(text)
     if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
         return
     if _INHERITS.match(match["what"]):

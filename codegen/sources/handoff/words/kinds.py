@@ -33,3 +33,20 @@ SUFFIX = re.compile(
 FOREIGN_TABLE = re.compile(
     rf"(?<!\w)(?:{_any('table', but=('table', 'tables'))})(?!\w)", re.IGNORECASE
 )
+
+# A line of its own that says only which table it is: `**Table:** `rooms``.
+LABEL = re.compile(
+    rf"\W*(?:(?:db|database|sql)\s+)?(?:{_any('table')})(?:\s+(?:name|nombre|nome|nom))?\W*[:\uff1a]\W*"
+    r"`([A-Za-z_][\w.]*)`\W*",
+    re.IGNORECASE,
+)
+# Every table of the document, or every entity.
+EVERY = (
+    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|(?:모든|각)\s*(?:테이블|엔티티)\w*"
+    r"|(?:所有|每[张個个]|各)(?:数据)?(?:表|实体)|(?:すべての|全ての?|全|各)(?:テーブル|エンティティ)"
+    r"|(?:todas?|cada|todos?)\s+(?:l?as?\s+)?(?:tablas?|tabelas?|entidad(?:es)?|entidades?)(?:\s+de\s+dom[ií]nio)?"
+    r"|(?:toutes\s+les|chaque)\s+(?:tables?|entités?)|(?:alle|jede[rs]?)\s+(?:tabellen?|entität(?:en)?)"
+    r"|(?:все|каждая|каждой|всех)\s+(?:таблиц\w*|сущност\w*)|(?:wszystkie|każda|każdej|wszystkich)\s+(?:tabel\w*|encj\w*)"
+    r"|(?:semua|setiap)\s+(?:tabel|entitas)|(?:tüm|her)\s+tablo\w*|(?:tất\s+cả(?:\s+các)?|mọi)\s+bảng"
+    r"|(?:tutte\s+le|ogni)\s+tabell[ae])"
+)
