@@ -11,7 +11,7 @@ Lines = list[tuple[str, int]]
 
 # `RELATIONSHIPS:` in a line of its own.
 _LABEL = re.compile(r"\W*([A-Za-z][A-Za-z /&]*):")
-_GOES_ON = re.compile(r"(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
+_GOES_ON = re.compile(r"\(|(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
 # So many lines may list the values of an enumeration.
 _LONGEST = 8
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -48,6 +48,13 @@ _OF_ANOTHER = re.compile(r"\w+\.\w")
 # Of parts of a system, a word such as `Text` says nothing.
 _AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80
+# An arrow within a box, or out of it through its side, to the name of another.
+_ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
+_LEAVES = re.compile(
+    r"[\u2500-][\u2502\u251c\u253c|][\u2500-]{1,80}[\u25ba\u25b6>]\s*(?P<to>[A-Za-z_]\w*)"
+    r"\s*(?:$|[^\w\s])"
+)
+_KEYED = re.compile(r"(?:id|uuid|\w+_id|\w+Id)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -69,10 +76,19 @@ def read(block: Block, _document: Document) -> Reading | None:
         for entity in found
         for fact in entity.facts
     )
-    near = block.trail[-1].text if block.trail else ""
-    if not told and (_SYSTEM.search(near) or not ABOUT.search(near)):
+    if not told and not _of_schema(block, found):
         return None  # parts of a system, with some words in each
     return Reading(unnamed=tuple(found)) if found else None
+
+
+def _of_schema(block: Fence, found: Sequence[Unnamed]) -> bool:
+    """Boxes of mere names are entities below a heading that says so, or if all of them have keys
+    and any heading does.
+    """
+    near = block.trail[-1].text if block.trail else ""
+    keyed = all(any(map(_KEYED.match, (f.column for f in one.facts))) for one in found)
+    above = [near, *(heading.text for heading in block.trail if keyed)]
+    return not _SYSTEM.search(near) and any(map(ABOUT.search, above))
 
 
 def _boxes(block: Fence) -> Iterator[_Box]:
@@ -112,7 +128,9 @@ def _take(box: _Box, text: str, line: int, *, alone: bool) -> None:
     if _RULE.match(inner):
         box.rules.append(len(box.lines))
     elif inner.strip():
-        box.lines.append((inner.rstrip(_STRAY).strip(), line))
+        aim = _LEAVES.match(text, box.left + len(inner))
+        piece = inner.rstrip(_STRAY).strip()
+        box.lines.append((f"{piece}> {aim['to']}" if aim else piece, line))
 
 
 def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
@@ -174,7 +192,8 @@ def _of_cells(text: str) -> str:
 
 def _column(text: str, line: int) -> Iterator[Fact]:
     """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, cells with lines between, or a name alone."""
-    text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text.translate(PUNCTUATION)).strip()
+    text = _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1)
+    text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text).strip()
     text = _of_cells(text) if _SIDES.search(text) else text
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)

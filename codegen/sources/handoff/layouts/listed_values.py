@@ -57,12 +57,23 @@ _A_VALUE = re.compile(r"[-*\u2022]?\s*([A-Za-z_][\w-]*)(?:\s*(?:[-\u2013\u2014:#
 # `Open = 0`: a value with the number that stands for it.
 _NUMBER = re.compile(r"(?<=\w)\s*=\s*\d+(?=\W|$)")
 _ONE = re.compile(r"\w[\w-]*")
+# `enum Tide { Low, High = 2 }` of C#, Java, Kotlin, Rust or Swift, each value a name.
+_CODED = re.compile(
+    r"\benum(?:\s+(?:class|struct))?\s+(?P<name>[A-Za-z]\w*)(?:\s*:\s*[\w, ]{1,60})?"
+    r"\s*\{(?P<body>[^{}]{1,2000})\}"
+)
+_MEMBER = re.compile(r"(?:case\s+)?([A-Za-z_]\w*)(?:\s*=\s*-?\d+)?")
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|^\s*#?\[[^\]\n]*\]", re.DOTALL | re.MULTILINE)
+_PROGRAMS = frozenset(
+    ("csharp", "cs", "c#", "java", "kotlin", "kt", "rust", "rs", "swift", "dart", "php")
+)
+_NAMED_LINE = re.compile(r"\s*([A-Za-z]\w*)\s*[:=]?\s+(\S.*[|,].*)")
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Take a list or a table of enum types, whose values `complete` gives to columns."""
-    return Reading() if _listed(block) else None
+    return Reading() if _listed(block) or any(_coded(block)) else None
 
 
 def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -71,6 +82,7 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
     known |= {
         name: one for block in document.blocks for name, one in _listed(block, whole=False).items()
     }
+    known |= {name: one for block in document.blocks for name, one in _coded(block)}
     facts = list(facts)
     made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
     given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
@@ -98,16 +110,43 @@ def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]
             yield (match["after"] or match["name"]).casefold(), (found, line)
 
 
+def _coded(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:
+    """The enumerations of a program, if every value is a name."""
+    if not isinstance(block, Fence) or block.tag not in _PROGRAMS:
+        return
+    for match in _CODED.finditer(_COMMENT.sub("", block.text)):
+        parts = [part.strip() for part in re.split(r"[,;\n]", match["body"]) if part.strip()]
+        members = [_MEMBER.fullmatch(part) for part in parts]
+        if members and all(members):
+            line = block.line + 1 + block.text.count("\n", 0, block.text.find(match["name"]))
+            yield match["name"].casefold(), (tuple(m[1] for m in members if m), line)
+
+
 def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types of a block below a heading that says enums; empty unless every row is one."""
     if block.trail and (values := _below_its_name(block)):
         return {_named(block).casefold(): (values, block.line)}
+    if isinstance(block, Fence) and block.trail and _ENUMS.search(block.trail[-1].text):
+        return _in_lines(block)
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
     announced = _ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
     if not (announced or _ENUMS.search(block.trail[-1].text)):
         return _nested(block) if isinstance(block, Items) else {}
     return _types(block, whole=whole)
+
+
+def _in_lines(block: Fence) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of a fence below such a heading, a name with its values in every line."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        named = _NAMED_LINE.fullmatch(text)
+        one = _type((named[1], named[2])) if named else None
+        if text.strip() and one is None:
+            return {}
+        if one:
+            found[one[0].casefold()] = (one[1], line)
+    return found
 
 
 def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:

@@ -49,24 +49,8 @@ _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
 _NARROWED = frozenset(
-    [
-        "WITHIN",
-        "PER",
-        "FOR",
-        "TOGETHER",
-        "WITH",
-        "NULLS",
-        "IN",
-        "BY",
-        "WHERE",
-        "WHEN",
-        "ACROSS",
-        "AMONG",
-        "COMBINED",
-        "(",
-    ]
-)
-
+    ("WITHIN", "PER", "FOR", "TOGETHER", "WITH", "NULLS", "IN", "BY", "WHERE", "WHEN", "ACROSS")
+) | {"AMONG", "COMBINED", "("}
 
 # `UNIQUE (so that retries do no harm)`: a remark, which names no columns and no scope.
 _REMARK = re.compile(
@@ -151,7 +135,7 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
 def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     """REFERENCES t(c) in SQL; in a cell also `FK → t.c`, `foreign key to t`, `-> t.c`."""
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
-    if cursor.peek() not in words or (cursor.peek() in _ARROWS and cursor.peek(1) in LITERALS):
+    if cursor.peek() not in words or (cursor.peek() in _ARROWS and _no_target(cursor)):
         return False
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
@@ -161,6 +145,14 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
         target = Reference(*target.table.rsplit(".", 1))
     said.add(About.FOREIGN_KEY, target)
     return True
+
+
+def _no_target(cursor: Cursor) -> bool:
+    """Behind the arrow stands a value, or a state with another before or behind it: `new -> ready
+    -> gone`.
+    """
+    chained = cursor.peek(2) in _ARROWS or (cursor.at > 1 and cursor.peek(-2) in _ARROWS)
+    return cursor.peek(1) in LITERALS or chained
 
 
 # A schema and its table where others write a table and its column; `auth.users` is Supabase's.

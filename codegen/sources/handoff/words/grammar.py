@@ -134,6 +134,9 @@ GENERIC = re.compile(
     re.DOTALL,
 )
 
+# `` `room_state` enum ``: the type, and what kind of one it is.
+_SAID_ENUM = re.compile(r"[`\"]?([A-Za-z]\w*)[`\"]?\s+enum", re.IGNORECASE)
+
 
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
@@ -204,6 +207,10 @@ def _type(said: Said, text: str) -> None:
     behind = _WITH_PURPOSE.match(text)
     if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in _EVERYDAY:
         said.add(About.TYPE, behind[1])
+        return
+    said_enum = _SAID_ENUM.fullmatch(text)
+    if said_enum and not spellings.is_type(said_enum[1]):
+        said.add(About.TYPE, said_enum[1], text)
         return
     either = _EITHER.fullmatch(text)
     if either and spellings.is_type(either[1]) and spellings.is_type(either[2]):

@@ -77,7 +77,7 @@ def in_sql(text: str) -> str:
 
 def plainly(text: str) -> str:
     """A cell in the words of SQL alone, without references of which a database knows nothing."""
-    text = _PARTIAL.sub("", without_logical(text.translate(PUNCTUATION)))
+    text = _NOT_UNIQUE.sub("", _PARTIAL.sub("", without_logical(text.translate(PUNCTUATION))))
     text = _CALLED.sub(r"ON \1 \2 \3", text)
     return in_sql(_IF_ANY.sub("unique", text))
 
@@ -101,6 +101,7 @@ _CALLED = re.compile(
 _PARTIAL = re.compile(
     r"\b(?:partial(?:ly)?\s+unique|unique\s+partial)\s+index\b[^;]*", re.IGNORECASE
 )
+_NOT_UNIQUE = re.compile(r"\b(?:not|non)[\s-]+unique\b", re.IGNORECASE)
 # Unique among those that have a value, which is what UNIQUE means.
 _IF_ANY = re.compile(
     r"\b(?:unique|único|única|unico|unikalny|уникальный|eindeutig)\s+(?:if|when|where|si|se|cuando|quando|wenn|falls|если|jeśli|gdy)\s+"
