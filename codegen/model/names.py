@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +40,8 @@ _USED = frozenset(
 )
 # what app.models has beside the models
 _CLASSES = frozenset({"Base"})
-_MODULES = sys.stdlib_module_names | {"auth", "common", "health", "tables"}
+# what app.routers, app.schemas and app.models have beside the entities
+_MODULES = frozenset({"auth", "common", "health", "tables"})
 
 # Attributes that SQLAlchemy's declarative base or Pydantic's BaseModel has for itself, builtins
 # that annotations further down in the same class body mean, and parameters beside `**values`.

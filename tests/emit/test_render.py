@@ -67,6 +67,16 @@ def test_names_survive_and_every_file_parses(files: dict[str, str]) -> None:
     assert 'metadata_: Mapped[datetime_ | None] = mapped_column(\n        "metadata",' in model
 
 
+def test_a_related_class_is_annotated_by_its_own_name() -> None:
+    """SQLAlchemy looks for the class that an annotation names, whatever it is imported as."""
+    metadata = sa.MetaData()
+    table(metadata, "strings", sa.Column("text", sa.String(9)))
+    table(metadata, "words", sa.Column("text", sa.String(9)), reference("string_id", "strings.id"))
+    model = dict(render(api_of(metadata)))["app/models/word.py"]
+    assert "from app.models.string import String\n" in model
+    assert "from sqlalchemy import String as String_" in model
+
+
 def test_a_password_that_nobody_may_send_is_not_hashed() -> None:
     metadata = sa.MetaData()
     table(metadata, "users", sa.Column("hashed_password", sa.String(200), nullable=False))

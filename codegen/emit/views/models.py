@@ -99,6 +99,8 @@ def _scope(api: Api, entity: Entity) -> FileScope:
     scope.render(model(entity))
     for enumeration in api.enumerations_of(entity.name):
         scope.render(Import(enumeration.module, enumeration.class_name))
+    for relation in entity.relations:  # SQLAlchemy knows no class by an alias of its import
+        scope.render(model(api.entity(relation.target)), typing_only=True)
     return scope
 
 
