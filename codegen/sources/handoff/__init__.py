@@ -89,12 +89,14 @@ from codegen.sources.handoff.statements import (
     named,
     naming,
     renames,
+    shared,
     spelled_twice,
 )
 from codegen.sources.handoff.words import composite
 from codegen.sources.schema import Schema
 
 READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
+    shared.read,
     pseudo.read,
     listings.read,
     bare_fences.read,

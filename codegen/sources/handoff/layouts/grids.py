@@ -18,6 +18,7 @@ from codegen.sources.handoff.facts import (
     About,
     Fact,
     Index,
+    Partial,
     Rank,
     Reading,
     Reference,
@@ -25,12 +26,12 @@ from codegen.sources.handoff.facts import (
     Value,
 )
 from codegen.sources.handoff.layouts import fieldlists, guessed_heads
-from codegen.sources.handoff.markdown.document import Block, Document, Grid
+from codegen.sources.handoff.markdown.document import Block, Document, Grid, plain
 from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles, sure
 from codegen.sources.handoff.words.said import Said, Say, read_default
-from codegen.sources.handoff.words.sqltext import bare, names, quote
+from codegen.sources.handoff.words.sqltext import bare, names, quote, split
 
 _RULES = re.compile(
     r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
@@ -49,6 +50,11 @@ _FOREIGN = re.compile(
     r"|chaves?\s+estrangeiras?|clés?\s+étrangères?|fremdschlüssel|внешние\s+ключи|klucze\s+obce",
     re.IGNORECASE,
 )
+_AIMED = re.compile(
+    r"(?P<names>\w+(?:\s*/\s*\w+)*)\s*(?:→|[-=]>)\s*(?P<target>\w+(?:\.\w+|\(\w+\))?)\s*(?P<more>\(.*\))?"
+)
+# `orders → users` is of two tables.
+_KEY_NAME = re.compile(r"id_?[a-z]\w*|\w+_(?:id|by|fk|ref)|[a-z]\w*Id")
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
@@ -144,11 +150,29 @@ def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | No
         facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
         if key and all(_NAME.fullmatch(name) for name in names(key)):
             facts.append(Fact(table, "", About.PRIMARY_KEY, names(key), Rank.TABLE, line))
+        facts += _aimed(table, cells)
     if not facts or other_place(block):
         return None
     ticked = all(cells.raw(Role.TABLE).startswith("`") for cells in rows)
     snake = all("_" in fact.table or fact.table.islower() for fact in facts)
-    return Reading(tuple(facts)) if ticked or snake else None
+    aimed = {fact.table: fact.line for fact in facts if fact.column}
+    partial = (Partial(name, line, "only its keys are listed") for name, line in aimed.items())
+    return Reading(tuple(facts), partial=tuple(partial)) if ticked or snake else None
+
+
+def _aimed(table: str, cells: Cells) -> Iterator[Fact]:
+    """`` `guest_id→guests`, `opens`/`shuts→doors`, `room_id → rooms.id` (nullable) ``: the keys to
+    other tables among the relations of a table.
+    """
+    role = Role.REFERENCES if cells[Role.REFERENCES] else Role.FOREIGN_KEY
+    for _, part in split(plain(cells.raw(role)), ",;"):
+        match = _AIMED.fullmatch(part)
+        listed = re.split(r"\s*/\s*", match["names"]) if match else []
+        said = read_constraints(f"FK → {match['target']}") if match else Said()
+        more = read_constraints(match["more"] or "") if match else Said()
+        said.take(Said() if more.unread else more)
+        for name in listed if all(map(_KEY_NAME.fullmatch, listed)) else ():
+            yield from columns.facts(table, name, said, Rank.TABLE, cells.row.line)
 
 
 def _relationships(_block: Grid, rows: list[Cells], document: Document) -> Reading:

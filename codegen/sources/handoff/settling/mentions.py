@@ -14,7 +14,7 @@ from codegen.sources.handoff.columns import columns, titles
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.facts import About, Fact, Index, Partial, Rank, Reading
 from codegen.sources.handoff.layouts.incode import texts
 from codegen.sources.handoff.layouts.prose import NO_FILE
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Row, plain
@@ -37,11 +37,11 @@ _DENIED = re.compile(
     r"|might|if)\b|n't\b",
     re.IGNORECASE,
 )
-_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)"
+_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)(?:an?\s+|one\s+)?"
 _TICKED = rf"`{_SNAKE}`"
 _STORE = re.compile(
     rf"^\W*(?:the\s+|both\s+)*(?P<tables>{_TICKED}(?:{_AND}{_TICKED})*)\s+(?:tables?\s+|rows?\s+)?(?:also\s+|each\s+|both\s+|now\s+)*"
-    r"(?:stores?|ha(?:s|ve)|holds?|carr(?:y|ies)|contains?|gains?|gets?|includes?|keeps?)\s+(?:an?\s+|the\s+|new\s+|nullable\s+"
+    r"(?:stores?|ha(?:s|ve)|holds?|carr(?:y|ies)|contains?|gains?|gets?|includes?|keeps?)\s+(?:an?\s+|one\s+|the\s+|new\s+|nullable\s+"
     rf"|columns?\s+|fields?\s+)*(?P<names>{_TICKED}(?:{_AND}{_TICKED})*)(?:\s+(?:columns?|fields?))?",
     re.IGNORECASE,
 )
@@ -69,6 +69,15 @@ _IN_WORDS = re.compile(
     r"(?:\((?P<type>[^()]*)\)|(?=[.;,]?\s*$))"
 )
 _ONE = re.compile(r"\b(?:unique|index|column|field|flag|key|enum)\b", re.IGNORECASE)
+_INDEXED = re.compile(
+    r'\s*"?(?P<name>[A-Za-z_]\w*)"?(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+\w+)?\s*', re.IGNORECASE
+)
+_CONDITION = re.compile(r"\bWHERE[\s(]+([A-Za-z_]\w*)\s*(?:[=<>!]|IS\b|IN\b)", re.IGNORECASE)
+# `(e.g. `rooms.create`)`: what such a name looks like.
+_EXAMPLE = re.compile(
+    r"\W*(?:e\.?g\.?|ej\.?|p\.\s?ej|ex\.?|z\.\s?b|np\.|например|例如|如|例)\W", re.IGNORECASE
+)
+_PARTS = re.compile(r"(?<=[\w)`])(?<!e\.g)(?<!\bej)(?<!\bex)(?<!\bnp)[.;]\s+")
 _WHY = "only in sentences"
 _IS = re.compile(r"^\W*(?:is|are)\b")
 # `New `visits` child table (guest_id, room_id, day)`.
@@ -101,22 +110,36 @@ def read(document: Document, facts: Sequence[Fact], chosen: Sequence[Partial] = 
     tables = _tables(document, facts)
     found: dict[tuple[str, str], list[Fact]] = {}
     made: dict[str, Fact] = {}
-    for block in filter(_may_say, document.blocks):
-        for said in (*_said(block, tables), *_stored(block, tables), *_below(block)):
-            if said.table in whole or not said.facts:
-                continue
-            line = said.facts[0].line
-            created = Fact(said.table, "", About.CREATED, said.new, Rank.FIELD_TABLE, line)
-            if said.new or said.table not in made:
-                made[said.table] = created
-            for name, told in groupby(said.facts, lambda fact: fact.column):
-                mine = [fact.on(said.table) for fact in told]
-                if found.setdefault((said.table, name), mine)[0].about is About.FIELD:
-                    found[said.table, name] = mine
+    for said in (*_everywhere(document, tables), *_indexed(facts)):
+        if said.table in whole or not said.facts:
+            continue
+        line = said.facts[0].line
+        created = Fact(said.table, "", About.CREATED, said.new, Rank.FIELD_TABLE, line)
+        if said.new or said.table not in made:
+            made[said.table] = created
+        for name, told in groupby(said.facts, lambda fact: fact.column):
+            mine = [fact.on(said.table) for fact in told]
+            if found.setdefault((said.table, name), mine)[0].about is About.FIELD:
+                found[said.table, name] = mine
     listed = {fact.table.casefold() for fact in facts if fact.about is About.CREATED and fact.value}
     partial = [Partial(f.table, f.line, _WHY) for f in made.values() if f.table in listed]
     columns_ = (fact for told in found.values() for fact in told)
     return Reading((*made.values(), *columns_), partial=tuple(partial))
+
+
+def _everywhere(document: Document, tables: Collection[str]) -> Iterator[_Said]:
+    for block in filter(_may_say, document.blocks):
+        yield from (*_said(block, tables), *_stored(block, tables), *_below(block))
+
+
+def _indexed(facts: Sequence[Fact]) -> Iterator[_Said]:
+    """What `CREATE INDEX` names: the table has these columns, whatever else it has."""
+    for fact in facts:
+        if isinstance(fact.value, Index) and fact.rank is Rank.DDL:
+            keys = (_INDEXED.fullmatch(key) for _, key in split(fact.value.keys, ","))
+            names = [key["name"] for key in keys if key]
+            names += _CONDITION.findall(fact.value.sql)
+            yield _Said(fact.table.casefold(), _named(names, fact.line))
 
 
 def _whole(facts: Sequence[Fact]) -> frozenset[str]:
@@ -175,7 +198,7 @@ class _Said:
 
 def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
     for text, line in texts(block):
-        for part in re.split(r"(?<=[\w)`])[.;]\s+", text) if _CODED.search(text) else ():
+        for part in _PARTS.split(text) if _CODED.search(text) else ():
             yield from _in_words(part, line)
             if listed := _listed(part, line):
                 yield listed
@@ -192,6 +215,8 @@ def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
 
 def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
     for match in _DOTTED.finditer(text):
+        if _EXAMPLE.match(text[: match.start()].rpartition("(")[2]):
+            continue
         before = re.split(r"[;,:]\s", text[: match.start()])[-1]
         rest = _CLAUSE.split(text[match.end() :])[0]
         if match["table"] in tables and not _DENIED.search(f"{before} {rest}"):

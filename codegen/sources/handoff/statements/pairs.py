@@ -24,7 +24,8 @@ _PAIR = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|↔|<?[-=]+>)\s*`?([A-Za-z_]\w*
 
 def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     """UNIQUE for the one key between two tables that are so related."""
-    keys = [fact for fact in facts if isinstance(fact.value, Reference) and fact.value.table]
+    unique = {f.subject for f in facts if f.about in (About.UNIQUE, About.PRIMARY_KEY)}
+    keys = [f for f in facts if isinstance(f.value, Reference) and f.subject not in unique]
     for block in document.blocks if keys else ():
         above = block.lead or (block.trail[-1].text if block.trail else "")
         for row in block.rows if isinstance(block, Items) and _ONE.fullmatch(above) else ():

@@ -18,13 +18,30 @@ from dataclasses import replace
 from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.cells import Cells
 from codegen.sources.handoff.columns.items import read_items
-from codegen.sources.handoff.facts import About, Fact, Rank
-from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Grid,
+    Items,
+    Paragraph,
+    Row,
+    plain,
+)
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.kinds import EVERY
 
 _ANNOUNCED = re.compile(rf"(?:^|[.!?\u3002]\s+)\W*{EVERY}[^.:\uff1a]{{0,80}}$", re.IGNORECASE)
 _SOME = re.compile(r"\b(?:except|unless|most|some|should|must\s+not)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?P<rest>\(.*\)|:.*)?")
+_TITLED = re.compile(
+    r"\W*[\d.]*\s*(?:(?:common|shared|standard|base|audit)\s+)?(?:columns|fields|attributes)\s*\W?\s*"
+    r"(?:(?:in|on|of|for|to|by|common\s+to|shared\s+by|present\s+in)\s+)?(?:every|each|all)\s+(?:\w+\s+)?tables?\W*",
+    re.IGNORECASE,
+)
+# Then tables that list names alone have it, too, whether they list it or not.
+_DEMANDED = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
+_TYPES = (About.TYPE, About.ENUM)
 # `It does not include the common fields`, below the name of a table.
 _WITHOUT = re.compile(
     r"\b(?:not|no|without|nicht|ohne|sin|sem|sans|bez)\b.{0,40}\b(?:common|shared|base|audit|gemeinsam|com[uú]n|comum)",
@@ -40,18 +57,42 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     without = _without(document)
     known = {(f.table, f.column.casefold()) for f in facts if f.column}
     names = {name for _, name in known}
+    typed = {f.column.casefold() for f in facts if f.about in _TYPES}
     for block in document.blocks:
         found = _columns(block, document) if _is_announced(block) else []
         own = {fact.column.casefold() for fact in found}
-        if len(own & names) * 2 > len(own):
+        yield from _typed(found, facts)
+        if len(own & names) * 2 > len(own) and not (
+            _DEMANDED.search(block.lead) and not typed & own
+        ):
             continue
         for table in sorted(name for name, line in made.items() if line not in without):
             mine = [f for f in found if (table, f.column.casefold()) not in known]
             yield from (replace(f, table=table, rank=Rank.FIELD_TABLE) for f in mine)
 
 
+def _typed(found: Sequence[Fact], facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The types, for the columns of these names that tables list without one."""
+    typed = {fact.subject for fact in facts if fact.about in _TYPES}
+    for kind in (fact for fact in found if fact.about in _TYPES):
+        named = (f for f in facts if f.column.casefold() == kind.column.casefold())
+        for table in dict.fromkeys(f.table for f in named if f.subject not in typed):
+            yield replace(kind, table=table, rank=Rank.FIELD_TABLE)
+
+
+def read(block: Block, _document: Document) -> Reading | None:
+    """Nothing, below a heading that says so: it names no table of its own."""
+    return Reading() if _is_titled(block) else None
+
+
+def _is_titled(block: Block) -> bool:
+    return bool(block.trail) and bool(_TITLED.fullmatch(block.trail[-1].text))
+
+
 def _is_announced(block: Block) -> bool:
-    return bool(_ANNOUNCED.search(block.lead)) and not _SOME.search(block.lead)
+    return _is_titled(block) or (
+        bool(_ANNOUNCED.search(block.lead)) and not _SOME.search(block.lead)
+    )
 
 
 def _without(document: Document) -> frozenset[int]:
@@ -66,7 +107,7 @@ def _columns(block: Block, document: Document) -> list[Fact]:
         where = roles(block.header)
         rows = [Cells(row, where) for row in block.rows] if Role.NAME in where else []
         return list(columns.listed(rows, document, "").facts)
-    items = [i for row in block.rows for i in read_items(row)] if isinstance(block, Items) else []
+    items = [item for row in _rows(block) for item in read_items(row)]
     coded = [item for item in items if item.ticked or item.typed]
     return [
         fact
@@ -74,3 +115,16 @@ def _columns(block: Block, document: Document) -> list[Fact]:
         for name in item.listed
         for fact in columns.facts("", name, item.said, Rank.FIELD_TABLE, item.row.line)
     ]
+
+
+def _rows(block: Block) -> tuple[Row, ...]:
+    """The items of a list, or the lines of a paragraph."""
+    if isinstance(block, Items):
+        return block.rows
+    lines = block.text.splitlines() if isinstance(block, Paragraph) else []
+    named = [_NAMED.fullmatch(plain(line).strip()) for line in lines]
+    return tuple(
+        Row((one[0],), block.line + at, (f"`{one['name']}` {one['rest'] or ''}".strip(),))
+        for at, one in enumerate(named if all(named) else ())
+        if one
+    )
