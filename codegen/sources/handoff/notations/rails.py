@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
+from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
     r"^\s*create_table\s*\(?\s*[:\"'](?P<table>\w+)[\"']?(?P<options>[^\n]*?)\s+do\s*\|", re.M
@@ -46,18 +47,21 @@ _TYPES = {
     "inet": "inet",
     "citext": "citext",
 }
+_CALLS = re.compile(r"\bcreate_table\b|\badd_(?:column|reference|foreign_key|index)\b")
+_ADD_INDEX = re.compile(
+    r"^\s*add_index\s*\(?\s*[:\"'](?P<table>\w+)[\"']?\s*,\s*(?P<rest>[^\n]*)", re.M
+)
+_WORDS = re.compile(r"%[iw]\[([\w\s]+)\]")
 _SAID = tuple[str, About, Value]
 
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of Rails' migrations; None for any other block."""
-    if not isinstance(block, Fence) or not re.search(
-        r"\bcreate_table\b|\badd_column\b", block.text
-    ):
+    if not isinstance(block, Fence) or not _CALLS.search(block.text):
         return None
     if re.search(r"\bop\.(?:create_table|add_column)\b|\$table->", block.text):
         return None
-    facts = [*_created(block), *_added(block)]
+    facts = [*_created(block), *_added(block), *_indexed(block)]
     return Reading(tuple(facts)) if facts else None
 
 
@@ -72,7 +76,10 @@ def _created(block: Fence) -> Iterator[Fact]:
             yield Fact(table, column, about, value, Rank.DDL, line)
         for match in _LINE.finditer(block.text, head.end(), end):
             at = line_of(block, block.text, match.start("kind"))
-            for column, about, value in _column(match["kind"], match["rest"]):
+            said = _column(match["kind"], match["rest"])
+            if match["kind"] == "index":
+                said = _index(table, match["rest"])
+            for column, about, value in said:
                 yield Fact(table, column, about, value, Rank.DDL, at)
 
 
@@ -98,8 +105,6 @@ def _column(kind: str, rest: str) -> Iterator[_SAID]:
     elif kind in ("references", "belongs_to"):
         for name in names:
             yield from _reference(name, options)
-    elif kind == "index":
-        yield from _unique(rest, names) if options.get("unique") == "true" else ()
     elif kind in _TYPES or kind == "column":
         if kind == "column" and len(names) > 1:
             kind, names = names[1], names[:1]
@@ -107,12 +112,26 @@ def _column(kind: str, rest: str) -> Iterator[_SAID]:
             yield from _plain(name, kind, options)
 
 
-def _unique(rest: str, names: list[str]) -> Iterator[_SAID]:
-    listed = re.findall(r"[:\"'](\w+)", rest.partition("]")[0]) if "[" in rest else names[:1]
-    if len(listed) == 1:
-        yield listed[0], About.UNIQUE, ""
-    elif listed:
-        yield "", About.CONSTRAINT, f"UNIQUE ({', '.join(listed)})"
+def _index(table: str, rest: str) -> Iterator[_SAID]:
+    """`t.index [:shop_id, :slug], unique: true`, and what follows the table of `add_index`."""
+    options = dict(_OPTION.findall(rest))
+    told = rest.partition("]")[0] if "[" in rest else rest.partition(",")[0]
+    words = _WORDS.match(rest.strip())
+    listed = words[1].split() if words else re.findall(r"[:\"'](\w+)", told)
+    if listed:
+        name = options.get("name", "").strip(":\"'") or f"index_{table}_on_{'_and_'.join(listed)}"
+        using, where = (options.get(one, "").strip(":\"'") for one in ("using", "where"))
+        unique = options.get("unique") == "true"
+        keys = ", ".join(map(quote, listed))
+        yield "", About.INDEX, Index(name, keys, "", unique, using, where)
+
+
+def _indexed(block: Fence) -> Iterator[Fact]:
+    """`add_index` outside of a table."""
+    for match in _ADD_INDEX.finditer(block.text):
+        line = line_of(block, block.text, match.start())
+        for column, about, value in _index(match["table"], match["rest"]):
+            yield Fact(match["table"], column, about, value, Rank.DDL, line)
 
 
 def _plain(name: str, kind: str, options: dict[str, str]) -> Iterator[_SAID]:
