@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.columns import titles
@@ -17,6 +17,7 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations import effluent
 from codegen.sources.handoff.notations.program_classes import (
     CSHARP,
     MODEL,
@@ -83,11 +84,12 @@ def read(block: Block, document: Document) -> Reading | None:
     known = document.once("structs", _classes)
     enums = document.once("enum classes", enum_classes)
     marks = document.once("marks of null", _marks_references)
+    built: effluent.Attributes = document.once("model builder", effluent.attributes)
     teller = _Teller(language, known, enums, marks=marks)
     facts: list[Fact] = []
     unnamed: list[Unnamed] = []
     partial: list[Partial] = []
-    for one in classes_of(block, language):
+    for one in (_configured(each, built) for each in classes_of(block, language)):
         other = one.abstract or _NO_ENTITY.search(one.name) or not teller.holds_data(one)
         told = () if other else tuple(teller.columns(one))
         if len({fact.column for fact in told}) < 2:
@@ -100,7 +102,15 @@ def read(block: Block, document: Document) -> Reading | None:
         whose = one.table or one.name
         partial += [Partial(whose, one.line, f"as {base}") for base in teller.unknown(one)]
     found = Reading(tuple(facts), unnamed=tuple(unnamed), partial=tuple(partial))
-    return found if facts or unnamed else None
+    return found if facts or unnamed or effluent.configures(block) else None
+
+
+def _configured(one: Class, built: effluent.Attributes) -> Class:
+    """A class with what the model builder of the document says of it."""
+    told = built.get(one.name, {})
+    members = [replace(m, attributes={**m.attributes, **told.get(m.name, {})}) for m in one.members]
+    table = told.get("", {}).get("Table", "").strip('"')
+    return replace(one, members=members, table=one.table or table) if told else one
 
 
 def _classes(document: Document) -> dict[str, Class]:
@@ -143,7 +153,8 @@ class _Teller:
                 continue
             said = self._said(member, is_key=self._is_key(member, one, members))
             if key.endswith("id") and (target := links.get(key.removesuffix("id"))):
-                said.add(About.FOREIGN_KEY, Reference(target))
+                does = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", member.attributes.get("OnDelete", ""))
+                said.add(About.FOREIGN_KEY, Reference(target, on_delete=does.upper() or None))
             named = re.match(r"\"(\w+)\"", member.attributes.get("Column", ""))
             name = named[1] if named else member.name
             yield from column_facts("", name, said, Rank.PROSE, member.line)
@@ -200,6 +211,10 @@ class _Teller:
         elif kind == "string" and length.isdigit():
             kind = f"string({length})"
         said = typed(kind, self._null(one, is_key=is_key), one.remark)
+        if sql := effluent.default(told):
+            said.add(About.DEFAULT, sql)
+        if "Unique" in told:
+            said.add(About.UNIQUE, "")
         if values := self.enums.get(kind):
             said.add(About.ENUM, values, kind)
         if is_key:
