@@ -35,6 +35,7 @@ _REFERS = re.compile(
 # Where a sentence ends; a number and "e.g." go on.
 _SENTENCE = re.compile(r"(?<=[\w)'`\"])\.\s+(?=[A-Z'`])")
 _ARROW = re.compile(rf"^(?:[-=]>|→)\s*{_TARGET}$")
+_IN_PARENTHESES = re.compile(r"[\s\u2013\u2014-]*\(((?:[^()]|\([^()]*\))+)\)\.?\s*")
 _DEFAULTS = re.compile(
     r"\b(?:defaults?\s+to|defaults?\s+is|default\s*[:=]|default\s+value\s*(?:is|:)?|默认(?:值)?(?:为|是|:)?|по\s+умолчанию:?)\s*"
     r"('[^']*'|\"[^\"]*\"|[^\s,;.]+(?:\.\d+)?)",
@@ -97,7 +98,7 @@ _DELETE = re.compile(
 
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
-    text = _EITHER_WORD.sub(" ", without_logical(text[:LONGEST]))
+    text = _EITHER_WORD.sub(" ", without_logical(_inside(text[:LONGEST])))
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:
@@ -107,6 +108,12 @@ def read_remark(text: str) -> Iterator[Say]:
         for _, part in split(sentence, ",;"):
             yield from _part(part.strip().rstrip("."))
     yield from _marked(text)
+
+
+def _inside(text: str) -> str:
+    """A note that stands in parentheses as a whole, without them."""
+    whole = _IN_PARENTHESES.fullmatch(text)
+    return whole[1] if whole else text
 
 
 def _part(part: str) -> Iterator[Say]:

@@ -47,6 +47,8 @@ _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
 )
 # Longer texts are not searched for links and HTML: nothing is read out of them.
+# `_(default: 1)_`: parentheses in italics.
+_LEANING = re.compile(r"(?<![\w*])([_*])(\((?:[^()]|\([^()]*\))*\))\1(?![\w*])")
 _LONGEST = 20_000
 _MARKED = re.compile(r"\*\*[^*]+\*\*|`[^`]+`")
 _ESCAPED = re.compile(r"\\([_*.#+\-\[\]()<>!~])")
@@ -199,6 +201,8 @@ def plain(text: str) -> str:
     if "](" in text or "][" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     text = _ESCAPED.sub(r"\1", text.replace("`", "").replace("**", "")).strip()
+    if "_(" in text or "*(" in text:
+        text = _LEANING.sub(r"\2", text)
     return text[1:-1] if re.fullmatch(r"\*[^*]+\*", text) else text
 
 
