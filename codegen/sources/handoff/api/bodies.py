@@ -50,6 +50,10 @@ _BULLET = re.compile(
     r"^[\s\-*+•]*(?P<name>`[A-Za-z_][\w]*\??`|\*\*[A-Za-z_]\w*\??\*\*|[A-Za-z_]\w*\??)\s*"
     r"(?:\((?P<inside>[^)]*)\)\s*[:–—-]?\s*(?P<after>.*)|[:–—]\s*(?P<said>.+)|\s-\s(?P<dash>.+))$"
 )
+# What says of a part of a fence what it is.
+COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
+# Fences of these hold no bodies, unless they are written as requests.
+_COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
 _INLINE = re.compile(r"[{\[].*[}\]]")
 _READING = ("GET", "DELETE", "HEAD")
 
@@ -89,6 +93,22 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
+def _pieces(lines: list[Line]) -> Iterator[tuple[Part, list[Line]]]:
+    """A fence, divided where a comment says what follows: `// Request`, `// Response 200`."""
+    part, piece = Part.UNSAID, list[Line]()
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        comment = COMMENT.match(line.text)
+        named = _named(comment[1]) if comment and after else Part.UNSAID
+        if named is not Part.UNSAID and after and after.text.lstrip()[:1] in ("{", "["):
+            if any(one.text.strip() for one in piece):
+                yield part, piece
+            part, piece = named, []
+        else:
+            piece.append(line)
+    if piece:
+        yield part, piece
+
+
 class _Reader:
     def __init__(self, found: Found) -> None:
         self.found = found
@@ -104,7 +124,11 @@ class _Reader:
         if first.section is not self.section:
             self.section, self.label = first.section, Part.UNSAID
         if first.kind is Kind.CODE:
-            self._fence(lines)
+            for part, piece in _pieces(lines):
+                if part is Part.UNSAID:
+                    self._fence(piece)
+                else:
+                    self._example("\n".join(one.text for one in piece), piece[0].line, part)
         elif first is self.found.spot.line or first.kind is Kind.HEADING:
             return
         elif first.kind is Kind.ROW:
@@ -137,11 +161,19 @@ class _Reader:
                 return
             line += text[: start.start()].count("\n") + start[0].count("\n")
             text = text[start.start() :].lstrip("\n")
+        elif part is Part.UNSAID and self._goes_on(lines[0]) and text.lstrip()[:1] in "{[":
+            part = Part.REQUEST
+        elif lines[0].tag in _COMMANDS:
+            return
         if part is Part.UNSAID and self.found.spot.method in _READING:
             part = Part.RESPONSE
-        if part is Part.OTHER or lines[0].tag in ("bash", "sh", "shell", "curl", "sql", "mermaid"):
-            return
-        self._example(text, line, part)
+        if part is not Part.OTHER:
+            self._example(text, line, part)
+
+    def _goes_on(self, line: Line) -> bool:
+        """The fence begins with the endpoint itself, as a request does."""
+        own = self.found.spot.line
+        return own.kind is Kind.CODE and line.line == own.line + 1
 
     def _example(self, text: str, line: int, part: Part) -> None:
         if not text.strip():

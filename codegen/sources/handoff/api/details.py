@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
-from codegen.sources.handoff.api import access, lexicon, spots
+from codegen.sources.handoff.api import access, bodies, lexicon, spots
 from codegen.sources.handoff.api.endpoints import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
@@ -252,6 +252,9 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
         return
+    comment = bodies.COMMENT.match(line.text) if line.kind is Kind.CODE else None
+    if comment:
+        yield from _statuses_said(comment[1], heading=False)
     if line.kind is not Kind.CODE:
         yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
 
