@@ -284,6 +284,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts += entities.named_by_keys(facts)
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
+    facts += conventions.checked_nulls(facts)
     facts += listed_values.complete(document, list(facts))
     facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)

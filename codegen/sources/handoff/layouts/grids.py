@@ -25,7 +25,7 @@ from codegen.sources.handoff.facts import (
     Rule,
     Value,
 )
-from codegen.sources.handoff.layouts import fieldlists, guessed_heads
+from codegen.sources.handoff.layouts import fieldlists, guessed_heads, spread_rows
 from codegen.sources.handoff.markdown.document import Block, Document, Grid, plain
 from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -301,6 +301,7 @@ Reader = Callable[[Grid, list[Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
     (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
+    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), spread_rows.read),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
     (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),
     (frozenset((Role.TABLE, Role.COLUMNS)), fieldlists.read),

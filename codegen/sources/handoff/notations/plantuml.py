@@ -7,6 +7,7 @@ information engineering.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import read_item
@@ -32,6 +33,8 @@ _MACRO = re.compile(
 _KINDS = {"primary_key": "PK", "foreign_key": "FK", "not_null": "NOT NULL"}
 # `UUID id` of a class, as Java has it.
 _TYPE_FIRST = re.compile(r"^([A-Za-z]\w*(?:<[\w<>, ]+>)?(?:\([\d, ]+\))?)\s+([a-z_]\w*)\s*$")
+_ENUM = re.compile(r"^\s*enum\s+\"?(?P<name>\w+)\"?\s*\{(?P<values>[\w\s]*)\}", re.MULTILINE)
+_TYPED = re.compile(r"(?P<name>[^:]*\w\s*:\s*)(?P<type>\w+)(?P<rest>\s.*|$)")
 _TAGS = re.compile(r"</?(?:b|u|i|color[^>]*|size[^>]*)>|\*\*|__", re.IGNORECASE)
 
 
@@ -45,6 +48,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     entities: dict[str, mermaid.Entity] = {}
     relations: list[mermaid.Relation] = []
     present: mermaid.Entity | None = None
+    enums = {one["name"]: one["values"].split() for one in _ENUM.finditer(block.text)}
     for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
         if opening := _OPENING.match(text):
             title = opening["title"] or opening["name"]
@@ -54,10 +58,17 @@ def read(block: Block, _document: Document) -> Reading | None:
         elif text.strip() == "}":
             present = None
         elif present is not None:
-            _attribute(present, text, line)
+            _attribute(present, _with_values(text, enums), line)
         elif relation := mermaid.relation(text, line):
             relations.append(relation)
     return mermaid.reading(entities, relations) if entities else None
+
+
+def _with_values(text: str, enums: Mapping[str, Sequence[str]]) -> str:
+    """`state: DoorState` with the values of the diagram's own enumeration."""
+    typed = _TYPED.match(text)
+    values = enums.get(typed["type"], ()) if typed else ()
+    return f"{typed['name']}ENUM({', '.join(values)}){typed['rest']}" if typed and values else text
 
 
 def _entity_name(title: str) -> str:

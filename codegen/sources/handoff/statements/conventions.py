@@ -66,6 +66,7 @@ _NULLS = re.compile(
     r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|\W*$)",
     re.IGNORECASE,
 )
+_IS_NULL = re.compile(r'"?(\w+)"?\s+IS\s+NULL\b', re.IGNORECASE)
 _EXCEPT = re.compile(
     r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b", re.IGNORECASE
 )
@@ -158,6 +159,20 @@ def marked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
                 fact.line,
                 written="no ?",
             )
+
+
+def checked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """NULL for columns of which a check says what holds where they are NULL, and nothing else does:
+    `CHECK (left_at IS NULL OR left_at > came_at)`.
+    """
+    known = _Known.of(facts)
+    for fact in facts:
+        if fact.about in (About.CHECK, About.CONSTRAINT) and isinstance(fact.value, str):
+            table = fact.table.casefold()
+            for name in dict.fromkeys(_IS_NULL.findall(fact.value)):
+                here = (table, name.casefold())
+                if here in known.columns and here not in known.nulls:
+                    yield Fact(fact.table, name, About.NULLABLE, True, Rank.PROSE, fact.line)
 
 
 def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
