@@ -81,6 +81,8 @@ def own(
 
     known: the place tells that they are columns, whatever the rows say.
     """
+    if rows and all(cells[Role.TABLE] for cells in rows):
+        return None  # each row is of a table that it names
     heading, title = titles.naming(block), titles.title_of(block)
     of_database = title is not None and title.exact and sure(block.header)
     if heading is None or other_place(block, heading, of_database=of_database):

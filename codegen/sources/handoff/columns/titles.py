@@ -59,6 +59,7 @@ _NO_ENTITY = re.compile(
     |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
     |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
     |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
+    |naming|nomenclatur[ea]s?|nomenclature|terminolog\w+|convenciones|convenções
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults)$
@@ -96,6 +97,11 @@ _GLOSS = re.compile(
 FIELDS = re.compile(
     r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
     r"|字段|列|フィールド|カラム|컬럼|필드)$",
+    re.IGNORECASE,
+)
+# `Campos de Control`, in languages that begin with what it is.
+_FIELDS_OF = re.compile(
+    r"(?:campos|columnas|colunas|champs|colonnes|campi|colonne|поля|колонки|pola|kolumny)\b",
     re.IGNORECASE,
 )
 # What a table has beside its columns.
@@ -138,7 +144,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*)`?
+    r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
     |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
     |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",
@@ -249,6 +255,7 @@ def _parts(document: Document) -> set[int]:
             lines[key].add(heading.line)
             words = cleaned(heading.text)
             part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
+            part = part or _FIELDS_OF.match(words)
             named = title and (title.exact or SUFFIX.search(cleaned(above.text)))
             if part and named and above.level < heading.level:
                 labels.add(heading.line)

@@ -12,6 +12,8 @@ Lines = list[tuple[str, int]]
 # `RELATIONSHIPS:` in a line of its own.
 _LABEL = re.compile(r"\W*([A-Za-z][A-Za-z /&]*):")
 _GOES_ON = re.compile(r"\(|(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
+_SIDE = re.compile(r"[\u2502\u2551|]")
+_NAMED = re.compile(r"[a-z]\w*(?:\s*\([^()]*\))?|\.{2,3}|\u2026")
 # So many lines may list the values of an enumeration.
 _LONGEST = 8
 
@@ -26,8 +28,15 @@ def parted(sections: Iterable[Lines]) -> tuple[Lines, Lines]:
             if label := _LABEL.fullmatch(text):
                 into = columns if titles.GENERIC.fullmatch(label[1]) else others
             else:
-                into.append((text, line))
+                into += [(part, line) for part in _beside(text)]
     return columns, others
+
+
+def _beside(text: str) -> list[str]:
+    """`id (PK) │ user_id (FK) │ kind`: columns in one line, of which some say what they are."""
+    cells = [cell.strip() for cell in _SIDE.split(text)]
+    several = len(cells) > 2 and all(map(_NAMED.fullmatch, cells))
+    return cells if several and any("(" in cell for cell in cells) else [text]
 
 
 def _whole(lines: Lines) -> Lines:

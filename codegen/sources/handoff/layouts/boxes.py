@@ -144,7 +144,8 @@ def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
     after = [at for at in sides if at > begin]
     if not after:
         return text[begin + 1 :] if alone else None  # longer than the box is wide
-    end = after[-1] if alone else min(after, key=lambda at: abs(at - box.right))
+    own = min(after, key=lambda at: abs(at - box.right))
+    end = after[-1] if alone and abs(own - box.right) > 1 else own
     return text[begin + 1 : end]
 
 

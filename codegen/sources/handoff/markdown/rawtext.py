@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.markdown import bulleted, preformatted, quoted, ruled
+from codegen.sources.handoff.markdown import bulleted, nested, preformatted, quoted, ruled
 from codegen.sources.handoff.markdown.escaped import as_markdown, in_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -30,7 +30,7 @@ def prepared(text: str) -> str:
     text = _WRAPPED.sub(_unwrapped, text)
     text = bulleted.as_lists(quoted.as_text(preformatted.as_fences(text)))
     text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))
-    return _DELIMITER.sub(_with_whole_header, text)
+    return nested.indented(_DELIMITER.sub(_with_whole_header, text))
 
 
 def _unwrapped(match: re.Match[str]) -> str:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 
 _HEAD = re.compile(
-    r"^(?:(?P<word>model|enum|Table)\s+\w+[^\n{]{0,80}\{[ \t]*$|CREATE\s+(?:TABLE|TYPE)\b)",
+    r"^(?:(?P<word>model|enum|Table)\s+\w+[^\n{]{0,80}\{[ \t]*$"
+    r"|CREATE\s+(?:TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\w.\"`\[\]]+\s*\(|TYPE\s+[\w.\"]+\s+AS\s))",
     re.MULTILINE | re.IGNORECASE,
+)
+_COMMENTS = re.compile(r"(?:[ \t]*--[^\n]*\n|[ \t]*\n)*")
+# An opened fence that nothing closes goes on to the end.
+_FENCED = re.compile(
+    r"^[ \t]*(?P<sign>`{3,}|~{3,})[^\n]*(?:\n.*?^[ \t]*(?P=sign)[ \t]*$|.*\Z)",
+    re.MULTILINE | re.DOTALL,
 )
 _BRACE = re.compile(r"^\}[ \t]*$", re.MULTILINE)
 _SEMICOLON = re.compile(r";[ \t]*$", re.MULTILINE)
@@ -17,11 +25,19 @@ _LONGEST = 20_000
 
 
 def in_pieces(text: str) -> str:
-    """The text with each definition in one piece, if it has no fences: markdown would take it apart
-    at empty lines and indentation. Lines stay where they are.
+    """The text with each definition outside fences in one piece: markdown would take it apart at
+    empty lines and indentation. Lines stay where they are.
     """
-    if "```" in text or "~~~" in text:
-        return text
+    fences = list(_FENCED.finditer(text))
+    begins = [0, *(fence.end() for fence in fences)]
+    ends = [*(fence.start() for fence in fences), len(text)]
+    between = [_in_pieces(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+    return "".join(
+        part for pair in zip_longest(between, (f[0] for f in fences), fillvalue="") for part in pair
+    )
+
+
+def _in_pieces(text: str) -> str:
     parts: list[str] = []
     done = 0
     for begin, end in _definitions(text):
@@ -34,9 +50,14 @@ def in_pieces(text: str) -> str:
 
 def language(text: str) -> str:
     """The language of a paragraph that is a definition as a whole, else nothing."""
-    head = _HEAD.match(text)
+    told = _COMMENTS.match(text)
+    begin = told.end() if told else 0
+    head = _HEAD.match(text, begin)
     spans = list(_definitions(text)) if head else []
-    return _LANGUAGES[(head["word"] or "").lower()] if head and spans == [(0, len(text))] else ""
+    whole = bool(spans) and (spans[0][0], spans[-1][1]) == (begin, len(text))
+    apart = (text[end:start] for (_, end), (start, _) in pairwise(spans))
+    alone = whole and not any(_COMMENTS.sub("", between).strip() for between in apart)
+    return _LANGUAGES[(head["word"] or "").lower()] if head and alone else ""
 
 
 def _definitions(text: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,12 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said, Say, read_default
-from codegen.sources.handoff.words.sqlpasses import gaps, with_commas, without_replaced
+from codegen.sources.handoff.words.sqlpasses import (
+    gaps,
+    with_commas,
+    without_replaced,
+    without_slots,
+)
 from codegen.sources.handoff.words.sqltext import NAME, bare, names, quote, split, without_comments
 
 _TAGS = frozenset(
@@ -145,7 +150,7 @@ def _constraints_alone(block: Fence) -> Reading | None:
 
 def script(text: str, line: int, document: Document) -> Reading:
     """Statements of SQL, of which the first line is `line` of the document."""
-    sql = _GO.sub(";", without_comments(with_commas(text)))
+    sql = _GO.sub(";", without_comments(with_commas(without_slots(text))))
     parts = [
         _Text(part, line + sql.count("\n", 0, offset))
         for offset, part in split(without_replaced(sql), ";")

@@ -19,12 +19,19 @@ _COMMA = re.compile(
     r"(?P<words>[ \t]*--[^\n]*),[ \t]*$",
     re.MULTILINE,
 )
+# `{prefix}orders`, `${schema}.orders`
+_SLOT = re.compile(r"(?<![\w}])\$?\{\$?[A-Za-z_][\w>-]*\}\.?(?=[A-Za-z_])")
 _GOES_ON = re.compile(r"\s*(?:--[^\n]*\s*)*[A-Za-z_\"]")
 _LEFT_OUT = re.compile(
     r"(?:--|/\*)\s*\(?\s*(?:\.{2,}|\u2026|(?:(?:and|plus|all|the)\s+)*(?:other|existing|remaining|more"
     r"|additional|rest\s+of\s+the)\s+(?:columns|fields)\b|etc\b)",
     re.IGNORECASE,
 )
+
+
+def without_slots(sql: str) -> str:
+    """Without what a program fills in before names: `{prefix}orders`, `{$wpdb->prefix}orders`."""
+    return _SLOT.sub("", sql)
 
 
 def with_commas(sql: str) -> str:

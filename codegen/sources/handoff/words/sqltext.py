@@ -28,6 +28,9 @@ _COMMENT = re.compile(
 _NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|\[[A-Za-z_][^\[\]]*\]|[\w$]+)'
 NAME = rf"{_NAME}(?:\s*\.\s*{_NAME})?"
 
+# `order-items`, of a database that allows it.
+_KEBAB = re.compile(r"([`\"]?)[A-Za-z_]\w*(?:-\w+)+\1")
+
 
 @dataclass(frozen=True)
 class Token:
@@ -94,6 +97,8 @@ def names(group: str) -> tuple[str, ...]:
 
 def bare(name: str) -> str:
     """A name without its quotes, and without the default schema."""
+    if _KEBAB.fullmatch(name):
+        return name.strip('`"')
     parts = re.findall(_NAME, name)
     text = ".".join(part[1:-1].replace('""', '"') if part[0] in '"`[' else part for part in parts)
     return text.removeprefix("public.").removeprefix("dbo.")
