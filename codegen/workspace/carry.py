@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from codegen.workspace.diff import lines
 from codegen.workspace.nodes import joined
+from codegen.workspace.spelling import spelled, spelled_like
 
 _STRING = re.compile(r"""(?s)([A-Za-z]*)('''|\"\"\"|'|")(.*)\2""")
 _MIDDLE = "f-string: "  # tells a piece of an f-string from a name
@@ -125,7 +126,7 @@ def _known(path: str, text: str) -> Iterator[str]:
     """The names and whole strings of a Python text; of an f-string the pieces and names too."""
     if path.endswith(".py"):
         for token in _tokens(text):
-            yield token.string
+            yield spelled(token.string)
             for piece in _pieces(token.string):
                 if piece.startswith("{"):
                     yield from _NAME.findall(piece)
@@ -166,8 +167,9 @@ def _rewritten(text: str, exchange: Mapping[str, str]) -> str:
 def _new_token(token: tokenize.TokenInfo, exchange: Mapping[str, str]) -> str:
     text = token.string
     pieces = _pieces(text) if token.type == tokenize.STRING else []
-    if text in exchange or not pieces:
-        return exchange.get(text) or _new_path(text, exchange)
+    known = spelled(text)
+    if known in exchange or not pieces:
+        return spelled_like(text, exchange.get(known) or _new_path(known, exchange))
     new = [
         (
             _NAME.sub(lambda name: exchange.get(name.group(), name.group()), piece)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 
-from codegen.workspace.nodes import CLOSING, Node, bare, is_remark, nodes
+from codegen.workspace.nodes import CLOSING, Node, is_remark, nodes, same_code
 from codegen.workspace.segment import ClashError, Order, Section, Segment
+from codegen.workspace.spelling import spelled
 
 _LABELS = {":", "=", "->", "#"}
 _WIDTH = 88
@@ -27,7 +28,7 @@ def merge_code(base: str, ours: str, theirs: str, weave: Weave) -> str:
     Raises:
         ClashError: both sides changed one part of it.
     """
-    easy = _scalar(base, ours, theirs)
+    easy = one_sided(base, ours, theirs)
     if easy is not None:
         return easy
     sides = [nodes(text) for text in (base, ours, theirs)]
@@ -37,12 +38,16 @@ def merge_code(base: str, ours: str, theirs: str, weave: Weave) -> str:
     return _merge_nodes(sides, weave)
 
 
-def _scalar(base: str, ours: str, theirs: str) -> str | None:
-    """The side that changed, if only one did; layout does not count as a change."""
-    known, mine, new = (bare(text) for text in (base, ours, theirs))
-    if mine == known:
-        return ours if new == known else theirs
-    return ours if new in (known, mine) else None
+def one_sided(base: str, ours: str, theirs: str) -> str | None:
+    """The side that changed, if only one did; layout does not count as a change.
+
+    Raises:
+        ClashError: Python's tokenizer does not accept one of them.
+    """
+    unchanged = same_code(base, theirs)
+    if same_code(base, ours):
+        return ours if unchanged else theirs
+    return ours if unchanged or same_code(ours, theirs) else None
 
 
 def _parts(of: Sequence[Node]) -> Mapping[str, list[Node]] | None:
@@ -72,7 +77,7 @@ def _merge_parts(parts: Sequence[Mapping[str, list[Node]]], weave: Weave) -> str
     for label in labels:
         sides = [side.get(label, []) for side in parts]
         texts = ["".join(node.whole for node in side) for side in sides]
-        easy = _scalar(*texts)
+        easy = one_sided(*texts)
         if easy is not None:
             merged.append(easy)
         elif all(sides):
@@ -101,7 +106,7 @@ def _merge_nodes(sides: Sequence[Sequence[Node]], weave: Weave) -> str:
             other = follow[twin[at]]
             pair = (node, other) if lead is ours else (other, node)
             merged.append(node.space + _merge_group(base[origin[at]], *pair, weave))
-        elif node.bracket and at in twin and follow[twin[at]].text != node.text:
+        elif node.bracket and at in twin and not same_code(follow[twin[at]].text, node.text):
             raise ClashError
         else:
             merged.append(node.whole)
@@ -111,12 +116,12 @@ def _merge_nodes(sides: Sequence[Sequence[Node]], weave: Weave) -> str:
 def _all_have_a_place(base: Sequence[Node], follow: Sequence[Node], placed: set[int]) -> None:
     """Refuse a merge that would lose what changed between brackets that the other side lacks."""
     for at, node in enumerate(follow):
-        if at not in placed and node.bracket and node.text != base[at].text:
+        if at not in placed and node.bracket and not same_code(node.text, base[at].text):
             raise ClashError
 
 
 def _skeleton(of: Sequence[Node]) -> list[str]:
-    return [node.bracket or node.text for node in of]
+    return [node.bracket or spelled(node.text) for node in of]
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
@@ -127,7 +132,7 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 
 def _merge_group(base: Node, ours: Node, theirs: Node, weave: Weave) -> str:
-    easy = _scalar(base.text, ours.text, theirs.text)
+    easy = one_sided(base.text, ours.text, theirs.text)
     if easy is not None:
         return easy
     places = [sum(not item.loose for item in node.items) for node in (base, ours, theirs)]

@@ -11,7 +11,7 @@ from codegen.workspace.carry import Carrier, Renaming
 from codegen.workspace.disk import Found, Kind, Tree
 from codegen.workspace.markers import sides
 from codegen.workspace.mentions import mentions
-from codegen.workspace.merge import Merged, Resolution, merge, whole
+from codegen.workspace.merge import Merged, Resolution, merge, relaid, whole
 from codegen.workspace.paths import (
     BASE,
     FURNITURE,
@@ -306,7 +306,8 @@ class _Planner:
     def _dropped(self, path: str) -> Change:
         found = self.tree.find(path)
         base = states.base(self.tree, path)
-        if path in self.carried or self._unedited(path, found, base):
+        unedited = self._unedited(path, found, base) or relaid(path, base or "", found.text or "")
+        if path in self.carried or unedited:
             return Change(path, Action.REMOVED, found.exact, None)
         self.digests[path] = self.last.files.get(path, "")
         unfit = next((new for new, old in self.moves.items() if old == path), "")

@@ -87,6 +87,14 @@ class Parsed:
         top = {name for each in tree.body if isinstance(each, Statement) for name in _names(each)}
         return cls(blocks, "".join(source), frozenset(_used(tree)), frozenset(top - held))
 
+    @property
+    def imported(self) -> dict[str, set[Name | str]]:
+        """What each block imports, and what is remarked there, in whatever order."""
+        return {
+            place: {*_all(block), *(item.text for item in block if "#" in item.text)}
+            for place, block in self.blocks.items()
+        }
+
 
 @dataclass(frozen=True)
 class ImportMerge:

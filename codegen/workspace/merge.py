@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from codegen.workspace.imports import ImportMerge
+from codegen.workspace.imports import ImportMerge, Parsed
+from codegen.workspace.nodes import same_code
 from codegen.workspace.parse import SplitError, parse
 from codegen.workspace.segment import Clash, Piece
 from codegen.workspace.verify import problem, syntax_problem
@@ -74,6 +75,16 @@ def merge(
     best = attempts[-1] if attempts[-1].clean else attempts[0]
     lost_end = best.clean and not ours.endswith("\n") and base.endswith("\n")
     return replace(best, text=best.text.removesuffix("\n")) if lost_end else best
+
+
+def relaid(path: str, base: str, ours: str) -> bool:
+    """Whether a module is as it was generated but for what formatters and import sorters do."""
+    if not path.endswith(".py") or syntax_problem(path, base) or syntax_problem(path, ours):
+        return False
+    one, other = Parsed.of(base), Parsed.of(ours)
+    if one is None or other is None:
+        return False
+    return one.imported == other.imported and same_code(one.body, other.body)
 
 
 def whole(base: str, ours: str, theirs: str) -> str:

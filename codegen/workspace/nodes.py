@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import keyword
 import tokenize
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.workspace.segment import ClashError, Segment
+from codegen.workspace.spelling import spelled
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -187,17 +189,51 @@ def _element_name(run: Sequence[Node], text: str) -> str:
     if not run:
         return ""
     if len(run) > 1 and run[1].text in {":", "="} and not run[0].bracket:
-        return run[0].text
+        return spelled(run[0].text)
     if run[-1].called and run[-1].bracket == "(" and run[0].text.isidentifier():
         callee = "".join(node.text for node in run[:-1])
         named = [item.text for item in run[-1].items if item.name == "name"]
         texts = [item.text for item in run[-1].items if item.text[:1] in {'"', "'"}]
-        return f"{callee}({(named or texts or ['…'])[0]})"
-    return text if len(run) == 1 and not run[0].bracket else ""
+        return f"{callee}({spelled((named or texts or ['…'])[0])})"
+    return spelled(text) if len(run) == 1 and not run[0].bracket else ""
 
 
-def bare(text: str) -> list[str]:
+def same_code(one: str, other: str) -> bool:
+    """Whether two texts, parts of statements or whole modules, differ in layout at most.
+
+    Comments count; line breaks, brackets without effect and the quotes of strings do not.
+    """
+    if one == other:
+        return True
+    bodies = _body(one), _body(other)
+    if None in bodies:
+        return _bare(one) == _bare(other)
+    meant = [[ast.dump(node) for node in body or ()] for body in bodies]
+    return meant[0] == meant[1] and _remarks(one) == _remarks(other)
+
+
+def holds_block(text: str) -> bool:
+    """Whether indentation means something in a statement: what its tokens are is not all then."""
+    return any(isinstance(getattr(node, "body", None), list) for node in _body(text) or ())
+
+
+def _body(text: str) -> Sequence[ast.stmt] | None:
+    """The statements of a text; None where it is a part of one."""
+    indented = text[:1] in {" ", "\t"}
+    try:
+        tree = ast.parse(f"if 1:\n{text}" if indented else text)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    outer = tree.body[0] if indented else tree
+    return outer.body if isinstance(outer, ast.If | ast.Module) else None
+
+
+def _remarks(text: str) -> list[str]:
+    return [token.string for token, _ in _tokens(text) if token.type == tokenize.COMMENT]
+
+
+def _bare(text: str) -> list[str]:
     """The tokens, without the comma before a closing bracket."""
-    texts = [token.string for token, _ in _tokens(text)]
+    texts = [spelled(token.string) for token, _ in _tokens(text)]
     pairs = zip(texts, [*texts[1:], ""], strict=False)
     return [text for text, after in pairs if text != "," or after not in CLOSING.values()]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.workspace.match import Pairs, added, match
+from codegen.workspace.nodes import same_code
 from codegen.workspace.segment import Order, Section, Segment
 
 
@@ -42,10 +43,15 @@ class Row:
         """
         base, ours, theirs = self.base, self.ours, self.theirs
         if base is None:
-            return bool(ours and theirs and not ours.same(theirs))
+            return bool(ours and theirs and not _same(ours, theirs))
         if ours and not theirs:
-            return not ours.sticky and not ours.same(base)
-        return bool(theirs and not ours and self.in_turn and not theirs.same(base))
+            return not ours.sticky and not _same(ours, base)
+        return bool(theirs and not ours and self.in_turn and not _same(theirs, base))
+
+
+def _same(one: Segment, other: Segment) -> bool:
+    """Whether text and comments are equal, layout aside."""
+    return one.remarks == other.remarks and same_code(one.text, other.text)
 
 
 @dataclass(frozen=True)

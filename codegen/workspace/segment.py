@@ -53,10 +53,6 @@ class Segment:
         """The comments above it."""
         return [line.strip() for line in self.lead.split("\n") if line.strip()]
 
-    def same(self, other: Segment) -> bool:
-        """Whether text and comments are equal, blank lines aside."""
-        return self.text == other.text and self.remarks == other.remarks
-
 
 @dataclass(frozen=True)
 class Clash:

@@ -12,8 +12,9 @@ from typing import Any
 
 from merge3 import Merge3
 
-from codegen.workspace.code import merge_code
+from codegen.workspace.code import merge_code, one_sided
 from codegen.workspace.diff import Matcher, lines
+from codegen.workspace.nodes import holds_block
 from codegen.workspace.rows import Row, Run, runs, table_of
 from codegen.workspace.segment import Clash, ClashError, Piece, Section, Segment, is_clean
 
@@ -98,6 +99,11 @@ class Weaver:
     def _statement(self, base: str, ours: str, theirs: str) -> Piece:
         indent = ours[: len(ours) - len(ours.lstrip())]
         try:
+            easy = one_sided(base, ours, theirs)
+            if easy is not None:
+                return easy
+            if holds_block(ours):
+                raise ClashError
             merged = merge_code(base.strip(), ours.strip(), theirs.strip(), self.elements)
             return f"{indent}{merged}\n"
         except ClashError:

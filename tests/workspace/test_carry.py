@@ -82,6 +82,16 @@ def test_edits_move_along_with_the_names_that_were_generated(tmp_path: Path) -> 
     assert not renamed(tmp_path, new, new).dirty
 
 
+def test_strings_in_other_quotes_are_exchanged(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD, "app/urls.py": USES})
+    (tmp_path / old).write_text((OLD + MINE).replace('"', "'").replace("'''", '"""'))
+    renamed(tmp_path, old, new)
+    text = (tmp_path / new).read_text()
+    assert "return find(f'/labels/{label_id}', 'labels', Label)" in text
+    assert "find('/labels/{label_id}/stage', 'my tags'" in text
+
+
 def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
     base = "def f(note: int) -> int:\n    return note\n"
     mine = "\n\ndef g(note: int, remark: int) -> int:\n    return note + remark\n"

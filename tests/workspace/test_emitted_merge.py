@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 import random
 import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,3 +63,24 @@ def test_a_merge_keeps_every_edit_and_is_as_good_as_git(trio: tuple[str, str, st
     if merged.clean:
         assert merge(path, theirs, merged.text, theirs).text == merged.text
         assert not git_works or meaning(lines) == meaning(merged.text)
+
+
+def formatted(folder: Path, texts: Mapping[str, str], style: str) -> dict[str, str]:
+    """The texts as a project's own formatter lays them out."""
+    for number, text in enumerate(texts.values()):
+        (folder / f"{number}.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "format", "-q", "--isolated", "--config", style, "."]
+    subprocess.run(command, cwd=folder, check=True)
+    read = (folder.joinpath(f"{at}.py").read_text(encoding="utf-8") for at in range(len(texts)))
+    return dict(zip(texts, read, strict=True))
+
+
+@pytest.mark.parametrize("style", ["line-length = 120", "format.quote-style = 'single'"])
+@pytest.mark.parametrize("step", STEPS, ids="-".join)
+def test_what_a_formatter_did_is_no_edit(step: tuple[str, str], style: str, tmp_path: Path) -> None:
+    files = changed(*step)
+    ours = formatted(tmp_path, {path: base for path, base, _ in files}, style)
+    merged = {path: merge(path, base, ours[path], theirs) for path, base, theirs in files}
+    assert not [path for path, outcome in merged.items() if not outcome.clean or outcome.declined]
+    found = formatted(tmp_path, {path: outcome.text for path, outcome in merged.items()}, style)
+    assert found == formatted(tmp_path, {path: theirs for path, _, theirs in files}, style)

@@ -126,6 +126,12 @@ def test_files_of_a_dropped_entity_go_unless_edited(root: Path) -> None:
     assert actions(synced(root, {"app/a.py": NEW, "app/c.py": OLD}))["app/a.py"] is Action.MERGED
 
 
+def test_a_formatted_file_of_a_dropped_entity_goes(root: Path) -> None:
+    synced(root, {"app/a.py": OLD, "app/b.py": "import os\nimport sys\n\nA = ['a', 'b']\n"})
+    (root / "app/b.py").write_text('import sys\nimport os\n\n\nA = [\n    "a",\n    "b",\n]\n')
+    assert actions(synced(root, {"app/a.py": OLD}))["app/b.py"] is Action.REMOVED
+
+
 def test_a_foreign_file_is_never_overwritten(root: Path) -> None:
     root.mkdir()
     (root / "a.py").write_text("mine = 1\n")

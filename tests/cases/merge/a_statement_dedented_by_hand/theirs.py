@@ -1,0 +1,7 @@
+def close(note, now):
+    if note.open:
+        if note.due:
+            note.closed = now
+            note.seen = True
+    else:
+        raise ConflictError("is closed")
