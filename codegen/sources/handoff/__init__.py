@@ -35,6 +35,7 @@ from codegen.sources.handoff.layouts import (
     plainrows,
     prose,
     sketches,
+    spelled_out,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, load
 from codegen.sources.handoff.markdown.files import read_text
@@ -132,6 +133,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     boxes.read,
     drawing.read,
     sketches.read,
+    spelled_out.read,
     compact.read,
     plainrows.read,
     listed_values.read,

@@ -72,12 +72,16 @@ def outline(text: str) -> tuple[Line, ...]:
 
 
 # Every endpoint of a line, and every reader of it, asks for the same text.
+# The `**` of `` `/rooms/**` `` are no emphasis.
+_MARKS = re.compile(r"(?<!/)\*\*|\*\*(?!`)|`|__")
+
+
 @lru_cache(1024)
 def clean(text: str) -> str:
     """Text without emphasis, backticks, links' targets, struck-out parts and HTML line breaks."""
     text = _LINK.sub(r"\1", _STRUCK.sub(" ", text))
     text = re.sub(r"<br\s*/?>", " ", text)
-    return " ".join(re.sub(r"\*\*|`|__", "", text).split())
+    return " ".join(_MARKS.sub("", text).split())
 
 
 class _Outline:

@@ -9,6 +9,7 @@ from codegen.sources.design import is_param
 from codegen.sources.handoff.api.outline import Line
 
 # A branch of a tree of paths: `users/`, `/api/v1`.
+_VERB = re.compile(r"(?<=\}):[A-Za-z]\w*$")
 _BRANCH = re.compile(r"(?:/[\w{}:.-]+(?:/[\w{}:.-]+)*/?|[\w{}:.-]+(?:/[\w{}:.-]+)*/)\s*(?=$|#)")
 _PREFIX = re.compile(r"/(?:api|rest|v\d+)/")
 
@@ -63,8 +64,13 @@ def key(method: str, path: str, base: str = "") -> tuple[str, str]:
     bare = path
     if base and path != base and path.startswith(f"{base}/"):
         bare = path[len(base) :]
-    parts = ["{}" if is_param(part) else part for part in bare.strip("/").split("/")]
-    return method, "/".join(parts)
+    return method, "/".join(map(_unnamed, bare.strip("/").split("/")))
+
+
+def _unnamed(part: str) -> str:
+    """A part of a path with its parameter's name left out, `{id}:cancel` as `{}:cancel`."""
+    verb = _VERB.search(part)
+    return ("{}" + (verb[0] if verb else "")) if is_param(part) else part
 
 
 class Examples:

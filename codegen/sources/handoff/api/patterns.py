@@ -11,7 +11,8 @@ from codegen.sources.handoff.api import access, lexicon, spots
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _PATH = re.compile(
-    r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])"
+    r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])",
+    re.ASCII,
 )
 # Between two paths that share what is said of them.
 _JOINED = re.compile(
@@ -19,14 +20,15 @@ _JOINED = re.compile(
 )
 _COPULA = re.compile(
     r"^\W*(?:(?:는|은|이|가|is|are|is always|all|always|endpoints?|routes?|es|son|est|sont|ist"
-    r"|sind|é|são)\b"
-    r"|[는은이가])*\W*",
+    r"|sind|é|são)\b\s*"
+    r"|(?:전부|모두)\s*|[는은이가만]\s*)*\W*",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(
     r"(public\w*|open|anonymous|unauthenticated|unprotected|no auth\w*|without (auth\w*|a? ?token)"
     r"|(do(es)? not|don't|doesn't) (need|require) (auth\w*|a? ?token|login)"
-    r"|공개|인증 ?불필요|公开|无需(认证|登录|鉴权)|不需要(认证|登录)|公開|認証不要"
+    r"|공개|인증 ?불필요|비인증( ?허용\w*)?"
+    r"|公开|无需(认证|登录|鉴权)|不需要(认证|登录)|公開|認証不要"
     r"|públic[oa]s?|sin autenticaci[óo]n|sem autenticaç[ãa]o|publi(c|que)s?|öffentlich|публичн\w*"
     r"|без авторизации|открыт\w*)(?!\w)",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ _PRIVATE = re.compile(
     r"|valid )*"
     r"(auth\w*|login|jwt|bearer\w*|tokens?|access tokens?)|jwt|bearer|protected|private"
     r"|authenticated|auth required"
-    r"|인증( ?필요)?|로그인( ?필요)?|需要?(认证|登录|鉴权)|要認証|認証(必須|が必要)"
+    r"|인증[이을]?( ?필요\w*)?|로그인( ?필요)?|需要?(认证|登录|鉴权)|要認証|認証(必須|が必要)"
     r"|requier\w+ (autenticaci[óo]n|token)|protegid[oa]s?|требу\w+ (авторизаци\w+|токен\w*))(?!\w)",
     re.IGNORECASE,
 )

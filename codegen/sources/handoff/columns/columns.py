@@ -301,7 +301,7 @@ def is_constraint(text: str) -> bool:
 
 def column_names(cell: str) -> list[str]:
     """The columns that a name cell names: one, or several with commas or slashes between."""
-    text = numbered.expanded(cell.strip())
+    text = numbered.with_endings(numbered.expanded(cell.strip()))
     if after := _AFTER_NAME.fullmatch(text):
         text = after[1].strip()
     text = text.strip("*\u2605\u2b50 ").removesuffix("?").rstrip("*")

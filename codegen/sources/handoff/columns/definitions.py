@@ -24,9 +24,7 @@ _AUTO = re.compile(
     r"|자동\s*생성",
     re.IGNORECASE,
 )
-_NO_DEFAULT = re.compile(
-    r"null|\(null\)|required|not null|no default|нет|auto-?managed", re.IGNORECASE
-)
+_NO_DEFAULT = re.compile(r"null|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 _OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
 # `enum: a, b` among the remarks of a column.

@@ -72,6 +72,7 @@ _EXTERNAL = re.compile(
     |not\s+(managed|created|owned)\s+by\s+(our|this|the\s+app)|\bexternal\s+(table|schema)\b""",
     _FLAGS | re.VERBOSE,
 )
+_TICKED = re.compile(r"`([A-Za-z_][\w.]*)`")
 # In a sentence it must be a table that is managed, or by somebody who is known to do so.
 _OF_TABLE = re.compile(
     rf"\btables?\b|\bschema\b|tabel|tabla|таблиц|表|テーブル|테이블|{_PROVIDER}", _FLAGS
@@ -130,10 +131,17 @@ def _named_other(naming: Heading) -> bool:
 
 def external(naming: Heading, block: Block) -> bool:
     """A table that somebody else makes: it is known, and not generated."""
-    sentences = (part for text in block.intro for part in re.split(r"(?<=[.!。])\s|\n", text))
+    sentences = (part for text in block.intro for part in re.split(r"(?<=[.!。;])\s|\n", text))
     return bool(_EXTERNAL.search(naming.text)) or any(
-        _EXTERNAL.search(one) and _OF_TABLE.search(one) for one in sentences
+        _EXTERNAL.search(one) and _OF_TABLE.search(one) and not _names_another(one, naming)
+        for one in sentences
     )
+
+
+def _names_another(sentence: str, naming: Heading) -> bool:
+    """`the main table is `auth.users`, managed by …` below the heading of another table."""
+    named = [name.rpartition(".")[2].casefold() for name in _TICKED.findall(sentence)]
+    return bool(named) and not any(name in naming.text.casefold() for name in named)
 
 
 def undone(block: Block) -> bool:

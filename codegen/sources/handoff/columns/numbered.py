@@ -27,6 +27,21 @@ _RANGES = tuple(
 )
 
 
+# `` `line1/2` ``, `line1/2/3`: the name is written once.
+_ENDINGS = re.compile(
+    r"(?P<tick>`?)(?P<stem>[A-Za-z_]\w*?)(?P<first>\d+)(?P<more>(?:/\d+)+)(?P=tick)"
+)
+
+
+def with_endings(text: str) -> str:
+    """A name cell in which further names are written as their numbers, with all of them whole."""
+    match = _ENDINGS.fullmatch(text)
+    if match is None:
+        return text
+    numbers = (match["first"], *match["more"].strip("/").split("/"))
+    return ", ".join(f"{match['stem']}{number}" for number in numbers)
+
+
 def expanded(text: str) -> str:
     """The text with every name of such a range written out, with commas between."""
     for pattern in _RANGES if len(text) <= _LONGEST else ():

@@ -26,7 +26,14 @@ from codegen.sources.handoff.facts import (
     Value,
 )
 from codegen.sources.handoff.layouts import fieldlists, guessed_heads, spread_rows
-from codegen.sources.handoff.markdown.document import Block, Document, Grid, plain
+from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Grid,
+    Heading,
+    plain,
+)
 from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles, sure
@@ -55,6 +62,7 @@ _AIMED = re.compile(
 )
 # `orders → users` is of two tables.
 _KEY_NAME = re.compile(r"id_?[a-z]\w*|\w+_(?:id|by|fk|ref)|[a-z]\w*Id")
+_OF_TABLE = re.compile(r"(?P<table>[a-z]\w*)[ :.]+(?P<word>columns?|fields?)", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
@@ -64,6 +72,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
+    block = _named_in_head(block)
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
     where = _of_sheets(block, where)
     circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
@@ -73,6 +82,18 @@ def read(block: Block, document: Document) -> Reading | None:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
     return None
+
+
+def _named_in_head(block: Grid) -> Grid:
+    """`` `tags` column | Type ``: the head of the first column names the table, one of several that
+    the heading does.
+    """
+    named = _OF_TABLE.fullmatch(block.header[0]) if block.header and block.trail else None
+    if named is None or not re.search(rf"\b{named['table']}\b", block.trail[-1].text):
+        return block
+    own = Heading(LABEL_LEVEL, named["table"], block.line, f"`{named['table']}`")
+    header = (named["word"], *block.header[1:])
+    return replace(block, header=header, trail=(*block.trail, own))
 
 
 def _of_sheets(block: Grid, where: dict[Role, int]) -> dict[Role, int]:

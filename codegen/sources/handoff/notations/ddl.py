@@ -30,25 +30,19 @@ from codegen.sources.handoff.words.sqlpasses import (
     without_replaced,
     without_slots,
 )
-from codegen.sources.handoff.words.sqltext import NAME, bare, names, quote, split, without_comments
+from codegen.sources.handoff.words.sqltext import (
+    NAME,
+    bare,
+    names,
+    quote,
+    split,
+    views,
+    without_comments,
+)
 
 _TAGS = frozenset(
-    [
-        "sql",
-        "postgresql",
-        "postgres",
-        "pgsql",
-        "plpgsql",
-        "psql",
-        "sqlite",
-        "sqlite3",
-        "mysql",
-        "mariadb",
-        "tsql",
-        "mssql",
-        "ddl",
-    ]
-)
+    ("sql", "postgresql", "postgres", "pgsql", "plpgsql", "psql", "sqlite", "sqlite3")
+) | {"mysql", "mariadb", "tsql", "mssql", "ddl"}
 _PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
 _ANY_DDL = re.compile(r"^\s*(CREATE|ALTER)\s+\w", re.IGNORECASE | re.MULTILINE)
 _FLAGS = re.IGNORECASE | re.DOTALL
@@ -211,12 +205,17 @@ def _statement(text: _Text, document: Document) -> Reading:
         actions = text.after(alter.end()).parts()
         return combine(_action(bare(alter[1]), action) for action in actions)
     if index := _INDEX.match(text.sql):
-        return Reading((_index(index, text),))
+        of_view = bare(index[2]) in document.once("views", _views)
+        return Reading() if of_view else Reading((_index(index, text),))
     if _EARLY.match(text.sql) or _LATE.match(text.sql):
         early = bool(_EARLY.match(text.sql))
         return Reading(_enum(text), (Statement(text.sql, text.line, early),))
     message = f"SQL that is not used: {text.sql.splitlines()[0][:60]}"
     return Reading(notes=(Diagnostic("GA304", message, document.at(text.line)),))
+
+
+def _views(document: Document) -> frozenset[str]:
+    return frozenset(v for b in document.blocks if isinstance(b, Fence) for v in views(b.text))
 
 
 def _unusable(text: _Text, document: Document) -> Iterator[Diagnostic]:

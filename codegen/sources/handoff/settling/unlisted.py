@@ -54,7 +54,8 @@ def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator
     described = {fact.table for fact in facts if fact.column}
     known = {_key(name) for name in (*described, *_known(facts))}
     lines: dict[str, int] = {}
-    places = (in_headings(document, described), in_lists(document, described))
+    columns = {fact.column for fact in facts if fact.column}
+    places = (in_headings(document, described), in_lists(document, described, columns))
     for name, line in (one for place in places for one in place):
         if _key(name) not in known:
             lines.setdefault(name, line)
@@ -123,8 +124,13 @@ def _is_other(heading: Heading, blocks: Sequence[Block]) -> bool:
     return bool(_GONE.search(heading.text)) or external(heading, replace(first, intro=(said,)))
 
 
-def in_lists(document: Document, described: Collection[str]) -> Iterator[tuple[str, int]]:
-    """The names of lists of nothing but names, of which the document describes some as tables."""
+def in_lists(
+    document: Document, described: Collection[str], columns: Collection[str] = ()
+) -> Iterator[tuple[str, int]]:
+    """The names of lists of nothing but names, of which the document describes some as tables.
+
+    columns: a list that holds one of them and no table is one of columns: those of a view.
+    """
     keys = {_key(name) for name in described}
     rows: dict[str, int] = {}
     for block in document.blocks:
@@ -137,7 +143,9 @@ def in_lists(document: Document, described: Collection[str]) -> Iterator[tuple[s
             yield from listed
         elif isinstance(block, Items):
             names = [_TICKED.fullmatch(row.raw[0].strip()) for row in block.rows]
-            if all(names):
+            own = {n[1] for n in names if n}
+            of_columns = own & set(columns) and not any(_key(name) in keys for name in own)
+            if all(names) and not of_columns:
                 lines = zip(names, block.rows, strict=True)
                 rows |= {n[1]: row.line for n, row in lines if n and n[1] not in rows}
     if len([name for name in rows if _key(name) in keys]) > 1:

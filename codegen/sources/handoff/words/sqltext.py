@@ -89,6 +89,17 @@ def split(text: str, separators: str) -> Iterator[tuple[int, str]]:
             begin = token.end
 
 
+_VIEW = re.compile(
+    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.\"`\[\]]+)",
+    re.IGNORECASE,
+)
+
+
+def views(text: str) -> Iterator[str]:
+    """The views that a text makes."""
+    return (bare(match[1]) for match in _VIEW.finditer(text))
+
+
 def names(group: str) -> tuple[str, ...]:
     """The names in `(a, "b")` or `a, b`."""
     inner = group[1:].removesuffix(")") if group.startswith("(") else group
