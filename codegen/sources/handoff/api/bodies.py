@@ -55,6 +55,7 @@ COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
 # Fences of these hold no bodies, unless they are written as requests.
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
 _INLINE = re.compile(r"[{\[].*[}\]]")
+_OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
 _READING = ("GET", "DELETE", "HEAD")
 
 
@@ -129,6 +130,8 @@ class _Reader:
                     self._fence(piece)
                 else:
                     self._example("\n".join(one.text for one in piece), piece[0].line, part)
+        elif first is self.found.spot.line and first.kind is Kind.ROW:
+            self._cells(first)
         elif first is self.found.spot.line or first.kind is Kind.HEADING:
             return
         elif first.kind is Kind.ROW:
@@ -195,6 +198,15 @@ class _Reader:
         if not self._known(part):
             self._add(part, fields)
             self.told.listed |= many and part is Part.RESPONSE
+
+    def _cells(self, line: Line) -> None:
+        """`{ name: string }` in a cell below `Request body`, or behind words for what it is."""
+        for title, cell in zip(line.header, line.cells, strict=False):
+            for match in _OBJECT.finditer(clean(cell)):
+                part = _named(match["before"])
+                part = _named(clean(title)) if part is Part.UNSAID else part
+                if ":" in match["object"] and part not in (Part.OTHER, Part.UNSAID):
+                    self._example(match["object"], line.line, part)
 
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
