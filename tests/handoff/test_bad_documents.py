@@ -85,6 +85,7 @@ def test_odd_cells(tmp_path: Path, cells: list[str]) -> None:
         b"| Table | Column | Type |\n|--|--|--|\n" + b"| t | c | int |\n" * 2_000,
         b"## `t`\n\n- `a` " + b"(" * 20_000 + b"\n",
         b"## `t`\n\nAdded column " + b"a " * 20_000,
+        b"# t\n\n```\n" + b"---\n| a |\n|------|\n" * 200 + b"```\n",
         b"```python\nx = Column(" + b"(" * 20_000 + b"\n```\n",
         b"| " + b"`a|b" * 5_000 + b"\n|--|\n",
         b"```\nTable: t\n" + b"\xe2\x94\x9c\xe2\x94\x80\xe2\x94\x80 c (int\n" * 5_000 + b"```",

@@ -14,10 +14,11 @@ from codegen.sources.handoff.columns.columns import is_typed
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.mermaid import begins
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.sqltext import quote
 
-_BEGINS = re.compile(r"\s*(?:%%.*\n|---[\s\S]*?---\s*)*\s*classDiagram\b")
+_BEGINS = begins("classDiagram")
 _CLASS = re.compile(r"^\s*class\s+`?\"?(?P<name>\w+)\"?`?(?:\s*\[[^\]]*\])?\s*\{\s*$")
 _ATTRIBUTE = re.compile(r"^\s*[+\-#~]?\s*(?P<text>[A-Za-z_][^{}]*?)\s*[*$]?\s*$")
 _NAME_FIRST = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*:\s*(?P<type>.+)")

@@ -26,6 +26,15 @@ _RELATION = re.compile(
 )
 
 
+def begins(kind: str) -> re.Pattern[str]:
+    """What a diagram of a kind begins with; comments and settings may stand before its name."""
+    comments = r"(?:\s*+%%[^\n]*+\n)*+\s*+"
+    return re.compile(rf"{comments}(?:---[ \t]*+\n[\s\S]*?\n---\s*+)?{comments}{kind}\b")
+
+
+_BEGINS = begins("erDiagram")
+
+
 @dataclass
 class Entity:
     """An entity of a drawing, with what it says of its columns."""
@@ -49,9 +58,7 @@ class Relation:
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read an erDiagram; None for any other block."""
-    if not isinstance(block, Fence) or not re.match(
-        r"\s*(%%.*\n|---[\s\S]*?---\s*)*\s*erDiagram\b", block.text
-    ):
+    if not isinstance(block, Fence) or not _BEGINS.match(block.text):
         return None
     return reading(*_parse(block))
 
