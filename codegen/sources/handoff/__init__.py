@@ -287,6 +287,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += conventions.checked_nulls(facts)
+    facts += conventions.keys_of_documents(facts)
     facts += listed_values.complete(document, list(facts))
     facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)

@@ -12,7 +12,7 @@ from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words import prisma_attributes
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.grammar import is_type_alone, read_type
 from codegen.sources.handoff.words.headers import Role
 from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default
 from codegen.sources.handoff.words.sqltext import split
@@ -67,6 +67,8 @@ def definition(cells: Cells, upside_down: bool) -> Said:
     for role in (Role.REFERENCES, Role.FOREIGN_KEY):
         said.facts.extend(_reference_cell(cells[role]))
     for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
+        if cells[role] and is_type_alone(cells[role]) and not cells[Role.TYPE]:
+            said.take(read_type(cells[role]))  # `id | UUID`, below `Column | Purpose`
         remarks(said, _without(cells[role], beside))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))

@@ -46,6 +46,10 @@ _LEADS = re.compile(
     |error\s+codes?)\b""",
     _FLAGS | re.VERBOSE,
 )
+# `LoginResponse (ログインレスポンス)`, `Sign-in (API schema)`: what is sent, in other words.
+_SENT = re.compile(
+    r"[a-z]Response\b.*(?:レスポンス|响应|回應|응답)|\bAPI[ -]*(?:schemas?\b|スキーマ|스키마)", re.I
+)
 # Classes of what travels over HTTP, by their names.
 _TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
 # In small letters, as they are written for tables: `### props`.
@@ -111,7 +115,7 @@ def _of_others(text: str) -> bool:
 
 def _named_other(naming: Heading) -> bool:
     """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
-    if _TRANSFERRED.search(naming.text.strip(" `")):
+    if _TRANSFERRED.search(naming.text.strip(" `")) or _SENT.search(naming.text):
         return True
     if "`" in naming.raw or "_" in naming.text or naming.text.strip() in _LITERAL:
         return False

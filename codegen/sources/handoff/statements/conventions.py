@@ -175,6 +175,18 @@ def checked_nulls(facts: Sequence[Fact]) -> Iterator[Fact]:
                     yield Fact(fact.table, name, About.NULLABLE, True, Rank.PROSE, fact.line)
 
 
+def keys_of_documents(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`_id` of the type ObjectId is the primary key of a MongoDB collection that says no other.
+
+    https://www.mongodb.com/docs/manual/core/document/#the-_id-field
+    """
+    keyed = {fact.table for fact in facts if fact.about is About.PRIMARY_KEY}
+    for fact in facts:
+        typed = fact.about is About.TYPE and str(fact.value).casefold() == "objectid"
+        if typed and fact.column == "_id" and fact.table not in keyed:
+            yield replace(fact, about=About.PRIMARY_KEY, value="", rank=Rank.PROSE)
+
+
 def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
     """What sentences about all tables, keys, moments, references or columns say, each told."""
     made: list[Fact] = []

@@ -27,7 +27,7 @@ _KINDS = (
     r"(?:tables?|models?|entities|tablas?|tabelas?|tabellen|tabele?|таблиц\w*|表|テーブル|테이블)"
 )
 _LISTING = re.compile(
-    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\(\d+\))?\W*$",
+    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\([^()]{{1,40}}\))?\W*$",
     re.IGNORECASE,
 )
 _NAME = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*(?:\.\w+)?"

@@ -155,6 +155,12 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
     return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
 
 
+def is_type_alone(text: str) -> bool:
+    """A type of databases and nothing else, and no word of everyday language: `UUID`."""
+    one = text.strip(" `.")
+    return spellings.is_type(one) and one.casefold() not in _EVERYDAY
+
+
 def _read(cell: str, sql: bool) -> Said:
     said = Said()
     if not sql:
