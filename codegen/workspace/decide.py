@@ -106,6 +106,7 @@ class _Planner:
         self.moves: dict[str, str] = {}
         self.renamed: dict[str, Mapping[str, str]] = {}
         self.carried: set[str] = set()
+        self.unfit: dict[str, str] = {}
 
     def plan(self, files: Sequence[Generated], record: Record) -> Plan:
         new = {file.path: file for file in files}
@@ -116,7 +117,7 @@ class _Planner:
         for path in sorted({*self.last.files, *self.bases} - self.digests.keys()):
             self._keep(path, None)
         conflicts = tuple(c.path for c in changes if c.action is Action.CONFLICT)
-        for path in set(self.last.conflicts) - set(conflicts):
+        for path in set(self.last.conflicts) - {*conflicts, *self.unfit}:
             self._propose(path, None)
         self._rename_bases()
         self._furnish()
@@ -233,6 +234,7 @@ class _Planner:
         merged = self._best(path, old, base, found.text, str(text))
         if not merged.clean:
             self._propose(old, held(found.styled(merged.text)))
+            self.unfit[old] = path
             return None
         self.carried.add(old)
         self.notes.append(_note("GA512", f"carries the edits of {old}", path))
@@ -310,8 +312,9 @@ class _Planner:
         if path in self.carried or unedited:
             return Change(path, Action.REMOVED, found.exact, None)
         self.digests[path] = self.last.files.get(path, "")
-        unfit = next((new for new, old in self.moves.items() if old == path), "")
-        return Change(path, Action.KEPT, reason=unfit and f"its edits do not fit {unfit}")
+        new = self.unfit.get(path)
+        why = f"its edits do not fit {new}, see {path}{PROPOSAL}" if new else ""
+        return Change(path, Action.KEPT, reason=why)
 
     def _exists(self, path: str) -> bool:
         return self.tree.kind(path) is not Kind.ABSENT

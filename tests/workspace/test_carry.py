@@ -127,6 +127,17 @@ def test_edits_that_do_not_fit_stay_under_the_old_name(tmp_path: Path) -> None:
     assert any("do not fit app/label.py" in note.message for note in plan.notes())
 
 
+def test_a_renaming_keeps_the_proposal_of_an_open_conflict(tmp_path: Path) -> None:
+    old, new = PATHS
+    synced(tmp_path, {old: OLD})
+    edited = OLD.replace('"""Get a tag."""', '"""Fetch it."""')
+    (tmp_path / old).write_text(edited)
+    assert synced(tmp_path, {old: OLD.replace("Get a tag.", "Find it.")}).conflicts
+    renamed(tmp_path, old, new)
+    assert (tmp_path / old).read_text() == edited
+    assert "Fetch it" in (tmp_path / f"{old}.gen-api-new").read_text()
+
+
 OWN = """\
 import app.tag
 from app.tag import Tag as Kind
