@@ -91,6 +91,7 @@ from codegen.sources.handoff.statements import (
     named,
     naming,
     renames,
+    sentences,
     shared,
     spelled_twice,
 )
@@ -272,8 +273,9 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     settle: where a question settles itself, its proposed answer is taken.
     """
     known = dict(config.assume)
-    document = titles.with_parts(document)
+    document = titles.with_parts(naming.in_headings(document))
     extracted = extract(document)
+    extracted = combine((extracted, sentences.read(document, extracted.facts)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
     written, called = titles.named_as_code(document), naming.called(document)

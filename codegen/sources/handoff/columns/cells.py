@@ -11,6 +11,8 @@ from codegen.sources.handoff.markdown.document import Document, Row
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.vocabulary import EMPTY, NO, YES
 
+# `~~old_name~~ → name`: what is struck out is said no more.
+_STRUCK = re.compile(r"~~[^~]+~~\s*(?:→|[-=]>)?")
 # `Column / type`: the name is the first word of the cell, its type the rest.
 _TOGETHER = (Role.NAME, Role.TYPE)
 
@@ -47,7 +49,7 @@ class Cells:
 
     def _at(self, role: Role, cells: tuple[str, ...]) -> str:
         index = self.where.get(role, len(cells))
-        text = cells[index].strip() if index < len(cells) else ""
+        text = _STRUCK.sub("", cells[index]).strip() if index < len(cells) else ""
         if role in _TOGETHER and len({self.where.get(one, one) for one in _TOGETHER}) == 1:
             name, _, kind = text.partition(" ")
             text = name.rstrip(":") if role is Role.NAME else kind.strip()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.markdown import bulleted, nested, preformatted, quoted, ruled
+from codegen.sources.handoff.markdown import (
+    bulleted,
+    nested,
+    preformatted,
+    quoted,
+    ruled,
+    tagged,
+)
 from codegen.sources.handoff.markdown.escaped import as_markdown, in_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -28,7 +35,8 @@ def prepared(text: str) -> str:
     text = as_markdown(in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _WRAPPED.sub(_unwrapped, text)
-    text = bulleted.as_lists(quoted.as_text(preformatted.as_fences(text)))
+    text = preformatted.as_fences(tagged.without_tags(text))
+    text = bulleted.as_lists(quoted.as_text(text))
     text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))
     return nested.indented(_DELIMITER.sub(_with_whole_header, text))
 

@@ -114,6 +114,11 @@ def offers(block: Block) -> bool:
     return bool(_why(block))
 
 
+def is_offer(text: str) -> bool:
+    """The sentence itself speaks of another day, or of what somebody may want."""
+    return bool(_WANTED.search(text) or _LATER.search(text))
+
+
 def _later(block: Block) -> Heading | None:
     """A heading of later things; one that names the block's own table describes that table, and
     `Wishlist` above `wishlist_items` does so, too.

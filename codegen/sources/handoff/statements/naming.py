@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid
+from codegen.sources.handoff.columns.titles import cleaned, read_title, table_names
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Heading
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.sqltext import bare
 
@@ -14,7 +16,9 @@ _POLICY = re.compile(
     r"\bCREATE\s+POLICY\s+(?:\"[^\"\n]*\"|\w+)\s+ON\s+(?P<table>[a-z_]\w*)\b(?!\s*\.)",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"[A-Za-z]\w*(?:[ -]\w+){0,3}")
+_ENTITY = re.compile(r"[^\W\d_]\w*(?:[ -]\w+){0,3}")
+# What may follow a table's everyday name in the heading above its columns.
+_BEHIND = re.compile(r"\s*(?:テーブル|情報|表|マスタ|信息表?|테이블|정보)?\s*")
 
 
 def called(document: Document) -> dict[str, str]:
@@ -26,18 +30,45 @@ def called(document: Document) -> dict[str, str]:
     return found
 
 
+def in_headings(document: Document) -> Document:
+    """The document with the table named in headings that say only what a list calls it, `会員`."""
+    tables: dict[str, str] = {}
+    for block in document.blocks:
+        tables |= {name: table for name, table in _pairs(block) if not name.isascii()}
+    if not tables:
+        return document
+
+    def named(heading: Heading) -> Heading:
+        text = cleaned(heading.text)
+        behind = {name: text[len(name) :] for name in tables if text.startswith(name)}
+        found = next((name for name, rest in behind.items() if _BEHIND.fullmatch(rest)), "")
+        plain = read_title(heading) is None and heading.level > 1
+        return (
+            replace(heading, raw=f"{heading.raw} `{tables[found]}`") if found and plain else heading
+        )
+
+    blocks = (replace(b, trail=tuple(map(named, b.trail))) for b in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
 def in_block(block: Block) -> dict[str, str]:
     """What one table or fence of the document says of it, as `called` has it."""
     if isinstance(block, Fence):
         ruled = [match["table"] for match in _POLICY.finditer(block.text)]
         return {table_names(name)[0]: name for name in ruled}
+    found: dict[str, str] = {}
+    for entity, table in _pairs(block):
+        found.setdefault(table_names(entity)[0], table)
+    return found
+
+
+def _pairs(block: Block) -> Iterator[tuple[str, str]]:
+    """The entities of `Model | Table name` with their tables."""
     where = roles(block.header) if isinstance(block, Grid) else {}
     if not isinstance(block, Grid) or not {Role.ENTITY, Role.TABLE} <= where.keys():
-        return {}
-    found: dict[str, str] = {}
+        return
     for row in block.rows:
         cells = [*row.cells, *[""] * len(block.header)]
         entity, table = cells[where[Role.ENTITY]].strip("* "), bare(cells[where[Role.TABLE]])
         if _ENTITY.fullmatch(entity) and _TABLE.fullmatch(table):
-            found.setdefault(table_names(entity)[0], table)
-    return found
+            yield entity, table

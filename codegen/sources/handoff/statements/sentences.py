@@ -1,0 +1,77 @@
+"""Tables that sentences define, with their columns as code: `Table `rooms` has `id uuid PRIMARY
+KEY`, `name text``, in any language.
+
+Read of tables of which nothing else of the document lists columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.columns.clauses import LONGEST
+from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.lookalikes import other_place, undone
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
+from codegen.sources.handoff.statements import asides
+
+_NAME = r"`([a-z][a-z0-9_]*)`"
+_KIND = r"(?:(?<!\w)(?:tab(?:le|ell?e|el\w*|la|lo)|таблиц\w+|bảng)|表|テーブル|테이블)"
+_TABLE = re.compile(rf"{_KIND}\s*(?:\w+\s+)?{_NAME}|{_NAME}\s*{_KIND}", re.IGNORECASE)
+_DEFINED = re.compile(r"`(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`")
+# `` `state` of type `VARCHAR(10)` ``
+_OF_TYPE = re.compile(
+    r"`(?P<name>[a-z_]\w*)`\s+(?:of\s+type|typu|de(?:l)?\s+tipo|do\s+tipo|типа|vom\s+typ|de\s+type)\s+`(?P<rest>[^`]+)`",
+    re.IGNORECASE,
+)
+# What is added to a table says that the table is there already.
+_ADDS = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|alter(?:s|ed|ing)?|extend(?:s|ed|ing)?)\b", re.IGNORECASE
+)
+
+
+def read(document: Document, known: Sequence[Fact]) -> Reading:
+    """The columns that sentences give to tables of which `known` has none with a type."""
+    listed = {fact.table.casefold() for fact in known if fact.about in (About.TYPE, About.ENUM)}
+    facts: list[Fact] = []
+    partial: list[Partial] = []
+    for text, line in _lines(document):
+        table = "" if asides.is_offer(text) or _ADDS.search(text) else _table(text)
+        found = _items(text, line) if table and table.casefold() not in listed else []
+        for item in found:
+            facts += columns.facts(table, item.listed[0], item.said, Rank.PROSE, line)
+        if found:
+            facts.append(Fact(table, "", About.CREATED, True, Rank.PROSE, line))
+            partial.append(Partial(table, line, plain(text)[:80]))
+    return Reading(tuple(facts), partial=tuple(partial))
+
+
+def _lines(document: Document) -> Iterator[tuple[str, int]]:
+    for block in document.blocks:
+        if not (other_place(block) or undone(block) or asides.offers(block)):
+            yield from ((text, line) for text, line in _texts(block) if len(text) <= LONGEST)
+
+
+def _texts(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Items):
+        yield from ((row.raw[0], row.line) for row in block.rows)
+    elif isinstance(block, Paragraph):
+        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
+
+
+def _table(text: str) -> str:
+    """The one table that a sentence names as such."""
+    names = {name for match in _TABLE.findall(text) for name in match if name}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _items(text: str, line: int) -> list[Item]:
+    """The columns that a sentence defines with their types."""
+    matches = sorted((*_DEFINED.finditer(text), *_OF_TYPE.finditer(text)), key=re.Match.start)
+    rows = (
+        Row((f"{m['name']} {m['rest']}",), line, (f"`{m['name']}` {m['rest']}",)) for m in matches
+    )
+    items = [item for row in rows if (item := read_item(row))]
+    return [item for item in items if item.typed and len(item.listed) == 1]
