@@ -36,6 +36,8 @@ _AMENDED = re.compile(r"\bamend", re.IGNORECASE)
 _DEFINING = (Kind.HEADING, Kind.ROW)
 # What may stand in a path before `login`: `/api/v1/auth`, and not `/devices`.
 _OF_USERS = re.compile(rf"|api|rest|v\d+|(?:{'|'.join(sorted(lexicon.SIGNING_IN))})s?")
+# `/api/v1/**`: all endpoints there are.
+_ANY_PATH = re.compile(r"(?:/(?:api|rest|v\d+))*/\*+")
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ class _Designing:
             pattern
             for pattern in self.patterns.near(one, found)
             if pattern.method in ("", one.method) and _matches(pattern.path, one.path)
+            if not (_ANY_PATH.fullmatch(pattern.path) and _gives_tokens(one))
         )
         best = max(fit, key=lambda pattern: len(pattern.path.rstrip("/*")), default=None)
         return best.access if best else None
@@ -335,9 +338,13 @@ def _too_general(statement: Statement, one: DesignedEndpoint) -> bool:
     """ "All endpoints need a token", without an exception: that can't be meant of those that give
     one.
     """
+    general = statement.auth == "required" and not (statement.paths or statement.words)
+    return general and _gives_tokens(one)
+
+
+def _gives_tokens(one: DesignedEndpoint) -> bool:
     *above, last = ("", *(part.replace("-", "").casefold() for part in segments_of(one.path)))
-    gives = last in lexicon.GIVING_TOKENS and all(map(_OF_USERS.fullmatch, above))
-    return statement.auth == "required" and gives and not (statement.paths or statement.words)
+    return last in lexicon.GIVING_TOKENS and all(map(_OF_USERS.fullmatch, above))
 
 
 def _stem(word: str) -> str:
