@@ -165,13 +165,8 @@ def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | No
     """Table, Purpose, Primary Key: the only place that says which tables are new."""
     facts: list[Fact] = []
     for cells in rows:
-        table, key, line = bare(cells[Role.TABLE]), cells[Role.PRIMARY_KEY], cells.row.line
-        if not table or not re.fullmatch(r"[\w$]+(\.\w+)?", table):
-            continue
-        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
-        if key and all(_NAME.fullmatch(name) for name in names(key)):
-            facts.append(Fact(table, "", About.PRIMARY_KEY, names(key), Rank.TABLE, line))
-        facts += _aimed(table, cells)
+        for table in _named(cells):
+            facts += _of_table(table, cells)
     if not facts or other_place(block):
         return None
     ticked = all(cells.raw(Role.TABLE).startswith("`") for cells in rows)
@@ -179,6 +174,21 @@ def _tables(block: Grid, rows: list[Cells], _document: Document) -> Reading | No
     aimed = {fact.table: fact.line for fact in facts if fact.column}
     partial = (Partial(name, line, "only its keys are listed") for name, line in aimed.items())
     return Reading(tuple(facts), partial=tuple(partial)) if ticked or snake else None
+
+
+def _named(cells: Cells) -> Iterator[str]:
+    """The tables of a row: `` `rooms` / `halls` `` are two; `old_*` is a kind of name."""
+    for part in re.split(r"\s*[/,;\u3001\uff0c&]\s*", cells[Role.TABLE]):
+        if re.fullmatch(r"\"?[\w$]+\"?(\.\"?\w+\"?)?", part.strip()):
+            yield bare(part)
+
+
+def _of_table(table: str, cells: Cells) -> Iterator[Fact]:
+    key, line = cells[Role.PRIMARY_KEY], cells.row.line
+    yield Fact(table, "", About.CREATED, True, Rank.TABLE, line)
+    if key and all(_NAME.fullmatch(name) for name in names(key)):
+        yield Fact(table, "", About.PRIMARY_KEY, names(key), Rank.TABLE, line)
+    yield from _aimed(table, cells)
 
 
 def _aimed(table: str, cells: Cells) -> Iterator[Fact]:
