@@ -219,6 +219,7 @@ class Partial:
     table: str
     line: int
     why: str
+    whole_below: bool = False  # a program's type below the same heading lists all of them
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def resolve(
     facts = [
         f for f in facts if not f.remark or (f.table.casefold(), f.column.casefold()) in listed
     ]
-    told = [_renamed(one, renamed) for one in reading.partial]
+    told = [_renamed(_completed(one, unnamed), renamed) for one in reading.partial]
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()
     ]
@@ -243,6 +243,16 @@ def _as_name(title: str) -> str:
     """An entity's name as one word: `OrderItem` stays, `Order Item` is `order_item`."""
     words = re.split(r"[\s-]+", title.strip())
     return title.strip() if len(words) == 1 else "_".join(word.lower() for word in words)
+
+
+def _completed(one: Partial, unnamed: Sequence[Unnamed]) -> Partial:
+    """ "Key attributes" above the interface of the same entity, which has them all."""
+    names = set(table_names(one.table))
+    whole = any(
+        each.headed and _has_columns(each) and each.line != one.line and _key(each) in names
+        for each in unnamed
+    )
+    return replace(one, whole_below=whole)
 
 
 def _renamed(one: Partial, renamed: dict[str, str]) -> Partial:

@@ -93,7 +93,8 @@ def _partial(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for one in context.partial:
         table = tables.table(one.table)
         whole = table and (made := table.settled.get(About.CREATED)) and made.rank is Rank.DDL
-        if table and table.columns and not (whole and table.created) and table.name not in found:
+        whole = one.whole_below or (whole and table and table.created)
+        if table and table.columns and not whole and table.name not in found:
             found[table.name] = (table, one.line, one.why)
     if not found:
         return
