@@ -12,7 +12,7 @@ from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words import prisma_attributes
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.grammar import is_type_alone, read_type
+from codegen.sources.handoff.words.grammar import OPEN_LIST, is_type_alone, read_type
 from codegen.sources.handoff.words.headers import Role
 from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default
 from codegen.sources.handoff.words.sqltext import split
@@ -27,6 +27,9 @@ _AUTO = re.compile(
 _NO_DEFAULT = re.compile(r"null|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 _OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
+# ``The kind (`STORE`: within, `PICKUP`: to take away)`` of a column that is an enumeration.
+_VALUE = r"`\w[\w-]*`(?:\s*[:=\uff1a]\s*[^,()`]+)?"
+_EXPLAINED = re.compile(rf"[(\uff08]\s*{_VALUE}(?:\s*[,/\uff0c]\s*{_VALUE})+\s*[)\uff09]$")
 # `enum: a, b` among the remarks of a column.
 _OF_VALUES = re.compile(
     r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE
@@ -110,11 +113,14 @@ def _without(cell: str, known: str) -> str:
 
 def values_beside(said: Said, texts: Iterable[str]) -> None:
     """The values of an enumeration in what stands beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
-    `['a', 'b']`, `enum: a, b`.
+    `['a', 'b']`, `enum: a, b`, ``(`a`: one, `b`: two)``.
     """
     named = said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE))
     for written in texts if named else ():
         text = written.strip(" .[]")
+        closed = said.get(About.OPEN_ENUM) == () and not OPEN_LIST.search(text)
+        if explained := _EXPLAINED.search(text) if closed else None:
+            text = ", ".join(re.findall(r"`[^`]+`", explained[0]))
         label = _OF_VALUES.match(text)
         values = _BETWEEN_VALUES.split(text[label.end() if label else 0 :])
         listed = tuple(value.strip(" `'\"") for value in values)

@@ -60,6 +60,14 @@ _ALL_TO = re.compile(
     re.IGNORECASE,
 )
 
+# `All relationships are enforced by foreign keys with CASCADE on delete`; not those of some tables.
+_OF_EVERY = re.compile(
+    r"^\W*(?:all|every)\s+(?:the\s+)?(?:relationships?|relations|references|foreign\s+keys?|FKs?)\b"
+    r"(?:(?!\b(?:to|of|from|referencing|between|in|on|into|for|where)\b)[^.;])*?"
+    r"(?:\bon\s+delete:?\s+(?P<does>cascade|restrict|set\s+null)|\b(?P<also>cascade)\s+on\s+delete)\b",
+    re.IGNORECASE,
+)
+
 
 # `One hall has many rooms (SET NULL when it is deleted)`, `Hall 1 ── * Room (cascade delete)`.
 _RELATED = re.compile(
@@ -153,6 +161,9 @@ def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
         return
     if related := _RELATED.match(text):
         yield from _between({related["parent"]}, {related["children"]}, related["does"], keys, line)
+        return
+    if every := _OF_EVERY.match(text):
+        yield from (_with(key, every["does"] or every["also"], line) for key in keys)
         return
     for pattern in _SENTENCES:
         if match := pattern.match(text):

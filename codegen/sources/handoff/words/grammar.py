@@ -17,8 +17,8 @@ from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.sqltext import Token, split, tokens
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION, in_sql
 
-_OPEN_LIST = re.compile(
-    r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.",
+OPEN_LIST = re.compile(
+    r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.|예:|例:|пример",
     re.IGNORECASE,
 )
 # Parentheses behind a type that belong to it: `(255)`, `(8, 2)`, `(max)`, `(Point, 4326)`.
@@ -239,8 +239,8 @@ def _type(said: Said, text: str) -> None:
         inner = match["group"][1:-1]
         values = [value.strip() for value in re.split("[/|,]", inner)]
         listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
-        listed = listed and not _OPEN_LIST.search(inner)
-        prose = not inner.isascii() or inner.count(" ") > 1 or bool(_OPEN_LIST.search(inner))
+        listed = listed and not OPEN_LIST.search(inner)
+        prose = not inner.isascii() or inner.count(" ") > 1 or bool(OPEN_LIST.search(inner))
         remark = _HASHED.fullmatch(inner.strip()) or (prose and not listed)
         written = "" if remark else text
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
@@ -320,9 +320,9 @@ def _enum(said: Said, text: str) -> None:
     """The values of `ENUM(...)`, `Enum: a, b`, `ENUM a | b`."""
     inner = text.strip().lstrip(":").strip()
     inner = inner[1:].removesuffix(")") if inner.startswith(("(", "<", "[")) else inner
-    listed = (_OPEN_LIST.sub("", value).strip("'\"` ,.>]") for _, value in split(inner, ",|/"))
+    listed = (OPEN_LIST.sub("", value).strip("'\"` ,.>]") for _, value in split(inner, ",|/"))
     values = tuple(value for value in listed if value)
-    if _OPEN_LIST.search(inner):
+    if OPEN_LIST.search(inner):
         said.add(About.OPEN_ENUM, values, f"ENUM {text.strip()}")
     elif len(values) == 1 and (not text.strip().startswith("(") or _CLASS.fullmatch(values[0])):
         said.add(About.TYPE, values[0], f"ENUM {values[0]}")
