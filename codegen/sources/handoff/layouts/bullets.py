@@ -266,7 +266,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
-    if not typed and lists_values(announced):
+    if not typed and (lists_values(announced) or all(map(_is_value, items))):
         return None
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
@@ -312,6 +312,12 @@ def _is_understood(item: Item) -> bool:
 
 def _is_id(name: str) -> bool:
     return name == "id" or name.endswith("_id")
+
+
+def _is_value(item: Item) -> bool:
+    """`OPEN → CLOSED`: a value of an enumeration, and what becomes of it."""
+    name = item.listed[0]
+    return name.isupper() and not name.endswith("ID")
 
 
 def _is_key(item: Item) -> bool:

@@ -49,7 +49,11 @@ _CONTAINS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?<=`)\s+(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
+# `warm_up(pattern)`: what a program does.
+_CALL = re.compile(rf"`{_NAME}\(")
 _LONGEST = 1_500
+# A sentence about a name, with other code in it.
+_GOES_ON = re.compile(r"(?:[^`()]|\([^()]*\))*(?<![>\u2192] )(?<![>\u2192])`")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -106,8 +110,8 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     all of them are named as code.
     """
     lead, tick, rest = text.partition("`")
-    if tick and _CONTAINS.search(lead) and "," not in lead:
-        text = tick + rest
+    told = bool(tick and _CONTAINS.search(lead) and "," not in lead)
+    text = tick + rest if told else text
     text = _REMARK.sub("", text.translate(PUNCTUATION).replace("\\|", "|")).rstrip(" .")
     parts = [part for _, part in split(_AND.sub(", ", text), ",")]
     coded = [part for part in parts if part.startswith("`")]
@@ -116,7 +120,13 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
         return None
     listed = parts if bare else coded
     items = _items(listed, line) if len(listed) > 2 else None
-    return (items, len(listed) == len(parts)) if items else None
+    return (items, len(listed) == len(parts)) if items and (told or _defines(items)) else None
+
+
+def _defines(items: Sequence[Item]) -> bool:
+    """A key, or what is said of some of them, tells columns from other names in code."""
+    names = (name for item in items for name in item.listed)
+    return any(item.typed or item.said.facts for item in items) or any(map(_KEYS.match, names))
 
 
 def _items(parts: Sequence[str], line: int) -> list[Item] | None:
@@ -126,6 +136,8 @@ def _items(parts: Sequence[str], line: int) -> list[Item] | None:
         match = _DEFINED.fullmatch(part)
         names = column_names(match["names"]) if match else []
         if match is None or not names or is_constraint(part) or any(map(_INDEX.fullmatch, names)):
+            return None
+        if _CALL.match(part) or _GOES_ON.match(match["rest"]):
             return None
         said = f"{names[0]}{'?' if '?' in match['names'] else ''} {match['rest'].strip()}".strip()
         item = read_item(Row((plain(said),), line, (f"`{names[0]}` {match['rest'].strip()}",)))

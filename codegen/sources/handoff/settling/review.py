@@ -236,7 +236,8 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
             f"{spelling} is no type that {context.dialect} has ({_listed(columns)}). "
             "What is the SQL type?"
         )
-        if proposed is None and spelling.isidentifier() and not spellings.is_type(spelling):
+        listing = spelling.casefold() == "enum" or not spellings.is_type(spelling)
+        if proposed is None and spelling.isidentifier() and listing:
             kind = "enum_values"
             text = (
                 f"{spelling} is used as a type ({_listed(columns)}) and defined nowhere. Which "

@@ -123,6 +123,8 @@ def _rows(block: Block) -> tuple[Row, ...]:
         return block.rows
     lines = block.text.splitlines() if isinstance(block, Paragraph) else []
     named = [_NAMED.fullmatch(plain(line).strip()) for line in lines]
+    if any(one and not one["rest"] and columns.is_typed(one["name"]) for one in named):
+        return ()  # `UUID` alone says what all keys are, and is none
     return tuple(
         Row((one[0],), block.line + at, (f"`{one['name']}` {one['rest'] or ''}".strip(),))
         for at, one in enumerate(named if all(named) else ())
