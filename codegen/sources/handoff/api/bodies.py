@@ -56,6 +56,8 @@ COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
 _INLINE = re.compile(r"[{\[].*[}\]]")
 _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
+_NAME = re.compile(r"`([a-z_]\w*\??)`(?:\s*\(([^()]*)\))?")
+_NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[,;+&]|\band\b)+\s*{_NAME.pattern})*\.?")
 _READING = ("GET", "DELETE", "HEAD")
 
 
@@ -232,6 +234,8 @@ class _Reader:
             inline = _INLINE.search(text)
             if inline and named is not Part.OTHER:
                 self._example(inline[0], line.line, named)
+            elif not inline:
+                self._add(named, tuple(_listed(line)))
             return
         if line.kind is Kind.ITEM and (given := self._bullet(line)):
             self._add(self._part(), (given,))
@@ -264,6 +268,14 @@ class _Reader:
     def _add(self, part: Part, fields: Sequence[Input]) -> None:
         for one in fields:
             self._of(part).setdefault(one.name, one)
+
+
+def _listed(line: Line) -> Iterator[Input]:
+    """The names behind a label: ``**Body**: `name`, `floor` (optional)``."""
+    listed = re.split(r"[:：]\**", line.text, maxsplit=1)[-1].strip()
+    if _NAMES.fullmatch(listed):
+        for name, said in _NAME.findall(listed):
+            yield examples.described(name, "", said, line.line)
 
 
 def _named(text: str) -> Part:
