@@ -45,6 +45,11 @@ _KEY_CELL = re.compile(
 )
 # `rooms.id ── 1:N`: a relation, and no column.
 _OF_ANOTHER = re.compile(r"\w+\.\w")
+# `(defined in SPEC-001)` below the name: the table is there already.
+_ELSEWHERE = re.compile(
+    r"\b(?:defined|described|specified)\s+(?:in|by)\b|\bexisting\b|정의|기존|既存|既有|已有|existente|istniej|существующ",
+    re.IGNORECASE,
+)
 # Of parts of a system, a word such as `Text` says nothing.
 _AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80
@@ -170,6 +175,8 @@ def _entity(box: _Box) -> Unnamed | None:
         facts += column or said
     sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
     facts += [fact for inner, at in others for fact in _stated(inner, at)]
+    if any(_ELSEWHERE.search(said) for said, _ in box.lines[1 : box.rules[0]]):
+        facts.append(Fact("", "", About.CREATED, False, Rank.DRAWING, line))
     name = title.name if title else text if any(f.about in _KEYS for f in facts) else ""
     found = Unnamed(name, line, tuple(facts), sketched=sketched)
     return found if name and named and named * 3 >= len(rows) * 2 else None
