@@ -236,7 +236,8 @@ _CHINESE = (
     ("认证", "auth"),
     ("公开", "public"),
 )
-_PATHS = re.compile(r"/[\w\-./{}:<>*]*[\w}*>]|/\B")
+# Not the second of two words: `注册/登录`.
+_PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]|/\B")
 
 
 # `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
