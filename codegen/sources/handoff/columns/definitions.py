@@ -134,10 +134,15 @@ def values_beside(said: Said, texts: Iterable[str]) -> None:
 
 def _are_values(said: Said, values: list[str], listed: tuple[str, ...]) -> bool:
     """Of a type with a name of its own the default is one of them (`point`: lat, lng are parts)."""
-    if said.get(About.TYPE):
+    called = any(say.about is About.TYPE and _AN_ENUM.match(say.written) for say in said.facts)
+    if said.get(About.TYPE) and not called:
         return str(said.get(About.DEFAULT)).strip("'") in listed
     written = all(re.fullmatch(r"\s*`[^`]+`\s*", value) for value in values)
     return written or not any(read_constraints(value).facts for value in listed)
+
+
+# `ENUM order_state`: it says that it is one.
+_AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 
 
 def _is_named(spelling: Value | None) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Grid
+from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role
 
 # Heads in English that are known, and head no columns of a database.
@@ -28,6 +30,25 @@ _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary 
 
 
 def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """The roles with those that can be told by the cells below unknown words."""
+    return _with_remarks(block, _with_types(block, where))
+
+
+def _with_remarks(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """A column without a role in which a key is told: it has remarks."""
+    if not {Role.NAME, Role.TYPE} <= where.keys() or Role.NOTES in where:
+        return where
+    free = (at for at in range(len(block.header)) if at not in where.values())
+    found = next((at for at in free if any(map(_tells_key, _cells(block, at)))), None)
+    return where if found is None else {**where, Role.NOTES: found}
+
+
+def _tells_key(cell: str) -> bool:
+    said = read_constraints(cell)
+    return said.get(About.PRIMARY_KEY) is not None and not said.unread
+
+
+def _with_types(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those of names and types, if both can be told by their cells and a key is
     among the rows; else as they were.
     """

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.folding import below
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.facts import About, Fact, Reading
@@ -78,7 +79,9 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The values of columns whose type the document lists in words, and SQL does not make."""
-    known = {name: one for block in document.blocks for name, one in _remarked(block)}
+    told = [(block, name, one) for block in document.blocks for name, one in _remarked(block)]
+    known = {name: one for _, name, one in told}
+    own = {(_table(block), name): one for block, name, one in told}
     known |= {
         name: one for block in document.blocks for name, one in _listed(block, whole=False).items()
     }
@@ -87,12 +90,22 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
     made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
     given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
     for fact in facts if known else ():
-        if fact.about is not About.TYPE or (fact.table, fact.column) in given:
-            continue
         name = bare(str(fact.value)).casefold()
-        if name in known and name not in made:
-            values, line = known[name]
-            yield Fact(fact.table, fact.column, About.ENUM, values, fact.rank, line)
+        one, written = None, ""
+        if fact.about is About.TYPE and name not in made:
+            one = known.get(name)
+        elif fact.about is About.OPEN_ENUM and not fact.value:
+            one = own.get((fact.table.casefold(), fact.column.casefold()))
+            written = f"ENUM ({', '.join(one[0])})" if one else ""
+        if one and (fact.table, fact.column) not in given:
+            made_of = replace(fact, about=About.ENUM, value=one[0], line=one[1])
+            yield replace(made_of, written=written)
+
+
+def _table(block: Block) -> str:
+    """The table that a remark stands below, in small letters: `**Enum kind**: a, b`."""
+    title = titles.title_of(block)
+    return title.name.casefold() if title else ""
 
 
 def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:
