@@ -40,6 +40,8 @@ _CHANGED = re.compile(
 _DOTS = re.compile(
     r"\.{2,}|\u2026|etc\.?|\(?\.\.\.?.*\)?|.*\bexisting (columns|fields)\b.*", re.IGNORECASE
 )
+# `monday_open 〜 sunday_open`: columns between two that are named.
+_FROM_TO = re.compile(r"[a-z]\w+\s*(?:\u301c|\uff5e|~|\.{2,3}|\u2026)\s*[a-z]\w+", re.IGNORECASE)
 _NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+]\s*[\w$]+)+|[\w$]+ and [\w$]+")
 _NAME = re.compile(r"[A-Za-z_$\u00c0-\uffff][\w$]*(?:[. -][\w$]+){0,3}")
 _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
@@ -224,7 +226,7 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
         line, name = cells.row.line, cells[Role.NAME]
         if _DOTS.fullmatch(name):
             partial.append(Partial(table, line, "a row of dots"))
-        elif coded and "`" not in cells.raw(Role.NAME) and _IN_WORDS.search(name):
+        elif _stands_for_others(cells, coded=coded):
             partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
             facts += [_constraint(table, text, line) for text in constraints]
@@ -260,6 +262,14 @@ def _is_group(cells: Cells) -> bool:
     raw = cells.raw(Role.NAME).strip()
     told = (cells[role] for role in _OF_COLUMN)
     return bool(_BOLD.fullmatch(raw)) and Role.TYPE in cells.where and not any(told)
+
+
+def _stands_for_others(cells: Cells, *, coded: bool) -> bool:
+    """Columns that are not named: between two that are, or in words among names in backticks."""
+    name = cells[Role.NAME]
+    between = _FROM_TO.fullmatch(name) and numbered.expanded(name) == name
+    in_words = coded and "`" not in cells.raw(Role.NAME) and _IN_WORDS.search(name)
+    return bool(between or in_words)
 
 
 def _stamps(table: str, cells: Cells) -> list[Fact]:
