@@ -99,7 +99,9 @@ def _labels(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def in_row(line: Line) -> Iterator[Spot]:
-    """Of a table's row: a cell that is a method and one that begins with a path, or both in one."""
+    """Of a table's row: a cell that is a method and one that begins with a path, or both in one; of
+    a row of two such cells, as it was and as it is, the second.
+    """
     cells = [clean(cell) for cell in line.cells]
     weak = any(_ELSEWHERE.search(header(title)) for title in line.header)
     methods = next((i for i, cell in enumerate(cells) if _METHODS_ONLY.fullmatch(cell)), None)
@@ -109,7 +111,8 @@ def in_row(line: Line) -> Iterator[Spot]:
             for path in _paths(line.cells[paths[0]]):
                 yield from _spots(cells[methods].upper(), path, line, "", weak)
         return
-    for cell in cells:
+    moved = len(cells) == 2 and all((at := _FULL.search(c)) and at.start() <= 3 for c in cells)
+    for cell in cells[moved:]:
         both = _FULL.search(cell)
         if both and both.start() <= 3:
             named = _listed(both, cell)
