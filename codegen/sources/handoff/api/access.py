@@ -36,7 +36,7 @@ _REQUIRED = re.compile(
 )
 _OPEN = re.compile(
     r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown"
-    r"|undecided|various)\b"
+    r"|undecided|various)\b|^tùy\b"
     r"|^\?+$|\bor none\b",
     re.IGNORECASE,
 )

@@ -100,7 +100,8 @@ def read(lines: Sequence[Line]) -> Named:
         reader.take(line)
     reader.close()
     found = _with_examples(reader.found, reader.base)
-    strong = [one for one in found if not one.spot.weak or _is_described(one)]
+    sure = any(not one.spot.weak for one in found)  # else mentions are all there is
+    strong = [one for one in found if not one.spot.weak or (sure and _is_described(one))]
     known = {key(one.spot.method, one.path, reader.base) for one in strong}
     told = [one for one in found if one.spot.leads]
     told = [one for one in told if key(one.spot.method, one.path, reader.base) not in known]
