@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from codegen.sources.handoff.columns import titles
@@ -45,7 +45,7 @@ _KEY_CELL = re.compile(
 )
 # `rooms.id ── 1:N`: a relation, and no column.
 _OF_ANOTHER = re.compile(r"\w+\.\w")
-# `(defined in SPEC-001)` below the name: the table is there already.
+# `(defined in SPEC-001)` below the name: it is there already, and drawn as far as it matters.
 _ELSEWHERE = re.compile(
     r"\b(?:defined|described|specified)\s+(?:in|by)\b|\bexisting\b|정의|기존|既存|既有|已有|existente|istniej|существующ",
     re.IGNORECASE,
@@ -176,6 +176,7 @@ def _entity(box: _Box) -> Unnamed | None:
     sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
     facts += [fact for inner, at in others for fact in _stated(inner, at)]
     if any(_ELSEWHERE.search(said) for said, _ in box.lines[1 : box.rules[0]]):
+        facts = [replace(fact, remark=True) for fact in facts]
         facts.append(Fact("", "", About.CREATED, False, Rank.DRAWING, line))
     name = title.name if title else text if any(f.about in _KEYS for f in facts) else ""
     found = Unnamed(name, line, tuple(facts), sketched=sketched)
