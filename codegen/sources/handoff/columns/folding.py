@@ -43,8 +43,32 @@ def folded(block: Items) -> Items:
         told = [detail for detail in details if detail]
         if column and told and len(told) == len(inside) and any(map(_formal, told)):
             row, left = _joined(row, column["name"], told), left[len(inside) :]
+        elif inside and _announces(row) and not any(map(_is_typed, inside)):
+            row, left = _with_sentences(row, inside), left[len(inside) :]
         rows.append(row)
     return replace(block, rows=tuple(rows)) if len(rows) < len(block.rows) else block
+
+
+def _announces(row: Row) -> bool:
+    """`**guests** (`integer`):` has nothing but its type before what stands below it."""
+    return row.raw[0].rstrip().endswith("):") and _is_typed(row)
+
+
+def _is_typed(row: Row) -> bool:
+    item = read_item(row)
+    return item is not None and item.typed
+
+
+def _with_sentences(row: Row, inside: list[Row]) -> Row:
+    """The column and the sentences below it in one line."""
+    cells, raw = (
+        " ".join([own[0].strip(), *(f"{one[0].strip().rstrip('.')}." for one in more)])
+        for own, more in (
+            (row.cells, [one.cells for one in inside]),
+            (row.raw, [one.raw for one in inside]),
+        )
+    )
+    return replace(row, cells=(cells,), raw=(raw,))
 
 
 def below(row: Row, rows: Iterable[Row]) -> Iterator[Row]:

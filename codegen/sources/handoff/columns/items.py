@@ -107,10 +107,10 @@ class Item:
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     row = numbered.of_row(row)
-    raw = _BOX.sub("", row.raw[0].split("\n")[0].strip())
+    raw = _BOX.sub("", _said(row.raw[0]))
     if _CALL.match(raw) or _STEP.match(raw) or _HEADED.match(raw):
         return None
-    text = _BOX.sub("", row.cells[0].split("\n")[0].strip()).translate(PUNCTUATION)
+    text = _BOX.sub("", _said(row.cells[0])).translate(PUNCTUATION)
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
         return Item(listed, Said(), typed=False, ticked=True, row=row)
@@ -139,6 +139,12 @@ def read_item(row: Row) -> Item | None:
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
     return Item(listed, said, typed, ticked, row)
+
+
+def _said(text: str) -> str:
+    """The first line, and what it announces with a colon."""
+    first, _, more = text.strip().partition("\n")
+    return " ".join(f"{first} {more}".split()) if first.rstrip().endswith("):") else first.strip()
 
 
 def read_items(row: Row) -> list[Item]:

@@ -26,11 +26,17 @@ from codegen.sources.handoff.words.vocabulary import (
 _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
 # Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
 _REFERS = re.compile(
-    rf"""(?:\breferences?(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
+    rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
     |\bfk(?:\s+to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+)?""",
     re.IGNORECASE | re.VERBOSE,
+)
+# `the related entity`: whichever it is.
+_WHICHEVER = re.compile(
+    r"an?|another|any|associated|corresponding|each|existing|given|linked|other|parent|related|same"
+    r"|source|target|that|this|which",
+    re.IGNORECASE,
 )
 # Where a sentence ends; a number and "e.g." go on.
 _SENTENCE = re.compile(r"(?<=[\w)'`\"])\.\s+(?=[A-Z'`])")
@@ -176,7 +182,7 @@ def _target(part: str) -> Reference | None:
         return None
     table, column = match["table"], match["column"] or match.groupdict().get("of")
     formal = column or "." in table or "_" in table or match.groupdict().get("after")
-    if not formal:
+    if not formal or _WHICHEVER.fullmatch(table):
         return None
     if column is None and "." in table and not IN_SCHEMA.fullmatch(table):
         table, column = table.rsplit(".", 1)

@@ -45,7 +45,8 @@ _RULES = re.compile(
 )
 _NAME = re.compile(r"[\w$][\w$. ]*")
 _KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
-_CIRCLES = ("\u25cb", "\u25ef", "\u3007")
+_CIRCLES = frozenset("\u25cb\u25ef\u3007")
+_NOUGHTS_AND_CROSSES = frozenset("OX")
 _CODED = re.compile(r"`[a-z]\w*_\w+`")
 _PRIMARY = re.compile(
     r"(?:composite\s+)?primary\s+keys?|PK|主键|主キー|기본\s*키|clave\s+primaria|chave\s+primária"
@@ -75,13 +76,30 @@ def read(block: Block, document: Document) -> Reading | None:
     block = _named_in_head(block)
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
     where = _of_sheets(block, where)
-    circles = any(cell.strip() in _CIRCLES for row in block.rows for cell in row.cells)
+    circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
+    circles = circles or document.once("noughts and crosses", _has_noughts)
     rows = [Cells(row, where, circles) for row in block.rows]
     rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
     for needed, reader in _KINDS:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading
     return None
+
+
+def _has_noughts(document: Document) -> bool:
+    """A column of some table holds O and X and nothing else: yes and no, as a circle says."""
+    return any(
+        _ticked(block, at) == _NOUGHTS_AND_CROSSES
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for at in range(len(block.header))
+    )
+
+
+def _ticked(block: Grid, at: int) -> set[str]:
+    """What stands in a column, empty cells aside."""
+    cells = (row.cells[at].strip() for row in block.rows if at < len(row.cells))
+    return {cell.upper() for cell in cells if cell}
 
 
 def _named_in_head(block: Grid) -> Grid:

@@ -134,6 +134,8 @@ _CONSTRAINT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# `*Primary key*: …`: a label may lean.
+_LEANING = re.compile(r"^([*_])(?!\1)([^*_]+)\1(?=:)")
 _SCHEMAS = frozenset(("auth", "public", "storage", "dbo"))
 
 
@@ -161,7 +163,7 @@ def _is_mapping(block: Block) -> bool:
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
     if isinstance(block, Paragraph):
         for offset, text in enumerate(block.text.split("\n")):
-            yield text.strip(), block.line + offset
+            yield _LEANING.sub(r"**\2**", text.strip()), block.line + offset
     elif isinstance(block, Items):
         for row in block.rows:
             first, *more = row.raw[0].split("\n\n")[0].strip().split("\n")

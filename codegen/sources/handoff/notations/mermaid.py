@@ -7,10 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.columns.columns import facts as column_facts
+from codegen.sources.handoff.columns.definitions import values_beside
 from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
 
 _ENTITY = re.compile(r'^\s*"?([\w$-]+)"?(?:\s*\[[^\]]*\])?\s*\{(.*)$')
@@ -19,6 +21,7 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", re.I)
+_ELEMENTS = re.compile(r"[A-Za-z]\w*\[\]")
 # The notation has no parentheses: `varchar_255`, `decimal_10_2`.
 _SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
 _RELATION = re.compile(
@@ -111,13 +114,20 @@ def _column(entity: Entity, match: re.Match[str], line: int) -> None:
     said = Said()
     sized = _SIZED.fullmatch(match[1])
     size = ", ".join(filter(None, sized.groups()[1:])) if sized else ""
-    exact = _EXACT.match(match[4] or "") if match[1].isalpha() else None
+    comment = match[4] or ""
+    exact = (_EXACT if match[1].casefold() != "array" else _ELEMENTS).match(comment)
+    exact = exact if match[1].isalpha() else None
     kind = exact[0].strip() if exact else f"{sized[1]}({size})" if sized else match[1]
-    said.add(About.TYPE, kind, match[1] if sized else "")
+    if kind.casefold() == "enum":
+        said.take(read_type(kind))
+    else:
+        said.add(About.TYPE, kind, match[1] if sized else "")
     for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
         said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
-    comment = match[4] or ""
+    values_beside(said, [comment])
     for say in read_remark(comment):
+        if say.about is About.FOREIGN_KEY and kind.endswith("[]"):
+            continue  # no database knows a key of elements
         if say.about not in {one.about for one in said.facts} or isinstance(say.value, Reference):
             said.add(say.about, say.value, say.written)
     if said.get(About.PRIMARY_KEY) is not None:
