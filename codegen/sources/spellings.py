@@ -117,6 +117,10 @@ _ELSEWHERE = {
     "booleanfield": "boolean",
     "integerfield": "integer",
     "positiveintegerfield": "integer",
+    "positivesmallintegerfield": "smallint",
+    "positivebigintegerfield": "bigint",
+    "positive smallint": "smallint",
+    "positive bigint": "bigint",
     "bigintegerfield": "bigint",
     "smallintegerfield": "smallint",
     "floatfield": "double precision",
@@ -165,6 +169,7 @@ _VAGUE = frozenset(
         "filefield",
     ]
 )
+_DIGITS = re.compile(r"\(\d")  # of Oracle's NUMBER(10, 2)
 _LISTS = re.compile(
     r"(?:array|list|sequence)\s*(?:<|\[|\(|of\s+)\s*([\w .]+?)s?\s*[>\])]?", re.IGNORECASE
 )
@@ -240,6 +245,8 @@ def translated(spelling: str, dialect: DialectName) -> str | None:
     found = name if name in _known(dialect) else _ELSEWHERE.get(name)
     if name in ("string", "str") and arguments:
         found = "varchar"
+    if name == "number" and _DIGITS.match(arguments):
+        found = "numeric"
     if found is None or found not in _known(dialect) | {"timestamp with time zone"}:
         return None
     if arguments == "(max)":

@@ -36,6 +36,8 @@ _OF_VALUES = re.compile(
 )
 _AND_MORE = frozenset(("etc", "others", "more"))
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
+_BEHIND = re.compile(r"\s*\(\s*default[^()]*\)$", re.IGNORECASE)
+_TICKED_VALUES = re.compile(r"`[^`()@=]+`(?:\s*(?:,|/|;|\\?\|)\s*`[^`()@=]+`)+")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
@@ -70,14 +72,27 @@ def definition(cells: Cells, upside_down: bool) -> Said:
     for role in (Role.REFERENCES, Role.FOREIGN_KEY):
         said.facts.extend(_reference_cell(cells[role]))
     for role in (Role.NOTES, Role.PURPOSE, Role.RULE):
-        if cells[role] and is_type_alone(cells[role]) and not cells[Role.TYPE]:
-            said.take(read_type(cells[role]))  # `id | UUID`, below `Column | Purpose`
+        if not cells[Role.TYPE] and (kind := _type_first(cells[role])):
+            said.take(read_type(kind))  # `id | UUID`, below `Column | Purpose`
         remarks(said, _without(cells[role], beside))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
     beside_it = (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS)
     values_beside(said, [cells.raw(role) for role in beside_it])
     return said
+
+
+def _type_first(cell: str) -> str:
+    """The type that a remark begins with: `UUID`, `varchar(40), nullable`, `varchar(9) of …`,
+    `Enum: …`.
+    """
+    if enumerated := _OF_VALUES.match(cell):
+        return "enum" if enumerated[0][:4].casefold() == "enum" else ""
+    first = re.split(r"[,;]", cell, maxsplit=1)[0].strip()
+    if first and is_type_alone(first):
+        return first
+    sized = _SIZED.match(cell)
+    return sized[0] if sized and spellings.is_type(sized["base"]) else ""
 
 
 def _exact_type(said: Said, cells: Cells) -> str:
@@ -122,9 +137,12 @@ def values_beside(said: Said, texts: Iterable[str]) -> None:
         if explained := _EXPLAINED.search(text) if closed else None:
             text = ", ".join(re.findall(r"`[^`]+`", explained[0]))
         label = _OF_VALUES.match(text)
-        values = _BETWEEN_VALUES.split(text[label.end() if label else 0 :])
+        text = _BEHIND.sub("", text[label.end() if label else 0 :])
+        coded = re.findall(r"`[^`]+`", text) if _TICKED_VALUES.fullmatch(text) else []
+        values = coded or _BETWEEN_VALUES.split(text)
         listed = tuple(value.strip(" `'\"") for value in values)
-        if len(listed) < 2 or not all(map(_WORD.fullmatch, listed)) or _AND_MORE & {*listed}:
+        words = bool(coded) or all(map(_WORD.fullmatch, listed))
+        if len(listed) < 2 or not words or _AND_MORE & {*listed}:
             continue
         if label or _are_values(said, values, listed):
             said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
