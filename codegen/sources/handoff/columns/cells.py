@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.markdown.document import Document, Row
@@ -42,6 +42,12 @@ class Cells:
         found = roles(self.row.cells)
         same = sum(self.where.get(role) == index for role, index in found.items())
         return len(self.where) > 1 and (found == self.where or same >= max(2, len(self.where) - 1))
+
+    def with_type(self, kind: str) -> Cells:
+        """The same row with another type."""
+        at, row = self.where[Role.TYPE], self.row
+        told, raw = ((*cells[:at], kind, *cells[at + 1 :]) for cells in (row.cells, row.raw))
+        return replace(self, row=replace(row, cells=told, raw=raw))
 
     def raw(self, role: Role) -> str:
         """The cell as markdown."""

@@ -12,6 +12,7 @@ from codegen.sources.handoff.columns import aims, numbered, titles
 from codegen.sources.handoff.columns.cells import Cells, unused
 from codegen.sources.handoff.columns.definitions import definition, inverted
 from codegen.sources.handoff.columns.lookalikes import external, other_place
+from codegen.sources.handoff.columns.paired import paired
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
     COLUMN,
@@ -235,8 +236,8 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
         elif stamps := _stamps(table, cells):
             facts += stamps
         elif named := _named(name):
-            for listed, words in named:
-                said = definition(cells, upside_down)
+            for (listed, words), own_cells in paired(cells, named):
+                said = definition(own_cells, upside_down)
                 said.take(words)
                 aims.entity_as_type(said, document)
                 aims.named_in_key(said, cells, document)

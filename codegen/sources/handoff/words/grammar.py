@@ -238,13 +238,23 @@ def _type(said: Said, text: str) -> None:
     else:
         inner = match["group"][1:-1]
         values = [value.strip() for value in re.split("[/|,]", inner)]
+        base = match["base"]
+        loose = spellings.is_type(base) and not spellings.known(base, "postgresql")
+        if loose and _of_database(values[0]):
+            said.add(About.TYPE, values[0], text)  # `DateTime (timestamptz, UTC)`
+            return
         listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
         listed = listed and not OPEN_LIST.search(inner)
+        listed = listed and not ("," in inner and any(" " in value for value in values))
         prose = not inner.isascii() or inner.count(" ") > 1 or bool(OPEN_LIST.search(inner))
         remark = _HASHED.fullmatch(inner.strip()) or (prose and not listed)
         written = "" if remark else text
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
+
+
+def _of_database(word: str) -> bool:
+    return is_type_alone(word) and spellings.known(word, "postgresql")
 
 
 def _sized_with_constraints(group: str) -> tuple[str, Said] | None:

@@ -98,7 +98,7 @@ def _spellings(cell: str) -> list[str]:
     """A header as it is, without decoration, and the parts of a bilingual or joined one."""
     text = " ".join(_DECORATION.sub(" ", cell.lower()).split()).removesuffix("?")
     outer, _, inner = text.partition("(")
-    parts = [part.strip() for part in re.split(r"[/&]", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[/&与及和]", text) if part.strip()]
     found = [" ".join(cell.lower().split()), text, outer.strip(), inner.rstrip(") ").strip()]
     told = " ".join(word for word in text.split() if word not in HEADER_FILLERS)
     return [*found, *(parts if len(parts) > 1 else []), *([told] if told != text else [])]
