@@ -236,17 +236,17 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
         elif stamps := _stamps(table, cells):
             facts += stamps
         elif named := _named(name):
-            for (listed, words), own_cells in paired(cells, named):
+            for (alike, words), own_cells in paired(cells, named):
                 said = definition(own_cells, upside_down)
                 said.take(words)
                 aims.entity_as_type(said, document)
                 aims.named_in_key(said, cells, document)
                 aims.named_in_notes(said, cells, document)
-                aims.named_in_words(said, listed[0], " ".join(cells.row.cells[1:]), document)
-                for column in listed:
+                aims.named_in_words(said, alike[0], " ".join(cells.row.cells[1:]), document)
+                for column in alike:
                     facts += _facts(table, column, said, line)
                     rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
-                notes += not_understood(table, listed, said, document, line)
+                notes += not_understood(table, alike, said, document, line)
         else:
             notes.append(unused(cells, document))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))

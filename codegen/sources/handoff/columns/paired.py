@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.cells import Cells
-from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 
 Named = tuple[list[str], Said]
+
+_KEYS = frozenset(("FK", "PK"))
 
 
 def paired(cells: Cells, named: Sequence[Named]) -> Iterator[tuple[Named, Cells]]:
@@ -32,9 +33,4 @@ def paired(cells: Cells, named: Sequence[Named]) -> Iterator[tuple[Named, Cells]
 
 def _are_types(kinds: Sequence[str]) -> bool:
     typed = sum(map(spellings.is_type, kinds))
-    return typed > 0 and typed + sum(_is_key(kind) for kind in kinds) == len(kinds)
-
-
-def _is_key(kind: str) -> bool:
-    said = read_constraints(kind)
-    return bool(said.facts) and not said.unread and kind.upper() in ("FK", "PK")
+    return typed > 0 and typed + sum(kind.upper() in _KEYS for kind in kinds) == len(kinds)
