@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Column, DefaultClause
 from sqlalchemy import types as sql
 
-from codegen.model.expr import Expr, expr, name
+from codegen.model import samples
+from codegen.model.expr import Expr, expr
 from codegen.model.rows import underlying
 from codegen.model.samples import quoted
 from codegen.model.values import FieldType, Sample
@@ -96,7 +97,7 @@ def _decimal(text: str, scale: int | None) -> Sample | None:
         rounded = value if scale is None else value.quantize(Decimal(1).scaleb(-scale))
     except InvalidOperation:
         return None
-    return Sample(expr('{}("{}")', name("decimal", "Decimal"), f"{rounded:f}"), f'"{rounded:f}"')
+    return samples.decimal(f"{rounded:f}")
 
 
 def _text(value: str) -> Sample:

@@ -92,7 +92,7 @@ def _outside_decimals(bounds: Bounds) -> tuple[str, ...]:
 
 def _decimal(value: int | Decimal, bounds: Bounds) -> Sample:
     text = f"{Decimal(value).quantize(Decimal(1).scaleb(-(bounds.decimal_places or 0))):f}"
-    return Sample(expr('{}("{}")', name("decimal", "Decimal"), text), f'"{text}"')
+    return samples.decimal(text)
 
 
 def _most_digits(bounds: Bounds) -> Iterator[Sample]:
@@ -100,7 +100,7 @@ def _most_digits(bounds: Bounds) -> Iterator[Sample]:
     digits, places = bounds.max_digits or 0, bounds.decimal_places or 0
     if digits and digits >= places >= 0 and bounds.le is None and bounds.lt is None:
         text = f"{'9' * (digits - places) or '0'}.{'9' * places}".rstrip(".")
-        yield Sample(expr('{}("{}")', name("decimal", "Decimal"), text), f'"{text}"')
+        yield samples.decimal(text)
 
 
 def _plain(code: str) -> Sample:

@@ -100,7 +100,7 @@ def decimals(wish: Wish) -> tuple[Sample, ...]:
         parts = [f"{{n}}.{tail:0<{places}}" for tail in "05"] if places else whole
         return tuple(_counted_decimal(part) for part in parts)
     values = dict.fromkeys(value.quantize(unit) for value in (start, other))
-    return tuple(_decimal(f"{value:f}") for value in values)
+    return tuple(decimal(f"{value:f}") for value in values)
 
 
 def floats(wish: Wish) -> tuple[Sample, ...]:
@@ -234,8 +234,11 @@ def _decimal_limits(bounds: Bounds, unit: Decimal) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def _decimal(text: str) -> Sample:
-    return Sample(expr('{}("{}")', _DECIMAL, text), f'"{text}"')
+def decimal(text: str) -> Sample:
+    """A decimal number; a whole one is given as such, as ruff's FURB157 asks."""
+    whole = text.removeprefix("-").isdecimal()
+    python = expr("{}({})" if whole else '{}("{}")', _DECIMAL, str(int(text)) if whole else text)
+    return Sample(python, f'"{text}"')
 
 
 def _counted_decimal(digits: str) -> Sample:

@@ -74,19 +74,19 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def generate(sample: Sample, folder: Path) -> Application:
-    """Generate as a user does."""
+def generate(sample: Sample, folder: Path, *options: str) -> Application:
+    """Generate as a user does, with options of `from-migrations`."""
     settings = sample.folder / "pyproject.toml"
     if settings.is_file():
         folder.mkdir(parents=True)
         (folder / settings.name).write_bytes(settings.read_bytes())
-    return generate_into(sample, folder)
+    return generate_into(sample, folder, *options)
 
 
-def generate_into(sample: Sample, folder: Path) -> Application:
+def generate_into(sample: Sample, folder: Path, *options: str) -> Application:
     """Generate into a project, with the settings that it has."""
     command = [sys.executable, "-m", "codegen", "from-migrations", str(sample.folder)]
-    run([*command, "--out", str(folder), "--no-input"], folder.parent, {})
+    run([*command, "--out", str(folder), "--no-input", *options], folder.parent, {})
     return Application(sample, folder)
 
 

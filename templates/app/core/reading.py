@@ -38,7 +38,7 @@ async def rows(
     """
     found = await db.execute(statement, parameters)
     names = tuple(found.keys())
-    return [dict(zip(names, row)) for row in found.all()]  # noqa: B905 - one for each
+    return [dict(zip(names, row, strict=False)) for row in found.all()]
 
 
 def session_of(db: Reader) -> AsyncSession:

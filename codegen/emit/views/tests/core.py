@@ -26,6 +26,7 @@ _IMPORTS = {
     "jwt": ("PyJWKClient", "PyJWKClientConnectionError"),
     "pathlib": ("Path",),
     "pydantic": ("ConfigDict", "Field", "TypeAdapter", "ValidationError"),
+    "random": ("SystemRandom",),
     "sqlalchemy": (
         *("ColumnElement", "DateTime", "Integer", "Numeric", "String", "cast", "column"),
         *("event", "literal", "select", "text"),
@@ -90,7 +91,7 @@ def core_tests(api: Api) -> CoreTestsView:
     scope = FileScope("tests.test_core")
     for module, names in _IMPORTS.items():
         scope.need(module, *names)
-    for module in ("asyncio", "json", "jwt", "logging", "pytest", "random", "re", "sqlite3"):
+    for module in ("asyncio", "json", "jwt", "logging", "pytest", "re", "sqlite3"):
         scope.render(Import(module))
     if api.get_db is None:
         for module, names in _OF_ENGINES.items():

@@ -158,6 +158,7 @@ def databases(api: Api) -> DatabasesView:
         scope.render(Import(module))
     scope.need("collections.abc", "AsyncIterator", "Iterator")
     scope.need("contextlib", "asynccontextmanager", "contextmanager", "suppress")
+    scope.need("importlib", "import_module")
     scope.need("tempfile", "mkdtemp")
     scope.need("uuid", "uuid4")
     scope.need("warnings", "catch_warnings")
