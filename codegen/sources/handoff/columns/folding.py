@@ -1,15 +1,18 @@
 """Items whose details stand below them: `- **email**`, below it `- Type: String`, `- Constraints:
-Unique`. They are one column, and its details no columns of a table `email`.
+Unique`, or `- NOT NULL`. They are one column, and its details no columns of a table `email`. What
+stands below `- Sizes and weights` among columns are columns like those beside it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.markdown.document import Items, Row
+from codegen.sources.handoff.words.constraints import read_constraints
 
 _DETAIL = re.compile(
     r"\**(?P<label>(?:data\s*)?type|constraints?|default(?:\s+value)?|nullable|required|primary\s+key|unique"
@@ -29,12 +32,15 @@ _SAYING = {
     "primary": ("PRIMARY KEY", ""),
     "unique": ("UNIQUE", ""),
 }
+# `**Sizes and weights**:` among columns, at least so many.
+_GROUP = re.compile(r"\*{0,2}_?[A-Z][\w/&-]*(?: [\w/&-]+)*_?:?\*{0,2}:?")
+_SIBLINGS = 3
 
 
 def folded(block: Items) -> Items:
-    """The list with such details in the line of their column."""
+    """The list with such details in the line of their column, and without such groups."""
     rows: list[Row] = []
-    left = list(block.rows)
+    left = list(_ungrouped(block.rows))
     while left:
         row, *left = left
         inside = list(below(row, left))
@@ -45,8 +51,37 @@ def folded(block: Items) -> Items:
             row, left = _joined(row, column["name"], told), left[len(inside) :]
         elif inside and _announces(row) and not any(map(_is_typed, inside)):
             row, left = _with_sentences(row, inside), left[len(inside) :]
+        elif inside and (clauses := _clauses(row, inside)):
+            row, left = _with_clauses(row, clauses), left[len(inside) :]
         rows.append(row)
     return replace(block, rows=tuple(rows)) if len(rows) < len(block.rows) else block
+
+
+def _ungrouped(rows: Sequence[Row]) -> Iterator[Row]:
+    typed = Counter(row.depth for row in rows if _is_typed(row))
+    group: Row | None = None
+    for row in rows:
+        group = group if group and row.depth > group.depth else None
+        if _GROUP.fullmatch(row.raw[0].strip()) and typed[row.depth] >= _SIBLINGS:
+            group = row
+        else:
+            deeper = group is not None and row.depth == group.depth + 1
+            yield replace(row, depth=row.depth - 1) if deeper else row
+
+
+def _clauses(row: Row, inside: Sequence[Row]) -> list[str]:
+    """The constraints that stand below a column with a type, a line each, none of them a column."""
+    if not _is_typed(row) or any(_is_typed(one) for one in inside):
+        return []
+    texts = (one.cells[0].strip().rstrip(".") for one in inside)
+    return [text for text in texts if (said := read_constraints(text)).facts and not said.unread]
+
+
+def _with_clauses(row: Row, clauses: Sequence[str]) -> Row:
+    """The column with its constraints between its type and its remarks."""
+    said = f", {', '.join(clauses)}"
+    cell, raw = (text[0].split("\n")[0].rstrip(" :,") for text in (row.cells, row.raw))
+    return replace(row, cells=(f"{cell}{said}",), raw=(f"{raw}{said}",))
 
 
 def _announces(row: Row) -> bool:

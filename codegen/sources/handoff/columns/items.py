@@ -42,6 +42,7 @@ _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_SHARED_END = re.compile(r"(?:[a-z0-9]+/)+[a-z0-9]+(_[a-z]\w*)")
 _ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
 # `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
 _HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
@@ -55,6 +56,12 @@ _AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
 _CALL = re.compile(r"(?:\*\*)?`\w+\((?:\)|[^`]*\)\s*(?:->|=>)|\s*(?:self\b|\w+\s*:\s*\w))")
+# `src/app/main.ts`, `package.json`: where a program is.
+_PATH = re.compile(
+    r"[`*]*(?:\.?[\w@-]+/(?:[\w.@*-]+/)*(?:[\w.@*-]+/[\w.@*-]*|\w+\.\w+|(?=[`*]))"
+    r"|\.?\w[\w-]*\.(?:[jt]sx?|py|json|md|sql|ya?ml|rb|go|java|cs|php|prisma|toml|html|css|sh)\b)",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 # `(order_state enum)`: a type that the database has been given.
 _ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
@@ -89,6 +96,10 @@ _ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
 # `owner_id FK → people (required)`: a key without a type.
 _REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b\W", re.IGNORECASE)
 _KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
+# `id (PK), guest_id (FK)`, `came_at, left_at`: several columns in one item.
+_ONE_PLAIN = re.compile(
+    r"[a-z]\w*(?:/[a-z]\w*)*(?:\s*\((?:[^()]|\([^()]*\))*\)|\s*(?:[-=]>|\u2192)\s*[\w.]+)?"
+)
 _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
@@ -108,7 +119,7 @@ def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     row = numbered.of_row(row)
     raw = _BOX.sub("", _said(row.raw[0]))
-    if _CALL.match(raw) or _STEP.match(raw) or _HEADED.match(raw):
+    if any(other.match(raw) for other in (_CALL, _STEP, _HEADED, _PATH)):
         return None
     text = _BOX.sub("", _said(row.cells[0])).translate(PUNCTUATION)
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
@@ -124,10 +135,11 @@ def read_item(row: Row) -> Item | None:
     match = _ITEM.fullmatch(_upright(_THEN_WORDS.sub(r"\1: ", text)))
     if match is None or columns.is_constraint(text):
         return None
-    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", match["names"]) if part.strip()]
+    listed = _names(match["names"])
     ticked = bool(_TICKED.match(raw))
     rest = match["rest"].strip()
-    if len(listed) > 1 and not ticked and not rest.startswith((":", "(")):
+    bare = not ticked and not _SHARED_END.fullmatch(match["names"])
+    if len(listed) > 1 and bare and not rest.startswith((":", "(")):
         return None
     said, typed = _definition(rest, ticked)
     words = _upright(text)
@@ -139,6 +151,13 @@ def read_item(row: Row) -> Item | None:
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
     return Item(listed, said, typed, ticked, row)
+
+
+def _names(text: str) -> list[str]:
+    """The names of one text; `from/to_port` is `from_port` and `to_port`."""
+    listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", text) if part.strip()]
+    ending = _SHARED_END.fullmatch(text)
+    return [f"{name}{ending[1]}" for name in listed[:-1]] + listed[-1:] if ending else listed
 
 
 def _said(text: str) -> str:
@@ -161,6 +180,8 @@ def read_items(row: Row) -> list[Item]:
         return [item for one in rows if (item := read_item(one))]
     own = labelled == raw and all(_ONE_TICKED.match(part) for part in parts)
     if not own or all(part.endswith("`") for part in parts[:-1]):
+        own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and "_" in raw
+    if not own:
         return [item] if (item := read_item(row)) else []
     rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
     return [item for one in rows if (item := read_item(one))]

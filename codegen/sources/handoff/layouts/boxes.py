@@ -53,6 +53,8 @@ _ELSEWHERE = re.compile(
 # Of parts of a system, a word such as `Text` says nothing.
 _AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80
+# So many lines may name a box.
+_HEAD = 3
 # An arrow within a box, or out of it through its side, to the name of another.
 _ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
 _LEAVES = re.compile(
@@ -69,6 +71,7 @@ class _Box:
     line: int
     lines: list[tuple[str, int]] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)  # after how many lines a rule stands
+    around: _Box | None = None  # the box that it is drawn in
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -105,15 +108,21 @@ def _boxes(block: Fence) -> Iterator[_Box]:
         for box in closed:
             open_.remove(box)
             yield box
-        alone = len(open_) == 1 and not tops
-        for box in open_:
-            _take(box, text, line, alone=alone)
-        closing = {box.left for box in closed if box.lines}
+        inner = [box for box in open_ if not any(one.around is box for one in open_)]
+        for box in inner:
+            if not any(one.around is box for one in closed):
+                _take(box, text, line, alone=len(inner) == 1 and not tops)
+        closing = {box.left for box in (*closed, *open_) if box.lines or box not in closed}
         open_ += [
-            _Box(top.start(), top.end() - 1, line)
+            _Box(top.start(), top.end() - 1, line, around=_around(top, inner))
             for top in tops
-            if top.start() not in closing and not any(box.left == top.start() for box in open_)
+            if top.start() not in closing
         ]
+
+
+def _around(top: re.Match[str], open_: Sequence[_Box]) -> _Box | None:
+    """The box within whose sides another one begins."""
+    return next((b for b in open_ if b.left < top.start() and top.end() - 1 < b.right), None)
 
 
 def _closes(box: _Box, text: str) -> bool:
@@ -155,17 +164,19 @@ def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
 
 
 def _entity(box: _Box) -> Unnamed | None:
-    """A box as an entity: the line above the first rule names it."""
-    if not box.rules or not 0 < box.rules[0] <= 3 or len(box.lines) <= box.rules[0]:
+    """A box as an entity: the line above the first rule names it, or its first line, or that of the
+    box around it.
+    """
+    head, sections = _parted(box)
+    if not head or not any(sections):
         return None
-    text, line = box.lines[0]
+    text, line = head[0]
     title = titles.read_title(Heading(7, text, line, text))
     if title is None and not _WORD.fullmatch(text):
         return None
     facts: list[Fact] = []
     named = 0
-    rules = [*box.rules, len(box.lines)]
-    rows, others = box_lines.parted(box.lines[a:b] for a, b in pairwise(rules))
+    rows, others = box_lines.parted(sections)
     for inner, at in rows:
         said = _stated(inner, at)
         column = (
@@ -173,14 +184,30 @@ def _entity(box: _Box) -> Unnamed | None:
         )
         named += bool(column)
         facts += column or said
+    keyed = any(fact.about in _KEYS for fact in facts)
+    if not box.rules and not keyed:
+        return None
     sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
     facts += [fact for inner, at in others for fact in _stated(inner, at)]
-    if any(_ELSEWHERE.search(said) for said, _ in box.lines[1 : box.rules[0]]):
+    if any(_ELSEWHERE.search(said) for said, _ in head[1:]):
         facts = [replace(fact, remark=True) for fact in facts]
         facts.append(Fact("", "", About.CREATED, False, Rank.DRAWING, line))
-    name = title.name if title else text if any(f.about in _KEYS for f in facts) else ""
+    name = title.name if title else text if keyed else ""
     found = Unnamed(name, line, tuple(facts), sketched=sketched)
     return found if name and named and named * 3 >= len(rows) * 2 else None
+
+
+def _parted(box: _Box) -> tuple[box_lines.Lines, list[box_lines.Lines]]:
+    """The lines that name a box, and the parts that rules make of the others."""
+    if not box.rules:
+        outer = box.around.lines if box.around else []
+        if 0 < len(outer) <= _HEAD and not (box.around and box.around.rules):
+            return outer, [box.lines]
+        return box.lines[:1], [box.lines[1:]]
+    if not 0 < box.rules[0] <= _HEAD or len(box.lines) <= box.rules[0]:
+        return [], []
+    ends = [*box.rules, len(box.lines)]
+    return box.lines[: box.rules[0]], [box.lines[a:b] for a, b in pairwise(ends)]
 
 
 def _stated(text: str, line: int) -> list[Fact]:

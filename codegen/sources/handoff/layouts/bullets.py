@@ -275,7 +275,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         return None  # `**Typical actions:**` above words
     named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
-    bare = all(_BARE_ITEM.fullmatch(row.cells[0]) for row in lines)
+    bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
+    bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
     named = named or (not announced and bare)
     named = named or (title.exact and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)

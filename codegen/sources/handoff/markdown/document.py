@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place
-from codegen.sources.handoff.markdown import headless, migrations, rawtext, unfenced
+from codegen.sources.handoff.markdown import headless, labels, migrations, rawtext, unfenced
 from codegen.sources.handoff.markdown.files import read_text
 from codegen.sources.handoff.markdown.htmltables import HtmlTable, html_tables
 from codegen.sources.handoff.words.kinds import LABEL
@@ -21,27 +21,6 @@ from codegen.sources.handoff.words.kinds import LABEL
 LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
 ITEM_LEVEL = 8  # of a list item that holds blocks, and names them like a heading
 
-_BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
-# `**likes** (join table)` above what it names.
-_GLOSSED_LINE = re.compile(
-    r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
-)
-# `**Room**: what can be booked` above columns that begin with the key.
-_DESCRIBED = re.compile(r"\*\*`?[A-Za-z]\w*`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}")
-_KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-]")
-# `**room_types**` in the first line of a paragraph that says what it is.
-_NAME_ABOVE = re.compile(
-    r"\*\*(`?[a-z][a-z0-9]*(?:_[a-z0-9]+)+`?|`[a-z]\w*`):?\*\*:?[ \t]*\n(?!\s*[-*|])"
-)
-# A name in small letters, alone in the line above a list.
-_NAME_LINE = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
-# A name in a line of its own above a table: `room_types`, `` `rooms` table: ``, `OrderItem`.
-_NAMED_LINE = re.compile(
-    r"(?!(?:columns?|fields?|attributes?|schema|structure|example|notes?|response|request|body|table)\b)"
-    r"(?:`[a-z][a-z0-9_]*`|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9_]*s)(?:\s+table)?:?"
-)
-_NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
-_LISTED = frozenset(("table_open", "fence", "bullet_list_open"))
 # A file that is nothing but a diagram.
 _BARE_DIAGRAM = re.compile(
     r"\s*(?P<diagram>erDiagram\b(?!.*^(?:#|```)).*)\Z", re.DOTALL | re.MULTILINE
@@ -254,27 +233,13 @@ def _end(tokens: Sequence[Token], start: int) -> int:
 
 def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> Heading | None:
     text = inner[0].content.strip() if inner else ""
-    glossed = _GLOSSED_LINE.fullmatch(text) if token.type == "paragraph_open" else None
-    if token.type == "paragraph_open" and (named := _NAME_ABOVE.match(text)):
-        listed = after and after[0].type in ("bullet_list_open", "table_open")
-        return Heading(LABEL_LEVEL, plain(named[1]), _line(token), named[1]) if listed else None
-    if token.type == "paragraph_open" and after and after[0].type == "bullet_list_open":
-        glossed = glossed or _NAME_LINE.fullmatch(text)
-    glossed = glossed if after and after[0].type in _LISTED else None
-    described = token.type == "paragraph_open" and _DESCRIBED.fullmatch(text)
-    if glossed or (described and _begins_with_key(after)):
-        return Heading(LABEL_LEVEL, plain(text), _line(token), text)
     if token.type == "heading_open":
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
-    bold = _BOLD_LINE.fullmatch(text) if token.type == "paragraph_open" else None
-    colon = ":" if bold and ":" in text[-3:] else ""
-    return Heading(LABEL_LEVEL, plain(bold[1]), _line(token), bold[1] + colon) if bold else None
-
-
-def _begins_with_key(after: Sequence[Token]) -> bool:
-    """A list follows whose first item is a key: `` - `id`: UUID ``."""
-    first = next((token.content for token in after if token.type == "inline"), "")
-    return bool(after and after[0].type == "bullet_list_open" and _KEY_ITEM.match(first))
+    if token.type != "paragraph_open":
+        return None
+    first = next((following.content for following in after if following.type == "inline"), "")
+    raw = labels.label(text, after[0].type if after else "", first)
+    return Heading(LABEL_LEVEL, plain(raw).rstrip(":"), _line(token), raw) if raw else None
 
 
 def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:
@@ -290,20 +255,13 @@ def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:
 def _numbered(
     token: Token, inner: Sequence[Token], after: Sequence[Token], table: bool
 ) -> Heading | None:
-    """`1. User` above a list that is not indented, or above a table: it names what they hold; a
-    name alone in a line does so above a table.
-    """
+    """`1. User` above a list that is not indented, or above a table: it names what they hold."""
     texts = [t for t in inner if t.type == "inline"]
-    text = texts[0].content.strip() if len(texts) == 1 else ""
-    if token.type == "paragraph_open" and after and after[0].type == "table_open":
-        named = _NAMED_LINE.fullmatch(text)
-        return Heading(LABEL_LEVEL, plain(text).rstrip(":"), _line(token), text) if named else None
-    listed = after and after[0].type == "bullet_list_open"
-    if token.type != "ordered_list_open" or not text or "\n" in text or not (listed or table):
+    listed = bool(after) and after[0].type == "bullet_list_open"
+    if token.type != "ordered_list_open" or len(texts) != 1 or not (listed or table):
         return None
-    if not listed and not _NUMBERED_NAME.fullmatch(text):
-        return None
-    return Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text)
+    text = labels.numbered(texts[0].content.strip(), listed=listed)
+    return Heading(ITEM_LEVEL, plain(text).rstrip(":"), _line(token), text) if text else None
 
 
 def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Block]:

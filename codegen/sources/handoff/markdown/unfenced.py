@@ -17,6 +17,11 @@ _FENCED = re.compile(
     r"^[ \t]*(?P<sign>`{3,}|~{3,})[^\n]*(?:\n.*?^[ \t]*(?P=sign)[ \t]*$|.*\Z)",
     re.MULTILINE | re.DOTALL,
 )
+# Boxes between two empty lines, which become those of a fence.
+_DRAWN = re.compile(
+    r"(?<=\n)[ \t]*\n(?P<drawing>[ ]*\u250c\u2500[^\n]*"
+    r"(?:\n[^\n]*[\u2500-\u257f\u25b2\u25bc][^\n]*){3,200})\n[ \t]*\n"
+)
 _BRACE = re.compile(r"^\}[ \t]*$", re.MULTILINE)
 _SEMICOLON = re.compile(r";[ \t]*$", re.MULTILINE)
 _LANGUAGES = {"": "sql", "table": "dbml", "model": "prisma", "enum": "prisma"}
@@ -38,6 +43,7 @@ def in_pieces(text: str) -> str:
 
 
 def _in_pieces(text: str) -> str:
+    text = _DRAWN.sub(r"```\n\g<drawing>\n```\n", text)
     parts: list[str] = []
     done = 0
     for begin, end in _definitions(text):

@@ -25,8 +25,28 @@ PREFIX = re.compile(
     re.IGNORECASE,
 )
 # Words that are written without spaces around them stand behind a name as they are.
+# What may follow there: `Users Table Structure`, `User Model Fields`.
+_PARTS = (
+    r"(?:\s+(?:schemas?|structure|definitions?|fields|columns|attributes|details|requirements"
+    r"|specifications?|layout|ddl))*"
+)
 SUFFIX = re.compile(
-    rf"(?:\s+(?:{_any('table')}|entity|model|schema|record|relation)|\s*(?:表|数据表|테이블|テーブル))$",
+    rf"(?:\s+(?:{_any('table')}|entity|(?:data\s+)?model|schema|record|relation){_PARTS}"
+    r"|\s*(?:表|数据表|테이블|テーブル)\s*(?:结构|結構|定义|定義|구조|정의)?)$",
+    re.IGNORECASE,
+)
+# `Guests Collection [from …]`, `room_types table`, `객실 테이블 (rooms)`: a line that names what
+# stands below it and says that it is a table.
+_WORD = r"(?-i:[A-Z])\w+"
+_IS_TABLE = _any("table", but=("tables",))
+_NO_NAME = r"(?:this|the|key|base|main|new|each|every|all|data|database|core|join|junction|lookup)"
+NAMING = re.compile(
+    rf"[*_#\s\d.)]*(?!{_NO_NAME}\s+\w+\W*$)(?:"
+    rf"(?:{_WORD}(?:[ -]{_WORD}){{0,2}}|[`*]{{0,3}}[a-z]\w*_\w+[`*]{{0,3}}|`\w+`)"
+    rf"\s+(?:{_IS_TABLE}|entity|(?:data\s+)?model)[*_:]*\s*(?:[(\[][^()\[\]\n]{{1,80}}[)\]])?"
+    rf"|[^\x00-\x7f][^\n:.\u3002]{{0,40}}?(?:{_any('table', 'entity')})[*_]*"
+    r"\s*[(\uff08]\s*`?[A-Za-z_]\w*`?\s*[)\uff09]"
+    r")\s*[*_]*[:\uff1a]?[*_]*",
     re.IGNORECASE,
 )
 # In other languages than English, the name in parentheses is the one in the database.
