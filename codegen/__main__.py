@@ -12,7 +12,7 @@ _SPEAKING = frozenset(["-q", "--quiet", "-v", "--verbose", "--no-input", "--diff
 
 
 def main() -> int:
-    """Run the command line; the return value is the exit code."""
+    """Run the command line; where nothing changed, the return value is the exit code."""
     arguments = sys.argv[1:]
     folder = _only_looks_at(arguments)
     if folder:
@@ -24,10 +24,10 @@ def main() -> int:
             return 0
     gc.disable()  # what one run makes lives until its end: looking for garbage is a quarter of it
     from codegen.cli import run
-    from codegen.cli.ending import end_as_ctrl_c_does
+    from codegen.cli.ending import end_as_ctrl_c_does, leave
 
     end_as_ctrl_c_does("SIGTERM", "SIGHUP")  # a cancelled job leaves no history running
-    return run(arguments)
+    return leave(run(arguments))
 
 
 def _only_looks_at(arguments: Sequence[str]) -> str | None:

@@ -55,3 +55,16 @@ def _child(parent: int, scratch: Path) -> int:
             return child
         time.sleep(0.05)
     raise AssertionError("no child")
+
+
+@pytest.mark.parametrize(
+    ("stdout", "ends"),
+    [("print('told', end='')", (3, "told")), ("sys.stdout.close()", (4, ""))],
+    ids=["delivered", "undeliverable"],
+)
+def test_leaving_delivers_what_was_printed(stdout: str, ends: tuple[int, str]) -> None:
+    program = f"import sys; from codegen.cli.ending import leave; {stdout}; sys.exit(leave(3) + 1)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == ends
