@@ -126,7 +126,7 @@ def prepare(
         for each in renamings(known.lock, schema, api)
     ]
     last = Memory() if renamed else memory.recall(config, workspace.settled(config.out))
-    answers = Answers(api)
+    answers = Answers(api, last.answers)
     spool = Spool()
     files, made_of = emit.render_changed(answers, last, spool, templates=config.templates)
     refuse_emitted(config, [file.path for file in files])

@@ -89,7 +89,7 @@ def render_changed(
         if each.digest
     ]
     every = {read for each in made.values() for read in each.reads}
-    return told, Memory(made, {read: answers.to(read) for read in sorted(every)})
+    return told, Memory(made, answers.noted(every))
 
 
 def _rendered(

@@ -88,7 +88,7 @@ class Digests:
     def _object(self, kind: type, value: Any) -> object:
         if kind is FieldType:
             return _pickled(value)
-        said = [kind.__name__, *self._each(_parts_of(kind)(self, value))]
+        said = [kind.__name__, *self._each(parts_of(kind)(self, value))]
         return _hash(repr(said)) if kind in _LARGE or issubclass(kind, Column | Table) else said
 
     def mapping(self, value: Mapping[object, object]) -> Iterable[object]:
@@ -155,7 +155,7 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _parts_of(kind: type) -> Callable[[Digests, Any], Iterable[object]]:
+def parts_of(kind: type) -> Callable[[Digests, Any], Iterable[object]]:
     """What of a value of this class belongs to its digest."""
     if issubclass(kind, Place):
         return lambda *_: ()

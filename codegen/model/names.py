@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
 from types import MappingProxyType
 from typing import Any
 
@@ -74,7 +75,10 @@ class EntityNames:
 
 
 class Unique:
-    """Hands out each name once; a name already taken gets a number."""
+    """Hands out each name once; a name already taken gets a number.
+
+    Names are interned: worked out, or kept from the last run, they are one object (`wholes.py`).
+    """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
@@ -87,7 +91,7 @@ class Unique:
         else:
             candidate = self._numbered(candidates[-1])
         self._taken.add(candidate)
-        return candidate
+        return intern(str(candidate))
 
     def __contains__(self, name: str) -> bool:
         return name in self._taken
@@ -184,7 +188,7 @@ def entities(
         one = snake(wish, "table") if wish else natural(table.name)
         name = unique(one, *([schema + one] if schema else []))
         names[table.fullname] = _names(name, plurals(_last(name, plural)))
-    return names
+    return {table: EntityNames(*map(intern, vars(each).values())) for table, each in names.items()}
 
 
 def _given(column: Column[object], given: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ of one and the same generator. So the file needs not be made again to know it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, wraps
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from codegen.model.api import Api, Entity
 from codegen.model.digests import Digests
 from codegen.model.values import Enumeration, FieldType
+from codegen.model.wholes import whole
 from codegen.texts import Text
 
 Read = tuple[str, ...]  # ("title",), ("entity", "booking", "fields"), ("makeable", "booking")
@@ -161,10 +162,14 @@ def key_of_callers(api: Api, _: str) -> FieldType | None:
 
 
 class Answers:
-    """The digests of what an API answers, each worked out once."""
+    """The digests of what an API answers, each worked out once.
 
-    def __init__(self, api: Api) -> None:
+    last: those of the last run, which hold for each entity that is the same as a whole.
+    """
+
+    def __init__(self, api: Api, last: Mapping[Read, str] | None = None) -> None:
         self.api = api
+        self._last = last or {}
         self._digests = Digests()
         self._of = ""  # the entity whose values are known to the digests
         self._known: dict[Read, str] = {}
@@ -178,22 +183,49 @@ class Answers:
     def _to(self, read: Read) -> str:
         match read:
             case ("entities",):
-                return self._digests.of([self._whole(entity.name) for entity in self.api.entities])
+                return self._digests.of([self.to(read) for read in self.summaries()])
+            case ("whole", name):
+                return self._of_entity(name, lambda entity: whole(_values(entity)))
+            case ("entity", name, *_) if read in self._last and self._is_same(name):
+                return self._last[read]
+            case ("entity", name):
+                return self._digests.of([name, *map(self.to, _attributes(name))])
             case ("entity", name, attribute):
                 if name != self._of:
                     self._digests, self._of = Digests(), name
-                try:
-                    return self._digests.of(getattr(self.api.entity(name), attribute))
-                except (KeyError, AttributeError):
-                    return ""
+                return self._of_entity(name, lambda e: self._digests.of(getattr(e, attribute)))
             case (name,) if name in _API:
                 return self._digests.of(getattr(self.api, name))
             case (name, about) if name in _QUESTIONS:
                 return self._digests.of(_QUESTIONS[name](self.api, about))
         return self._digests.of(object())  # nobody knows: never the same
 
-    def _whole(self, name: str) -> list[str]:
-        return [name, *(self.to(("entity", name, attribute)) for attribute in sorted(_ENTITY))]
+    def summaries(self) -> Iterator[Read]:
+        """What stands for all that can be read of each entity."""
+        return (("entity", entity.name) for entity in self.api.entities)
+
+    def noted(self, reads: Iterable[Read]) -> dict[Read, str]:
+        """What the next run is to know of these reads, and of each entity as a whole."""
+        wholes = (("whole", entity.name) for entity in self.api.entities)
+        return {read: self.to(read) for read in sorted({*reads, *self.summaries(), *wholes})}
+
+    def _is_same(self, name: str) -> bool:
+        read = "whole", name
+        return self._last.get(read, "") == self.to(read) != ""
+
+    def _of_entity(self, name: str, digest: Callable[[Entity], str]) -> str:
+        try:
+            return digest(self.api.entity(name))
+        except (KeyError, AttributeError):
+            return ""
+
+
+def _values(entity: Entity) -> list[object]:
+    return [getattr(entity, attribute) for attribute in sorted(_ENTITY)]
+
+
+def _attributes(name: str) -> list[Read]:
+    return [("entity", name, attribute) for attribute in sorted(_ENTITY)]
 
 
 @dataclass(frozen=True)

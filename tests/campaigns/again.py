@@ -112,7 +112,7 @@ class Story:
 
     def _compare(self, change: str) -> None:
         api = self._api()
-        answers = Answers(api)
+        answers = Answers(api, self._memory.answers)
         files, memory = emit.render_changed(answers, self._memory, Spool())
         contract.recall(api, self._memory, answers)
         kept = [file for file in files if file.text is None]
@@ -124,6 +124,9 @@ class Story:
         self.counts.update(kept=len(kept), made=len(files) - len(kept), wrong=len(wrong))
         self.problems += [f"{path} after {change}" for path in wrong]
         memory = contract.remembered(api, memory, answers)
+        alone = Answers(api)
+        unlike = [read for read, known in memory.answers.items() if alone.to(read) != known]
+        self.problems += [f"the answer to {read} after {change}" for read in unlike]
         self._memory = Memory.of(iter(list(map(held, memory.lines()))))
         self._texts = clean
 

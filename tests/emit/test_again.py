@@ -53,8 +53,21 @@ def _shop(*more: Column[str]) -> Api:
 
 def _made(before: Api, after: Api) -> set[str]:
     _, memory = emit.render_changed(Answers(before), Memory(), Spool())
-    files, _ = emit.render_changed(Answers(after), memory, Spool())
+    files, _ = emit.render_changed(Answers(after, memory.answers), memory, Spool())
     return {file.path for file in files if file.text is not None}
+
+
+def _wholes(api: Api) -> dict[str, str]:
+    return {entity.name: Answers(api).to(("whole", entity.name)) for entity in api.entities}
+
+
+def test_entities_are_known_as_wholes_by_all_that_is_said_of_them() -> None:
+    known = _wholes(_shop())
+    assert "" not in known.values()
+    assert _wholes(_shop()) == known
+    changed = _wholes(_shop(Column("colour", Text, comment="RAL")))
+    assert {name for name in known if changed[name] != known[name]} == {"room"}
+    assert _wholes(_shop(Column("colour", Text))) != changed
 
 
 def test_nothing_is_made_where_nothing_changed() -> None:
