@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
-from codegen.sources.handoff.api import access, bodies, lexicon, spots
+from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements
 from codegen.sources.handoff.api.endpoints import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
@@ -97,8 +97,13 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
     if line.kind in (Kind.TEXT, Kind.ITEM):
         text = clean(line.text)
         parts = [labelled[1]] if labelled else []
-        for sentence in (*access.sentences(text), *(s for p in parts for s in access.sentences(p))):
-            if own := access.own_statement(sentence.strip(" -*")):
+        for sentence in (
+            *statements.sentences(text),
+            *(s for p in parts for s in statements.sentences(p)),
+        ):
+            about_many = statements.statement(sentence, line.line)
+            own = None if about_many else statements.own_statement(sentence.strip(" -*"))
+            if own:
                 yield own
 
 
@@ -215,7 +220,7 @@ def summary_of(found: Found) -> str:
             own
             and other.kind is Kind.TEXT
             and not labelled
-            and not access.own_statement(other.text)
+            and not statements.own_statement(other.text)
         ):
             return clean(other.text)[:200]
     return ""

@@ -73,7 +73,7 @@ def outline(text: str) -> tuple[Line, ...]:
 
 # Every endpoint of a line, and every reader of it, asks for the same text.
 # The `**` of `` `/rooms/**` `` are no emphasis.
-_MARKS = re.compile(r"(?<!/)\*\*|\*\*(?!`)|`|__")
+_MARKS = re.compile(r"(?<!/)\*\*|(?<=/)\*\*(?=\w)|`|__")
 
 
 @lru_cache(1024)

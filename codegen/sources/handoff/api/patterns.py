@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.sources.design import Access, Auth
-from codegen.sources.handoff.api import access, lexicon, spots
+from codegen.sources.handoff.api import lexicon, spots, statements
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _PATH = re.compile(
@@ -58,8 +58,8 @@ def in_line(line: Line) -> Iterator[Pattern]:
     if line.kind is Kind.ROW:
         yield from _of_row(line)
     elif line.kind in (Kind.TEXT, Kind.ITEM):
-        for sentence in access.sentences(clean(line.text)):
-            if not access.excepts(sentence):
+        for sentence in statements.sentences(clean(line.text)):
+            if not statements.excepts(sentence):
                 yield from _of_sentence(sentence)
 
 

@@ -1,0 +1,145 @@
+"""Which endpoints are meant by what documents say of a path, of a name, or of all but some."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+from codegen.sources.design import Access, DesignedEndpoint, is_param, segments_of
+from codegen.sources.handoff.api import lexicon
+from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.outline import Section
+from codegen.sources.handoff.api.statements import Statement
+
+_Named = TypeVar("_Named")
+# One thing under several names; what people do is called by one of them.
+_ALIASES = (
+    (r"\b2fa\b", "two factor"),
+    (r"\bmfa\b", "multi factor"),
+    (r"\boauth2\b", "oauth"),
+    (r"\bsign[-_ ]?up\b|\bregistration\b", "register"),
+    (r"\b(?:sign|log)[-_ ]?in\b", "login"),
+    (r"\b(?:sign|log)[-_ ]?out\b", "logout"),
+)
+_SPOKEN = tuple((re.compile(said), meant) for said, meant in _ALIASES)
+# What may stand in a path before `login`: `/api/v1/auth`, and not `/devices`.
+_OF_USERS = re.compile(rf"|api|rest|v\d+|(?:{'|'.join(sorted(lexicon.SIGNING_IN))})s?")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row or a sentence about a group of endpoints: its name or path pattern, its qualifiers, who
+    may call.
+    """
+
+    name: str
+    qualifiers: tuple[str, ...]
+    access: Access
+    spoken: bool = False  # by a sentence: its name may be a part of a path or of a title
+
+    @property
+    def key(self) -> str:
+        """By what it is found; a word of a script without spaces may be a part of another."""
+        return self.name if self.name.isascii() else ""
+
+
+class Near(Generic[_Named]):
+    """What is named by a path or by words, found by the longest word that its endpoints have."""
+
+    def __init__(self, named: Iterable[tuple[str, _Named]]) -> None:
+        self.by_word: dict[str, list[tuple[int, _Named]]] = defaultdict(list)
+        for order, (name, one) in enumerate(named):
+            parts = name.split("/")
+            words = _words("/".join(part for part in parts if not is_param(part)))
+            longest = max(words, key=lambda word: (len(word), word), default="")
+            self.by_word[longest].append((order, one))
+
+    def near(self, one: DesignedEndpoint, found: Found) -> Iterator[_Named]:
+        """Those that may mean the endpoint, in order."""
+        words = _words(one.path).union({""}, *(_words(s.text) for s in trail(found.section)))
+        near = [held for word in words for held in self.by_word.get(word, ())]
+        yield from (named for _, named in sorted(near, key=itemgetter(0)))
+
+
+def in_group(group: Group, one: DesignedEndpoint, found: Found) -> bool:
+    """The group is meant of it: by its path, by a title above it, by what its path is about."""
+    if group.name.startswith("/"):
+        return matches(group.name, one.path)
+    words = _words(group.name)
+    titles = [_words(section.text) for section in trail(found.section)]
+    if group.spoken:
+        titles.append(_words(one.path))
+    if not words or not any(words <= title for title in titles):
+        above = "\n".join(section.text for section in trail(found.section))
+        return group.spoken and not group.name.isascii() and group.name in above
+    last = [part for part in segments_of(one.path) if not is_param(part)][-1:]
+    own = {one.handler.rpartition("#")[2].casefold(), *(part.casefold() for part in last)}
+    told = (
+        _words(one.summary) | _words(one.handler) | {word for part in own for word in _words(part)}
+    )
+    return not group.qualifiers or any(q in own or _words(q) <= told for q in group.qualifiers)
+
+
+def _words(text: str) -> set[str]:
+    spaced = text.casefold()
+    for said, meant in _SPOKEN:
+        spaced = said.sub(meant, spaced)
+    return set(re.findall(r"[^\W_]+", spaced))
+
+
+def excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool:
+    """It is one of those that the statement leaves out."""
+    if any(matches(path, one.path) or matches(one.path, path) for path in statement.paths):
+        return True
+    own = {_stem(word) for word in _words(one.path)}
+    own |= {"auth", "authentication"} & (_words(title_of(found.section)) | own) and {
+        "auth",
+        "authentication",
+    }
+    titles = {_stem(word) for section in trail(found.section) for word in _words(section.text)}
+    signs_in = bool((own | titles) & lexicon.SIGNING_IN)
+    return any(
+        _stem(word) in own | titles and (signs_in or word not in lexicon.AUTH_VERBS)
+        for said in statement.words
+        for word in _words(said)
+    )
+
+
+def too_general(statement: Statement, one: DesignedEndpoint) -> bool:
+    """ "All endpoints need a token", without an exception: that can't be meant of those that give
+    one.
+    """
+    general = statement.auth == "required" and not (statement.paths or statement.words)
+    return general and gives_tokens(one)
+
+
+def gives_tokens(one: DesignedEndpoint) -> bool:
+    """Whoever calls it has no token yet: `/auth/login`."""
+    *above, last = ("", *(part.replace("-", "").casefold() for part in segments_of(one.path)))
+    return last in lexicon.GIVING_TOKENS and all(map(_OF_USERS.fullmatch, above))
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def matches(pattern: str, path: str) -> bool:
+    """A path below a pattern, at whatever prefix: `/auth/*` is `/api/v1/auth/login` too."""
+    said = segments_of(pattern.rstrip("/*"))
+    parts = [r"[^/]+" if is_param(part) else re.escape(part) for part in said]
+    more = r"(/.*)?" if pattern.endswith(("*", "/")) else ""
+    return bool(parts) and re.search("/" + "/".join(parts) + more + "/?$", path) is not None
+
+
+def trail(section: Section | None) -> Iterator[Section]:
+    """The titles above, the innermost first; none where there is no section."""
+    yield from section.trail() if section else ()
+
+
+def title_of(section: Section | None) -> str:
+    """The section's own title."""
+    return section.text if section else ""

@@ -1,0 +1,200 @@
+"""What a document says of many endpoints at once: by paths, by groups, in titles, of all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from codegen.sources.design import Access, DesignedEndpoint
+from codegen.sources.handoff.api import access, lexicon, patterns, spots, statements
+from codegen.sources.handoff.api.belonging import (
+    Group,
+    Near,
+    excepted,
+    gives_tokens,
+    in_group,
+    matches,
+    too_general,
+    trail,
+)
+from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.statements import Statement
+
+# `/api/v1/**`: all endpoints there are.
+_ANY_PATH = re.compile(r"(?:/(?:api|rest|v\d+))*/\*+")
+
+
+class Sayings:
+    """What is said outside of the endpoints' own lines.
+
+    homes: the sections that endpoints stand in.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], defined: Sequence[Found], homes: set[Section]
+    ) -> None:
+        self.lines, self.homes = list(lines), homes
+        own = {id(line) for found in defined for line in found.block}
+        self.loose = [line for line in lines if id(line) not in own]
+        # What follows a list of endpoints may be about all of them.
+        listed = (found for found in defined if found.spot.line.kind is Kind.ITEM)
+        self.below = {id(line) for found in listed for line in found.block}
+        self.at = {id(line): index for index, line in enumerate(self.lines)}
+        self.statements: dict[Section | None, list[Statement]] = defaultdict(list)
+        for statement, home in self._statements():
+            self.statements[home].append(statement)
+        self.groups = Near((group.key, group) for group in self._groups())
+        self.patterns = Near((pattern.path, pattern) for pattern in self._patterns())
+
+    def completed(self, one: DesignedEndpoint, places: Sequence[Found]) -> DesignedEndpoint:
+        """The endpoint with what is said elsewhere of who may call it.
+
+        places: where it is named, the first where it is defined.
+        """
+        if one.access.text:
+            return self._with_roles(one, places[0])
+        said = (access for found in places for access in self._of_many(one, found))
+        return replace(one, access=next(said, one.access))
+
+    def _of_many(self, one: DesignedEndpoint, found: Found) -> Iterator[Access]:
+        for said in (self._of_patterns, self._of_groups, self._of_titles, self._of_all):
+            if told := said(one, found):
+                yield told
+
+    def _with_roles(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
+        """Where its own lines only say that it needs a token, a title says who: `(Admin only)`."""
+        own, title = one.access, self._of_titles(one, found)
+        if own.auth != "required" or own.roles or own.scopes or own.owner or title is None:
+            return one
+        return replace(one, access=replace(own, roles=title.roles, scopes=title.scopes))
+
+    def _of_patterns(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        """Of the patterns that match, the one that says most of the path."""
+        fit = (
+            pattern
+            for pattern in self.patterns.near(one, found)
+            if pattern.method in ("", one.method) and matches(pattern.path, one.path)
+            if not (_ANY_PATH.fullmatch(pattern.path) and gives_tokens(one))
+        )
+        best = max(fit, key=lambda pattern: len(pattern.path.rstrip("/*")), default=None)
+        return best.access if best else None
+
+    def _patterns(self) -> Iterator[patterns.Pattern]:
+        for line in self.loose:
+            yield from patterns.in_line(line)
+
+    def _of_titles(self, _: DesignedEndpoint, found: Found) -> Access | None:
+        said = (statements.title_access(section.text) for section in trail(found.section))
+        return next((one for one in said if one is not None), None)
+
+    def _of_all(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        """The nearest statement about all: of its section, then of the document."""
+        for section in (*trail(found.section), None):
+            for statement in self.statements[section]:
+                if statement.methods and one.method not in statement.methods:
+                    continue
+                if too_general(statement, one):
+                    return None
+                if excepted(statement, one, found):
+                    return Access(statement.excepted, text=statement.text)
+                return statement.access
+        return None
+
+    def _statements(self) -> Iterator[tuple[Statement, Section | None]]:
+        """Each with the section of endpoints that it holds for; None is the document."""
+        loose = {id(line) for line in self.loose}
+        for line in self.lines:
+            free = id(line) in loose
+            if line.kind not in (Kind.TEXT, Kind.ITEM) or not (free or id(line) in self.below):
+                continue
+            for sentence in statements.sentences(self._paragraph(line)):
+                found = statements.statement(sentence, line.line)
+                if found and (not found.near or self._home(line) or self._is_general(line)):
+                    yield found, self._home(line)
+            if free and (said := self._of_a_section(line)) is not None and said.auth:
+                yield _told(said, line), self._home(line)
+        general = [(said, line) for line in self.loose if (said := self._of_the_api(line))]
+        if len({said.auth for said, _ in general}) == 1:  # else each is about its own part
+            yield _told(*general[0]), None
+
+    def _paragraph(self, line: Line) -> str:
+        """The line, with the items that it announces: `All routes require:`."""
+        text = clean(line.text)
+        if not text.endswith((":", "\uff1a")) or line.kind is not Kind.TEXT:
+            return text
+        at = self.at[id(line)]
+        items = takewhile(
+            lambda one: one.kind in (Kind.ITEM, Kind.CODE), self.lines[at + 1 : at + 9]
+        )
+        return " ".join((text, *(clean(one.text) for one in items)))
+
+    def _home(self, line: Line) -> Section | None:
+        section = line.section
+        return section if section in self.homes and section and section.level > 1 else None
+
+    def _is_general(self, line: Line) -> bool:
+        return line.section is None or line.section.level == 1
+
+    def _of_the_api(self, line: Line) -> Access | None:
+        """`Authentication: requires a session`, in a section that has no endpoints."""
+        prose = line.kind in (Kind.TEXT, Kind.ITEM)
+        if not prose or line.section is None or line.section in self.homes:
+            return None
+        labelled = spots.label(line)
+        named = labelled is not None and labelled[0] in lexicon.AUTH_LABELS
+        titled = spots.header(line.section.text).lstrip("0123456789. ") in lexicon.AUTH_LABELS
+        titled &= line.kind is Kind.TEXT
+        text = labelled[1] if labelled and named else clean(line.text) if titled else ""
+        return statements.of_the_api(text)
+
+    def _of_a_section(self, line: Line) -> Access | None:
+        """`**Auth:** Required` before the endpoints of a section."""
+        labelled = spots.label(line)
+        if any(patterns.in_line(line)):
+            return None
+        at_home = line.section is None or line.section in self.homes or line.section.level == 1
+        if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:
+            general = (
+                line.section is None or line.section.level == 1 or line.section not in self.homes
+            )
+            if not at_home or (general and statements.is_mechanism(labelled[1])):
+                return None
+            said = access.read_access(labelled[1]) if clean(labelled[1]) else None
+            return said if said and said.understood and len(clean(labelled[1])) < 80 else None
+        if line.section in self.homes and line.section and line.section.level > 1:
+            return statements.own_statement(clean(line.text).lstrip("-*> "))
+        return None
+
+    # --- groups -----------------------------------------------------------------------------------
+
+    def _groups(self) -> Iterator[Group]:
+        for line in self.loose:
+            if line.kind is not Kind.ROW:
+                yield from self._spoken(line)
+                continue
+            name = spots.column(line, lexicon.GROUPS)
+            who = spots.column(line, lexicon.AUTH_LABELS | lexicon.ROLE_LABELS)
+            if name and who and not access.is_empty(name):
+                base, _, rest = clean(name).partition("(")
+                inside = re.split(r"[,/]\s*", rest.rstrip(")")) if rest else []
+                qualifiers = tuple(word.strip().casefold() for word in inside if word.strip())
+                yield Group(base.strip(), qualifiers, access.read_access(who))
+
+    def _spoken(self, line: Line) -> Iterator[Group]:
+        for sentence in statements.sentences(line.text) if line.kind is not Kind.CODE else ():
+            if found := statements.of_a_name(sentence):
+                yield Group(found[0], (), found[1], spoken=True)
+
+    def _of_groups(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        for group in self.groups.near(one, found):
+            if in_group(group, one, found):
+                return group.access
+        return None
+
+
+def _told(said: Access, line: Line) -> Statement:
+    return Statement(said.auth or "none", line.line, (), (), said.text, said.roles, said.scopes)

@@ -1,0 +1,334 @@
+"""Sentences about who may call: all endpoints, those of a section, those of a name, or one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from codegen.sources.design import Access, Auth
+from codegen.sources.handoff.api import lexicon, phrases
+from codegen.sources.handoff.api.access import roles_behind, roles_of, scopes_of
+from codegen.sources.handoff.api.outline import clean
+from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
+
+# Requests, in a sentence that begins with them, are all there are; so is an API that is one.
+_ALL = compiled(
+    rf"{phrases.ALL}(?! (?:other|of (?:the|your))\b)|^(?:requests?|endpoints?|routes?)\b"
+)
+_THE_API = compiled(r"^\W*(?:\w+,? )?(?:the|this|our)? ?(?:\w+ )?(?:api|service|server|backend)\b")
+_THING = compiled(phrases.THING)
+_NEEDED = compiled(rf"(?!use|expect){NEED}")
+_DEMAND = compiled(rf"{NEED}.{{0,80}}?{MEANS}|{MEANS}.{{0,80}}?{NEED}")
+_MEANS = compiled(MEANS)
+_PERMITTED = compiled(
+    r"\b(?:role|permission|privilege|right|access)s?\b|роль|прав|\brol\b|权限|권한"
+)
+_SOME = compiled(phrases.SOME)
+_OF_SOME = compiled(
+    r"\b(?:authenticated|protected|private|secured|admin\w*|other) (?:\w+ )?"
+    r"(?:endpoint|route|api|request|resource)s?\b"
+)
+_FEW = (
+    r"(?:\W+(?:any|an?|the|user|valid|other|additional|separate|further|\w+ of|별도의?|required))"
+)
+# Behind a token that is needed by nobody: the end of the clause, as in `(no JWT)`.
+_NO_MORE = r"(?:\W+(?:token|key|cookie|header|is|required|needed|necessary))*(?=\s*(?:$|[).,;:—]))"
+_FREE = compiled(
+    rf"{phrases.WITHOUT}{_FEW}{{0,2}}\W*(?:{phrases.SIGNING_IN}|{MEANS}\w*{_NO_MORE})"
+    rf"|(?:{phrases.NOT}|\w+n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
+    rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
+    rf"|\b(?:is|are) (?:all )?{PUBLIC}|^{PUBLIC} (?:endpoint|route|access|api)s?\b"
+    rf"|^{PUBLIC}(?=\W*$|\s*[.:(—–])"
+)
+# `401 without a token` is about what happens, not about what is needed.
+_FAILING = compiled(
+    r"\b40[13]\b|reject|denied|\bfail|invalid|\berrors?\b|missing|expired|refus|ошибк"
+)
+# Where a token is needed only sometimes, nothing is said of any endpoint.
+_SOMETIMES = compiled(
+    r"\b(?:if|when|where|whenever)\s+(?:\w+\s+){0,2}(?:auth\w*|needed|required|necessary"
+    r"|applicable)\b"
+    r"|\bif\s+(?:an?\s+|the\s+)?(?:endpoint|route|request)|경우|场合|の場合"
+    r"|\b(?:for|in|during) (?:local )?(?:development|production)\b"
+    r"|如需|如果需要|si es necesario|se necess[áa]rio"
+    r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)"
+)
+_THESE = compiled(r"\W*(?:these|those)\b")
+_PREDICATE = compiled(rf"{NEED}|\b(?:is|are|remains?|est|sont|restent?|es|son|é|são|ist|sind)\b")
+_METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+_ONLY_METHODS = re.compile(r"\W*(?:[Aa]ll )?(?:(?:GET|POST|PUT|PATCH|DELETE|and|or|,|/|&|`|\s)+)")
+_OF_THEM = r"^\W*(?:(?:all|the|la|le|les|el|las?|as?|die|das|toutes les|todas las) )?"
+_READING = compiled(
+    rf"{_OF_THEM}(?:reads?|reading|read-only|lectures?|lecturas?|leitura|lesen|lesezugriff\w*|чтени\w*"
+    r"|读取?|查询|조회|読み取り|参照)\b"
+)
+_WRITING = compiled(
+    rf"{_OF_THEM}(?:writ(?:es?|ing)|mutat\w+|modify\w+|state-changing|escrituras?|escrita|écritures?"
+    r"|schreib\w+|запис\w+|写入?|쓰기|변경|wszystkie żądania modyfik\w+|書き込み)\b"
+)
+_BEFORE = compiled(rf"[(,;.:]?\s*{phrases.BEFORE_EXCEPTED}:?\s*")
+_BEHIND = compiled(
+    rf"(?:^|[(（,，;；])\s*([^(（,，;；]+?)\s*[은는을를의]?\s*{phrases.BEHIND_EXCEPTED}"
+)
+# `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
+_LEADING = compiled(r"(?:之|以)?外的?[，,]?|,\s*(?=(?:all|every|each|any|the)\b)")
+_REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
+# Not the second of two words: `注册/登录`.
+_PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]|/(?=[\s,`)]|$)")
+# `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
+_LABELLED = compiled(
+    r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证(?:方式)?|鉴权|인증|認証)\s*[:：]\s*"
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence about many endpoints at once. Excepted are paths and words of their titles."""
+
+    auth: Auth
+    line: int
+    paths: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    text: str = ""
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()  # of which it speaks; empty for all
+    near: bool = False  # `these endpoints`: of its own section, if that has any
+
+    @property
+    def access(self) -> Access:
+        """What it says of those that it is about."""
+        return Access(self.auth, self.scopes, self.roles, text=self.text)
+
+    @property
+    def excepted(self) -> Auth:
+        """What holds for the others."""
+        return "none" if self.auth == "required" else "required"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a line; a point within a path or a number ends none."""
+    yield from re.split(r"(?<=[.!?。])\s+|(?<=。)", text)
+
+
+def statement(text: str, line: int) -> Statement | None:
+    """What a sentence says of all endpoints around it; None for any other sentence."""
+    words = clean(text)
+    label = _LABELLED.match(words)
+    told = words[label.end() :] if label else words
+    head, paths, excepted = _without_exceptions(told)
+    if _is_unclear(told, (*paths, *excepted)) or _SOMETIMES.search(words) or _SOME.search(head):
+        return None
+    if label and paths and _MEANS.search(words):
+        return Statement("required", line, paths, excepted, words)
+    methods = _methods(head)
+    if not (methods or _is_of_all(words)) or (_OF_SOME.search(words) and not (paths or excepted)):
+        return None
+    auth = _demanded(head)
+    roles: tuple[str, ...] = ()
+    if auth is None and _NEEDED.search(head) and _PERMITTED.search(head):
+        roles = roles_of(head)
+        auth = "required" if roles else None
+    near = bool(_THESE.match(words))
+    return Statement(auth, line, paths, excepted, words, roles, (), methods, near) if auth else None
+
+
+def _is_unclear(words: str, named: tuple[str, ...]) -> bool:
+    """It leaves out something that no word of ours names."""
+    return not named and any(not sign.isascii() and sign.isalpha() for sign in _divided(words)[1])
+
+
+def _methods(words: str) -> tuple[str, ...]:
+    """Those that a sentence is about: `Reading is public`, `All POST and PUT requests need …`."""
+    subject = _PREDICATE.split(words, maxsplit=1)[0]
+    named = tuple(_METHOD.findall(subject)) if not _PATHS.search(subject) else ()
+    if named and not (_THING.search(subject) or _ONLY_METHODS.fullmatch(subject)):
+        return ()
+    if named:
+        return named
+    if _READING.match(subject):
+        return ("GET", "HEAD")
+    return ("POST", "PUT", "PATCH", "DELETE") if _WRITING.match(subject) else ()
+
+
+def _is_of_all(words: str) -> bool:
+    of_all = _ALL.search(words) and _THING.search(words)
+    return bool(of_all) or bool(_THE_API.match(words) and is_free(words))
+
+
+def _demanded(words: str) -> Auth | None:
+    if is_free(words):
+        return "none"
+    return "required" if _DEMAND.search(words) else None
+
+
+def is_free(words: str) -> bool:
+    """It says that no token is needed."""
+    return bool(_FREE.search(words)) and not _FAILING.search(words)
+
+
+def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    head, named = _divided(words)
+    paths = tuple(_PATHS.findall(named))
+    left = _PATHS.sub(" ", named)
+    names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
+    names += phrases.called(left)
+    telling = [word for word in names if word not in lexicon.FILLER]
+    telling = telling or [word for word in names if word in ("auth", "authentication")]
+    return head, paths, tuple(dict.fromkeys(telling))
+
+
+def excepts(text: str) -> bool:
+    """The sentence says for which endpoints it does not hold."""
+    return bool(_BEFORE.search(text) or _BEHIND.search(text) or _REST.match(text))
+
+
+def _divided(words: str) -> tuple[str, str]:
+    """A sentence without its exceptions, and the exceptions."""
+    if rest := _REST.match(words):
+        return f"所有{rest['demand']}", rest["named"]
+    if behind := _BEHIND.search(words):
+        return f"{words[: behind.start(1)]} {words[behind.end() :]}", behind[1]
+    match = _BEFORE.search(words)
+    if match is None:
+        return words, ""
+    before, after = words[: match.start()], words[match.end() :]
+    if before.count("(") > before.count(")") or match[0].lstrip().startswith("("):
+        named, _, rest_of_it = after.partition(")")
+        return f"{before} {rest_of_it}", named
+    if leading := (
+        _LEADING.search(after) if len(before.strip()) < 3 or match[0][-1] in "除了" else None
+    ):
+        return f"{before} {after[leading.start() :]}", after[: leading.start()]
+    return f"{before} {after}", after
+
+
+# Of some only: `required for writing`, `needed when …`.
+_PARTLY = compiled(r"\b(?:for|on|to|when|if|only|where|para|pour|für|для)\b(?!.*\b(?:all|every)\b)")
+
+
+def of_the_api(text: str) -> Access | None:
+    """What a general part says of the whole API in a sentence without a subject; None without."""
+    first = next(sentences(clean(text)), "")
+    said = None if _PARTLY.search(first) or _OF_SOME.search(first) else own_statement(first)
+    return said if said and said.understood else None
+
+
+# --- of a section, of a name ----------------------------------------------------------------------
+
+# `Admin endpoints need the role admin`, `后台接口需要管理员 token`
+_NAMED = compiled(
+    r"^\W*(?:all |the )?(?P<name>[\w/&-]+(?: [\w&-]+)?) (?:endpoint|route|api)s?(?![a-z])"
+    r"(?P<said>.*)"
+    r"|^\W*(?P<sign>[^\W\da-z]{2,12}?)(?:接口|路由)(?P<told>.*)"
+)
+_NO_NAME = compiled(
+    rf"{phrases.ALL}|{phrases.SOME}|{PROTECTED}|{PUBLIC}|\bother\b|^(?:the|this|our|it)$"
+    r"|^(?:rest|api|http|json|backend|server|v\d)(?: api)?$"
+)
+
+
+def of_a_name(text: str) -> tuple[str, Access] | None:
+    """What a sentence says of the endpoints below a title, by a word of it."""
+    words = clean(text)
+    match = _NAMED.match(words)
+    if match is None:
+        return None
+    name, said = match["name"] or match["sign"], match["said"] or match["told"] or ""
+    if _NO_NAME.search(name) or _SOMETIMES.search(words) or excepts(words):
+        return None
+    roles = roles_of(said) if _NEEDED.search(said) else ()
+    auth = _demanded(said) or ("required" if roles else None)
+    return (name, Access(auth, scopes_of(said), roles, text=words)) if auth else None
+
+
+# --- of one ---------------------------------------------------------------------------------------
+
+_BEFORE_MEANS = (
+    r"(?:\W+(?:an?|the|be|valid|active|existing|access|jwt|bearer|user|admin|supabase|oauth2?|with"
+    r"|un[ae]?|el|la|uma?|le|via|by|header|http-?only|signed|secure))"
+)
+_OWN = compiled(
+    rf"(?:^|[,，;；(（]\s*)(?:this (?:endpoint|route) |only )?"
+    rf"(?!use|expect){NEED}\w*{_BEFORE_MEANS}{{0,3}}\W*{MEANS}"
+    r"(?!\w*\s+(?:from|sent|in (?:the )?(?:body|query|url|link)|received|of)\b)"
+    rf"|^{MEANS}(?:\W+(?:token|cookie|header|key|\w+:\w+))*\W*(?:is |are |be )?{NEED}\w*"
+    r"(?:\W*$|\s*[:：]\s*(?:yes|true|sí|sim|oui|да|✅|是))"
+    rf"|^{PROTECTED}(?!\w|\W+(?:\w+\W+)?{phrases.THING}\w*\W+(?:\w+\W+)?{NEED})"
+    r"|^authenticated (?:users?|only)|^requires? \w+ (?:role|permission)"
+)
+# `Reviews of a room, oldest first (public).`
+_ENDS_FREE = compiled(
+    r"\((?:public|no auth\w*(?: required)?|unauthenticated)\)\W*$"
+    r"|^public\b.*\b(?:for|by|to) any(?:one|body| user| visitor)\b"
+)
+# Another program calls it, and signs what it sends: no token of a user, and nobody's call either.
+_SIGNED = compiled(
+    r"\b(?:validat|verif|check|authenticat)\w*\s+(?:by\s+|with\s+|the\s+|its\s+|an?\s+)*(?:[\w-]+\s+){0,2}signature\b"
+    r"|\bsignature\s+(?:is\s+)?(?:verif|validat|check)\w+|\bHMAC\b"
+)
+# A scheme in the general part of a document: it says how tokens travel, not who needs one.
+_MECHANISM = compiled(
+    r"(?:authorization\b|bearer\b|jwt\b|token\b|oauth\b|basic\b|api[ -]?key|session|cookie)"
+    r"(?!.*\b(?:all|every|required|requir\w+|must|obligator\w+)\b)"
+)
+
+
+def is_mechanism(text: str) -> bool:
+    """`Authorization: Bearer <token>`: how a caller is known, where one has to be."""
+    return bool(_MECHANISM.match(clean(text)))
+
+
+@lru_cache(1024)
+def own_statement(text: str) -> Access | None:
+    """What a sentence within an endpoint's own section says of it; None for any other."""
+    words = clean(text).strip()
+    if is_free(words) and len(words) < 160:
+        return Access("none", text=words)
+    if _OWN.search(words) and not _FAILING.search(words):
+        return Access("required", scopes_of(words), roles_of(words), False, words)
+    if _ENDS_FREE.search(words):
+        return Access("none", text=words)
+    return Access(None, text=words, understood=False) if _SIGNED.search(words) else None
+
+
+# --- titles ---------------------------------------------------------------------------------------
+
+_THINGS = compiled(
+    r"(?:endpoints?|routes?|apis|pages?|p[áa]ginas?|rutas?|rotas?|surface|area|эндпоинты|маршруты"
+    r"|routen|seiten|接口|路由|页面|エンドポイント)"
+)
+_PARTS = re.compile(r"[(（]([^()（）]*)[)）]")
+_FREE_TITLE = compiled(
+    rf"^{PUBLIC} ?(?:\w+ )?{_THINGS.pattern}|{_THINGS.pattern} {PUBLIC}"
+    rf"|^(?:{PUBLIC}|open) apis?\b|🔓"
+)
+_OWN_TITLE = compiled(
+    rf"^{PROTECTED} ?(?:{_THINGS.pattern}|apis?\b)|{_THINGS.pattern} {PROTECTED}|[🔒🔐]"
+)
+_FREE_PART = compiled(rf"^(?:{PUBLIC}|open)\b")
+_OWN_PART = compiled(
+    rf"^(?:{PROTECTED}|jwt|bearer|认证)\b|{NEED}.*{MEANS}|{MEANS}.*{NEED}"
+    r"|[\w-]+ role(?: is)? required|\badmins? only\b"
+)
+
+
+def title_access(title: str) -> Access | None:
+    """What a heading says of the endpoints below it: `Chat (Authenticated)`, `Public endpoints`."""
+    words = clean(title)
+    for part in _PARTS.findall(words):
+        if is_free(part) or _FREE_PART.match(part):
+            return Access("none", text=part)
+        if _OWN_PART.search(part):
+            return Access(
+                "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
+            )
+    if match := _FREE_TITLE.search(words):
+        return Access("none", text=match[0])
+    match = _OWN_TITLE.search(words)
+    # A lock beside the word for signing in is an ornament.
+    if match and not (match[0] in "🔒🔐" and _MEANS.search(words)):
+        return Access("required", (), roles_behind(words), False, match[0])
+    return None
