@@ -75,8 +75,8 @@ def _row(cells: Cells, header: str) -> Reading | None:
     dots = any(_DOTS.fullmatch(part) for part in parts)
     known = [facts for part in parts if (facts := list(_part(part, line)))]
     prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
-    ticked = all(part.startswith(("`", "(")) for part in parts if not _DOTS.fullmatch(part))
-    if prose or not (ticked or "`" not in raw):
+    ticked = [part.startswith(("`", "(")) for part in parts if not _DOTS.fullmatch(part)]
+    if prose or (any(ticked) and not all(ticked)):
         return Reading((Fact(name, "", About.CREATED, True, Rank.TABLE, line),)) if exact else None
     facts = [fact for one in known for fact in one]
     partial = Partial(name, line, header if _SELECTED.search(header) else "\u2026")

@@ -8,16 +8,18 @@ head stands above the rows, constraints come behind the type, and remarks behind
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.columns.cells import yes_no
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Grid
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.headers import Role, likely, nearness
 
 # Heads in English that are known, and head no columns of a database.
 _OTHERS = re.compile(
-    r"param|prop|arg|variable|option|setting|flag|input|output|header|claim|env|config|method|path"
+    r"param|prop|arg|sub\b|variable|option|setting|flag|input|output|header|claim|env|config|method|path"
     r"|endpoint|step|event|metric|feature|test|file|rule|before|after|old|new|from|to\b",
     re.IGNORECASE,
 )
@@ -31,16 +33,36 @@ _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary 
 
 def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those that can be told by the cells below unknown words."""
-    return _with_remarks(block, _with_types(block, where))
+    return _with_remarks(block, _with_types(block, _with_likely(block, where)))
+
+
+def _with_likely(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """The roles with those that the known words of a head say and all its cells confirm; `Fields`
+    above one name in each row, beside types, are names.
+    """
+    found = dict(where)
+    heads = sorted(enumerate(block.header), key=lambda one: -nearness(one[1]))
+    for at, head in heads:
+        role = likely(head) if at not in where.values() else None
+        confirmed = _CONFIRMED.get(role) if role and role not in found else None
+        if role and confirmed and confirmed(block, at) and not _OTHERS.search(head):
+            found[role] = at
+    if {Role.COLUMNS, Role.TYPE} <= found.keys() and Role.NAME not in found:
+        listed = found[Role.COLUMNS]
+        if _names(block, listed) and _types(block, found[Role.TYPE]):
+            found[Role.NAME] = listed
+    return found
 
 
 def _with_remarks(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
-    """A column without a role in which a key is told: it has remarks."""
-    if not {Role.NAME, Role.TYPE} <= where.keys() or Role.NOTES in where:
+    """A column without a role in which a key is told: remarks, or constraints beside them."""
+    role = Role.CONSTRAINTS if Role.NOTES in where else Role.NOTES
+    if not {Role.NAME, Role.TYPE} <= where.keys() or role in where:
         return where
-    free = (at for at in range(len(block.header)) if at not in where.values())
+    taken = {at for role, at in where.items() if role is not Role.INDEX}
+    free = (at for at in range(len(block.header)) if at not in taken)
     found = next((at for at in free if any(map(_tells_key, _cells(block, at)))), None)
-    return where if found is None else {**where, Role.NOTES: found}
+    return where if found is None else {**where, role: found}
 
 
 def _tells_key(cell: str) -> bool:
@@ -84,3 +106,16 @@ def _types(block: Grid, at: int) -> bool:
     """Nearly every cell is a type of a database or of a program."""
     cells = _cells(block, at)
     return sum(bool(cell) and columns.is_typed(cell) for cell in cells) * 5 >= len(cells) * 4
+
+
+def _answers(block: Grid, at: int) -> bool:
+    """Every cell says yes or no."""
+    return all(yes_no(cell) is not None for cell in _cells(block, at))
+
+
+_CONFIRMED: dict[Role, Callable[[Grid, int], bool]] = {
+    Role.NAME: _names,
+    Role.TYPE: _types,
+    Role.NULLABLE: _answers,
+    Role.REQUIRED: _answers,
+}

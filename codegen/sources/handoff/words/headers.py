@@ -1,11 +1,20 @@
-"""What the words at the head of a table's columns mean, in the languages that were met."""
+"""What the words at the head of a table's columns mean, in any language of `heads.toml`.
+
+A head is known by its spelling, else by the notions of its words: `Valor por defecto` and `默认值`
+are both a default and a value. With a word that is not known, it is what the others say only if its
+cells agree: `likely`.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+import unicodedata
+from collections import defaultdict
 from enum import StrEnum
-
-from codegen.sources.handoff.words.vocabulary import HEADER_FILLERS, HEADERS, SURE_HEADERS
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
 
 
 class Role(StrEnum):
@@ -39,37 +48,89 @@ class Role(StrEnum):
     NOTES = "notes"
 
 
-_ROLES: dict[str, tuple[Role, ...]] = {}
-for _role in Role:
-    for _word in HEADERS[_role.name.lower()]:
-        _ROLES[_word] = (*_ROLES.get(_word, ()), _role)
+Meanings = tuple[Role, ...]
+Notions = frozenset[str]
 
-_PROGRAMS = re.compile(
-    r"\b(?:java|kotlin|c#|go|ts|typescript|rust|clr|php|python|\.net|orm|django|prisma)\b", re.I
+_DATA = tomllib.loads(Path(__file__).with_name("heads.toml").read_text(encoding="utf-8"))
+# Thai, Chinese, Japanese and Korean: words without spaces between them.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\ud7ff\uf900-\ufaff"
+_UNKNOWN = "?"
+# They tell which of two names or types is the database's, and nothing else.
+_ASIDE = frozenset(("filler", "database", "program"))
+_DECORATION = re.compile(r"[^\w\s/()&?.'#+,·|-]+")
+_JOINED = re.compile(
+    r"\s*[/&+,·|与與及和()\uff08\uff09]\s*|\s+(?:and|y|e|et|und|og|och|en|i|и|та|ve|dan|và)\s+"
 )
-_DECORATION = re.compile(r"[^\w\s/()&?.-]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_SEAM = re.compile(rf"(?<=[{_UNSPACED}])(?=[a-z])|(?<=[a-z])(?=[{_UNSPACED}])")
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _by_spelling() -> dict[str, Meanings]:
+    found: dict[str, Meanings] = defaultdict(tuple)
+    for role in Role:
+        for words in _DATA["spellings"].get(role.name.lower(), ()):
+            found[words] += (role,)
+    return dict(found)
+
+
+def _by_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for notion, words in _DATA["notions"].items():
+        for word in words:
+            found[_normal(word)] += (notion,)
+    return dict(found)
+
+
+def _by_notions() -> dict[Notions, Meanings]:
+    found: dict[Notions, Meanings] = defaultdict(tuple)
+    for role, listed in _DATA["roles"].items():
+        for notions in listed:
+            found[frozenset(notions.split())] += (Role[role.upper()],)
+    return dict(found)
+
+
+_SPELLINGS = _by_spelling()
+_NOTIONS = _by_word()
+_ROLES = _by_notions()
+
+
+def _pattern() -> re.Pattern[str]:
+    """A word, or two that are written as one: `Spaltenname`; else a letter that is not known."""
+    listed = sorted(_NOTIONS, key=lambda word: (-len(word), word))
+    inside = [word for word in listed if re.match(f"[{_UNSPACED}]", word)]
+    spaced = [word for word in listed if word not in inside]
+    long = _any([word for word in spaced if len(word) > 2])
+    word = rf"(?<!\w)(?P<word>{_any(spaced)})(?!\w)|(?P<inside>{_any(inside)})"
+    two = rf"(?<!\w)(?P<first>{long})[ns]?(?P<second>{long})(?!\w)"
+    return re.compile(rf"{word}|{two}|[{_UNSPACED}]|\w+?(?=[{_UNSPACED}])|\w+")
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+_WORDS = _pattern()
 
 
 def roles(header: tuple[str, ...]) -> dict[Role, int]:
-    """Where each role stands; the first of two columns with one role has it, and a word with two
-    meanings (`Field`, beside `Column`) takes the one that is free.
+    """Where each role stands; a word with two meanings (`Field`, beside `Column`) takes the one
+    that is free. Of two columns with one role the database's has it, else the first.
     """
     found: dict[Role, int] = {}
-    waiting: list[tuple[int, tuple[Role, ...]]] = []
+    waiting: list[tuple[int, Meanings]] = []
     for index, cell in enumerate(header):
-        if _names_and_types(cell) and not {Role.NAME, Role.TYPE} & found.keys():
-            found |= {Role.NAME: index, Role.TYPE: index}
+        both = (Role.NAME, Role.TYPE)
+        if _names_and_types(cell) and all(_better(cell, role, header, found) for role in both):
+            found |= dict.fromkeys(both, index)
             continue
-        meanings = _meanings(cell)
-        if (
-            meanings == (Role.TYPE,)
-            and Role.TYPE in found
-            and _PROGRAMS.search(header[found[Role.TYPE]])
-        ):
-            found[Role.TYPE] = index  # the database's type is better than a program's
-        elif len(meanings) == 1:
-            found.setdefault(meanings[0], index)
-        elif meanings:
+        meanings = meanings_of(cell)
+        if len(meanings) == 1 and _better(cell, meanings[0], header, found):
+            found[meanings[0]] = index
+        elif len(meanings) > 1:
             waiting.append((index, meanings))
     for index, meanings in waiting:
         free = next((role for role in meanings if role not in found), None)
@@ -78,27 +139,77 @@ def roles(header: tuple[str, ...]) -> dict[Role, int]:
     return found
 
 
+def _better(cell: str, role: Role, header: tuple[str, ...], found: dict[Role, int]) -> bool:
+    """The role is free, or what has it is further from the database: `字段 (TS)`."""
+    if role not in found:
+        return True
+    return role in (Role.NAME, Role.TYPE) and nearness(cell) > nearness(header[found[role]])
+
+
+def nearness(cell: str) -> int:
+    """How surely a head speaks of the database, and not of a program."""
+    said = {notion for notions in _read(cell) for notion in notions}
+    return 2 * ("database" in said) + ("column" in said) - 2 * ("program" in said)
+
+
 def _names_and_types(cell: str) -> bool:
     """`Database column/type`: a cell with both, `email VARCHAR(254)`."""
-    parts = re.split(r"\s*[/&+,]\s*|\s+and\s+|\s*\(\s*", cell.strip(" )*`"))
-    kinds = [_meanings(part) for part in parts]
+    kinds = [meanings_of(part) for part in _parts(cell)]
     return len(kinds) == 2 and Role.NAME in kinds[0] and kinds[1] == (Role.TYPE,)
+
+
+def _parts(cell: str) -> list[str]:
+    return [part for part in _JOINED.split(cell.strip(" )*`\uff09")) if part]
 
 
 def sure(header: tuple[str, ...]) -> bool:
     """The header's words are those of a database: `Column`, not `Field` or `Name`."""
-    return any(spelling in SURE_HEADERS for cell in header for spelling in _spellings(cell))
+    return any(
+        Role.NAME in meanings_of(cell) and any("column" in notions for notions in _read(cell))
+        for cell in header
+    )
 
 
-def _meanings(cell: str) -> tuple[Role, ...]:
-    return next((_ROLES[text] for text in _spellings(cell) if text in _ROLES), ())
+@lru_cache(maxsize=4096)
+def meanings_of(cell: str) -> Meanings:
+    """What a head stands above: by its spelling, the notions of its words, or one of its parts."""
+    text = " ".join(_DECORATION.sub(" ", _normal(cell)).split()).removesuffix("?")
+    if found := _SPELLINGS.get(text) or _of_notions(cell):
+        return found
+    parts = _parts(text)
+    known = (meanings_of(part) for part in parts) if len(parts) > 1 else ()
+    return next(filter(None, known), ())
 
 
-def _spellings(cell: str) -> list[str]:
-    """A header as it is, without decoration, and the parts of a bilingual or joined one."""
-    text = " ".join(_DECORATION.sub(" ", cell.lower()).split()).removesuffix("?")
-    outer, _, inner = text.partition("(")
-    parts = [part.strip() for part in re.split(r"[/&与及和]", text) if part.strip()]
-    found = [" ".join(cell.lower().split()), text, outer.strip(), inner.rstrip(") ").strip()]
-    told = " ".join(word for word in text.split() if word not in HEADER_FILLERS)
-    return [*found, *(parts if len(parts) > 1 else []), *([told] if told != text else [])]
+@lru_cache(maxsize=4096)
+def likely(cell: str) -> Role | None:
+    """What the known words of a head say, beside others; None if there is none of either."""
+    said = [notions for notions in _read(cell) if not _ASIDE.issuperset(notions)]
+    known = [notions for notions in said if notions != (_UNKNOWN,)]
+    found = _roles_of(known) if known and len(known) < len(said) else ()
+    return found[0] if found else None
+
+
+def _of_notions(cell: str) -> Meanings:
+    said = [notions for notions in _read(cell) if not _ASIDE.issuperset(notions)]
+    return _roles_of(said) if said and (_UNKNOWN,) not in said else ()
+
+
+def _roles_of(said: list[tuple[str, ...]]) -> Meanings:
+    """The roles of any choice of the notions that each word may have."""
+    chosen = ({"column" if one == "field" else one for one in choice} for choice in product(*said))
+    found = (role for notions in chosen for role in _ROLES.get(frozenset(notions), ()))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def _read(cell: str) -> tuple[tuple[str, ...], ...]:
+    """The notions of each word."""
+    text = _SEAM.sub(" ", _normal(_CAMEL.sub(" ", cell)))
+    return tuple(notions for match in _WORDS.finditer(text) for notions in _of_match(match))
+
+
+def _of_match(match: re.Match[str]) -> list[tuple[str, ...]]:
+    if match["first"]:
+        return [_NOTIONS[match["first"]], _NOTIONS[match["second"]]]
+    return [_NOTIONS.get(match["word"] or match["inside"] or "", (_UNKNOWN,))]

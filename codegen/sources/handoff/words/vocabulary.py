@@ -108,10 +108,7 @@ _IF_ANY = re.compile(
     r"(?:present|set|given|provided|not\s+null|non-?null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)\b",
     re.IGNORECASE,
 )
-HEADERS: dict[str, list[str]] = _DATA["headers"]
 KINDS: dict[str, list[str]] = _DATA["kinds"]
-SURE_HEADERS = _words("header_kinds", "sure")
-HEADER_FILLERS = _words("header_kinds", "fillers")
 WORDS = _sayings()
 FIRST_WORDS = frozenset(words[0] for words in WORDS)
 BEGINNING: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {
