@@ -1,6 +1,7 @@
 """Rows as answers show them: no entity is made of what is only read."""
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,8 +38,8 @@ async def rows(
     time of one that is made anew.
     """
     found = await db.execute(statement, parameters)
-    names = tuple(found.keys())
-    return [dict(zip(names, row, strict=False)) for row in found.all()]
+    names = repeat(tuple(found.keys()))
+    return list(map(dict, map(zip, names, found.all())))
 
 
 def session_of(db: Reader) -> AsyncSession:
