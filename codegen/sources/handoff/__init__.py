@@ -32,6 +32,7 @@ from codegen.sources.handoff.layouts import (
     join_lists,
     listed_values,
     listings,
+    outlines,
     plainrows,
     prose,
     sketches,
@@ -142,6 +143,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     join_lists.read,
     bullets.read,
     dotted.read,
+    outlines.read,
     prose.read,
 )
 

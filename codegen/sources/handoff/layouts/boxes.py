@@ -7,31 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns import drawn, titles
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
-from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.layouts import box_lines
 from codegen.sources.handoff.layouts.compact import ABOUT
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
-from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
 from codegen.sources.handoff.words.said import Say
-from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _TOP = re.compile(
     r"[\u250c\u2554\u256d][\u2500\u2550\u252c\u2564\u2566\u2534\u25bc\u25b2\u2193\u2191-]{3,}[\u2510\u2557\u256e]|\+[-=]{3,}\+"
 )
-_SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
 _RULE = re.compile(r"^[\s\u2500\u2550\u252c\u2534\u253c\u2564\u2567=_-]{3,}$")
 _BOTTOM = re.compile(
     r"[\u2514\u255a\u2570][\u2500\u2550\u2534\u252c\u253c\u2567\u2569-]|\+[-=]{3,}\+"
 )
 # Sides of what is drawn close beside.
 _STRAY = " \u2502\u2551"
-_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
-_SYSTEM = re.compile(
+SYSTEM = re.compile(
     r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b"
     r"|ar(?:ch|qu|s)ite[ck]tur|архитектур|архітектур|架构|架構|アーキテクチャ|아키텍처",
     re.IGNORECASE,
@@ -40,11 +35,6 @@ _KEYS = (About.PRIMARY_KEY, About.FOREIGN_KEY)
 _DEFINING = (About.TYPE, About.ENUM, *_KEYS)
 # `VALIDATION` above columns with a key names them, though no chapter of that name does.
 _WORD = re.compile(r"[A-Za-z]\w*")
-_KEY_CELL = re.compile(
-    r"(?:PK|FK|UK|UQ|UNIQUE)(?:\s*[,/+&]\s*(?:PK|FK|UK|UQ|UNIQUE))*", re.IGNORECASE
-)
-# `rooms.id ── 1:N`: a relation, and no column.
-_OF_ANOTHER = re.compile(r"\w+\.\w")
 # `(defined in SPEC-001)` below the name: it is there already, and drawn as far as it matters.
 _ELSEWHERE = re.compile(
     r"\b(?:defined|described|specified)\s+(?:in|by)\b|\bexisting\b|정의|기존|既存|既有|已有|existente|istniej|существующ",
@@ -55,8 +45,6 @@ _AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80
 # So many lines may name a box.
 _HEAD = 3
-# An arrow within a box, or out of it through its side, to the name of another.
-_ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
 _LEAVES = re.compile(
     r"[\u2500-][\u2502\u251c\u253c|][\u2500-]{1,80}[\u25ba\u25b6>]\s*(?P<to>[A-Za-z_]\w*)"
     r"\s*(?:$|[^\w\s])"
@@ -96,7 +84,7 @@ def _of_schema(block: Fence, found: Sequence[Unnamed]) -> bool:
     near = block.trail[-1].text if block.trail else ""
     keyed = all(any(map(_KEYED.match, (f.column for f in one.facts))) for one in found)
     above = [near, *(heading.text for heading in block.trail if keyed)]
-    return not _SYSTEM.search(near) and any(map(ABOUT.search, above))
+    return not SYSTEM.search(near) and any(map(ABOUT.search, above))
 
 
 def _boxes(block: Fence) -> Iterator[_Box]:
@@ -151,7 +139,7 @@ def _inner(box: _Box, text: str, *, alone: bool) -> str | None:
     """The text between the sides; wide letters move the right one, if no box stands beside."""
     if text[box.left : box.left + 1] == "+":
         return text[box.left + 1 : box.right]
-    sides = [match.start() for match in _SIDES.finditer(text)]
+    sides = [match.start() for match in drawn.SIDES.finditer(text)]
     begin = next((at for at in sides if abs(at - box.left) <= 1), None)
     if begin is None:
         return None
@@ -215,34 +203,11 @@ def _stated(text: str, line: int) -> list[Fact]:
     return list(statements(text, line)) if ":" in text or "(" in text else []
 
 
-def _of_cells(text: str) -> str:
-    """`PK | id | uuid | who it is` as one line: the key, the name, the type and the remark."""
-    cells = [cell.strip() for cell in _SIDES.split(text)]
-    if not cells[0] or _KEY_CELL.fullmatch(cells[0]):
-        first, *cells = cells
-    else:
-        first = ""
-    definition, remark = " ".join(cells[:2]), ", ".join(filter(None, cells[2:]))
-    return f"{first} {definition}{' -- ' if remark else ''}{remark}".strip()
-
-
 def _column(text: str, line: int) -> Iterator[Fact]:
-    """`id: UUID (PK)`, `PK id uuid`, `+ id: int`, cells with lines between, or a name alone."""
-    text = _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1)
-    text = re.sub(r"\s*[\u2190\u25c4<]-*.*$", "", text).strip()
-    text = _of_cells(text) if _SIDES.search(text) else text
-    first = _KEY_FIRST.match(text)
-    text = text[first.end() :] if first else re.sub(r"^[-+*#\u2022\u25cf]\s*", "", text)
-    item = read_item(Row((text,), line, (f"`{text}",)))
-    if (
-        item is None
-        or "*" in text
-        or _OF_ANOTHER.match(text)
-        or (len(item.listed) > 1 and item.typed)
-    ):
+    """The column of a line, or the columns."""
+    item = drawn.read_line(text, line)
+    if item is None:
         return
-    if first:
-        item.said.take(read_constraints(first[1]))
     for name in item.listed:
         if item.said.values:
             item.said.facts.append(Say(About.FIELD, name))

@@ -82,7 +82,7 @@ _TABLES = re.compile(
 _ONE_NAME = re.compile(r"[A-Za-z_]\w*")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
-_BARE_ITEM = re.compile(r"[A-Za-z_]\w*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
+_BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
 
 def read(block: Block, document: Document) -> Reading | None:

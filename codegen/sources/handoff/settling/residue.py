@@ -9,8 +9,15 @@ from codegen.sources.handoff.columns import columns, titles
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.facts import Fact, Reading
-from codegen.sources.handoff.layouts import guessed_heads
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items
+from codegen.sources.handoff.layouts import guessed_heads, outlines
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Items,
+    Paragraph,
+)
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.replies import new_tables_answer
 from codegen.sources.handoff.statements import asides
@@ -58,7 +65,11 @@ def _facts(reading: Reading) -> Iterator[Fact]:
 
 def _may_be(block: Block, read: set[int]) -> bool:
     """Nothing was read of the block, and nothing above it says that it is something else."""
-    if not isinstance(block, Grid | Items | Fence) or undone(block) or other_place(block):
+    if (
+        not isinstance(block, Grid | Items | Fence | Paragraph)
+        or undone(block)
+        or other_place(block)
+    ):
         return False
     heading = titles.naming(block)
     if heading is None or other_place(block, heading) or external(heading, block):
@@ -66,7 +77,7 @@ def _may_be(block: Block, read: set[int]) -> bool:
     above = [h.text for h in block.trail if h.level > 1]
     if any(_OTHERS.search(text) for text in (*above[-2:], block.lead)) or asides.offers(block):
         return False
-    if isinstance(block, Fence):
+    if isinstance(block, Fence | Paragraph):
         lines = set(range(block.line, block.line + block.text.count("\n") + 2))
     else:
         lines = {row.line for row in block.rows}
@@ -75,7 +86,7 @@ def _may_be(block: Block, read: set[int]) -> bool:
 
 def _names(block: Block) -> Iterator[str]:
     """The names, if most have a type of a database or of a program and a key is among them."""
-    found = list(_typed(block)) if isinstance(block, Grid | Items) else []
+    found = list(_typed(block) if isinstance(block, Grid | Items) else outlines.typed_names(block))
     keyed = any(_KEY.fullmatch(name) for name in found)
     rows = len(block.rows) if isinstance(block, Grid | Items) else 0
     if keyed and len(found) * 3 >= rows * 2:

@@ -1,0 +1,73 @@
+"""A column in a line of a drawing or of an outline: `PK id uuid`, `+ id: int`, `uuid id PK`,
+`guest_id ──► guests`, cells with lines between them, or a name alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources import spellings
+from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.markdown.document import Row
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+
+SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
+_KEYS = r"PK|FK|UK|UQ|UNIQUE"
+_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_KEY_CELL = re.compile(rf"(?:{_KEYS})(?:\s*[,/+&]\s*(?:{_KEYS}))*", re.IGNORECASE)
+# `rooms.id ── 1:N`: a relation, and no column.
+_OF_ANOTHER = re.compile(r"\w+\.\w")
+# An arrow within a box, or out of it through its side, to the name of another.
+_ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
+_BACK = re.compile(r"\s*[\u2190\u25c4<]-*.*$")
+_BULLET = re.compile(r"^[-+*#\u2022\u25cf]\s*")
+# `uuid id PK`, `varchar(40) name "who it is"`.
+_TYPE_FIRST = re.compile(
+    r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?(?:\[\])?)\s+(?P<name>[a-z_]\w*)(?P<rest>\s*(?:$"
+    rf"|(?:{_KEYS}|NOT|NULL|DEFAULT|REFERENCES|primary|foreign)\b.*|[\"(\[:,?].*|--.*|//.*|->.*))",
+    re.IGNORECASE,
+)
+
+
+def read_line(text: str, line: int) -> Item | None:
+    """The line as a column or several; None where it is none."""
+    text = _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1)
+    text = _BACK.sub("", text).strip()
+    text = _of_cells(text) if SIDES.search(text) else text
+    first = _KEY_FIRST.match(text)
+    text = text[first.end() :] if first else _BULLET.sub("", text)
+    item = _read(_name_first(text), line)
+    if (
+        item is None
+        or "*" in text
+        or _OF_ANOTHER.match(text)
+        or (len(item.listed) > 1 and item.typed)
+    ):
+        return None
+    if first:
+        item.said.take(read_constraints(first[1]))
+    return item
+
+
+def _read(text: str, line: int) -> Item | None:
+    return read_item(Row((text,), line, (f"`{text}",)))
+
+
+def _name_first(text: str) -> str:
+    """The line with its type behind the name."""
+    match = _TYPE_FIRST.fullmatch(text)
+    if match is None or not spellings.is_type(match["type"]) or spellings.is_type(match["name"]):
+        return text
+    return f"{match['name']} {match['type']} {match['rest'].strip()}".strip()
+
+
+def _of_cells(text: str) -> str:
+    """`PK | id | uuid | who it is` as one line: the key, the name, the type and the remark."""
+    cells = [cell.strip() for cell in SIDES.split(text)]
+    if not cells[0] or _KEY_CELL.fullmatch(cells[0]):
+        first, *cells = cells
+    else:
+        first = ""
+    definition, remark = " ".join(cells[:2]), ", ".join(filter(None, cells[2:]))
+    return f"{first} {definition}{' -- ' if remark else ''}{remark}".strip()
