@@ -60,7 +60,8 @@ ENTRIES = {
         "may be NULL; a hidden column needs a default, since no request has it. A page's size is "
         "at most the maximum. An owner is an integer, a UUID or a text, as the subject of a token "
         "is, or a reference, NOT NULL, to a row that has an owner; all are of one type, and no "
-        "operation on such rows is public.",
+        "operation on such rows is public. A password has a column of its own, of text, with room "
+        "for 97 characters, and is the only one of its row.",
     ),
     "GA411": Entry(
         "a table refers to rows that have an owner, and has none itself",
@@ -74,5 +75,13 @@ ENTRIES = {
         'them: `caller_scopes` (an attribute, a function, or "" where they have none), and '
         "`caller_key` where rows have owners. What is imported lies in a module that gen-api does "
         "not write.",
+    ),
+    "GA413": Entry(
+        "a password is stored as it is sent",
+        "`password_hash` and `hashed_password` are known to hold a hash, which the service makes "
+        "of the password that a request has. A column `password` may hold the hash, too, or a "
+        "password of another system that must be read again: nothing says which, so it is written "
+        "as it is sent and never shown. Name it in `passwords` of [tool.gen-api] where the service "
+        "is to hash it, in `secrets` where not.",
     ),
 }

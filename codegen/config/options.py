@@ -213,6 +213,9 @@ class Config:
     secrets: tuple[str, ...] = option(
         (), 'Patterns of columns that never leave the service: "customers.iban".'
     )
+    passwords: tuple[str, ...] = option(
+        (), 'Patterns of columns that hold the hash of a password: "users.password".'
+    )
     types: Mapping[str, str] = option(
         _EMPTY, "Dotted name or SQL spelling of a type nobody knows → SQL spelling of a known one."
     )

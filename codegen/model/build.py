@@ -26,7 +26,7 @@ from codegen.model.owners import asking, holds_caller, owner_notes, with_owners
 from codegen.model.portable import portable
 from codegen.model.reach import samples_within_reach
 from codegen.model.relations import relations
-from codegen.model.remarks import clashes, unmatched
+from codegen.model.remarks import clashes, unsaid
 from codegen.model.rows import Context
 from codegen.model.stubs import only_designed, unserved
 from codegen.model.tables import blocked, shape, uniques
@@ -104,7 +104,7 @@ def build(schema: Schema, config: Config, lock: Lock = _UNLOCKED) -> Api:
             *unreachable,
             *owner_notes(finished),
             *clashes(tables.entities, named, schema, config),
-            *unmatched(config, schema, finished),
+            *unsaid(config, schema, finished),
         ),
         questions=(*schema.questions, *design.questions, *_asked(parts)),
         places=dict(schema.places),

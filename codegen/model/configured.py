@@ -13,6 +13,7 @@ from sqlalchemy import types as sql
 from codegen.config import Config, TableOptions
 from codegen.diagnostics import Diagnostic, GenApiError, Place, Severity
 from codegen.model.owners import ANSWERS, unfit
+from codegen.model.roles import PASSWORD, PASSWORD_HASHES, has_room, matches
 from codegen.model.rows import underlying
 from codegen.sources.schema import Schema
 
@@ -27,7 +28,11 @@ def checked(config: Config, schema: Schema) -> Config:
             that can't be what the option makes of it (GA410); all of them at once.
     """
     tables = {table.fullname: table for table in schema.metadata.tables.values()}
-    problems = [*_unknown_names(config, tables), *_unseen_keys(config, tables)]
+    problems = [
+        *_unknown_names(config, tables),
+        *_unseen_keys(config, tables),
+        *_unfit_passwords(config, tables.values()),
+    ]
     options: dict[str, TableOptions] = {}
     for name, each in config.tables.items():
         table = next((t for t in tables.values() if name in (t.fullname, t.name)), None)
@@ -79,6 +84,7 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
         ("table", "exclude", config.exclude, names),
         ("column", "hidden", config.hidden, columns),
         ("column", "secrets", config.secrets, columns),
+        ("column", "passwords", config.passwords, columns),
         ("table or column", "names", config.names, set(tables) | whole),
     )
     for kind, option, entries, candidates in known:
@@ -102,6 +108,22 @@ def _unseen_keys(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagno
                 if _matches(key.name, whole, entry):
                     text = f"{option} names {entry!r}, and {whole} is part of the key"
                     yield _problem("GA410", text)
+
+
+def _unfit_passwords(config: Config, tables: Iterable[Table]) -> Iterator[Diagnostic]:
+    """Columns that no hash fits into, and those that are not the only password of a row."""
+    for table in tables:
+        named = [column for column in table.columns if matches(column, config.passwords)]
+        names = {column.name for column in named}
+        for column in named:
+            if column.primary_key or not has_room(column):
+                text = f"passwords names {table.fullname}.{column.name}, which can't hold a hash"
+                yield _problem("GA410", text)
+        if named and PASSWORD not in names:
+            names |= {PASSWORD, *PASSWORD_HASHES} & {column.name for column in table.columns}
+        if len(names) > 1:
+            text = f"passwords names one of several passwords of {table.fullname}"
+            yield _problem("GA410", f"{text}: {', '.join(sorted(names))}")
 
 
 def _matches(short: str, whole: str, pattern: str) -> bool:

@@ -9,9 +9,10 @@ from sqlalchemy import Table
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Severity
-from codegen.model.api import Entity
+from codegen.model.api import Entity, Role
 from codegen.model.configured import nearest
 from codegen.model.names import EntityNames, natural
+from codegen.model.roles import PASSWORD, is_stated_secret
 from codegen.sources.schema import Schema
 
 
@@ -34,7 +35,35 @@ def clashes(
     )
 
 
-def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+def unsaid(config: Config, schema: Schema, entities: Sequence[Entity]) -> tuple[Diagnostic, ...]:
+    """What the configuration says of nothing, and what it should say."""
+    return (*_unmatched(config, schema, entities), *_stored_as_sent(entities, config))
+
+
+def _stored_as_sent(entities: Sequence[Entity], config: Config) -> tuple[Diagnostic, ...]:
+    """Passwords that nothing says the service should hash: a hash may be what clients send."""
+    return tuple(
+        Diagnostic(
+            "GA413",
+            f"{whole} is stored as it is sent, since nothing says that it holds a hash",
+            field.place,
+            f'passwords = ["{whole}"] in [tool.gen-api] has the service hash it, '
+            f'secrets = ["{whole}"] says that it is right',
+            subjects=(entity.table.fullname,),
+            severity=Severity.WARNING,
+        )
+        for entity in entities
+        for field in entity.fields
+        for whole in (f"{entity.table.fullname}.{field.column.name}",)
+        if field.column.name.lower() == PASSWORD
+        and field.role == Role.SECRET
+        and not is_stated_secret(field.column, config)
+    )
+
+
+def _unmatched(
+    config: Config, schema: Schema, entities: Sequence[Entity]
+) -> tuple[Diagnostic, ...]:
     """Patterns of the configuration that match nothing."""
     tables = list(schema.metadata.tables.values())
     names = {name for table in tables for name in (table.name, table.fullname)}
@@ -51,6 +80,7 @@ def unmatched(config: Config, schema: Schema, entities: Sequence[Entity]) -> tup
         ("exclude", config.exclude, names),
         ("hidden", config.hidden, columns),
         ("secrets", config.secrets, columns),
+        ("passwords", config.passwords, columns),
         ("public", config.public, operations),
     )
     return tuple(

@@ -16,10 +16,11 @@ from codegen.model.rows import underlying
 from codegen.model.tables import uniques
 
 # Names by which a column is known to hold a secret, in lower case.
-_PASSWORD_HASHES = ("hashed_password", "password_hash")
+PASSWORD = "password"  # noqa: S105 - a name; requests have it where a hash is stored
+PASSWORD_HASHES = ("hashed_password", "password_hash")
 _SECRETS = (
     *("*_secret", "secret", "*_token", "*token_hash", "api_key", "*_api_key", "otp", "otp_*"),
-    *("password", "*_password", "*private_key"),
+    *(PASSWORD, "*_password", "*private_key"),
 )
 _HASH_LENGTH = 97  # of an Argon2 hash as the emitted service makes it
 _SECRET_TYPES = (sql.String, sql.LargeBinary, sql.JSON, sql.Uuid)
@@ -28,12 +29,14 @@ _SECRET_TYPES = (sql.String, sql.LargeBinary, sql.JSON, sql.Uuid)
 def role(column: Column[object], config: Config) -> Role:
     """The role of a column: what the configuration says, else what its name and type mean."""
     options = config.table(column.table.fullname)
-    if column.name in options.hidden or _matches(column, config.hidden):
+    if column.name in options.hidden or matches(column, config.hidden):
         return Role.HIDDEN
-    if column.name in options.secrets or _matches(column, config.secrets):
+    if is_stated_secret(column, config):
         return Role.SECRET
     if column.primary_key:
         return Role.KEY
+    if matches(column, config.passwords):
+        return Role.PASSWORD_HASH
     if holds_caller(column, config):
         return Role.OWNER
     if column.name in (options.soft_delete, options.version):
@@ -51,17 +54,24 @@ def _meant(column: Column[object]) -> Role:
         return Role.VERSION
     if column.foreign_keys or not isinstance(underlying(column), _SECRET_TYPES):
         return Role.PLAIN
-    if name in _PASSWORD_HASHES and _holds_hash(column):
+    if name in PASSWORD_HASHES and has_room(column) and PASSWORD not in column.table.columns:
         return Role.PASSWORD_HASH
     return Role.SECRET if _sounds_secret(name) else Role.PLAIN
 
 
 @lru_cache(maxsize=4096)
 def _sounds_secret(name: str) -> bool:
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in (*_PASSWORD_HASHES, *_SECRETS))
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in (*PASSWORD_HASHES, *_SECRETS))
 
 
-def _matches(column: Column[object], patterns: Sequence[str]) -> bool:
+def is_stated_secret(column: Column[object], config: Config) -> bool:
+    """The configuration says that the column is a secret, whatever its name says."""
+    stated = config.table(column.table.fullname).secrets
+    return column.name in stated or matches(column, config.secrets)
+
+
+def matches(column: Column[object], patterns: Sequence[str]) -> bool:
+    """One of the patterns names the column, alone or with its table."""
     names = (column.name, f"{column.table.fullname}.{column.name}")
     return any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
@@ -82,9 +92,8 @@ def _is_unique(column: Column[object]) -> bool:
     return any(column.name in names for names in uniques(column.table))
 
 
-def _holds_hash(column: Column[object]) -> bool:
+def has_room(column: Column[object]) -> bool:
+    """A text that a hash, as the emitted service makes it, fits into."""
     length = getattr(underlying(column), "length", None)
-    roomy = isinstance(underlying(column), sql.String) and (
-        length is None or length >= _HASH_LENGTH
-    )
-    return roomy and "password" not in column.table.columns
+    text = isinstance(underlying(column), sql.String)
+    return text and (length is None or length >= _HASH_LENGTH)

@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from codegen.model.api import Field, Presence, Role
+from codegen.config import TableOptions
+from codegen.model.api import Api, Field, Presence, Role, UserTable
 from tests.model.support import api_of, code, field_of, key, reference, table
 
 REQUIRED, OPTIONAL, ABSENT = Presence.REQUIRED, Presence.OPTIONAL, Presence.ABSENT
@@ -133,6 +134,40 @@ def test_configured_secrets() -> None:
     table(metadata, "users", Column("iban", Text), Column("ssn", Text), Column("name", Text))
     (user,) = api_of(metadata, secrets=("iban", "users.s*")).entities
     assert [f.attribute for f in user.readable] == ["id", "name"]
+
+
+def user_with_a_password(**options: Any) -> Api:
+    """Users who log in with an address, and a password in a column of that name."""
+    metadata = MetaData()
+    email = Column("email", Text, nullable=False, unique=True)
+    table(metadata, "users", email, Column("password", String(255), nullable=False))
+    return api_of(metadata, **options)
+
+
+def test_a_password_that_may_be_a_hash_is_told() -> None:
+    api = user_with_a_password()
+    assert api.entity("user").field("password").role == Role.SECRET
+    (note,) = [note for note in api.notes if note.code == "GA413"]
+    assert note.subjects == ("users",)
+    assert 'passwords = ["users.password"]' in note.hint
+    assert api.user_table is None
+
+
+def test_a_configured_password_is_hashed() -> None:
+    api = user_with_a_password(passwords=("users.password",))
+    field = api.entity("user").field("password")
+    assert (field.role, field.input_name) == (Role.PASSWORD_HASH, "password")
+    assert code(field.type.request) == "SecretStr"
+    assert api.user_table == UserTable("user", "email", "password", None)
+    assert "GA413" not in {note.code for note in api.notes}
+
+
+def test_a_password_that_is_to_be_stored_as_it_is_sent_is_not_told() -> None:
+    for options in (
+        {"secrets": ("users.password",)},
+        {"tables": {"users": TableOptions(secrets=("password",))}},
+    ):
+        assert "GA413" not in {note.code for note in user_with_a_password(**options).notes}
 
 
 def test_a_password_hash_is_written_as_a_password() -> None:
