@@ -28,6 +28,8 @@ def named_in_words(said: Said, column: str, text: str, document: Document) -> No
         return
     match = _TO.search(text)
     names = document.once("titles", titles.all_names)
+    if match and re.search(r"\w\s+or\s+\w", match["words"]):
+        return  # it is not said which
     for word in re.findall(r"\w+", match["words"]) if match else ():
         if {word.casefold(), *titles.table_names(word)} & names:
             said.add(About.FOREIGN_KEY, Reference(word))

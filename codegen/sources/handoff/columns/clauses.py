@@ -58,7 +58,9 @@ _COMPOSITE = re.compile(
     re.IGNORECASE,
 )
 _IS_FOREIGN = re.compile(rf"foreign|\bfk\b|[-=]>|→|{_REFERRING}", re.IGNORECASE)
-_JOINING = frozenset(("AND", "OR", "IN", "OF", "FOR", "ARE", "IS", "BETWEEN", "WITH", "AS"))
+_JOINING = frozenset(
+    ("AND", "OR", "IN", "OF", "FOR", "ARE", "IS", "BETWEEN", "WITH", "AS", "FK", "PK", "KEY")
+)
 # `many_to_many to Artist`
 _CARDINALITY = re.compile(r"(?:one|many)_to_(?:one|many)|(?:has|belongs)_\w+", re.IGNORECASE)
 # A link that no database knows.

@@ -10,11 +10,12 @@ from codegen.sources import spellings
 from codegen.sources.handoff.columns.cells import Cells, yes_no
 from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import About, Reference, Value
-from codegen.sources.handoff.words import prisma_attributes
+from codegen.sources.handoff.words import choices, prisma_attributes
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.grammar import OPEN_LIST, is_type_alone, read_type
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.groups import is_type_alone
 from codegen.sources.handoff.words.headers import Role
-from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default
+from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default, value_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -25,19 +26,7 @@ _AUTO = re.compile(
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(r"null|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
-_WORD = re.compile(r"[\w-]+")
 _OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
-# ``The kind (`STORE`: within, `PICKUP`: to take away)`` of a column that is an enumeration.
-_VALUE = r"`\w[\w-]*`(?:\s*[:=\uff1a]\s*[^,()`]+)?"
-_EXPLAINED = re.compile(rf"[(\uff08]\s*{_VALUE}(?:\s*[,/\uff0c]\s*{_VALUE})+\s*[)\uff09]$")
-# `enum: a, b` among the remarks of a column.
-_OF_VALUES = re.compile(
-    r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE
-)
-_AND_MORE = frozenset(("etc", "others", "more"))
-_BETWEEN_VALUES = re.compile(r"\s*(?:,|/|;|\\?\||\b(?:or|ou|o|oder|или|et|e|y|and|und)\b)\s*")
-_BEHIND = re.compile(r"\s*\(\s*default[^()]*\)$", re.IGNORECASE)
-_TICKED_VALUES = re.compile(r"`[^`()@=]+`(?:\s*(?:,|/|;|\\?\|)\s*`[^`()@=]+`)+")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
@@ -86,8 +75,8 @@ def _type_first(cell: str) -> str:
     """The type that a remark begins with: `UUID`, `varchar(40), nullable`, `varchar(9) of …`,
     `Enum: …`.
     """
-    if enumerated := _OF_VALUES.match(cell):
-        return "enum" if enumerated[0][:4].casefold() == "enum" else ""
+    if re.match(r"enum\s*[:=]", cell, re.IGNORECASE):
+        return "enum"
     first = re.split(r"[,;]", cell, maxsplit=1)[0].strip()
     if first and is_type_alone(first):
         return first
@@ -130,33 +119,23 @@ def values_beside(said: Said, texts: Iterable[str]) -> None:
     """The values of an enumeration in what stands beside it: `ACTIVE ou INACTIVE`, `` `a` | `b` ``,
     `['a', 'b']`, `enum: a, b`, ``(`a`: one, `b`: two)``.
     """
-    named = said.get(About.OPEN_ENUM) == () or _is_named(said.get(About.TYPE))
-    for written in texts if named else ():
-        text = written.strip(" .[]")
-        closed = said.get(About.OPEN_ENUM) == () and not OPEN_LIST.search(text)
-        if explained := _EXPLAINED.search(text) if closed else None:
-            text = ", ".join(re.findall(r"`[^`]+`", explained[0]))
-        label = _OF_VALUES.match(text)
-        text = _BEHIND.sub("", text[label.end() if label else 0 :])
-        coded = re.findall(r"`[^`]+`", text) if _TICKED_VALUES.fullmatch(text) else []
-        values = coded or _BETWEEN_VALUES.split(text)
-        listed = tuple(value.strip(" `'\"") for value in values)
-        words = bool(coded) or all(map(_WORD.fullmatch, listed))
-        if len(listed) < 2 or not words or _AND_MORE & {*listed}:
-            continue
-        if label or _are_values(said, values, listed):
+    closed = said.get(About.OPEN_ENUM) == ()
+    for text in texts if closed or _is_named(said.get(About.TYPE)) else ():
+        found = choices.whole(text)
+        sure = found and (found.labelled or _are_values(said, found))
+        listed = found.values if found and sure else choices.within(text) if closed else ()
+        if listed:
             said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
             said.add(About.ENUM, listed, f"ENUM ({', '.join(listed)})")
             return
 
 
-def _are_values(said: Said, values: list[str], listed: tuple[str, ...]) -> bool:
+def _are_values(said: Said, found: choices.Choices) -> bool:
     """Of a type with a name of its own the default is one of them (`point`: lat, lng are parts)."""
     called = any(say.about is About.TYPE and _AN_ENUM.match(say.written) for say in said.facts)
     if said.get(About.TYPE) and not called:
-        return str(said.get(About.DEFAULT)).strip("'") in listed
-    written = all(re.fullmatch(r"\s*`[^`]+`\s*", value) for value in values)
-    return written or not any(read_constraints(value).facts for value in listed)
+        return str(said.get(About.DEFAULT)).strip("'") in found.values
+    return found.coded or not any(read_constraints(value).facts for value in found.values)
 
 
 # `ENUM order_state`: it says that it is one.
@@ -246,7 +225,7 @@ def _default_cell(said: Said, text: str) -> None:
     if _AUTO.fullmatch(text):
         said.add(About.AUTO, True)
         return
-    bare_text = re.sub(r"^default\s*[:=]?\s*", "", text, flags=re.IGNORECASE)
+    bare_text = value_of(re.sub(r"^default\s*[:=]?\s*(?=.)", "", text, flags=re.IGNORECASE))
     if in_prose(bare_text):
         said.unread.append(bare_text)
         return
@@ -272,6 +251,7 @@ def _reference_cell(text: str) -> list[Say]:
 def remarks(said: Said, text: str) -> None:
     """What a note adds; what the formal cells said holds."""
     known = {say.about for say in said.facts}
+    known |= {About.UNIQUE} if About.PRIMARY_KEY in known else set()  # `Unique row ID`
     bare_key = any(isinstance(s.value, Reference) and not s.value.table for s in said.facts)
     for say in read_remark(text):
         if say.about not in known or (say.about is About.FOREIGN_KEY and bare_key):

@@ -46,6 +46,8 @@ _SHARED_END = re.compile(r"(?:[a-z0-9]+/)+[a-z0-9]+(_[a-z]\w*)")
 _ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
 # `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
 _HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
+# `**Split support:** later`: what a remark is about, unless a type follows.
+_ABOUT = re.compile(r"\*\*[A-Z][\w-]*(?:[ .-]+[`\w]+)+:\*\*\s")
 # `` Columns: `a`, `b` in `rooms` ``: some columns, and none that is called so.
 _COLUMNS_OF = re.compile(
     r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
@@ -146,7 +148,7 @@ def read_item(row: Row) -> Item | None:
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
     labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
     labelled = labelled and not (rest.startswith("(") and said and said.facts)  # `key (PK)`
-    if said is None or labelled:
+    if said is None or labelled or (not typed and _ABOUT.match(raw)):
         return None
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
@@ -222,7 +224,8 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:
             remarks(said, text)
-        values_beside(said, filter(str.isascii, more))  # others are what the values are called
+        beside = [*more, first.partition(",")[2]]
+        values_beside(said, filter(str.isascii, beside))  # others are what the values are called
         return said, True
     if not (separated or ticked):
         keyed = read_constraints(rest) if _REFERS_FIRST.match(rest) else Said()

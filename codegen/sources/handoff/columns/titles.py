@@ -18,7 +18,14 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.words.kinds import FOREIGN_TABLE, LABEL, NUMBERED, PREFIX, SUFFIX
+from codegen.sources.handoff.words.kinds import (
+    FOREIGN_TABLE,
+    LABEL,
+    NUMBERED,
+    PREFIX,
+    SUFFIX,
+    TABLE,
+)
 from codegen.sources.handoff.words.sqltext import bare
 from codegen.words import plural
 
@@ -145,7 +152,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"""(?:table(?:\s+name)?|表名?|таблица|tabela|tabla|테이블(?:명)?|collection|tablename|sql\s+name)\W{0,4}[:\uff1a]\W{0,4}`?(?P<a>[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
+    rf"""(?:{TABLE}|table\s+name|테이블명|tablename|sql\s+name)\W{{0,4}}[:\uff1a]\W{{0,4}}`?(?P<a>(?!(?:an?|the|one|each|every|it|this)\s)[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
     |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
     |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",

@@ -19,6 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
+from codegen.sources.handoff.words import choices
 from codegen.sources.handoff.words.sqltext import bare
 
 _ENUMS = re.compile(
@@ -50,6 +51,10 @@ _REMARKED = re.compile(
     r"(?:\*\*|`)*(?:enum\s+`?(?P<after>[A-Za-z]\w*)`?|(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s+\(?enum\)?)(?:\*\*|`)*"
     r"(?:\s+values)?\s*(?:[:=]|[-\u2013\u2014]|are)\s*(?:\*\*)?\s*(?P<rest>.+)",
     re.IGNORECASE,
+)
+# ``- `state`: `open` (still), `shut` (for good)`` below the columns: values of one of them.
+_OF_COLUMN = re.compile(
+    r"(?:\*\*)?`(?P<name>[A-Za-z]\w*)`(?P<after>)(?:\*\*)?[^`:\uff1a]{0,40}[:\uff1a](?P<rest>.+)"
 )
 _LONGEST = 300
 # `` `('a', 'b')` ``, and `CREATE TYPE state AS ENUM ('a', 'b')` in the place of a name.
@@ -121,6 +126,10 @@ def _remarked(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]
         if match and values:
             found = tuple(v.strip("'\"`") for v in re.findall(_VALUE, values["list"]))
             yield (match["after"] or match["name"]).casefold(), (found, line)
+        elif (said := match or _OF_COLUMN.match(text.strip())) and (
+            found := choices.within(said["rest"])
+        ):
+            yield (said["after"] or said["name"]).casefold(), (found, line)
 
 
 def _coded(block: Block) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:

@@ -148,11 +148,13 @@ def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> 
         many_right = any(_sounds_like(f.column, relation.left, loose=loose) for f in named)
         parent, child = (left, right) if many_right else (right, left)
     parent_name = relation.left if many_right else relation.right
-    if child is None or relation.left == relation.right:
+    if child is None:
         return
     open_ = [f for f in child.facts if isinstance(f.value, Reference) and not f.value.table]
-    labelled = [f for f in open_ if f.column.casefold() in relation.label.casefold().split()]
-    similar = [f for f in open_ if _sounds_like(f.column, parent_name, loose=loose)]
+    words = relation.label.casefold().split()
+    labelled = [f for f in open_ if {f.column.casefold(), _stem(f.column)} & {*words}]
+    own = relation.left == relation.right
+    similar = [f for f in open_ if not own and _sounds_like(f.column, parent_name, loose=loose)]
     if loose and any(
         _reference(f).table in (parent_name, parent and parent.name) for f in child.facts
     ):
@@ -199,9 +201,14 @@ def _reference(fact: Fact) -> Reference:
     return fact.value if isinstance(fact.value, Reference) else Reference()
 
 
+def _stem(column: str) -> str:
+    """What `author_id` is of, in small letters: `author`."""
+    return re.sub(r"_?id$", "", column, flags=re.IGNORECASE).casefold()
+
+
 def _sounds_like(column: str, entity: str, *, loose: bool) -> bool:
     """`user_id` and `userId` sound like USER, USERS and Users; loosely like APP_USERS."""
-    stem = re.sub(r"_?id$", "", column, flags=re.IGNORECASE).replace("_", "").casefold()
+    stem = _stem(column).replace("_", "")
     name = entity.replace("_", "").replace("-", "").casefold()
     if len(stem) < 3:
         return bool(stem) and name in (stem, f"{stem}s")

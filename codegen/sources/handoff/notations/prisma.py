@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.words.prisma_attributes import CLIENT, default, defaults
+from codegen.sources.handoff.words.prisma_attributes import (
+    CLIENT,
+    NATIVE,
+    default,
+    defaults,
+    native_type,
+)
 from codegen.sources.handoff.words.sqltext import quote
 
 _OPENING = re.compile(r"^\s*(model|enum)\s+(\w+)\s*\{")
@@ -18,7 +24,6 @@ _MAP_TABLE = re.compile(r"@@map\(\s*(?:name:\s*)?\"([^\"]+)\"\s*\)")
 _BLOCK = re.compile(r"@@(id|unique|index)\(\s*(?:fields:\s*)?\[([^\]]*)\]")
 _RELATION = re.compile(r"fields:\s*\[([^\]]*)\]\s*,\s*references:\s*\[([^\]]*)\]")
 _ACTION = re.compile(r"onDelete:\s*(\w+)")
-_NATIVE = re.compile(r"@db\.(\w+)(\(\s*[\d, ]+\))?")
 _ACTIONS = {
     "Cascade": "CASCADE",
     "Restrict": "RESTRICT",
@@ -37,32 +42,6 @@ _TYPES = {
     "DateTime": "TIMESTAMP(3)",
     "Json": "JSONB",
     "Bytes": "BYTEA",
-}
-_NATIVE_TYPES = {
-    "Uuid": "UUID",
-    "VarChar": "VARCHAR",
-    "Char": "CHAR",
-    "Text": "TEXT",
-    "Timestamptz": "TIMESTAMPTZ",
-    "Timestamp": "TIMESTAMP",
-    "Date": "DATE",
-    "Time": "TIME",
-    "Decimal": "DECIMAL",
-    "JsonB": "JSONB",
-    "Json": "JSON",
-    "SmallInt": "SMALLINT",
-    "Integer": "INTEGER",
-    "BigInt": "BIGINT",
-    "Real": "REAL",
-    "DoublePrecision": "DOUBLE PRECISION",
-    "Inet": "INET",
-    "Citext": "CITEXT",
-    "Money": "MONEY",
-    "ByteA": "BYTEA",
-    "Boolean": "BOOLEAN",
-    "Xml": "XML",
-    "TinyInt": "SMALLINT",
-    "LongText": "TEXT",
 }
 
 
@@ -189,10 +168,10 @@ def _column(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:
     def fact(about: About, value: str | bool | tuple[str, ...], written: str = "") -> Fact:
         return Fact(model.table, one.column, about, value, Rank.DDL, one.line, written=written)
 
-    native = _NATIVE.search(one.rest)
+    native = NATIVE.search(one.rest)
     brackets = "[]" if one.is_list else ""
     written = f"{one.kind}{brackets}" + (f" {native[0]}" if native else "")
-    yield fact(About.TYPE, _sql_type(one, native) + brackets, written)
+    yield fact(About.TYPE, _sql_type(one) + brackets, written)
     if one.kind in whole.enums:
         yield fact(About.ENUM, tuple(whole.enums[one.kind][0]), written)
     yield fact(About.NULLABLE, one.optional, "Prisma")
@@ -228,12 +207,10 @@ def _looks_enum(one: _Field) -> bool:
     )
 
 
-def _sql_type(one: _Field, native: re.Match[str] | None) -> str:
-    if native and native[1] in _NATIVE_TYPES:
-        return _NATIVE_TYPES[native[1]] + (native[2] or "").replace(" ", "")
+def _sql_type(one: _Field) -> str:
     if one.kind.startswith("Unsupported"):
         return one.kind.partition('"')[2].partition('"')[0]
-    return _TYPES.get(one.kind, one.kind)
+    return native_type(one.rest) or _TYPES.get(one.kind, one.kind)
 
 
 def _relation(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:

@@ -20,6 +20,7 @@ from codegen.sources.handoff.words.vocabulary import (
     BEGINNING,
     FILLERS,
     FIRST_WORDS,
+    NARROWED,
     REFERENCE_WORDS,
     WORDS,
     plainly,
@@ -48,9 +49,7 @@ _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
 _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses in a cell, at the most: each group is read like a cell of its own.
 _DEEPEST = 20
-_NARROWED = frozenset(
-    ("WITHIN", "PER", "FOR", "TOGETHER", "WITH", "NULLS", "IN", "BY", "WHERE", "WHEN", "ACROSS")
-) | {"AMONG", "COMBINED", "("}
+_NARROWED = frozenset(word.upper() for word in NARROWED) | {"("}
 
 # `UNIQUE (so that retries do no harm)`: a remark, which names no columns and no scope.
 _REMARK = re.compile(
@@ -111,8 +110,10 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     if not sql and cursor.at and cursor.peek(-1) in _BEFORE_NOUNS:
         return False
     cursor.next()
+    begin = cursor.at
     while not sql and cursor.peek() in (":", "=", "TO", "VALUE", "IS"):
         cursor.next()
+    of_noun = not sql and cursor.at == begin
     begin = cursor.at
     starts = SQL_STARTS if sql else STARTS | _DASHES
     depth = 0
@@ -123,7 +124,7 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     if cursor.at > begin:
         written = cursor.until(begin).strip().rstrip(".")
         written = written if sql else value_of(written)
-        if not sql and in_prose(written):
+        if not sql and in_prose(written, adjective=of_noun):
             said.unread.append(written)
             return True
         said.add(About.DEFAULT, read_default(written, sql=sql), written)
@@ -164,6 +165,7 @@ _DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 # Letters of words, not of names: `→ słownik`.
 _PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
+_EITHER = frozenset(("OR", "ODER", "OU", "ИЛИ", "LUB"))
 _NAME_START = re.compile(r'[\w"`\[]')
 
 
@@ -200,6 +202,12 @@ def _cell_target(cursor: Cursor) -> Reference:
             table, column = f"{table}.{column}", None
     elif _names_column(cursor.peek()):
         column = bare(cursor.next().text.strip("() "))
+    if (
+        cursor.peek() in _EITHER
+        and _NAME_START.match(cursor.peek(1))
+        and cursor.peek(1) not in LITERALS
+    ):
+        return Reference()  # `rooms or users`: it is not said which
     if cursor.peek() in ("TABLE", "表", "TABLE."):
         cursor.next()
     return Reference(table or None, column)

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.words import groups, prisma_attributes
 from codegen.sources.handoff.words.constraints import (
     SQL_STARTS,
     STARTS,
     read_clauses,
     read_constraints,
 )
+from codegen.sources.handoff.words.groups import EVERYDAY
 from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.sqltext import Token, split, tokens
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION, in_sql
@@ -20,38 +22,6 @@ from codegen.sources.handoff.words.vocabulary import PUNCTUATION, in_sql
 OPEN_LIST = re.compile(
     r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.|예:|例:|пример",
     re.IGNORECASE,
-)
-# Parentheses behind a type that belong to it: `(255)`, `(8, 2)`, `(max)`, `(Point, 4326)`.
-_ARGUMENTS = re.compile(
-    r"\(\s*(?:\d+|max|\*)\s*(?:,\s*-?\d+\s*)?(?:byte|char)?\s*\)|\(\s*\w+,\s*\d+\s*\)", re.I
-)
-# Types that are words of a sentence as well: `optional text`, `start date`.
-_EVERYDAY = frozenset(
-    [
-        "text",
-        "date",
-        "time",
-        "number",
-        "list",
-        "set",
-        "array",
-        "object",
-        "record",
-        "map",
-        "image",
-        "year",
-        "line",
-        "path",
-        "point",
-        "box",
-        "circle",
-        "any",
-        "long",
-        "binary",
-        "name",
-        "real",
-        "money",
-    ]
 )
 # `string or smallint bitmask`: it is not said which.
 _EITHER = re.compile(
@@ -145,6 +115,10 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
         said = read_constraints(generic["rest"] or "")
         said.facts.insert(0, Say(About.TYPE, generic["type"], generic["type"]))
         return said
+    if not sql and (prisma := prisma_attributes.typed(cell)):
+        said = read_type(prisma[0])
+        said.take(prisma[1])
+        return said
     if not sql and (sized := _AT_MOST.match(cell)):
         return _sized(sized, cell[sized.end() :])
     if not sql and (marked := _MARKED.match(cell)) and spellings.is_type(marked["more"]):
@@ -153,12 +127,6 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
         return said
     cell = _DEFAULT_SCHEMA.sub("", cell)
     return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
-
-
-def is_type_alone(text: str) -> bool:
-    """A type of databases and nothing else, and no word of everyday language: `UUID`."""
-    one = text.strip(" `.")
-    return spellings.is_type(one) and one.casefold() not in _EVERYDAY
 
 
 def _read(cell: str, sql: bool) -> Said:
@@ -211,7 +179,7 @@ def _sized(match: re.Match[str], rest: str) -> Said:
 def _type(said: Said, text: str) -> None:
     """A type by its meaning, `text` for `text (PAID / PENDING)`, and as it is written."""
     behind = _WITH_PURPOSE.match(text)
-    if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in _EVERYDAY:
+    if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in EVERYDAY:
         said.add(About.TYPE, behind[1])
         return
     said_enum = _SAID_ENUM.fullmatch(text)
@@ -227,22 +195,17 @@ def _type(said: Said, text: str) -> None:
     )
     if (
         match is None
-        or _ARGUMENTS.fullmatch(match["group"])
+        or groups.ARGUMENTS.fullmatch(match["group"])
         or match["base"].upper().startswith("ENUM")
         or not match["base"].isascii()
     ):
         said.add(About.TYPE, text)
-    elif (sized := _sized_with_constraints(match["group"])) is not None:
-        said.add(About.TYPE, match["base"] + sized[0])
-        said.facts.extend(sized[1].facts)
+    elif parts := groups.read(match["base"], match["group"]):
+        said.add(About.TYPE, parts.kind, parts.written)
+        said.facts.extend(parts.said)
     else:
         inner = match["group"][1:-1]
         values = [value.strip() for value in re.split("[/|,]", inner)]
-        base = match["base"]
-        loose = spellings.is_type(base) and not spellings.known(base, "postgresql")
-        if loose and _of_database(values[0]):
-            said.add(About.TYPE, values[0], text)  # `DateTime (timestamptz, UTC)`
-            return
         listed = len(values) > 1 and all(map(_VALUE.fullmatch, values))
         listed = listed and not OPEN_LIST.search(inner)
         listed = listed and not ("," in inner and any(" " in value for value in values))
@@ -251,20 +214,6 @@ def _type(said: Said, text: str) -> None:
         written = "" if remark else text
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
-
-
-def _of_database(word: str) -> bool:
-    return is_type_alone(word) and spellings.known(word, "postgresql")
-
-
-def _sized_with_constraints(group: str) -> tuple[str, Said] | None:
-    """`(8, unique)` behind a type: its size and what else is said; None for any other group."""
-    parts = [part.strip() for _, part in split(group[1:-1], ",")]
-    sizes = [part for part in parts if part.isdigit()]
-    others = read_constraints(", ".join(part for part in parts if not part.isdigit()))
-    if not (sizes and others.facts) or others.unread:
-        return None
-    return f"({','.join(sizes)})", others
 
 
 def _late_type(said: Said, sql: bool) -> None:
@@ -279,7 +228,7 @@ def _late_type(said: Said, sql: bool) -> None:
         return
     while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
         del words[at]  # `datetime text` is text
-    sized = at + 1 < len(words) and _ARGUMENTS.fullmatch(words[at + 1])
+    sized = at + 1 < len(words) and groups.ARGUMENTS.fullmatch(words[at + 1])
     kind = words[at].strip("() ") + (words[at + 1] if sized else "")
     rest = words[:at] + words[at + 1 + bool(sized) :]
     others = [word for word in rest if _late(word, first=False)]
@@ -290,7 +239,7 @@ def _late_type(said: Said, sql: bool) -> None:
 def _late(word: str, *, first: bool) -> bool:
     """A type; behind other words only one that is no word of everyday language, too."""
     inner = word[1:-1].strip() if re.fullmatch(r"\([^()]+\)", word) else word
-    return spellings.is_type(inner) and (first or inner.casefold() not in _EVERYDAY)
+    return spellings.is_type(inner) and (first or inner.casefold() not in EVERYDAY)
 
 
 def _end_of_values(cell: str, parts: list[Token], end: int, typed: list[Token]) -> int:
@@ -303,7 +252,7 @@ def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
     """A type without last groups that are no part of it: `UUID (PK)`, `uuid (nullable)`."""
     while len(parts) > 1 and parts[-1].group:
         inside = _constraints_in(parts[-1].text[1:-1])
-        if not inside.facts or inside.unread or _ARGUMENTS.fullmatch(parts[-1].text):
+        if not inside.facts or inside.unread or groups.ARGUMENTS.fullmatch(parts[-1].text):
             break
         said.facts.extend(inside.facts)
         parts = parts[:-1]

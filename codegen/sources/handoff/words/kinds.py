@@ -14,6 +14,7 @@ def _any(*lists: str, but: tuple[str, ...] = ()) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 
+TABLE = _any("table", but=("tables",))
 _NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)*"
 # `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.
 NUMBERED = re.compile(rf"^{_NUMBERED}\s*[-.):\uff1a\u3001\u2013\u2014]*\s+(?=\S)", re.IGNORECASE)

@@ -10,6 +10,35 @@ from codegen.sources.handoff.words.said import Said
 
 # `@id @default(uuid())` and nothing else, the arguments with parentheses of their own.
 _ATTRIBUTES = re.compile(r"(?:@{1,2}[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?[\s,]*)+")
+# `Decimal? @db.Decimal(18,6)` in a cell of types.
+_TYPED = re.compile(r"(?P<kind>[A-Za-z]\w*(?:\[\])?\??)\s+(?P<attributes>@.+)")
+NATIVE = re.compile(r"@db\.(\w+)(\(\s*[\d, ]+\))?")
+_NATIVE_TYPES = {
+    "Uuid": "UUID",
+    "VarChar": "VARCHAR",
+    "Char": "CHAR",
+    "Text": "TEXT",
+    "Timestamptz": "TIMESTAMPTZ",
+    "Timestamp": "TIMESTAMP",
+    "Date": "DATE",
+    "Time": "TIME",
+    "Decimal": "DECIMAL",
+    "JsonB": "JSONB",
+    "Json": "JSON",
+    "SmallInt": "SMALLINT",
+    "Integer": "INTEGER",
+    "BigInt": "BIGINT",
+    "Real": "REAL",
+    "DoublePrecision": "DOUBLE PRECISION",
+    "Inet": "INET",
+    "Citext": "CITEXT",
+    "Money": "MONEY",
+    "ByteA": "BYTEA",
+    "Boolean": "BOOLEAN",
+    "Xml": "XML",
+    "TinyInt": "SMALLINT",
+    "LongText": "TEXT",
+}
 # Made by Prisma, not by the database.
 CLIENT = re.compile(r"^(uuid|cuid|nanoid|ulid|auto)\b")
 
@@ -26,6 +55,24 @@ def attributes(text: str) -> Said | None:
     for about, value, words in defaults(text):
         said.add(about, value, words)
     return said
+
+
+def typed(cell: str) -> tuple[str, Said] | None:
+    """`Role @default(Patient)` in the place of a type: the type, and what the attributes say."""
+    match = _TYPED.fullmatch(cell.strip())
+    said = attributes(match["attributes"]) if match else None
+    if match is None or said is None:
+        return None
+    native = native_type(match["attributes"])
+    mark = "?" if native and match["kind"].endswith("?") else ""
+    return (native or match["kind"]) + mark, said
+
+
+def native_type(rest: str) -> str:
+    """The database's type that `@db.…` names; "" without it."""
+    native = NATIVE.search(rest)
+    known = _NATIVE_TYPES.get(native[1]) if native else None
+    return known + (native[2] or "").replace(" ", "") if native and known else ""
 
 
 def defaults(rest: str) -> Iterator[tuple[About, str | bool, str]]:

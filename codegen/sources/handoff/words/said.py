@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.facts import About, Reference, Value
@@ -13,15 +14,17 @@ _BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
 _CALL_IN_PROSE = re.compile(
     r"(\w+\([^()]*\))\s+(?!(?:at|and|or|is|in)\b)(?:\(|[^\W\d]).*", re.IGNORECASE
 )
-# `1 (for network licences)`: a value with a remark.
+# `1 (for network licences)`, `open (open/shut)`: a value with a remark.
 _REMARKED = re.compile(
-    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)(?:\s*\([^()]*\)|\s+(?:for|per|when|unless|until)\s.*)",
+    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)(?:\s*\([^()]*\)|\s+(?:for|per|when|unless|until)\s.*)"
+    r"|([-+\w.]+)\s+\([^()]*\)",
     re.IGNORECASE,
 )
 # `defaults to the owner's first room`: words, no value.
 _IN_PROSE = re.compile(
     r"(?:per|by|from|based|depend\w+|varies|same)\s+\w.*|(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*"
 )
+_NOUN = re.compile(r"[a-z]+(?: [a-z]+)+")
 # `60 minutes from creation`: reckoned from another column, by whoever makes the row.
 _RECKONED = re.compile(
     r"\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+(?:from|after|since|later)\b",
@@ -61,13 +64,18 @@ class Said:
 
     def add(self, about: About, value: Value, written: str = "") -> None:
         """Keep one statement; what is known of a foreign key's target is filled in."""
-        last = self.facts[-1].value if self.facts else None
-        if isinstance(value, Reference) and isinstance(last, Reference) and not value.table:
+        at, last = next(self._references(), (0, None))
+        if isinstance(value, Reference) and last and not value.table:
             actions = (value.on_delete or last.on_delete, value.on_update or last.on_update)
-            merged = replace(last, on_delete=actions[0], on_update=actions[1])
-            self.facts[-1] = Say(about, merged)
+            self.facts[at] = Say(about, replace(last, on_delete=actions[0], on_update=actions[1]))
         else:
             self.facts.append(Say(about, value, written))
+
+    def _references(self) -> Iterator[tuple[int, Reference]]:
+        """What is said of foreign keys so far, with its place, the last first."""
+        for at in reversed(range(len(self.facts))):
+            if isinstance(found := self.facts[at].value, Reference):
+                yield at, found
 
     def take(self, other: Said) -> None:
         """Everything that another text says, too."""
@@ -80,11 +88,15 @@ class Said:
         return next((say.value for say in self.facts if say.about is about), None)
 
 
-def in_prose(written: str) -> bool:
-    """Words behind DEFAULT that are no value: `the owner's first room`, `Current user ID`."""
-    return " ".join(written.casefold().split()) not in _MOMENTS and bool(
-        _IN_PROSE.fullmatch(written) or is_reckoned(written)
-    )
+def in_prose(written: str, *, adjective: bool = False) -> bool:
+    """Words behind DEFAULT that are no value: `the owner's first room`, `Current user ID`.
+
+    adjective: no sign stands before them: `default home address` is a noun.
+    """
+    if " ".join(written.casefold().split()) in _MOMENTS:
+        return False
+    noun = adjective and _NOUN.fullmatch(written)
+    return bool(noun or _IN_PROSE.fullmatch(written) or is_reckoned(written))
 
 
 def is_reckoned(written: str) -> bool:
@@ -98,7 +110,7 @@ def value_of(written: str) -> str:
     if inner := _BARE_GROUP.fullmatch(written):
         written = inner[1]
     if remarked := _REMARKED.fullmatch(written):
-        written = remarked[1]
+        written = remarked[1] or remarked[2]
     call = _CALL_IN_PROSE.fullmatch(written)
     return call[1] if call else written
 
@@ -106,9 +118,7 @@ def value_of(written: str) -> str:
 def read_default(text: str, *, sql: bool = False) -> str:
     """A default as SQL: outside SQL a bare word is a string (`DEFAULT new`)."""
     text = text.strip()
-    if not sql:
-        remark = re.fullmatch(r"('[^']*'|\"[^\"]*\"|[-+\w.]+)\s+\([^()]*\)", text)
-        text = remark[1] if remark else text
+    text = text if sql else value_of(text)
     if sql or (_EXPRESSION.fullmatch(text) and not text.startswith('"')):
         return text
     if moment := _MOMENTS.get(" ".join(text.casefold().removeprefix("the ").split())):

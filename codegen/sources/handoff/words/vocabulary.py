@@ -63,22 +63,34 @@ _PHRASES = re.compile(
 _OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "cascade": " CASCADE "}
 
 
-# `on_delete=CASCADE`, as programs write it.
+# `on_delete=CASCADE`, `onDelete: SetNull`, as programs write it; PROTECT is Django's RESTRICT.
 _ON_DELETE = re.compile(
-    r"\bon_?delete\s*[=:]\s*(?:models\.)?(CASCADE|RESTRICT|SET\s+NULL|NO\s+ACTION)\b", re.IGNORECASE
+    r"\bon[_-]?delete\s*[=:]?\s*(?:models\.)?(CASCADE|RESTRICT|PROTECT|SET[\s_]*NULL|SET[\s_]*DEFAULT|NO[\s_]*ACTION)\b",
+    re.IGNORECASE,
 )
+_DOES = {
+    "setnull": "SET NULL",
+    "setdefault": "SET DEFAULT",
+    "noaction": "NO ACTION",
+    "protect": "RESTRICT",
+}
+
+
+def _on_delete(match: re.Match[str]) -> str:
+    does = re.sub(r"[\s_]", "", match[1]).casefold()
+    return f"ON DELETE {_DOES.get(does, does.upper())}"
 
 
 def in_sql(text: str) -> str:
     """A text of a cell with SQL's words in the place of the phrases of other languages."""
-    text = _ON_DELETE.sub(r"ON DELETE \1", text)
+    text = _ON_DELETE.sub(_on_delete, text)
     return _PHRASES.sub(lambda match: _OF_SQL[str(match.lastgroup)], text)
 
 
 def plainly(text: str) -> str:
     """A cell in the words of SQL alone, without references of which a database knows nothing."""
     text = _NOT_UNIQUE.sub("", _PARTIAL.sub("", without_logical(text.translate(PUNCTUATION))))
-    text = _CALLED.sub(r"ON \1 \2 \3", text)
+    text = _PROTECT.sub("RESTRICT", _CALLED.sub(r"ON \1 \2 \3", text))
     return in_sql(_IF_ANY.sub("unique", text))
 
 
@@ -97,6 +109,8 @@ _CALLED = re.compile(
     r"\.?\bOn(Delete|Update)\(\s*(?:DeleteBehavior\.)?(?:Client)?(Cascade|Restrict|Set(?=Null)|No(?=Action))\s*(Null|Action)?\s*\)",
     re.IGNORECASE,
 )
+# What Django calls it.
+_PROTECT = re.compile(r"\b(?:models\.)?PROTECT\b")
 # `partial unique index on non-null values`: of some rows, and said of no column.
 _PARTIAL = re.compile(
     r"\b(?:partial(?:ly)?\s+unique|unique\s+partial)\s+index\b[^;]*", re.IGNORECASE
@@ -119,7 +133,8 @@ FILLERS = _words("references", "fillers")
 EMPTY = _words("cells", "empty")
 YES = _words("cells", "yes")
 NO = _words("cells", "no")
-NOT_SAID = _words("leads", "not_said")
+NARROWED = _words("narrowed", "words")
+NOT_SAID = _words("leads", "not_said") | NARROWED
 HINTS = _words("phrases", "hints")
 LEADS = {
     word: _MEANINGS[kind]
