@@ -202,7 +202,7 @@ def _checks(endpoint: Endpoint, shown: Entity | None, scope: FileScope) -> Itera
     if shown is not None and _checks_caller(endpoint, shown):
         scopes = scope.render(include_scopes(shown))
         each = "each for name in query.include for each in {}[name]"
-        one = "{}[name] for name in query.include"
+        one = "{}[relation] for relation in query.include"
         asked = (one if needs_one_each(shown) else each).format(scopes)
         yield f"caller.require({asked})"
 
