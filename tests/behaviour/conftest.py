@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,12 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 def emitted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Application:
     """The application that the sample becomes."""
     return application.generate(sample, tmp_path_factory.mktemp(sample.name) / "out")
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of mypy's for the whole run: the libraries are checked once."""
+    return tmp_path_factory.getbasetemp() / "mypy"
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.campaigns import configurations
+from tests.support import postgres
 from tests.support.application import Application, run
 from tests.support.samples import ROOT, SAMPLES
 
 on_bookings = pytest.mark.parametrize("sample", SAMPLES[:1], indirect=True, ids=str)
+
+
+@pytest.mark.xdist_group("planner")
+@pytest.mark.parametrize("options", ['dialect = "sqlite"', 'driver = "psycopg"'])
+def test_another_database_and_another_driver_are_served_as_well(
+    options: str, postgres_server: postgres.Server, tmp_path: Path, mypy_cache: Path
+) -> None:
+    planner = next(sample for sample in SAMPLES if sample.name == "planner")
+    configurations.check(planner, options, postgres_server, tmp_path / "out", mypy_cache)
 
 
 @on_bookings

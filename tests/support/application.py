@@ -74,19 +74,24 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def generate(sample: Sample, folder: Path, *options: str) -> Application:
-    """Generate as a user does, with options of `from-migrations`."""
+def generate(sample: Sample, folder: Path, options: str = "") -> Application:
+    """Generate as a user does.
+
+    options: lines of `[tool.gen-api]` that go before those of the sample.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     settings = sample.folder / "pyproject.toml"
-    if settings.is_file():
-        folder.mkdir(parents=True)
-        (folder / settings.name).write_bytes(settings.read_bytes())
-    return generate_into(sample, folder, *options)
+    given = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    given = given.removeprefix("[tool.gen-api]\n")
+    text = f"[tool.gen-api]\n{options}{given}"
+    (folder / settings.name).write_text(text, encoding="utf-8")
+    return generate_into(sample, folder)
 
 
-def generate_into(sample: Sample, folder: Path, *options: str) -> Application:
+def generate_into(sample: Sample, folder: Path) -> Application:
     """Generate into a project, with the settings that it has."""
     command = [sys.executable, "-m", "codegen", "from-migrations", str(sample.folder)]
-    run([*command, "--out", str(folder), "--no-input", *options], folder.parent, {})
+    run([*command, "--out", str(folder), "--no-input"], folder.parent, {})
     return Application(sample, folder)
 
 
