@@ -17,7 +17,7 @@ from codegen.sources import spellings
 from codegen.sources.design import Design
 from codegen.sources.handoff import api, gate, picture
 from codegen.sources.handoff.assemble import assemble
-from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns import parts, titles
 from codegen.sources.handoff.facts import Fact, Reading, combine
 from codegen.sources.handoff.layouts import (
     bare_fences,
@@ -275,7 +275,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     settle: where a question settles itself, its proposed answer is taken.
     """
     known = dict(config.assume)
-    document = titles.with_parts(naming.in_headings(document))
+    document = parts.marked(naming.in_headings(document))
     extracted = extract(document)
     extracted = combine((extracted, sentences.read(document, extracted.facts)))
     if not entities.any_columns(extracted):

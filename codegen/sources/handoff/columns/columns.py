@@ -87,7 +87,8 @@ def own(
     if rows and all(cells[Role.TABLE] for cells in rows):
         return None  # each row is of a table that it names
     heading, title = titles.naming(block), titles.title_of(block)
-    of_database = title is not None and title.exact and sure(block.header)
+    surely = title is not None and (sure(block.header) or titles.says_table(title.heading))
+    of_database = title is not None and title.exact and surely
     if heading is None or other_place(block, heading, of_database=of_database):
         return None
     certain = _typed(rows) and (sure(block.header) or _headed_alike(block, rows, document))
@@ -216,7 +217,7 @@ def references(block: Grid, rows: list[Cells], document: Document) -> Reading | 
 
 def listed(rows: list[Cells], document: Document, table: str) -> Reading:
     """What the rows say of columns, of this table where they name none themselves."""
-    facts: list[Fact] = []
+    found: list[Fact] = []
     notes: list[Diagnostic] = []
     rules: list[Rule] = []
     partial: list[Partial] = []
@@ -230,11 +231,11 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
         elif _stands_for_others(cells, coded=coded):
             partial.append(Partial(table, line, name))
         elif constraints := _constraints(cells):
-            facts += [_constraint(table, text, line) for text in constraints]
+            found += [_constraint(table, text, line) for text in constraints]
         elif _is_no_column(cells, document):
             notes.append(unused(cells, document))
         elif stamps := _stamps(table, cells):
-            facts += stamps
+            found += stamps
         elif named := _named(name):
             for (alike, words), own_cells in paired(cells, named):
                 said = definition(own_cells, upside_down)
@@ -244,12 +245,12 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
                 aims.named_in_notes(said, cells, document)
                 aims.named_in_words(said, alike[0], " ".join(cells.row.cells[1:]), document)
                 for column in alike:
-                    facts += _facts(table, column, said, line)
+                    found += facts(table, column, said, Rank.TABLE, line)
                     rules += [Rule(column, f"one of {said.values}", line)] if said.values else []
                 notes += not_understood(table, alike, said, document, line)
         else:
             notes.append(unused(cells, document))
-    return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+    return Reading(tuple(found), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
 
 
 def _is_no_column(cells: Cells, document: Document) -> bool:
@@ -374,10 +375,6 @@ def _constraint(table: str, text: str, line: int) -> Fact:
     if key := _KEY.fullmatch(text.strip()):
         return Fact(table, "", About.PRIMARY_KEY, names(key[1]), Rank.TABLE, line)
     return Fact(table, "", About.CONSTRAINT, text.strip(), Rank.TABLE, line)
-
-
-def _facts(table: str, column: str, said: Said, line: int) -> Iterator[Fact]:
-    yield from facts(table, column, said, Rank.TABLE, line)
 
 
 def _as_array(default: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.items import Item
-from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, GENERIC, Title
+from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, Title, is_generic
 from codegen.sources.handoff.markdown.document import Document, Fence, Items
 
 CONSTRAINTS = re.compile(
@@ -62,12 +62,12 @@ def announces(place: Items, announced: str) -> bool:
     others = CONSTRAINTS.search(about) or OTHER_PARTS.search(about)
     if not others and (ATTRIBUTES.match(announced) or FIELDS.search(titles.cleaned(announced))):
         return True
-    return bool(GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced))
+    return bool(is_generic(titles.cleaned(announced)) or _WITH.search(announced))
 
 
 def is_said(announced: str) -> bool:
     """The words above a list say columns or fields, and do not only stand below a table's name."""
-    found = GENERIC.fullmatch(titles.cleaned(announced)) or _WITH.search(announced)
+    found = is_generic(titles.cleaned(announced)) or _WITH.search(announced)
     return bool(found or PARTIAL.search(announced) or ATTRIBUTES.match(announced))
 
 
@@ -84,7 +84,7 @@ def describes(items: list[Item]) -> bool:
 def lists_fields(title: Title, announced: str) -> bool:
     """`Opening fields:` below the name of a table: they are its own, whatever is told of them."""
     words = titles.cleaned(announced)
-    return title.exact and bool(FIELDS.search(words)) and not GENERIC.fullmatch(words)
+    return title.exact and bool(FIELDS.search(words)) and not is_generic(words)
 
 
 def is_group(title: Title, announced: str, document: Document) -> bool:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from codegen.sources.handoff.markdown.document import (
-    LABEL_LEVEL,
     Block,
     Document,
     Fence,
@@ -18,6 +15,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
+from codegen.sources.handoff.words.headers import of_columns
 from codegen.sources.handoff.words.kinds import (
     FOREIGN_TABLE,
     LABEL,
@@ -37,20 +35,13 @@ _MADE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Headings between a table's name and its columns.
-GENERIC = re.compile(
+_GENERIC = re.compile(
     r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
     (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
     |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
     |schema\s+definition|(column|field|attribute)s?\s+added|entity|model)
     (\s*\(.*\))?
-    |字段说明|字段|字段列表|字段定义|表结构|结构|建表语句|[列栏欄][位]?(定义|定義|说明|說明|清单|列表|信息)|栏位|欄位|(sql\s*)?ddl\s*(草案)?|列|поля|колонки|столбцы|структура
-    |(?:新增|修改|变更|添加|扩展|现有|主要|核心)(?:[/、和及与](?:新增|修改|变更|添加))*的?(?:字段|列)(?:说明|列表|定义)?
-    |(?:추가|신규|변경)(?:되는|된)?\ ?(?:컬럼|필드)
-    |(?:追加|新規|変更)(?:する)?(?:カラム|列|項目|フィールド)
-    |campos|columnas|atributos|estructura|colunas|pola|kolumny|struktura
-    |컬럼|필드|테이블\ 구조|속성
-    |(主な|主要な?|全)?(カラム|列|項目|フィールド|字段)(一覧|定義)?|spalten|felder
-    |champs|colonnes|attributs""",
+    |表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|структура|estructura|struktura|테이블\ 구조""",
     re.IGNORECASE | re.VERBOSE,
 )
 # `Kluczowe atrybuty planu (zawsze wymagane):`
@@ -105,17 +96,6 @@ _GLOSS = re.compile(
 FIELDS = re.compile(
     r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
     r"|字段|列|フィールド|カラム|컬럼|필드)$",
-    re.IGNORECASE,
-)
-# `Campos de Control`, in languages that begin with what it is.
-_FIELDS_OF = re.compile(
-    r"(?:campos|columnas|colunas|champs|colonnes|campi|colonne|поля|колонки|pola|kolumny)\b",
-    re.IGNORECASE,
-)
-# What a table has beside its columns.
-_OF_TABLE = re.compile(
-    r"(?:(?:unique|check|key|database|table|foreign\s+key)\s+)?(?:indexes|indices|constraints|keys)"
-    r"(?:\s*(?:and|&|/)\s*(?:indexes|indices|constraints|keys))?|(?:business\s+)?rules|triggers|relationships",
     re.IGNORECASE,
 )
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
@@ -227,53 +207,21 @@ def named_as_code(document: Document) -> frozenset[str]:
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
     text = cleaned(heading.text)
-    named = GENERIC.fullmatch(text) or ATTRIBUTES.match(text) or _VERSION.fullmatch(heading.text)
-    return heading.part or bool(named)
+    if heading.part or _VERSION.fullmatch(heading.text):
+        return True
+    said = is_generic(text) or ATTRIBUTES.match(text)
+    return bool(said) and not NUMBERED.match(_numberless(heading.text))
 
 
-def with_parts(document: Document) -> Document:
-    """The document with its headings of parts marked, whatever their language: a text that stands
-    below several headings which name tables, and a label below one that surely does.
-    """
-    parts = _parts(document)
-    if not parts:
-        return document
-
-    def marked(heading: Heading) -> Heading:
-        return replace(heading, part=True) if heading.line in parts else heading
-
-    blocks = (replace(b, trail=tuple(map(marked, b.trail))) for b in document.blocks)
-    return replace(document, blocks=tuple(blocks))
+def is_generic(text: str) -> bool:
+    """A cleaned heading says only that columns follow: `Columns`, `字段列表`."""
+    return bool(_GENERIC.fullmatch(text)) or of_columns(text, alone=True)
 
 
-def _parts(document: Document) -> set[int]:
-    """The lines of headings that name parts."""
-    trails = dict.fromkeys(block.trail for block in document.blocks)
-    places: dict[str, dict[int, Title | None]] = defaultdict(dict)
-    lines: dict[str, set[int]] = defaultdict(set)
-    labels: set[int] = set()
-    for trail in trails:
-        for above, heading in pairwise(trail):
-            title = read_title(above)
-            own = read_title(heading)
-            if own and (own.exact or SUFFIX.search(cleaned(heading.text))):
-                continue
-            key = cleaned(heading.text).casefold()
-            places[key][above.line] = title
-            lines[key].add(heading.line)
-            words = cleaned(heading.text)
-            part = _is_label(heading) or FIELDS.search(words) or _OF_TABLE.fullmatch(words)
-            part = part or _FIELDS_OF.match(words)
-            named = title and (title.exact or SUFFIX.search(cleaned(above.text)))
-            if part and named and above.level < heading.level:
-                labels.add(heading.line)
-    repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
-    return labels.union(*(lines[key] for key in repeated))
-
-
-def _is_label(heading: Heading) -> bool:
-    """`**Basis:**` in a line of its own."""
-    return heading.level == LABEL_LEVEL and heading.raw.endswith(":")
+def says_table(heading: Heading) -> bool:
+    """`Table: rooms`, `rooms table`: a word of the heading says that it names a table."""
+    text = _numberless(heading.text)
+    return bool(NUMBERED.match(text) or PREFIX.match(text) or SUFFIX.search(text))
 
 
 def read_title(heading: Heading) -> Title | None:
@@ -307,9 +255,12 @@ def twins(title: Title) -> tuple[Title, ...]:
 
 def cleaned(text: str) -> str:
     """A heading without signs, numbers and the words `Table:`, `(new)`."""
-    text = " ".join(_SIGNS.sub(" ", text).split())
-    numberless = NUMBERED.sub("", _NUMBER.sub("", text), count=1)
+    numberless = NUMBERED.sub("", _numberless(text), count=1)
     return PREFIX.sub("", numberless).strip(" :-\u2013\u2014.")
+
+
+def _numberless(text: str) -> str:
+    return _NUMBER.sub("", " ".join(_SIGNS.sub(" ", text).split()))
 
 
 def _snake_name(text: str) -> str:

@@ -26,7 +26,7 @@ def parted(sections: Iterable[Lines]) -> tuple[Lines, Lines]:
         into = columns
         for text, line in _whole(section):
             if label := _LABEL.fullmatch(text):
-                into = columns if titles.GENERIC.fullmatch(label[1]) else others
+                into = columns if titles.is_generic(label[1]) else others
             else:
                 into += [(part, line) for part in _beside(text)]
     return columns, others

@@ -55,8 +55,10 @@ _DATA = tomllib.loads(Path(__file__).with_name("heads.toml").read_text(encoding=
 # Thai, Chinese, Japanese and Korean: words without spaces between them.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\ud7ff\uf900-\ufaff"
 _UNKNOWN = "?"
+_LONGEST = 80  # letters of a heading that may say that columns follow
 # They tell which of two names or types is the database's, and nothing else.
 _ASIDE = frozenset(("filler", "database", "program"))
+_BESIDE_COLUMNS = _ASIDE | {"purpose", "note", "main"}
 _DECORATION = re.compile(r"[^\w\s/()&?.'#+,·|-]+")
 _JOINED = re.compile(
     r"\s*[/&+,·|与與及和()\uff08\uff09]\s*|\s+(?:and|y|e|et|und|og|och|en|i|и|та|ve|dan|và)\s+"
@@ -168,6 +170,21 @@ def sure(header: tuple[str, ...]) -> bool:
         Role.NAME in meanings_of(cell) and any("column" in notions for notions in _read(cell))
         for cell in header
     )
+
+
+def of_columns(text: str, *, alone: bool = False) -> bool:
+    """A heading that says what stands below it, in any language: `Campos de control`, `필드 정의`.
+
+    Where words have no plural, the last one decides: `项目字段` are fields, `項目マスタ` are not.
+    alone: it says nothing else.
+    """
+    said = [
+        notions for notions in _read(text[:_LONGEST]) if not _BESIDE_COLUMNS.issuperset(notions)
+    ]
+    if not said or (alone and len({*said}) > 1):
+        return False
+    last = {"column", "field"}.intersection(said[-1]) and re.search(f"[{_UNSPACED}]", text)
+    return "columns" in {*said[0], *said[-1]} or bool(last)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,104 @@
+"""Headings that name a part of what the heading above them names: `Audit fields`, `**Basis:**`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from codegen.sources.handoff.columns.titles import FIELDS, Title, cleaned, is_part, read_title
+from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Document, Grid, Heading
+from codegen.sources.handoff.words.headers import Role, of_columns, roles
+from codegen.sources.handoff.words.kinds import SUFFIX
+
+# What a table has beside its columns.
+_OF_TABLE = re.compile(
+    r"(?:(?:unique|check|key|database|table|foreign\s+key)\s+)?(?:indexes|indices|constraints|keys)"
+    r"(?:\s*(?:and|&|/)\s*(?:indexes|indices|constraints|keys))?|(?:business\s+)?rules|triggers|relationships",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"^\W*(?:id|uuid)\b|\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
+
+
+def marked(document: Document) -> Document:
+    """The document with its headings of parts marked, whatever their language: a text that stands
+    below several headings which name tables, a label below one that surely does, and what heads
+    more columns of an entity that has some.
+    """
+    parts = _repeated(document)
+    if parts:
+        document = _with(document, parts)
+    more = set(_of_more_columns(document))
+    return _with(document, more) if more else document
+
+
+def _with(document: Document, lines: set[int]) -> Document:
+    def marked(heading: Heading) -> Heading:
+        return replace(heading, part=True) if heading.line in lines else heading
+
+    blocks = (replace(b, trail=tuple(map(marked, b.trail))) for b in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _repeated(document: Document) -> set[int]:
+    """The lines of headings whose text stands below several names, and of labels."""
+    trails = dict.fromkeys(block.trail for block in document.blocks)
+    places: dict[str, dict[int, Title | None]] = defaultdict(dict)
+    lines: dict[str, set[int]] = defaultdict(set)
+    labels: set[int] = set()
+    for trail in trails:
+        for above, heading in pairwise(trail):
+            title = read_title(above)
+            own = read_title(heading)
+            if own and (own.exact or SUFFIX.search(cleaned(heading.text))):
+                continue
+            key = cleaned(heading.text).casefold()
+            places[key][above.line] = title
+            lines[key].add(heading.line)
+            words = cleaned(heading.text)
+            fields = FIELDS.search(words) or of_columns(words)
+            part = _is_label(heading) or fields or _OF_TABLE.fullmatch(words)
+            named = title and (title.exact or SUFFIX.search(cleaned(above.text)))
+            if part and named and above.level < heading.level:
+                labels.add(heading.line)
+    repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
+    return labels.union(*(lines[key] for key in repeated))
+
+
+def _is_label(heading: Heading) -> bool:
+    """`**Basis:**` in a line of its own."""
+    return heading.level == LABEL_LEVEL and heading.raw.endswith(":")
+
+
+def _of_more_columns(document: Document) -> Iterator[int]:
+    """The lines of headings above more columns of an entity that has some: they say that columns
+    follow; or the table has the head of two others of the entity, and no key.
+    """
+    grids = [block for block in document.blocks if isinstance(block, Grid) and _of_columns(block)]
+    known = Counter(_place(grid, grid.trail) for grid in grids)
+    for grid in grids:
+        own, place = grid.trail[-1], _place(grid, grid.trail[:-1])
+        if is_part(own) or not known[place]:
+            continue
+        title = read_title(own)
+        said = of_columns(cleaned(own.text)) or (known[place] > 1 and not _has_key(grid))
+        if said and not (title and title.exact):
+            known[place] += 1
+            yield own.line
+
+
+def _of_columns(grid: Grid) -> bool:
+    return len(grid.trail) > 1 and {Role.NAME, Role.TYPE} <= roles(grid.header).keys()
+
+
+def _place(grid: Grid, trail: tuple[Heading, ...]) -> tuple[int, str]:
+    """The nearest heading of a trail that is no part, if it names anything; and the first head."""
+    named = next((heading for heading in reversed(trail) if not is_part(heading)), None)
+    line = named.line if named and read_title(named) else -grid.line
+    return (line, grid.header[0].casefold())
+
+
+def _has_key(grid: Grid) -> bool:
+    return any(_KEY.search(" | ".join(row.cells)) for row in grid.rows)
