@@ -121,6 +121,7 @@ def _migrations(config: Config, progress: Progress) -> Schema:
     schema = migrations.read(config, told)
     if (config.out / ".gen-api").is_dir():
         keep(config, schema)
+        return replace(schema, kept={})
     return schema
 
 

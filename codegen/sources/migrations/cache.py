@@ -9,6 +9,7 @@ version or of another project is as if it were not there.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,13 @@ class ReadingCache:
         self._revisions = {str(path): _digest(path) for path in revisions}
         self._own = {*self._revisions, *(str(path.parent) for path in revisions)}
         self._seen: dict[str, bool] = {}
-        self._known = self._load(f"{_PREFIX}{self._key[:16]}.json") or {}
-        if self._known.get("key") != self._key:
-            self._known = {}
+        self._known, self._said = self._load(f"{_PREFIX}{self._key[:16]}.json")
 
     def result(self) -> dict[str, Any] | None:
         """What a rehearsal would give, where nothing that it reads has changed."""
         if self._known.get("revisions") != self._revisions or not self._fresh(self._known["read"]):
             return None
-        result: dict[str, Any] = self._known["result"]
+        result: dict[str, Any] = json.loads(self._said)["result"]
         return result
 
     def start(self) -> dict[str, Any]:
@@ -82,10 +81,11 @@ class ReadingCache:
             },
         }
 
-    def updated(self, result: Mapping[str, Any]) -> dict[str, Text]:
+    def updated(self, result: Mapping[str, Any], said: str) -> dict[str, Text]:
         """The files to keep after a rehearsal, by name.
 
         result: what the child gave, with the files of the states that it wrote.
+        said: the line that gave it, which is kept as it is.
         """
         files: dict[str, Text] = {}
         spool = Spool()
@@ -103,9 +103,8 @@ class ReadingCache:
             "headers": result["headers"],
             "names": result["names"],
             "points": _thinned(points),
-            "result": {name: result[name] for name in _RESULT},
         }
-        text = sealed(json.dumps(document))
+        text = sealed(f"{json.dumps(document)}\n{said}")
         files[f"{_PREFIX}{self._key[:16]}.json"] = spool.put((text,))
         return files
 
@@ -147,17 +146,17 @@ class ReadingCache:
             )
         return self._digests[path]
 
-    def _load(self, name: str) -> dict[str, Any] | None:
-        text = opened(self._folder / name)
-        try:
-            document = json.loads(text or "")
-        except ValueError:
-            return None
-        return document if isinstance(document, dict) else None
+    def _load(self, name: str) -> tuple[Mapping[str, Any], str]:
+        """What an earlier reading went by, and the line of its result, which may not be needed."""
+        head, _, said = (opened(self._folder / name) or "").partition("\n")
+        with suppress(ValueError):
+            document = json.loads(head)
+            if isinstance(document, dict) and document.get("key") == self._key:
+                return document, said
+        return {}, ""
 
 
 NOTHING: Mapping[str, Any] = {"points": [], "headers": {}, "names": {}}  # to start with
-_RESULT = ("catalogue", "heads", "notes", "questions", "naming", "opened")
 
 
 def keep(folder: Path, files: Mapping[str, Text]) -> None:
@@ -177,8 +176,14 @@ def _unused(folder: Path) -> Iterator[Path]:
     readings = [path for path in mine if path.stem.count("-") == 1]
     readings.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
     yield from readings[_KEPT:]
-    named = "".join(path.read_text(encoding="utf-8") for path in readings[:_KEPT])
+    named = "".join(map(_head, readings[:_KEPT]))
     yield from (path for path in mine if path not in readings and path.name not in named)
+
+
+def _head(reading: Path) -> str:
+    """What a reading goes by, without its result."""
+    with reading.open(encoding="utf-8") as lines:
+        return lines.readline() + lines.readline()  # the seal is first
 
 
 def _thinned(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

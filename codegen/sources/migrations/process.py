@@ -57,8 +57,8 @@ def rehearse(
         return result, {}
     job |= {**(kept.start() if config.cache else NOTHING), "keep": config.cache}
     with child.started() as running:
-        result = _result(running, job, progress)
-        return result, kept.updated(result) if config.cache else {}
+        line, result = _result(running, job, progress)
+        return result, kept.updated(result, line) if config.cache else {}
 
 
 def _revisions(environment: Environment) -> list[Path]:
@@ -94,7 +94,10 @@ def _watched(process: "subprocess.Popen[str]") -> Iterator[Callable[[float], Non
             timer.cancel()
 
 
-def _result(running: child.Child, job: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+def _result(
+    running: child.Child, job: dict[str, Any], progress: Progress | None
+) -> tuple[str, dict[str, Any]]:
+    """The line in which the child gives its result, and the result."""
     process = running.process
     if process.stdin is None or process.stdout is None:
         raise ValueError("the child was started without pipes")
@@ -109,8 +112,7 @@ def _result(running: child.Child, job: dict[str, Any], progress: Progress | None
             if "errors" in message:
                 raise GenApiError(*(diagnostic(data) for data in message["errors"]))
             if "result" in message:
-                result: dict[str, Any] = message["result"]
-                return result
+                return line, message["result"]
             if "started" in message:
                 within(job["timeout"] + _GRACE)
                 continue
