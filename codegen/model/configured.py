@@ -76,6 +76,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    if not any((config.include, config.exclude, config.hidden, config.secrets, config.names)):
+        return
     names = {name for table in tables.values() for name in (table.name, table.fullname)}
     whole = {f"{name}.{column.name}" for name, t in tables.items() for column in t.columns}
     columns = whole | {column.name for table in tables.values() for column in table.columns}
@@ -95,6 +97,8 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
 
 def _unseen_keys(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
     """Keys that a name or a pattern would hide: answers and paths tell them."""
+    if not (config.hidden or config.secrets):
+        return
     keys = [
         column
         for table in tables.values()

@@ -59,6 +59,7 @@ _PYDANTIC = re.compile(
     "|parametrized_name|post_init|rebuild|validate).*"
 )
 _NONE: Mapping[str, Any] = MappingProxyType({})
+_SNAKE = re.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _BOUNDARY = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -113,6 +114,8 @@ def snake(text: str, otherwise: str) -> str:
 
     `otherwise` stands before what would start with a digit, and for what has no letter at all.
     """
+    if _SNAKE.fullmatch(text):
+        return str(text)
     plain = _BOUNDARY.sub("_", unicodedata.normalize("NFKC", text)).lower()
     words = re.split(r"[\W_]+", unicodedata.normalize("NFKC", plain))
     kept = ("".join(c for c in word if f"a{c}".isidentifier()) for word in words)

@@ -54,8 +54,9 @@ def promised(
     limits: dict[str, dict[str, Limit]] = defaultdict(dict)
     words: dict[str, dict[str, str]] = defaultdict(dict)
     notes: list[Diagnostic] = []
-    named = _by_name(metadata)
-    for rule in dict.fromkeys((*design.constraints, *_of_bodies(bodies))):
+    rules = dict.fromkeys((*design.constraints, *_of_bodies(bodies)))
+    named = _by_name(metadata) if rules else {}
+    for rule in rules:
         columns = _columns(named, rule)
         made = (
             [limit for one in rule.limits for limit in limits_of(columns[0], one)]

@@ -65,6 +65,8 @@ def _unmatched(
     config: Config, schema: Schema, entities: Sequence[Entity]
 ) -> tuple[Diagnostic, ...]:
     """Patterns of the configuration that match nothing."""
+    if not any((config.include, config.exclude, config.hidden, config.secrets, config.public)):
+        return ()
     tables = list(schema.metadata.tables.values())
     names = {name for table in tables for name in (table.name, table.fullname)}
     columns = {f"{table.fullname}.{c.name}" for table in tables for c in table.columns}

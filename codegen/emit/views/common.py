@@ -80,7 +80,8 @@ def shared_types(api: Api, _: str) -> frozenset[str]:
             types += [
                 inline_type(f, parameter=asked) if sent else f.type.response for f in body.fields
             ]
-    used = {i.name for code in types for i in code.imports() if i.module == COMMON}
+    parts = {part for code in {id(code): code for code in types}.values() for part in code.parts}
+    used = {each.name for each in parts if isinstance(each, Import) and each.module == COMMON}
     used |= {_MADE_OF[name] for name in used if name in _MADE_OF}
     return frozenset(used)
 

@@ -59,8 +59,9 @@ def inline_type(field: Field, *, parameter: bool = False) -> Expr:
 
 def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
     """The types that the schemas of an entity define, with what they stand for."""
-    used = [f for f in entity.fields if f in entity.creatable or f in entity.updatable]
-    used += [f for f in entity.key if f not in used]
+    sent = {f.attribute for each in (entity.creatable, entity.updatable) for f in each}
+    used = [f for f in entity.fields if f.attribute in sent]
+    used += [f for f in entity.key if f.attribute not in sent]
     return [
         (imported, expr("{}[{}, {}({}){}]", *_annotated(field), _marker(field)))
         for field in used

@@ -123,6 +123,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what migrations print does not reach the parent's line
     sys.setrecursionlimit(10_000)
+    gc.freeze()  # what was imported is never garbage
     gc.set_threshold(100_000, 50, 50)  # hardly anything that is made is garbage before the end
     gc.enable()
     limit_resources(job["memory"], job["cpu"] or job["timeout"] + 5)
