@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _NONE = "\u2013"
 
 
+@lru_cache(maxsize=4096)  # most of what stands in cells, types and statuses, stands in many
 def cell(text: str) -> str:
     """Text that stays within its cell."""
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split()) or _NONE
@@ -29,6 +31,7 @@ def scopes_told(scopes: Iterable[str]) -> str:
     return ", ".join(told) or "none"
 
 
+@lru_cache(maxsize=4096)
 def code_cell(text: str) -> str:
     """Text as code within a cell; a pipe ends the cell even there."""
     return code(text).replace("|", "\\|") if text else _NONE

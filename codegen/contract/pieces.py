@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any
 
@@ -33,6 +33,7 @@ from codegen.texts import Spool
 
 _MARGIN = "\n" + 6 * " "  # of an operation or a schema within OpenAPI's document
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
+_Reader = Callable[[Any], Any]
 _NESTED = {Parameter, Problem, Member}
 
 
@@ -115,7 +116,12 @@ def _made(api: Api, entity: Entity) -> list[Any]:
 
 def _plain(value: Any) -> list[Any]:
     """The values of a dataclass's fields, in order."""
-    return [_each(getattr(value, name)) for name, _ in _fields(value.__class__)]
+    return [_each(getattr(value, name)) for name in _names(value.__class__)]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _each(value: Any) -> Any:
@@ -130,42 +136,50 @@ def _value(kind: Any, row: Any) -> Any:
     Raises:
         ValueError, TypeError: it was something else.
     """
-    values = zip(_fields(kind), _row(row), strict=True)
-    return kind(*[read(each) for (_, read), each in values])
+    values = [*_row(row)]
+    for place, read in _unread(kind, tuple(map(type, values))):
+        values[place] = read(values[place])
+    return kind(*values)
 
 
-@lru_cache
-def _fields(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """The names of a dataclass's fields, and how the value of each is read."""
-    return tuple((each.name, _READERS[str(each.type)]) for each in fields(kind))
+@lru_cache(maxsize=1024)
+def _unread(kind: Any, types: tuple[type, ...]) -> tuple[tuple[int, _Reader], ...]:
+    """What of a row of values of these types is not what it was yet, and how it is read.
+
+    Raises:
+        ValueError, TypeError: no row for this class has such values.
+    """
+    wanted = [_READERS[str(each.type)] for each in fields(kind)]
+    for given, (kinds, _) in zip(types, wanted, strict=True):
+        if not issubclass(given, kinds):
+            raise TypeError(f"{given} is none of {kinds}")
+    return tuple((place, read) for place, (_, read) in enumerate(wanted) if read is not None)
+
+
+def _row(row: Any) -> list[Any]:
+    if not isinstance(row, list):
+        raise TypeError(f"{row!r} is no list")
+    return row
 
 
 def _texts(row: Any) -> tuple[str, ...]:
-    return tuple(map(_text, _row(row)))
+    if not all(issubclass(kind, str) for kind in set(map(type, _row(row)))):
+        raise TypeError(f"{row!r} is not all text")
+    return tuple(row)
 
 
-def _only(*kinds: type) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        if not isinstance(value, kinds):
-            raise TypeError(f"{value!r} is none of {kinds}")
-        return value
-
-    return read
+def _many(kind: type) -> _Reader:
+    return lambda rows: tuple([_value(kind, row) for row in _row(rows)])
 
 
-def _many(kind: type) -> Callable[[Any], Any]:
-    return lambda rows: tuple(_value(kind, row) for row in _row(rows))
-
-
-_text, _row = _only(str), _only(list)
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "str": _text,
-    "str | None": _only(str, NoneType),
-    "int": _only(int),
-    "bool": _only(bool),
-    "Json": lambda value: value,
-    "tuple[str, ...]": _texts,
-    "tuple[Parameter, ...]": _many(Parameter),
-    "tuple[Problem, ...]": _many(Problem),
-    "tuple[Member, ...]": _many(Member),
+_READERS: dict[str, tuple[tuple[type, ...], _Reader | None]] = {
+    "str": ((str,), None),
+    "str | None": ((str, NoneType), None),
+    "int": ((int,), None),
+    "bool": ((bool,), None),
+    "Json": ((object,), None),
+    "tuple[str, ...]": ((list,), _texts),
+    "tuple[Parameter, ...]": ((list,), _many(Parameter)),
+    "tuple[Problem, ...]": ((list,), _many(Problem)),
+    "tuple[Member, ...]": ((list,), _many(Member)),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from codegen.contract.parts import Contract, Member, Shape
 
@@ -86,9 +87,15 @@ def _interface(name: str, members: Iterable[Member]) -> str:
     return f"export interface {name} {{\n{lines}}}"
 
 
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    """A name as the key of a type."""
+    plain = re.fullmatch(r"[A-Za-z_$][\w$]*", name)
+    return name if plain else json.dumps(name, ensure_ascii=False)
+
+
 def _member(member: Member, *, optional: bool = False) -> str:
-    plain = re.fullmatch(r"[A-Za-z_$][\w$]*", member.name)
-    name = member.name if plain else json.dumps(member.name, ensure_ascii=False)
+    name = _key(member.name)
     null = " | null" if member.nullable and "null" not in member.type.split() else ""
     told = member.format if (member.format or "").startswith(_TOLD) else None
     comment = f" // {told}" if told else ""

@@ -91,7 +91,9 @@ def _named(entity: Entity, scene: Scene, unique: Unique) -> Iterator[Endpoint]:
         )
         name = unique(*([known] if known else []), endpoint.operation_id)
         success = options.statuses.get(_ACTIONS[endpoint.operation], endpoint.success)
-        named = replace(endpoint, operation_id=name, success=success)
+        named = endpoint
+        if (name, success) != (endpoint.operation_id, endpoint.success):
+            named = replace(endpoint, operation_id=name, success=success)
         public = _is_public(named, scene.config.public) or _among(endpoint, options.public)
         scopes = () if public else _renamed(endpoint, entity, scene)
         finished = replace(named, public=public, scopes=scopes)

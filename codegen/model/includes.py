@@ -30,8 +30,9 @@ def with_includes(entities: Sequence[Entity], config: Config) -> tuple[Entity, .
     found = []
     for entity in entities:
         includes = tuple(_includes(entity, by_name, config))
-        endpoints = tuple(_refusing(e, includes) if includes else e for e in entity.endpoints)
-        found.append(replace(entity, includes=includes, endpoints=endpoints))
+        endpoints = tuple(_refusing(endpoint, includes) for endpoint in entity.endpoints)
+        more = includes and replace(entity, includes=includes, endpoints=endpoints)
+        found.append(more or entity)
     return tuple(found)
 
 

@@ -68,7 +68,8 @@ def with_owners(entities: Sequence[Entity], config: Config) -> tuple[Entity, ...
         GenApiError: the table that an owner leads through is left out of the service (GA410).
     """
     by_table = {entity.table.fullname: entity for entity in entities}
-    return tuple(replace(entity, owner=_owner(entity, by_table, config)) for entity in entities)
+    owners = ((entity, _owner(entity, by_table, config)) for entity in entities)
+    return tuple(replace(each, owner=owner) if owner else each for each, owner in owners)
 
 
 def asking(entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -204,7 +205,7 @@ def _asking(endpoint: Endpoint, entity: Entity, by_name: Mapping[str, Entity]) -
     linked = endpoint.operation in (*_REFERRING, *_LINK_WRITES) and endpoint.relation is not None
     other = by_name[entity.relation(endpoint.relation or "").target] if linked else entity
     owned = entity.owner is not None or other.owner is not None or bool(guards)
-    return replace(endpoint, owned=owned, guards=guards)
+    return replace(endpoint, owned=owned, guards=guards) if owned else endpoint
 
 
 def _guards(endpoint: Endpoint, entity: Entity, by_name: Mapping[str, Entity]) -> Iterator[str]:

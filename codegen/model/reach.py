@@ -23,7 +23,8 @@ def samples_within_reach(
     for entity in entities:
         lost = _lost(entity, makeable)
         fields = tuple(_without_samples(f) if f.attribute in lost else f for f in entity.fields)
-        kept = replace(entity, fields=fields, key=_same(entity.key, fields))
+        changed = lost and replace(entity, fields=fields, key=_same(entity.key, fields))
+        kept = changed or entity
         finished.append(kept)
         if can_be_made(kept):
             makeable.add(entity.name)

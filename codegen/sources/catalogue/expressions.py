@@ -1,6 +1,7 @@
 """What can be said about an expression without understanding it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from codegen.sources.catalogue.lexer import Kind, Token, tokens
 from codegen.sources.catalogue.postgres_names import quote
@@ -148,6 +149,7 @@ def _depth(known: Sequence[Token]) -> int:
     return sum({"(": 1, ")": -1}.get(token.value, 0) for token in known)
 
 
+@lru_cache(maxsize=8192)
 def sequence_of(default: str | None) -> tuple[str | None, str] | None:
     """The sequence whose `nextval` a default is, as written."""
     literal = _nextval(default)

@@ -44,8 +44,9 @@ def _short(item: Unread) -> str:
 
 def _partitions(database: Database, tables: Sequence[Table]) -> Iterator[Diagnostic]:
     """One note per partitioned table."""
+    partitions = [item for item in database.tables.values() if item.partition_of]
     for table in tables:
-        parts = [item for item in database.tables.values() if item.partition_of == table.name]
+        parts = [item for item in partitions if item.partition_of == table.name]
         if parts:
             names = ", ".join(item.name[1] for item in parts)
             message = f"{shown(table.name)} stands for its partitions: {names}"

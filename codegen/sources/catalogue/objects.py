@@ -197,7 +197,10 @@ class Table:
     @property
     def primary_key(self) -> Key | None:
         """The primary key, if there is one."""
-        return next((key for key in self.all_keys() if key.primary), None)
+        for item in self.constraints:
+            if isinstance(item, Key) and item.primary:
+                return item
+        return None
 
     @property
     def uniques(self) -> list[Key]:

@@ -1,6 +1,7 @@
 """How the types of a database are spelled."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from codegen.sources.catalogue.cursor import Cursor
@@ -63,6 +64,7 @@ _SPELLING = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def take_apart(spelling: str) -> Spelling:
     """The parts of a canonical spelling: `timestamp(3) with time zone[]` has the base
     `timestamp with time zone`, the arguments `3` and one dimension."""
