@@ -21,16 +21,23 @@ from codegen.diagnostics import Place
 from codegen.model.digests import Digests, parts_of
 
 
+class _Walk(Digests):
+    """The digests that stand within a whole; none is remembered."""
+
+    def of(self, value: object) -> str:
+        return Digests().of(value)
+
+
 class _Reductions(dict[type, Callable[[Any], Any]]):
     """How a value of each class is written, which is never read again."""
 
     def __missing__(self, kind: type) -> Callable[[Any], Any]:
-        said, name = parts_of(kind), kind.__name__
+        said, name, walk = parts_of(kind), kind.__name__, _Walk()
         if _is_bare(kind) or issubclass(kind, Decimal | Enum):
             return self.setdefault(kind, methodcaller("__reduce_ex__", 5))
         if issubclass(kind, type):  # of a class itself
             return self.setdefault(kind, attrgetter("__qualname__"))
-        return self.setdefault(kind, lambda value: (tuple, ([name, *said(Digests(), value)],)))
+        return self.setdefault(kind, lambda value: (tuple, ([name, *said(walk, value)],)))
 
 
 def _is_bare(kind: type) -> bool:

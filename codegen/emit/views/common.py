@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from codegen.emit.expr import FileScope
-from codegen.emit.views.types import COMMON, inline_type, named_types, request_type
+from codegen.emit.views.types import COMMON, inline_type, marker, named_fields, request_type
 from codegen.model.api import Api, Entity, Operation
 from codegen.model.expr import Expr, Import
 from codegen.model.reads import question
@@ -89,9 +89,9 @@ def shared_types(api: Api, _: str) -> frozenset[str]:
 def _types_of(entity: Entity) -> Iterator[Expr]:
     for field in entity.fields:
         yield from (field.type.request, field.type.response)
-        if field.bounds:
+        if field.bounds.bits:
             yield request_type(entity, field)
-    yield from (code for _, code in named_types(entity))
+    yield from filter(None, map(marker, named_fields(entity)))
 
 
 API_VIEWS = {"app/schemas/common.py": common}

@@ -27,6 +27,9 @@ _LIMITS = (
 )
 
 
+_MARKER = expr(", {}", name(COMMON, "JSON_NUMBER"))
+
+
 def request_type(entity: Entity, field: Field) -> Expr:
     """What a client may send for a field, null aside."""
     if bits := field.bounds.bits:
@@ -53,26 +56,32 @@ def inline_type(field: Field, *, parameter: bool = False) -> Expr:
         return name(COMMON, f"Int{bits}{'Param' if parameter else ''}")
     if not field.bounds:
         return field.type.parameter if parameter else field.type.request
-    marker = "" if parameter else _marker(field)
-    return expr("{}[{}, {}({}){}]", *_annotated(field), marker)
+    after = None if parameter else marker(field)
+    return expr("{}[{}, {}({}){}]", *_annotated(field), after or "")
+
+
+def named_fields(entity: Entity) -> list[Field]:
+    """The fields of an entity whose types its schemas define."""
+    sent = {f.attribute for each in (entity.creatable, entity.updatable) for f in each}
+    used = [f for f in entity.fields if f.attribute in sent]
+    used += [f for f in entity.key if f.attribute not in sent]
+    return [f for f in used if f.bounds and not f.bounds.bits]
 
 
 def named_types(entity: Entity) -> list[tuple[Import, Expr]]:
     """The types that the schemas of an entity define, with what they stand for."""
-    sent = {f.attribute for each in (entity.creatable, entity.updatable) for f in each}
-    used = [f for f in entity.fields if f.attribute in sent]
-    used += [f for f in entity.key if f.attribute not in sent]
     return [
-        (imported, expr("{}[{}, {}({}){}]", *_annotated(field), _marker(field)))
-        for field in used
-        for imported in request_type(entity, field).imports()
-        if imported.module == schema(entity, "").module
+        (
+            Import(schema(entity, "").module, _alias(entity, field)),
+            expr("{}[{}, {}({}){}]", *_annotated(field), marker(field) or ""),
+        )
+        for field in named_fields(entity)
     ]
 
 
-def _marker(field: Field) -> Expr | str:
+def marker(field: Field) -> Expr | None:
     """What tells a number in a body from its text; it stands after the bounds."""
-    return expr(", {}", name(COMMON, "JSON_NUMBER")) if field.type.request.parts == ("int",) else ""
+    return _MARKER if field.type.request.parts == ("int",) else None
 
 
 def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
