@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, cached_property
+from typing import Any
 
 from sqlalchemy import Column, Table
 from sqlalchemy import types as sql
@@ -18,6 +20,28 @@ from codegen.model.rows import underlying
 from codegen.sources.schema import Schema
 
 _WILDCARDS = frozenset("*?[")
+
+
+class Names:
+    """What tables and columns are called, for whoever looks one up."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = list(tables)
+
+    @cached_property
+    def tables(self) -> set[str]:
+        """Tables, with their schema and without."""
+        return {name for table in self._tables for name in (table.name, table.fullname)}
+
+    @cached_property
+    def whole(self) -> set[str]:
+        """Columns with their table's full name."""
+        return {f"{t.fullname}.{column.name}" for t in self._tables for column in t.columns}
+
+    @cached_property
+    def columns(self) -> set[str]:
+        """Columns with that name and without."""
+        return self.whole | {column.name for t in self._tables for column in t.columns}
 
 
 def checked(config: Config, schema: Schema) -> Config:
@@ -76,38 +100,36 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
-    if not any((config.include, config.exclude, config.hidden, config.secrets, config.names)):
-        return
-    names = {name for table in tables.values() for name in (table.name, table.fullname)}
-    whole = {f"{name}.{column.name}" for name, t in tables.items() for column in t.columns}
-    columns = whole | {column.name for table in tables.values() for column in table.columns}
-    known: tuple[tuple[str, str, Iterable[str], set[str]], ...] = (
-        ("table", "include", config.include, names),
-        ("table", "exclude", config.exclude, names),
-        ("column", "hidden", config.hidden, columns),
-        ("column", "secrets", config.secrets, columns),
-        ("column", "passwords", config.passwords, columns),
-        ("table or column", "names", config.names, set(tables) | whole),
+    there = Names(tables.values())
+    known: tuple[tuple[str, str, Iterable[str], Callable[[], set[str]]], ...] = (
+        ("table", "include", config.include, lambda: there.tables),
+        ("table", "exclude", config.exclude, lambda: there.tables),
+        ("column", "hidden", config.hidden, lambda: there.columns),
+        ("column", "secrets", config.secrets, lambda: there.columns),
+        ("column", "passwords", config.passwords, lambda: there.columns),
+        ("table or column", "names", config.names, lambda: set(tables) | there.whole),
     )
     for kind, option, entries, candidates in known:
         for entry in entries:
-            if not is_pattern(entry) and entry not in candidates:
-                yield _unknown(kind, entry, option, candidates)
+            if not is_pattern(entry) and entry not in candidates():
+                yield _unknown(kind, entry, option, candidates())
 
 
 def _unseen_keys(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
     """Keys that a name or a pattern would hide: answers and paths tell them."""
-    if not (config.hidden or config.secrets):
-        return
-    keys = [
-        column
-        for table in tables.values()
-        if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
-        for column in table.primary_key.columns
-    ]
+
+    @cache
+    def keys() -> list[Column[Any]]:
+        return [
+            column
+            for table in tables.values()
+            if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
+            for column in table.primary_key.columns
+        ]
+
     for option, entries in (("hidden", config.hidden), ("secrets", config.secrets)):
         for entry in entries:
-            for key in keys:
+            for key in keys():
                 whole = f"{key.table.fullname}.{key.name}"
                 if _matches(key.name, whole, entry):
                     text = f"{option} names {entry!r}, and {whole} is part of the key"

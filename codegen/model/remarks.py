@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Table
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.model.api import Entity, Role
-from codegen.model.configured import nearest
+from codegen.model.configured import Names, nearest
 from codegen.model.names import EntityNames, natural
 from codegen.model.roles import PASSWORD, is_stated_secret
 from codegen.sources.schema import Schema
@@ -65,35 +65,33 @@ def _unmatched(
     config: Config, schema: Schema, entities: Sequence[Entity]
 ) -> tuple[Diagnostic, ...]:
     """Patterns of the configuration that match nothing."""
-    if not any((config.include, config.exclude, config.hidden, config.secrets, config.public)):
-        return ()
-    tables = list(schema.metadata.tables.values())
-    names = {name for table in tables for name in (table.name, table.fullname)}
-    columns = {f"{table.fullname}.{c.name}" for table in tables for c in table.columns}
-    columns |= {c.name for table in tables for c in table.columns}
-    operations = {
-        name
-        for entity in entities
-        for endpoint in entity.endpoints
-        for name in (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
-    }
-    known: tuple[tuple[str, Iterable[str], set[str]], ...] = (
-        ("include", config.include, names),
-        ("exclude", config.exclude, names),
-        ("hidden", config.hidden, columns),
-        ("secrets", config.secrets, columns),
-        ("passwords", config.passwords, columns),
-        ("public", config.public, operations),
+    there = Names(schema.metadata.tables.values())
+    known: tuple[tuple[str, Iterable[str], Callable[[], set[str]]], ...] = (
+        ("include", config.include, lambda: there.tables),
+        ("exclude", config.exclude, lambda: there.tables),
+        ("hidden", config.hidden, lambda: there.columns),
+        ("secrets", config.secrets, lambda: there.columns),
+        ("passwords", config.passwords, lambda: there.columns),
+        ("public", config.public, lambda: _operations(entities)),
     )
     return tuple(
         Diagnostic(
             "GA406",
             f"{option} names {pattern!r}, and nothing matches it",
             Place("pyproject.toml"),
-            nearest(pattern, candidates),
+            nearest(pattern, candidates()),
             severity=Severity.WARNING,
         )
         for option, patterns, candidates in known
         for pattern in patterns
-        if not any(fnmatch.fnmatchcase(name, pattern) for name in candidates)
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in candidates())
     )
+
+
+def _operations(entities: Iterable[Entity]) -> set[str]:
+    return {
+        name
+        for entity in entities
+        for endpoint in entity.endpoints
+        for name in (endpoint.operation_id, f"{endpoint.method} {endpoint.path}")
+    }
