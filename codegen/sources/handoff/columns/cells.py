@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
@@ -48,6 +48,12 @@ class Cells:
         at, row = self.where[Role.TYPE], self.row
         told, raw = ((*cells[:at], kind, *cells[at + 1 :]) for cells in (row.cells, row.raw))
         return replace(self, row=replace(row, cells=told, raw=raw))
+
+    @property
+    def without_role(self) -> Iterator[str]:
+        """The cells whose heads nothing is known of, as markdown."""
+        known = {*self.where.values()}
+        return (text for at, text in enumerate(self.row.raw) if at not in known)
 
     def raw(self, role: Role) -> str:
         """The cell as markdown."""

@@ -67,7 +67,7 @@ def definition(cells: Cells, upside_down: bool) -> Said:
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
     beside_it = (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS)
-    values_beside(said, [cells.raw(role) for role in beside_it])
+    values_beside(said, [*(cells.raw(role) for role in beside_it), *cells.without_role])
     return said
 
 

@@ -162,7 +162,7 @@ def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> 
     chosen = labelled or similar
     for fact in chosen[:1]:
         target: str | None = None
-        if labelled and parent and any(f.column == fact.column for f in parent.facts):
+        if labelled and not own and parent and any(f.column == fact.column for f in parent.facts):
             target = fact.column
         reference = replace(
             _reference(fact), table=parent.name if parent else parent_name, column=target

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from codegen.sources import spellings
 from codegen.sources.handoff.facts import (
     COLLECTED,
     About,
@@ -322,7 +323,8 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
         if one.about is About.TYPE and same_type(mine, theirs):
             return mine
         if one.about is About.TYPE:
-            exact = _moment(one, other) or _text(one, other) or _counted(mine, theirs)
+            exact = _moment(one, other) or _text(one, other)
+            exact = exact or _counted(mine, theirs) or _digits(mine, theirs)
             if exact:
                 return exact
         if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
@@ -336,6 +338,15 @@ def _moment(one: Fact, other: Fact) -> Value | None:
     told = [fact for fact in (one, other) if fact not in open_ and fact.rank == one.rank]
     moments = [fact for fact in told if str(fact.value).casefold().startswith("timestamp")]
     return moments[0].value if len(open_) == 1 and moments and other.rank == one.rank else None
+
+
+def _digits(mine: str, theirs: str) -> Value | None:
+    """`decimal(9,2)` beside a `decimal` whose digits nobody says there."""
+    for exact, loose in ((mine, theirs), (theirs, mine)):
+        numbers = spellings.normal(exact).startswith("numeric(")
+        if numbers and spellings.lacks_precision(loose) and not loose.endswith("[]"):
+            return exact
+    return None
 
 
 _COUNTED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
@@ -19,7 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.statements import cascades, pairs, shared
+from codegen.sources.handoff.statements import cascades, classes, pairs, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Say
@@ -36,20 +36,6 @@ _EVERY = re.compile(
 # `` `made_at` and `changed_at` on all tables ``
 _ON_EVERY = re.compile(
     rf"^(?P<what>\W*`[^:]*`)\W*\s(?:(?:are|is|exist)\s+)?(?:on|in|em|en|dans|auf|w|we|в|во|na|di|trong)\s+{EVERY}",
-    re.IGNORECASE,
-)
-_KEYS = re.compile(
-    r"\b(?:all|every)\s+(?:table\s+)?(?:primary\s+keys?|ids|identifiers|`?id`?\s+columns?)\s+(?:are|is|use|uses|have\s+type)\s+(?P<kind>[^.;]+)"
-    r"|^(?:(?:primary|surrogate)\s+keys|all\s+ids)\s*(?:are|:)\s*(?P<other>[^.;]+)",
-    re.IGNORECASE,
-)
-# `(default `gen_random_uuid()`)`, `with `gen_random_uuid()` defaults`: who makes them.
-_MADE = re.compile(
-    r"\bdefaults?(?:\s+to)?\s*[:=]?\s*`?(?P<behind>\w+\(\))|`?(?P<before>\w+\(\))`?\s+(?:as\s+)?(?:the\s+)?defaults?\b",
-    re.IGNORECASE,
-)
-_STAMPS = re.compile(
-    r"\ball\s+(?:timestamps?|datetimes?|dates\s+and\s+times|timestamp\s+columns)\s+(?:are|use|uses|have\s+type)\s+(?P<kind>[^.;]+)",
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(
@@ -99,7 +85,6 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _TICKED = re.compile(r"`([A-Za-z_]\w*)`\s*(\w*)")
-_STAMP_NAMES = re.compile(r".*_at|.*At|timestamp")
 
 
 @dataclass(frozen=True)
@@ -198,7 +183,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
-        for reader in (_of_base, _of_tables, _of_keys, _of_stamps, _of_references, _of_nulls):
+        for reader in (_of_base, _of_tables, _of_class, _of_references, _of_nulls):
             found = list(reader(text, line, known, facts))
             made += found
             if found:
@@ -213,7 +198,9 @@ def _of_base(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Ite
     match = _BASE.search(text)
     listed = _TICKED.findall(match["list"]) if match else []
     for name, word in listed if len(listed) > 1 else ():
-        kind = "uuid" if word.casefold().startswith("uuid") else word if _kind(word) else ""
+        kind = (
+            "uuid" if word.casefold().startswith("uuid") else word if classes.type_of(word) else ""
+        )
         about, value = (About.TYPE, kind) if kind else (About.FIELD, name)
         for table in sorted(known.tables):
             if known.lacks(table, name, typed=False):
@@ -257,64 +244,9 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
 _JOINING = frozenset(("and", "y", "e", "und", "et"))
 
 
-def _kind(text: str) -> str:
-    """The type at the beginning of some words: `UUID (v4)`, `TIMESTAMPTZ in UTC`."""
-    words = plain(text).strip(" .:").split()
-    for length in range(min(4, len(words)), 0, -1):
-        spelling = " ".join(words[:length]).rstrip(",;")
-        if spellings.is_type(spelling) and "(" not in spelling.replace("(6)", ""):
-            return spelling.removesuffix("s") if spelling.casefold() in ("uuids",) else spelling
-    first = words[0].rstrip("s,;") if words else ""
-    return first if first.casefold() == "uuid" else ""
-
-
-def _of_keys(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All ids are UUID`: the type of keys of which none is said."""
-    match = _KEYS.search(text)
-    kind = _kind(match["kind"] or match["other"]) if match and not _EXCEPT.search(text) else ""
-    for fact in _keys(facts) if kind else ():
-        if (fact.table.casefold(), fact.column.casefold()) not in known.typed:
-            yield Fact(fact.table, fact.column, About.TYPE, kind, Rank.PROSE, line)
-    made = _MADE.search(text) if match and kind else None
-    if match and made:
-        ids = re.search(
-            r"\bids?\b", text[: match.end() - len(match["kind"] or match["other"])], re.I
-        )
-        value = made["before"] or made["behind"]
-        yield from _made(
-            facts, kind, Fact("", "id" if ids else "", About.DEFAULT, value, Rank.PROSE, line)
-        )
-
-
-def _made(facts: Sequence[Fact], kind: str, default: Fact) -> Iterator[Fact]:
-    """The default of keys of this type that have none; of those with its column's name alone."""
-    said = {fact.subject for fact in facts if fact.about is About.DEFAULT}
-    types = {f.subject: str(f.value) for f in facts if f.about is About.TYPE}
-    for fact in _keys(facts):
-        own = types.get(fact.subject, kind)
-        wanted = default.column in ("", fact.column) and fact.subject not in said
-        if wanted and spellings.normal(own) == spellings.normal(kind):
-            yield replace(default, table=fact.table, column=fact.column)
-
-
-def _keys(facts: Iterable[Fact]) -> Iterator[Fact]:
-    seen: set[str] = set()
-    for fact in facts:
-        alone = fact.about is About.PRIMARY_KEY and fact.column
-        named = fact.column == "id" and fact.about is About.FIELD
-        if (alone or named) and fact.subject not in seen:
-            seen.add(fact.subject)
-            yield fact
-
-
-def _of_stamps(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All timestamps are TIMESTAMPTZ`: of moments, whatever else is said of their type."""
-    match = _STAMPS.search(text)
-    kind = _kind(match["kind"]) if match and not _EXCEPT.search(text) else ""
-    for column in sorted({(f.table, f.column) for f in facts if f.column}) if kind else ():
-        here = (column[0].casefold(), column[1].casefold())
-        if _STAMP_NAMES.fullmatch(column[1]) and here not in known.typed:
-            yield Fact(*column, About.TYPE, kind, Rank.PROSE, line)
+def _of_class(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`All ids are UUIDs`: the columns of a class."""
+    return classes.told(text, line, facts)
 
 
 def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
