@@ -32,9 +32,9 @@ _USED = frozenset(
         *("as_json", "assert_problem", "attrgetter", "authenticate", "bearer", "caller", "changes"),
         *("columns_of", "conditions", "date", "datetime", "etag", "expected", "given"),
         *("hash_password", "hashed", "include", "insert", "link", "linked", "list_page", "log_in"),
-        *("matching", "number", "options", "overrides", "parent", "pytest", "pytestmark", "read"),
-        *("relations", "require_match", "require_own", "responses", "restore", "rows"),
-        *("session_of", "set_committed_value", "shown", "write"),
+        *("matching", "number", "options", "overrides", "parent", "path_of", "pytest"),
+        *("pytestmark", "read", "relations", "require_match", "require_own", "responses"),
+        *("restore", "rows", "session_of", "set_committed_value", "shown", "write"),
         *("run_in_threadpool", "save", "select", "selectinload", "statement", "time", "timedelta"),
         *("values", "verify_password", "walk"),
     ]

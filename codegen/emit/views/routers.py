@@ -25,16 +25,14 @@ from codegen.model.functions import function_name
 
 _FIXED = {
     "typing": ("Annotated",),
-    "urllib.parse": ("quote",),
     "fastapi": ("Query", "Request", "Response", "Security"),
-    "pydantic_core": ("to_jsonable_python",),
     "app.core.database": ("DbSession", "ReadDb"),
     "app.core.exceptions": (
         *("ConflictError", "ForbiddenError", "NotFoundError", "UnauthorizedError"),
         *("PreconditionFailedError", "PreconditionRequiredError"),
         *("UnavailableError", "ValidationFailedError", "responses"),
     ),
-    "app.core.routing": ("Router",),
+    "app.core.routing": ("Router", "path_of"),
     "app.core.versions": ("ExpectedVersions", "RequiredVersions", "etag"),
     "app.dependencies.auth": ("Principal", "authenticate"),
     "app.schemas.common": ("Page",),
@@ -53,8 +51,6 @@ _READS = (Operation.LIST, Operation.GET, Operation.LIST_RELATED, Operation.LIST_
 _LISTS = (Operation.LIST, Operation.LIST_RELATED, Operation.LIST_LINKED)
 _CHANGES = {Operation.UPDATE: "Update", Operation.REPLACE: "Replace"}
 _OF_ONE = (Operation.CREATE, Operation.GET, *_CHANGES, Operation.RESTORE)
-_PLAIN_TYPES = ("int", "UUID")
-_TIMES = ("datetime", "time", "timedelta")
 
 
 @dataclass(frozen=True)
@@ -240,10 +236,8 @@ def _headers(entity: Entity, endpoint: Endpoint) -> list[str]:
     """Statements that set the headers of an answer with one row."""
     found = []
     if endpoint.operation == Operation.CREATE and _is_addressable(entity):
-        segments = [f"/{{{_segment(entity, i)}}}" for i in range(len(entity.key))]
-        pieces = [f"{{request.url.path}}{segments[0]}", *segments[1:]]  # a line each
-        url = " ".join(f'f"{piece}"' for piece in pieces)
-        found.append(f'response.headers["Location"] = {url}')
+        key = ", ".join(f"{row_variable(entity)}.{field.attribute}" for field in entity.key)
+        found.append(f'response.headers["Location"] = path_of(request, {key})')
     if endpoint.operation in _OF_ONE and entity.version is not None:
         version = f"{row_variable(entity)}.{entity.version.attribute}"
         found.append(f'response.headers["ETag"] = etag({version})')
@@ -275,16 +269,6 @@ def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
         row = row_variable(entity)
         return [f"{row} = {given}", *headers, f"return {row}"]
     return [given if endpoint.success == 204 else f"return {given}"]
-
-
-def _segment(entity: Entity, position: int) -> str:
-    field = entity.key[position]
-    value = f"{row_variable(entity)}.{field.attribute}"
-    words = [part if isinstance(part, str) else part.name for part in field.type.python.parts]
-    kind = "".join(words)
-    if kind in _TIMES:  # as they are in JSON, where ":" is a sign of paths, too (RFC 3986, 3.3)
-        return f"quote(to_jsonable_python({value}), safe=':')"
-    return value if kind in _PLAIN_TYPES else f"quote(str({value}), safe='')"
 
 
 def routers_view(api: Api) -> RoutersView:
