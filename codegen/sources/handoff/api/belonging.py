@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 
 from codegen.sources.design import Access, DesignedEndpoint, is_param, segments_of
 from codegen.sources.handoff.api import lexicon
-from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Section
+from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
 
 _Named = TypeVar("_Named")
@@ -125,14 +126,6 @@ def gives_tokens(one: DesignedEndpoint) -> bool:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 else word
-
-
-def matches(pattern: str, path: str) -> bool:
-    """A path below a pattern, at whatever prefix: `/auth/*` is `/api/v1/auth/login` too."""
-    said = segments_of(pattern.rstrip("/*"))
-    parts = [r"[^/]+" if is_param(part) else re.escape(part) for part in said]
-    more = r"(/.*)?" if pattern.endswith(("*", "/")) else ""
-    return bool(parts) and re.search("/" + "/".join(parts) + more + "/?$", path) is not None
 
 
 def trail(section: Section | None) -> Iterator[Section]:

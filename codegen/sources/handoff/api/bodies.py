@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codegen.sources.design import Input
-from codegen.sources.handoff.api import access, examples, lexicon, spots
-from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api import access, commands, examples, lexicon, spots
+from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 
@@ -55,6 +55,7 @@ COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
 # Fences of these hold no bodies, unless they are written as requests.
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
 _INLINE = re.compile(r"[{\[].*[}\]]")
+_FORM = re.compile(r"(?:^|&)([A-Za-z_]\w*)=")
 _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
 _NAME = re.compile(r"`([a-z_]\w*\??)`(?:\s*\(([^()]*)\))?")
 _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[,;+&]|\band\b)+\s*{_NAME.pattern})*\.?")
@@ -115,7 +116,8 @@ def _pieces(lines: list[Line]) -> Iterator[tuple[Part, list[Line]]]:
 class _Reader:
     def __init__(self, found: Found) -> None:
         self.found = found
-        self.told = Bodies()
+        asked = (Input(name, "", None, "", found.spot.line.line) for name in found.spot.query)
+        self.told = Bodies(query={one.name: one for one in asked})
         self.unsaid: tuple[int, Sequence[Input]] | None = None
         self.section: Section | None = found.spot.line.section
         said = found.spot.line.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING)
@@ -155,6 +157,9 @@ class _Reader:
 
     def _fence(self, lines: list[Line]) -> None:
         text, line = "\n".join(one.text for one in lines), lines[0].line
+        if commands.is_call(lines[0]):
+            self._sent(commands.sent(text), line)
+            return
         part = self._part()
         http = _HTTP.match(text)
         if http or _HEADERS.match(text):
@@ -174,6 +179,14 @@ class _Reader:
             part = Part.RESPONSE
         if part is not Part.OTHER:
             self._example(text, line, part)
+
+    def _sent(self, body: str, line: int) -> None:
+        """JSON, or a form: `name=a&size=3`."""
+        if body.lstrip().startswith("{"):
+            self._example(body, line, Part.REQUEST)
+        elif not self._known(Part.REQUEST):
+            names = dict.fromkeys(_FORM.findall(body))
+            self._add(Part.REQUEST, [Input(name, "", None, "", line) for name in names])
 
     def _goes_on(self, line: Line) -> bool:
         """The fence begins with the endpoint itself, as a request does."""

@@ -8,14 +8,17 @@ from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
 from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements
-from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
 )
-_AUTHORIZATION = r"authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
+_AUTHORIZATION = (
+    r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
+    r"|(?:x-api-key|x-auth-token|x-access-token|cookie)[`*]*\s*[:|]\s*[`*]*\S)"
+)
 # The header of a request, alone or in a call of curl.
 _BEARER = re.compile(rf"^[\s\-*`]*(?:.*-H\s+['\"])?{_AUTHORIZATION}", re.IGNORECASE)
 # The same behind the word for headers.

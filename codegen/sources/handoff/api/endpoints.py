@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from codegen.sources.handoff.api import lexicon, spots
+from codegen.sources.handoff.api import commands, lexicon, paths, spots
+from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import (
-    Examples,
     Tree,
     below,
     below_all,
     key,
-    without_prefixes,
 )
+from codegen.sources.handoff.api.routers import Routers
 from codegen.sources.handoff.api.spots import Spot
 
 _LEFT_OUT = re.compile(
@@ -66,23 +66,6 @@ _GENERAL = re.compile(
 )
 
 
-@dataclass
-class Found:
-    """An endpoint, and the lines that belong to it; of a row there is only the row."""
-
-    spot: Spot
-    path: str
-    block: list[Line] = field(default_factory=list)
-    aside: bool = False  # below a title that only mentions endpoints
-
-    @property
-    def section(self) -> Section | None:
-        """The section that it stands in, its own heading aside."""
-        section = self.spot.line.section
-        own = self.spot.line.kind is Kind.HEADING
-        return section.above if own and section else section
-
-
 @dataclass(frozen=True)
 class Named:
     """What a document names: endpoints it defines, those it leaves out, its base path."""
@@ -99,7 +82,7 @@ def read(lines: Sequence[Line]) -> Named:
     for line in lines:
         reader.take(line)
     reader.close()
-    found = _with_examples(reader.found, reader.base)
+    found = with_examples(reader.found, reader.base)
     sure = any(not one.spot.weak for one in found)  # else mentions are all there is
     strong = [one for one in found if not one.spot.weak or (sure and _is_described(one))]
     known = {key(one.spot.method, one.path, reader.base) for one in strong}
@@ -112,20 +95,6 @@ def read(lines: Sequence[Line]) -> Named:
     taken = {id(one) for one in strong}
     weak = [one for one in found if id(one) not in taken]
     return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
-
-
-def _with_examples(found: list[Found], base: str) -> list[Found]:
-    """Requests in fences, `PUT /api/v1/plots/7`, under the path that is listed: `/plots/{id}`."""
-    listed = [one for one in found if one.spot.line.kind is not Kind.CODE and not one.spot.weak]
-    paths = {key(one.spot.method, one.path, base): one.path for one in reversed(listed)}
-    examples = Examples(dict.fromkeys(key(one.spot.method, one.path, base) for one in listed))
-    for one in found:
-        mine = key(one.spot.method, one.path, base)
-        if one.spot.line.kind is Kind.CODE and mine not in paths:
-            alike = (key(mine[0], path) for path in without_prefixes(one.path))
-            known = next((k for k in map(examples.of, (mine, *alike)) if k is not None), None)
-            one.path = paths[known] if known else one.path
-    return found
 
 
 def _is_described(found: Found) -> bool:
@@ -156,6 +125,10 @@ class _Reader:
         self.lines = lines
         self.spelled: dict[str, bool] = {}
         self.tree = Tree()
+        self.routers = Routers()
+        self.calls = commands.calls(lines)
+        self.called: list[Found] = []
+        self.calling = commands.Calling()
         self.base = ""
         for line in lines:
             self._note_base(line)
@@ -218,6 +191,13 @@ class _Reader:
             self._belongs(line)
 
     def _code(self, line: Line) -> None:
+        if line.line in self.calls:
+            self._call(self.calls[line.line])
+        if self.calling.carries_on(line):
+            for found in self.called:
+                found.block.append(line)
+            return
+        self._made(list(self.routers.take(line)))
         above, branch = self.tree.take(line)
         if branch and all(one.spot.line.kind is Kind.CODE for one in self.open):
             self.open = []
@@ -228,6 +208,17 @@ class _Reader:
             self._start(named, keep=False)
         else:
             self._belongs(line)
+
+    def _call(self, call: commands.Call) -> None:
+        """It belongs to the open endpoint if it calls that one."""
+        self.called = [
+            one
+            for one in self.open
+            if one.spot.method == call.method and paths.matches(one.spot.path, call.path)
+        ]
+        if not self.called:
+            spot = Spot(call.method, call.path, call.line, weak=True, leads=True)
+            self.called = self._made([spot])
 
     def _labelled(self, line: Line) -> bool:
         """`**Method:** POST` and `**URL:** /users`, in either order."""
@@ -296,8 +287,12 @@ class _Reader:
             aside = spot.line.kind not in (Kind.HEADING, Kind.ROW) and any(
                 _only_mentions(title, spot.path) for title in titles
             )
-            told = replace(spot, weak=spot.weak or aside, leads=spot.leads and not aside)
-            made.append(Found(told, self._joined(spot), aside=aside and not spot.weak))
+            called = spot.line.kind is Kind.CODE
+            told = replace(
+                spot, weak=spot.weak or aside, leads=spot.leads and (called or not aside)
+            )
+            path = spot.path if called and spot.leads else self._joined(spot)
+            made.append(Found(told, path, aside=aside and not spot.weak))
         self.found += made
         return made
 
@@ -308,7 +303,12 @@ class _Reader:
         if not path:
             return
         section = line.section
-        if section is None or section.level == 1 or _GENERAL.search(section.text):
+        if (
+            line.kind is Kind.CODE
+            or section is None
+            or section.level == 1
+            or _GENERAL.search(section.text)
+        ):
             self.base = self.base or path
         else:
             self.bases.setdefault(section, path)
@@ -349,6 +349,8 @@ def _base_of(line: Line) -> str:
     said = spots.label(line)
     if said and _BASE.match(said[0]):
         return _path_of_url(said[1])
+    if line.kind is Kind.CODE and (given := commands.VARIABLE.match(line.text)):
+        return given["path"] or ""
     if line.kind is Kind.CODE and line.section and _BASE.match(clean(line.section.text)):
         return _path_of_url(line.text)
     if line.kind in (Kind.TEXT, Kind.ITEM) and (match := _PREFIXED.search(clean(line.text))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from codegen.sources.design import is_param
+from codegen.sources.design import is_param, segments_of
 from codegen.sources.handoff.api.outline import Line
 
 # A branch of a tree of paths: `users/`, `/api/v1`.
@@ -71,6 +71,14 @@ def _unnamed(part: str) -> str:
     """A part of a path with its parameter's name left out, `{id}:cancel` as `{}:cancel`."""
     verb = _VERB.search(part)
     return ("{}" + (verb[0] if verb else "")) if is_param(part) else part
+
+
+def matches(pattern: str, path: str) -> bool:
+    """A path below a pattern, at whatever prefix: `/auth/*` is `/api/v1/auth/login` too."""
+    said = segments_of(pattern.rstrip("/*"))
+    parts = [r"[^/]+" if is_param(part) else re.escape(part) for part in said]
+    more = r"(/.*)?" if pattern.endswith(("*", "/")) else ""
+    return bool(parts) and re.search("/" + "/".join(parts) + more + "/?$", path) is not None
 
 
 class Examples:

@@ -11,7 +11,8 @@ from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
 from codegen.sources.handoff.api import bodies, details, endpoints, paths
 from codegen.sources.handoff.api.belonging import title_of, trail
-from codegen.sources.handoff.api.endpoints import Found, Named
+from codegen.sources.handoff.api.endpoints import Named
+from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, outline
 from codegen.sources.handoff.api.sayings import Sayings
 from codegen.sources.handoff.api.spots import Spot

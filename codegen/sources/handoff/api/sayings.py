@@ -16,12 +16,12 @@ from codegen.sources.handoff.api.belonging import (
     excepted,
     gives_tokens,
     in_group,
-    matches,
     too_general,
     trail,
 )
-from codegen.sources.handoff.api.endpoints import Found
+from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
 
 # `/api/v1/**`: all endpoints there are.
@@ -41,7 +41,7 @@ class Sayings:
         own = {id(line) for found in defined for line in found.block}
         self.loose = [line for line in lines if id(line) not in own]
         # What follows a list of endpoints may be about all of them.
-        listed = (found for found in defined if found.spot.line.kind is Kind.ITEM)
+        listed = (found for found in defined if found.spot.line.kind in (Kind.ITEM, Kind.TEXT))
         self.below = {id(line) for found in listed for line in found.block}
         self.at = {id(line): index for index, line in enumerate(self.lines)}
         self.statements: dict[Section | None, list[Statement]] = defaultdict(list)

@@ -16,7 +16,7 @@ _METHOD = "|".join(METHODS)
 _HOST = r"(?:https?://[^\s/`|]+|\{\{?[\w.]+\}?\}|\$\{?\w+\}?|<[\w-]+>)"
 _STOP = r"\s`|,;，。；：、（）"
 _PATH = rf"(?P<host>{_HOST})?(?P<path>/[^{_STOP}\"']*)"
-_ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+]\s*(?:{_METHOD}))*)"
+_ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+·]\s*(?:{_METHOD}))*)"
 _SEPARATED = re.compile(rf"{_METHOD}")
 _FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
@@ -26,7 +26,7 @@ _BARE = re.compile(
 )
 _LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
 _METHODS_ONLY = re.compile(
-    rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+]|or|и|and)\s*(?:{_METHOD}))*", re.IGNORECASE
+    rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+·]|or|и|and)\s*(?:{_METHOD}))*", re.IGNORECASE
 )
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
@@ -38,9 +38,11 @@ _BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]
 # What a language without spaces writes behind a path: `/users` + 는.
 _PARTICLE = re.compile(r"(?<=[\w}>)/-])[^\x00-\x7f]+$")
 # A host of the document's own: `https://api.example.com`, `{{base}}`, `orders-service:8000`.
-_LOCAL = re.compile(
+LOCAL = re.compile(
     r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]|^https?://[\w-]+:\d+$", re.IGNORECASE
 )
+_QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
+_AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 # a table that mentions endpoints without defining them
 _ELSEWHERE = re.compile(
@@ -64,7 +66,8 @@ class Spot:
     line: Line
     rest: str = ""
     weak: bool = False
-    leads: bool = False  # a sentence about it begins with it
+    leads: bool = False  # a sentence about it begins with it, or a command calls it
+    query: tuple[str, ...] = ()  # the names behind its `?`
 
 
 @lru_cache(4096)
@@ -108,8 +111,10 @@ def in_row(line: Line) -> Iterator[Spot]:
     if methods is not None:
         paths = [i for i, cell in enumerate(cells) if i != methods and _PATH_CELL.match(cell)]
         if paths:
-            for path in _paths(line.cells[paths[0]]):
-                yield from _spots(cells[methods].upper(), path, line, "", weak)
+            for path, query in _paths(line.cells[paths[0]]):
+                yield from _each(
+                    cells[methods].upper(), Spot("", path, line, "", weak, query=query)
+                )
         return
     moved = len(cells) == 2 and all((at := _FULL.search(c)) and at.start() <= 3 for c in cells)
     for cell in cells[moved:]:
@@ -132,8 +137,8 @@ def _listed(first: re.Match[str], text: str) -> list[re.Match[str]]:
     return listed
 
 
-def _paths(cell: str) -> Iterator[str]:
-    """The paths of a cell: `/a/{id}/verify · /reject` names siblings."""
+def _paths(cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The paths of a cell with their queries: `/a/{id}/verify · /reject` names siblings."""
     text = clean(cell)
     first = ""
     for part in re.split(r"\s*(?:·|,|\bor\b|\s/\s)\s*|\s+(?=/)", text):
@@ -147,7 +152,7 @@ def _paths(cell: str) -> Iterator[str]:
             last = first.rpartition("/")
             path = (first if is_param(last[2]) else last[0]) + path
         first = first or path
-        yield path
+        yield path, _asked(match)
 
 
 def methods_of_row(line: Line) -> tuple[str, ...]:
@@ -251,13 +256,21 @@ def _of(
     if path is not None:
         rest = text[match.end() : match.end() + _REST] if rest is None else rest[:_REST]
         rest = rest.strip(" -–—:*·|#→=>")
-        yield from _spots(match["method"], path, line, rest, weak)
+        yield from _each(match["method"], Spot("", path, line, rest, weak, query=_asked(match)))
+
+
+def _asked(match: re.Match[str]) -> tuple[str, ...]:
+    """The names of a query: `/rooms?floor=&free=true`."""
+    _, _, query = match["path"].partition("?")
+    return tuple(dict.fromkeys(_QUERIED.findall(query)))
 
 
 def _written(match: re.Match[str]) -> str | None:
-    """The path as written, without host and query; None for another service's address."""
+    """The path as written, without host and query; None for another service's address, and for
+    all that is below a path.
+    """
     host, path = match["host"], match["path"]
-    if (host and not _LOCAL.search(host)) or path.endswith(("/...", "/\u2026")):
+    if (host and not LOCAL.search(host)) or _AND_BELOW.search(path):
         return None
     path = _PARTICLE.sub("", re.split(r"[?#]", path)[0]).rstrip(".:!*")
     while path.endswith(")") and path.count("(") < path.count(")"):
@@ -267,9 +280,10 @@ def _written(match: re.Match[str]) -> str | None:
     return None if path.startswith("//") else path or "/"
 
 
-def _spots(methods: str, path: str, line: Line, rest: str, weak: bool) -> Iterator[Spot]:
+def _each(methods: str, named: Spot) -> Iterator[Spot]:
+    """One for each of the methods."""
     for method in dict.fromkeys(_SEPARATED.findall(methods)):
-        yield Spot(method, path, line, rest, weak)
+        yield replace(named, method=method)
 
 
 def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:

@@ -30,6 +30,7 @@ _OF_SOME = compiled(
     r"\b(?:authenticated|protected|private|secured|admin\w*|other) (?:\w+ )?"
     r"(?:endpoint|route|api|request|resource)s?\b"
 )
+_IS = r"(?:is|are|remains?|est|sont|reste(?:nt)?|es|son|é|são|ist|sind)"
 _FEW = (
     r"(?:\W+(?:any|an?|the|user|valid|other|additional|separate|further|\w+ of|별도의?|required))"
 )
@@ -39,7 +40,8 @@ _FREE = compiled(
     rf"{phrases.WITHOUT}{_FEW}{{0,2}}\W*(?:{phrases.SIGNING_IN}|{MEANS}\w*{_NO_MORE})"
     rf"|(?:{phrases.NOT}|\w+n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
     rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
-    rf"|\b(?:is|are) (?:all )?{PUBLIC}|^{PUBLIC} (?:endpoint|route|access|api)s?\b"
+    rf"|\b{_IS} (?:all )?{PUBLIC}"
+    rf"|^{PUBLIC} (?:endpoint|route|access|api)s?\b"
     rf"|^{PUBLIC}(?=\W*$|\s*[.:(—–])"
 )
 # `401 without a token` is about what happens, not about what is needed.
@@ -55,8 +57,9 @@ _SOMETIMES = compiled(
     r"|如需|如果需要|si es necesario|se necess[áa]rio"
     r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)"
 )
+_HOW_TO = compiled(r"\bto (?:require|protect|secure|enforce)\b")
 _THESE = compiled(r"\W*(?:these|those)\b")
-_PREDICATE = compiled(rf"{NEED}|\b(?:is|are|remains?|est|sont|restent?|es|son|é|são|ist|sind)\b")
+_PREDICATE = compiled(rf"{NEED}|\b{_IS}\b")
 _METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 _ONLY_METHODS = re.compile(r"\W*(?:[Aa]ll )?(?:(?:GET|POST|PUT|PATCH|DELETE|and|or|,|/|&|`|\s)+)")
 _OF_THEM = r"^\W*(?:(?:all|the|la|le|les|el|las?|as?|die|das|toutes les|todas las) )?"
@@ -119,7 +122,12 @@ def statement(text: str, line: int) -> Statement | None:
     label = _LABELLED.match(words)
     told = words[label.end() :] if label else words
     head, paths, excepted = _without_exceptions(told)
-    if _is_unclear(told, (*paths, *excepted)) or _SOMETIMES.search(words) or _SOME.search(head):
+    if (
+        _HOW_TO.search(words)
+        or _is_unclear(told, (*paths, *excepted))
+        or _SOMETIMES.search(words)
+        or _SOME.search(head)
+    ):
         return None
     if label and paths and _MEANS.search(words):
         return Statement("required", line, paths, excepted, words)

@@ -1,0 +1,61 @@
+"""Endpoints as they were found in lines, and which of them a request of an example means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from codegen.sources.handoff.api import commands
+from codegen.sources.handoff.api.outline import Kind, Line, Section
+from codegen.sources.handoff.api.paths import Examples, key, without_prefixes
+from codegen.sources.handoff.api.spots import Spot
+
+
+@dataclass
+class Found:
+    """An endpoint, and the lines that belong to it; of a row there is only the row."""
+
+    spot: Spot
+    path: str
+    block: list[Line] = field(default_factory=list)
+    aside: bool = False  # below a title that only mentions endpoints
+
+    @property
+    def section(self) -> Section | None:
+        """The section that it stands in, its own heading aside."""
+        section = self.spot.line.section
+        own = self.spot.line.kind is Kind.HEADING
+        return section.above if own and section else section
+
+
+def with_examples(found: list[Found], base: str) -> list[Found]:
+    """Requests in fences, `PUT /api/v1/plots/7`, under the path that is listed: `/plots/{id}`."""
+    sure = [one for one in found if not (one.spot.weak or _is_example(one))]
+    told = _Listed([one for one in sure if one.spot.line.kind is not Kind.CODE], base)
+    written = _Listed(sure or [one for one in found if "{" in one.path], base)
+    for one in (one for one in found if one.spot.line.kind is Kind.CODE):
+        paths = (one.path, *without_prefixes(one.path))
+        meant = (lists.path(one.spot.method, path) for lists in (told, written) for path in paths)
+        one.path = next(filter(None, meant), "") or commands.generalised(one.path)
+    return found
+
+
+class _Listed:
+    """The paths that a document lists, to find the one that is meant by an example."""
+
+    def __init__(self, found: Sequence[Found], base: str) -> None:
+        self.base = base
+        keys = [key(one.spot.method, one.path, base) for one in found]
+        self.paths = {k: one.path for k, one in zip(reversed(keys), reversed(found), strict=True)}
+        self.examples = Examples(dict.fromkeys(keys))
+
+    def path(self, method: str, path: str) -> str:
+        """The listed path; empty where there is none."""
+        known = key(method, path, self.base)
+        known = known if known in self.paths else self.examples.of(known) or known
+        return self.paths.get(known, "")
+
+
+def _is_example(found: Found) -> bool:
+    """A request in a fence that names a row: `PUT /plots/7`."""
+    return found.spot.line.kind is Kind.CODE and commands.generalised(found.path) != found.path
