@@ -55,9 +55,16 @@ COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
 # Fences of these hold no bodies, unless they are written as requests.
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
 _INLINE = re.compile(r"[{\[].*[}\]]")
+# In a cell: `Body: {name, size?}`, ``Query: `from`, `to` (dates)``.
+_SAID = re.compile(
+    r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
+    r"\s*[:：]\s*(?P<told>`?\{[^{}]*\}`?|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
+    r"(?:,\s*|\s+and\s+|\s*/\s*)?)+)",
+    re.IGNORECASE,
+)
 _FORM = re.compile(r"(?:^|&)([A-Za-z_]\w*)=")
 _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
-_NAME = re.compile(r"`([a-z_]\w*\??)`(?:\s*\(([^()]*)\))?")
+_NAME = re.compile(r"`([a-z_]\w*\??)(?:=[^`]*)?`(?:\s*\(([^()]*)\))?")
 _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[,;+&]|\band\b)+\s*{_NAME.pattern})*\.?")
 _READING = ("GET", "DELETE", "HEAD")
 
@@ -78,7 +85,7 @@ def bodies(found: Found) -> Bodies:
     reader = _Reader(found)
     for lines in _runs(found.block):
         reader.take(lines)
-    return reader.told
+    return reader.done()
 
 
 def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
@@ -118,6 +125,7 @@ class _Reader:
         self.found = found
         asked = (Input(name, "", None, "", found.spot.line.line) for name in found.spot.query)
         self.told = Bodies(query={one.name: one for one in asked})
+        self.loose: list[tuple[Part, tuple[Input, ...]]] = []
         self.unsaid: tuple[int, Sequence[Input]] | None = None
         self.section: Section | None = found.spot.line.section
         said = found.spot.line.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING)
@@ -142,6 +150,13 @@ class _Reader:
             self._row(first)
         else:
             self._text(first)
+
+    def done(self) -> Bodies:
+        """What was read; a bare list of names says something where nothing else does."""
+        silent = [(part, names) for part, names in self.loose if not self._known(part)]
+        for part, names in silent:
+            self._add(part, names)
+        return self.told
 
     def _part(self) -> Part:
         """What the lines here are about, by their label or the titles above them."""
@@ -217,11 +232,20 @@ class _Reader:
     def _cells(self, line: Line) -> None:
         """`{ name: string }` in a cell below `Request body`, or behind words for what it is."""
         for title, cell in zip(line.header, line.cells, strict=False):
+            for said in _SAID.finditer(cell):
+                self._said(said, line.line)
             for match in _OBJECT.finditer(clean(cell)):
                 part = _named(match["before"])
                 part = _named(clean(title)) if part is Part.UNSAID else part
                 if ":" in match["object"] and part not in (Part.OTHER, Part.UNSAID):
                     self._example(match["object"], line.line, part)
+
+    def _said(self, said: re.Match[str], line: int) -> None:
+        part, told = _named(said["part"]), said["told"]
+        if "{" in told:
+            self._example(told.strip("` "), line, part)
+        else:
+            self._add(part, tuple(_names(told, line)))
 
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
@@ -252,6 +276,8 @@ class _Reader:
             return
         if line.kind is Kind.ITEM and (given := self._bullet(line)):
             self._add(self._part(), (given,))
+        elif not said and self._part() in (Part.QUERY, Part.REQUEST):
+            self.loose.append((self._part(), tuple(_listed(line))))
 
     def _bullet(self, line: Line) -> Input | None:
         """`` `reason` (string, optional): why ``; only where a type, or backticks, tell a field."""
@@ -287,8 +313,12 @@ def _listed(line: Line) -> Iterator[Input]:
     """The names behind a label: ``**Body**: `name`, `floor` (optional)``."""
     listed = re.split(r"[:：]\**", line.text, maxsplit=1)[-1].strip()
     if _NAMES.fullmatch(listed):
-        for name, said in _NAME.findall(listed):
-            yield examples.described(name, "", said, line.line)
+        yield from _names(listed, line.line)
+
+
+def _names(listed: str, line: int) -> Iterator[Input]:
+    for name, said in _NAME.findall(listed):
+        yield examples.described(name, "", said, line)
 
 
 def _named(text: str) -> Part:

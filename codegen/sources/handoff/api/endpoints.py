@@ -51,6 +51,7 @@ _PREFIXED = re.compile(
     r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
     re.IGNORECASE,
 )
+_BY_METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (?:request|response|body|query|payload)\b")
 _URL = re.compile(
     r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
     r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
@@ -155,12 +156,24 @@ class _Reader:
         named = list(spots.in_heading(line))
         if named:
             self._start(named)
+        elif again := self._named_by_method(line):
+            self.open = again
         elif not self._within(line):
             self.open = []
         else:
             self._belongs(line)
         if not named and (path := spots.path_only(line.text)):
             self.pair = _Pair(path=path, line=line)
+
+    def _named_by_method(self, line: Line) -> list[Found]:
+        """`POST body`: of the one endpoint of its section with that method."""
+        method = _BY_METHOD.match(line.text)
+        above = line.section.above if line.section else None
+        if method is None or above is None:
+            return []
+        same = [one for one in self.found if one.section is above]
+        same = [one for one in same if one.spot.method == method[1]]
+        return same if len(same) == 1 else []
 
     def _row(self, line: Line) -> None:
         named = list(spots.in_row(line))

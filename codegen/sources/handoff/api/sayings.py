@@ -128,7 +128,8 @@ class Sayings:
             return text
         at = self.at[id(line)]
         items = takewhile(
-            lambda one: one.kind in (Kind.ITEM, Kind.CODE), self.lines[at + 1 : at + 9]
+            lambda one: one.kind in (Kind.ITEM, Kind.CODE) and not any(spots.in_text(one)),
+            self.lines[at + 1 : at + 9],
         )
         return " ".join((text, *(clean(one.text) for one in items)))
 

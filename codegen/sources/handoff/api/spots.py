@@ -44,6 +44,9 @@ LOCAL = re.compile(
 _QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
+_LABEL = re.compile(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$")
+# `Body (all of them optional, at least one of them sent):`
+_REMARKED = re.compile(r"^[\s\-*+>•]*([\w ]{1,30}?)\s*\([^()]{1,150}\)\s*[:：]\s*(.*)$")
 # a table that mentions endpoints without defining them
 _ELSEWHERE = re.compile(
     r"\b(limits?|rate|cache\w*|ttl|tests?|test case|latency|p\d\d|metrics?|page|screen|component"
@@ -80,7 +83,8 @@ def label(line: Line) -> tuple[str, str] | None:
     """`**Auth**: Required` as (auth, Required); of a row of two cells, both of them."""
     if line.kind is Kind.ROW:
         return (header(line.cells[0]), line.cells[1]) if len(line.cells) == 2 else None
-    match = re.match(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$", clean(line.text))
+    text = clean(line.text)
+    match = _LABEL.match(text) or _REMARKED.match(text)
     return (header(match[1]), match[2].strip()) if match else None
 
 
