@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -88,11 +89,22 @@ def _value(plain: Any, *, again: bool) -> Any:
         return dict(_values(pair, again=again) for pair in plain["map"])
     if "of" in plain:
         return tuple(_values(plain["of"], again=again))
-    held = dict(zip(plain, _values(plain.values(), again=again), strict=True))
-    value = _CLASSES[held.pop("is")](**held)
+    kind, *items = plain.items()
+    if kind[1] == "Place":
+        return _place(*items)
+    held = {
+        name: item if item.__class__ in _SAID else _value(item, again=again) for name, item in items
+    }
+    value = _CLASSES[kind[1]](**held)
     if again and not isinstance(value, objects.Table):
         _DONE[id(value)] = value, plain
     return value
+
+
+@cache
+def _place(*fields: tuple[str, Any]) -> Place:
+    """One object for all that is said there: most of a table is."""
+    return Place(**dict(fields))
 
 
 def _values(plain: Iterable[Any], *, again: bool) -> list[Any]:

@@ -17,7 +17,7 @@ import codegen
 from codegen import sealed as sealing
 from codegen.sealed import installed, names_in, opened, sealed, tool
 from codegen.sources.migrations.project.locate import Environment
-from codegen.sources.migrations.project.searched import SEARCH, found
+from codegen.sources.migrations.project.searched import SEARCH, digest, found
 from codegen.texts import Spool, Text
 
 FOLDER = ".gen-api/cache"
@@ -54,6 +54,7 @@ class ReadingCache:
         self._revisions = {str(path): _digest(path) for path in revisions}
         self._own = {*self._revisions, *(str(path.parent) for path in revisions)}
         self._seen: dict[str, bool] = {}
+        self._searched: list[str] | None = None
         self._known, self._said = self._load(f"{_PREFIX}{self._key[:16]}.json")
 
     def result(self) -> dict[str, Any] | None:
@@ -64,7 +65,8 @@ class ReadingCache:
         return result
 
     def start(self) -> dict[str, Any]:
-        """For the child: states to go on from, the longest first, and headers known already."""
+        """For the child: states to go on from, the longest first, headers known already, and what
+        the search for a naming convention finds, if it had to be looked for."""
         points = [point for point in self._known.get("points", []) if self._holds(point)]
         same = self._same()
         headers = {p: h for p, h in self._known.get("headers", {}).items() if p in same}
@@ -74,6 +76,7 @@ class ReadingCache:
                 for point in sorted(points, key=lambda point: -len(point["applied"]))
             ],
             "headers": headers,
+            "searched": self._searched,
             "names": {
                 file: lines
                 for file, lines in self._known.get("names", {}).items()
@@ -140,11 +143,12 @@ class ReadingCache:
     def _digest(self, path: str) -> str:
         """Of what was read, once for all states that know it."""
         if path not in self._digests:
-            searched = path == SEARCH
-            self._digests[path] = (
-                found(self._environment) if searched else _digest(self._root / path)
-            )
+            self._digests[path] = self._search() if path == SEARCH else _digest(self._root / path)
         return self._digests[path]
+
+    def _search(self) -> str:
+        self._searched = found(self._environment)
+        return digest(self._searched)
 
     def _load(self, name: str) -> tuple[Mapping[str, Any], str]:
         """What an earlier reading went by, and the line of its result, which may not be needed."""
@@ -156,7 +160,8 @@ class ReadingCache:
         return {}, ""
 
 
-NOTHING: Mapping[str, Any] = {"points": [], "headers": {}, "names": {}}  # to start with
+# to start with
+NOTHING: Mapping[str, Any] = {"points": [], "headers": {}, "names": {}, "searched": None}
 
 
 def keep(folder: Path, files: Mapping[str, Text]) -> None:

@@ -65,7 +65,9 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     outside.watch(where.is_ours, importer.guess, assume)
 
     def search() -> list[Path]:
-        return guard.searched(lambda: declaring(environment))
+        known = job["searched"]  # by the parent, a moment ago
+        names = [environment.root / name for name in known or ()]
+        return guard.searched(lambda: declaring(environment) if known is None else names)
 
     meaning = cache(lambda: stated(read_env(environment, importer, search), job, importer))
     reading = _Reading(
