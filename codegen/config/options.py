@@ -68,6 +68,8 @@ ScopesOfCaller = Annotated[
 UrlPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)*", 'a path such as "/api/v1", or ""')]
 RowPath = Annotated[str, Pattern(r"(/[A-Za-z0-9._~-]+)+", 'a path such as "/bookings"')]
 PageSize = Annotated[int, Between(1, 10_000)]
+# a list of one row at a time is none, and nothing can be told of its order
+PageMax = Annotated[int, Between(2, 10_000)]
 Scope = Annotated[
     str,
     Pattern(
@@ -116,7 +118,7 @@ class TableOptions:
         None, "Relations that ?include= may name; by default those of one row and links."
     )
     page_size: PageSize | None = option(None, "Rows of a page where the request does not say.")
-    page_max: PageSize | None = option(None, "Rows of a page at most.")
+    page_max: PageMax | None = option(None, "Rows of a page at most.")
     soft_delete: str | Literal[False] | None = option(
         None, "Column that hides a deleted row; false deletes for good."
     )
@@ -202,7 +204,7 @@ class Config:
     validation_status: Literal[400, 422] = option(400, "Status of an invalid request.")
     conflict_status: Literal[409, 400] = option(409, "Status of a conflict with other rows.")
     page_size: PageSize = option(50, "Rows of a page where the request does not say.")
-    page_max: PageSize = option(200, "Rows of a page at most.")
+    page_max: PageMax = option(200, "Rows of a page at most.")
     filters: Literal["all"] | None = option(None, "Filter by every column of every table.")
     public: tuple[str, ...] = option(
         (), 'Patterns of operations that need no token: "list_rooms", "GET /rooms".'

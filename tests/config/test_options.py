@@ -64,6 +64,7 @@ read_only = true
         ("validation_status = 423", 2, "must be 400 or 422, not 423"),
         ('driver = "asyncpgs"', 2, "did you mean asyncpg?"),
         ("page_size = 0", 2, "must be from 1 to 10000"),
+        ("page_max = 1", 2, "must be from 2 to 10000"),
         ('base = "shop.db.Base"', 2, 'must be "package.module:name"'),
         ('get_db = "shop.db"', 2, 'must be "package.module:name"'),
         ('autenticate = "shop.auth:user"', 2, "did you mean authenticate?"),
