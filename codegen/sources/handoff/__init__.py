@@ -75,6 +75,7 @@ from codegen.sources.handoff.notes import answered, notes, taken_note, unused
 from codegen.sources.handoff.settling import (
     claims,
     disputes,
+    drawn,
     entities,
     formal,
     indexed,
@@ -304,7 +305,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
     lost = [*residue.ask(document, extracted, context), *unlisted.ask(document, facts, context)]
-    not_whole = {one.table.casefold() for one in reading.partial}
+    facts, drawn_too = drawn.completing(facts)
+    not_whole = drawn_too.union(one.table.casefold() for one in reading.partial)
     while True:
         tables = merge(entities.rename(facts), _same_type, not_whole)
         asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
