@@ -37,7 +37,11 @@ _ONE_STAMP = re.compile(
     r"(?:timestamps?|soft[ -]?deletes?|audit(?:\s+\w+)?|versioning):\s*(?P<listed>`\w+`)\s*\.?",
     re.I,
 )
-_BOX = re.compile(r"^\[[ xX]\]\s*")
+# A box to tick, and pictures, in front of a name; a star behind it.
+_FRONT = re.compile(
+    r"^(?:\[[ xX]\]\s*|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*)+"
+)
+_STAR = re.compile(r"^([A-Za-z_]\w*)\*(?=\s*[:(])")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
     re.DOTALL,
@@ -120,10 +124,10 @@ class Item:
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     row = numbered.of_row(row)
-    raw = _BOX.sub("", _said(row.raw[0]))
+    raw = _FRONT.sub("", _said(row.raw[0]))
     if any(other.match(raw) for other in (_CALL, _STEP, _HEADED, _PATH)):
         return None
-    text = _BOX.sub("", _said(row.cells[0])).translate(PUNCTUATION)
+    text = _STAR.sub(r"\1", _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION))
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
         return Item(listed, Said(), typed=False, ticked=True, row=row)

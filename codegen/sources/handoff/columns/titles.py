@@ -82,6 +82,8 @@ _NUMBER = re.compile(
 _SIGNS = re.compile(
     r"[^\w\s.,:;()\[\]{}/&$'\"\-\u2013\u2014\u2192|<>=+#@\uff08\uff09\uff1a\u3001]+"
 )
+# `Table "public.rooms"`
+_QUOTED = re.compile(r"(?<!\w)[\"']([A-Za-z_][\w.]*)[\"'](?!\w)")
 _MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
 # Letters with marks are letters: `Prüfling`, `MovimentaçãoEstoque`.
@@ -260,7 +262,7 @@ def cleaned(text: str) -> str:
 
 
 def _numberless(text: str) -> str:
-    return _NUMBER.sub("", " ".join(_SIGNS.sub(" ", text).split()))
+    return _NUMBER.sub("", " ".join(_SIGNS.sub(" ", _QUOTED.sub(r"\1", text)).split()))
 
 
 def _snake_name(text: str) -> str:

@@ -173,7 +173,7 @@ def _entity(box: _Box) -> Unnamed | None:
         named += bool(column)
         facts += column or said
     keyed = any(fact.about in _KEYS for fact in facts)
-    if not box.rules and not keyed:
+    if not (box.rules or keyed or _lists_columns([inner for inner, _ in rows])):
         return None
     sketched = not any(fact.about in (About.TYPE, About.ENUM) for fact in facts)
     facts += [fact for inner, at in others for fact in _stated(inner, at)]
@@ -183,6 +183,11 @@ def _entity(box: _Box) -> Unnamed | None:
     name = title.name if title else text if keyed else ""
     found = Unnamed(name, line, tuple(facts), sketched=sketched)
     return found if name and named and named * 3 >= len(rows) * 2 else None
+
+
+def _lists_columns(texts: Sequence[str]) -> bool:
+    """Names in small letters, a key among them."""
+    return any(map(_KEYED.match, texts)) and all(text[:1].islower() for text in texts)
 
 
 def _parted(box: _Box) -> tuple[box_lines.Lines, list[box_lines.Lines]]:

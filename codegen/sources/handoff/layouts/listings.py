@@ -92,12 +92,15 @@ def _of_table(name: str, items: Sequence[Item], title: Title, block: Fence) -> R
 
 
 def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
-    """The columns that a sentence right below the name of a table lists."""
-    if not title.exact or not block.trail or block.trail[-1] != title.heading:
+    """The columns that a sentence right below the name of a table lists; below that of an entity
+    they have types.
+    """
+    if not block.trail or block.trail[-1] != title.heading:
         return None
     line = block.line
     for text in _SENTENCE_END.split(block.text):
-        if found := _listed(text.strip(), line):
+        found = _listed(text.strip(), line)
+        if found and (title.exact or all(item.typed for item in found[0])):
             items, whole = found
             told = () if whole else (Partial(title.name, line, text.strip()[:80]),)
             return placed(replace(_reading(items), partial=told), title, block)
@@ -109,6 +112,9 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     """The columns of a sentence that is nothing but their list, or says that it is one, and whether
     all of them are named as code.
     """
+    label, colon, rest = text.partition(":")
+    if rest.strip() and colon and titles.GENERIC.fullmatch(titles.cleaned(plain(label))):
+        text = rest.lstrip("* ")
     lead, tick, rest = text.partition("`")
     told = bool(tick and _CONTAINS.search(lead) and "," not in lead)
     text = tick + rest if told else text

@@ -14,8 +14,8 @@ stand together, names their table; else the heading does. What is deeper than a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from codegen.sources.handoff.columns import drawn, titles
@@ -26,56 +26,29 @@ from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed, combine
-from codegen.sources.handoff.layouts import index_lists
+from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM
 from codegen.sources.handoff.layouts.compact import ABOUT
+from codegen.sources.handoff.layouts.outline_lines import KEY, Line, Part, lines
 from codegen.sources.handoff.markdown.document import (
-    LABEL_LEVEL,
     Block,
     Document,
     Fence,
-    Heading,
     Paragraph,
 )
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.kinds import EVERY
 
-TAGS = frozenset(("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd"))
-_EDGE = re.compile(r"(?:[\s\u2500-\u257f|+*\u2022\u25cf\u25aa\u25b8]|-(?!>))*(?:\d+[.)]\s+)?")
-_SIDES = " \t|\u2502\u2551,;"
-# `)`, `}`, `-----`: what ends or parts.
-_SIGNS = re.compile(r"[\W_]*")
-# `rooms:`, `Table rooms {`, `[rooms]`, `== Rooms ==`, `-- rooms`
-_AROUND = " \t:{([])=#-\u2500"
-_KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
+TAGS = frozenset(
+    ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd", "yaml", "yml")
+)
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
 # Code, settings, commands and sentences have these.
 _CODE = re.compile(
     r"[{}$]\s*\S|\s=\s|\(\)|\.$|^\s*(?:select|import|from|git|npm|docker|curl)\b",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[\s|]*[\u2500\u2550=_-]{3,}[\s|]*")
 _EVERY = re.compile(EVERY, re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of an outline. depth: where its text begins. apart: it is the first, or stands below
-    an empty line.
-    """
-
-    text: str
-    line: int
-    depth: int
-    apart: bool
-
-
-@dataclass
-class _Part:
-    """Lines that stand together, and the one that may name them."""
-
-    head: Line | None
-    lines: list[Line] = field(default_factory=list)
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -84,7 +57,9 @@ def read(block: Block, _document: Document) -> Reading | None:
     """
     if not _is_plain(block) or undone(block) or _is_index(block):
         return None
-    parts = [part for part in _parts(list(lines(block))) if part.lines]
+    parts = [part for part in outline_lines.parts(list(lines(block))) if part.lines]
+    if isinstance(block, Fence) and block.tag in ("yaml", "yml"):
+        parts = [part for part in parts if part.labelled]
     found = [(part, reading) for part in parts if (reading := _table(part, block))]
     told = sum(len(part.lines) for part, _ in found)
     if told * 2 < sum(len(part.lines) for part in parts):
@@ -113,59 +88,21 @@ def _is_index(block: Block) -> bool:
     return bool(index_lists.SPEAKS.search(above) or _INDEX.fullmatch(above))
 
 
-def lines(block: Fence | Paragraph) -> Iterator[Line]:
-    """The lines that say something, without what they are set out with."""
-    apart, named = True, False
-    first = block.line + isinstance(block, Fence)
-    for line, raw in enumerate(block.text.split("\n"), start=first):
-        edge = _EDGE.match(raw)
-        depth = edge.end() if edge else 0
-        text = raw[depth:].rstrip(_SIDES)
-        if _SIGNS.fullmatch(text):
-            apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
-            named = False
-            continue
-        yield Line(text, line, depth, apart)
-        apart, named = False, apart
-
-
-def _parts(lines: Sequence[Line]) -> Iterator[_Part]:
-    part = _Part(None)
-    for at, one in enumerate(lines):
-        below = lines[at + 1] if at + 1 < len(lines) else None
-        heads = below is not None and (
-            below.depth > one.depth or (one.apart and not below.apart and below.depth == one.depth)
-        )
-        inside = part.head is not None and one.depth > part.head.depth and part.lines
-        if heads and not inside and _title(one):
-            yield part
-            part = _Part(one)
-        else:
-            part.lines.append(one)
-    yield part
-
-
-def _title(one: Line) -> Title | None:
-    text = one.text.strip(_AROUND)
-    item = drawn.read_line(one.text, one.line)
-    if item and (item.typed or item.said.facts or _KEY.fullmatch(item.listed[0])):
-        return None
-    return titles.read_title(Heading(LABEL_LEVEL, text, one.line, text))
-
-
-def _table(part: _Part, block: Block) -> Reading | None:
+def _table(part: Part, block: Block) -> Reading | None:
     """The columns of a part, if most of its lines are; types, or keys where a schema is announced,
     tell that they are.
     """
-    title = _title(part.head) if part.head else titles.title_of(block)
+    title = outline_lines.title(part.head) if part.head else titles.title_of(block)
     if title is None or other_place(block, title.heading):
         return None
-    items, said = _read(part.lines)
+    own = Counter(one.depth for one in part.lines).most_common(1)[0][0]
+    rows = [one for one in part.lines if one.depth == own]
+    items, said = _read(part.lines, own)
     names = [name for item in items for name in item.listed]
     typed = sum(item.typed for item in items)
-    if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(part.lines) * 2:
+    if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
-    keyed, announced = any(map(_KEY.fullmatch, names)), _announced(block, title)
+    keyed, announced = any(map(KEY.fullmatch, names)), _announced(block, title)
     bare = isinstance(block, Fence) and keyed and announced and len(names) > 1 + (not part.head)
     if not (bare or (typed * 3 >= len(items) * 2 and (keyed or announced))):
         return None
@@ -194,12 +131,11 @@ def _announced(block: Block, title: Title) -> bool:
     return not SYSTEM.search(near) and any(ABOUT.search(above.text) for above in block.trail)
 
 
-def _read(lines: Sequence[Line]) -> tuple[list[Item], list[Fact]]:
+def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
     """The columns, with what stands deeper below them, and the constraints of the table."""
     items: list[Item] = []
     said: list[Fact] = []
-    own = min((one.depth for one in lines), default=0)
-    for one in lines:
+    for one in found:
         if is_constraint(one.text):
             said += statements(one.text, one.line)
         elif one.depth > own and items:

@@ -1,25 +1,39 @@
-"""Lists whose items begin with a sign that markdown does not know: `• id: uuid`."""
+"""Lists that markdown does not know: items with a sign of their own, `• id: uuid`, and definitions,
+`id` with `: uuid` in the line below.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 _SIGN = re.compile(
     r"^([ \t]*)[\u2022\u25e6\u25aa\u25b8\u2023\u2043\u25cf\u25cb\u25a0](?=[ \t]+\S)", re.MULTILINE
 )
+_TERM = re.compile(r"(?:\*\*)?`?[A-Za-z_]\w*`?(?:\*\*)?\s*")
+_DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
 def as_lists(text: str) -> str:
     """The text with such items as those of markdown, but in fences; lines stay where they are."""
-    return "\n".join(_lines(text)) if _SIGN.search(text) else text
+    return "\n".join(_lines(text.split("\n")))
 
 
-def _lines(text: str) -> Iterator[str]:
-    fence = ""
-    for line in text.split("\n"):
+def _lines(lines: list[str]) -> Iterator[str]:
+    fence = term = ""
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         mark = _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
-        yield line if fence else _SIGN.sub(r"\1-", line)
+        if fence:
+            yield line
+        elif _DEFINITION.match(below) and _TERM.fullmatch(line):
+            term = line.strip()
+            yield ""
+        elif term:
+            yield f"- {term}: {_DEFINITION.sub('', line)}"
+            term = ""
+        else:
+            yield _SIGN.sub(r"\1-", line)

@@ -13,6 +13,7 @@ from codegen.sources.handoff.words.headers import Role, roles
 _DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")
 _BAR = re.compile(r" {0,3}-{5,} *")
 _BORDER = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
+_CROSSED = re.compile(r"\s*-{2,}(?:\+-{2,})+\s*")
 _PIPED = re.compile(r"\s*\|.*\|\s*")
 _DELIMITER = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)\s*(\w*)\s*")
@@ -42,6 +43,8 @@ def _fence(lines: list[str], at: int, opening: re.Match[str]) -> int:
     """The line behind a fence; one that holds nothing but a table of columns is taken away."""
     sign = opening[1]
     end = next((i for i in range(at + 1, len(lines)) if lines[i].strip() == sign), len(lines))
+    if opening[2].lower() in _PLAIN and _printed(lines, at, end):
+        return end + 1
     inner = [line for line in lines[at + 1 : end] if line.strip()]
     ruled = bool(inner) and all(_BORDER.fullmatch(x) or _PIPED.fullmatch(x) for x in inner)
     if not ruled or opening[2].lower() not in _PLAIN or end == len(lines):
@@ -54,6 +57,21 @@ def _fence(lines: list[str], at: int, opening: re.Match[str]) -> int:
     if bordered:
         _grid(lines, next(i for i in range(at, end) if lines[i].strip()), end)
     return end + 1
+
+
+def _printed(lines: list[str], at: int, end: int) -> bool:
+    """Take a fence away that holds what psql prints: `Column | Type` above `-----+-----`."""
+    rule = next((i for i in range(at + 2, end) if _CROSSED.fullmatch(lines[i])), end)
+    head = _cells(lines[rule - 1])
+    if rule == end or end == len(lines) or not _of_columns(head):
+        return False
+    stop = next((i for i in range(rule + 1, end) if "|" not in lines[i]), end)
+    lines[rule + 1 : stop] = [_row(_cells(line)) for line in lines[rule + 1 : stop]]
+    lines[rule - 1 : rule + 1] = [_row(head), "|" + "---|" * len(head)]
+    lines[at + 1 : rule - 1] = [line.strip() for line in lines[at + 1 : rule - 1]]
+    lines[stop:end] = [f"> {line.strip()}" for line in lines[stop:end]]
+    lines[at] = lines[end] = ""
+    return True
 
 
 def _of_columns(head: list[str]) -> bool:

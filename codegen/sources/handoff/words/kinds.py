@@ -47,6 +47,7 @@ NAMING = re.compile(
     rf"\s+(?:{_IS_TABLE}|entity|(?:data\s+)?model)[*_:]*\s*(?:[(\[][^()\[\]\n]{{1,80}}[)\]])?"
     rf"|[^\x00-\x7f][^\n:.\u3002]{{0,40}}?(?:{_any('table', 'entity')})[*_]*"
     r"\s*[(\uff08]\s*`?[A-Za-z_]\w*`?\s*[)\uff09]"
+    rf"|(?:{_IS_TABLE})(?:\s*[:\uff1a]\s*[\"'`]?[A-Za-z_][\w.]*[\"'`]?|\s+[\"'][A-Za-z_][\w.]*[\"'])"
     r")\s*[*_]*[:\uff1a]?[*_]*",
     re.IGNORECASE,
 )

@@ -1,0 +1,150 @@
+"""A fence or a paragraph as lines that stand together below the one that names them, whatever they
+are set out with: indentation, bullets, branches, boxes, empty lines, labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from codegen.sources.handoff.columns import drawn, titles
+from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
+from codegen.sources.handoff.columns.titles import Title
+from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Fence, Heading, Paragraph
+
+KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
+_EDGE = re.compile(
+    r"(?:[\s\u2500-\u257f|+*\u2022\u25cf\u25aa\u25b8]|-(?!>)|`(?=--))*(?:\d+[.)]\s+)?"
+)
+_SIDES = " \t|\u2502\u2551,;"
+# `)`, `}`, `-----`: what ends or parts.
+_SIGNS = re.compile(r"[\W_]*")
+_RULE = re.compile(r"[\s|]*[\u2500\u2550=_-]{3,}[\s|]*")
+# `-- rooms`, `# rooms`, `== Rooms ==`, `[rooms]`
+_MARKED = re.compile(r"\s*(?:(?:--+|//+|#+)\s+|={2,}\s*|\[)(?P<name>[^\W\d].*?)[\s=#\]:-]*")
+# `rooms:`, `Table rooms {`
+_AROUND = " \t:{([])=#-\u2500"
+# `name: rooms`, above `columns:`
+_NAMED = re.compile(
+    r"(?:name|table|table_name|entity|model|collection)\s*:\s*[\"']?(?P<name>[A-Za-z_]\w*)[\"']?",
+    re.IGNORECASE,
+)
+_NEAR = 4
+_OF_TABLE = re.compile(r"(?P<table>[a-z_]\w*)\.(?P<column>[a-z_]\w*\s+[A-Za-z].*)", re.IGNORECASE)
+_ABOVE_ALL = -1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an outline. depth: where its text begins. apart: it is the first, or stands below
+    an empty line.
+    """
+
+    text: str
+    line: int
+    depth: int
+    apart: bool
+
+
+@dataclass
+class Part:
+    """Lines that stand together, and the one that may name them. labelled: by `name: rooms`."""
+
+    head: Line | None
+    lines: list[Line] = field(default_factory=list)
+    labelled: bool = False
+
+    def ends_at(self, one: Line) -> bool:
+        """The line stands no deeper than the name of deeper ones."""
+        if self.head is None or not self.lines:
+            return False
+        return self.lines[0].depth > self.head.depth >= one.depth
+
+
+def lines(block: Fence | Paragraph) -> Iterator[Line]:
+    """The lines that say something, without what they are set out with."""
+    apart, named = True, False
+    first = block.line + isinstance(block, Fence)
+    for line, raw in enumerate(block.text.split("\n"), start=first):
+        edge = _EDGE.match(raw)
+        depth = edge.end() if edge else 0
+        text = raw[depth:].rstrip(_SIDES)
+        if _SIGNS.fullmatch(text):
+            apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
+            named = False
+        elif marked := _MARKED.fullmatch(raw):
+            yield Line(marked["name"], line, _ABOVE_ALL, apart=True)
+            apart, named = False, True
+        else:
+            yield Line(text, line, depth, apart)
+            apart, named = False, apart
+
+
+def parts(found: Sequence[Line]) -> Iterator[Part]:
+    """The lines below each name; labels of parts, and what stands below `Indexes:`, fall away."""
+    if dotted := _by_table(found):
+        yield from dotted
+        return
+    part, aside = Part(None), None
+    for at, one in enumerate(found):
+        below = found[at + 1] if at + 1 < len(found) else None
+        if aside is not None and one.depth > aside:
+            continue
+        aside = None
+        if head := _head(one, found[at + 1 : at + 1 + _NEAR], part):
+            yield part
+            part = head
+        elif below and below.depth > one.depth and _is_label(one, part):
+            aside = None if _names_part(one) else one.depth
+        elif part.ends_at(one):
+            yield part
+            part = Part(None, [one])
+        elif one.depth != _ABOVE_ALL:
+            part.lines.append(one)
+    yield part
+
+
+def _by_table(found: Sequence[Line]) -> list[Part]:
+    """`rooms.id uuid` in every line: a part for each table."""
+    made: dict[str, Part] = {}
+    for one in found:
+        match = _OF_TABLE.fullmatch(one.text)
+        if match is None:
+            return []
+        part = made.setdefault(match["table"], Part(replace(one, text=match["table"])))
+        part.lines.append(replace(one, text=match["column"]))
+    return list(made.values())
+
+
+def _head(one: Line, after: Sequence[Line], part: Part) -> Part | None:
+    named = _NAMED.fullmatch(one.text)
+    if named and any(map(_names_part, after)):
+        return Part(replace(one, text=named["name"], depth=one.depth - 1), labelled=True)
+    if not after:
+        return None
+    inside = part.head and one.depth > part.head.depth and part.lines
+    beside = one.apart and not after[0].apart and after[0].depth == one.depth
+    if inside or not (after[0].depth > one.depth or beside) or _names_part(one):
+        return None
+    return Part(one) if title(one) else None
+
+
+def _is_label(one: Line, part: Part) -> bool:
+    """`Columns`, `Indexes` above deeper lines."""
+    other = CONSTRAINTS.search(one.text) or OTHER_PARTS.search(one.text)
+    return _names_part(one) or bool(other and part.head)
+
+
+def _names_part(one: Line) -> bool:
+    text = one.text.strip(_AROUND)
+    return titles.is_part(Heading(LABEL_LEVEL, text, one.line, text))
+
+
+def title(one: Line) -> Title | None:
+    """The table that a line names; none if it is a column."""
+    text = one.text.strip(_AROUND)
+    item = drawn.read_line(one.text, one.line)
+    if item and (item.typed or item.said.facts or KEY.fullmatch(item.listed[0])):
+        return None
+    return titles.read_title(Heading(LABEL_LEVEL, text, one.line, text))
