@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from codegen.sources.handoff.columns.items import read_item
-from codegen.sources.handoff.markdown.document import Items, Row
+from codegen.sources.handoff.markdown.document import Items, Row, plain
 from codegen.sources.handoff.words.constraints import read_constraints
 
 _DETAIL = re.compile(
@@ -35,12 +35,18 @@ _SAYING = {
 # `**Sizes and weights**:` among columns, at least so many.
 _GROUP = re.compile(r"\*{0,2}_?[A-Z][\w/&-]*(?: [\w/&-]+)*_?:?\*{0,2}:?")
 _SIBLINGS = 3
+_BARE_NAME = re.compile(r"[*`]*[A-Za-z_]\w*(?: [A-Z]\w*)*[*`]*:?[*`]*:?")
+_FIRST_WORD = re.compile(r"^[A-Za-z_]\w*")
+_LISTING = re.compile(
+    r"(?:(?:primary|foreign)\s+keys?|columns|fields|attributes|relation(?:ship)?s|constraints)\s*:",
+    re.IGNORECASE,
+)
 
 
 def folded(block: Items) -> Items:
     """The list with such details in the line of their column, and without such groups."""
     rows: list[Row] = []
-    left = list(_ungrouped(block.rows))
+    left = list(_ungrouped(list(_spread(block.rows))))
     while left:
         row, *left = left
         inside = list(below(row, left))
@@ -54,15 +60,38 @@ def folded(block: Items) -> Items:
         elif inside and (clauses := _clauses(row, inside)):
             row, left = _with_clauses(row, clauses), left[len(inside) :]
         rows.append(row)
-    return replace(block, rows=tuple(rows)) if len(rows) < len(block.rows) else block
+    return replace(block, rows=tuple(rows)) if tuple(rows) != block.rows else block
+
+
+def _spread(rows: Sequence[Row]) -> Iterator[Row]:
+    """The items, those apart that go on in lines of their own below a name: `id: uuid`,
+    `Attributes: id, name`.
+    """
+    for row in rows:
+        name, *more = row.raw[0].split("\n")
+        own = [_line(text, row.line + at, row.depth + 1) for at, text in enumerate(more, start=1)]
+        listed = all(_is_typed(one) or _LISTING.match(one.cells[0]) for one in own)
+        if own and listed and _BARE_NAME.fullmatch(name.strip()):
+            yield replace(row, cells=(plain(name),), raw=(name,))
+            yield from own
+        else:
+            yield row
+
+
+def _line(text: str, line: int, depth: int) -> Row:
+    """A line as an item, its name as code if it is a column."""
+    ticked = _FIRST_WORD.sub(r"`\g<0>`", text.strip(), count=1)
+    row = Row((plain(text),), line, (ticked,), depth)
+    return row if _is_typed(row) else replace(row, raw=(text,))
 
 
 def _ungrouped(rows: Sequence[Row]) -> Iterator[Row]:
     typed = Counter(row.depth for row in rows if _is_typed(row))
     group: Row | None = None
-    for row in rows:
+    for at, row in enumerate(rows):
         group = group if group and row.depth > group.depth else None
-        if _GROUP.fullmatch(row.raw[0].strip()) and typed[row.depth] >= _SIBLINGS:
+        grouped = _GROUP.fullmatch(row.raw[0].strip()) and typed[row.depth] >= _SIBLINGS
+        if grouped and any(map(_is_typed, below(row, rows[at + 1 :]))):
             group = row
         else:
             deeper = group is not None and row.depth == group.depth + 1

@@ -77,7 +77,7 @@ _OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-
 # `owner: → Person`: a reference in the place of a type, and no label.
 _AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
 _KEY_FIRST = re.compile(
-    r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique)\**\s*:\**\s*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
+    r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique|UQ)\**(?:\s*:\**\s*|\s+)`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(

@@ -14,10 +14,19 @@ from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import read_title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Items, Row
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    plain,
+)
 from codegen.sources.handoff.words.sqltext import split
 
-_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
+_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
 _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
@@ -27,6 +36,8 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+_UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
+_HASHED = re.compile(r"#\s*(\w+)")
 _SHORT = 50
 # `UNIQUE (a, b)` is a constraint, and no table of that name.
 _KEYWORD = re.compile(
@@ -34,7 +45,7 @@ _KEYWORD = re.compile(
     r"|enum|values|insert|select)",
     re.IGNORECASE,
 )
-_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|\w+_id|[a-z]\w*Id)\b[^,]*,")
+_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|id_\w+|\w+_id|[a-z]\w*Id|\w+ \(?PK)\b[^,]*,")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -43,6 +54,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     """
     if isinstance(block, Items):
         return _in_list(block)
+    if isinstance(block, Paragraph):
+        return _in_lines(block)
     if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
         return None
     if not any(ABOUT.search(heading.text) for heading in block.trail):
@@ -69,6 +82,25 @@ def _in_list(block: Items) -> Reading | None:
         re.search(rf"\b{re.escape(text.split('(')[0].strip())}\b", own) for text, _ in keyed
     )
     return combine(found) if len(found) >= 2 or (found and named) else None
+
+
+def _in_lines(block: Paragraph) -> Reading | None:
+    """`**Vote**(<u>id</u>, date, #member_id)`, `**votes**: id (PK), date`: the relations of a
+    paragraph that is nothing else.
+    """
+    if other_place(block) or not any(ABOUT.search(heading.text) for heading in block.trail):
+        return None
+    texts = [_unmarked(text) for text in block.text.split("\n")]
+    if not all(len(text) <= _LONGEST and _KEYED.match(text) for text in texts):
+        return None
+    found = [_relation(text, block.line + at, block) for at, text in enumerate(texts)]
+    return combine(one for one in found if one) if all(found) else None
+
+
+def _unmarked(text: str) -> str:
+    """A line without its marks; what is underlined is the key, and `#` refers to another table."""
+    text = _UNDERLINED.sub(lambda m: re.sub(r"(\w+)", r"\1 PK", m[1]), text)
+    return plain(re.sub(r"(?<![*\w])[*_](\w+)[*_](?![*\w])", r"\1", _HASHED.sub(r"\1 FK", text)))
 
 
 def _line_above(block: Block) -> list[str]:

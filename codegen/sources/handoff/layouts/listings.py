@@ -100,8 +100,8 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
     line = block.line
     for text in _SENTENCE_END.split(block.text):
         found = _listed(text.strip(), line)
-        if found and (title.exact or all(item.typed for item in found[0])):
-            items, whole = found
+        items, whole = found or ([], False)
+        if found and (title.exact or sum(item.typed for item in items) * 3 >= len(items) * 2):
             told = () if whole else (Partial(title.name, line, text.strip()[:80]),)
             return placed(replace(_reading(items), partial=told), title, block)
         line += text.count("\n")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.columns import drawn, titles
+from codegen.sources.handoff.columns.columns import is_constraint
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Fence, Heading, Paragraph
@@ -24,7 +25,9 @@ _RULE = re.compile(r"[\s|]*[\u2500\u2550=_-]{3,}[\s|]*")
 # `-- rooms`, `# rooms`, `== Rooms ==`, `[rooms]`
 _MARKED = re.compile(r"\s*(?:(?:--+|//+|#+)\s+|={2,}\s*|\[)(?P<name>[^\W\d].*?)[\s=#\]:-]*")
 # `rooms:`, `Table rooms {`
-_AROUND = " \t:{([])=#-\u2500"
+_AROUND = " \t:/{([])=#-\u2500"
+# `{roomId}/`, below a collection: each of its documents.
+_EACH = re.compile(r"\{\w+\}/?")
 # `name: rooms`, above `columns:`
 _NAMED = re.compile(
     r"(?:name|table|table_name|entity|model|collection)\s*:\s*[\"']?(?P<name>[A-Za-z_]\w*)[\"']?",
@@ -70,6 +73,8 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
         edge = _EDGE.match(raw)
         depth = edge.end() if edge else 0
         text = raw[depth:].rstrip(_SIDES)
+        if _EACH.fullmatch(text):
+            continue
         if _SIGNS.fullmatch(text):
             apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
             named = False
@@ -97,7 +102,7 @@ def parts(found: Sequence[Line]) -> Iterator[Part]:
             part = head
         elif below and below.depth > one.depth and _is_label(one, part):
             aside = None if _names_part(one) else one.depth
-        elif part.ends_at(one):
+        elif part.ends_at(one) and not is_constraint(one.text):
             yield part
             part = Part(None, [one])
         elif one.depth != _ABOVE_ALL:
@@ -125,9 +130,16 @@ def _head(one: Line, after: Sequence[Line], part: Part) -> Part | None:
         return None
     inside = part.head and one.depth > part.head.depth and part.lines
     beside = one.apart and not after[0].apart and after[0].depth == one.depth
+    beside = beside and (one.text[:1].isupper() or _tells(after[0]))
     if inside or not (after[0].depth > one.depth or beside) or _names_part(one):
         return None
     return Part(one) if title(one) else None
+
+
+def _tells(one: Line) -> bool:
+    """The line is a column of which something is said."""
+    item = drawn.read_line(one.text, one.line)
+    return item is not None and (item.typed or bool(item.said.facts))
 
 
 def _is_label(one: Line, part: Part) -> bool:

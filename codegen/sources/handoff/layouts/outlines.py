@@ -43,11 +43,17 @@ TAGS = frozenset(
     ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd", "yaml", "yml")
 )
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
+# Indexes, and what programs hold and send.
+_OTHERS = re.compile(
+    rf"^{_INDEX.pattern}$|(?:State|Context|Props|Params|Options|Response|Payload|Filters?|Result)$"
+)
 # Code, settings, commands and sentences have these.
 _CODE = re.compile(
-    r"[{}$]\s*\S|\s=\s|\(\)|\.$|^\s*(?:select|import|from|git|npm|docker|curl)\b",
+    r"[{}$]\s*\S|\.$|^[\w.]+(?:\s*=\s|\(\))|^\s*(?:select|import|from|git|npm|docker|curl)\b",
     re.IGNORECASE,
 )
+_PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
+_OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 
 
@@ -80,7 +86,12 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
         return False
     if isinstance(block, Paragraph):
         return block.text.count("\n") > 1
-    return isinstance(block, Fence) and block.tag in TAGS
+    return isinstance(block, Fence) and (block.tag in TAGS or _is_object(block))
+
+
+def _is_object(block: Fence) -> bool:
+    """`{ name: String, height: Number }` of a program, and nothing else."""
+    return block.tag in _PROGRAMS and bool(_OBJECT.fullmatch(block.text))
 
 
 def _is_index(block: Block) -> bool:
@@ -93,18 +104,21 @@ def _table(part: Part, block: Block) -> Reading | None:
     tell that they are.
     """
     title = outline_lines.title(part.head) if part.head else titles.title_of(block)
-    if title is None or other_place(block, title.heading):
+    if title is None or other_place(block, title.heading) or _OTHERS.search(title.name):
         return None
     own = Counter(one.depth for one in part.lines).most_common(1)[0][0]
     rows = [one for one in part.lines if one.depth == own]
-    items, said = _read(part.lines, own)
+    deep = [one for one in part.lines if one.depth >= own]
+    items, said = _read(deep if part.labelled else part.lines, own)
     names = [name for item in items for name in item.listed]
     typed = sum(item.typed for item in items)
     if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
     keyed, announced = any(map(KEY.fullmatch, names)), _announced(block, title)
-    bare = isinstance(block, Fence) and keyed and announced and len(names) > 1 + (not part.head)
-    if not (bare or (typed * 3 >= len(items) * 2 and (keyed or announced))):
+    named = part.head is not None or (len(names) > 2 and (title.exact or typed * 2 >= len(items)))
+    bare = isinstance(block, Fence) and keyed and announced and named
+    sure = keyed or (announced and title.exact)
+    if not (bare or (typed * 3 >= len(items) * 2 and sure)):
         return None
     facts = [fact for item in items for name in item.listed for fact in _column(name, item)]
     if part.head is None:

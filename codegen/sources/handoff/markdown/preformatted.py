@@ -16,6 +16,22 @@ _FOLD = re.compile(
 )
 
 
+# The name of what is folded away: `<summary><b>rooms</b></summary>`.
+_SUMMARY = re.compile(
+    r"^[ \t]*(?:<details\b[^<>\n]*>[ \t]*)?<summary\b[^<>\n]*>(?:[ \t]*<\w+>)*[ \t]*"
+    r"(?P<name>[^<>\n]+?)[ \t]*(?:</\w+>[ \t]*)*</summary>[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DETAILS = re.compile(r"^[ \t]*</?details\b[^<>\n]*>[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
+
+def unfolded(text: str) -> str:
+    """The text with the summary of what is folded away as a line in bold."""
+    if "<summary" not in text.lower():
+        return text
+    return _DETAILS.sub("", _SUMMARY.sub(r"**\g<name>**", text))
+
+
 def as_fences(text: str) -> str:
     """The text with such blocks as fences; lines stay where they are."""
     if "</pre>" not in text.lower():

@@ -14,6 +14,11 @@ _DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")
 _BAR = re.compile(r" {0,3}-{5,} *")
 _BORDER = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
 _CROSSED = re.compile(r"\s*-{2,}(?:\+-{2,})+\s*")
+_DESCRIBE = re.compile(
+    r"\s*(?:\w+>\s*)?(?:DESC(?:RIBE)?|(?:SHOW\s+(?:FULL\s+)?COLUMNS|EXPLAIN)\s+FROM)\s+[\w.]*?"
+    r"`?(?P<name>[A-Za-z_]\w*)`?\s*;?\s*",
+    re.IGNORECASE,
+)
 _PIPED = re.compile(r"\s*\|.*\|\s*")
 _DELIMITER = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)\s*(\w*)\s*")
@@ -45,6 +50,8 @@ def _fence(lines: list[str], at: int, opening: re.Match[str]) -> int:
     end = next((i for i in range(at + 1, len(lines)) if lines[i].strip() == sign), len(lines))
     if opening[2].lower() in _PLAIN and _printed(lines, at, end):
         return end + 1
+    if _described(lines, at, end):
+        return at + 1
     inner = [line for line in lines[at + 1 : end] if line.strip()]
     ruled = bool(inner) and all(_BORDER.fullmatch(x) or _PIPED.fullmatch(x) for x in inner)
     if not ruled or opening[2].lower() not in _PLAIN or end == len(lines):
@@ -57,6 +64,15 @@ def _fence(lines: list[str], at: int, opening: re.Match[str]) -> int:
     if bordered:
         _grid(lines, next(i for i in range(at, end) if lines[i].strip()), end)
     return end + 1
+
+
+def _described(lines: list[str], at: int, end: int) -> bool:
+    """Put what `DESCRIBE rooms` prints into a fence of its own, below the name of its table."""
+    asked = _DESCRIBE.fullmatch(lines[at + 1]) if at + 2 < end else None
+    if asked and _BORDER.fullmatch(lines[at + 2]):
+        lines[at], lines[at + 1] = f"Table: `{asked['name']}`", "```"
+        return True
+    return False
 
 
 def _printed(lines: list[str], at: int, end: int) -> bool:

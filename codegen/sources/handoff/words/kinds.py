@@ -44,7 +44,7 @@ _NO_NAME = r"(?:this|the|key|base|main|new|each|every|all|data|database|core|joi
 NAMING = re.compile(
     rf"[*_#\s\d.)]*(?!{_NO_NAME}\s+\w+\W*$)(?:"
     rf"(?:{_WORD}(?:[ -]{_WORD}){{0,2}}|[`*]{{0,3}}[a-z]\w*_\w+[`*]{{0,3}}|`\w+`)"
-    rf"\s+(?:{_IS_TABLE}|entity|(?:data\s+)?model)[*_:]*\s*(?:[(\[][^()\[\]\n]{{1,80}}[)\]])?"
+    rf"\s+(?:{_IS_TABLE}|entity|(?:data\s+)?model)[*_:]*\s*(?:[(\[](?!\d)[^()\[\]\n]{{1,80}}[)\]])?"
     rf"|[^\x00-\x7f][^\n:.\u3002]{{0,40}}?(?:{_any('table', 'entity')})[*_]*"
     r"\s*[(\uff08]\s*`?[A-Za-z_]\w*`?\s*[)\uff09]"
     rf"|(?:{_IS_TABLE})(?:\s*[:\uff1a]\s*[\"'`]?[A-Za-z_][\w.]*[\"'`]?|\s+[\"'][A-Za-z_][\w.]*[\"'])"
