@@ -113,7 +113,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     all of them are named as code.
     """
     label, colon, rest = text.partition(":")
-    if rest.strip() and colon and titles.GENERIC.fullmatch(titles.cleaned(plain(label))):
+    if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")
     lead, tick, rest = text.partition("`")
     told = bool(tick and _CONTAINS.search(lead) and "," not in lead)

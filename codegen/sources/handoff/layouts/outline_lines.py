@@ -18,6 +18,7 @@ KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 _EDGE = re.compile(
     r"(?:[\s\u2500-\u257f|+*\u2022\u25cf\u25aa\u25b8]|-(?!>)|`(?=--))*(?:\d+[.)]\s+)?"
 )
+_DOT = re.compile(r"\s+\u00b7\s+")
 _SIDES = " \t|\u2502\u2551,;"
 # `)`, `}`, `-----`: what ends or parts.
 _SIGNS = re.compile(r"[\W_]*")
@@ -82,8 +83,9 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
             yield Line(marked["name"], line, _ABOVE_ALL, apart=True)
             apart, named = False, True
         else:
-            yield Line(text, line, depth, apart)
-            apart, named = False, apart
+            for piece in _DOT.split(text):  # several in a line
+                yield Line(piece, line, depth, apart)
+                apart, named = False, apart
 
 
 def parts(found: Sequence[Line]) -> Iterator[Part]:
