@@ -71,6 +71,15 @@ _KNOWN_WORDS = re.compile(
 )
 
 
+# What a program calls its guards: `AdminDep`, `require_admin`, `CurrentUser`.
+_GUARD = re.compile(
+    r"(?P<role>[A-Z][a-z]+)?(?:Dep|Guard|Required|Only)|(?:Current|Optional)?User|require_?[A-Za-z]\w*"
+    r"|get_current_\w+"
+)
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z_]{3,}")
+_NO_ROLE = re.compile(
+    r"hmac|csrf|oauth|saml|ldap|jwt|auth|bearer|basic|session|cookie|login|token|user|none", re.I
+)
 _BETWEEN_ROLES = re.compile(r"\s*(?:[,/|;+&]|\b(?:and|or|y|o|e|ou|und|oder|et|и|или)\b)\s*")
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
@@ -105,9 +114,26 @@ def read_access(text: str) -> Access:
     scopes = scopes_of(words)
     roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
     roles = () if _EVERY_USER.search(words) else roles
-    known = bool(_REQUIRED.search(words) or scopes or roles or _KNOWN_WORDS.search(words))
+    roles = _of_a_name(words) or roles
+    known = bool(
+        _GUARD.fullmatch(words)
+        or _REQUIRED.search(words)
+        or scopes
+        or roles
+        or _KNOWN_WORDS.search(words)
+    )
     owner = bool(_OWNER.search(words))
     return Access("required", scopes, roles, owner, words, understood=known)
+
+
+def _of_a_name(text: str) -> tuple[str, ...]:
+    """The roles that names of a program say: `ResearcherDep`, `RECRUITER, ADMIN`."""
+    if guard := _GUARD.fullmatch(text):
+        role = guard["role"] or ""
+        return () if not role or _ANY_USER.match(role) or _NO_ROLE.match(role) else (role.lower(),)
+    names = [name.strip("()") for name in _BETWEEN_ROLES.split(text)]
+    told = all(_IN_CAPITALS.fullmatch(name) and not _NO_ROLE.match(name) for name in names)
+    return tuple(dict.fromkeys(name.lower() for name in names)) if told else ()
 
 
 def scopes_of(text: str) -> tuple[str, ...]:

@@ -52,6 +52,10 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _BY_METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (?:request|response|body|query|payload)\b")
+_EXAMPLE = re.compile(
+    r"(?:for )?(?:example|exemplo|ejemplo|exemple|beispiel|пример|示例|例|예시?)s?\W*$",
+    re.IGNORECASE,
+)
 _URL = re.compile(
     r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
     r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
@@ -129,6 +133,7 @@ class _Reader:
         self.routers = Routers()
         self.calls = commands.calls(lines)
         self.called: list[Found] = []
+        self.lead = ""  # the line before a fence
         self.calling = commands.Calling()
         self.base = ""
         for line in lines:
@@ -136,6 +141,7 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         """Read one line."""
+        self.lead = self.lead if line.kind is Kind.CODE else clean(line.text)
         if line.kind is Kind.HEADING:
             self._heading(line)
         elif line.kind is Kind.ROW:
@@ -215,6 +221,9 @@ class _Reader:
         if branch and all(one.spot.line.kind is Kind.CODE for one in self.open):
             self.open = []
         named = [replace(spot, path=below_all(above, spot.path)) for spot in spots.in_code(line)]
+        if _EXAMPLE.match(self.lead):
+            self._made([replace(spot, weak=True, leads=True) for spot in named])
+            named = []
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
@@ -276,7 +285,8 @@ class _Reader:
         if own is None and at.section and at.section.above and _ITSELF.fullmatch(at.section.text):
             return at.section.above in heading.section.trail()
         if own is None:
-            return heading.section.level > (at.section.level if at.section else 0)
+            above = heading.section.above
+            return at.section is None or at.section in (above.trail() if above else ())
         return own in heading.section.trail()
 
     def _repeats(self, named: Sequence[Spot]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -38,6 +38,7 @@ class Sayings:
         self, lines: Sequence[Line], defined: Sequence[Found], homes: set[Section]
     ) -> None:
         self.lines, self.homes = list(lines), homes
+        self.sizes = Counter(section for found in defined for section in trail(found.section))
         own = {id(line) for found in defined for line in found.block}
         self.loose = [line for line in lines if id(line) not in own]
         # What follows a list of endpoints may be about all of them.
@@ -58,7 +59,7 @@ class Sayings:
         if one.access.text:
             return self._with_roles(one, places[0])
         said = (access for found in places for access in self._of_many(one, found))
-        return replace(one, access=next(said, one.access))
+        return replace(one, access=next(said, None) or _of_failures(one) or one.access)
 
     def _of_many(self, one: DesignedEndpoint, found: Found) -> Iterator[Access]:
         for said in (self._of_patterns, self._of_groups, self._of_titles, self._of_all):
@@ -100,7 +101,8 @@ class Sayings:
                 if too_general(statement, one):
                     return None
                 if excepted(statement, one, found):
-                    return Access(statement.excepted, text=statement.text)
+                    open_ = statements.leaves_open(statement.text) and not gives_tokens(one)
+                    return None if open_ else Access(statement.excepted, text=statement.text)
                 return statement.access
         return None
 
@@ -134,8 +136,11 @@ class Sayings:
         return " ".join((text, *(clean(one.text) for one in items)))
 
     def _home(self, line: Line) -> Section | None:
+        """The section of endpoints that a line is about; what is said of all is not said of one."""
         section = line.section
-        return section if section in self.homes and section and section.level > 1 else None
+        if section is None or section.level == 1 or section not in self.homes:
+            return None
+        return None if self.sizes[section] < 2 and id(line) in self.below else section
 
     def _is_general(self, line: Line) -> bool:
         return line.section is None or line.section.level == 1
@@ -195,6 +200,31 @@ class Sayings:
             if in_group(group, one, found):
                 return group.access
         return None
+
+
+# An answer to callers that are not known; `wrong password` is one to those that say who they are.
+_UNKNOWN = re.compile(
+    r"unauthori[sz]ed|unauthenticated|not (?:authenticated|logged|signed)"
+    r"|(?:no|missing|without|invalid|expired|absent)\b.{0,25}\b(?:token|jwt|session|auth\w*|cookie)"
+    r"|未登录|未认证|未授权|인증|ログイン|sesji|autenticad|авториз",
+    re.IGNORECASE,
+)
+_ASKS_WHO = re.compile(
+    r"auth|login|log-in|sign|register|token|session|password|verify|confirm|callback|webhook|oauth"
+    r"|refresh|invit|reset|otp|2fa|mfa|sso"
+)
+
+
+def _of_failures(one: DesignedEndpoint) -> Access | None:
+    """An endpoint that answers 401 to callers that are not known needs a token.
+
+    Not one that finds out who calls, whose 401 is about what it is sent.
+    """
+    if _ASKS_WHO.search(one.path.casefold()) or any("password" in i.name for i in one.inputs):
+        return None
+    told = (f.when for f in one.failures if f.status == 401 and _UNKNOWN.search(f.when))
+    when = next(told, "")
+    return Access("required", text=f"401 {when}") if when else None
 
 
 def _told(said: Access, line: Line) -> Statement:

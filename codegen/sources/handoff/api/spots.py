@@ -15,14 +15,15 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = "|".join(METHODS)
 _HOST = r"(?:https?://[^\s/`|]+|\{\{?[\w.]+\}?\}|\$\{?\w+\}?|<[\w-]+>)"
 _STOP = r"\s`|,;，。；：、（）"
-_PATH = rf"(?P<host>{_HOST})?(?P<path>/[^{_STOP}\"']*)"
+# `GET api/users`: some leave out the first stroke.
+_PATH = rf"(?P<host>{_HOST})?(?P<path>(?:/|(?:api|rest|v\d+)/)[^{_STOP}\"']*)"
 _ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+·]\s*(?:{_METHOD}))*)"
 _SEPARATED = re.compile(rf"{_METHOD}")
 _FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
     r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step )?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
-    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?/)"
+    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?(?:/|(?:api|rest|v\d+)/))"
 )
 _LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
 _METHODS_ONLY = re.compile(
@@ -43,6 +44,8 @@ LOCAL = re.compile(
 )
 _QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
+# `/{resource}/query`: how paths are made.
+_ANY_THING = re.compile(r"/?(?:api/)?(?:v\d+/)?[{:<](?:resource|entity|collection|model|table)s?\b")
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 _LABEL = re.compile(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$")
 # `Body (all of them optional, at least one of them sent):`
@@ -274,8 +277,9 @@ def _written(match: re.Match[str]) -> str | None:
     all that is below a path.
     """
     host, path = match["host"], match["path"]
-    if (host and not LOCAL.search(host)) or _AND_BELOW.search(path):
+    if (host and not LOCAL.search(host)) or _AND_BELOW.search(path) or _ANY_THING.match(path):
         return None
+    path = path if path.startswith("/") else f"/{path}"
     path = _PARTICLE.sub("", re.split(r"[?#]", path)[0]).rstrip(".:!*")
     while path.endswith(")") and path.count("(") < path.count(")"):
         path = path[:-1]

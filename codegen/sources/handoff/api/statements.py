@@ -16,6 +16,7 @@ from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, 
 # Requests, in a sentence that begins with them, are all there are; so is an API that is one.
 _ALL = compiled(
     rf"{phrases.ALL}(?! (?:other|of (?:the|your))\b)|^(?:requests?|endpoints?|routes?)\b"
+    r"|^\W*the (?:endpoints|routes|requests)\b"
 )
 _THE_API = compiled(r"^\W*(?:\w+,? )?(?:the|this|our)? ?(?:\w+ )?(?:api|service|server|backend)\b")
 _THING = compiled(phrases.THING)
@@ -76,6 +77,7 @@ _BEHIND = compiled(
     rf"(?:^|[(（,，;；])\s*([^(（,，;；]+?)\s*[은는을를의]?\s*{phrases.BEHIND_EXCEPTED}"
 )
 # `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
+_NON = compiled(r"\bnon[- ](\w+) (?:endpoint|route|api|request)s\b")
 _LEADING = compiled(r"(?:之|以)?外的?[，,]?|,\s*(?=(?:all|every|each|any|the)\b)")
 _REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
 # Not the second of two words: `注册/登录`.
@@ -183,9 +185,15 @@ def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     left = _PATHS.sub(" ", named)
     names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
     names += phrases.called(left)
+    names += _NON.findall(words)
     telling = [word for word in names if word not in lexicon.FILLER]
     telling = telling or [word for word in names if word in ("auth", "authentication")]
     return head, paths, tuple(dict.fromkeys(telling))
+
+
+def leaves_open(text: str) -> bool:
+    """`All non-auth endpoints need …` does not say that no other does."""
+    return bool(_NON.search(text))
 
 
 def excepts(text: str) -> bool:
