@@ -19,7 +19,7 @@ from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 # Labels of lists of columns that look like columns themselves: `Indexes: status`.
 _LABEL = re.compile(
     r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
-    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|validation|comments?"
+    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|regeln?|regras?|reglas?|règles?|validation|comments?"
     r"|(composite|compound|partial|covering)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
     r"|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
     r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
@@ -50,8 +50,12 @@ _SHARED_END = re.compile(r"(?:[a-z0-9]+/)+[a-z0-9]+(_[a-z]\w*)")
 _ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
 # `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
 _HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
-# `**Split support:** later`: what a remark is about, unless a type follows.
-_ABOUT = re.compile(r"\*\*[A-Z][\w-]*(?:[ .-]+[`\w]+)+:\*\*\s")
+# `**Split support:** later`, `**Lazy Loading**: later`: what a remark is about, unless a type
+# follows; and `**Given** a guest, **when** …`, which is a story.
+_ABOUT = re.compile(
+    r"\*\*[A-Z][\w.-]*(?: +[`\w.-]+)+(?::\*\*|\*\*\s*:|\*\*\s+[-\u2013\u2014])\s"
+    r"|\*\*\w+\*\*[^*]+\*\*(?i:when|then|wenn|dann|cuando|entonces|quando|então|когда|тогда)\*\*"
+)
 # `` Columns: `a`, `b` in `rooms` ``: some columns, and none that is called so.
 _COLUMNS_OF = re.compile(
     r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
@@ -152,7 +156,7 @@ def read_item(row: Row) -> Item | None:
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
     labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
     labelled = labelled and not (rest.startswith("(") and said and said.facts)  # `key (PK)`
-    if said is None or labelled or (not typed and _ABOUT.match(raw)):
+    if said is None or labelled or (not typed and _is_no_name(listed, raw, ticked=ticked)):
         return None
     if match["mark"]:
         said.add(About.NULLABLE, True, "?")
@@ -164,6 +168,12 @@ def _names(text: str) -> list[str]:
     listed = [part.strip() for part in re.split(r"[,/+&]|\band\b", text) if part.strip()]
     ending = _SHARED_END.fullmatch(text)
     return [f"{name}{ending[1]}" for name in listed[:-1]] + listed[-1:] if ending else listed
+
+
+def _is_no_name(listed: list[str], raw: str, *, ticked: bool) -> bool:
+    """What a remark is about, or a statement: `Required`, `Nullable: TRUE`."""
+    states = not ticked and len(listed) == 1 and read_constraints(listed[0]).facts
+    return bool(_ABOUT.match(raw) or states)
 
 
 def _said(text: str) -> str:
