@@ -42,7 +42,6 @@ CONFIGURATIONS: tuple[tuple[str, str], ...] = (
     ("bookings", 'tables.rooms.includes = "all"\ntables.bookings.includes = []'),
     ("bookings", "tables.rooms.soft_delete = false\ntables.rooms.version = false"),
     ("bookings", 'tables.bookings.owner = "user_id"'),
-    ("bookings", 'tables.bookings.owner = "user_id"\ntables.bookings.public = ["list"]'),
     ("bookings", "tables.bookings.statuses = {create = 200, update = 202}"),
     ("bookings", 'tables.bookings.scopes = {read = "", write = "staff admin"}'),
     ("bookings", 'tables.bookings.path = "/reservations"\ntables.bookings.name = "slot"'),
