@@ -211,8 +211,9 @@ def references(block: Grid, rows: list[Cells], document: Document) -> Reading | 
     ):
         return None
     found = listed(rows, document, "")
-    keys = tuple(fact for fact in found.facts if fact.about is About.FOREIGN_KEY)
-    return Reading(keys, notes=found.notes) if keys else None
+    keys = tuple(f for f in found.facts if f.about in (About.FOREIGN_KEY, About.NULLABLE))
+    told = any(fact.about is About.FOREIGN_KEY for fact in keys)
+    return Reading(keys, notes=found.notes) if told else None
 
 
 def listed(rows: list[Cells], document: Document, table: str) -> Reading:

@@ -17,7 +17,6 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import (
     About,
     Fact,
-    Index,
     Partial,
     Rank,
     Reading,
@@ -25,7 +24,7 @@ from codegen.sources.handoff.facts import (
     Rule,
     Value,
 )
-from codegen.sources.handoff.layouts import fieldlists, guessed_heads, spread_rows
+from codegen.sources.handoff.layouts import fieldlists, guessed_heads, index_rows, spread_rows
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
     Block,
@@ -38,7 +37,7 @@ from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles, sure
 from codegen.sources.handoff.words.said import Said, Say, read_default
-from codegen.sources.handoff.words.sqltext import bare, names, quote, split
+from codegen.sources.handoff.words.sqltext import bare, names, split
 
 _RULES = re.compile(
     r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
@@ -75,7 +74,7 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     block = _named_in_head(block)
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
-    where = _of_sheets(block, where)
+    block, where = spread_rows.with_tables(block, _of_sheets(block, where))
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
     circles = circles or document.once("noughts and crosses", _has_noughts)
     rows = [Cells(row, where, circles) for row in block.rows]
@@ -243,20 +242,6 @@ def _relationships(_block: Grid, rows: list[Cells], document: Document) -> Readi
     return Reading(tuple(facts), notes=tuple(notes))
 
 
-def _indexes(_block: Grid, rows: list[Cells], _document: Document) -> Reading:
-    facts: list[Fact] = []
-    for cells in rows:
-        table, name = bare(cells[Role.TABLE]), bare(cells[Role.INDEX])
-        keys = ", ".join(quote(key) for key in names(cells[Role.COLUMNS]) if key)
-        if not (table and keys):
-            continue
-        method = re.search(r"hash|gin|gist|brin", cells[Role.TYPE], re.IGNORECASE)
-        unique = "unique" in cells[Role.TYPE].lower()
-        index = Index(name, keys, "", unique, method[0].lower() if method else "")
-        facts.append(Fact(table, "", About.INDEX, index, Rank.TABLE, cells.row.line))
-    return Reading(tuple(facts))
-
-
 def _field_names(block: Grid, rows: list[Cells], document: Document) -> Reading:
     """Column-to-Field Reference: no table, and types of the program, not of the database. Below the
     name of a table, with what else tells a column, it lists the table's columns.
@@ -349,7 +334,8 @@ def _deletes(_block: Grid, rows: list[Cells], _document: Document) -> Reading | 
 Reader = Callable[[Grid, list[Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
-    (frozenset((Role.INDEX, Role.TABLE, Role.COLUMNS)), _indexes),
+    (frozenset((Role.INDEX, Role.COLUMNS)), index_rows.read),
+    (frozenset((Role.CONSTRAINTS, Role.TYPE, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), spread_rows.read),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
     (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),

@@ -1,8 +1,12 @@
-"""Columns with all the tables that have them, a row each:
+"""Columns with all the tables that have them, a row each, or with their table before a dot:
 
 | Field | Type | Applies to |
 |---|---|---|
 | `closed` | boolean | `halls`, `rooms` |
+
+| Field | Type |
+|---|---|
+| halls.id | uuid |
 """
 
 from __future__ import annotations
@@ -14,12 +18,41 @@ from dataclasses import replace
 from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.cells import Cells, unused
 from codegen.sources.handoff.facts import Reading
-from codegen.sources.handoff.markdown.document import Document, Grid
+from codegen.sources.handoff.markdown.document import Document, Grid, Row
 from codegen.sources.handoff.words.headers import Role
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s*(?:[,;/&]|\band\b)\s*")
 _TABLE = re.compile(r"[A-Za-z_]\w*")
+_DOTTED = re.compile(r"[`*]*(?P<table>[A-Za-z_]\w*)\.(?P<column>[A-Za-z_]\w*)[`*]*")
+_KEY = re.compile(r"\.(?:id|\w+_id|\w+Id)\b|\b(?:PK|FK|primary\s+key)\b", re.IGNORECASE)
+
+
+def with_tables(block: Grid, where: dict[Role, int]) -> tuple[Grid, dict[Role, int]]:
+    """The table and its roles, with a column for what stands before the dots, if every name has one
+    and several tables, or what they refer to, and a key are told; else as they were.
+    """
+    at = where.get(Role.NAME)
+    if at is None or Role.TABLE in where:
+        return block, where
+    found = [
+        _DOTTED.fullmatch(row.cells[at]) if at < len(row.cells) else None for row in block.rows
+    ]
+    several = len({match["table"] for match in found if match}) > 1 or Role.REFERENCES in where
+    keyed = any(_KEY.search(" | ".join(row.cells)) for row in block.rows)
+    if not all(found) or not several or not keyed:
+        return block, where
+    rows = (_split(row, at, match) for row, match in zip(block.rows, found, strict=True) if match)
+    moved = {role: index + 1 for role, index in where.items()}
+    header = ("", *block.header)
+    return replace(block, header=header, rows=tuple(rows)), {**moved, Role.TABLE: 0}
+
+
+def _split(row: Row, at: int, match: re.Match[str]) -> Row:
+    def apart(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (match["table"], *cells[:at], match["column"], *cells[at + 1 :])
+
+    return replace(row, cells=apart(row.cells), raw=apart(row.raw))
 
 
 def read(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
