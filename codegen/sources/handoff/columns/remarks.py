@@ -73,6 +73,8 @@ _ADJECTIVE = re.compile(
 _UNIQUE_BEHIND = re.compile(
     r"(\w+)\s+(?:único|única|unique|unico|univoco|unikalny|unikalna|уникальный|уникальная)", re.I
 )
+# `unique (room_id, day)`: of columns together, and of none alone.
+_TOGETHER = re.compile(r"\bunique\s*\(\s*`?\w+`?(?:\s*[,+]\s*`?\w+`?)+\s*\)", re.IGNORECASE)
 _KIND_OF_KEY = re.compile(
     r"^(?:internal|surrogate|technical|synthetic|(?:auto-?)?generated|auto-?increment(?:ing|ed)?)\s+(?=primary\s+key$)",
     re.IGNORECASE,
@@ -123,6 +125,8 @@ def _inside(text: str) -> str:
 
 
 def _part(part: str) -> Iterator[Say]:
+    if _TOGETHER.search(part):
+        return
     said = read_constraints(_KIND_OF_KEY.sub("", re.sub(r"\s+\([^()]*\)$", "", part)))
     if said.facts and not said.unread:
         yield from said.facts
