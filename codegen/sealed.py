@@ -27,10 +27,11 @@ def sealed(text: str) -> str:
 def opened(path: Path) -> str | None:
     """The text of a sealed file; None where there is none, or another one than was sealed."""
     try:
-        seal, _, text = path.read_text(encoding="utf-8").partition("\n")
+        seal, _, text = path.read_bytes().partition(b"\n")
+        same = seal == hashlib.sha256(text).hexdigest().encode()
+        return text.decode("utf-8") if same else None
     except (OSError, ValueError):
         return None
-    return text if seal == hashlib.sha256(text.encode()).hexdigest() else None
 
 
 def keep(path: Path, text: Text) -> None:
