@@ -13,6 +13,7 @@ from dataclasses import replace
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.markdown.document import Items, Row, plain
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.groups import is_type_alone
 
 _DETAIL = re.compile(
     r"\**(?P<label>(?:data\s*)?type|constraints?|default(?:\s+value)?|nullable|required|primary\s+key|unique"
@@ -35,6 +36,7 @@ _SAYING = {
 # `**Sizes and weights**:` among columns, at least so many.
 _GROUP = re.compile(r"\*{0,2}_?[A-Z][\w/&-]*(?: [\w/&-]+)*_?:?\*{0,2}:?")
 _SIBLINGS = 3
+_COLUMN_NAME = re.compile(r"[a-z]\w*")
 _BARE_NAME = re.compile(r"[*`]*[A-Za-z_]\w*(?: [A-Z]\w*)*[*`]*:?[*`]*:?")
 _FIRST_WORD = re.compile(r"^[A-Za-z_]\w*")
 _LISTING = re.compile(
@@ -45,6 +47,7 @@ _LISTING = re.compile(
 
 def folded(block: Items) -> Items:
     """The list with such details in the line of their column, and without such groups."""
+    block = _headed(block)
     rows: list[Row] = []
     left = list(_ungrouped(list(_spread(block.rows))))
     while left:
@@ -57,10 +60,27 @@ def folded(block: Items) -> Items:
             row, left = _joined(row, column["name"], told), left[len(inside) :]
         elif inside and _announces(row) and not any(map(_is_typed, inside)):
             row, left = _with_sentences(row, inside), left[len(inside) :]
+        elif inside and column and is_type_alone(inside[0].cells[0]) and not _is_typed(row):
+            row = _with_clauses(_with_type(column["name"], row, inside[0]), _told(inside[1:]))
+            left = left[len(inside) :]
         elif inside and (clauses := _clauses(row, inside)):
             row, left = _with_clauses(row, clauses), left[len(inside) :]
         rows.append(row)
     return replace(block, rows=tuple(rows)) if tuple(rows) != block.rows else block
+
+
+def _headed(block: Items) -> Items:
+    """The list with the heading that names its column above it: `### id`, `- Type: uuid`."""
+    details = [_DETAIL.fullmatch(row.raw[0].strip()) for row in block.rows]
+    told = [detail for detail in details if detail]
+    if len(block.trail) < 2 or len(told) < len(block.rows) or not any(map(_formal, told)):
+        return block
+    *outer, above = block.trail
+    name = above.text.strip()
+    row = Row((name,), above.line, (f"`{name}`",), block.rows[0].depth - 1)
+    if not _COLUMN_NAME.fullmatch(name) or not _is_typed(_joined(row, name, told)):
+        return block
+    return replace(block, trail=tuple(outer), rows=(row, *block.rows), intro=())
 
 
 def _spread(rows: Sequence[Row]) -> Iterator[Row]:
@@ -102,13 +122,23 @@ def _clauses(row: Row, inside: Sequence[Row]) -> list[str]:
     """The constraints that stand below a column with a type, a line each, none of them a column."""
     if not _is_typed(row) or any(_is_typed(one) for one in inside):
         return []
+    return _told(inside)
+
+
+def _with_type(name: str, row: Row, kind: Row) -> Row:
+    """The column with the type that stands in the line below it."""
+    said = kind.cells[0].strip()
+    return replace(row, cells=(f"{name}: {said}",), raw=(f"`{name}`: {said}",))
+
+
+def _told(inside: Sequence[Row]) -> list[str]:
     texts = (one.cells[0].strip().rstrip(".") for one in inside)
     return [text for text in texts if (said := read_constraints(text)).facts and not said.unread]
 
 
 def _with_clauses(row: Row, clauses: Sequence[str]) -> Row:
     """The column with its constraints between its type and its remarks."""
-    said = f", {', '.join(clauses)}"
+    said = "".join(f", {clause}" for clause in clauses)
     cell, raw = (text[0].split("\n")[0].rstrip(" :,") for text in (row.cells, row.raw))
     return replace(row, cells=(f"{cell}{said}",), raw=(f"{raw}{said}",))
 

@@ -37,10 +37,13 @@ _ONE_STAMP = re.compile(
     r"(?:timestamps?|soft[ -]?deletes?|audit(?:\s+\w+)?|versioning):\s*(?P<listed>`\w+`)\s*\.?",
     re.I,
 )
-# A box to tick, and pictures, in front of a name; a star behind it.
+# A box to tick, and pictures but those of remarks, in front of a name; a star behind it.
 _FRONT = re.compile(
-    r"^(?:\[[ xX]\]\s*|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*)+"
+    r"^(?:\[[ xX]\]\s*|(?![\u26a0\u274c\u2757\U0001f4a1\U0001f4dd])"
+    r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*)+"
 )
+# `id [uuid, pk]`
+_BRACKETED = re.compile(r"\[([^\[\]]+)\](.*)", re.DOTALL)
 _STAR = re.compile(r"^([A-Za-z_]\w*)\*(?=\s*[:(])")
 _ITEM = re.compile(
     r"(?P<names>[A-Za-z_$][\w$]*(?:\s*(?:,|/|\+|&|\band\b)\s*[A-Za-z_$][\w$]*)*)(?P<mark>\??)\s*(?P<rest>.*)",
@@ -218,6 +221,9 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     """What follows a name, and whether it has a type."""
     if not rest:
         return Said(), False
+    if bracketed := _BRACKETED.fullmatch(rest):
+        inside = re.sub(r"\bref\s*:\s*[<>-]?\s*", "FK -> ", bracketed[1])
+        rest = f"({inside}){bracketed[2]}"
     if rest.startswith("("):
         return _parenthesised(rest)
     if rest.startswith(("->", "\u2192", "=>")):

@@ -166,10 +166,10 @@ def _entity(box: _Box) -> Unnamed | None:
     named = 0
     rows, others = box_lines.parted(sections)
     for inner, at in rows:
-        said = _stated(inner, at)
-        column = (
-            [] if any(f.about is not About.FOREIGN_KEY for f in said) else list(_column(inner, at))
-        )
+        said, column = _stated(inner, at), list(_column(inner, at))
+        typed = any(fact.about is About.TYPE for fact in column)
+        if not typed and any(fact.about is not About.FOREIGN_KEY for fact in said):
+            column = []
         named += bool(column)
         facts += column or said
     keyed = any(fact.about in _KEYS for fact in facts)

@@ -24,7 +24,10 @@ _SIDES = " \t|\u2502\u2551,;"
 _SIGNS = re.compile(r"[\W_]*")
 _RULE = re.compile(r"[\s|]*[\u2500\u2550=_-]{3,}[\s|]*")
 # `-- rooms`, `# rooms`, `== Rooms ==`, `[rooms]`
-_MARKED = re.compile(r"\s*(?:(?:--+|//+|#+)\s+|={2,}\s*|\[)(?P<name>[^\W\d].*?)[\s=#\]:-]*")
+_MARKED = re.compile(
+    r"\s*(?:(?:--+|//+|#+)\s+|={2,}\s*|\[|[\u250c\u2554\u256d][\u2500\u2550]+\s+)"
+    r"(?P<name>[^\W\d].*?)[\s=#\]:\u2500-\u257f-]*"
+)
 # `rooms:`, `Table rooms {`
 _AROUND = " \t:/{([])=#-\u2500"
 # `{roomId}/`, below a collection: each of its documents.

@@ -39,9 +39,9 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.kinds import EVERY
 
-TAGS = frozenset(
-    ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd", "yaml", "yml")
-)
+_DATA = ("yaml", "yml")
+_PLAIN = ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd")
+TAGS = frozenset((*_PLAIN, *_DATA, "md", "markdown"))
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
 # Indexes, and what programs hold and send.
 _OTHERS = re.compile(
@@ -54,6 +54,10 @@ _CODE = re.compile(
 )
 _PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
+# A name, or several, with at the most a remark behind a sign.
+_ALONE = re.compile(
+    r"[^\W\d]\w*\??(?:\s*[,/]\s*\w+)*\s*(?:(?:[(\[:\u2190|]|--|//|#|[-=]>|\u2192|\u2014|- ).*)?"
+)
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 
 
@@ -64,7 +68,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not _is_plain(block) or undone(block) or _is_index(block):
         return None
     parts = [part for part in outline_lines.parts(list(lines(block))) if part.lines]
-    if isinstance(block, Fence) and block.tag in ("yaml", "yml"):
+    if isinstance(block, Fence) and block.tag in _DATA:
         parts = [part for part in parts if part.labelled]
     found = [(part, reading) for part in parts if (reading := _table(part, block))]
     told = sum(len(part.lines) for part, _ in found)
@@ -104,7 +108,9 @@ def _table(part: Part, block: Block) -> Reading | None:
     tell that they are.
     """
     title = outline_lines.title(part.head) if part.head else titles.title_of(block)
-    if title is None or other_place(block, title.heading) or _OTHERS.search(title.name):
+    if title is None or _OTHERS.search(title.name):
+        return None
+    if other_place(block, title.heading if part.head or title.exact else None):
         return None
     own = Counter(one.depth for one in part.lines).most_common(1)[0][0]
     rows = [one for one in part.lines if one.depth == own]
@@ -157,6 +163,13 @@ def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
             known = {say.about for say in items[-1].said.facts}
             new = [say for say in told.facts if say.about not in known]
             items[-1].said.facts += [] if told.unread else new
-        elif item := None if _CODE.search(one.text) else drawn.read_line(one.text, one.line):
+        elif item := _item(one):
             items.append(item)
     return items, said
+
+
+def _item(one: Line) -> Item | None:
+    """The line as a column; words behind a name of which they say nothing are a sentence."""
+    item = None if _CODE.search(one.text) else drawn.read_line(one.text, one.line)
+    told = item and (item.typed or item.said.facts or item.said.values)
+    return item if told or _ALONE.fullmatch(one.text) else None

@@ -26,6 +26,11 @@ _NAME_OF_TABLE = re.compile(
     r"(?:`[a-z][a-z0-9_]*`|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9_]*s)(?:\s+table)?:?"
 )
 _NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
+# `The Room entity consists of:`
+_SENTENCE = re.compile(
+    r"(?:The\s+)?[*`]*(?P<name>[A-Z]\w+|[a-z]\w*_\w+)[*`]*\s+(?:table|entity|model|collection)\s+"
+    r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:",
+)
 _LIST, _TABLE = "bullet_list_open", "table_open"
 _LISTED = frozenset((_TABLE, "fence", _LIST))
 
@@ -38,6 +43,8 @@ def label(text: str, following: str, first: str) -> str:
         return above[1] if following in (_LIST, _TABLE) else ""
     if following in _LISTED and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
         return text
+    if following in _LISTED and (said := _SENTENCE.fullmatch(text)):
+        return said["name"]
     if following == _LIST and (
         _NAME.fullmatch(text) or (_DESCRIBED.fullmatch(text) and _KEY_ITEM.match(first))
     ):
