@@ -22,6 +22,10 @@ _SUMMARY = re.compile(
     r"(?P<name>[^<>\n]+?)[ \t]*(?:</\w+>[ \t]*)*</summary>[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_NAME = re.compile(
+    r"(?!(?:click|show|view|expand|details|more|see|code|example|schema|sql|columns|fields|toggle)\b)"
+    r"(?:`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?(?:\s+table)?|[A-Z]\w+\s+[Tt]able)(?:\s*[-\u2013\u2014(:].*)?"
+)
 _DETAILS = re.compile(r"^[ \t]*</?details\b[^<>\n]*>[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -29,7 +33,12 @@ def unfolded(text: str) -> str:
     """The text with the summary of what is folded away as a line in bold."""
     if "<summary" not in text.lower():
         return text
-    return _DETAILS.sub("", _SUMMARY.sub(r"**\g<name>**", text))
+    return _SUMMARY.sub(_named, _DETAILS.sub("", text))
+
+
+def _named(match: re.Match[str]) -> str:
+    """The name of a table; `Click to see more` names none, and goes away."""
+    return f"**{match['name']}**" if _NAME.fullmatch(match["name"]) else ""
 
 
 def as_fences(text: str) -> str:
