@@ -23,7 +23,9 @@ _OTHERS = re.compile(
     r"|endpoint|step|event|metric|feature|test|file|rule|before|after|old|new|from|to\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*\([^()]*\))?\??")
+_NAME = re.compile(
+    r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*[,/]\s*[`*]*[A-Za-z_]\w*[`*]*)*(?:\s*\([^()]*\))?\??"
+)
 # Names of indexes and constraints, which no columns have.
 _INDEXES = re.compile(
     r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
@@ -33,7 +35,16 @@ _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary 
 
 def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those that can be told by the cells below unknown words."""
+    if _of_indexes(block, where):
+        return {Role.COLUMNS if role is Role.NAME else role: at for role, at in where.items()}
     return _with_remarks(block, _with_types(block, _with_likely(block, where)))
+
+
+def _of_indexes(block: Grid, where: dict[Role, int]) -> bool:
+    """`Index | Column | Type`, where no type is one of a column: the column of an index."""
+    if not {Role.INDEX, Role.NAME, Role.TYPE} <= where.keys() or Role.COLUMNS in where:
+        return False
+    return not any(map(columns.is_typed, _cells(block, where[Role.TYPE])))
 
 
 def _with_likely(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
