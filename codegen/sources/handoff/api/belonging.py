@@ -92,11 +92,11 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", spaced))
 
 
-def excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool:
+def excepted(statement: Statement, path: str, found: Found) -> bool:
     """It is one of those that the statement leaves out."""
-    if any(matches(path, one.path) or matches(one.path, path) for path in statement.paths):
+    if any(matches(left_out, path) or matches(path, left_out) for left_out in statement.paths):
         return True
-    own = {_stem(word) for word in _words(one.path)}
+    own = {_stem(word) for word in _words(path)}
     own |= {"auth", "authentication"} & (_words(title_of(found.section)) | own) and {
         "auth",
         "authentication",
@@ -108,14 +108,6 @@ def excepted(statement: Statement, one: DesignedEndpoint, found: Found) -> bool:
         for said in statement.words
         for word in _words(said)
     )
-
-
-def too_general(statement: Statement, one: DesignedEndpoint) -> bool:
-    """ "All endpoints need a token", without an exception: that can't be meant of those that give
-    one.
-    """
-    general = statement.auth == "required" and not (statement.paths or statement.words)
-    return general and gives_tokens(one)
 
 
 def gives_tokens(one: DesignedEndpoint) -> bool:

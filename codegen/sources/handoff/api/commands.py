@@ -11,6 +11,10 @@ from codegen.sources.handoff.api.outline import Kind, Line
 from codegen.sources.handoff.api.spots import LOCAL
 
 _VARIABLES = "{$<"
+# A path that stands for any: `curl $BASE/your-endpoint`.
+_ANY_PATH = re.compile(
+    r"/(?:\.{3}|(?:your-?|some-?|any-?|the-?)?(?:endpoint|route|path|resource))/?(?:\?|$)"
+)
 _CHANGING = ("PUT", "PATCH", "DELETE")
 # What is below a collection and no row of it.
 _FIXED = re.compile(r"s$|^(?:me|self|current|profile|password|all|bulk|batch|email|avatar)$", re.I)
@@ -87,6 +91,7 @@ def calls(lines: Sequence[Line]) -> dict[int, Call]:
     host, times = hosts.most_common(1)[0] if hosts else ("", 0)
     text = "\n".join(line.text for line in lines if line.kind is not Kind.CODE)
     own = host if LOCAL.search(host) or times > 2 or host in text else ""
+    found = [call for call in found if not _ANY_PATH.search(call.path)]
     taken = [call for call in found if call.host[0] in _VARIABLES or call.host == own]
     rows = _rows(taken)
     return {c.line.line: replace(c, path=generalised(c.path, rows)) for c in taken}

@@ -31,11 +31,11 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 _MENTIONS = re.compile(
-    r"\b(tests?|testing|examples?|usage|curl|change ?log|flows?|sequence|troubleshoot\w*"
+    r"\b(tests?|testing|examples?|curl|change ?log|flows?|sequence|troubleshoot\w*"
     r"|rate limit\w*"
     r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started"
-    r"|verification"
-    r"|caching|benchmarks?)\b|\bperformance\b(?!\W+(?:and\s+)?(?:review|feedback|management|apprais|evaluat))",
+    r"|caching|benchmarks?)\b|\bperformance\b(?!\W+(?:and\s+)?(?:review|feedback|management|apprais|evaluat))"
+    r"|^\W*(?:usage|verification)(?: (?:steps?|guide|checklist|commands?))?\W*$",
     re.IGNORECASE,
 )
 _BASE = re.compile(

@@ -16,7 +16,6 @@ from codegen.sources.handoff.api.belonging import (
     excepted,
     gives_tokens,
     in_group,
-    too_general,
     trail,
 )
 from codegen.sources.handoff.api.found import Found
@@ -37,7 +36,7 @@ class Sayings:
     def __init__(
         self, lines: Sequence[Line], defined: Sequence[Found], homes: set[Section]
     ) -> None:
-        self.lines, self.homes = list(lines), homes
+        self.lines, self.defined, self.homes = list(lines), defined, homes
         self.sizes = Counter(section for found in defined for section in trail(found.section))
         own = {id(line) for found in defined for line in found.block}
         self.loose = [line for line in lines if id(line) not in own]
@@ -95,15 +94,18 @@ class Sayings:
     def _of_all(self, one: DesignedEndpoint, found: Found) -> Access | None:
         """The nearest statement about all: of its section, then of the document."""
         for section in (*trail(found.section), None):
-            for statement in self.statements[section]:
-                if statement.methods and one.method not in statement.methods:
-                    continue
-                if too_general(statement, one):
-                    return None
-                if excepted(statement, one, found):
+            told = [
+                one_of
+                for one_of in self.statements[section]
+                if not one_of.methods or one.method in one_of.methods
+            ]
+            for statement in told:
+                if excepted(statement, one.path, found):
                     open_ = statements.leaves_open(statement.text) and not gives_tokens(one)
                     return None if open_ else Access(statement.excepted, text=statement.text)
-                return statement.access
+            for statement in told:  # of one that gives tokens, none is asked: it has to be said
+                asks = statement.auth == "required" and gives_tokens(one)
+                return None if asks else statement.access
         return None
 
     def _statements(self) -> Iterator[tuple[Statement, Section | None]]:
@@ -115,8 +117,9 @@ class Sayings:
                 continue
             for sentence in statements.sentences(self._paragraph(line)):
                 found = statements.statement(sentence, line.line)
-                if found and (not found.near or self._home(line) or self._is_general(line)):
-                    yield found, self._home(line)
+                home = self._home(line)
+                if found and (not found.near or home or self._is_general(line)):
+                    yield found, home if self._reaches(found, home) else None
             if free and (said := self._of_a_section(line)) is not None and said.auth:
                 yield _told(said, line), self._home(line)
         general = [(said, line) for line in self.loose if (said := self._of_the_api(line))]
@@ -141,6 +144,12 @@ class Sayings:
         if section is None or section.level == 1 or section not in self.homes:
             return None
         return None if self.sizes[section] < 2 and id(line) in self.below else section
+
+    def _reaches(self, statement: Statement, home: Section | None) -> bool:
+        """Its exceptions are in its own section; else it speaks of all that there is."""
+        here = [one for one in self.defined if home and home in trail(one.section)]
+        named = statement.paths or statement.words
+        return not named or any(excepted(statement, one.path, one) for one in here)
 
     def _is_general(self, line: Line) -> bool:
         return line.section is None or line.section.level == 1

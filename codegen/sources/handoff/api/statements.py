@@ -81,7 +81,7 @@ _NON = compiled(r"\bnon[- ](\w+) (?:endpoint|route|api|request)s\b")
 _LEADING = compiled(r"(?:之|以)?外的?[，,]?|,\s*(?=(?:all|every|each|any|the)\b)")
 _REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
 # Not the second of two words: `注册/登录`.
-_PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]|/(?=[\s,`)]|$)")
+_PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]/?|/(?=[\s,`)]|$)")
 # `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
 _LABELLED = compiled(
     r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证(?:方式)?|鉴权|인증|認証)\s*[:：]\s*"
@@ -187,7 +187,7 @@ def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     names += phrases.called(left)
     names += _NON.findall(words)
     telling = [word for word in names if word not in lexicon.FILLER]
-    telling = telling or [word for word in names if word in ("auth", "authentication")]
+    telling += [word for word in names if word in ("auth", "authentication")]
     return head, paths, tuple(dict.fromkeys(telling))
 
 
