@@ -80,7 +80,9 @@ _REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*
 _ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
 # `VARCHAR(50) 昵称`: words that no type of SQL has.
 _OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
-_OWN_TYPE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
+_OWN_TYPE = re.compile(
+    r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z][A-Z0-9]{3,}"
+)
 # `owner: → Person`: a reference in the place of a type, and no label.
 _AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
 _KEY_FIRST = re.compile(

@@ -165,6 +165,7 @@ _DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 # Letters of words, not of names: `→ słownik`.
 _PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
+_ITSELF = frozenset(("SELF", "ITSELF", "RECURSIVE", "RECURSIVO", "RECURSIVA", "REKURSIV"))
 _EITHER = frozenset(("OR", "ODER", "OU", "ИЛИ", "LUB"))
 _NAME_START = re.compile(r'[\w"`\[]')
 
@@ -217,7 +218,7 @@ def _names_column(group: str) -> bool:
     """`(id)` behind a table; not `(nullable)`, nor `(cascade)`."""
     named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
     word = (group.strip("() ").upper(),)
-    own = word[0] in ("SELF", "ITSELF") or _PROSE_LETTERS.search(group)
+    own = word[0] in _ITSELF or _PROSE_LETTERS.search(group)
     return bool(named) and not own and word not in WORDS and word not in ACTIONS
 
 
