@@ -177,7 +177,8 @@ def _names(text: str) -> list[str]:
 
 def _is_no_name(listed: list[str], raw: str, *, ticked: bool) -> bool:
     """What a remark is about, or a statement: `Required`, `Nullable: TRUE`."""
-    states = not ticked and len(listed) == 1 and read_constraints(listed[0]).facts
+    stated = not ticked and len(listed) == 1 and not listed[0].islower()  # `mandatory` is a name
+    states = stated and read_constraints(listed[0]).facts
     return bool(_ABOUT.match(raw) or states)
 
 
