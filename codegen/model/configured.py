@@ -54,7 +54,6 @@ def checked(config: Config, schema: Schema) -> Config:
     tables = {table.fullname: table for table in schema.metadata.tables.values()}
     problems = [
         *_unknown_names(config, tables),
-        *_unseen_keys(config, tables),
         *_unfit_passwords(config, tables.values()),
     ]
     options: dict[str, TableOptions] = {}
@@ -68,7 +67,7 @@ def checked(config: Config, schema: Schema) -> Config:
             said = replace(each, owner=None) if answered else each
             problems += _columns(table, said, f"tables.{name}")
     config = replace(config, tables=options)
-    problems += _unknown_owners(schema.design.owners, tables)
+    problems += [*_unknown_owners(schema.design.owners, tables), *_needed(config, tables)]
     if problems := [*problems, *unfit(tables, config, schema.design.owners)]:
         raise GenApiError(*problems)
     names = dict(config.names)
@@ -115,25 +114,26 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
                 yield _unknown(kind, entry, option, candidates())
 
 
-def _unseen_keys(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
-    """Keys that a name or a pattern would hide: answers and paths tell them."""
+def _needed(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    """Columns that a name or a pattern would hide, and that answers, paths or new rows need."""
 
     @cache
-    def keys() -> list[Column[Any]]:
+    def columns() -> list[Column[Any]]:
         return [
             column
             for table in tables.values()
             if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
-            for column in table.primary_key.columns
+            for column in table.columns
         ]
 
     for option, entries in (("hidden", config.hidden), ("secrets", config.secrets)):
         for entry in entries:
-            for key in keys():
-                whole = f"{key.table.fullname}.{key.name}"
-                if _matches(key.name, whole, entry):
-                    text = f"{option} names {entry!r}, and {whole} is part of the key"
-                    yield _problem("GA410", text)
+            for column in columns():
+                whole = f"{column.table.fullname}.{column.name}"
+                if not _matches(column.name, whole, entry):
+                    continue
+                if reason := _unfit(column, option, config.table(column.table.fullname)):
+                    yield _problem("GA410", f"{option} names {entry!r}, and {whole} {reason}")
 
 
 def _unfit_passwords(config: Config, tables: Iterable[Table]) -> Iterator[Diagnostic]:
@@ -186,23 +186,31 @@ def _columns(table: Table, options: TableOptions, where: str) -> Iterator[Diagno
         for name in columns:
             if name not in known:
                 yield _unknown("column", name, f"{where}.{option}", known)
-            elif reason := _unfit(table.columns[name], option):
+            elif reason := _unfit(table.columns[name], option, options):
                 yield _problem("GA410", f"{where}.{option} names {name!r}, which {reason}")
     if options.page_size and options.page_max and options.page_size > options.page_max:
         yield _problem("GA410", f"{where}.page_size is greater than its page_max")
 
 
-def _unfit(column: Column[object], option: str) -> str:
+def _unfit(column: Column[object], option: str, options: TableOptions) -> str:
     """Why a column can't be what an option makes of it; empty where it can."""
     kind = underlying(column)
     if option == "version" and not (isinstance(kind, sql.Integer) and not column.nullable):
         return "is no integer that is NOT NULL"
     if option == "soft_delete" and not (isinstance(kind, sql.DateTime) and column.nullable):
         return "is no timestamp that may be NULL"
+    if option in ("hidden", "secrets") and column.primary_key:
+        return "is part of the key"
     bare = not column.nullable and column.server_default is None
-    if option == "hidden" and (column.primary_key or bare):
-        return "is needed in every row and has no default"
-    return "is part of the key" if option == "secrets" and column.primary_key else ""
+    if option == "hidden" and bare and _is_created(options):
+        return "is needed in every new row and has no default"
+    return ""
+
+
+def _is_created(options: TableOptions) -> bool:
+    """The service may make rows."""
+    asked = options.operations is None or "create" in options.operations
+    return asked and not options.read_only
 
 
 def _unknown(kind: str, name: str, option: str, known: Iterable[str]) -> Diagnostic:

@@ -32,7 +32,7 @@ CONFIGURATIONS: tuple[tuple[str, str], ...] = (
     ("bookings", "page_size = 3\npage_max = 4"),
     ("bookings", "page_size = 1\npage_max = 2"),
     ("planner", 'api_prefix = ""'),
-    ("bookings", 'hidden = ["*_at", "notes"]'),
+    ("bookings", 'hidden = ["created_at", "updated_at", "notes"]'),
     ("bookings", 'secrets = ["users.full_name", "bookings.notes"]'),
     ("bookings", 'include = ["users"]'),
     ("bookings", 'exclude = ["reviews", "tags"]'),

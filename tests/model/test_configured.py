@@ -112,6 +112,7 @@ def test_roles_of_columns() -> None:
         ({"passwords": ("posts.i*",)}, "posts.id, which can't hold a hash"),
         ({"exclude": ("post",)}, "did you mean posts?"),
         ({"hidden": ("posts.i*",)}, "posts.id is part of the key"),
+        ({"hidden": ("posts.cod?",)}, "posts.code is needed in every new row and has no default"),
     ],
 )
 def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: str) -> None:
@@ -119,6 +120,11 @@ def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: s
         api_of(schema(), **options)
     (problem,) = caught.value.diagnostics
     assert said in str(problem)
+
+
+def test_rows_that_nobody_makes_may_hide_what_they_need() -> None:
+    assert post(hidden=("code",), read_only=True).field("code").role == Role.HIDDEN
+    assert post(hidden=("code",), operations=("list",)).field("code").role == Role.HIDDEN
 
 
 @pytest.mark.parametrize(
