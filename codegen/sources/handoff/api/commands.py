@@ -116,7 +116,8 @@ def _assigned(lines: Sequence[Line]) -> dict[str, str]:
 
 def _all(lines: Sequence[Line], assigned: dict[str, str]) -> Iterator[Call]:
     for at, line in enumerate(lines):
-        if line.kind is Kind.CODE and is_call(line):
+        follows = at > 0 and lines[at - 1].text.rstrip().endswith("\\")
+        if line.kind is Kind.CODE and is_call(line) and not follows:
             words = " ".join(_continued(lines, at))
             url = _URL.search(words)
             if url:

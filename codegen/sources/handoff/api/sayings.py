@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from codegen.sources.design import Access, DesignedEndpoint
 from codegen.sources.handoff.api import access, lexicon, patterns, spots, statements
@@ -23,6 +23,7 @@ from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
 
+_MOST = 100  # sentences about all: a document that has more is no design
 # `/api/v1/**`: all endpoints there are.
 _ANY_PATH = re.compile(r"(?:/(?:api|rest|v\d+))*/\*+")
 
@@ -45,7 +46,7 @@ class Sayings:
         self.below = {id(line) for found in listed for line in found.block}
         self.at = {id(line): index for index, line in enumerate(self.lines)}
         self.statements: dict[Section | None, list[Statement]] = defaultdict(list)
-        for statement, home in self._statements():
+        for statement, home in islice(self._statements(), _MOST):
             self.statements[home].append(statement)
         self.groups = Near((group.key, group) for group in self._groups())
         self.patterns = Near((pattern.path, pattern) for pattern in self._patterns())
