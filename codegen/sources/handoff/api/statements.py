@@ -58,6 +58,8 @@ _SOMETIMES = compiled(
     r"|如需|如果需要|si es necesario|se necess[áa]rio"
     r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)"
 )
+# `private, max-age=60`: which caches may keep an answer, not who may call.
+_CACHED = re.compile(r"\b(?:s-)?max-?age\b|\bno-(?:store|cache)\b|\bcache-control\b", re.IGNORECASE)
 _HOW_TO = compiled(r"\bto (?:require|protect|secure|enforce)\b")
 _THESE = compiled(r"\W*(?:these|those)\b")
 _PREDICATE = compiled(rf"{NEED}|\b{_IS}\b")
@@ -301,6 +303,8 @@ def is_mechanism(text: str) -> bool:
 def own_statement(text: str) -> Access | None:
     """What a sentence within an endpoint's own section says of it; None for any other."""
     words = clean(text).strip()
+    if _CACHED.search(words):
+        return None
     if is_free(words) and len(words) < 160:
         return Access("none", text=words)
     if _OWN.search(words) and not _FAILING.search(words):

@@ -330,7 +330,7 @@ def _named(cell: str) -> list[tuple[list[str], Said]]:
     """The columns of a name cell with what it says of them; `code (unique), note (nullable)` says
     something of each.
     """
-    parts = [part for _, part in split(cell, ",;")] if "(" in cell else []
+    parts = [part for _, part in split(cell, ",;/")] if "(" in cell else []
     apart = [(column_names(part), _after_name(part)) for part in parts]
     if len(parts) > 1 and all(len(listed) == 1 and not said.unread for listed, said in apart):
         return apart

@@ -39,8 +39,11 @@ _OF_DATABASE = re.compile(
     r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|bigint",
     re.IGNORECASE,
 )
-_CASCADE = re.compile(
-    r"\bon\s+delete\s+cascade\b|\(\s*cascade\s+deletes?\s*\)|^\W*cascade\s+deletes?\W*$",
+_ACTION = r"(cascade|restrict|set\s+null|no\s+action)"
+# What a delete does, in a note beside a key: `cascade delete/update`, `set null on delete`.
+_DELETION = re.compile(
+    rf"\bon\s+delete:?\s+{_ACTION}\b|\b{_ACTION}\s+on\s+delet(?:e|ion)\b|\(\s*(cascade)\s+deletes?\s*\)"
+    rf"|(?:^|,)\s*{_ACTION}(?:\s+deletes?(?:/updates?)?)?\s*(?=,|$)",
     re.IGNORECASE,
 )
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
@@ -260,8 +263,9 @@ def remarks(said: Said, text: str) -> None:
 
 
 def _deletion(said: Said, note: str) -> None:
-    """`Parent file (CASCADE delete)` beside a key that says nothing of it."""
-    match = _CASCADE.search(note)
-    for at, say in enumerate(said.facts) if match else ():
+    """`Parent file (CASCADE delete)`, `restrict on delete` beside a key that says nothing of it."""
+    match = _DELETION.search(note)
+    does = " ".join((match[match.lastindex or 0] if match else "").upper().split())
+    for at, say in enumerate(said.facts) if does else ():
         if isinstance(say.value, Reference) and say.value.table and not say.value.on_delete:
-            said.facts[at] = replace(say, value=replace(say.value, on_delete="CASCADE"))
+            said.facts[at] = replace(say, value=replace(say.value, on_delete=does))

@@ -40,6 +40,7 @@ _WHICHEVER = re.compile(
 )
 # Where a sentence ends; a number and "e.g." go on.
 _SENTENCE = re.compile(r"(?<=[\w)'`\"])\.\s+(?=[A-Z'`])")
+_DASH = re.compile(r"\s[\u2013\u2014]\s")
 _ARROW = re.compile(rf"^(?:[-=]>|→)\s*{_TARGET}$")
 _IN_PARENTHESES = re.compile(r"[\s\u2013\u2014-]*\(((?:[^()]|\([^()]*\))+)\)\.?\s*")
 _DEFAULTS = re.compile(
@@ -127,6 +128,11 @@ def _inside(text: str) -> str:
 def _part(part: str) -> Iterator[Say]:
     if _TOGETHER.search(part):
         return
+    first, *more = _DASH.split(part, maxsplit=1)
+    leading = read_constraints(first.replace("`", "")).facts if more else []
+    if leading and all(say.about is About.DEFAULT for say in leading):
+        yield from leading  # `default false — shown when it is set`
+        part = more[0]
     said = read_constraints(_KIND_OF_KEY.sub("", re.sub(r"\s+\([^()]*\)$", "", part)))
     if said.facts and not said.unread:
         yield from said.facts

@@ -39,6 +39,8 @@ _WORDS = re.compile(r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)")
 _DOTS = re.compile(r"\W*(?:\.{2,}|…|etc\.?)?\W*")
 # Words of another language or with spaces among names in backticks: columns that are not named.
 _IN_WORDS = re.compile(r"(?:^|[,;])\s*[^`,;(]+(?=[,;]|$)")
+# `linked to `Order`` among names in backticks: what the table has to do with others.
+_RELATES = re.compile(r"(?![`(])\w[^`]*`")
 _AND = re.compile(r"^(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
 
 
@@ -50,7 +52,9 @@ def read(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
     sent = [cells for cells in rows if _SENT.search(cells[Role.ENTITY].strip(" `"))]
     if len(sent) * 2 >= len(rows):
         return None  # what requests and responses hold
-    found = [_row(cells, header) for cells in rows if not cells.is_header and cells not in sent]
+    named = frozenset(bare(cells[role]) for cells in rows for role in (Role.TABLE, Role.ENTITY))
+    own = (cells for cells in rows if not cells.is_header and cells not in sent)
+    found = [_row(cells, header, named) for cells in own]
     listing = [one for one in found if one is not None]
     if not listing or len(listing) * 2 < len(found) or _INDEX.search(header):
         return None
@@ -62,7 +66,8 @@ def read(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
     )
 
 
-def _row(cells: Cells, header: str) -> Reading | None:
+def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
+    """named: the tables of all rows, to which a cell may say that its own relates."""
     role = Role.TABLE if cells[Role.TABLE] else Role.ENTITY
     name, line = bare(cells[role]), cells.row.line
     exact = role is Role.TABLE or name.islower() or "_" in name
@@ -71,7 +76,9 @@ def _row(cells: Cells, header: str) -> Reading | None:
     raw = cells.raw(Role.COLUMNS).translate(PUNCTUATION)
     whole = [_AND.sub("", part) for _, part in split(raw, ",;")]
     coded = [part for part in whole if part.startswith("`") and not _DOTS.fullmatch(part)]
-    parts = coded if len(coded) > 1 and _IN_WORDS.search(raw) else whole
+    coded = [part for part in coded if part.split("`")[1] not in named]
+    in_words = _IN_WORDS.search(raw) or any(map(_RELATES.match, whole))
+    parts = coded if len(coded) > 1 and in_words else whole
     dots = any(_DOTS.fullmatch(part) for part in parts)
     known = [facts for part in parts if (facts := list(_part(part, line)))]
     prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
@@ -105,4 +112,5 @@ def _part(part: str, line: int) -> Iterator[Fact]:
     text = f"{name} {rest}".strip() if not rest.startswith(":") else name + rest
     item = read_item(Row((text,), line, (f"`{name}` {rest}",)))
     if item is not None and len(item.listed) == 1:
+        yield Fact("", item.listed[0], About.FIELD, item.listed[0], Rank.TABLE, line)
         yield from columns.facts("", item.listed[0], item.said, Rank.TABLE, line)

@@ -65,7 +65,7 @@ _KEY_NAME = re.compile(r"id_?[a-z]\w*|\w+_(?:id|by|fk|ref)|[a-z]\w*Id")
 _OF_TABLE = re.compile(r"(?P<table>[a-z]\w*)[ :.]+(?P<word>columns?|fields?)", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
-_CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*/\s*[a-z_]\w*)*")
+_CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*[/,]\s*[a-z_]\w*)*")
 
 
 def read(block: Block, document: Document) -> Reading | None:
@@ -102,15 +102,19 @@ def _ticked(block: Grid, at: int) -> set[str]:
 
 
 def _named_in_head(block: Grid) -> Grid:
-    """`` `tags` column | Type ``: the head of the first column names the table, one of several that
-    the heading does.
+    """`` `tags` column | Type ``, or `` `tags` | Notes `` above names with their types: the head of
+    the first column names the table, one of several that the heading does.
     """
-    named = _OF_TABLE.fullmatch(block.header[0]) if block.header and block.trail else None
-    if named is None or not re.search(rf"\b{named['table']}\b", block.trail[-1].text):
+    if not block.header or not block.trail:
         return block
-    own = Heading(LABEL_LEVEL, named["table"], block.line, f"`{named['table']}`")
-    header = (named["word"], *block.header[1:])
-    return replace(block, header=header, trail=(*block.trail, own))
+    named = _OF_TABLE.fullmatch(block.header[0])
+    table, word = (named["table"], named["word"]) if named else (block.header[0], "column / type")
+    above = block.trail[-1]
+    several = above.raw.count("`") > 2 and f"`{table}`" in above.raw
+    if not (re.search(rf"\b{re.escape(table)}\b", above.text) if named else several):
+        return block
+    own = Heading(LABEL_LEVEL, table, block.line, f"`{table}`")
+    return replace(block, header=(word, *block.header[1:]), trail=(*block.trail, own))
 
 
 def _of_sheets(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
@@ -289,6 +293,7 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
         coded = titles.table_names(title.name)[:1] and sure(block.header)
         written = document.once("named as code", titles.named_as_code)
         beside = beside or bool(coded and titles.table_names(title.name)[0] in written)
+        beside = beside or block.header in document.once("heads beside types", _heads_beside)
         known = beside and named and own
         return columns.own(block, rows, document, known=True) if known else None
     coded = "`" in title.heading.raw and all(_CODED.match(cells.raw(Role.NAME)) for cells in rows)
@@ -317,6 +322,17 @@ def _typed_entities(document: Document) -> frozenset[tuple[int, int]]:
             if columns.own(block, rows, document):
                 found.add(_above_title(title, block))
     return frozenset(found)
+
+
+def _heads_beside(document: Document) -> frozenset[tuple[str, ...]]:
+    """The heads of tables that stand beside those of entities with typed columns."""
+    typed = document.once("typed entities", _typed_entities)
+    grids = (block for block in document.blocks if isinstance(block, Grid))
+    return frozenset(
+        grid.header
+        for grid in grids
+        if (title := titles.title_of(grid)) and _above_title(title, grid) in typed
+    )
 
 
 def _above_title(title: titles.Title, block: Block) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
 from codegen.sources.handoff.markdown.document import Items, Row
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.handoff.words.sqltext import split
@@ -31,18 +31,23 @@ _COLUMNS = re.compile(
 _PRIMARY = re.compile(r"primary\s+key|pk", re.IGNORECASE)
 _FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
+_MORE = re.compile(r"[,;]\s*(?:etc|\.{2,}|\u2026|and\s+(?:more|others))\W*$", re.IGNORECASE)
 _NAME = re.compile(r"[a-z]\w*(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
 
 
 def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     """Read such lines; None where none of them lists columns, or one that does has other words."""
     facts: list[Fact] = []
+    partial: list[Partial] = []
     listing = False
     for row in rows:
         match = _LINE.match(row.cells[0].replace("**", "").replace("`", ""))
         label, body = (match["label"], match["body"].rstrip(" .")) if match else ("", "")
         if _COLUMNS.fullmatch(label) or _FOREIGN.fullmatch(label) or _PRIMARY.fullmatch(label):
             body = re.split(r"\)\s+-\s", body)[0] + (")" if re.search(r"\)\s+-\s", body) else "")
+            if more := _MORE.search(body):
+                partial.append(Partial("", row.line, label))
+                body = body[: more.start()]
             found = list(_columns(body, row, primary=bool(_PRIMARY.fullmatch(label))))
             if not found:
                 return None
@@ -50,7 +55,8 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             listing = listing or bool(_COLUMNS.fullmatch(label))
         elif _UNIQUE.fullmatch(label):
             facts += statements(body, row.line)
-    return placed(Reading(tuple(facts)), title, place) if listing else None
+    found_here = Reading(tuple(facts), partial=tuple(partial))
+    return placed(found_here, title, place) if listing else None
 
 
 def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:

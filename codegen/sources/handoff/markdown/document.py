@@ -255,9 +255,14 @@ def _leads_to_table(tokens: Sequence[Token], index: int) -> bool:
 def _numbered(
     token: Token, inner: Sequence[Token], after: Sequence[Token], table: bool
 ) -> Heading | None:
-    """`1. User` above a list that is not indented, or above a table: it names what they hold."""
+    """`1. User` above a list that is not indented, or above a table: it names what they hold; as
+    the only item of other lists says which table follows.
+    """
     texts = [t for t in inner if t.type == "inline"]
     listed = bool(after) and after[0].type == "bullet_list_open"
+    if token.type == "bullet_list_open" and table and len(texts) == 1:
+        name = labels.called(texts[0].content)
+        return Heading(ITEM_LEVEL, plain(name), _line(token), name) if name else None
     if token.type != "ordered_list_open" or len(texts) != 1 or not (listed or table):
         return None
     text = labels.numbered(texts[0].content.strip(), listed=listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.words.kinds import NAMING
+from codegen.sources.handoff.words.kinds import LABEL, NAMING
 
 _BOLD = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 # `**likes** (join table)` above what it names.
@@ -31,6 +31,7 @@ _SENTENCE = re.compile(
     r"(?:The\s+)?[*`]*(?P<name>[A-Z]\w+|[a-z]\w*_\w+)[*`]*\s+(?:table|entity|model|collection)\s+"
     r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:",
 )
+_REMARK_BEHIND = re.compile(r"\s*[(\uff08][^()\uff08\uff09\n]{1,60}[)\uff09]\s*$")
 _LIST, _TABLE = "bullet_list_open", "table_open"
 _LISTED = frozenset((_TABLE, "fence", _LIST))
 
@@ -53,6 +54,15 @@ def label(text: str, following: str, first: str) -> str:
         return text if _NAME_OF_TABLE.fullmatch(text) else ""
     bold = _BOLD.fullmatch(text)
     return f"{bold[1]}{':' if ':' in text[-3:] else ''}" if bold else ""
+
+
+def called(text: str) -> str:
+    """The name that an item gives to the table below it, in its first line: `` Table name: `rooms`
+    (what can be booked) ``; empty where it gives none.
+    """
+    first = _REMARK_BEHIND.sub("", text.split("\n", maxsplit=1)[0].strip())
+    match = LABEL.fullmatch(first)
+    return f"`{match[1]}`" if match else ""
 
 
 def numbered(text: str, *, listed: bool) -> str:

@@ -191,7 +191,7 @@ def _cell_target(cursor: Cursor) -> Reference:
         inner = _target_in(cursor.parts[cursor.at].text[1:-1].strip())
         cursor.at += inner is not None
         return Reference(*inner) if inner else Reference()
-    if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
+    if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS or _acts(cursor):
         return Reference()
     table, column = bare(cursor.next().text), None
     if _PROSE_LETTERS.search(table):
