@@ -162,6 +162,6 @@ def title(one: Line) -> Title | None:
     """The table that a line names; none if it is a column."""
     text = one.text.strip(_AROUND)
     item = drawn.read_line(one.text, one.line)
-    if item and (item.typed or item.said.facts or KEY.fullmatch(item.listed[0])):
+    if item and (item.typed or item.said.facts or any(map(KEY.fullmatch, item.listed[:1]))):
         return None
     return titles.read_title(Heading(LABEL_LEVEL, text, one.line, text))
