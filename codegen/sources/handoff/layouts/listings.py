@@ -122,7 +122,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     parts = [part for _, part in split(_AND.sub(", ", text), ",")]
     coded = [part for part in parts if part.startswith("`")]
     bare = all(map(_BARE.fullmatch, parts)) and any(map(_KEYS.match, parts))
-    if not bare and (len(coded) * 3 < len(parts) * 2 or not parts[0].startswith("`")):
+    if not bare and (len(coded) * 3 < len(parts) * 2 or not "".join(parts).startswith("`")):
         return None
     listed = parts if bare else coded
     items = _items(listed, line) if len(listed) > 2 else None
