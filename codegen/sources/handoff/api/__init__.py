@@ -16,7 +16,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.design import BusinessRule, Design, DesignedEndpoint, FieldRule
 from codegen.sources.handoff.api import asking, documents, reading, requirements
 from codegen.sources.handoff.api.documents import Text
-from codegen.sources.handoff.api.paths import key
+from codegen.sources.handoff.api.paths import below, key
 from codegen.sources.handoff.layouts import grids
 from codegen.sources.handoff.markdown.document import parse
 from codegen.sources.handoff.settling import formal
@@ -103,11 +103,11 @@ def merged(designs: Sequence[Design]) -> Design:
 
 
 def picture(read: Design) -> list[dict[str, Any]]:
-    """What `gen-api inspect` prints: auth is None where it is unsaid."""
+    """What `gen-api inspect` prints: paths as clients call them, auth None where it is unsaid."""
     return [
         {
             "method": one.method,
-            "path": one.path,
+            "path": below(read.base, one.path) if read.base else one.path,
             "auth": one.access.auth,
             "scopes": list(one.access.scopes),
             "roles": list(one.access.roles),

@@ -136,8 +136,8 @@ class _Reader:
         self.lead = ""  # the line before a fence
         self.calling = commands.Calling()
         self.base = ""
-        for line in lines:
-            self._note_base(line)
+        for above, line in zip((None, *lines), lines, strict=False):
+            self._note_base(line, above)
 
     def take(self, line: Line) -> None:
         """Read one line."""
@@ -321,8 +321,8 @@ class _Reader:
 
     # --- base paths -------------------------------------------------------------------------------
 
-    def _note_base(self, line: Line) -> None:
-        path = _base_of(line)
+    def _note_base(self, line: Line, above: Line | None) -> None:
+        path = _base_of(line) or (_base_below(above, line) if above else "")
         if not path:
             return
         section = line.section
@@ -379,6 +379,12 @@ def _base_of(line: Line) -> str:
     if line.kind in (Kind.TEXT, Kind.ITEM) and (match := _PREFIXED.search(clean(line.text))):
         return match[1]
     return ""
+
+
+def _base_below(above: Line, line: Line) -> str:
+    """`Base path:`, and the path in a line of its own."""
+    named = _BASE.match(clean(above.text).rstrip(":： "))
+    return _path_of_url(line.text) if named and " " not in clean(line.text) else ""
 
 
 def _path_of_url(text: str) -> str:
