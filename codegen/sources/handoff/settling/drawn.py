@@ -45,11 +45,18 @@ def _has_key(facts: Sequence[Fact]) -> bool:
 
 def _is_double(fact: Fact, listed: dict[str, list[str]]) -> bool:
     """A drawn column of which one of the list is another spelling, or has the longer name."""
-    name = _plain(fact.column)
-    others = {_plain(other) for other in listed.get(fact.table.casefold(), ()) if other}
-    longer = len(name) >= _SHORTENED and any(other.startswith(name) for other in others)
-    spelled = fact.column.casefold() not in map(str.casefold, listed.get(fact.table.casefold(), ()))
-    return bool(name) and spelled and (name in others or longer)
+    known = listed.get(fact.table.casefold(), [])
+    if not fact.column or fact.column.casefold() in map(str.casefold, known):
+        return False
+    spelled = _plain(fact.column) in map(_plain, known)
+    return spelled or any(_is_cut(fact.column, other) for other in known)
+
+
+def _is_cut(short: str, name: str) -> bool:
+    """The name was cut off within a word: `state` is no short form of `state_id` or `stateId`."""
+    rest = name[len(short) :]
+    begins = name.casefold().startswith(short.casefold())
+    return begins and len(short) >= _SHORTENED and rest[:1].islower()
 
 
 def _plain(name: str) -> str:

@@ -28,7 +28,7 @@ from codegen.sources.schema import DialectName
 _MARKED = 3
 _SHARE = 0.05  # of the columns with a type; a few marks in one list say nothing of the others
 _EVERY = re.compile(
-    rf"(?:\b|^){EVERY}(?:에|에는|に|には)?\s*(?:also\s+)?(?:have|has|includes?|contains?|carry|carries|gets?|uses?"
+    rf"(?:\b|^){EVERY}(?:에|에는|に|には)?\s*(?:also\s+)?(?P<has>have|has|includes?|contains?|carry|carries|gets?|uses?"
     r"|tienen?|incluyen?|llevan?|t[êe]m|possu[ie]m?|carregam?|ont|contient|contiennent|porte|haben|hat|enthält|enthalten"
     r"|имеют|содерж[аи]т|mają|ma|zawiera(?:ją)?|posiada(?:ją)?|memiliki|都有|包含|は)?\b(?P<what>.*)",
     re.IGNORECASE,
@@ -213,10 +213,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
     Where tables list such a column themselves, the sentence sums them up, and the others have none.
     """
     match = _ON_EVERY.match(text) or _EVERY.search(text)
-    if match is None or _EXCEPT.search(text) or _NO_COLUMNS.search(match["what"]):
+    if match is None or _EXCEPT.search(text) or not _tells_columns(match):
         return
-    if _INHERITS.match(match["what"]):
-        return  # names of classes
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
         said = read_type(plain(listed["group"] or listed["kind"] or ""))
@@ -239,6 +237,18 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
                         )
                         for s in says
                     )
+
+
+def _tells_columns(match: re.Match[str]) -> bool:
+    """It is of columns, not of classes or of something else of every table: `the calls of every
+    table (by `state_id`)` has no verb, does not begin with the tables and lists nothing.
+    """
+    what = match["what"]
+    if _NO_COLUMNS.search(what) or _INHERITS.match(what):
+        return False
+    if match.re is not _EVERY or match["has"] or what.startswith((":", "\uff1a")):
+        return True
+    return not re.search(r"\w", match.string[: match.start()])
 
 
 _JOINING = frozenset(("and", "y", "e", "und", "et"))
