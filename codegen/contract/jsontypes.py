@@ -50,7 +50,7 @@ _NAMES: Mapping[str, Json] = {
     "time": {"type": "string", "format": "time"},
     "AwareTime": {"type": "string", "format": "time"},
     "NaiveTime": _TEXT,
-    "timedelta": {"type": "string", "format": "duration"},
+    "StoredDuration": {"type": "string", "format": "duration"},
     "Duration": {"type": "string", "format": "duration"},
     "Base64": {"type": "string", "format": "byte"},
     "Address": {"type": "string", "format": "ipvanyinterface"},

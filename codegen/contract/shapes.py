@@ -40,7 +40,7 @@ _FORMATS = {
     "NaiveTime": "time without offset",
     "time": "time with offset",
     "Duration": "ISO 8601 duration",
-    "timedelta": "ISO 8601 duration",
+    "StoredDuration": "ISO 8601 duration",
     "Base64": "base64",
 }
 _GENERIC = re.compile(r"(\w+)\[(.*)\]")

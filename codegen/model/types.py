@@ -191,8 +191,9 @@ def _interval(_: Any, __: Context) -> Row:
         minutes = str(10 + 5 * level)
         return expr("{}(minutes={})", span, minutes), f'"PT{minutes}M"'
 
-    request, sampler = name(COMMON, "Duration"), samples.leveled(at_level, 10)
-    return Row(span, request, span, sampler, ('"a while"', "1"), ordered=True)
+    request, response = name(COMMON, "Duration"), name(COMMON, "StoredDuration")
+    sampler = samples.leveled(at_level, 10)
+    return Row(span, request, response, sampler, ('"a while"', "1"), ordered=True)
 
 
 def _uuid(_: Any, __: Context) -> Row:

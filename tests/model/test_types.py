@@ -63,6 +63,7 @@ COMMON: dict[str, Any] = {
     "IsoDate": Annotated[date, NO_NUMBER],
     "NaiveTime": Annotated[time, NO_NUMBER],
     "NaiveTimestamp": Annotated[NaiveDatetime, NO_NUMBER],
+    "StoredDuration": timedelta,
     "StoredTimestamp": datetime,
     "Network": Annotated[IPvAnyNetwork, NO_NUMBER],
     "StoredExact": Decimal,

@@ -21,7 +21,8 @@ _IMPORTS = {
         *("AfterValidator", "AwareDatetime", "BaseModel", "BeforeValidator", "ConfigDict"),
         *("MISSING", "Field", "FiniteFloat", "GetCoreSchemaHandler", "GetJsonSchemaHandler"),
         *("IPvAnyInterface", "IPvAnyNetwork", "JsonValue"),
-        *("NaiveDatetime", "PlainSerializer", "Strict", "WithJsonSchema"),
+        *("NaiveDatetime", "PlainSerializer", "SerializerFunctionWrapHandler", "Strict"),
+        *("WithJsonSchema", "WrapSerializer"),
     ),
     "pydantic.json_schema": ("JsonSchemaValue",),
     "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
@@ -31,7 +32,7 @@ _SHARED = (
     *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
     *("Int16", "Int32", "Int64", "IsoDate", "JSON_NUMBER", "Json", "MultiRangeValue"),
     *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredExact"),
-    *("StoredTimestamp", "Text"),
+    *("StoredDuration", "StoredTimestamp", "Text"),
 )
 _MADE_OF = {
     "MultiRangeValue": "RangeValue",

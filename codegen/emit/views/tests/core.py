@@ -49,7 +49,7 @@ _IMPORTS = {
     "app.core.violations": ("translate",),
     "app.main": ("create_app",),
     "app.schemas.common": (
-        *("Exact", "NaiveTime", "StoredExact", "Text", "out_of_order"),
+        *("Exact", "NaiveTime", "StoredDuration", "StoredExact", "Text", "out_of_order"),
         *(f"Int{bits}Param" for bits in _BITS),
     ),
     "tests.support": ("assert_problem",),
