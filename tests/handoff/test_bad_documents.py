@@ -88,6 +88,8 @@ def test_odd_cells(tmp_path: Path, cells: list[str]) -> None:
         b"# t\n\n```\n" + b"---\n| a |\n|------|\n" * 200 + b"```\n",
         b"```python\nx = Column(" + b"(" * 20_000 + b"\n```\n",
         b"| " + b"`a|b" * 5_000 + b"\n|--|\n",
+        b"## `boats`\n\n...\n",
+        b"# Harbour\n\n```\nand\n  and\n[boats]\n```\n",
         b"```\nTable: t\n" + b"\xe2\x94\x9c\xe2\x94\x80\xe2\x94\x80 c (int\n" * 5_000 + b"```",
     ],
     ids=lambda data: f"{len(data)} bytes of {data[:12]!r}",
