@@ -32,7 +32,8 @@ from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s+[|\u00b7\u2022]\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?\u3002])\s+(?=[A-Z\u00c0-\u04ff`])|\n")
+# A line that ends in a comma, or is followed by a small letter or by `(`, goes on.
+_SENTENCE_END = re.compile(r"(?<=[.!?\u3002])\s+(?=[A-Z\u00c0-\u04ff`])|(?<!,)\n(?![a-z(])")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+.*$")
 _NAME = r"[a-z_][A-Za-z0-9_]*"
 # `guests:  id · name TEXT`: the table of this line, and of those that follow.
@@ -97,14 +98,13 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
     """
     if not block.trail or block.trail[-1] != title.heading:
         return None
-    line = block.line
     for text in _SENTENCE_END.split(block.text):
+        line = block.line + block.text.count("\n", 0, block.text.index(text))
         found = _listed(text.strip(), line)
         items, whole = found or ([], False)
         if found and (title.exact or sum(item.typed for item in items) * 3 >= len(items) * 2):
-            told = () if whole else (Partial(title.name, line, text.strip()[:80]),)
+            told = () if whole else (Partial(title.name, line, " ".join(text.split())[:80]),)
             return placed(replace(_reading(items), partial=told), title, block)
-        line += text.count("\n")
     return None
 
 
