@@ -59,6 +59,8 @@ def _name_first(text: str) -> str:
     match = _TYPE_FIRST.fullmatch(text)
     if match is None or not spellings.is_type(match["type"]) or spellings.is_type(match["name"]):
         return text
+    if match["type"].casefold() == "set":
+        return text  # `Set secrets`: what is done; a type says what it is a set of
     return f"{match['name']} {match['type']} {match['rest'].strip()}".strip()
 
 

@@ -144,7 +144,8 @@ def _group(
         return added
     place = _within(block, parents)
     heading, title = titles.naming(place), titles.title_of(place)
-    if heading is None or other_place(place, heading if title else None):
+    known = heading if title else None
+    if heading is None or labelled.of_column(rows) or other_place(place, known):
         return None
     if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table

@@ -15,10 +15,11 @@ from dataclasses import replace
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
-from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.items import Item, read_item, read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
 from codegen.sources.handoff.markdown.document import Items, Row
+from codegen.sources.handoff.words.headers import Role, meanings_of
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.handoff.words.sqltext import split
 
@@ -33,6 +34,18 @@ _FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
 _MORE = re.compile(r"[,;]\s*(?:etc|\.{2,}|\u2026|and\s+(?:more|others))\W*$", re.IGNORECASE)
 _NAME = re.compile(r"[a-z]\w*(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
+
+_ABOUT_ONE = {Role.DEFAULT, Role.NOTES, Role.NULLABLE, Role.REQUIRED, Role.RULE, Role.VALUES}
+
+
+def of_column(rows: list[Row]) -> bool:
+    """`Type: text`, `Rule: not empty`: what is said of a column, whose name stands above."""
+    heads = [meanings_of(row.raw[0].partition(":")[0].strip("* ")) for row in rows]
+    return (
+        heads[0] == (Role.TYPE,)
+        and any(kinds and _ABOUT_ONE.issuperset(kinds) for kinds in heads[1:])
+        and not any(item.typed for row in rows[1:] for item in read_items(row))
+    )
 
 
 def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
