@@ -36,7 +36,7 @@ from codegen.sources.handoff.statements import deletions, renames
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
-from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+from codegen.sources.handoff.words.vocabulary import NOT, PUNCTUATION
 
 _WORDS = r"(?:columns?|fields?|колонк\w+|поле|columna|campo|kolumn\w+)"
 _ADDED = re.compile(
@@ -243,7 +243,7 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         if match.re is _DOTTED and len(understood.unread) > 3:
             understood = read_constraints(_CLAUSE_END.split(rest.translate(PUNCTUATION))[0])
         keep = match.re is not _DOTTED or (understood.facts and len(understood.unread) < 4)
-        if not keep:
+        if not keep or NOT.search(" ".join(map(str, understood.unread))):
             return
         said.take(Said([s for s in understood.facts if s not in said.facts]))
     if {say.about for say in said.facts} == {About.FOREIGN_KEY} and table.casefold() in _SCHEMAS:

@@ -14,6 +14,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items, Paragraph, plain
 from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.vocabulary import NOT
 from codegen.words import singular
 
 _DOES = re.compile(
@@ -83,6 +84,13 @@ _ITS_KEYS = re.compile(
     re.IGNORECASE,
 )
 
+# `` `a.b_id` and `c.d_id` are `ON DELETE CASCADE` ``, `` `a` has `ON DELETE CASCADE` on both FKs ``
+_CLAUSE = re.compile(r";\s+|(?<=[\w)`])\.\s+(?=[A-Z`])")
+_ACTION = re.compile(r"\bon\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)\b`?", re.I)
+_CODED = re.compile(r"`([A-Za-z_]\w*)`")
+_CODED_PAIR = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)`")
+_KEYS_AFTER = re.compile(r"\s+(?:[^\W\d_]+\s+){1,3}FKs\b(?P<rest>.*)")
+
 
 def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     """What a delete does, of the foreign keys that do not say it themselves."""
@@ -96,6 +104,8 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
                 if own := _ITS_KEYS.fullmatch(text):
                     yield from (_with(key, own["does"], line) for key in _here(block, keys))
                 yield from _of_sentence(plain(text), keys, line)
+                for clause in _CLAUSE.split(text):
+                    yield from _of_named(clause, keys, line)
 
 
 def _here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
@@ -154,6 +164,34 @@ def _listed(cell: str, does: str, keys: Sequence[Fact], line: int) -> Iterator[F
         yield from (_with(k, does, line) for k in mine if k.table.casefold() in _alike(table))
     for child, parent in _ARROW.findall(cell):
         yield from _between({parent}, {child}, does, keys, line)
+
+
+def _of_named(clause: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    """What a clause says of the columns that it names as code, or of the keys of such tables."""
+    if _HEDGED.search(clause) or NOT.search(clause):
+        return
+    start = 0
+    for action in _ACTION.finditer(clause):
+        before, start = re.sub(r"\([^()]*\)", "", clause[start : action.start()]), action.end()
+        columns = {(t.casefold(), c.casefold()) for t, c in _CODED_PAIR.findall(before)}
+        mine = [key for key in keys if (key.table.casefold(), key.column.casefold()) in columns]
+        if not columns and (after := _KEYS_AFTER.match(clause, action.end())):
+            tables = set(map(str.casefold, _CODED.findall(before)))
+            mine = _aimed([key for key in keys if key.table.casefold() in tables], after["rest"])
+        if not mine:
+            return  # the names stand behind the actions
+        yield from (_with(key, action["does"], line) for key in mine)
+
+
+def _aimed(keys: Sequence[Fact], rest: str) -> list[Fact]:
+    """Those that refer to a table that is named behind them; all, if none is."""
+    named = set(map(str.casefold, _CODED.findall(rest)))
+    aimed = [
+        key
+        for key in keys
+        if isinstance(key.value, Reference) and (key.value.table or "").casefold() in named
+    ]
+    return aimed if named else list(keys)
 
 
 def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:

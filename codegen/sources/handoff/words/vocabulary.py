@@ -63,6 +63,10 @@ _PHRASES = re.compile(
 _OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "cascade": " CASCADE "}
 
 
+NOT = re.compile(
+    r"\b(?:not?|never|without|não|ne|nicht|kein\w*|non|не|нет|без|sem|sin|sans|nie|ohne)\b|n't\b",
+    re.I,
+)
 # `on_delete=CASCADE`, `onDelete: SetNull`, as programs write it; PROTECT is Django's RESTRICT.
 _ON_DELETE = re.compile(
     r"\bon[_-]?delete\s*[=:]?\s*(?:models\.)?(CASCADE|RESTRICT|PROTECT|SET[\s_]*NULL|SET[\s_]*DEFAULT|NO[\s_]*ACTION)\b",
