@@ -28,7 +28,7 @@ _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?
 _REFERS = re.compile(
     rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
-    |\bfk(?:\s+to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
+    |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -73,6 +73,12 @@ _ADJECTIVE = re.compile(
 )
 _UNIQUE_BEHIND = re.compile(
     r"(\w+)\s+(?:único|única|unique|unico|univoco|unikalny|unikalna|уникальный|уникальная)", re.I
+)
+# `Unique across all student accounts`: in the whole table.
+_EVERYWHERE = re.compile(
+    r"across\s+(?:(?:all|every)(?:\s+[\w-]+){1,2}|the\s+(?:(?:whole|entire)\s+)?(?:app|application|database"
+    r"|platform|system|table))",
+    re.IGNORECASE,
 )
 # `unique (room_id, day)`: of columns together, and of none alone.
 _TOGETHER = re.compile(r"\bunique\s*\(\s*`?\w+`?(?:\s*[,+]\s*`?\w+`?)+\s*\)", re.IGNORECASE)
@@ -170,6 +176,8 @@ def _lead(part: str) -> Say | None:
     about, value = meaning
     if about is About.NULLABLE and words[0] in ("if", "when", "depending"):
         return None
+    if about is About.UNIQUE and _EVERYWHERE.fullmatch(rest.strip()):
+        return Say(about, value, first)
     if about is About.UNIQUE and (words[0] in NOT_SAID or NOT_SAID & set(words[1:4]) - {"id"}):
         return None
     return Say(about, value, first)
