@@ -86,7 +86,14 @@ _ITS_KEYS = re.compile(
 
 # `` `a.b_id` and `c.d_id` are `ON DELETE CASCADE` ``, `` `a` has `ON DELETE CASCADE` on both FKs ``
 _CLAUSE = re.compile(r";\s+|(?<=[\w)`])\.\s+(?=[A-Z`])")
-_ACTION = re.compile(r"\bon\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)\b`?", re.I)
+_ACTION = re.compile(
+    r"(?<![A-Za-z_])on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)(?![A-Za-z_])`?",
+    re.IGNORECASE,
+)
+# Languages that deny in the verb.
+_NEITHER = re.compile(r"ない|ません|せず|不|没|않|아니")
+# `紐づくCOMMENTS・LIKESは`: names among letters that are none of theirs.
+_ASCII_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CODED = re.compile(r"`([A-Za-z_]\w*)`")
 _CODED_PAIR = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)`")
 _KEYS_AFTER = re.compile(r"\s+(?:[^\W\d_]+\s+){1,3}FKs\b(?P<rest>.*)")
@@ -106,6 +113,7 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield from _of_sentence(plain(text), keys, line)
                 for clause in _CLAUSE.split(text):
                     yield from _of_named(clause, keys, line)
+                    yield from _of_others(clause, _to_here(block, keys), line)
 
 
 def _here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
@@ -181,6 +189,26 @@ def _of_named(clause: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
         if not mine:
             return  # the names stand behind the actions
         yield from (_with(key, action["does"], line) for key in mine)
+
+
+def _of_others(clause: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    """Tables that are named before the action, below the table to which their keys refer."""
+    action = _ACTION.search(clause)
+    if action is None or _HEDGED.search(clause) or NOT.search(clause) or _NEITHER.search(clause):
+        return
+    names = set(map(str.casefold, _ASCII_NAME.findall(clause[: action.start()])))
+    yield from (_with(key, action["does"], line) for key in keys if key.table.casefold() in names)
+
+
+def _to_here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
+    """The keys that refer to the table below whose heading this stands."""
+    title = titles.read_title(block.trail[-1]) if block.trail else None
+    names = table_names(title.name) if title else ()
+    return [
+        key
+        for key in keys
+        if isinstance(key.value, Reference) and (key.value.table or "").casefold() in names
+    ]
 
 
 def _aimed(keys: Sequence[Fact], rest: str) -> list[Fact]:
