@@ -94,3 +94,9 @@ def test_scopes_by_endpoint() -> None:
     assert found["POST /rooms/{id}/book"] == ((), True)
     with pytest.raises(GenApiError, match="GA305"):
         _design(path, {auth.id: "required", scopes.id: "GET /unknown: a"})
+
+
+def test_a_picture_has_paths_as_clients_call_them() -> None:
+    shown = api.picture(_design(CASES / "based.md"))
+    paths = ["/orchard/v2/trees", "/orchard/v2/trees", "/orchard/v2/trees/{id}"]
+    assert [one["path"] for one in shown] == paths
