@@ -6,8 +6,7 @@ import difflib
 import fnmatch
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 from sqlalchemy import Column, Table
 from sqlalchemy import types as sql
@@ -116,23 +115,19 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
 
 def _needed(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
     """Columns that a name or a pattern would hide, and that answers, paths or new rows need."""
-
-    @cache
-    def columns() -> list[Column[Any]]:
-        return [
-            column
-            for table in tables.values()
-            if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
-            for column in table.columns
-        ]
-
+    taken = [
+        table
+        for table in tables.values()
+        if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
+    ]
     for option, entries in (("hidden", config.hidden), ("secrets", config.secrets)):
         for entry in entries:
-            for column in columns():
-                whole = f"{column.table.fullname}.{column.name}"
-                if not _matches(column.name, whole, entry):
+            for column in (each for table in taken for each in table.columns):
+                table = column.table.fullname
+                if not matches(column, (entry,)):
                     continue
-                if reason := _unfit(column, option, config.table(column.table.fullname)):
+                if reason := _unfit(column, option, config.table(table)):
+                    whole = f"{table}.{column.name}"
                     yield _problem("GA410", f"{option} names {entry!r}, and {whole} {reason}")
 
 

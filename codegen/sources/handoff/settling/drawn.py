@@ -45,7 +45,7 @@ def _has_key(facts: Sequence[Fact]) -> bool:
 
 def _is_double(fact: Fact, listed: dict[str, list[str]]) -> bool:
     """A drawn column of which one of the list is another spelling, or has the longer name."""
-    known = listed.get(fact.table.casefold(), [])
+    known = [name for name in listed.get(fact.table.casefold(), ()) if name]
     if not fact.column or fact.column.casefold() in map(str.casefold, known):
         return False
     spelled = _plain(fact.column) in map(_plain, known)
