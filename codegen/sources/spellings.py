@@ -95,6 +95,7 @@ _ELSEWHERE = {
     "blob": "bytea",
     "binary": "bytea",
     "bytes": "bytea",
+    "uint8array": "bytea",
     "varbinary": "bytea",
     "image": "bytea",
     "object": "jsonb",

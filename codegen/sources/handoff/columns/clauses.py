@@ -25,12 +25,18 @@ LONGEST = 600
 _COLUMN = r"[A-Za-z_$][\w$]*"
 _LISTED = rf"\(\s*({_COLUMN}(?:\s*[,+]\s*{_COLUMN})*)\s*\)"
 _AND = r"(?:[,+&]|\band\b|\bund\b|\by\b|\be\b|\bet\b|\bи\b|\bi\b)"
-_KEY_WORDS = (
-    r"primary\s+key|composite\s+(?:primary\s+)?key|prim[äa]rschl[üu]ssel|clave\s+primaria|llave\s+primaria"
+_COMPOSED = (
+    r"(?:composite|compound|zusammengesetzt\w*|compuest[ao]|compost[ao]|composée?|złożony|составной"
+    r"|складений|联合|复合|複合|복합)"
+)
+# The primary key of a table in words, of several columns or of one.
+PRIMARY_KEY = (
+    rf"(?:{_COMPOSED}\s*)?(?:(?:primary\s+key(?:\s+constraint)?|PK|(?<=composite\s)key|prim[äa]rschl[üu]ssel|[cl]lave\s+primaria"
     r"|chave\s+prim[áa]ria|cl[ée]\s+primaire|первичный\s+ключ|первинний\s+ключ|klucz\s+g[łl][óo]wny"
+    rf"|khóa\s+chính)(?![^\W_])|主键|主キー|主鍵|기본\s*키)(?:\s*\(?{_COMPOSED}\)?)?"
 )
 _PRIMARY = re.compile(
-    rf"(?:(?:{_KEY_WORDS}|PK)\b|主键|主キー|기본\s*키)\s*(?:on|over|:|is|=|-)?\s*"
+    rf"{PRIMARY_KEY}\s*(?:on|over|[:\uff1a]|is|=|-)?\s*"
     r"(?:(?:composite(?:\s+(?:key|of|on))?|kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,

@@ -195,7 +195,7 @@ def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
     for role in (Role.NULLABLE, Role.REQUIRED):
         more = read_constraints(cells[role])
         told = {say.about for say in said.facts}
-        keys = (About.PRIMARY_KEY, About.FOREIGN_KEY)
+        keys = (About.PRIMARY_KEY, About.FOREIGN_KEY, About.UNIQUE)
         said.facts += [say for say in more.facts if say.about in keys and say.about not in told]
 
 

@@ -76,8 +76,16 @@ _PATH = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
-# `(order_state enum)`: a type that the database has been given.
-_ENUM_TYPE = re.compile(r"(?P<name>[a-z]\w*_\w+)\s+enum", re.IGNORECASE)
+# `(order_state enum)`, `(OrderStatus)`: a type that the database or a program has been given.
+_ENUM_TYPE = re.compile(
+    r"(?P<name>[a-z]\w*_\w+(?=\s+enum)|(?-i:(?:[A-Z][a-z0-9]+)+(?:Status|State|Type|Role|Kind|Level|Mode|Category|Priority"
+    r"|Severity|Enum)(?=$)))(?:\s+enum)?",
+    re.IGNORECASE,
+)
+# `` `state order_state` ``: a definition, which is code as a whole.
+_ALL_CODE = re.compile(
+    r"`[A-Za-z_]\w*\s+(?P<type>[a-z][a-z0-9]*(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,})`"
+)
 # `VARCHAR(50) 昵称`: words that no type of SQL has.
 _OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _OWN_TYPE = re.compile(
@@ -156,7 +164,8 @@ def read_item(row: Row) -> Item | None:
     bare = not ticked and not _SHARED_END.fullmatch(match["names"])
     if len(listed) > 1 and bare and not rest.startswith((":", "(")):
         return None
-    said, typed = _definition(rest, ticked)
+    code = _ALL_CODE.fullmatch(raw)
+    said, typed = (_named_type(code["type"]), True) if code else _definition(rest, ticked)
     words = _upright(text)
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
     labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
@@ -309,9 +318,7 @@ def _type_within(inside: str) -> tuple[Said, bool]:
 def _valued(text: str) -> Said | None:
     """`nvarchar: open|shut, null`: a type, its values, and what else is said."""
     if own := _ENUM_TYPE.fullmatch(text):
-        said = Said()
-        said.add(About.TYPE, own["name"])
-        return said
+        return _named_type(own["name"])
     match = _TYPE_OF.fullmatch(text)
     if match is None or not spellings.is_type(match["type"]):
         return None
@@ -324,6 +331,13 @@ def _valued(text: str) -> Said | None:
     said = Said(values=values)
     said.add(About.TYPE, match["type"])
     said.take(others)
+    return said
+
+
+def _named_type(name: str) -> Said:
+    """A type that no database has, by its name."""
+    said = Said()
+    said.add(About.TYPE, name)
     return said
 
 

@@ -46,7 +46,8 @@ _VALUES = re.compile(
     re.IGNORECASE,
 )
 _KINDS_OF = re.compile(
-    r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events)\W*$",
+    r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events"
+    r"|transitions?|lifecycle|(?:state|status)\s+(?:machine|flow)|状態遷移|状态(?:流转|转换|机)|상태\s*전이)\W*$",
     re.I,
 )
 _MADE = re.compile(titles.CREATED, re.IGNORECASE)

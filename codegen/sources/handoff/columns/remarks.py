@@ -48,6 +48,8 @@ _DEFAULTS = re.compile(
     r"('[^']*'|\"[^\"]*\"|[^\s,;.]+(?:\.\d+)?)",
     re.IGNORECASE,
 )
+# `TRUE by default`: the value stands before it.
+_BY_DEFAULT = re.compile(r"(true|false|[-+]?\d+(?:\.\d+)?|'[^']*')\s+by\s+default", re.IGNORECASE)
 # `defaults to the owner's room`: words that begin a phrase are no value.
 _OF_PROSE = re.compile(r"the|an?|its|their|current|same|whatever|\w+\u02bcs?", re.IGNORECASE)
 _MARKED = re.compile(
@@ -152,7 +154,7 @@ def _part(part: str) -> Iterator[Say]:
         return
     if lead := _lead(part) or _behind(part):
         yield lead
-    default = _DEFAULTS.search(part)
+    default = _BY_DEFAULT.fullmatch(part) or _DEFAULTS.search(part)
     if (
         default
         and default[1].isascii() | (default[1][0] in "'\"")

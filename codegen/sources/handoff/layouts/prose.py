@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources.handoff.columns import titles
-from codegen.sources.handoff.columns.clauses import LONGEST, statements
+from codegen.sources.handoff.columns.clauses import LONGEST, PRIMARY_KEY, statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import read_item
@@ -129,9 +129,9 @@ _SELECTED = re.compile(
     re.IGNORECASE,
 )
 _CONSTRAINT = re.compile(
-    r"""^\W*(?:the\s+)?(?:composite\s+|table\s+)?(?:primary\s+key|PK\b|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b|constraints?|check|主键|唯一|主キー|기본\s*키
-    |первичный\s+ключ|первинний\s+ключ|klucz|prim[äa]rschl|clave\s+primaria|chave\s+prim|cl[ée]\s+primaire)""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"^[\W_]*(?:the\s+)?(?:(?:composite|table)\s+)?(?:{PRIMARY_KEY}|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b"
+    r"|constraints?|check|唯一)",
+    re.IGNORECASE,
 )
 
 # `*Primary key*: …`: a label may lean.
@@ -144,7 +144,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Paragraph | Items) or undone(block):
         return None
     title = titles.title_of(block)
-    if other_place(block, title.heading if title else None) or _is_mapping(block):
+    if other_place(block, title.heading if title else None) or _is_mapping(block, title):
         return None
     readings = [r for text, line in _lines(block) if (r := _line(text, line, title, block))]
     if not readings:
@@ -154,10 +154,15 @@ def read(block: Block, _document: Document) -> Reading | None:
     return replace(found, facts=tuple(deletions.ruled(fact, rules) for fact in found.facts))
 
 
-def _is_mapping(block: Block) -> bool:
-    """The line or the heading above says that names of two worlds follow."""
-    above = block.trail[-1].text if block.trail else ""
-    return bool(_MAPPING.search(block.lead) or _MAPPING.search(above))
+def _is_mapping(block: Block, title: Title | None) -> bool:
+    """The line or the heading above says that names of two worlds follow; one that names a table
+    does not, whatever the table maps.
+    """
+    above = block.trail[-1] if block.trail else None
+    named = title is not None and title.exact and title.heading == above
+    return bool(
+        _MAPPING.search(block.lead) or (above and not named and _MAPPING.search(above.text))
+    )
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:

@@ -27,8 +27,10 @@ def read(call: ast.Call, enums: Enums) -> list[Fact]:
 
 
 def table(name: str, arguments: Iterable[ast.expr], line: int, enums: Enums) -> Iterator[Fact]:
-    """A whole table: its columns and constraints."""
-    yield Fact(name, "", About.CREATED, True, Rank.DDL, line)
+    """A whole table: its columns and constraints; one with `...` in it has others, too."""
+    arguments = list(arguments)
+    cut = any(isinstance(one, ast.Constant) and one.value is ... for one in arguments)
+    yield Fact(name, "", About.CREATED, True, Rank.PROSE if cut else Rank.DDL, line)
     for argument in arguments:
         if isinstance(argument, ast.Call) and last_name(argument) == "Column":
             yield from _column(name, argument, enums)

@@ -19,6 +19,7 @@ from codegen.sources.handoff.words.grammar import GENERIC, read_type
 from codegen.sources.handoff.words.said import Said
 
 _TAGS = frozenset(("ts", "typescript", "tsx"))
+_GROUP = re.compile(r"\(([^()]+)\)((?:\[\])+)")
 _OPENING = re.compile(
     r"^\s*(?:export\s+)?(?:interface\s+(\w+)(?:\s+extends\s+[\w, ]+)?|type\s+(\w+)\s*=)\s*\{\s*$"
 )
@@ -193,7 +194,7 @@ def _interfaces(block: Fence) -> Iterator[Unnamed]:
 
 def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
     """A member; without `?` or null it is there, by the rule of the language."""
-    kind = member[3].strip(" ,")
+    kind = _ungrouped(member[3].strip(" ,"))
     generic = GENERIC.fullmatch(kind)
     parts = [kind] if generic else [part.strip() for part in kind.removesuffix("?").split("|")]
     null = bool(member[2]) or kind.endswith("?") or "null" in parts or "undefined" in parts
@@ -203,6 +204,14 @@ def _column(member: re.Match[str], line: int) -> Iterator[Fact]:
         return
     said = typed("" if inside else plain, (null, "TypeScript"), member[4] or member[5] or "")
     yield from column_facts("", member[1], said, Rank.PROSE, line)
+
+
+def _ungrouped(kind: str) -> str:
+    """`('admin' | string)[]` as `string[]`; any other kind as it is."""
+    group = _GROUP.fullmatch(kind)
+    parts = [part.strip() for part in group[1].split("|")] if group else []
+    bases = {"string" if part[:1] in "'\"" else part for part in parts if part}
+    return f"{bases.pop()}{group[2]}" if group and len(bases) == 1 else kind
 
 
 def _literal(kind: str) -> Said | None:

@@ -69,6 +69,7 @@ def _pairs(block: Block) -> Iterator[tuple[str, str]]:
         return
     for row in block.rows:
         cells = [*row.cells, *[""] * len(block.header)]
-        entity, table = cells[where[Role.ENTITY]].strip("* "), bare(cells[where[Role.TABLE]])
+        entity = cells[where[Role.ENTITY]].strip("* ")
+        table = bare(cells[where[Role.TABLE]].rstrip("/"))  # `rooms/`, of documents
         if _ENTITY.fullmatch(entity) and _TABLE.fullmatch(table):
             yield entity, table

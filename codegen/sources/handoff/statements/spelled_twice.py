@@ -1,6 +1,8 @@
-"""Columns under two spellings: `userId` of a model beside `user_id` in the SQL of the same table.
+"""Columns under two spellings: `userId` of a model beside `user_id` in the SQL of the same table,
+or of an interface beside a list of columns.
 
-The SQL's name stands, because it is what the database knows; the other is told.
+The name with the better evidence stands, and SQL's spelling of two that are equal, because it is
+what the database knows; the other is told. What programs say of a table that SQL makes is theirs.
 """
 
 from __future__ import annotations
@@ -22,16 +24,18 @@ def joined(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[
     last = max((fact.line for fact in facts), default=0)
     renames: list[Fact] = []
     notes: list[Diagnostic] = []
-    for model, sql in _pairs(facts):
-        new = sql.column
-        renames.append(Fact(model.table, model.column, About.RENAMED, new, Rank.DDL, last))
-        message = f"{model.subject} (line {model.line}) is {sql.subject}, as the SQL writes it"
-        notes.append(Diagnostic("GA302", message, document.at(sql.line), subjects=(sql.subject,)))
+    for other, known in _pairs(facts):
+        new = known.column
+        renames.append(Fact(other.table, other.column, About.RENAMED, new, Rank.DDL, last))
+        source = "as the SQL writes it" if known.rank is Rank.DDL else "in another spelling"
+        message = f"{other.subject} (line {other.line}) is {known.subject}, {source}"
+        subjects = (known.subject,)
+        notes.append(Diagnostic("GA302", message, document.at(known.line), subjects=subjects))
     return renames, notes
 
 
 def _pairs(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """The first fact of a column in camel case, with that of its twin in SQL."""
+    """The best fact of a column under the name that falls, with that of its twin."""
     alike: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.column and fact.about is not About.RENAMED:
@@ -42,5 +46,7 @@ def _pairs(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     for spelled in alike.values():
         camel = [fact for name, fact in spelled.items() if _CAMEL.fullmatch(name)]
         snake = [fact for name, fact in spelled.items() if _SNAKE.fullmatch(name)]
-        if len(camel) == len(snake) == 1 and {camel[0].rank, snake[0].rank} == {Rank.DDL}:
-            yield camel[0], snake[0]
+        both = [*snake, *camel]
+        if len(camel) == len(snake) == 1 and len({f.rank is Rank.DDL for f in both}) == 1:
+            known, other = sorted(both, key=lambda fact: fact.rank)
+            yield other, known

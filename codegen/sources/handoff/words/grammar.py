@@ -218,13 +218,13 @@ def _type(said: Said, text: str) -> None:
 
 def _late_type(said: Said, sql: bool) -> None:
     """A type behind its constraints: `PK, UUID`, `pk(INT)`. Of `PK, string/UUID` both are kept: it
-    is not said which.
+    is not said which. `min 1 char` counts signs.
     """
     if sql or not said.unread or said.get(About.TYPE) or said.get(About.ENUM):
         return
     words = said.unread
     at = next((i for i, word in enumerate(words) if _late(word, first=i == 0)), None)
-    if at is None:
+    if at is None or (at and words[at - 1].isdigit()):
         return
     while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
         del words[at]  # `datetime text` is text
