@@ -54,13 +54,13 @@ _ROLE = re.compile(
 # Any other word before "role": `gardener role required`.
 _NAMED_ROLE = re.compile(
     r"\b(?!(?:a|an|the|any|this|that|same|user|valid|each|every|with|specific|appropriate"
-    r"|required|right)\b)"
-    r"([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
+    r"|required|right|or|and|if|by)\b)"
+    r"(?<!['\u2019])\b([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"\b(owner|own\b|self\b|creator|assignee|author of|belongs to|don[oa]\b|dueñ[oa]|propietari[oa]"
-    r"|propriétaire|proprietári[oa]|eigentümer)|владел|本人|所有者|본인",
+    r"\b(owner|owns?\b|self\b|creator|assignee|author of|belongs to|don[oa]\b|dueñ[oa]"
+    r"|propietari[oa]|propriétaire|proprietári[oa]|eigentümer)|владел|本人|所有者|본인",
     re.IGNORECASE,
 )
 _KNOWN_WORDS = re.compile(
@@ -80,7 +80,9 @@ _IN_CAPITALS = re.compile(r"[A-Z][A-Z_]{3,}")
 _NO_ROLE = re.compile(
     r"hmac|csrf|oauth|saml|ldap|jwt|auth|bearer|basic|session|cookie|login|token|user|none", re.I
 )
-_BETWEEN_ROLES = re.compile(r"\s*(?:[,/|;+&]|\b(?:and|or|y|o|e|ou|und|oder|et|и|или)\b)\s*")
+_BETWEEN_ROLES = re.compile(
+    r"\s*(?:[,/|;+&、，]|\b(?:and|or|y|o|e|ou|und|oder|et|и|или)\b|[或和及])\s*"
+)
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
 _ANY_USER = re.compile(
@@ -93,12 +95,30 @@ _ANY_USER = re.compile(
 )
 # `User + Admin`: whoever is signed in.
 _EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)
+_EACH = re.compile(
+    r"(?:^|(?<=[.;] ))([A-Z]\w+(?:(?:, | and | & )[A-Z]\w+)*) (?:--|—|–|\((?=[^()]*\)\.? ))"
+)
+_STOPS = re.compile(r"[；;。.!]\s*\S")
+# In a script without spaces a whole sentence looks like a name.
+_SENTENCE = re.compile(r"[需须要登认鉴]|인증|로그인|필요|ログイン|認証")
+# `product_owner`, beside the name of a role.
+_SNAKE = re.compile(r"(?<![\w:./])[a-z]+(?:_[a-z]+)+(?![\w:./(]| permission)")
+_NAME_OF_VALUE = re.compile(
+    r"^(?:is|has|can)_|_(?:ids?|at|by|key|header)$|token|session|cookie|auth|user"
+)
+# `JWT — ADMIN, rooms:read`: what stands behind the token is who has it.
+_LEADING = re.compile(
+    r"(?:jwt|bearer(?: token)?|token|auth\w*|yes|required|sim|sí|oui|ja)\s*(?:[—–:+]|\s-)\s*", re.I
+)
 _DEMANDED = re.compile(
     r"(?:yes|y|required|sí|si|sim|oui|ja|tak|да|是|예|네|はい|✅|✓|✔️?)\s*[(（](.+?)[)）]?", re.I
 )
 _LOCKED = re.compile(
     r"[🔒🔐]\ufe0f?\s*((?:[A-Z][A-Z_]{2,})(?:\s*(?:/|,|\|"
     r"|\w{1,3})\s*[A-Z][A-Z_]{2,})*)\b(?!\s*[a-z/])"
+)
+_LOCKED_CODE = re.compile(
+    r"[🔒🔐]\ufe0f?\s*((?:`[A-Za-z_]\w*`(?:\s*(?:/|,|\||\w{1,3})\s*(?=`))?)+)"
 )
 
 
@@ -115,6 +135,7 @@ def read_access(text: str) -> Access:
     roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
     roles = () if _EVERY_USER.search(words) else roles
     roles = _of_a_name(words) or roles
+    scopes = tuple(scope for scope in scopes if scope.lower() not in roles)
     known = bool(
         _GUARD.fullmatch(words)
         or _REQUIRED.search(words)
@@ -128,11 +149,14 @@ def read_access(text: str) -> Access:
 
 def _of_a_name(text: str) -> tuple[str, ...]:
     """The roles that names of a program say: `ResearcherDep`, `RECRUITER, ADMIN`."""
+    text = behind_token(text)
     if guard := _GUARD.fullmatch(text):
         role = guard["role"] or ""
         return () if not role or _ANY_USER.match(role) or _NO_ROLE.match(role) else (role.lower(),)
-    names = [name.strip("()") for name in _BETWEEN_ROLES.split(text)]
-    told = all(_IN_CAPITALS.fullmatch(name) and not _NO_ROLE.match(name) for name in names)
+    names = [name.strip("()") for name in _BETWEEN_ROLES.split(text) if not _SCOPE.search(name)]
+    told = not all(map(_UPPER_SCOPE.fullmatch, names)) and all(
+        _IN_CAPITALS.fullmatch(name) and not _NO_ROLE.match(name) for name in names
+    )
     return tuple(dict.fromkeys(name.lower() for name in names)) if told else ()
 
 
@@ -145,10 +169,13 @@ def scopes_of(text: str) -> tuple[str, ...]:
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """The names of a cell that holds scopes and nothing else."""
+    """The names of a cell that holds scopes and nothing else; of a sentence, what looks so."""
     if is_empty(text) or read_access(text).auth != "required":
         return ()
-    names = re.split(r"\s*[,/;+]\s*|\s+(?:and|or)\s+|\s+", clean(text))
+    parts = re.split(r"\s*[,/;+]\s*|\s+(?:and|or)\s+", behind_token(clean(text)))
+    if any(" " in part and not all(map(_SCOPE.fullmatch, part.split())) for part in parts):
+        return scopes_of(text)
+    names = [name for part in parts for name in part.split()]
     return tuple(name for name in names if re.fullmatch(r"[\w.*-]+(:[\w.*-]+)*", name))
 
 
@@ -156,25 +183,51 @@ def roles_of(text: str) -> tuple[str, ...]:
     """Well-known roles that a text names."""
     found = [match[1] for match in _ROLE.finditer(text)]
     found += [match[1] for match in _NAMED_ROLE.finditer(text)]
+    if found:
+        names = (match[0] for match in _SNAKE.finditer(text))
+        found += [name for name in names if not _NAME_OF_VALUE.search(name)]
     return tuple(dict.fromkeys(re.sub(r"[ -]", "_", name.lower()) for name in found))
+
+
+def behind_token(text: str) -> str:
+    """A text without the words for a token that lead it."""
+    return _LEADING.sub("", text, count=1) if _LEADING.match(text) else text
 
 
 def roles_in(text: str) -> tuple[str, ...]:
     """The roles that the cell of a column of roles names, whatever their language: `Docente`."""
-    words = clean(text)
+    words = behind_token(clean(text))
     if is_empty(words) or _NONE.match(words) or _OPEN.search(words):
         return ()
-    names = [name.strip(" .*") for name in _BETWEEN_ROLES.split(words)]
+    names = [name.strip(" .*。").removesuffix("权限") for name in _BETWEEN_ROLES.split(words)]
     found: list[str] = []
     for name in names:
         known = roles_of(name)
-        unknown = _A_ROLE.fullmatch(name) and not _ANY_USER.match(name)
+        unknown = (
+            _A_ROLE.fullmatch(name)
+            and not _ANY_USER.match(name)
+            and (name.isascii() or not _SENTENCE.search(name))
+        )
         found += known or ([name.casefold()] if unknown else [])
     return tuple(dict.fromkeys(found))
 
 
+def all_roles(text: str) -> tuple[str, ...]:
+    """The roles of a list that holds nothing else; a sentence names none."""
+    return () if _STOPS.search(text) else roles_in(text)
+
+
+def each_role(text: str) -> tuple[str, ...]:
+    """`Manager, Clerk -- all rooms. Guest -- their own`: what each of them may do."""
+    if not _EACH.match(text):
+        return ()
+    return tuple(dict.fromkeys(role for one in _EACH.finditer(text) for role in roles_in(one[1])))
+
+
 def roles_behind(text: str) -> tuple[str, ...]:
     """`Yes (editor/admin)`, `🔒 ADMIN`: roles that stand behind the demand for a token."""
+    if coded := _LOCKED_CODE.search(text):
+        return tuple(dict.fromkeys(re.findall(r"`(\w+)`", coded[1].casefold())))
     words = clean(text)
     if inside := _DEMANDED.fullmatch(words):
         return () if _OWNER.search(inside[1]) else roles_in(inside[1])

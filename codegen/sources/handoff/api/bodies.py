@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from codegen.sources.design import Input
+from codegen.sources.design import PARAM, Input, segments_of
 from codegen.sources.handoff.api import access, commands, examples, lexicon, spots
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
@@ -27,6 +27,7 @@ class Part(StrEnum):
 # what a title or a label names, the first that fits; other things stand before what they hold
 _PARTS = (
     (Part.OTHER, r"\berrors?\b|fail|ошибк|错误|오류|エラー|\b[345]\d\d\b|exception"),
+    (Part.OTHER, r"路径参数|パスパラメ|경로 ?파라|параметры пути|de (?:rota|ruta|chemin)\b"),
     (Part.OTHER, r"headers?\b|\bpath\b|\burl param|cookie|заголов|请求头|헤더|curl|events?\b"),
     (Part.QUERY, r"\bquery|filters?\b|查询|쿼리|параметры запроса|クエリ"),
     (
@@ -36,7 +37,7 @@ _PARTS = (
     ),
     (
         Part.REQUEST,
-        r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|запрос|тело|请求|요청"
+        r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|par[âa]metros?\b|参数|パラメータ|запрос|тело|请求|요청"
         r"|リクエスト|cuerpo|corpo|petición|requisição|anfrage|żądani",
     ),
 )
@@ -58,14 +59,23 @@ _INLINE = re.compile(r"[{\[].*[}\]]")
 # In a cell: `Body: {name, size?}`, ``Query: `from`, `to` (dates)``.
 _SAID = re.compile(
     r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
-    r"\s*[:：]\s*(?P<told>`?\{[^{}]*\}`?|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
-    r"(?:,\s*|\s+and\s+|\s*/\s*)?)+)",
+    r"(?:\s*[:：]\s*|\s+(?=`))(?P<told>`?\{[^{}]*\}`?|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
+    r"(?:,\s*|\s+and\s+|\s*/\s*)?)+|`[a-z_]\w*(?:,\s*[a-z_]\w*(?:\s*\([^()`]*\))?)+`)",
     re.IGNORECASE,
 )
+# A name that is told from a word: by backticks, or in bold without a capital.
+_CODED = re.compile(r"`|\*\*[a-z]")
 _FORM = re.compile(r"(?:^|&)([A-Za-z_]\w*)=")
 _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
+# `{ name, size? }`
+_BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
+_BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*\s*\}}")
 _NAME = re.compile(r"`([a-z_]\w*\??)(?:=[^`]*)?`(?:\s*\(([^()]*)\))?")
-_NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[,;+&]|\band\b)+\s*{_NAME.pattern})*\.?")
+_NAMES = re.compile(
+    rf"{_NAME.pattern}(?:\s*(?:[,;+&、]|\b(?:and|e|y|et|und|и)\b)+\s*{_NAME.pattern})*(?:\.?$|\. )"
+)
+# `page, size (5-50)`, all of them in one piece of code.
+_TOGETHER = re.compile(r"`([a-z_]\w*\??(?:,\s*[a-z_]\w*\??(?:\s*\([^()`]*\))?)+)`")
 _READING = ("GET", "DELETE", "HEAD")
 
 
@@ -125,6 +135,8 @@ class _Reader:
         self.found = found
         asked = (Input(name, "", None, "", found.spot.line.line) for name in found.spot.query)
         self.told = Bodies(query={one.name: one for one in asked})
+        parts = segments_of(found.path)
+        self.in_path = {part[1] for part in map(PARAM.fullmatch, parts) if part}
         self.loose: list[tuple[Part, tuple[Input, ...]]] = []
         self.unsaid: tuple[int, Sequence[Input]] | None = None
         self.section: Section | None = found.spot.line.section
@@ -216,6 +228,9 @@ class _Reader:
         except examples.UnclearError:
             self.told.unread.append(line)
             return
+        if part is Part.REQUEST and self.found.spot.method == "GET":
+            self.told.unread.append(line)  # of the answer, or of nothing that is sent
+            return
         if part is Part.UNSAID:
             self.told.unread.append(line)
             self.unsaid = self.unsaid or (line, () if many else fields)
@@ -237,7 +252,8 @@ class _Reader:
             for match in _OBJECT.finditer(clean(cell)):
                 part = _named(match["before"])
                 part = _named(clean(title)) if part is Part.UNSAID else part
-                if ":" in match["object"] and part not in (Part.OTHER, Part.UNSAID):
+                told = ":" in match["object"] or _BARE.fullmatch(match["object"])
+                if told and part not in (Part.OTHER, Part.UNSAID):
                     self._example(match["object"], line.line, part)
 
     def _said(self, said: re.Match[str], line: int) -> None:
@@ -245,14 +261,14 @@ class _Reader:
         if "{" in told:
             self._example(told.strip("` "), line, part)
         else:
-            self._add(part, tuple(_names(told, line)))
+            self._add(part, tuple(_names(_TOGETHER.sub(_apart, told), line)))
 
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
         bare = clean(name or "")
-        if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare):
+        if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare) or bare in self.in_path:
             return
-        place = clean(spots.column(line, frozenset(("location", "in", "where"))) or "").casefold()
+        place = clean(spots.column(line, lexicon.PLACES) or "").casefold()
         part = _named(place) if place else self._part()
         if part is Part.UNSAID:
             reads = self.found.spot.method in _READING
@@ -287,7 +303,9 @@ class _Reader:
         words = clean(match["inside"] or match["said"] or match["dash"] or "")
         head, _, rest = re.sub(r"\s+[–—-]\s+", ",", words, count=1).partition(",")
         typed = meaning(head)
-        if typed is None and not match["name"].startswith("`"):
+        if typed is None and not _CODED.match(match["name"]):
+            return None
+        if match["name"].strip("`*") in self.in_path:
             return None
         more = "; ".join(filter(None, (rest.strip(), clean(match["after"] or ""))))
         said = more if typed else "; ".join(filter(None, (words, more)))
@@ -300,8 +318,8 @@ class _Reader:
         """Where the fields of a part go; what is about neither goes nowhere."""
         if part is Part.QUERY:
             return self.told.query
-        if part is Part.REQUEST:
-            return self.told.inputs
+        if part is Part.REQUEST:  # what a GET is sent stands behind its path
+            return self.told.query if self.found.spot.method == "GET" else self.told.inputs
         return self.told.outputs if part is Part.RESPONSE else {}
 
     def _add(self, part: Part, fields: Sequence[Input]) -> None:
@@ -312,13 +330,17 @@ class _Reader:
 def _listed(line: Line) -> Iterator[Input]:
     """The names behind a label: ``**Body**: `name`, `floor` (optional)``."""
     listed = re.split(r"[:：]\**", line.text, maxsplit=1)[-1].strip()
-    if _NAMES.fullmatch(listed):
-        yield from _names(listed, line.line)
+    if names := _NAMES.match(listed):
+        yield from _names(names[0], line.line)
 
 
 def _names(listed: str, line: int) -> Iterator[Input]:
     for name, said in _NAME.findall(listed):
         yield examples.described(name, "", said, line)
+
+
+def _apart(together: re.Match[str]) -> str:
+    return re.sub(r"([a-z_]\w*\??)(?=,|\s*\(|$)", r"`\1`", together[1])
 
 
 def _named(text: str) -> Part:

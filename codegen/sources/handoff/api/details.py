@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
 from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements
 from codegen.sources.handoff.api.found import Found
+from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
@@ -63,20 +65,30 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     said: list[Access] = []
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
-    scopes: list[str] = []
-    roles: list[str] = []
     for line in found.block:
         every: list[tuple[str, str] | None] = [*spots.labels(line)]
         for labelled in every or [None]:
-            if labelled and labelled[0] in lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS:
-                if not access.is_empty(labelled[1]):
-                    named = labelled[0] in lexicon.SCOPE_LABELS
-                    scopes += (access.listed if named else access.scopes_of)(labelled[1])
-                    roles += access.roles_of(labelled[1])
-                    said.append(access.read_access(labelled[1]))
+            if labelled and spots.is_one(labelled[0], lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS):
+                said += _of_rights(*labelled)
             else:
                 said += _of_line(line, labelled)
-    return _merged(said, scopes, roles)
+    return _merged(said)
+
+
+def _of_rights(title: str, text: str) -> Iterator[Access]:
+    """What a label of scopes or of roles names; none at all says nothing of tokens."""
+    if clean(text).strip(" .").casefold() in lexicon.NOTHING:
+        return
+    typed = meaning(text.split(" ", 1)[0])
+    if typed and typed.kind != "json":
+        return  # `role`: a field of a body
+    said = access.read_access(text)
+    each = access.each_role(text)
+    if not each and spots.is_one(title, lexicon.SCOPE_LABELS) and (scopes := access.listed(text)):
+        yield replace(said, scopes=scopes, roles=access.roles_of(text))
+    else:
+        roles = each or said.roles or access.all_roles(text)
+        yield replace(said, roles=roles, understood=said.understood or bool(roles))
 
 
 def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
@@ -85,7 +97,7 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
     bearer = _BEARER.match(clean(line.text))
     if not bearer and line.kind is not Kind.CODE:
         bearer = _BEARER_LISTED.match(clean(line.text))
-    named = labelled is not None and labelled[0] in lexicon.AUTH_LABELS
+    named = labelled is not None and spots.is_one(labelled[0], lexicon.AUTH_LABELS)
     if labelled and named and clean(labelled[1]) and not bearer:
         yield access.read_access(labelled[1])
         return
@@ -110,13 +122,13 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
                 yield own
 
 
-def _merged(said: Sequence[Access], scopes: Sequence[str], roles: Sequence[str]) -> Access | None:
+def _merged(said: Sequence[Access]) -> Access | None:
     if not said:
         return None
     first = next((one for one in said if one.auth is not None), said[0])
     same = [one for one in said if one.auth == first.auth]
-    every = tuple(dict.fromkeys((*scopes, *(s for one in same for s in one.scopes))))
-    named = tuple(dict.fromkeys((*roles, *(r for one in same for r in one.roles))))
+    every = tuple(dict.fromkeys(s for one in same for s in one.scopes))
+    named = tuple(dict.fromkeys(r for one in same for r in one.roles))
     owner = any(one.owner for one in same)
     return Access(first.auth, every, named, owner, first.text, first.understood)
 
@@ -144,7 +156,8 @@ def _of_row(line: Line, before: Access | None) -> Access | None:
     scopes = spots.column(line, lexicon.SCOPE_LABELS)
     stated = next((cell for cell in cells if cell is not None and clean(cell)), None)
     if stated is None:
-        stated = scopes if scopes and not access.is_empty(scopes) else None
+        named = bool(scopes) and clean(scopes or "").casefold() not in lexicon.NOTHING
+        stated = scopes if named else None
     if stated is None:
         return _of_matrix(line) or _of_tag(line.text)
     if before is not None and _SAME.match(clean(stated)):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.sources.handoff.api import commands, lexicon, paths, spots
+from codegen.sources.handoff.api import bases, commands, lexicon, paths, spots
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import (
@@ -25,7 +25,8 @@ from codegen.sources.handoff.api.spots import Spot
 _LEFT_OUT = re.compile(
     r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist"
     r"|rejected"
-    r"|alternatives considered|removed|future (work|enhancements?|ideas|considerations)"
+    r"|alternatives considered|removed"
+    r"|future (?:\w+ )?(work|enhancements?|ideas|considerations|endpoints?|routes?|apis?)"
     r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外"
     r"|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
     re.IGNORECASE,
@@ -38,27 +39,10 @@ _MENTIONS = re.compile(
     r"|^\W*(?:usage|verification)(?: (?:steps?|guide|checklist|commands?))?\W*$",
     re.IGNORECASE,
 )
-_BASE = re.compile(
-    r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
-    r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
-    r"|базовый (?:путь|url)"
-    r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
-    re.IGNORECASE,
-)
-_PREFIXED = re.compile(
-    r"(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted"
-    r"|served) (?:all )?(?:under|below|at)"
-    r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
-    re.IGNORECASE,
-)
 _BY_METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (?:request|response|body|query|payload)\b")
 _EXAMPLE = re.compile(
     r"(?:for )?(?:example|exemplo|ejemplo|exemple|beispiel|пример|示例|例|예시?)s?\W*$",
     re.IGNORECASE,
-)
-_URL = re.compile(
-    r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
-    r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,(]|$)"
 )
 # A heading above METHOD and path alone: what is beside it is said of the endpoint, too.
 _ITSELF = re.compile(r"(?:http |api )?(?:endpoint|request|route|url|path|call)", re.IGNORECASE)
@@ -126,6 +110,7 @@ class _Reader:
         self.left_out: list[Spot] = []
         self.open: list[Found] = []
         self.pair = _Pair()
+        self.apart: set[str] = set()  # bases that stand where no endpoints do
         self.bases: dict[Section | None, str] = {}
         self.lines = lines
         self.spelled: dict[str, bool] = {}
@@ -136,8 +121,13 @@ class _Reader:
         self.lead = ""  # the line before a fence
         self.calling = commands.Calling()
         self.base = ""
+        self.title = lines[0].section if lines else None  # of the document
+        named = (line.section for line in lines if line.section and spots.METHOD.search(line.text))
+        self.homes = {section for home in dict.fromkeys(named) for section in home.trail()}
         for above, line in zip((None, *lines), lines, strict=False):
             self._note_base(line, above)
+        if len(self.apart) == 1:  # else each is of another part
+            self.base = self.base or self.apart.pop()
 
     def take(self, line: Line) -> None:
         """Read one line."""
@@ -304,7 +294,7 @@ class _Reader:
         made = []
         for spot in named:
             titles = [section.text for section in _sections(spot)]
-            if any(_LEFT_OUT.search(title) for title in titles):
+            if any(_LEFT_OUT.search(s.text) for s in _sections(spot) if s is not self.title):
                 self.left_out.append(spot)
                 continue
             aside = spot.line.kind not in (Kind.HEADING, Kind.ROW) and any(
@@ -322,7 +312,7 @@ class _Reader:
     # --- base paths -------------------------------------------------------------------------------
 
     def _note_base(self, line: Line, above: Line | None) -> None:
-        path = _base_of(line) or (_base_below(above, line) if above else "")
+        path = bases.said(line, above)
         if not path:
             return
         section = line.section
@@ -333,6 +323,8 @@ class _Reader:
             or _GENERAL.search(section.text)
         ):
             self.base = self.base or path
+        elif section not in self.homes and line.kind is not Kind.ROW:
+            self.apart.add(path)
         else:
             self.bases.setdefault(section, path)
 
@@ -366,28 +358,3 @@ def _sections(spot: Spot) -> Iterator[Section]:
     if section and spot.line.kind is Kind.HEADING:
         section = section.above
     yield from section.trail() if section else ()
-
-
-def _base_of(line: Line) -> str:
-    said = spots.label(line)
-    if said and _BASE.match(said[0]):
-        return _path_of_url(said[1])
-    if line.kind is Kind.CODE and (given := commands.VARIABLE.match(line.text)):
-        return given["path"] or ""
-    if line.kind is Kind.CODE and line.section and _BASE.match(clean(line.section.text)):
-        return _path_of_url(line.text)
-    if line.kind in (Kind.TEXT, Kind.ITEM) and (match := _PREFIXED.search(clean(line.text))):
-        return match[1]
-    return ""
-
-
-def _base_below(above: Line, line: Line) -> str:
-    """`Base path:`, and the path in a line of its own."""
-    named = _BASE.match(clean(above.text).rstrip(":： "))
-    return _path_of_url(line.text) if named and " " not in clean(line.text) else ""
-
-
-def _path_of_url(text: str) -> str:
-    words = clean(text)
-    match = _URL.match(words)
-    return (match["path"] or "") if match else ""

@@ -23,20 +23,28 @@ AUTH_LABELS = _words(
 ROLE_LABELS = _words(
     "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role"
     "|actor|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola"
-    "|role minimum|vai trò|quyền|peran|rol gereksinimi|角色|权限|权限要求|역할|권한"
+    "|papel|papéis|ruolo|ruoli|rôle|rôles|rolle|rollen"
+    "|role minimum|vai trò|quyền|peran|rol gereksinimi|角色|权限|权限要求|访问角色|访问权限"
+    "|所需权限|所需角色"
+    "|역할|권한|権限|ロール"
 )
 SCOPE_LABELS = _words(
     "scope|scopes|scope(s)|required scope|required scopes|permission|permissions"
     "|permission(s)|required permission|required permissions|права|permiso|permisos"
-    "|permissão|permissões"
+    "|permissão|permissões|autorisation|autorisations|berechtigung|berechtigungen"
 )
 # What may stand beside a header and adds nothing: `Rol necesario`.
 HEADER_FILLERS = _words(
     "required|needed|necessary|necesario|necesaria|necesarios|requerido|requerida|requeridos"
+    "|requeridas|necesarias|necessários|necessárias|exigida|exigidas|exigidos"
     "|necessário|necessária|exigido|requis|requise|nécessaire|erforderlich|erforderliche|benötigt"
     "|требуемая|требуемый|нужная|wymagana|wymagany|所需|需要|필요|필요한"
 )
 BLANK = _words("|-|–|—|n/a|na|/|none|nil|*")
+# No permission in particular, which says nothing of tokens.
+NOTHING = BLANK | _words(
+    "ninguno|ninguna|nenhum|nenhuma|aucun|aucune|keine|нет|无|なし|없음|no|não"
+)
 FILLER = _words(
     "public|and|or|the|for|a|an|of|endpoint|endpoints|route|routes|api|apis|where|when"
     "|otherwise|noted|stated|marked|specified|indicated|explicitly|as|are|is|it|which"
@@ -55,18 +63,24 @@ CONDITIONS = (
     *("scenario", "описание", "условие", "说明", "설명", "descripción", "descrição", "condición"),
     "body",
 )
-NAMES = _words("field|name|parameter|param|property|key|поле|campo|字段|参数|필드|attribute")
-TYPES = _words("type|data type|тип|tipo|类型|타입|typ")
+NAMES = _words(
+    "field|name|parameter|param|property|key|поле|параметр|campo|nome|nombre|parámetro|parâmetro"
+    "|paramètre|字段|字段名|字段名称|参数|参数名|参数名称|名称|필드|필드명|파라미터|パラメータ|attribute"
+)
+TYPES = _words("type|data type|тип|tipo|类型|数据类型|参数类型|字段类型|타입|型|typ")
+PLACES = _words("location|in|where|位置|参数位置|ubicación|localização|위치|расположение")
 REQUIRED = _words(
-    "required|required?|mandatory|обязательно|обязательное|requerido|obligatorio|必填|필수"
+    "required|required?|mandatory|обязательно|обязательное|обязателен|requerido|obligatorio"
+    "|obrigatório|obligatoire|必填|字段必填|是否必填|是否必须|必须|必选|必須|필수|필수 여부"
 )
 RULES = _words(
     "validation|validations|rule|rules|constraints|constraint|description|notes|описание|说明"
-    "|설명"
+    "|约束 / 说明|描述|descripción|descrição|설명|説明"
 )
 GROUPS = _words(
     "route group|group|routes|module|resource|section|endpoint group|category|area|path"
-    "|endpoint|endpoints|route|path pattern|pattern|группа|模块|분류"
+    "|endpoint|endpoints|route|path pattern|pattern|prefix|path prefix|route prefix|url prefix"
+    "|группа|模块|接口前缀|路径前缀|前缀|분류"
 )
 AUTH_VERBS = _words("register|signup|login|signin|refresh|logout|registration")
 GIVING_TOKENS = _words("register|signup|login|signin|registration")

@@ -16,6 +16,9 @@ _LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _STRUCK = re.compile(r"~~.*?~~")
 _BOLD_LINE = re.compile(r"\*\*([^*]+?):?\*\*:?")
 _PLAIN_LEVEL = 7
+_FOLDED_LEVEL = 8  # of the summary of what can be unfolded; what is in it stands below
+_TAGS = re.compile(r"</?(?:b|strong|i|em|code|kbd|span|small|u|br|p|div|summary)\b[^<>]*/?>", re.I)
+_SUMMARY = re.compile(r"<summary\b[^<>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 # A line of a paragraph that says something of its own, and does not continue the one before.
 _STARTS = re.compile(
     r"\s*(\*\*|`|[-*+>|•]\s|\d+[.)]\s|[^\w\s\"'(\[]|(GET|POST|PUT|PATCH|DELETE)\b|[\w ]{2,30}:\s)"
@@ -74,13 +77,15 @@ def outline(text: str) -> tuple[Line, ...]:
 # Every endpoint of a line, and every reader of it, asks for the same text.
 # The `**` of `` `/rooms/**` `` are no emphasis.
 _MARKS = re.compile(r"(?<!/)\*\*|(?<=/)\*\*(?=\w)|`|__")
+_LEANING = re.compile(r"(?<![\w`/{])_([^\s_`][^`]*?)_(?![\w`/}])")
 
 
 @lru_cache(1024)
 def clean(text: str) -> str:
-    """Text without emphasis, backticks, links' targets, struck-out parts and HTML line breaks."""
+    """Text without emphasis, backticks, links' targets, struck-out parts and tags of HTML."""
     text = _LINK.sub(r"\1", _STRUCK.sub(" ", text))
-    text = re.sub(r"<br\s*/?>", " ", text)
+    text = _TAGS.sub(" ", text) if "<" in text else text
+    text = _LEANING.sub(r"\1", text) if "_" in text else text
     return " ".join(_MARKS.sub("", text).split())
 
 
@@ -91,13 +96,15 @@ class _Outline:
         self.tokens = tokens
         self.section: Section | None = None
         self.items = 0
+        self.folds = 0
 
     def lines(self) -> Iterator[Line]:
         header: tuple[str, ...] = ()
         for index, token in enumerate(self.tokens):
             self.items += (token.type == "list_item_open") - (token.type == "list_item_close")
             if token.type == "heading_open":
-                yield self._heading(self.tokens[index + 1].content, int(token.tag[1:]), token)
+                level = int(token.tag[1:]) + self.folds * _FOLDED_LEVEL
+                yield self._heading(self.tokens[index + 1].content, level, token)
             elif token.type == "tr_open":
                 cells = tuple(_cells(self.tokens, index))
                 if _is_header(self.tokens, index):
@@ -106,6 +113,8 @@ class _Outline:
                     yield self._row(cells, header, token)
             elif token.type in ("fence", "code_block"):
                 yield from self._code(token)
+            elif token.type == "html_block":
+                yield from self._html(token)
             elif token.type == "paragraph_open":
                 yield from self._text(self.tokens[index + 1], token)
 
@@ -115,6 +124,15 @@ class _Outline:
             above = above.above
         self.section = Section(clean(text), level, _line(token), above)
         return Line(Kind.HEADING, text, _line(token), self.section)
+
+    def _html(self, token: Token) -> Iterator[Line]:
+        """`<summary>` is the title of all that is folded away with it."""
+        self.folds += len(re.findall(r"<details\b", token.content, re.IGNORECASE))
+        for title in _SUMMARY.findall(token.content):
+            yield self._heading(title, max(self.folds, 1) * _FOLDED_LEVEL, token)
+        self.folds = max(0, self.folds - len(re.findall(r"</details>", token.content, re.I)))
+        while self.section and self.section.level > (self.folds + 1) * _FOLDED_LEVEL - 1:
+            self.section = self.section.above
 
     def _row(self, cells: tuple[str, ...], header: tuple[str, ...], token: Token) -> Line:
         text = " | ".join(cells)
@@ -129,7 +147,7 @@ class _Outline:
     def _text(self, inline: Token, token: Token) -> Iterator[Line]:
         bold = _BOLD_LINE.fullmatch(inline.content.strip())
         if bold and not self.items:
-            yield self._heading(bold[1], _PLAIN_LEVEL, token)
+            yield self._heading(bold[1], _PLAIN_LEVEL + self.folds * _FOLDED_LEVEL, token)
             return
         kind = Kind.ITEM if self.items else Kind.TEXT
         for offset, text in _sentences(inline.content):

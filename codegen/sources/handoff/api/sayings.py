@@ -19,6 +19,7 @@ from codegen.sources.handoff.api.belonging import (
     trail,
 )
 from codegen.sources.handoff.api.found import Found
+from codegen.sources.handoff.api.legend import Legend
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
@@ -40,7 +41,9 @@ class Sayings:
         self.lines, self.defined, self.homes = list(lines), defined, homes
         self.sizes = Counter(section for found in defined for section in trail(found.section))
         own = {id(line) for found in defined for line in found.block}
-        self.loose = [line for line in lines if id(line) not in own]
+        loose = [line for line in lines if id(line) not in own]
+        self.legend = Legend(loose)
+        self.loose = [line for line in loose if id(line) not in self.legend.lines]
         # What follows a list of endpoints may be about all of them.
         listed = (found for found in defined if found.spot.line.kind in (Kind.ITEM, Kind.TEXT))
         self.below = {id(line) for found in listed for line in found.block}
@@ -62,7 +65,13 @@ class Sayings:
         return replace(one, access=next(said, None) or _of_failures(one) or one.access)
 
     def _of_many(self, one: DesignedEndpoint, found: Found) -> Iterator[Access]:
-        for said in (self._of_patterns, self._of_groups, self._of_titles, self._of_all):
+        for said in (
+            self._of_signs,
+            self._of_patterns,
+            self._of_groups,
+            self._of_titles,
+            self._of_all,
+        ):
             if told := said(one, found):
                 yield told
 
@@ -72,6 +81,9 @@ class Sayings:
         if own.auth != "required" or own.roles or own.scopes or own.owner or title is None:
             return one
         return replace(one, access=replace(own, roles=title.roles, scopes=title.scopes))
+
+    def _of_signs(self, _: DesignedEndpoint, found: Found) -> Access | None:
+        return self.legend.of(found.spot.line)
 
     def _of_patterns(self, one: DesignedEndpoint, found: Found) -> Access | None:
         """Of the patterns that match, the one that says most of the path."""

@@ -18,12 +18,15 @@ _STOP = r"\s`|,;，。；：、（）"
 # `GET api/users`: some leave out the first stroke.
 _PATH = rf"(?P<host>{_HOST})?(?P<path>(?:/|(?:api|rest|v\d+)/)[^{_STOP}\"']*)"
 _ONE = rf"(?P<method>(?:{_METHOD})(?:\s*[/,|&+·]\s*(?:{_METHOD}))*)"
+METHOD = re.compile(rf"\b(?:{_METHOD})\b")
 _SEPARATED = re.compile(rf"{_METHOD}")
-_FULL = re.compile(rf"(?<![\w/]){_ONE}[\])>:*]*\s*[:–—-]?\s+{_PATH}")
+# Between the two: `GET: /users`, `GET 📥 /users`.
+_APART = r"[\])>:*]*\s*(?:[:–—|-]|[^\w\s/|`\"'(]{1,3})?\s+"
+_FULL = re.compile(rf"(?<![\w/]){_ONE}{_APART}{_PATH}")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
     r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step )?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
-    rf"(?:[\[(<]\s*)?(?={_ONE}[\])>:]*\s*[:–—-]?\s+(?:{_HOST})?(?:/|(?:api|rest|v\d+)/))"
+    rf"(?:[\[(<]\s*)?(?={_ONE}{_APART}(?:{_HOST})?(?:/|(?:api|rest|v\d+)/))"
 )
 _LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
 _METHODS_ONLY = re.compile(
@@ -297,16 +300,20 @@ def _each(methods: str, named: Spot) -> Iterator[Spot]:
 
 def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
     """The cell below the first header that is one of the labels; None where there is none."""
-    for title, cell in zip(line.header, line.cells, strict=False):
-        if header(title) in labels or _told(title) in labels:
-            return cell
-    return None
+    cells = zip(line.header, line.cells, strict=False)
+    return next((cell for title, cell in cells if is_one(header(title), labels)), None)
+
+
+def is_one(title: str, labels: Sequence[str] | frozenset[str]) -> bool:
+    """A title, as it is looked up, is one of the labels, as are `Rol necesario`, `Auth / Role`."""
+    return title in labels or any(name in labels for name in _told(title))
 
 
 @lru_cache(4096)
-def _told(title: str) -> str:
-    """A header without the words that add nothing: `Rol necesario`."""
-    return " ".join(word for word in header(title).split() if word not in lexicon.HEADER_FILLERS)
+def _told(title: str) -> tuple[str, ...]:
+    """The names of a title, without the words that add nothing."""
+    words = " ".join(word for word in title.split() if word not in lexicon.HEADER_FILLERS)
+    return (words, *(name.strip() for name in re.split(r"\s[/&+]\s", words)))
 
 
 def first(line: Line, labels: Sequence[str]) -> str:

@@ -1,0 +1,52 @@
+"""Signs that a document explains: `🔒` needs a token, `🌐` is public, 👑 = admins only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from codegen.sources.design import Access
+from codegen.sources.handoff.api import access
+from codegen.sources.handoff.api.outline import Kind, Line, clean
+
+_SIGN = re.compile(r"[\u2190-\u21ff\u2300-\u2bff\U0001f300-\U0001faff]\ufe0f?")
+# What stands between a sign and its meaning.
+_MEANS = re.compile(
+    r"[`\"')\]]*\s*(?:=|:|：|—|–|-|→"
+    r"|\b(?:is|are|means?|needs?|requires?|é|são|exigen?|es|son|est|ist)\b)\s*",
+    re.IGNORECASE,
+)
+_LONGEST = 80  # characters of a meaning
+
+
+def _explained(line: Line) -> Iterator[tuple[str, Access]]:
+    """The signs of a line, each with what it asks of a caller."""
+    text = clean(line.text) if line.kind in (Kind.TEXT, Kind.ITEM, Kind.ROW) else ""
+    signs = list(_SIGN.finditer(text))
+    ends = [*(match.start() for match in signs[1:]), len(text)]
+    for sign, end in zip(signs, ends, strict=False):
+        means = _MEANS.match(text, sign.end())
+        said = text[means.end() : end].strip(" ,;.|·/(`\"'") if means else ""
+        read = access.read_access(said) if 0 < len(said) < _LONGEST else Access()
+        if read.auth and read.understood:
+            yield sign[0].rstrip("\ufe0f"), read
+
+
+class Legend:
+    """The signs of a document, if it tells one kind of caller from another by them.
+
+    lines: those that explain, which say nothing of any endpoint.
+    """
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        told = [(line, entries) for line in lines if (entries := list(_explained(line)))]
+        self.signs = {sign: said for _, entries in told for sign, said in entries}
+        ways = {(said.auth, said.roles, said.scopes) for said in self.signs.values()}
+        if len(ways) < 2:
+            told, self.signs = [], {}
+        self.lines = {id(line) for line, _ in told}
+
+    def of(self, line: Line) -> Access | None:
+        """What the first sign of an endpoint's line says that is explained."""
+        found = (match[0].rstrip("\ufe0f") for match in _SIGN.finditer(line.text))
+        return next((self.signs[sign] for sign in found if sign in self.signs), None)
