@@ -37,7 +37,7 @@ _PARTS = (
     ),
     (
         Part.REQUEST,
-        r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|par[âa]metros?\b|参数|パラメータ|запрос|тело|请求|요청"
+        r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|par[âa]metros?\b|参数|パラメータ|параметр|запрос|тело|请求|요청"
         r"|リクエスト|cuerpo|corpo|petición|requisição|anfrage|żądani",
     ),
 )
@@ -156,7 +156,9 @@ class _Reader:
                     self._example("\n".join(one.text for one in piece), piece[0].line, part)
         elif first is self.found.spot.line and first.kind is Kind.ROW:
             self._cells(first)
-        elif first is self.found.spot.line or first.kind is Kind.HEADING:
+        elif first is self.found.spot.line:
+            self._behind(clean(first.text).partition(self.found.spot.path)[2], first.line)
+        elif first.kind is Kind.HEADING:
             return
         elif first.kind is Kind.ROW:
             self._row(first)
@@ -256,6 +258,14 @@ class _Reader:
                 if told and part not in (Part.OTHER, Part.UNSAID):
                     self._example(match["object"], line.line, part)
 
+    def _behind(self, tail: str, line: int) -> None:
+        """`{ name, size? } → { id }` behind the path."""
+        sent, _, answered = re.sub(r"->|=>|⇒", "→", tail).partition("→")
+        for part, text in ((Part.REQUEST, sent), (Part.RESPONSE, answered)):
+            told = _BARE.search(text)
+            if told and not text[: told.start()].strip(" -–—:*|"):
+                self._example(told[0], line, part)
+
     def _said(self, said: re.Match[str], line: int) -> None:
         part, told = _named(said["part"]), said["told"]
         if "{" in told:
@@ -266,10 +276,15 @@ class _Reader:
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
         bare = clean(name or "")
+        titled = (
+            _named(spots.header(line.header[0])) if line.header and name is None else Part.UNSAID
+        )
+        if titled is not Part.UNSAID:  # `Query parameter | Type`
+            bare = clean(line.cells[0])
         if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare) or bare in self.in_path:
             return
         place = clean(spots.column(line, lexicon.PLACES) or "").casefold()
-        part = _named(place) if place else self._part()
+        part = _named(place) if place else titled if titled is not Part.UNSAID else self._part()
         if part is Part.UNSAID:
             reads = self.found.spot.method in _READING
             part = Part.QUERY if reads else Part.REQUEST

@@ -14,6 +14,7 @@ from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
+_ANSWERED = re.compile(r"(?:→|->|=>)\s*(2\d\d)\b")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
 )
@@ -276,6 +277,8 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     comment = bodies.COMMENT.match(line.text) if line.kind is Kind.CODE else None
     if comment:
         yield from _statuses_said(comment[1], heading=False)
+    if line is found.spot.line and (behind := _ANSWERED.search(clean(line.text))):
+        yield int(behind[1]), ""
     if line.kind is not Kind.CODE:
         yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
 

@@ -118,6 +118,7 @@ class _Reader:
         self.routers = Routers()
         self.calls = commands.calls(lines)
         self.called: list[Found] = []
+        self.about: set[str] = set()  # the methods that the last line named, of the open endpoints
         self.lead = ""  # the line before a fence
         self.calling = commands.Calling()
         self.base = ""
@@ -214,6 +215,8 @@ class _Reader:
         if _EXAMPLE.match(self.lead):
             self._made([replace(spot, weak=True, leads=True) for spot in named])
             named = []
+        if path := spots.path_alone(line):
+            self.pair = _Pair(path=path, line=line)
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
@@ -237,7 +240,7 @@ class _Reader:
         said = spots.label(line)
         if said is None:
             return False
-        methods = spots.methods_in(said[1]) if said[0] in lexicon.METHOD_LABELS else ()
+        methods = spots.methods_in(said[1]) if spots.is_one(said[0], lexicon.METHOD_LABELS) else ()
         path = spots.path_only(said[1]) if said[0] in lexicon.PATH_LABELS else ""
         if not (methods or path):
             return False
@@ -257,14 +260,19 @@ class _Reader:
     # --- blocks -----------------------------------------------------------------------------------
 
     def _start(self, named: Sequence[Spot], *, keep: bool = True) -> None:
-        self.open = self._made(named)
+        self.open, self.about = self._made(named), set()
         if keep:
             for found in self.open:
                 found.block.append(found.spot.line)
 
     def _belongs(self, line: Line) -> None:
+        """To those of several whose methods it names, if it names any; a fence as what leads it."""
+        if line.kind is not Kind.CODE:
+            named = spots.METHOD.findall(re.split(r"[;.(]", line.text)[0])
+            self.about = set(named) & {found.spot.method for found in self.open}
         for found in self.open:
-            found.block.append(line)
+            if not self.about or found.spot.method in self.about:
+                found.block.append(line)
 
     def _within(self, heading: Line) -> bool:
         """A heading below the open endpoint's own, or in the middle of its item."""

@@ -35,6 +35,7 @@ SCOPE_LABELS = _words(
 )
 # What may stand beside a header and adds nothing: `Rol necesario`.
 HEADER_FILLERS = _words(
+    "available|allowed|supported|disponíveis|disponibles|permitidos|доступные|"
     "required|needed|necessary|necesario|necesaria|necesarios|requerido|requerida|requeridos"
     "|requeridas|necesarias|necessários|necessárias|exigida|exigidas|exigidos"
     "|necessário|necessária|exigido|requis|requise|nécessaire|erforderlich|erforderliche|benötigt"
@@ -86,7 +87,8 @@ AUTH_VERBS = _words("register|signup|login|signin|refresh|logout|registration")
 GIVING_TOKENS = _words("register|signup|login|signin|registration")
 SIGNING_IN = _words("auth|user|account|session|login|signup|signin|customer|member")
 METHOD_LABELS = _words(
-    "method|http method|verb|http verb|request method|http|метод|método|methode|méthode"
+    "method|methods|http methods|métodos|méthodes|методы|http method"
+    "|verb|http verb|request method|http|метод|método|methode|méthode"
     "|metoda|方法|请求方法|请求方式|메서드|메소드|メソッド"
 )
 PATH_LABELS = _words(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.sources.design import Access, Auth
-from codegen.sources.handoff.api import lexicon, spots, statements
+from codegen.sources.handoff.api import access, lexicon, spots, statements
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _PATH = re.compile(
@@ -35,7 +35,7 @@ _PUBLIC = re.compile(
 )
 _PRIVATE = re.compile(
     r"((requires?|needs?|require[sd]?|must have|behind|protected( by| with)?|use[sd]?) (a |an "
-    r"|valid )*"
+    r"|valid |authenticated |admin\w* )*"
     r"(auth\w*|login|jwt|bearer\w*|tokens?|access tokens?)|jwt|bearer|protected|private"
     r"|authenticated|auth required"
     r"|인증[이을]?( ?필요\w*)?|로그인( ?필요)?|需要?(认证|登录|鉴权)|要認証|認証(必須|が必要)"
@@ -75,8 +75,10 @@ def _of_sentence(text: str) -> Iterator[Pattern]:
             continue
         auth = _predicate(said)
         if auth is not None:
+            roles = access.roles_of(re.split(r"[;.]", said)[0]) if auth == "required" else ()
             for one in held:
-                yield Pattern(one["path"], Access(auth, text=text), one["method"] or "")
+                told = Access(auth, roles=roles, text=text)
+                yield Pattern(one["path"], told, one["method"] or "")
         held = []
 
 

@@ -47,6 +47,7 @@ class Sayings:
         # What follows a list of endpoints may be about all of them.
         listed = (found for found in defined if found.spot.line.kind in (Kind.ITEM, Kind.TEXT))
         self.below = {id(line) for found in listed for line in found.block}
+        self.tells_apart = any(statements.title_frees(s.text) for s in self.sizes)
         self.at = {id(line): index for index, line in enumerate(self.lines)}
         self.statements: dict[Section | None, list[Statement]] = defaultdict(list)
         for statement, home in islice(self._statements(), _MOST):
@@ -100,9 +101,13 @@ class Sayings:
         for line in self.loose:
             yield from patterns.in_line(line)
 
-    def _of_titles(self, _: DesignedEndpoint, found: Found) -> Access | None:
-        said = (statements.title_access(section.text) for section in trail(found.section))
-        return next((one for one in said if one is not None), None)
+    def _of_titles(self, one: DesignedEndpoint, found: Found) -> Access | None:
+        own = found.spot.line.section if found.spot.line.kind is Kind.HEADING else None
+        titles = [section.text for section in (own, *trail(found.section)) if section]
+        demands = map(statements.title_demand, titles) if self.tells_apart else iter(())
+        said = [*map(statements.title_access, titles[own is not None :]), *demands]
+        told = (each for each in said if each is not None)
+        return next((each for each in told if each.auth == "none" or not gives_tokens(one)), None)
 
     def _of_all(self, one: DesignedEndpoint, found: Found) -> Access | None:
         """The nearest statement about all: of its section, then of the document."""

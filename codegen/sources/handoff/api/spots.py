@@ -30,10 +30,12 @@ _BARE = re.compile(
 )
 _LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
 _METHODS_ONLY = re.compile(
-    rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+·]|or|и|and)\s*(?:{_METHOD}))*", re.IGNORECASE
+    rf"(?:HTTP\s+)?(?:{_METHOD})(?:\s*(?:[/,|&+·]|or|и|and|e|y|et|und|和|、)\s*(?:{_METHOD}))*",
+    re.IGNORECASE,
 )
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
+_ALONE = re.compile(r"\s*/[\w\-/{}:.<>]*\s*")
 _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
 # What stands further behind an endpoint in its line is said of something else.
 _REST = 400
@@ -230,6 +232,11 @@ def path_only(text: str) -> str:
     if match:
         return _written(match) or ""
     return f"/{words}" if _LOOSE_PATH.match(words) else ""
+
+
+def path_alone(line: Line) -> str:
+    """The path that a line of a fence consists of."""
+    return path_only(line.text) if _ALONE.fullmatch(line.text) else ""
 
 
 def methods_in(text: str) -> tuple[str, ...]:

@@ -265,8 +265,13 @@ def of_a_name(text: str) -> tuple[str, Access] | None:
 # --- of one ---------------------------------------------------------------------------------------
 
 _BEFORE_MEANS = (
-    r"(?:\W+(?:an?|the|be|valid|active|existing|access|jwt|bearer|user|admin|supabase|oauth2?|with"
+    r"(?:\W+(?:an?|the|be|to be|estar|être|valid|active|existing|access|jwt|bearer|user|admin"
+    r"|supabase|oauth2?|with"
     r"|un[ae]?|el|la|uma?|le|via|by|header|http-?only|signed|secure))"
+)
+_SUBJECT = (
+    r"(?:(?:the |an? )?(?:users?|callers?|clients?)|o usu[áa]rio|el usuario|l['\u2019]utilisateur"
+    r"|der (?:benutzer|nutzer)|пользователь)"
 )
 _OWN = compiled(
     rf"(?:^|[,，;；(（]\s*)(?:this (?:endpoint|route) |only )?"
@@ -274,6 +279,7 @@ _OWN = compiled(
     r"(?!\w*\s+(?:from|sent|in (?:the )?(?:body|query|url|link)|received|of)\b)"
     rf"|^{MEANS}(?:\W+(?:token|cookie|header|key|\w+:\w+))*\W*(?:is |are |be )?{NEED}\w*"
     r"(?:\W*$|\s*[:：]\s*(?:yes|true|sí|sim|oui|да|✅|是))"
+    rf"|(?:^|[(（])\s*{_SUBJECT} {NEED}\w*{_BEFORE_MEANS}{{0,3}}\W*{MEANS}\w*\W*(?:$|\))"
     rf"|^{PROTECTED}(?!\w|\W+(?:\w+\W+)?{phrases.THING}\w*\W+(?:\w+\W+)?{NEED})"
     r"|^authenticated (?:users?|only)|^requires? \w+ (?:role|permission)"
 )
@@ -333,6 +339,25 @@ _OWN_PART = compiled(
     rf"^(?:{PROTECTED}|jwt|bearer|认证)\b|{NEED}.*{MEANS}|{MEANS}.*{NEED}"
     r"|[\w-]+ role(?: is)? required|\badmins? only\b"
 )
+
+
+_SIGNED_IN = compiled(
+    r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
+)
+
+
+def title_demand(title: str) -> Access | None:
+    """`Sign off (登录)`, where other titles say `(公开)`: a token is needed."""
+    parts = (
+        part for inside in _PARTS.findall(clean(title)) for part in re.split(r"[,，、]", inside)
+    )
+    told = next((part.strip() for part in parts if _SIGNED_IN.fullmatch(part.strip())), "")
+    return Access("required", text=told) if told else None
+
+
+def title_frees(title: str) -> bool:
+    """`Sign up (public)`: in brackets."""
+    return any(_FREE_PART.match(part) for part in _PARTS.findall(clean(title)))
 
 
 def title_access(title: str) -> Access | None:
