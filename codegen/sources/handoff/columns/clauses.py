@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
+    COLUMN,
     About,
     Fact,
     Index,
@@ -17,9 +18,14 @@ from codegen.sources.handoff.facts import (
     Unnamed,
 )
 from codegen.sources.handoff.words import conditions
-from codegen.sources.handoff.words.constraints import LITERALS
+from codegen.sources.handoff.words.constraints import LITERALS, read_constraints
+from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import names, quote, tokens
 
+# `owner_id - NOT NULL UNIQUE`: a column and what holds of it.
+_OF_COLUMN = re.compile(
+    r"(?P<column>(?!(?:index|unique|primary|foreign|check|constraint|key|default)\b)[a-z_]\w*)\s*(?:[-\u2013\u2014]\s+|:\s*)(?P<said>\S.*)"
+)
 # A line that states a constraint is short; a longer one is prose, or an attack on the patterns.
 LONGEST = 600
 _COLUMN = r"[A-Za-z_$][\w$]*"
@@ -93,6 +99,12 @@ _ACTION = re.compile(r"\s*[,(]\s*(cascade|restrict|set\s+null|no\s+action)\b", r
 _BETWEEN = re.compile(
     r"(\b(?:constraint|index|key|unique))\s*\([^(),]*\)\s*:\s*(?=\()", re.IGNORECASE
 )
+# `Unique constraint against double work: (a, b)`
+_WHY = re.compile(
+    r"(\bunique(?:\s+(?:constraint|index|key)))\s+[^():,]{3,80}:\s*(?=\()", re.IGNORECASE
+)
+# `@@id([a, b])`, of Prisma.
+_PRISMA = re.compile(r"@@(id|unique)\(\[([\w\s,]+)\]\)")
 _CHECK = re.compile(r"\bCHECK\s*\(", re.IGNORECASE)
 _CHECK_NAME = r"(?:ck|chk|check)_\w+|\w+_(?:check|chk|ck)"
 _CALLED_CHECK = re.compile(
@@ -107,9 +119,34 @@ def statements(text: str, line: int) -> Iterator[Fact]:
     """The constraints of one line, of a table that the caller knows."""
     if len(text) > LONGEST:
         return
+    if of_column := _of_column(text, line):
+        yield from of_column
+        return
     text = _BETWEEN.sub(r"\1: ", " ".join(_QUOTED.sub(r"\1", text).split()))
+    text = _WHY.sub(r"\1: ", _PRISMA.sub(_in_sql, text))
     if found := next((f for reader in _READERS for f in [reader(text, line)] if f), None):
         yield found
+
+
+def _in_sql(match: re.Match[str]) -> str:
+    return f"{'PRIMARY KEY' if match[1] == 'id' else 'UNIQUE'} ({match[2]})"
+
+
+def _of_column(text: str, line: int) -> list[Fact]:
+    """What a line says of the column that it begins with, where it is understood as a whole."""
+    match = _OF_COLUMN.fullmatch(text.strip().rstrip("."))
+    said = read_constraints(match["said"]) if match else Said()
+    kinds = {say.about for say in said.facts}
+    if match is None or said.unread or kinds <= {About.CHECK}:
+        return []  # `ck_rooms_size: CHECK (size > 0)` is a name and a constraint
+    name = match["column"]
+    values = ((say, str(say.value).replace(COLUMN, quote(name))) for say in said.facts)
+    return [
+        Fact(
+            "", name, say.about, value if COLUMN in str(say.value) else say.value, Rank.TABLE, line
+        )
+        for say, value in values
+    ]
 
 
 def _primary(text: str, line: int) -> Fact | None:

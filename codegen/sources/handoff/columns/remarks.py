@@ -67,6 +67,8 @@ _REFERRED = re.compile(
     r"(?P<after>テーブル|エンティティ|モデル|表|테이블|엔티티|모델)?(?:\s*(?:の|의|的)\s*(?P<of>[A-Za-z_][A-Za-z0-9_]*))?"
     r"\s*(?:を|への|へ|に|을|를|에\s*대한|으?로의)?\s*(?:(?:外部キー)?(?:参照|외래\s*키|참조)|(?<=[へに])の?外部キー)"
 )
+# `Unique visitors`: how many there are.
+_COUNTED = re.compile(r"(?!values|address)\w{2,}[^\W\dsui]s")
 _AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)
 _ADJECTIVE = re.compile(
     r"\w\s+(?:(?P<null>opcional|facultati[vf]o?|optionnel(?:le)?|необязательн\w+)"
@@ -181,6 +183,8 @@ def _lead(part: str) -> Say | None:
     if about is About.UNIQUE and _EVERYWHERE.fullmatch(rest.strip()):
         return Say(about, value, first)
     if about is About.UNIQUE and (words[0] in NOT_SAID or NOT_SAID & set(words[1:4]) - {"id"}):
+        return None
+    if about is About.UNIQUE and any(map(_COUNTED.fullmatch, words[:2])):
         return None
     return Say(about, value, first)
 

@@ -130,7 +130,7 @@ _SELECTED = re.compile(
 )
 _CONSTRAINT = re.compile(
     rf"^[\W_]*(?:the\s+)?(?:(?:composite|table)\s+)?(?:{PRIMARY_KEY}|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b"
-    r"|constraints?|check|唯一)",
+    r"|constraints?|check|唯一|id\(\[)",
     re.IGNORECASE,
 )
 

@@ -144,7 +144,7 @@ def _facts(column: tuple[str, Mapping[str, str], int], tables: Mapping[str, str]
     if given.get("unique") == "true":
         yield fact(About.UNIQUE, "")
     if default := given.get("defaultValue", ""):
-        yield fact(*_default(default))
+        yield fact(*default_of(default))
     if target := _reference(given, tables):
         yield fact(About.FOREIGN_KEY, target)
 
@@ -171,7 +171,7 @@ def _type(text: str, given: Mapping[str, str]) -> Iterator[tuple[About, Value, s
         yield About.TYPE, _TYPES.get(kind, kind.lower()), written
 
 
-def _default(text: str) -> tuple[About, Value, str]:
+def default_of(text: str) -> tuple[About, Value, str]:
     """A default of the database where it is SQL, else the program's."""
     if raw := _LITERAL.fullmatch(text):
         return About.DEFAULT, raw["text"], f"server:{raw['text']}"

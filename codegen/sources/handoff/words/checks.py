@@ -48,8 +48,10 @@ def clause(cursor: Cursor, said: Said, sql: bool) -> bool:
 
 
 def _condition(group: str, sql: bool) -> str:
-    """The condition of a CHECK; in a cell it may lack the column: `(>= 0)`, `(1-5)`."""
+    """The condition of a CHECK; in a cell it may lack the column: `(>= 0)`, `(1-5)`, `('a')`."""
     inner = group[1:].removesuffix(")").strip()
     if not sql and (between := _BETWEEN.fullmatch(inner)):
         return f"({COLUMN} BETWEEN {between[1]} AND {between[2]})"
+    if not sql and _LISTED.fullmatch(group):
+        return f"({COLUMN} IN {group})"
     return f"({COLUMN} {inner})" if not sql and _COMPARED.fullmatch(inner) else group

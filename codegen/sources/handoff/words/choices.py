@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import OPEN_LIST
 
-_OR = r"(?:or|ou|o|oder|или|lub|et|e|y|and|und|и|i)"
+_OR = r"(?:or|ou|o|oder|или|lub|et|e|y|and|und|и|i|atau|veya|hoặc|或|または|또는)"
 _BETWEEN = re.compile(rf"\s*(?:,|/|;|\\?\||\b{_OR}\b)\s*")
 _LABEL = re.compile(r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")

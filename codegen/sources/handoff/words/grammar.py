@@ -224,7 +224,8 @@ def _late_type(said: Said, sql: bool) -> None:
         return
     words = said.unread
     at = next((i for i, word in enumerate(words) if _late(word, first=i == 0)), None)
-    if at is None or (at and words[at - 1].isdigit()):
+    counted = at and words[at - 1].isdigit() and words[at].casefold() == "char"
+    if at is None or counted:
         return
     while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
         del words[at]  # `datetime text` is text

@@ -1,0 +1,170 @@
+"""Mongoose in fences of JavaScript: `new Schema({ name: { type: String, required: true } })`, and
+documents of a collection as an object of its types: `{ _id: ObjectId, name: String }`.
+
+A path without `required` may be missing: that is Mongoose's rule.
+https://mongoosejs.com/docs/schematypes.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from codegen.sources.handoff.columns.columns import placed
+from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.columns.remarks import read_remark
+from codegen.sources.handoff.columns.titles import title_of
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed, Value
+from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
+from codegen.sources.handoff.notations.sequelize import default_of
+
+_MADE = re.compile(
+    r"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]+)?=\s*new\s+(?:mongoose\.)?Schema(?:<[^()\n]*>)?\(\s*(?=\{)"
+)
+_MODEL = re.compile(
+    r"\bmodel(?:<[^()\n]*>)?\(\s*['\"`](?P<model>\w+)['\"`]\s*,\s*(?P<schema>\w+)"
+    r"(?:\s*,\s*['\"`](?P<collection>\w+)['\"`])?"
+)
+_KIND = re.compile(
+    r"(?:(?:mongoose|Schema|Types)\.)*(String|Number|Boolean|Date|Buffer|Map|Mixed|Object|Array|ObjectId|Decimal128"
+    r"|BigInt|UUID|Double|Int32|Long)(?:\[\])?"
+)
+_PROGRAM = frozenset(("js", "javascript", "ts", "typescript", "jsx", "bson", "mongodb", "mongo"))
+_TRUE = re.compile(r"true|\[\s*true\b.*", re.DOTALL)
+_REMARK = re.compile(r"(?<!:)//\s*(.+)")
+_ENDING = re.compile(r"_?schema$", re.IGNORECASE)
+
+
+def read(block: Block, document: Document) -> Reading | None:
+    """Read a fence of schemas or a collection's document; None for any other block."""
+    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([tag] for tag in _PROGRAM):
+        return None
+    if not _MADE.search(block.text):
+        return _document(block)
+    models: Mapping[str, re.Match[str]] = document.once("mongoose models", _models)
+    found = [one for match in _MADE.finditer(block.text) if (one := _schema(match, block, models))]
+    facts = [fact for one in found if isinstance(one, tuple) for fact in one]
+    return Reading(tuple(facts), unnamed=tuple(one for one in found if isinstance(one, Unnamed)))
+
+
+def _models(document: Document) -> Mapping[str, re.Match[str]]:
+    """The call that makes a model, by the name of its schema."""
+    texts = (block.text for block in document.blocks if isinstance(block, Fence))
+    return {match["schema"]: match for text in texts for match in _MODEL.finditer(text)}
+
+
+def _schema(
+    match: re.Match[str], block: Fence, models: Mapping[str, re.Match[str]]
+) -> Unnamed | tuple[Fact, ...] | None:
+    """One schema: the facts of a collection that is named, or an entity; None where it is a part of
+    other documents.
+    """
+    body = group(block.text, match.end())
+    rest = block.text[match.end() + len(body) :].lstrip(", \n")
+    options = (
+        {key: value for key, value, _ in entries(group(rest, 0), 0)} if rest[:1] == "{" else {}
+    )
+    name, model = match["name"], models.get(match["name"])
+    inside = re.search(rf"[:\[]\s*{name}\b", block.text)
+    if model is None and (inside or options.get("_id") == "false"):
+        return None
+    line = block.line + 1 + block.text.count("\n", 0, match.end())
+    facts = [*_columns(body, line, block), *_stamps(options, line)]
+    if not facts:
+        return None
+    if "_id" not in {fact.column for fact in facts}:  # which is added to every schema
+        facts.insert(0, Fact("", "_id", About.TYPE, "ObjectId", Rank.DDL, line))
+    table = text_of(options.get("collection", "")) or (model["collection"] if model else None)
+    if table:
+        created = Fact(table, "", About.CREATED, True, Rank.DDL, line)
+        return (created, *(fact.on(table) for fact in facts))
+    title = model["model"] if model else _ENDING.sub("", name)
+    own = title_of(block)
+    title = title or (own.name if own else "")
+    return Unnamed(title[:1].upper() + title[1:], line, tuple(facts)) if title else None
+
+
+def _document(block: Fence) -> Reading | None:
+    """An object of types below the heading that names its collection."""
+    title, text = title_of(block), block.text.strip()
+    if title is None or not text.startswith("{") or other_place(block, title.heading):
+        return None
+    found = list(entries(group(text, 0), block.line + 1))
+    kinds = [_kind(_given(value)) for _, value, _ in found]
+    plain = sum(kind not in ("", "Object", "Array") for kind in kinds)
+    if plain < 2 or sum(map(bool, kinds)) * 3 < len(found) * 2:
+        return None
+    facts = _columns(text, block.line + 1, block)
+    told = (replace(fact, rank=Rank.TABLE) for fact in facts if fact.stated)
+    return placed(Reading(tuple(told)), title, block)
+
+
+def _columns(body: str, line: int, block: Fence) -> Iterator[Fact]:
+    """What is said of every path of an object, beside it, too: `name: String, // required`."""
+    lines = block.text.split("\n")
+    for name, value, at in entries(body, line):
+        remark = _REMARK.search(lines[at - block.line - 1])
+        facts = list(_path(name, _given(value), at))
+        for say in read_remark(remark[1]) if remark else ():
+            facts = [f for f in facts if f.stated or f.about is not say.about]
+            if say.about not in {f.about for f in facts}:
+                facts.append(
+                    Fact("", name, say.about, say.value, Rank.DDL, at, written=say.written)
+                )
+        yield from facts
+
+
+def _given(value: str) -> Mapping[str, str]:
+    """The options of a path; `String` has only a type."""
+    given = {key: one for key, one, _ in entries(value, 0)}
+    return given if "type" in given else {"type": value}
+
+
+def _kind(given: Mapping[str, str]) -> str:
+    """The type of a path: one of Mongoose's, `String[]`, or what holds others."""
+    text = given["type"].strip()
+    if text.startswith("["):
+        inner = text[1:].removesuffix("]").strip().rstrip(",")
+        found = _kind(_given(inner)) if inner else ""
+        return f"{found}[]" if found and found != "Object" else "Array"
+    if text.startswith("{") or re.fullmatch(r"\w*schema", text, re.IGNORECASE):
+        return "Object"
+    return match[0].rpartition(".")[2] if (match := _KIND.fullmatch(text)) else ""
+
+
+def _path(name: str, given: Mapping[str, str], line: int) -> Iterator[Fact]:
+    def fact(about: About, value: Value, written: str = "", *, stated: bool = True) -> Fact:
+        return Fact("", name, about, value, Rank.DDL, line, stated=stated, written=written)
+
+    values = tuple(re.findall(r"['\"`]([^'\"`]+)['\"`]", _listed(given.get("enum", ""))))
+    kind = _kind(given)
+    if values and kind == "String":
+        yield fact(About.ENUM, values, f"ENUM({', '.join(map(repr, values))})")
+    else:
+        yield fact(About.TYPE, kind or given["type"].split("\n")[0])
+    if "required" in given:
+        yield fact(About.NULLABLE, not _TRUE.fullmatch(given["required"]))
+    elif name != "_id":
+        yield fact(About.NULLABLE, True, stated=False)
+    if _TRUE.fullmatch(given.get("unique", "")):
+        yield fact(About.UNIQUE, "")
+    if default := given.get("default", ""):
+        yield fact(*default_of(default))
+    if target := text_of(given.get("ref", "")):
+        yield fact(About.FOREIGN_KEY, Reference(target))
+
+
+def _listed(enum: str) -> str:
+    """The values of `['a', 'b']`, or of `{ values: ['a', 'b'], message: … }`."""
+    if not enum.startswith("{"):
+        return enum
+    return {key: value for key, value, _ in entries(enum, 0)}.get("values", "")
+
+
+def _stamps(options: Mapping[str, str], line: int) -> Iterator[Fact]:
+    """The two moments that `timestamps: true` adds."""
+    for name in ("createdAt", "updatedAt") if options.get("timestamps") == "true" else ():
+        yield Fact("", name, About.TYPE, "Date", Rank.DDL, line)
+        yield Fact("", name, About.NULLABLE, False, Rank.DDL, line)
