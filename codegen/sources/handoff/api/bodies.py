@@ -281,6 +281,8 @@ class _Reader:
         )
         if titled is not Part.UNSAID:  # `Query parameter | Type`
             bare = clean(line.cells[0])
+        if kind is None and name and "`" in name and self.label in (Part.QUERY, Part.REQUEST):
+            kind = ""
         if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare) or bare in self.in_path:
             return
         place = clean(spots.column(line, lexicon.PLACES) or "").casefold()
@@ -299,7 +301,7 @@ class _Reader:
         named = _named(said[0]) if said else Part.UNSAID
         if named is not Part.UNSAID and not (line.kind is Kind.ITEM and self._bullet(line)):
             self.label = named
-            inline = _INLINE.search(text)
+            inline = None if any(_listed(line)) else _INLINE.search(text)
             if inline and named is not Part.OTHER:
                 self._example(inline[0], line.line, named)
             elif not inline:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from codegen.sources.design import Access, Failure
-from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements
+from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements, titles
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
@@ -53,7 +53,14 @@ _ALONE = re.compile(
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
-_ANYONE = re.compile(r"public|guest|anonymous|unauth|visitor", re.IGNORECASE)
+_ANYONE = re.compile(
+    r"public|guest|anonymous|unauth|visitor|an[oôó]nim|visitante|públic|гость|аноним|游客|访客|비회원",
+    re.IGNORECASE,
+)
+# `own` and its like say of which rows, to those that may.
+_TICK = re.compile(
+    r"[✅✓✔☑🟢●❌✗✘✖❎–—-]|(?:yes|y|x|no|n|allowed|denied|full|own|sim|não|sí)\b|$", re.I
+)
 
 
 def access_of(found: Found, before: Access | None) -> Access | None:
@@ -144,6 +151,8 @@ def _of_tag(text: str) -> Access | None:
             if words in "🔒🔐":
                 return Access("required", (), access.roles_behind(text), text=words)
             return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
+        if told := titles.of_tag(words):
+            return told
     bare = clean(text).strip("→>- ")
     if _ONLY.fullmatch(bare) or _ALONE.fullmatch(bare):
         return access.read_access(bare)
@@ -184,15 +193,14 @@ def _of_row(line: Line, before: Access | None) -> Access | None:
 
 
 def _of_matrix(line: Line) -> Access | None:
-    """A row of ticks below the names of roles."""
+    """A row of ticks below the names of roles, of which one at least is known."""
     ticks = {
         spots.header(title): clean(cell)
         for title, cell in zip(line.header, line.cells, strict=False)
-        if access.roles_of(title)
-        or _ANYONE.search(title)
-        or spots.header(title) in ("user", "users")
+        if _TICK.match(clean(cell))
     }
-    if len(ticks) < 2 or not any(_ticked(cell) for cell in ticks.values()):
+    known = [title for title in ticks if access.roles_of(title) or _ANYONE.search(title)]
+    if len(ticks) < 2 or not known or not any(_ticked(cell) for cell in ticks.values()):
         return None
     allowed = [title for title, cell in ticks.items() if _ticked(cell)]
     if any(_ANYONE.search(title) for title in allowed):
@@ -268,9 +276,9 @@ def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
 
 def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     if line.kind is Kind.ROW:
-        cell = spots.column(line, lexicon.STATUS_LABELS)
         own = line is found.spot.line
-        for match in _STATUS.finditer(clean(cell or "")):
+        labels = lexicon.STATUS_LABELS | (lexicon.FAILURE_LABELS if own else frozenset())
+        for match in _STATUS.finditer(clean(" / ".join(spots.columns(line, labels)))):
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
         return

@@ -117,6 +117,7 @@ class _Reader:
         self.tree = Tree()
         self.routers = Routers()
         self.calls = commands.calls(lines)
+        self.awaited = ""  # a label without a value
         self.called: list[Found] = []
         self.about: set[str] = set()  # the methods that the last line named, of the open endpoints
         self.lead = ""  # the line before a fence
@@ -207,7 +208,7 @@ class _Reader:
             for found in self.called:
                 found.block.append(line)
             return
-        self._made(list(self.routers.take(line)))
+        self._made([*self.routers.take(line), *spots.in_drawing(line)])
         above, branch = self.tree.take(line)
         if branch and all(one.spot.line.kind is Kind.CODE for one in self.open):
             self.open = []
@@ -239,8 +240,11 @@ class _Reader:
         """`**Method:** POST` and `**URL:** /users`, in either order."""
         said = spots.label(line)
         if said is None:
-            return False
-        methods = spots.methods_in(said[1]) if spots.is_one(said[0], lexicon.METHOD_LABELS) else ()
+            said, self.awaited = (self.awaited, clean(line.text)), ""
+        if not said[1]:  # what it names stands in the next line
+            self.awaited = said[0]
+        labels = lexicon.METHOD_LABELS | lexicon.PATH_LABELS  # `HTTP Request: POST`
+        methods = spots.methods_in(said[1]) if spots.is_one(said[0], labels) else ()
         path = spots.path_only(said[1]) if said[0] in lexicon.PATH_LABELS else ""
         if not (methods or path):
             return False
@@ -249,6 +253,10 @@ class _Reader:
         self.pair.line = self.pair.line or line
         if self.pair.methods and self.pair.path:
             at = self.pair.line
+            named = {(method, self.pair.path) for method in self.pair.methods}
+            if named <= {(found.spot.method, found.spot.path) for found in self.open}:
+                self.pair = _Pair()
+                return False  # of the endpoint that is open
             if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
                 at = replace(at, kind=Kind.ITEM)
             self._start([Spot(method, self.pair.path, at) for method in self.pair.methods])

@@ -56,11 +56,16 @@ FILLER = _words(
 HANDLERS = _words("controller#action|handler|controller|function|action|operationid")
 STATUS_LABELS = _words(
     "status|status code|code|http status|success|response|responses|success response"
-    "|returns|success code|response code|http code|код|статус|código|状态码|상태 코드|响应"
+    "|returns|success code|response code|http code|код|статус|código|códigos|mã|kode|statut|状态码"
+    "|상태 코드|상태코드|상태|ステータス|ステータスコード|响应"
+)
+FAILURE_LABELS = _words(
+    "error|errors|error response|error responses|error codes|errores|erros|错误|에러"
 )
 # the likeliest first
 CONDITIONS = (
     *("condition", "when", "description", "meaning", "error", "reason", "message", "cause", "case"),
+    *("khi nào dùng", "상황", "cuándo", "quando", "когда", "keterangan", "条件", "lỗi"),
     *("scenario", "описание", "условие", "说明", "설명", "descripción", "descrição", "condición"),
     "body",
 )
@@ -92,7 +97,8 @@ METHOD_LABELS = _words(
     "|metoda|方法|请求方法|请求方式|메서드|메소드|メソッド"
 )
 PATH_LABELS = _words(
-    "url|uri|path|endpoint|route|api|api endpoint|http request|request url|request"
+    "url|uri|path|endpoint|end point|end-point|endpoint url|url path"
+    "|route|api|api endpoint|http request|request url|request"
     "|operation|new endpoint|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho"
     "|dirección|direccion|endereço|adresse|chemin|pfad|ścieżka|路径|接口|接口地址|请求地址|请求路径|地址|경로|엔드포인트|パス"
 )

@@ -25,6 +25,16 @@ _STARTS = re.compile(
 )
 
 
+# `Public endpoints (no token):` above the list, fence or table that it is about.
+_ANNOUNCES = re.compile(
+    r"(?!\W*(?:all|every|each|these|those|the following|tod[oa]s|cada|alle|toutes|所有|全部)\b)"
+    r"(?:\W*(?:[\w/&-]+[ -]){1,4}(?:endpoints?|routes?|apis?|rotas|rutas|routen|接口|路由)"
+    r"|\W*[\w-]+[ -]only)(?:\s*\([^()]*\))?\s*[:：]\W*",
+    re.IGNORECASE,
+)
+_BLOCKS = ("bullet_list_open", "ordered_list_open", "fence", "code_block", "table_open")
+
+
 class Kind(StrEnum):
     """What a line is."""
 
@@ -97,6 +107,7 @@ class _Outline:
         self.section: Section | None = None
         self.items = 0
         self.folds = 0
+        self.announced: Section | None = None
 
     def lines(self) -> Iterator[Line]:
         header: tuple[str, ...] = ()
@@ -116,7 +127,9 @@ class _Outline:
             elif token.type == "html_block":
                 yield from self._html(token)
             elif token.type == "paragraph_open":
-                yield from self._text(self.tokens[index + 1], token)
+                self._leave_announced()
+                follows = self.tokens[index + 3].type if index + 3 < len(self.tokens) else ""
+                yield from self._text(self.tokens[index + 1], token, follows)
 
     def _heading(self, text: str, level: int, token: Token) -> Line:
         above = self.section
@@ -144,10 +157,25 @@ class _Outline:
         for offset, text in enumerate(token.content.splitlines()):
             yield Line(Kind.CODE, text, first + offset, self.section, tag=tag)
 
-    def _text(self, inline: Token, token: Token) -> Iterator[Line]:
+    def _leave_announced(self) -> None:
+        """What a line announces ends with its list; the next paragraph is about something else."""
+        if self.announced and not self.items:
+            if self.section is self.announced:
+                self.section = self.announced.above
+            self.announced = None
+
+    def _text(self, inline: Token, token: Token, follows: str) -> Iterator[Line]:
         bold = _BOLD_LINE.fullmatch(inline.content.strip())
         if bold and not self.items:
             yield self._heading(bold[1], _PLAIN_LEVEL + self.folds * _FOLDED_LEVEL, token)
+            return
+        if not self.items and follows in _BLOCKS and _ANNOUNCES.fullmatch(clean(inline.content)):
+            yield self._heading(
+                inline.content.rstrip().rstrip(":："),
+                _PLAIN_LEVEL + self.folds * _FOLDED_LEVEL,
+                token,
+            )
+            self.announced = self.section
             return
         kind = Kind.ITEM if self.items else Kind.TEXT
         for offset, text in _sentences(inline.content):

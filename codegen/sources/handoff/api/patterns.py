@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.sources.design import Access, Auth
-from codegen.sources.handoff.api import access, lexicon, spots, statements
+from codegen.sources.handoff.api import access, lexicon, spots, statements, titles
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _PATH = re.compile(
     r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])",
     re.ASCII,
+)
+# `Public routes: /login, /register`
+_LED = re.compile(
+    r"^\W*([\w /-]{3,40}?)\s*[:：(（—–]\s*"
+    r"(?P<paths>/[\w\-./{}:<>*]*(?:[\s,;、·]+/[\w\-./{}:<>*]*)*)"
 )
 # Between two paths that share what is said of them.
 _JOINED = re.compile(
@@ -65,6 +70,12 @@ def in_line(line: Line) -> Iterator[Pattern]:
 
 def _of_sentence(text: str) -> Iterator[Pattern]:
     """Paths with what follows them: `/auth/* and /health are public, /users/* needs a token`."""
+    lead = _LED.match(text)
+    titled = lead and (titles.of_title(lead[1]) or titles.of_tag(lead[1]))
+    if lead and titled:
+        paths = _PATH.finditer(lead["paths"])
+        yield from (Pattern(one["path"], titled, one["method"] or "") for one in paths)
+        return
     held: list[re.Match[str]] = []
     found = list(_PATH.finditer(text))
     for at, match in enumerate(found):

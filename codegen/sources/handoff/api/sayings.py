@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from codegen.sources.design import Access, DesignedEndpoint
-from codegen.sources.handoff.api import access, lexicon, patterns, spots, statements
+from codegen.sources.handoff.api import access, lexicon, patterns, spots, statements, titles
 from codegen.sources.handoff.api.belonging import (
     Group,
     Near,
@@ -47,7 +47,7 @@ class Sayings:
         # What follows a list of endpoints may be about all of them.
         listed = (found for found in defined if found.spot.line.kind in (Kind.ITEM, Kind.TEXT))
         self.below = {id(line) for found in listed for line in found.block}
-        self.tells_apart = any(statements.title_frees(s.text) for s in self.sizes)
+        self.tells_apart = any(titles.frees(s.text) for s in self.sizes)
         self.at = {id(line): index for index, line in enumerate(self.lines)}
         self.statements: dict[Section | None, list[Statement]] = defaultdict(list)
         for statement, home in islice(self._statements(), _MOST):
@@ -103,9 +103,9 @@ class Sayings:
 
     def _of_titles(self, one: DesignedEndpoint, found: Found) -> Access | None:
         own = found.spot.line.section if found.spot.line.kind is Kind.HEADING else None
-        titles = [section.text for section in (own, *trail(found.section)) if section]
-        demands = map(statements.title_demand, titles) if self.tells_apart else iter(())
-        said = [*map(statements.title_access, titles[own is not None :]), *demands]
+        texts = [section.text for section in (own, *trail(found.section)) if section]
+        demands = map(titles.demanded, texts) if self.tells_apart else iter(())
+        said = [*map(titles.of_title, texts[own is not None :]), *demands]
         told = (each for each in said if each is not None)
         return next((each for each in told if each.auth == "none" or not gives_tokens(one)), None)
 

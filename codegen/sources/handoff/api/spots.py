@@ -35,10 +35,17 @@ _METHODS_ONLY = re.compile(
 )
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
+# Not to a database, whatever it is asked in.
+_ARROW = re.compile(
+    r"\s*[\w ]+?\s*-{1,2}>{1,2}[+-]?\s*(?!(?:db|database|postgres\w*|redis)\b)[\w ]+?\s*:\s*",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s*/?>")
 _ALONE = re.compile(r"\s*/[\w\-/{}:.<>]*\s*")
 _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
 # What stands further behind an endpoint in its line is said of something else.
 _REST = 400
+_OTHERS = re.compile(r"(?<=\|)[a-z][\w-]*")
 # Between two endpoints of one list: `GET /a`, `POST /b` and `DELETE /c`.
 _BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
 # What a language without spaces writes behind a path: `/users` + 는.
@@ -55,6 +62,8 @@ _ANY_THING = re.compile(r"/?(?:api/)?(?:v\d+/)?[{:<](?:resource|entity|collectio
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 _LABEL = re.compile(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$")
 # `Body (all of them optional, at least one of them sent):`
+# `* **URL**`, and the path in the next line.
+_BOLD_ALONE = re.compile(r"[\s\-*+•]*\*\*([A-Za-z ]{2,30})\*\*\s*")
 _REMARKED = re.compile(r"^[\s\-*+>•]*([\w ]{1,30}?)\s*\([^()]{1,150}\)\s*[:：]\s*(.*)$")
 # a table that mentions endpoints without defining them
 _ELSEWHERE = re.compile(
@@ -94,6 +103,8 @@ def label(line: Line) -> tuple[str, str] | None:
         return (header(line.cells[0]), line.cells[1]) if len(line.cells) == 2 else None
     text = clean(line.text)
     match = _LABEL.match(text) or _REMARKED.match(text)
+    if match is None and (bold := _BOLD_ALONE.fullmatch(line.text)):
+        return header(bold[1]), ""
     return (header(match[1]), match[2].strip()) if match else None
 
 
@@ -234,6 +245,15 @@ def path_only(text: str) -> str:
     return f"/{words}" if _LOOSE_PATH.match(words) else ""
 
 
+def in_drawing(line: Line) -> Iterator[Spot]:
+    """Of an arrow of a sequence: `Client->>API: POST /orders`."""
+    text = _BREAK.sub(" ", line.text)
+    arrow = _ARROW.match(text) if line.tag == "mermaid" else None
+    match = _FULL.match(text, arrow.end()) if arrow else None
+    if match:
+        yield from _of(match, text, line, weak=True)
+
+
 def path_alone(line: Line) -> str:
     """The path that a line of a fence consists of."""
     return path_only(line.text) if _ALONE.fullmatch(line.text) else ""
@@ -274,7 +294,16 @@ def _of(
     if path is not None:
         rest = text[match.end() : match.end() + _REST] if rest is None else rest[:_REST]
         rest = rest.strip(" -–—:*·|#→=>")
-        yield from _each(match["method"], Spot("", path, line, rest, weak, query=_asked(match)))
+        named = Spot("", path, line, rest, weak, query=_asked(match))
+        yield from _each(match["method"], named)
+        for other in _OTHERS.findall(_next(match, text)):  # `/hide|show`
+            sibling = f"{path.rpartition('/')[0]}/{other}"
+            yield from _each(match["method"], replace(named, path=sibling))
+
+
+def _next(match: re.Match[str], text: str) -> str:
+    """What follows a path without a space, unless it is a part of its query."""
+    return "" if "?" in match["path"] else text[match.end() :].partition(" ")[0]
 
 
 def _asked(match: re.Match[str]) -> tuple[str, ...]:
@@ -307,8 +336,13 @@ def _each(methods: str, named: Spot) -> Iterator[Spot]:
 
 def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
     """The cell below the first header that is one of the labels; None where there is none."""
+    return next(columns(line, labels), None)
+
+
+def columns(line: Line, labels: Sequence[str] | frozenset[str]) -> Iterator[str]:
+    """Every cell below a header that is one of the labels."""
     cells = zip(line.header, line.cells, strict=False)
-    return next((cell for title, cell in cells if is_one(header(title), labels)), None)
+    yield from (cell for title, cell in cells if is_one(header(title), labels))
 
 
 def is_one(title: str, labels: Sequence[str] | frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import lexicon, phrases
-from codegen.sources.handoff.api.access import roles_behind, roles_of, scopes_of
+from codegen.sources.handoff.api.access import roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 
@@ -42,8 +42,14 @@ _FREE = compiled(
     rf"|(?:{phrases.NOT}|\w+n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
     rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
     rf"|\b{_IS} (?:all )?{PUBLIC}"
-    rf"|^{PUBLIC} (?:endpoint|route|access|api)s?\b"
+    rf"|^{PUBLIC} (?:endpoint|route|api)(?=\W*$|\s*[.:(,—–])|^{PUBLIC} access\b"
     rf"|^{PUBLIC}(?=\W*$|\s*[.:(—–])"
+)
+# `No endpoint may be called without a token`: all of them need one.
+_DOUBLY = compiled(
+    rf"\b(?:no|none|nothing|never|cannot|can['\u2019]?t|nenhum\w*|ning[uú]n\w*|aucune?|keine?|nie)\b"
+    r"(?:\W+\w+){1,6}?\W+(?:without|unless|sin|sem|sans|ohne|bez|без)"
+    rf"{_FEW}{{0,2}}\W*{MEANS}"
 )
 # `401 without a token` is about what happens, not about what is needed.
 _FAILING = compiled(
@@ -166,19 +172,22 @@ def _methods(words: str) -> tuple[str, ...]:
 
 
 def _is_of_all(words: str) -> bool:
-    of_all = _ALL.search(words) and _THING.search(words)
+    of_all = (_ALL.search(words) or _DOUBLY.match(words)) and _THING.search(words)
     return bool(of_all) or bool(_THE_API.match(words) and is_free(words))
 
 
 def _demanded(words: str) -> Auth | None:
     if is_free(words):
         return "none"
+    if _DOUBLY.search(words):
+        return "required"
     return "required" if _DEMAND.search(words) else None
 
 
 def is_free(words: str) -> bool:
     """It says that no token is needed."""
-    return bool(_FREE.search(words)) and not _FAILING.search(words)
+    said = _FREE.search(words) and not _FAILING.search(words)
+    return bool(said) and not _DOUBLY.search(words)
 
 
 def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -318,62 +327,3 @@ def own_statement(text: str) -> Access | None:
     if _ENDS_FREE.search(words):
         return Access("none", text=words)
     return Access(None, text=words, understood=False) if _SIGNED.search(words) else None
-
-
-# --- titles ---------------------------------------------------------------------------------------
-
-_THINGS = compiled(
-    r"(?:endpoints?|routes?|apis|pages?|p[áa]ginas?|rutas?|rotas?|surface|area|эндпоинты|маршруты"
-    r"|routen|seiten|接口|路由|页面|エンドポイント)"
-)
-_PARTS = re.compile(r"[(（]([^()（）]*)[)）]")
-_FREE_TITLE = compiled(
-    rf"^{PUBLIC} ?(?:\w+ )?{_THINGS.pattern}|{_THINGS.pattern} {PUBLIC}"
-    rf"|^(?:{PUBLIC}|open) apis?\b|🔓"
-)
-_OWN_TITLE = compiled(
-    rf"^{PROTECTED} ?(?:{_THINGS.pattern}|apis?\b)|{_THINGS.pattern} {PROTECTED}|[🔒🔐]"
-)
-_FREE_PART = compiled(rf"^(?:{PUBLIC}|open)\b")
-_OWN_PART = compiled(
-    rf"^(?:{PROTECTED}|jwt|bearer|认证)\b|{NEED}.*{MEANS}|{MEANS}.*{NEED}"
-    r"|[\w-]+ role(?: is)? required|\badmins? only\b"
-)
-
-
-_SIGNED_IN = compiled(
-    r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
-)
-
-
-def title_demand(title: str) -> Access | None:
-    """`Sign off (登录)`, where other titles say `(公开)`: a token is needed."""
-    parts = (
-        part for inside in _PARTS.findall(clean(title)) for part in re.split(r"[,，、]", inside)
-    )
-    told = next((part.strip() for part in parts if _SIGNED_IN.fullmatch(part.strip())), "")
-    return Access("required", text=told) if told else None
-
-
-def title_frees(title: str) -> bool:
-    """`Sign up (public)`: in brackets."""
-    return any(_FREE_PART.match(part) for part in _PARTS.findall(clean(title)))
-
-
-def title_access(title: str) -> Access | None:
-    """What a heading says of the endpoints below it: `Chat (Authenticated)`, `Public endpoints`."""
-    words = clean(title)
-    for part in _PARTS.findall(words):
-        if is_free(part) or _FREE_PART.match(part):
-            return Access("none", text=part)
-        if _OWN_PART.search(part):
-            return Access(
-                "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
-            )
-    if match := _FREE_TITLE.search(words):
-        return Access("none", text=match[0])
-    match = _OWN_TITLE.search(words)
-    # A lock beside the word for signing in is an ornament.
-    if match and not (match[0] in "🔒🔐" and _MEANS.search(words)):
-        return Access("required", (), roles_behind(words), False, match[0])
-    return None

@@ -1,0 +1,78 @@
+"""What titles, and words in brackets, say of the endpoints below them: `Chat (Authenticated)`."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.sources.design import Access
+from codegen.sources.handoff.api.access import roles_behind, roles_of, scopes_of
+from codegen.sources.handoff.api.outline import clean
+from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
+from codegen.sources.handoff.api.statements import is_free
+
+_TOKEN = compiled(MEANS)
+_THINGS = compiled(
+    r"(?:endpoints?|routes?|apis|pages?|p[áa]ginas?|rutas?|rotas?|surface|area|эндпоинты|маршруты"
+    r"|routen|seiten|接口|路由|页面|エンドポイント)"
+)
+_PARTS = re.compile(r"[(（]([^()（）]*)[)）]")
+_FREE_TITLE = compiled(
+    rf"^{PUBLIC} ?(?:\w+ )?{_THINGS.pattern}|{_THINGS.pattern} {PUBLIC}"
+    rf"|^(?:{PUBLIC}|open) apis?\b|🔓"
+)
+_OWN_TITLE = compiled(
+    rf"^{PROTECTED} ?(?:{_THINGS.pattern}|apis?\b)|{_THINGS.pattern} {PROTECTED}|[🔒🔐]"
+    r"|^admins?[- ]only\b"
+)
+_FREE_PART = compiled(rf"^(?:{PUBLIC}|open)\b")
+_OWN_PART = compiled(
+    rf"^(?:{PROTECTED}|jwt|bearer|认证)\b|{NEED}.*{MEANS}|{MEANS}.*{NEED}"
+    r"|[\w-]+ role(?: is)? required|\badmins? only\b"
+)
+
+
+_SIGNED_IN = compiled(
+    r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
+)
+
+
+def demanded(title: str) -> Access | None:
+    """`Sign off (登录)`, where other titles say `(公开)`: a token is needed."""
+    parts = (
+        part for inside in _PARTS.findall(clean(title)) for part in re.split(r"[,，、]", inside)
+    )
+    told = next((part.strip() for part in parts if _SIGNED_IN.fullmatch(part.strip())), "")
+    return Access("required", text=told) if told else None
+
+
+_PLAIN = compiled(rf"(?P<free>{PUBLIC})|{PROTECTED}|(?:needs?|requires?) {SIGNING_IN}\w*")
+
+
+def of_tag(tag: str) -> Access | None:
+    """What one word in brackets says: `GET /plots (autenticado)`."""
+    match = _PLAIN.fullmatch(tag.strip())
+    return Access("none" if match["free"] else "required", text=tag) if match else None
+
+
+def frees(title: str) -> bool:
+    """`Sign up (public)`: in brackets."""
+    return any(_FREE_PART.match(part) for part in _PARTS.findall(clean(title)))
+
+
+def of_title(title: str) -> Access | None:
+    """What a heading says of the endpoints below it: `Chat (Authenticated)`, `Public endpoints`."""
+    words = clean(title)
+    for part in _PARTS.findall(words):
+        if is_free(part) or _FREE_PART.match(part):
+            return Access("none", text=part)
+        if _OWN_PART.search(part):
+            return Access(
+                "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
+            )
+    if match := _FREE_TITLE.search(words):
+        return Access("none", text=match[0])
+    match = _OWN_TITLE.search(words)
+    # A lock beside the word for signing in is an ornament.
+    if match and not (match[0] in "🔒🔐" and _TOKEN.search(words)):
+        return Access("required", (), roles_behind(words) or roles_of(match[0]), False, match[0])
+    return None
