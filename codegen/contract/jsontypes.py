@@ -39,6 +39,7 @@ _NAMES: Mapping[str, Json] = {
     "UUID": {"type": "string", "format": "uuid"},
     "Exact": {"anyOf": [_NUMBER, _TEXT]},
     "Decimal": {"anyOf": [_NUMBER, _TEXT]},
+    "StoredDecimal": _TEXT,
     "StoredExact": _TEXT,
     "date": {"type": "string", "format": "date"},
     "IsoDate": {"type": "string", "format": "date"},

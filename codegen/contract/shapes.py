@@ -28,6 +28,7 @@ _FORMATS = {
     "SecretStr": "password",
     "UUID": "uuid",
     "Exact": "decimal",
+    "StoredDecimal": "decimal",
     "StoredExact": "decimal",
     "AwareDatetime": "date-time with offset",
     "datetime": "date-time with offset",

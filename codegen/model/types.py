@@ -64,9 +64,14 @@ def _numeric(type_: sql.Numeric[Any], context: Context) -> Row:
         places = places or 0
     bounds = Bounds(max_digits=digits, decimal_places=places) if digits is not None else UNBOUNDED
     decimal = name("decimal", "Decimal")
-    request, response = name(COMMON, "Exact"), name(COMMON, "StoredExact")
+    request, response = name(COMMON, "Exact"), name(COMMON, _stored(places))
     wrong = ('"many"',)
     return Row(decimal, request, response, samples.decimals, wrong, bounds=bounds, ordered=True)
+
+
+def _stored(places: int | None) -> str:
+    """Python writes decimals of other places with an exponent where they are small or round."""
+    return "StoredDecimal" if places in range(1, 7) else "StoredExact"
 
 
 def _float(_: Any, __: Context) -> Row:

@@ -66,7 +66,7 @@ COMMON: dict[str, Any] = {
     "StoredDuration": timedelta,
     "StoredTimestamp": datetime,
     "Network": Annotated[IPvAnyNetwork, NO_NUMBER],
-    "StoredExact": Decimal,
+    **dict.fromkeys(("StoredDecimal", "StoredExact"), Decimal),
     "Base64": Annotated[
         bytes,
         BeforeValidator(lambda v: base64.b64decode(v, validate=True) if isinstance(v, str) else v),
@@ -309,3 +309,12 @@ def test_an_email_column_takes_addresses() -> None:
     assert code(field.type.request) == "EmailStr"
     assert code(field.type.response) == "str", "old rows must be readable"
     assert field.role == Role.PLAIN
+
+
+@pytest.mark.parametrize("places", range(13))
+def test_decimals_whose_text_python_writes_with_an_exponent_are_stored_exact(places: int) -> None:
+    stored = field_of(Column("x", sql.Numeric(30, places), nullable=False)).type.response
+    values = [Decimal(text).quantize(Decimal(1).scaleb(-places)) for text in ("0", "1000", "2E-12")]
+    plain = [str(value) == f"{value:f}" for value in values]
+
+    assert (code(stored) == "StoredDecimal") == (places > 0 and all(plain))

@@ -31,8 +31,8 @@ _IMPORTS = {
 _SHARED = (
     *("Address", "AwareTime", "AwareTimestamp", "Base64", "Duration", "Exact", "Float"),
     *("Int16", "Int32", "Int64", "IsoDate", "JSON_NUMBER", "Json", "MultiRangeValue"),
-    *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredExact"),
-    *("StoredDuration", "StoredTimestamp", "Text"),
+    *("NaiveTime", "NaiveTimestamp", "Network", "RangeValue", "StoredDecimal"),
+    *("StoredDuration", "StoredExact", "StoredTimestamp", "Text"),
 )
 _MADE_OF = {
     "MultiRangeValue": "RangeValue",

@@ -24,7 +24,8 @@ def conditions(
     query: PageQuery, columns: Mapping[str, InstrumentedAttribute[Any]]
 ) -> Iterator[ColumnElement[bool]]:
     """What the set parameters of a query ask of the columns that they name."""
-    for parameter, value in query.model_dump(exclude_unset=True).items():
+    for parameter in sorted(query.model_fields_set):
+        value = getattr(query, parameter)
         name, _, suffix = parameter.rpartition("__")
         if parameter in columns:
             yield columns[parameter] == value

@@ -49,7 +49,8 @@ _IMPORTS = {
     "app.core.violations": ("translate",),
     "app.main": ("create_app",),
     "app.schemas.common": (
-        *("Exact", "NaiveTime", "StoredDuration", "StoredExact", "Text", "out_of_order"),
+        *("Exact", "NaiveTime", "StoredDecimal", "StoredDuration", "StoredExact", "Text"),
+        "out_of_order",
         *(f"Int{bits}Param" for bits in _BITS),
     ),
     "tests.support": ("assert_problem",),
