@@ -32,7 +32,9 @@ PARTIAL = re.compile(
 )
 _WITH = re.compile(
     r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
-    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$",
+    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$"
+    r"|(?:^|[,.]\s+)(?:it|they|(?:its\s+)?(?:columns|fields|attributes))\s+(?:(?:already|also|currently)\s+)?"
+    r"(?:carr(?:ies|y)|stores?|contains?|holds?|ha(?:s|ve)|includes?|supports?)(\s+the\s+following)?$",
     re.IGNORECASE,
 )
 # `Key attributes` are no attributes of keys.

@@ -223,7 +223,7 @@ def is_generic(text: str) -> bool:
 def says_table(heading: Heading) -> bool:
     """`Table: rooms`, `rooms table`: a word of the heading says that it names a table."""
     text = _numberless(heading.text)
-    return bool(NUMBERED.match(text) or PREFIX.match(text) or SUFFIX.search(text))
+    return bool(NUMBERED.match(text) or PREFIX.match(text) or SUFFIX.search(_MARK.sub("", text)))
 
 
 def read_title(heading: Heading) -> Title | None:

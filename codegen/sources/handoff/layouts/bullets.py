@@ -80,6 +80,8 @@ _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
 _ONE_NAME = re.compile(r"[A-Za-z_]\w*")
+_ID = re.compile(r"id|\w+_id")
+_KEY_NAME = re.compile(r"\w+(?:_id|[a-z]Id)")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
@@ -279,9 +281,10 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
     bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
     named = named or (not announced and bare)
-    named = named or (title.exact and not announced and all(map(_is_understood, items)))
+    keys = all(_is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
+    named = named or ((title.exact or keys) and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)
-    telling = telling or (bare and any(_is_id(item.listed[0]) for item in items))
+    telling = telling or (bare and any(_ID.fullmatch(item.listed[0]) for item in items))
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
     whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
@@ -310,10 +313,6 @@ def _as_code(item: Item) -> bool:
 def _is_understood(item: Item) -> bool:
     """`user_id: FK(users), PK`: constraints, and nothing else."""
     return bool(item.said.facts) and not item.said.unread and not item.said.values
-
-
-def _is_id(name: str) -> bool:
-    return name == "id" or name.endswith("_id")
 
 
 def _is_value(item: Item) -> bool:

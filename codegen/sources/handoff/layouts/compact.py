@@ -28,21 +28,22 @@ from codegen.sources.handoff.words.sqltext import split
 
 _PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
 _LINE = re.compile(
-    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\((?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
+    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
 ABOUT = re.compile(
     r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
     r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
-_LONGEST = 300
+_LONGEST = 300  # of a line
+_LONGEST_RELATION = 3000
 _UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
 _HASHED = re.compile(r"#\s*(\w+)")
 _SHORT = 50
 # `UNIQUE (a, b)` is a constraint, and no table of that name.
 _KEYWORD = re.compile(
     r"(?:unique|index|key|check|primary|foreign|constraint|exclude|references|partition|[pf]k|u[kq]|idx|ix"
-    r"|enum|values|insert|select)",
+    r"|enum|values|insert|select|(?:idx|ix|uq|uk|chk)_\w+|\w+_idx)",
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|id_\w+|\w+_id|[a-z]\w*Id|\w+ \(?PK)\b[^,]*,")
@@ -56,17 +57,30 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _in_list(block)
     if isinstance(block, Paragraph):
         return _in_lines(block)
-    if not isinstance(block, Fence) or block.tag not in _PLAIN or other_place(block):
+    if not isinstance(block, Fence) or block.tag not in _PLAIN:
         return None
     if not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
-    lines = [
-        (line, text)
-        for line, text in enumerate(block.text.split("\n"), start=block.line + 1)
-        if text.strip() and len(text) <= _LONGEST
-    ]
+    lines = list(_whole_lines(block))
+    if other_place(block, of_database=any(_KEYED.match(text) for _, text in lines)):
+        return None
     found = [reading for line, text in lines if (reading := _relation(text, line, block))]
     return combine(found) if len(found) >= 2 and len(found) * 3 >= len(lines) * 2 else None
+
+
+def _whole_lines(block: Fence) -> Iterator[tuple[int, str]]:
+    """The lines without remarks; a relation goes on until its parenthesis closes."""
+    begun, at = "", block.line + 1
+    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
+        said = text.split(" -- ", maxsplit=1)[0].strip()
+        if not said or said.startswith("--") or len(said) > _LONGEST:
+            continue
+        begun, at = (f"{begun} {said}", at) if begun else (said, line)
+        if begun.count("(") <= begun.count(")") or len(begun) > _LONGEST_RELATION:
+            yield at, begun
+            begun = ""
+    if begun:
+        yield at, begun
 
 
 def _in_list(block: Items) -> Reading | None:

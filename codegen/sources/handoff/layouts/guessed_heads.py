@@ -30,6 +30,7 @@ _NAME = re.compile(
 _INDEXES = re.compile(
     r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
 )
+_DASH = re.compile(r"[-\u2013\u2014]+")
 _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary key|FK)\b", re.I)
 
 
@@ -108,14 +109,16 @@ def _cells(block: Grid, at: int) -> list[str]:
 
 
 def _names(block: Grid, at: int) -> bool:
-    """Every cell is one word that may name a column, and each another one."""
-    cells = _cells(block, at)
-    return all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells)
+    """Every cell is one word that may name a column, and each another one; a dash stands before a
+    constraint of the table.
+    """
+    cells = [cell for cell in _cells(block, at) if not _DASH.fullmatch(cell)]
+    return all(map(_NAME.fullmatch, cells)) and len(set(cells)) == len(cells) > 1
 
 
 def _types(block: Grid, at: int) -> bool:
     """Nearly every cell is a type of a database or of a program."""
-    cells = _cells(block, at)
+    cells = [cell for cell in _cells(block, at) if not _DASH.fullmatch(cell)]
     return sum(bool(cell) and columns.is_typed(cell) for cell in cells) * 5 >= len(cells) * 4
 
 

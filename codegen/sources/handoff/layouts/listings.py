@@ -41,7 +41,8 @@ _OF_TABLE = re.compile(rf"(?P<table>{_NAME}):\s+(?P<rest>\S.*)")
 _INDEX = re.compile(r"(?:idx|ix|uq)_\w+|\w+_(?:idx|index)")
 _DEFINED = re.compile(rf"[`\"]?(?P<names>{_NAME}\??(?:/{_NAME})*)[`\"]?(?P<rest>.*)", re.DOTALL)
 # Small letters, with words behind it that are no sentence.
-_BARE = re.compile(rf"{_NAME}\??(?:\s+[A-Za-z]\w*){{0,2}}(?:\s*\(.*\))?", re.DOTALL)
+_BARE = re.compile(rf"{_NAME}\??(?:\s+[^\W\d]\w*){{0,2}}(?:\s*\(.*\))?", re.DOTALL)
+_SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _KEYS = re.compile(r"(?:_?id|uuid|\w+_id|[a-z]\w*Id)\b")
 _CONTAINS = re.compile(
     r"\b(?:contains?|holds?|stores?|has|have|keeps?|records?|fields?|columns?|contiene|guarda|almacena|campos"
@@ -82,7 +83,9 @@ def _in_lines(block: Fence, title: Title) -> Reading | None:
             return None
         tables.setdefault(own, []).extend(found)
     items = [item for listed in tables.values() for item in listed]
-    if len(items) < 3 or sum(item.typed for item in items) * 3 < len(items) * 2:
+    keyed = all(_KEYS.match(listed[0].listed[0]) for listed in tables.values() if listed)
+    typed = sum(item.typed for item in items)
+    if len(items) < 3 or not (typed * 3 >= len(items) * 2 or (keyed and typed)):
         return None
     return combine(_of_table(name, listed, title, block) for name, listed in tables.items())
 
@@ -121,12 +124,19 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     text = _REMARK.sub("", text.translate(PUNCTUATION).replace("\\|", "|")).rstrip(" .")
     parts = [part for _, part in split(_AND.sub(", ", text), ",")]
     coded = [part for part in parts if part.startswith("`")]
-    bare = all(map(_BARE.fullmatch, parts)) and any(map(_KEYS.match, parts))
+    keyed = any(map(_KEYS.match, parts)) or _tells(parts, line)
+    bare = keyed and all(map(_BARE.fullmatch, parts))
     if not bare and (len(coded) * 3 < len(parts) * 2 or not "".join(parts).startswith("`")):
         return None
     listed = parts if bare else coded
     items = _items(listed, line) if len(listed) > 2 else None
     return (items, len(listed) == len(parts)) if items and (told or _defines(items)) else None
+
+
+def _tells(parts: Sequence[str], line: int) -> bool:
+    """`email unique, came_at, origin`: names of code, and what is said of columns alone."""
+    told = any(item.said.facts for item in _items(parts, line) or ())
+    return told and any(map(_SNAKE.fullmatch, parts))
 
 
 def _defines(items: Sequence[Item]) -> bool:

@@ -44,7 +44,7 @@ _PLAIN = ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram",
 TAGS = frozenset((*_PLAIN, *_DATA, "md", "markdown"))
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
 # Indexes, and what programs hold and send.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     rf"^{_INDEX.pattern}$|(?:State|Context|Props|Params|Options|Response|Payload|Filters?|Result)$"
 )
 # Code, settings, commands and sentences have these.
@@ -108,7 +108,7 @@ def _table(part: Part, block: Block) -> Reading | None:
     tell that they are.
     """
     title = outline_lines.title(part.head) if part.head else titles.title_of(block)
-    if title is None or _OTHERS.search(title.name):
+    if title is None or OTHERS.search(title.name):
         return None
     if other_place(block, title.heading if part.head or title.exact else None):
         return None
@@ -123,7 +123,7 @@ def _table(part: Part, block: Block) -> Reading | None:
     keyed, announced = any(map(KEY.fullmatch, names)), _announced(block, title)
     named = part.head is not None or (len(names) > 2 and (title.exact or typed * 2 >= len(items)))
     bare = isinstance(block, Fence) and keyed and announced and named
-    sure = keyed or (announced and title.exact)
+    sure = keyed or (announced and title.exact) or _below_columns(part, title, block)
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
         return None
     facts = [fact for item in items for name in item.listed for fact in _column(name, item)]
@@ -149,6 +149,12 @@ def _announced(block: Block, title: Title) -> bool:
     if ABOUT.search(near):
         return True
     return not SYSTEM.search(near) and any(ABOUT.search(above.text) for above in block.trail)
+
+
+def _below_columns(part: Part, title: Title, block: Block) -> bool:
+    """`New columns:` stands above, below a heading that says that it names a table."""
+    named = part.head is None and (title.exact or titles.says_table(title.heading))
+    return named and bool(block.trail) and titles.is_part(block.trail[-1])
 
 
 def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:

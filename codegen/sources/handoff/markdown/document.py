@@ -171,6 +171,14 @@ def parse(text: str, file: str) -> Document:
     return Document(file, tuple(_blocks(tokens, ())), migrations.named(text))
 
 
+def lines_of(block: Block) -> frozenset[int]:
+    """The lines that the block's text stands on."""
+    if isinstance(block, Grid | Items):
+        return frozenset(row.line for row in block.rows)
+    ends = block.text.count("\n") + 2 if isinstance(block, Fence | Paragraph) else 0
+    return frozenset(range(block.line, block.line + ends))
+
+
 def plain(text: str) -> str:
     """Text without backticks, bold marks, links, images and inline HTML."""
     if len(text) > _LONGEST:

@@ -17,6 +17,7 @@ from codegen.sources.handoff.markdown.document import (
     Grid,
     Items,
     Paragraph,
+    lines_of,
 )
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.replies import new_tables_answer
@@ -77,11 +78,7 @@ def _may_be(block: Block, read: set[int]) -> bool:
     above = [h.text for h in block.trail if h.level > 1]
     if any(_OTHERS.search(text) for text in (*above[-2:], block.lead)) or asides.offers(block):
         return False
-    if isinstance(block, Fence | Paragraph):
-        lines = set(range(block.line, block.line + block.text.count("\n") + 2))
-    else:
-        lines = {row.line for row in block.rows}
-    return not lines & read
+    return not lines_of(block) & read
 
 
 def _names(block: Block) -> Iterator[str]:

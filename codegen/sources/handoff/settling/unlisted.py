@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
 from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.items import read_items
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.facts import Fact, Reference
+from codegen.sources.handoff.layouts import outlines
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -21,12 +23,13 @@ from codegen.sources.handoff.markdown.document import (
     Heading,
     Items,
     Paragraph,
+    lines_of,
 )
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.merge import Table
 from codegen.sources.handoff.settling.replies import new_tables_answer
 from codegen.sources.handoff.statements import asides, named
-from codegen.words import singular
+from codegen.words import plural, singular
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TICKED = re.compile(rf"`({_NAME.pattern})`")
@@ -46,16 +49,23 @@ _OWN = re.compile(
 _GONE = re.compile(
     r"\b(?:buckets?|removed|dropped|deprecated|deleted|obsolete|retired)\b", re.IGNORECASE
 )
+_SNAKE = re.compile(r"`[a-z]+(?:_[a-z]+)+`")
+_SEVERAL_NAMES = 2
 _SHOWN = 60
 
 
 def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator[Inquiry]:
     """One question for all tables that are named and not described, where others are."""
     described = {fact.table for fact in facts if fact.column}
-    known = {_key(name) for name in (*described, *_known(facts))}
+    known = {_key(name) for name in (*described, *map(plural, described), *_known(facts))}
     lines: dict[str, int] = {}
     columns = {fact.column for fact in facts if fact.column}
-    places = (in_headings(document, described), in_lists(document, described, columns))
+    read = frozenset(fact.line for fact in facts)
+    places = (
+        in_headings(document, described),
+        in_lists(document, described, columns),
+        entities(document, described, read),
+    )
     for name, line in (one for place in places for one in place):
         if _key(name) not in known:
             lines.setdefault(name, line)
@@ -82,24 +92,66 @@ def _known(facts: Sequence[Fact]) -> Iterator[str]:
 
 def _key(name: str) -> str:
     """A name without its schema and its number: `auth.users`, `User`, `USERS` are one."""
-    return singular(name.rpartition(".")[2].replace("_", "").casefold())
+    return singular(re.sub("[_ -]", "", name.rpartition(".")[2]).casefold())
 
 
 def in_headings(document: Document, described: Collection[str]) -> Iterator[tuple[str, int]]:
     """The tables in headings beside those of tables that are described, with words alone below."""
     keys = {_key(name) for name in described}
-    beside: dict[tuple[int, int], dict[Heading, list[Block]]] = defaultdict(dict)
-    for block in document.blocks:
-        for above, heading in zip((None, *block.trail), block.trail, strict=False):
-            place = (above.line if above else 0, heading.level)
-            beside[place].setdefault(heading, []).append(block)
-    for headings in beside.values():
+    for headings in _beside(document):
         found = {heading: _named_in(heading) for heading in headings}
         if not any(_key(name) in keys for names in found.values() for name in names):
             continue
         for heading, names in found.items():
             if names and not _is_other(heading, headings[heading]):
                 yield from ((name, heading.line) for name in names)
+
+
+def entities(
+    document: Document, described: Collection[str], read: frozenset[int]
+) -> Iterator[tuple[str, int]]:
+    """The entities in headings most of which are described, below which lines that look like
+    columns were not read.
+    """
+    keys = {_key(name) for name in described}
+    for headings in _beside(document):
+        titled = {heading: titles.read_title(heading) for heading in headings if heading.level > 1}
+        named = {h: title.name for h, title in titled.items() if title and not title.exact}
+        known = [name for name in named.values() if _key(name) in keys]
+        if len(known) < 2 or len(known) * 2 < len(named):
+            continue
+        for heading, name in named.items():
+            program = outlines.OTHERS.search(name)
+            if not program and _is_lost(heading, headings[heading], read):
+                yield name, heading.line
+
+
+def _beside(document: Document) -> Iterator[Mapping[Heading, Sequence[Block]]]:
+    """The headings that stand beside each other, with the blocks below each."""
+    beside: dict[tuple[int, int], dict[Heading, list[Block]]] = defaultdict(dict)
+    for block in document.blocks:
+        for above, heading in zip((None, *block.trail), block.trail, strict=False):
+            place = (above.line if above else 0, heading.level)
+            beside[place].setdefault(heading, []).append(block)
+    yield from beside.values()
+
+
+def _is_lost(heading: Heading, blocks: Sequence[Block], read: frozenset[int]) -> bool:
+    first = blocks[0]
+    if titles.is_part(heading) or other_place(first, heading) or undone(first):
+        return False
+    told = any(lines_of(block) & read for block in blocks)
+    return not told and not external(heading, first) and any(map(_seem_columns, blocks))
+
+
+def _seem_columns(block: Block) -> bool:
+    """Several lines, or names in a sentence, look like columns."""
+    if isinstance(block, Items):
+        items = [item for row in block.rows for item in read_items(row)]
+        return sum(item.typed for item in items) > 1
+    if isinstance(block, Paragraph) and len(_SNAKE.findall(block.text)) > _SEVERAL_NAMES:
+        return True
+    return len(list(outlines.typed_names(block))) > 1
 
 
 def _named_in(heading: Heading) -> tuple[str, ...]:
@@ -118,7 +170,8 @@ def _is_other(heading: Heading, blocks: Sequence[Block]) -> bool:
     first = blocks[0]
     if other_place(first, heading) or undone(first) or asides.offers(first):
         return True
-    if any(isinstance(block, Fence | Grid) or external(heading, block) for block in blocks):
+    others = (b for b in blocks if isinstance(b, Fence | Grid) and not _seem_columns(b))
+    if any(others) or any(external(heading, block) for block in blocks):
         return True
     said = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
     return bool(_GONE.search(heading.text)) or external(heading, replace(first, intro=(said,)))
@@ -133,14 +186,15 @@ def in_lists(
     """
     keys = {_key(name) for name in described}
     rows: dict[str, int] = {}
+    chapters: dict[tuple[Heading, ...], list[tuple[str, int]]] = defaultdict(list)
     for block in document.blocks:
         if other_place(block) or undone(block):
             continue
         listed = list(named.listed(block))
         if _in_a_row(block):
             yield from ((name, block.line) for name in _TICKED.findall(block.text))
-        elif any(_key(name) in keys for name, _ in listed):
-            yield from listed
+        elif listed and not any(_GONE.search(text) for text in (block.lead, *_above(block))):
+            chapters[block.trail[:-1]] += listed
         elif isinstance(block, Items):
             names = [_TICKED.fullmatch(row.raw[0].strip()) for row in block.rows]
             own = {n[1] for n in names if n}
@@ -148,8 +202,15 @@ def in_lists(
             if all(names) and not of_columns:
                 lines = zip(names, block.rows, strict=True)
                 rows |= {n[1]: row.line for n, row in lines if n and n[1] not in rows}
+    for listed in chapters.values():
+        if any(_key(name) in keys for name, _ in listed):
+            yield from listed
     if len([name for name in rows if _key(name) in keys]) > 1:
         yield from rows.items()
+
+
+def _above(block: Block) -> Iterator[str]:
+    yield from (heading.text for heading in block.trail[-1:])
 
 
 def _in_a_row(block: Block) -> TypeGuard[Paragraph]:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS, lists_values
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.titles import cleaned, read_title, twins
+from codegen.sources.handoff.columns.titles import cleaned, is_part, read_title, twins
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
-    Heading,
     Items,
     Paragraph,
     Row,
@@ -24,29 +24,44 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words.sqltext import bare
 
 _KINDS = (
-    r"(?:tables?|models?|entities|tablas?|tabelas?|tabellen|tabele?|таблиц\w*|表|テーブル|테이블)"
+    r"(?:\b(?:tables?|models?|entities|collections|tablas?|tabelas?|tabellen|tabele?|таблиц\w*)\b"
+    r"|表|テーブル|테이블)"
 )
 _LISTING = re.compile(
-    rf"\b{_KINDS}\b(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\([^()]{{1,40}}\))?\W*$",
+    rf"{_KINDS}(?:清单|列表|一覧|목록)?(?:\s+(?:created|added|delivered|implemented|designed|overview|modified|princip\w+|główne))?(?:\s*\([^()]{{1,40}}\))?\W*$",
     re.IGNORECASE,
 )
 _NAME = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*(?:\.\w+)?"
-# `**users** - who logs in`, `` `rooms`: … ``, `**PaymentMethods Table**: …`.
-_ITEM = re.compile(
-    rf"(?P<mark>\*\*`?|`)(?P<name>{_NAME})(?P<table>\s+table)?`?(?:\*\*)?`?\s*(?:[-\u2013\u2014:(].*)?$",
-    re.I | re.DOTALL,
+# `Tables `users`, `rooms` and `halls` …`
+_IN_A_ROW = re.compile(
+    rf"{_KINDS}\s*(?P<list>`{_NAME}`(?:(?:\s*[,\u3001]\s*|\s+)(?:(?:and|und|y|e|et|и)\s+)?`{_NAME}`)+)",
+    re.IGNORECASE,
 )
+# `**users** - who logs in`, `` `rooms`, `halls`: … ``, `**PaymentMethods Table**: …`.
+_MARKED = rf"(?:\*\*`?|`){_NAME}(?:\s+table)?`?(?:\*\*)?`?"
+_ITEM = re.compile(
+    rf"(?P<list>{_MARKED}(?:\s*[,/]\s*{_MARKED})*)\s*(?:[-\u2013\u2014:(].*)?$", re.I | re.DOTALL
+)
+_ONE = re.compile(rf"(?P<mark>\*\*`?|`)(?P<name>{_NAME})(?P<table>\s+table)?", re.I)
 # `3 new models: A, B`, `**Tables (4):** `a`, `b``.
 _LINE = re.compile(
-    rf"(?:^|\W)(?:\d+\s+)?(?P<new>(?:new|created|added|core|modified|altered|updated|enhanced|existing)\s+)?\b{_KINDS}(?:\s*\(\d+\))?\s*(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?P<list>.+)$",
+    rf"(?:^|\W)(?:\d+\s+)?(?P<new>(?:new|created|added|core|modified|altered|updated|enhanced|existing)\s+)?{_KINDS}(?:\s*\(\d+\))?\s*(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?P<list>.+)$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
     rf"(?P<mark>`?)(?P<changed>(?:enhanced|modified|updated|extended)\s+)?(?P<name>{_NAME})(?P=mark)(?:\s*\([^()]*\))?",
     re.I,
 )
+# Below it, groups of tables stand, each below a heading of its own.
+_CHAPTER = re.compile(
+    r"(?:\b(?:tables|collections|tablas|tabelas|tabellen)\b|таблицы|表|テーブル|테이블)"
+    r"(?:清单|列表|一覧|목록)?(?:\s*\([^()]{1,40}\))?\W*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(f"{CONSTRAINTS.pattern}|{OTHER_PARTS.pattern}", re.IGNORECASE)
 _CHANGED = re.compile(r"modified|altered|updated|enhanced|extended|existing", re.IGNORECASE)
 _TITLE = re.compile(r"[a-z]\w*\.[A-Z][A-Za-z0-9_]+")
+_LONGEST = 600
 _FILE = re.compile(
     r"\.(?:md|sql|py|ts|tsx|js|cs|json|ya?ml|prisma|rb|go|java|kt|php)$", re.IGNORECASE
 )
@@ -81,14 +96,11 @@ def listed(block: Block) -> Iterator[tuple[str, int]]:
 
 def _names(block: Block) -> Iterator[tuple[str, int, bool]]:
     if isinstance(block, Items):
-        above = block.lead or (block.trail[-1].text if block.trail else "")
         rows = [row for row in block.rows if row.depth == 0]
-        named = [(row, match) for row in rows if (match := _ITEM.match(_first(row)))]
-        good = [(row, m) for row, m in named if _is_name(m["name"], bool(m["table"]), m["mark"])]
-        listing = _is_listing(above, block.trail) and not other_place(block)
-        if listing and len(good) == len(rows) > 1:
-            yield from ((m["name"], row.line, True) for row, m in good)
-            return
+        good = {row.line: found for row in rows if (found := _item(row))}
+        listing = _is_listing(block) and not other_place(block)
+        if listing and len(good) > 1 and len(good) + 1 >= len(rows):
+            yield from ((name, line, True) for line, found in good.items() for name in found)
         for row in block.rows:
             yield from _sentence(_first(row), row.line)
     elif isinstance(block, Paragraph):
@@ -96,12 +108,38 @@ def _names(block: Block) -> Iterator[tuple[str, int, bool]]:
             yield from _sentence(text.strip(), block.line + offset)
 
 
+def _item(row: Row) -> list[str]:
+    """The tables that an item begins with; none if one of them is no name of code."""
+    match = _ITEM.match(_first(row))
+    found = list(_ONE.finditer(match["list"])) if match else []
+    names = [m["name"] for m in found if _is_name(m["name"], bool(m["table"]), m["mark"])]
+    return names if len(names) == len(found) else []
+
+
 def _first(row: Row) -> str:
     return row.raw[0].split("\n")[0].strip()
 
 
-def _is_listing(above: str, trail: tuple[Heading, ...]) -> bool:
-    return bool(_LISTING.search(above) or (trail and _LISTING.search(trail[-1].text)))
+def _is_listing(block: Items) -> bool:
+    """What stands above says that tables are listed, or the chapter of which it is a group."""
+    *chapters, above = block.trail or (None,)
+    if _LISTING.search(block.lead) or (above and _LISTING.search(above.text)):
+        return True
+    if _is_other(block.lead):
+        return False
+    for heading in (above, *reversed(chapters)):
+        if heading is None or is_part(heading) or _is_other(heading.text):
+            return False
+        if heading in chapters and _CHAPTER.search(heading.text):
+            return True
+        title = read_title(heading)
+        if title and title.exact:
+            return False
+    return False
+
+
+def _is_other(text: str) -> bool:
+    return bool(_OTHERS.search(text)) or lists_values(text)
 
 
 def _is_name(name: str, told: bool, mark: str) -> bool:
@@ -111,7 +149,12 @@ def _is_name(name: str, told: bool, mark: str) -> bool:
 
 
 def _sentence(text: str, line: int) -> Iterator[tuple[str, int, bool]]:
-    match = _LINE.search(text) if len(text) < 600 else None
+    if len(text) >= _LONGEST:
+        return
+    if row := _IN_A_ROW.search(text):
+        yield from ((m["name"], line, True) for m in _ONE.finditer(row["list"]))
+        return
+    match = _LINE.search(text)
     if match is None:
         return
     made = not (match["new"] and _CHANGED.search(match["new"]))

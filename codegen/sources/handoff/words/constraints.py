@@ -47,8 +47,8 @@ _GENERATORS = frozenset(
 # `of the default user`: an adjective, and no default.
 _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
 _DASHES = frozenset(("\u2013", "\u2014"))
-# Parentheses in a cell, at the most: each group is read like a cell of its own.
-_DEEPEST = 20
+# Parentheses, and statements, in a cell at the most: each group is read like a cell of its own.
+_DEEPEST, _MOST = 20, 200
 _NARROWED = frozenset(word.upper() for word in NARROWED) | {"("}
 
 # `UNIQUE (so that retries do no harm)`: a remark, which names no columns and no scope.
@@ -73,13 +73,14 @@ def read_constraints(cell: str, *, sql: bool = False) -> Said:
 def read_clauses(said: Said, text: str, parts: list[Token], sql: bool) -> None:
     """Read the constraints of a text that is cut already."""
     cursor = Cursor(text, parts)
-    while cursor.more:
+    while cursor.more and len(said.facts) < _MOST:
         if (cursor.peek() in (",", ";", "?", "|", "/", ".", "+", "&") and not sql) or (
             sql and cursor.peek() in (",", ";")
         ):
             cursor.next()
         elif not any(clause(cursor, said, sql) for clause in _READERS):
             said.unread.append(cursor.next().text)
+    said.unread += [part.text for part in cursor.parts[cursor.at : cursor.at + 1]]
 
 
 def _named(cursor: Cursor, said: Said, sql: bool) -> bool:

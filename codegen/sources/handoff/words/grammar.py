@@ -64,9 +64,11 @@ _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 _SQUARED = re.compile(
     r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
 )
-# `VARCHAR, 50`: a type and its size.
+# `VARCHAR, 50`, `DECIMAL 10,2`: a type and its size.
 _SIZE_APART = re.compile(
-    r"^(n?varchar|char|decimal|numeric)\s*,\s*(\d+(?:\s*,\s*\d+)?)(?=\s*(?:$|,))", re.IGNORECASE
+    r"^(n?varchar2?|char|character(?:\s+varying)?|decimal|numeric)(?:\s*,\s*|\s+)"
+    r"(\d+(?:\s*,\s*\d+)?)(?=\s*(?:$|[,;(]|[a-z]))",
+    re.IGNORECASE,
 )
 # `TEXT / nullable`: what else is said, behind a slash.
 _SLASHED = re.compile(
