@@ -82,6 +82,7 @@ ENTRIES = {
         "of the password that a request has. A column `password` may hold the hash, too, or a "
         "password of another system that must be read again: nothing says which, so it is written "
         "as it is sent and never shown. Name it in `passwords` of [tool.gen-api] where the service "
-        "is to hash it, in `secrets` where not.",
+        "is to hash it, in `secrets` where not. A hash of the service takes 97 characters, so a "
+        "shorter `password_hash` is written as it is sent, too.",
     ),
 }

@@ -9,10 +9,16 @@ from sqlalchemy import Table
 
 from codegen.config import Config
 from codegen.diagnostics import Diagnostic, Place, Severity
-from codegen.model.api import Entity, Role
+from codegen.model.api import Entity, Field, Role
 from codegen.model.configured import Names, nearest
 from codegen.model.names import EntityNames, natural
-from codegen.model.roles import PASSWORD, is_stated_secret
+from codegen.model.roles import (
+    HASH_LENGTH,
+    PASSWORD,
+    PASSWORD_HASHES,
+    has_room,
+    is_stated_secret,
+)
 from codegen.sources.schema import Schema
 
 
@@ -41,23 +47,31 @@ def unsaid(config: Config, schema: Schema, entities: Sequence[Entity]) -> tuple[
 
 
 def _stored_as_sent(entities: Sequence[Entity], config: Config) -> tuple[Diagnostic, ...]:
-    """Passwords that nothing says the service should hash: a hash may be what clients send."""
+    """Passwords that the service does not hash: a hash may be what clients send."""
     return tuple(
-        Diagnostic(
-            "GA413",
-            f"{whole} is stored as it is sent, since nothing says that it holds a hash",
-            field.place,
-            f'passwords = ["{whole}"] in [tool.gen-api] has the service hash it, '
-            f'secrets = ["{whole}"] says that it is right',
-            subjects=(entity.table.fullname,),
-            severity=Severity.WARNING,
-        )
+        _told_as_sent(field, entity.table.fullname)
         for entity in entities
         for field in entity.fields
-        for whole in (f"{entity.table.fullname}.{field.column.name}",)
-        if field.column.name.lower() == PASSWORD
+        if field.column.name.lower() in (PASSWORD, *PASSWORD_HASHES)
         and field.role == Role.SECRET
         and not is_stated_secret(field.column, config)
+    )
+
+
+def _told_as_sent(field: Field, table: str) -> Diagnostic:
+    whole = f"{table}.{field.column.name}"
+    reason, way = (
+        ("nothing says that it holds a hash", f'passwords = ["{whole}"] in [tool.gen-api]')
+        if has_room(field.column)
+        else (f"a hash takes {HASH_LENGTH} characters", "a migration that widens it")
+    )
+    return Diagnostic(
+        "GA413",
+        f"{whole} is stored as it is sent, since {reason}",
+        field.place,
+        f'{way} has the service hash it, secrets = ["{whole}"] says that it is right',
+        subjects=(table,),
+        severity=Severity.WARNING,
     )
 
 

@@ -22,7 +22,7 @@ _SECRETS = (
     *("*_secret", "secret", "*_token", "*token_hash", "api_key", "*_api_key", "otp", "otp_*"),
     *(PASSWORD, "*_password", "*private_key"),
 )
-_HASH_LENGTH = 97  # of an Argon2 hash as the emitted service makes it
+HASH_LENGTH = 97  # of an Argon2 hash as the emitted service makes it
 _SECRET_TYPES = (sql.String, sql.LargeBinary, sql.JSON, sql.Uuid)
 
 
@@ -96,4 +96,4 @@ def has_room(column: Column[object]) -> bool:
     """A text that a hash, as the emitted service makes it, fits into."""
     length = getattr(underlying(column), "length", None)
     text = isinstance(underlying(column), sql.String)
-    return text and (length is None or length >= _HASH_LENGTH)
+    return text and (length is None or length >= HASH_LENGTH)

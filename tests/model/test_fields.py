@@ -162,6 +162,18 @@ def test_a_configured_password_is_hashed() -> None:
     assert "GA413" not in {note.code for note in api.notes}
 
 
+def test_a_hash_without_room_is_told() -> None:
+    metadata = MetaData()
+    email = Column("email", Text, nullable=False, unique=True)
+    table(metadata, "users", email, Column("password_hash", String(60), nullable=False))
+    api = api_of(metadata)
+    assert api.entity("user").field("password_hash").role == Role.SECRET
+    (note,) = [note for note in api.notes if note.code == "GA413"]
+    assert "97 characters" in note.message
+    silent = api_of(metadata, secrets=("users.password_hash",))
+    assert "GA413" not in {note.code for note in silent.notes}
+
+
 def test_a_password_that_is_to_be_stored_as_it_is_sent_is_not_told() -> None:
     for options in (
         {"secrets": ("users.password",)},
