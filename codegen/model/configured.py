@@ -51,10 +51,8 @@ def checked(config: Config, schema: Schema) -> Config:
             that can't be what the option makes of it (GA410); all of them at once.
     """
     tables = {table.fullname: table for table in schema.metadata.tables.values()}
-    problems = [
-        *_unknown_names(config, tables),
-        *_unfit_passwords(config, tables.values()),
-    ]
+    taken = [table for table in tables.values() if not _is_left_out(table, config)]
+    problems = [*_unknown_names(config, tables), *_unfit_passwords(config, taken)]
     options: dict[str, TableOptions] = {}
     for name, each in config.tables.items():
         table = next((t for t in tables.values() if name in (t.fullname, t.name)), None)
@@ -66,7 +64,7 @@ def checked(config: Config, schema: Schema) -> Config:
             said = replace(each, owner=None) if answered else each
             problems += _columns(table, said, f"tables.{name}")
     config = replace(config, tables=options)
-    problems += [*_unknown_owners(schema.design.owners, tables), *_needed(config, tables)]
+    problems += [*_unknown_owners(schema.design.owners, tables), *_needed(config, taken)]
     if problems := [*problems, *unfit(tables, config, schema.design.owners)]:
         raise GenApiError(*problems)
     names = dict(config.names)
@@ -113,16 +111,15 @@ def _unknown_names(config: Config, tables: Mapping[str, Table]) -> Iterator[Diag
                 yield _unknown(kind, entry, option, candidates())
 
 
-def _needed(config: Config, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+def _is_left_out(table: Table, config: Config) -> bool:
+    return any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
+
+
+def _needed(config: Config, tables: Sequence[Table]) -> Iterator[Diagnostic]:
     """Columns that a name or a pattern would hide, and that answers, paths or new rows need."""
-    taken = [
-        table
-        for table in tables.values()
-        if not any(_matches(table.name, table.fullname, entry) for entry in config.exclude)
-    ]
     for option, entries in (("hidden", config.hidden), ("secrets", config.secrets)):
         for entry in entries:
-            for column in (each for table in taken for each in table.columns):
+            for column in (each for table in tables for each in table.columns):
                 table = column.table.fullname
                 if not matches(column, (entry,)):
                     continue

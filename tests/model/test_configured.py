@@ -122,6 +122,12 @@ def test_what_does_not_exist_or_fit_is_an_error(options: dict[str, Any], said: s
     assert said in str(problem)
 
 
+@pytest.mark.parametrize("options", [{"hidden": ("posts.i*",)}, {"passwords": ("posts.i*",)}])
+def test_patterns_are_not_held_against_tables_that_are_left_out(options: dict[str, Any]) -> None:
+    api = api_of(schema(), exclude=("posts",), **options)
+    assert "posts" not in {entity.table.name for entity in api.entities}
+
+
 def test_rows_that_nobody_makes_may_hide_what_they_need() -> None:
     assert post(hidden=("code",), read_only=True).field("code").role == Role.HIDDEN
     assert post(hidden=("code",), operations=("list",)).field("code").role == Role.HIDDEN
