@@ -27,7 +27,8 @@ _REQUIRED = re.compile(
     r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
     r"|usuari[oa]|utilisateur|benutzer|protegid|privad|obligatori|requerid|autenticad|oui"
     r"|requis|ja\b|erforderlich|tak\b|wymagan"
-    r"|đã đăng nhập|đăng nhập|có\b|bắt buộc|cần\b|ya\b|wajib|perlu\b|evet\b|gerekli"
+    r"|(?:enhver |alle )?(?:innlogget|inloggad|ingelogd|logget ind|pålogget)|đã đăng nhập|đăng nhập"
+    r"|có\b|bắt buộc|cần\b|ya\b|wajib|perlu\b|evet\b|gerekli"
     r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ _UPPER_SCOPE = re.compile(
 )
 _NO_SCOPE = re.compile(r"\.(js|ts|py|go|java|rb|php|md|json|com|org|io|dev)$|^e\.g|^i\.e")
 _ROLE = re.compile(
-    r"\b(super[_ -]?admin|admin(?:istrat(?:or|eur))?|administrador|manager|moderator"
+    r"\b(?:is_?)?(super[_ -]?admin|admin(?:istrat(?:or|eur))?|administrador|manager|moderator"
     r"|editor|author|staff|operator|viewer"
     r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor"
     r"|provider"

@@ -11,6 +11,7 @@ _BASE = re.compile(
     r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
     r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
     r"|базовый (?:путь|url)"
+    r"|[\w ]{0,40}\b(?:préfixe|präfix|префикс\w*|öneki?|awalan|tiền tố)|[\w ]*접두\w*"
     r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
     re.IGNORECASE,
 )

@@ -62,6 +62,7 @@ class Near(Generic[_Named]):
     def near(self, one: DesignedEndpoint, found: Found) -> Iterator[_Named]:
         """Those that may mean the endpoint, in order."""
         words = _words(one.path).union({""}, *(_words(s.text) for s in trail(found.section)))
+        words |= set(map(_stem, words))
         near = [held for word in words for held in self.by_word.get(word, ())]
         yield from (named for _, named in sorted(near, key=itemgetter(0)))
 
@@ -70,10 +71,10 @@ def in_group(group: Group, one: DesignedEndpoint, found: Found) -> bool:
     """The group is meant of it: by its path, by a title above it, by what its path is about."""
     if group.name.startswith("/"):
         return matches(group.name, one.path)
-    words = _words(group.name)
-    titles = [_words(section.text) for section in trail(found.section)]
+    words = set(map(_stem, _words(group.name)))
+    titles = [set(map(_stem, _words(section.text))) for section in trail(found.section)]
     if group.spoken:
-        titles.append(_words(one.path))
+        titles.append(set(map(_stem, _words(one.path))))
     if not words or not any(words <= title for title in titles):
         above = "\n".join(section.text for section in trail(found.section))
         return group.spoken and not group.name.isascii() and group.name in above

@@ -38,7 +38,7 @@ _PARTS = (
     (
         Part.REQUEST,
         r"request|env[ií]as?\b|\bbody\b|payload|\binput\b|parameters?\b|params\b|par[âa]metros?\b|参数|パラメータ|параметр|запрос|тело|请求|요청"
-        r"|リクエスト|cuerpo|corpo|petición|requisição|anfrage|żądani",
+        r"|リクエスト|cuerpo|corpo|corps|requête|petición|requisição|anfrage|żądani",
     ),
 )
 _COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _PARTS]
@@ -69,7 +69,7 @@ _FORM = re.compile(r"(?:^|&)([A-Za-z_]\w*)=")
 _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
 # `{ name, size? }`
 _BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
-_BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*\s*\}}")
+_BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*(?:\s*,\s*(?:\.\.\.|…))?\s*\}}")
 _NAME = re.compile(r"`([a-z_]\w*\??)(?:=[^`]*)?`(?:\s*\(([^()]*)\))?")
 _NAMES = re.compile(
     rf"{_NAME.pattern}(?:\s*(?:[,;+&、]|\b(?:and|e|y|et|und|и)\b)+\s*{_NAME.pattern})*(?:\.?$|\. )"
@@ -251,6 +251,8 @@ class _Reader:
         for title, cell in zip(line.header, line.cells, strict=False):
             for said in _SAID.finditer(cell):
                 self._said(said, line.line)
+            if clean(cell).find(self.found.spot.path) in (0, 1):
+                self._behind(clean(cell).partition(self.found.spot.path)[2], line.line)
             for match in _OBJECT.finditer(clean(cell)):
                 part = _named(match["before"])
                 part = _named(clean(title)) if part is Part.UNSAID else part
@@ -296,8 +298,9 @@ class _Reader:
         self._add(part, (given,))
 
     def _text(self, line: Line) -> None:
-        said = spots.label(line)
         text = clean(line.text)
+        alone = len(text.split()) < 3 and _named(text) is not Part.UNSAID
+        said = spots.label(line) or ((text, "") if alone else None)
         named = _named(said[0]) if said else Part.UNSAID
         if named is not Part.UNSAID and not (line.kind is Kind.ITEM and self._bullet(line)):
             self.label = named

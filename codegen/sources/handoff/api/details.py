@@ -14,6 +14,9 @@ from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
+_ERRORS = re.compile(
+    r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler", re.I
+)
 _ANSWERED = re.compile(r"(?:→|->|=>)\s*(2\d\d)\b")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
@@ -69,7 +72,7 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     before: what the row above said, for a cell that says "same".
     """
     if found.spot.line.kind is Kind.ROW:
-        return _of_row(found.spot.line, before)
+        return _of_row(found.spot.line, found.spot.method, before)
     said: list[Access] = []
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
@@ -110,7 +113,8 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
         yield access.read_access(labelled[1])
         return
     titled = line.section is not None and spots.header(line.section.text) in lexicon.AUTH_LABELS
-    if titled and not labelled and line.kind is Kind.TEXT and len(line.text) < _SHORT:
+    bare = titled and not labelled and not spots.METHOD.search(line.text)
+    if bare and line.kind is Kind.TEXT and len(line.text) < _SHORT:
         said = access.read_access(line.text)
         if said.understood:
             yield said
@@ -161,9 +165,10 @@ def _of_tag(text: str) -> Access | None:
     return said if said and said.understood else None
 
 
-def _of_row(line: Line, before: Access | None) -> Access | None:
-    cells = [spots.column(line, labels) for labels in (lexicon.AUTH_LABELS, lexicon.ROLE_LABELS)]
-    scopes = spots.column(line, lexicon.SCOPE_LABELS)
+def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
+    labels = (lexicon.AUTH_LABELS, lexicon.ROLE_LABELS, lexicon.SCOPE_LABELS)
+    found = (spots.column(line, each) for each in labels)
+    *cells, scopes = (cell and spots.share(cell, line, method) for cell in found)
     stated = next((cell for cell in cells if cell is not None and clean(cell)), None)
     if stated is None:
         named = bool(scopes) and clean(scopes or "").casefold() not in lexicon.NOTHING
@@ -296,7 +301,7 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and not heading:
         return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)
-    if _SUCCESS_TITLE.search(text) or re.search(r"\berrors?\b", text, re.IGNORECASE):
+    if _SUCCESS_TITLE.search(text) or _ERRORS.search(text):
         found = (int(match[1]) for match in _STATUS.finditer(text))
         return tuple((status, text if status >= 400 else "") for status in found)
     return ()

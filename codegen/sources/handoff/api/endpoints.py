@@ -160,8 +160,9 @@ class _Reader:
             self.open = []
         else:
             self._belongs(line)
-        if not named and (path := spots.path_only(line.text)):
-            self.pair = _Pair(path=path, line=line)
+        if not named:
+            path, methods = spots.path_only(line.text), spots.methods_in(line.text)
+            self.pair = _Pair(methods, path, line) if path or methods else self.pair
 
     def _named_by_method(self, line: Line) -> list[Found]:
         """`POST body`: of the one endpoint of its section with that method."""
@@ -217,7 +218,9 @@ class _Reader:
             self._made([replace(spot, weak=True, leads=True) for spot in named])
             named = []
         if path := spots.path_alone(line):
-            self.pair = _Pair(path=path, line=line)
+            self.pair = _Pair(self.pair.methods, path, self.pair.line or line)
+            self._paired()
+            return
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
@@ -251,7 +254,11 @@ class _Reader:
         self.pair.methods = methods or self.pair.methods
         self.pair.path = path or self.pair.path
         self.pair.line = self.pair.line or line
-        if self.pair.methods and self.pair.path:
+        return self._paired()
+
+    def _paired(self) -> bool:
+        """METHOD and path are both known: they are an endpoint, unless of the one that is open."""
+        if self.pair.methods and self.pair.path and self.pair.line:
             at = self.pair.line
             named = {(method, self.pair.path) for method in self.pair.methods}
             if named <= {(found.spot.method, found.spot.path) for found in self.open}:

@@ -205,9 +205,11 @@ class Sayings:
     # --- groups -----------------------------------------------------------------------------------
 
     def _groups(self) -> Iterator[Group]:
-        for line in self.loose:
-            if line.kind is not Kind.ROW:
+        loose = {id(line) for line in self.loose}
+        for line in self.lines:
+            if line.kind is not Kind.ROW and (id(line) in loose or id(line) in self.below):
                 yield from self._spoken(line)
+            if line.kind is not Kind.ROW or id(line) not in loose:
                 continue
             name = spots.column(line, lexicon.GROUPS)
             who = spots.column(line, lexicon.AUTH_LABELS | lexicon.ROLE_LABELS)
@@ -224,7 +226,8 @@ class Sayings:
 
     def _of_groups(self, one: DesignedEndpoint, found: Found) -> Access | None:
         for group in self.groups.near(one, found):
-            if in_group(group, one, found):
+            asks = group.spoken and group.access.auth == "required" and gives_tokens(one)
+            if in_group(group, one, found) and not asks:
                 return group.access
         return None
 

@@ -13,6 +13,7 @@ from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = "|".join(METHODS)
+_OF_COLLECTIONS, _OF_ROWS = ("GET", "POST", "HEAD"), ("GET", "PUT", "PATCH", "DELETE", "HEAD")
 _HOST = r"(?:https?://[^\s/`|]+|\{\{?[\w.]+\}?\}|\$\{?\w+\}?|<[\w-]+>)"
 _STOP = r"\s`|,;，。；：、（）"
 # `GET api/users`: some leave out the first stroke.
@@ -135,10 +136,10 @@ def in_row(line: Line) -> Iterator[Spot]:
     if methods is not None:
         paths = [i for i, cell in enumerate(cells) if i != methods and _PATH_CELL.match(cell)]
         if paths:
-            for path, query in _paths(line.cells[paths[0]]):
-                yield from _each(
-                    cells[methods].upper(), Spot("", path, line, "", weak, query=query)
-                )
+            listed = list(_paths(line.cells[paths[0]]))
+            for path, query in listed:
+                spot = Spot("", path, line, "", weak, query=query)
+                yield from _shared(cells[methods].upper(), spot, [path for path, _ in listed])
         return
     moved = len(cells) == 2 and all((at := _FULL.search(c)) and at.start() <= 3 for c in cells)
     for cell in cells[moved:]:
@@ -149,6 +150,16 @@ def in_row(line: Line) -> Iterator[Spot]:
             for match in named:
                 yield from _of(match, cell, line, weak or sentence)
             return
+
+
+def _shared(methods: str, spot: Spot, paths: Sequence[str]) -> Iterator[Spot]:
+    """Of several methods beside a collection and its rows, those that each of the two can have."""
+    collection, row = (paths[0], paths[-1]) if len(paths) == 2 else ("", "")
+    last = row.removeprefix(f"{collection}/")
+    both = bool(collection) and row != last and "/" not in last and is_param(last)
+    several = both and len(_SEPARATED.findall(methods)) > 1
+    own = _OF_COLLECTIONS if spot.path == collection else _OF_ROWS
+    yield from (one for one in _each(methods, spot) if not several or one.method in own)
 
 
 def _listed(first: re.Match[str], text: str) -> list[re.Match[str]]:
@@ -337,6 +348,14 @@ def _each(methods: str, named: Spot) -> Iterator[Spot]:
 def column(line: Line, labels: Sequence[str] | frozenset[str]) -> str | None:
     """The cell below the first header that is one of the labels; None where there is none."""
     return next(columns(line, labels), None)
+
+
+def share(cell: str, line: Line, method: str) -> str:
+    """The part of a cell that is about one method: `rooms:read / rooms:write` beside GET/POST."""
+    methods = next((c for c in map(clean, line.cells) if _METHODS_ONLY.fullmatch(c)), "")
+    listed, parts = _SEPARATED.findall(methods.upper()), re.split(r"\s+/\s+|\s*;\s*", cell)
+    fits = len(listed) > 1 and len(parts) == len(listed) and method in listed
+    return parts[listed.index(method)] if fits else cell
 
 
 def columns(line: Line, labels: Sequence[str] | frozenset[str]) -> Iterator[str]:

@@ -31,6 +31,25 @@ _OF_SOME = compiled(
     r"\b(?:authenticated|protected|private|secured|admin\w*|other) (?:\w+ )?"
     r"(?:endpoint|route|api|request|resource)s?\b"
 )
+_OF_PROTECTED = compiled(
+    rf"^.*{PROTECTED}\w*\W+(?:\w+\W+)?{phrases.THING}|{phrases.THING}\w*\s+{PROTECTED}\w*\b.*{NEED}"
+)
+# `All email endpoints`, `todas las rutas de pago`: what they are called, if it says anything.
+_OF_THE = r"(?:(?:the|this|la|el|le|las|los|les|os|as|esta|este|a|o|cette|our|an?)\s+)*"
+_CALLED = compiled(
+    rf"{phrases.ALL}\W+{_OF_THE}(?:(?P<name>[a-zà-ӿ-]+(?: [a-zà-ӿ-]+)?) {phrases.THING}\w*"
+    rf"|{phrases.THING}\w*\s+(?:de|del|da|do|des|du|of|for|für|для)\s+{_OF_THE}(?P<of>[a-zà-ӿ-]+))"
+)
+# What is done, which no path has to be about.
+_DONE = re.compile(r"(?:operation|resource|method|call)s?$", re.IGNORECASE)
+_WHOLE = compiled(
+    r"(?:api|rest|http|https|the|of|these|those|following|above|below|our|its|other|remaining|your"
+    r"|l[aeo]s?|os|as|backend|server\w*|servidor|servi\w+|app\w*|aplica\w+|system\w*|sistema|web"
+    r"|проекта|системы|data|json|crud|available|listed|incoming|client\w*|write|mutating|business"
+    r"|state-changing|new|existing|subsequent|further|documented|such|request\w*|endpoint\w*|domain"
+    r"|project|proje\w+|proyecto|platform\w*|plat\w+|section|document|resource|non-\w+|this|all"
+    rf"|routes?|module|core|main|{PROTECTED})"
+)
 _IS = r"(?:is|are|remains?|est|sont|reste(?:nt)?|es|son|é|são|ist|sind)"
 _FEW = (
     r"(?:\W+(?:any|an?|the|user|valid|other|additional|separate|further|\w+ of|별도의?|required))"
@@ -139,10 +158,13 @@ def statement(text: str, line: int) -> Statement | None:
         or _SOME.search(head)
     ):
         return None
+    if _called(told):
+        return None
     if label and paths and _MEANS.search(words):
         return Statement("required", line, paths, excepted, words)
     methods = _methods(head)
-    if not (methods or _is_of_all(words)) or (_OF_SOME.search(words) and not (paths or excepted)):
+    of_some = _OF_SOME.search(words) or _OF_PROTECTED.search(_PREDICATE.split(head, 1)[0])
+    if not (methods or _is_of_all(words)) or (of_some and not (paths or excepted)):
         return None
     auth = _demanded(head)
     roles: tuple[str, ...] = ()
@@ -151,6 +173,19 @@ def statement(text: str, line: int) -> Statement | None:
         auth = "required" if roles else None
     near = bool(_THESE.match(words))
     return Statement(auth, line, paths, excepted, words, roles, (), methods, near) if auth else None
+
+
+def _called(words: str) -> tuple[str, str] | None:
+    """What the endpoints are called that a sentence is about, and what it says of them."""
+    match = _CALLED.search(words)
+    words_of_it = ((match["name"] or match["of"]) if match else "").split()
+    name = " ".join(word for word in words_of_it if not _WHOLE.fullmatch(word))
+    if match is None or not name:
+        return None
+    following = words[match.end() :]
+    if _DONE.search(match[0]):
+        return name, ""
+    return name, following if re.search(r"\w", following) else words[: match.start()]
 
 
 def _is_unclear(words: str, named: tuple[str, ...]) -> bool:
@@ -260,10 +295,12 @@ _NO_NAME = compiled(
 def of_a_name(text: str) -> tuple[str, Access] | None:
     """What a sentence says of the endpoints below a title, by a word of it."""
     words = clean(text)
-    match = _NAMED.match(words)
-    if match is None:
+    called, match = _called(words), _NAMED.match(words)
+    if called is None and match is None:
         return None
-    name, said = match["name"] or match["sign"], match["said"] or match["told"] or ""
+    name, said = called or ("", "")
+    if match and not called:
+        name, said = match["name"] or match["sign"], match["said"] or match["told"] or ""
     if _NO_NAME.search(name) or _SOMETIMES.search(words) or excepts(words):
         return None
     roles = roles_of(said) if _NEEDED.search(said) else ()
