@@ -343,7 +343,11 @@ def _read_block(block: Block, document: Document) -> Reading:
 
 
 def _same_type(one: str, other: str) -> bool:
-    return spellings.normal(one) == spellings.normal(other)
+    """Types are told apart by their meaning, and own ones not by how their words are joined:
+    `order_state` and `OrderState`.
+    """
+    first, second = spellings.normal(one), spellings.normal(other)
+    return first == second or first.replace("_", "") == second.replace("_", "")
 
 
 def _apply(inquiry: Inquiry, answer: str) -> list[Fact]:

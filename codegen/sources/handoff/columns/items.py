@@ -9,7 +9,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff.columns import columns, numbered
 from codegen.sources.handoff.columns.definitions import remarks, values_beside
 from codegen.sources.handoff.facts import About
-from codegen.sources.handoff.markdown.document import Row, plain
+from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
     r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|regeln?|regras?|reglas?|règles?|validation|comments?"
     r"|(composite|compound|partial|covering)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
-    r"|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
+    r"|(?:table|collection)(?:\s+name)?|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
     r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
     re.IGNORECASE,
 )
@@ -32,6 +32,12 @@ _EVERYDAY = re.compile(
 # `(nvarchar: open|shut)`: a type and the values that it has here.
 _TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
+# `` Relations: `owner`, `guests` ``: names of something else.
+_OTHERS_GROUPED = re.compile(
+    r"\W*(?:relation(?:ship)?s?|associations?|methods?|ind(?:ex(?:es)?|ices))\b[^`:]{0,20}:\W*`\w+(?:\[\])?\??`"
+    r"(?:\s*,|\s*\.?$)",
+    re.IGNORECASE,
+)
 # `Soft delete: `deleted_at``: a label above one column.
 _ONE_STAMP = re.compile(
     r"(?:timestamps?|soft[ -]?deletes?|audit(?:\s+\w+)?|versioning):\s*(?P<listed>`\w+`)\s*\.?",
@@ -75,7 +81,11 @@ _PATH = re.compile(
     r"|\.?\w[\w-]*\.(?:[jt]sx?|py|json|md|sql|ya?ml|rb|go|java|cs|php|prisma|toml|html|css|sh)\b)",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+# `` `guests` is resolved by a query and not stored on the document ``.
+_NOT_STORED = re.compile(
+    r"\bnot\s+(?:stored\s+on|persisted|an?\s+(?:real\s+|database\s+)?column)\b", re.IGNORECASE
+)
+REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
 # `(order_state enum)`, `(OrderStatus)`: a type that the database or a program has been given.
 _ENUM_TYPE = re.compile(
     r"(?P<name>[a-z]\w*_\w+(?=\s+enum)|(?-i:(?:[A-Z][a-z0-9]+)+(?:Status|State|Type|Role|Kind|Level|Mode|Category|Priority"
@@ -106,24 +116,16 @@ _THEN_WORDS = re.compile(
     r"^([A-Za-z_$][\w$]*)\s*,\s*(?=(?:default|nullable|not\s+null|unique|optional|required)\b)",
     re.IGNORECASE,
 )
+_OTHERS = (_CALL, _STEP, _HEADED, _PATH, _OTHERS_GROUPED)
 _OR = r"(?:[\s,/|]|\bor\b|\boder\b|\bou?\b|\bили\b|\blub\b)+"
 _VALUES = re.compile(
     rf"`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<values>`[\w -]+`(?:{_OR}`[\w -]+`)+)"
     r"(?:\s+(?:oder|or|ou|o|или|lub)\s+\w+)?\s*\.?",
     re.IGNORECASE,
 )
-# `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
-_LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
-_ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
 # `` Primary key: `id uuid DEFAULT …` ``: one definition behind what it is.
 # `owner_id FK → people (required)`: a key without a type.
 _REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b\W", re.IGNORECASE)
-_KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
-# `id (PK), guest_id (FK)`, `came_at, left_at`: several columns in one item.
-_ONE_PLAIN = re.compile(
-    r"[a-z]\w*(?:/[a-z]\w*)*(?:\s*\((?:[^()]|\([^()]*\))*\)|\s*(?:[-=]>|\u2192)\s*[\w.]+)?"
-)
-_ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
 
@@ -142,7 +144,7 @@ def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
     row = numbered.of_row(row)
     raw = _FRONT.sub("", _said(row.raw[0]))
-    if any(other.match(raw) for other in (_CALL, _STEP, _HEADED, _PATH)):
+    if any(other.match(raw) for other in _OTHERS) or _NOT_STORED.search(raw):
         return None
     text = _STAR.sub(r"\1", _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION))
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
@@ -197,27 +199,6 @@ def _said(text: str) -> str:
     return " ".join(f"{first} {more}".split()) if first.rstrip().endswith("):") else first.strip()
 
 
-def read_items(row: Row) -> list[Item]:
-    """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
-    with words of its own.
-    """
-    row = numbered.of_row(row)
-    raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
-    labelled = _LABELLED.sub("", raw)
-    parts = [part for _, part in split(labelled, ",;")]
-    several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))
-    if several and all(_ONE_DEFINED.fullmatch(part) for part in parts):
-        rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
-        return [item for one in rows if (item := read_item(one))]
-    own = labelled == raw and all(_ONE_TICKED.match(part) for part in parts)
-    if not own or all(part.endswith("`") for part in parts[:-1]):
-        own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and "_" in raw
-    if not own:
-        return [item] if (item := read_item(row)) else []
-    rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
-    return [item for one in rows if (item := read_item(one))]
-
-
 def _keyed(match: re.Match[str], row: Row) -> Item | None:
     """`` PK: `id` bigserial ``: a column with its type behind what it is."""
     text = f"`{match['name']}` {match['rest']}"
@@ -269,7 +250,7 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
 
 def _apart(body: str) -> list[str]:
     """A definition and the remark behind it; a dash in parentheses parts nothing."""
-    for sign in _REMARK.finditer(body):
+    for sign in REMARK.finditer(body):
         before = body[: sign.start()]
         if before.count("(") <= before.count(")"):
             return [before, body[sign.end() :]]
@@ -296,7 +277,7 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
             remarks(said, inside)
     body = after.lstrip(":-\u2013\u2014 ").strip()
     if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
-        first = read_type(_REMARK.split(body, maxsplit=1)[0])
+        first = read_type(REMARK.split(body, maxsplit=1)[0])
         if _has_type(first):
             first.take(said)
             return first, True
@@ -310,7 +291,7 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
 def _type_within(inside: str) -> tuple[Said, bool]:
     """The type in parentheses, `(text, PK)`, `(string — who plays)`, and whether there is one."""
     said = read_type(inside)
-    if not _has_type(said) and len(parts := _REMARK.split(inside, maxsplit=1)) > 1:
+    if not _has_type(said) and len(parts := REMARK.split(inside, maxsplit=1)) > 1:
         said = read_type(parts[0])
     return said, _has_type(said)
 
@@ -363,6 +344,11 @@ def _has_own_type(said: Said, *, plain: bool) -> bool:
     spelling = said.get(About.TYPE)
     named = isinstance(spelling, str) and bool(_OWN_TYPE.fullmatch(spelling) or plain)
     return named and len(said.facts) > 1 and not said.unread
+
+
+def is_label(text: str) -> bool:
+    """The text begins with the label of constraints or of other things than columns."""
+    return bool(_LABEL.match(_upright(text)))
 
 
 def constrains(row: Row) -> bool:

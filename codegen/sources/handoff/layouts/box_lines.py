@@ -11,7 +11,7 @@ Lines = list[tuple[str, int]]
 
 # `RELATIONSHIPS:` in a line of its own.
 _LABEL = re.compile(r"\W*([A-Za-z][A-Za-z /&]*):")
-_GOES_ON = re.compile(r"\(|(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
+_GOES_ON = re.compile(r"\(|\|\s*\w|(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
 _SIDE = re.compile(r"[\u2502\u2551|]")
 _NAMED = re.compile(r"[a-z]\w*(?:\s*\([^()]*\))?|\.{2,3}|\u2026")
 # So many lines may list the values of an enumeration.
@@ -40,7 +40,9 @@ def _beside(text: str) -> list[str]:
 
 
 def _whole(lines: Lines) -> Lines:
-    """Each line with those that it goes on in: to the end of its parentheses, `DEFAULT 'new'`."""
+    """Each line with those that it goes on in: to the end of its parentheses, `DEFAULT 'new'`,
+    `| 'old'`.
+    """
     found: Lines = []
     at = 0
     while at < len(lines):

@@ -10,7 +10,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import aims, columns, titles
 from codegen.sources.handoff.columns.clauses import LONGEST, of_title, statements
 from codegen.sources.handoff.columns.folding import folded
-from codegen.sources.handoff.columns.items import Item, constrains, read_items
+from codegen.sources.handoff.columns.items import Item, constrains
 from codegen.sources.handoff.columns.leads import (
     CONSTRAINTS,
     PARTIAL,
@@ -23,6 +23,7 @@ from codegen.sources.handoff.columns.leads import (
     made_in_sql,
 )
 from codegen.sources.handoff.columns.lookalikes import external, other_place
+from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
     About,
@@ -33,7 +34,12 @@ from codegen.sources.handoff.facts import (
     Rule,
     combine,
 )
-from codegen.sources.handoff.layouts import fenced_lists, index_lists, labelled
+from codegen.sources.handoff.layouts import (
+    constraint_lists,
+    fenced_lists,
+    index_lists,
+    labelled,
+)
 from codegen.sources.handoff.markdown.document import (
     ITEM_LEVEL,
     LABEL_LEVEL,
@@ -44,7 +50,6 @@ from codegen.sources.handoff.markdown.document import (
     Items,
     Row,
 )
-from codegen.sources.handoff.words.constraints import read_constraints
 
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
@@ -57,31 +62,25 @@ _ADDED_TO = re.compile(
     r"\s+(?:to|in|on)\s+(?:the\s+)?(?:existing\s+)?(?P<name>[A-Za-z_]\w*)\s+(?P<kind>model|table|entity)\b",
     re.IGNORECASE,
 )
-_IN_SQL = re.compile(
-    r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
-    re.IGNORECASE,
-)
 _RELATIONS = re.compile(
     r"^\W*(?:relation(?:ship)?s?|связи|relacje|relaciones|relações|beziehungen|关系|관계)\W*$", re.I
 )
-_OTHER_TABLE = re.compile(r"\W*(?P<table>\w+)\.\w+\W+(?:[-=]>|→)")
 # `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
 _ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
 _KEYED_TABLE = re.compile(
     r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
     r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
 )
-# `unique_code ON (code) - one each`, below "Unique constraints".
-_UNIQUE_ONES = re.compile(r"unique(?:ness)?(?:\s+(?:constraints?|keys?|indexes))?", re.IGNORECASE)
-_ON = re.compile(
-    r"\w+\s+ON\s*(?P<keys>\([\w\s,]+\))(?:\s*[-:\u2013\u2014(].*)?", re.IGNORECASE | re.DOTALL
-)
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
-_ONE_NAME = re.compile(r"[A-Za-z_]\w*")
-_ID = re.compile(r"id|\w+_id")
 _KEY_NAME = re.compile(r"\w+(?:_id|[a-z]Id)")
+# `Global secondary indexes (GSI)`: each heading below it names one.
+_INDEXES = re.compile(
+    r"\W*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"
+    r"ind(?:exes|ices)(?:\s*\([^()]*\))?\W*",
+    re.IGNORECASE,
+)
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
@@ -94,7 +93,7 @@ def read(block: Block, document: Document) -> Reading | None:
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     block = folded(block)
-    if _states_constraints(block) and (stated := _stated(block)):
+    if constraint_lists.states_constraints(block) and (stated := constraint_lists.stated(block)):
         return stated
     if index_lists.is_one(block):
         return index_lists.read(block, document)
@@ -154,15 +153,15 @@ def _group(
     if title and (listed := labelled.read(place, title, rows)):
         return listed
     above = place.lead or place.trail[-1].text
-    names = _says_key(above) and all(_ONE_NAME.fullmatch(row.cells[0].strip()) for row in rows)
-    said = _columns(place, title, rows, document) if title and not names else None
+    key = constraint_lists.names_key(above, rows)
+    said = _columns(place, title, rows, document) if title and not key else None
     if title is not None and external(heading, place):
         elsewhere = columns.somebody_elses(title, listed=said is not None)
         return combine([said, elsewhere] if said else [elsewhere])
     if said is None and (CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
-        said = _constraints(place, owner, rows) if owner else None
-    return said or _keyed(title, rows) or _remarks(title, rows)
+        said = constraint_lists.read(place, owner, rows) if owner else None
+    return said or constraint_lists.keyed(title, rows) or _remarks(title, rows)
 
 
 def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:
@@ -217,21 +216,6 @@ def _keyed_tables(block: Items) -> Reading | None:
     return Reading(tuple(facts), partial=tuple(partial))
 
 
-def _keyed(title: Title | None, rows: list[Row]) -> Reading | None:
-    """`- **Primary key**: id` among other remarks below a table's heading."""
-    if title is None or not title.exact:
-        return None
-    said = (fact for row in rows for fact in statements(row.cells[0], row.line))
-    keys = [fact for fact in said if fact.about is About.PRIMARY_KEY]
-    named = [
-        Fact("", name, About.FIELD, name, Rank.TABLE, fact.line)
-        for fact in keys
-        if isinstance(fact.value, tuple)
-        for name in fact.value
-    ]
-    return of_title(title, [*keys, *named]) if keys else None
-
-
 def _within(block: Items, parents: tuple[Row, ...]) -> Items:
     """The block as it looks from inside an item: the items around it are its headings."""
     if not parents:
@@ -271,12 +255,15 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     if not typed and (lists_values(announced) or all(map(_is_value, items))):
         return None
+    if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-2:]):
+        return None
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
     ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4
     if generic and not (typed or ticked or is_said(announced)):
         return None  # `**Typical actions:**` above words
-    named = ticked and (generic or not announced) and (title.exact or len(items) > 2)
+    every = [name for item in items for name in item.listed]
+    named = ticked and (generic or not announced) and (title.exact or len(every) > 2)
     named = named and (title.exact or all(map(_as_code, items)))
     bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
     bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
@@ -284,7 +271,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     keys = all(_is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
     named = named or ((title.exact or keys) and not announced and all(map(_is_understood, items)))
     telling = typed or any(_is_key(item) for item in items)
-    telling = telling or (bare and any(_ID.fullmatch(item.listed[0]) for item in items))
+    in_rows = len({item.row.line for item in items}) < len(every)  # several names in a line
+    telling = telling or ((bare or in_rows) and any(map(_is_id, every)))
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
     whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
@@ -313,6 +301,10 @@ def _as_code(item: Item) -> bool:
 def _is_understood(item: Item) -> bool:
     """`user_id: FK(users), PK`: constraints, and nothing else."""
     return bool(item.said.facts) and not item.said.unread and not item.said.values
+
+
+def _is_id(name: str) -> bool:
+    return name == "id" or bool(_KEY_NAME.fullmatch(name))
 
 
 def _is_value(item: Item) -> bool:
@@ -349,51 +341,3 @@ def _reading(
             message = f"item that is not used: {row.cells[0][:80]}"
             notes.append(Diagnostic("GA303", message, document.at(row.line)))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
-
-
-def _constraints(place: Items, title: Title, rows: list[Row]) -> Reading | None:
-    """Keys, references and uniqueness, each in words of its own."""
-    announced = place.lead or place.trail[-1].text
-    key = _says_key(announced) or bool(re.search(r"\bprimary\s+keys?$", announced.strip(), re.I))
-    only = bool(_UNIQUE_ONES.fullmatch(announced.strip(" :")))
-    facts: list[Fact] = []
-    if key and len(rows) > 1 and all(_ONE_NAME.fullmatch(row.cells[0].strip()) for row in rows):
-        whole = tuple(row.cells[0].strip() for row in rows)
-        return of_title(title, [Fact("", "", About.PRIMARY_KEY, whole, Rank.TABLE, rows[0].line)])
-    for row in rows:
-        text = row.cells[0]
-        if (other := _OTHER_TABLE.match(text)) and other["table"] != title.name:
-            continue
-        listed = re.fullmatch(r"\(?\s*([\w$]+(?:\s*[,+]\s*[\w$]+)*)\s*\)?", text.strip())
-        if key and listed:
-            keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))
-            facts.append(Fact("", "", About.PRIMARY_KEY, keys, Rank.TABLE, row.line))
-        elif only and (alone := _ON.fullmatch(text)):
-            facts += statements(f"UNIQUE {alone['keys']}", row.line)
-        else:
-            facts += statements(text, row.line)
-    if not facts:
-        return None
-    return of_title(title, facts)
-
-
-def _says_key(announced: str) -> bool:
-    """`Primary key`, and nothing else, in any language."""
-    said = read_constraints(announced.strip(" :"))
-    return not said.unread and [say.about for say in said.facts] == [About.PRIMARY_KEY]
-
-
-def _states_constraints(block: Items) -> bool:
-    """Every item is a constraint or an index in the words of SQL."""
-    return all(_IN_SQL.match(row.cells[0]) for row in block.rows)
-
-
-def _stated(block: Items) -> Reading | None:
-    """The constraints of the table that a heading above names."""
-    trail = block.trail
-    while trail and (title := titles.title_of(replace(block, trail=trail))) is None:
-        trail = trail[:-1]
-    if not trail or title is None or other_place(block, title.heading):
-        return None
-    facts = [f for row in block.rows for f in statements(row.cells[0], row.line)]
-    return of_title(title, facts) if facts else None

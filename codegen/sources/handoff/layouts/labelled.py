@@ -15,7 +15,8 @@ from dataclasses import replace
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
-from codegen.sources.handoff.columns.items import Item, read_item, read_items
+from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
 from codegen.sources.handoff.markdown.document import Items, Row
@@ -33,7 +34,7 @@ _PRIMARY = re.compile(r"primary\s+key|pk", re.IGNORECASE)
 _FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
 _MORE = re.compile(r"[,;]\s*(?:etc|\.{2,}|\u2026|and\s+(?:more|others))\W*$", re.IGNORECASE)
-_NAME = re.compile(r"[a-z]\w*(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
+_NAME = re.compile(r"[a-z]\w*\??(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
 
 _ABOUT_ONE = {Role.DEFAULT, Role.NOTES, Role.NULLABLE, Role.REQUIRED, Role.RULE, Role.VALUES}
 
@@ -49,10 +50,12 @@ def of_column(rows: list[Row]) -> bool:
 
 
 def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
-    """Read such lines; None where none of them lists columns, or one that does has other words."""
+    """Read such lines; None where none of them lists columns, or one that does has other words, or
+    other labels stand above columns, too: `Timestamps` beside `Progress`.
+    """
     facts: list[Fact] = []
     partial: list[Partial] = []
-    listing = False
+    listing, groups, alone = False, False, True
     for row in rows:
         match = _LINE.match(row.cells[0].replace("**", "").replace("`", ""))
         label, body = (match["label"], match["body"].rstrip(" .")) if match else ("", "")
@@ -66,8 +69,12 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
                 return None
             facts += found
             listing = listing or bool(_COLUMNS.fullmatch(label))
+            alone = alone and not (_COLUMNS.fullmatch(label) and label.casefold() != "timestamps")
         elif _UNIQUE.fullmatch(label):
             facts += statements(body, row.line)
+        else:
+            groups = groups or bool(read_items(row))
+    listing = listing and not (alone and groups)
     found_here = Reading(tuple(facts), partial=tuple(partial))
     return placed(found_here, title, place) if listing else None
 
@@ -89,6 +96,6 @@ def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:
 
 
 def _item(part: str, row: Row) -> Item | None:
-    name, rest = re.match(r"(\w+)\s*(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+    name, rest = re.match(r"(\w+\??)\s*(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
     item = read_item(replace(row, cells=(f"{name} {rest}".strip(),), raw=(f"`{name}` {rest}",)))
     return item if item is not None and len(item.listed) == 1 else None

@@ -19,6 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
+from codegen.sources.handoff.notations.typeorm import Enums, enums_of
 from codegen.sources.handoff.words import choices
 from codegen.sources.handoff.words.sqltext import bare
 
@@ -91,20 +92,34 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
         name: one for block in document.blocks for name, one in _listed(block, whole=False).items()
     }
     known |= {name: one for block in document.blocks for name, one in _coded(block)}
+    kinds = {name.replace("_", ""): one for name, one in (_of_programs(document) | known).items()}
     facts = list(facts)
     made = {f.table.casefold() for f in facts if f.about is About.ENUM and not f.column}
     given = {(f.table, f.column) for f in facts if f.about is About.ENUM}
-    for fact in facts if known else ():
+    for fact in facts if kinds else ():
         name = bare(str(fact.value)).casefold()
         one, written = None, ""
         if fact.about is About.TYPE and name not in made:
             one = known.get(name)
         elif fact.about is About.OPEN_ENUM and not fact.value:
-            one = own.get((fact.table.casefold(), fact.column.casefold()))
+            here = (fact.table.casefold(), fact.column.casefold())
+            one = own.get(here) or next((kinds[n] for n in _called(*here) if n in kinds), None)
             written = f"ENUM ({', '.join(one[0])})" if one else ""
         if one and (fact.table, fact.column) not in given:
-            made_of = replace(fact, about=About.ENUM, value=one[0], line=one[1])
+            made_of = replace(fact, about=About.ENUM, value=one[0], line=one[1] or fact.line)
             yield replace(made_of, written=written)
+
+
+def _called(table: str, column: str) -> tuple[str, ...]:
+    """What the enumeration of a column is called: `UserRole`, of `role` in `users`."""
+    name = column.replace("_", "")
+    return tuple(f"{one}{name}" for one in (table.replace("_", ""), table.replace("_", "")[:-1]))
+
+
+def _of_programs(document: Document) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The enumerations of TypeScript with the values of their members."""
+    enums: Enums = document.once("typeorm enums", enums_of)
+    return {name.casefold(): (tuple(members.values()), 0) for name, members in enums.items()}
 
 
 def _table(block: Block) -> str:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from codegen.sources.handoff.columns import titles
-from codegen.sources.handoff.columns.items import read_items
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
+from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.facts import Fact, Reference
 from codegen.sources.handoff.layouts import outlines
 from codegen.sources.handoff.markdown.document import (

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.cells import Cells
-from codegen.sources.handoff.columns.items import read_items
+from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import (
     Block,

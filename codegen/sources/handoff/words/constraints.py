@@ -20,7 +20,7 @@ from codegen.sources.handoff.words.vocabulary import (
     BEGINNING,
     FILLERS,
     FIRST_WORDS,
-    NARROWED,
+    NOT_SAID,
     REFERENCE_WORDS,
     WORDS,
     plainly,
@@ -49,7 +49,7 @@ _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
 _DASHES = frozenset(("\u2013", "\u2014"))
 # Parentheses, and statements, in a cell at the most: each group is read like a cell of its own.
 _DEEPEST, _MOST = 20, 200
-_NARROWED = frozenset(word.upper() for word in NARROWED) | {"("}
+_NARROWED = frozenset(word.upper() for word in NOT_SAID) | {"("}
 
 # `UNIQUE (so that retries do no harm)`: a remark, which names no columns and no scope.
 _REMARK = re.compile(

@@ -1,0 +1,75 @@
+"""Lines that name several columns, each with words of its own or all with the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from codegen.sources.handoff.columns import numbered, titles
+from codegen.sources.handoff.columns.items import REMARK, Item, is_label, read_item
+from codegen.sources.handoff.markdown.document import Row, plain
+from codegen.sources.handoff.words.headers import meanings_of
+from codegen.sources.handoff.words.sqltext import split
+
+# `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
+_LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
+_ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
+_KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
+# `id (PK), guest_id (FK)`, `came_at, left_at`: several columns in one item.
+_ONE_PLAIN = re.compile(
+    r"[a-z]\w*(?:/[a-z]\w*)*(?:\s*\((?:[^()]|\([^()]*\))*\)|\s*(?:[-=]>|\u2192)\s*[\w.]+)?"
+)
+_ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
+# `links[]` in a list of names, and `` optional `owner` ``.
+_MANY = re.compile(r"^(`[A-Za-z_$][\w$]*)\[\](\??`)")
+_OPTIONAL = re.compile(r"^optional\s+(`[A-Za-z_$][\w$]*)\??`", re.IGNORECASE)
+# `` Visibility: `seen` (all|none) ``: a name, and at the most a group behind it.
+_ONLY_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s*\([^()]*\))?")
+
+
+def read_items(row: Row) -> list[Item]:
+    """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
+    with words of its own.
+    """
+    row = numbered.of_row(row)
+    raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
+    labelled = _LABELLED.sub("", raw)
+    parts = [_plain_name(part) for _, part in split(labelled, ",;")]
+    several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))
+    if several and all(_ONE_DEFINED.fullmatch(part) for part in parts):
+        rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+        return [item for one in rows if (item := read_item(one))]
+    grouped = _is_grouped(raw, labelled, parts)
+    own = grouped or (labelled == raw and all(_ONE_TICKED.match(part) for part in parts))
+    own = own and not any(map(REMARK.search, parts[:-1]))  # `` `kind` text — e.g. `a`, `b` ``
+    marked = own and any("?`" in part for part in parts)
+    if not own or (not marked and all(part.endswith("`") for part in parts[:-1])):
+        own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and "_" in raw
+    if not own:
+        as_one = _alike(row, parts) if grouped or labelled == raw else row
+        return [item] if (item := read_item(as_one)) else []
+    rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+    return [item for one in rows if (item := read_item(one))]
+
+
+def _alike(row: Row, parts: list[str]) -> Row:
+    """A line of mere names, each as it is called."""
+    text = ", ".join(parts)
+    names = all(map(_ONLY_TICKED.fullmatch, parts))
+    return replace(row, cells=(plain(text),), raw=(text,)) if names else row
+
+
+def _plain_name(part: str) -> str:
+    """`links[]` as `links`, and `` optional `owner` `` as `owner?`."""
+    return _MANY.sub(r"\1\2", _OPTIONAL.sub(r"\1?`", part))
+
+
+def _is_grouped(raw: str, labelled: str, parts: list[str]) -> bool:
+    """`` Identity: `id`, `code?` ``: columns below a word that is none."""
+    if labelled == raw or is_label(raw) or _KEY_LABEL.match(raw):
+        return False
+    label = raw[: len(raw) - len(labelled)].strip(": *_")
+    alone = len(parts) == 1 and bool(meanings_of(label))  # `` Default: `ON` ``, of another column
+    if titles.is_generic(label) or alone or not label[:1].isupper():
+        return False  # `` Key fields: `a`, `b` `` is a list of its own
+    return all(map(_ONLY_TICKED.fullmatch, parts)) and not parts[0].strip("`").isupper()
