@@ -32,6 +32,7 @@ from codegen.sources.handoff.layouts import (
     join_lists,
     listed_values,
     listings,
+    one_by_one,
     outlines,
     plainrows,
     prose,
@@ -142,6 +143,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     compact.read,
     plainrows.read,
     listed_values.read,
+    one_by_one.read,
     grids.read,
     join_lists.read,
     bullets.read,
@@ -306,7 +308,10 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
     context = Context(document, dialect, config.types, reading.rules, reading.partial)
     facts, told = list(reading.facts), dict[str, Diagnostic]()
-    lost = [*residue.ask(document, extracted, context), *unlisted.ask(document, facts, context)]
+    lost = [
+        *residue.ask(document, extracted, context),
+        *unlisted.ask(document, extracted, facts, context),
+    ]
     facts, drawn_too = drawn.completing(facts)
     not_whole = drawn_too.union(one.table.casefold() for one in reading.partial)
     while True:

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff.columns import drawn
 from codegen.sources.handoff.columns.clauses import statements
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import read_title
-from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
+from codegen.sources.handoff.facts import Fact, Reading, combine
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -35,6 +35,7 @@ ABOUT = re.compile(
     r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(r"\w+\s*\(.*\)", re.DOTALL)
 _LONGEST = 300  # of a line
 _LONGEST_RELATION = 3000
 _UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
@@ -43,7 +44,7 @@ _SHORT = 50
 # `UNIQUE (a, b)` is a constraint, and no table of that name.
 _KEYWORD = re.compile(
     r"(?:unique|index|key|check|primary|foreign|constraint|exclude|references|partition|[pf]k|u[kq]|idx|ix"
-    r"|enum|values|insert|select|(?:idx|ix|uq|uk|chk)_\w+|\w+_idx)",
+    r"|enum|values|insert|select|btree|gin|gist|brin|(?:idx|ix|uq|uk|chk)_\w+|\w+_idx)",
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|id_\w+|\w+_id|[a-z]\w*Id|\w+ \(?PK)\b[^,]*,")
@@ -89,7 +90,8 @@ def _in_list(block: Items) -> Reading | None:
     if other_place(block) or not any(map(ABOUT.search, above)):
         return None
     rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
-    keyed = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
+    whole = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
+    keyed = [(one, line) for text, line in whole for one in _each(text)]
     found = [reading for text, line in keyed if (reading := _relation(text, line, block))]
     own = block.trail[-1].text if block.trail else ""
     named = all(
@@ -107,8 +109,16 @@ def _in_lines(block: Paragraph) -> Reading | None:
     texts = [_unmarked(text) for text in block.text.split("\n")]
     if not all(len(text) <= _LONGEST and _KEYED.match(text) for text in texts):
         return None
-    found = [_relation(text, block.line + at, block) for at, text in enumerate(texts)]
+    lines = enumerate(texts, start=block.line)
+    found = [_relation(one, line, block) for line, text in lines for one in _each(text)]
     return combine(one for one in found if one) if all(found) else None
+
+
+def _each(text: str) -> list[str]:
+    """The relations of a line: `guests (id, name), rooms (id, floor)` are two."""
+    parts = [part for _, part in split(text.rstrip("."), ",;")]
+    several = len(parts) > 1 and all(map(_GROUPED.fullmatch, parts))
+    return parts if several else [text]
 
 
 def _unmarked(text: str) -> str:
@@ -142,7 +152,6 @@ def _columns(listed: str, line: int) -> Iterator[Fact]:
     items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]
     if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
         return
-    for item in items:
-        if item is not None:
-            yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+    for item in filter(None, items):
+        yield from drawn.facts(item.listed[0], item)
     yield from (fact for key in keys for fact in statements(key, line))

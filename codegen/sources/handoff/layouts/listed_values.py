@@ -23,7 +23,7 @@ from codegen.sources.handoff.notations.typeorm import Enums, enums_of
 from codegen.sources.handoff.words import choices
 from codegen.sources.handoff.words.sqltext import bare
 
-_ENUMS = re.compile(
+ENUMS = re.compile(
     r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
     re.IGNORECASE,
 )
@@ -163,14 +163,26 @@ def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, .
     """The types of a block below a heading that says enums; empty unless every row is one."""
     if block.trail and (values := _below_its_name(block)):
         return {_named(block).casefold(): (values, block.line)}
-    if isinstance(block, Fence) and block.trail and _ENUMS.search(block.trail[-1].text):
+    if isinstance(block, Fence) and block.trail and ENUMS.search(block.trail[-1].text):
         return _in_lines(block)
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
-    announced = _ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
-    if not (announced or _ENUMS.search(block.trail[-1].text)):
+    announced = ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
+    if not (announced or ENUMS.search(block.trail[-1].text)):
         return _nested(block) if isinstance(block, Items) else {}
-    return _types(block, whole=whole)
+    return _row_by_row(block) or _types(block, whole=whole)
+
+
+def _row_by_row(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
+    """`room_state | open`, `room_state | shut`: a value in each row; empty where one has more."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for row in block.rows:
+        name, value = (cell.strip(" `*") for cell in (*row.raw, "", "")[:2])
+        if not (_ONE.fullmatch(name) and _ONE.fullmatch(value)):
+            return {}
+        values, line = found.get(name.casefold(), ((), row.line))
+        found[name.casefold()] = ((*values, value), line)
+    return found if len(found) < len(block.rows) else {}
 
 
 def _in_lines(block: Fence) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -190,7 +202,7 @@ def _nested(block: Items) -> dict[str, tuple[tuple[str, ...], int]]:
     """The types below an item that says enums, `- **Enums**`, each of which has its values."""
     found: dict[str, tuple[tuple[str, ...], int]] = {}
     for at, row in enumerate(block.rows):
-        if _ENUMS.fullmatch(plain(row.raw[0]).strip(" :")):
+        if ENUMS.fullmatch(plain(row.raw[0]).strip(" :")):
             found |= _types(replace(block, rows=tuple(below(row, block.rows[at + 1 :]))))
     return found
 
@@ -212,7 +224,7 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
     below such a label.
     """
     chapters = [heading for heading in block.trail if heading.level > 1]
-    if not (_NAMED.fullmatch(_named(block)) and any(_ENUMS.search(h.text) for h in chapters)):
+    if not (_NAMED.fullmatch(_named(block)) and any(ENUMS.search(h.text) for h in chapters)):
         return ()
     if isinstance(block, Paragraph):
         labelled = (_LABEL.match(line.strip()) for line in block.text.split("\n"))

@@ -13,8 +13,9 @@ from typing import TypeGuard
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.columns.several import read_items
-from codegen.sources.handoff.facts import Fact, Reference
+from codegen.sources.handoff.facts import Fact, Reading, Reference
 from codegen.sources.handoff.layouts import outlines
+from codegen.sources.handoff.layouts.outline_lines import KEY
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -54,8 +55,13 @@ _SEVERAL_NAMES = 2
 _SHOWN = 60
 
 
-def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator[Inquiry]:
-    """One question for all tables that are named and not described, where others are."""
+def ask(
+    document: Document, reading: Reading, facts: Sequence[Fact], context: Context
+) -> Iterator[Inquiry]:
+    """One question for all tables that are named and not described, where others are.
+
+    reading: what the blocks say, with what is only drawn; facts: what is known of tables.
+    """
     described = {fact.table for fact in facts if fact.column}
     known = {_key(name) for name in (*described, *map(plural, described), *_known(facts))}
     lines: dict[str, int] = {}
@@ -65,6 +71,7 @@ def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator
         in_headings(document, described),
         in_lists(document, described, columns),
         entities(document, described, read),
+        _drawn(reading, read),
     )
     for name, line in (one for place in places for one in place):
         if _key(name) not in known:
@@ -80,6 +87,14 @@ def ask(document: Document, facts: Sequence[Fact], context: Context) -> Iterator
     tables = tuple(map(Table, lines))
     about = Matter("schema" if len(lines) > 1 else tables[0].name, line, tables, tuple(lines))
     yield context.ask("columns", about, text, new_tables_answer(line))
+
+
+def _drawn(reading: Reading, read: frozenset[int]) -> Iterator[tuple[str, int]]:
+    """The tables that are drawn with a key among bare names, which may not be all."""
+    for one in reading.unnamed:
+        keyed = any(KEY.fullmatch(fact.column) for fact in one.facts)
+        if one.sketched and keyed and read.isdisjoint(fact.line for fact in one.facts):
+            yield one.title, one.line
 
 
 def _known(facts: Sequence[Fact]) -> Iterator[str]:
