@@ -282,7 +282,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     known = dict(config.assume)
     document = parts.marked(naming.in_headings(document))
     extracted = extract(document)
-    extracted = combine((extracted, sentences.read(document, extracted.facts)))
+    extracted = combine((extracted, sentences.read(document, extracted)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
     written, called = titles.named_as_code(document), naming.called(document)

@@ -28,6 +28,7 @@ from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Paragraph, Row, plain
 from codegen.sources.handoff.notations.pseudo import TAGS
+from codegen.sources.handoff.statements import sentences
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -103,7 +104,8 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
         return None
     for text in _SENTENCE_END.split(block.text):
         line = block.line + block.text.count("\n", 0, block.text.index(text))
-        found = _listed(text.strip(), line)
+        about_another = sentences.is_about_another(text, title.name)
+        found = None if about_another else _listed(text.strip(), line)
         items, whole = found or ([], False)
         if found and (title.exact or sum(item.typed for item in items) * 3 >= len(items) * 2):
             told = () if whole else (Partial(title.name, line, " ".join(text.split())[:80]),)

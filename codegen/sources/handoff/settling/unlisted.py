@@ -71,7 +71,7 @@ def ask(
         in_headings(document, described),
         in_lists(document, described, columns),
         entities(document, described, read),
-        _drawn(reading, read),
+        _drawn(reading, facts),
     )
     for name, line in (one for place in places for one in place):
         if _key(name) not in known:
@@ -89,11 +89,12 @@ def ask(
     yield context.ask("columns", about, text, new_tables_answer(line))
 
 
-def _drawn(reading: Reading, read: frozenset[int]) -> Iterator[tuple[str, int]]:
-    """The tables that are drawn with a key among bare names, which may not be all."""
+def _drawn(reading: Reading, facts: Sequence[Fact]) -> Iterator[tuple[str, int]]:
+    """The tables that are drawn with a key among bare names, which may not be all, and left out."""
+    kept = {(fact.line, fact.column) for fact in facts}
     for one in reading.unnamed:
-        keyed = any(KEY.fullmatch(fact.column) for fact in one.facts)
-        if one.sketched and keyed and read.isdisjoint(fact.line for fact in one.facts):
+        columns = {(fact.line, fact.column) for fact in one.facts}
+        if one.sketched and not columns <= kept and any(KEY.fullmatch(name) for _, name in columns):
             yield one.title, one.line
 
 

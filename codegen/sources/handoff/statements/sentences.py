@@ -1,5 +1,5 @@
 """Tables that sentences define, with their columns as code: `Table `rooms` has `id uuid PRIMARY
-KEY`, `name text``, in any language.
+KEY`, `name text``, in any language; and `A guest has an id, a name and a mail`.
 
 Read of tables of which nothing else of the document lists columns.
 """
@@ -7,13 +7,13 @@ Read of tables of which nothing else of the document lists columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 
-from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.columns import columns, titles
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
 from codegen.sources.handoff.statements import asides
 
@@ -30,11 +30,68 @@ _OF_TYPE = re.compile(
 _ADDS = re.compile(
     r"\b(?:add(?:s|ed|ing)?|alter(?:s|ed|ing)?|extend(?:s|ed|ing)?)\b", re.IGNORECASE
 )
+# `A guest has an `id`, a name and a `mail`.`
+_HAS = re.compile(
+    r"(?:(?:the|an?|each|every)\s+)?(?P<tick>`?)(?P<name>[A-Za-z]\w+)(?P=tick)(?:\s+(?:table|entity"
+    r"|model|collection|row|record))?\s+(?:has|stores|contains|holds|keeps|consists\s+of)\s+(?P<list>.+?)\.?",
+    re.IGNORECASE,
+)
+# What else has names in it: what is sent and shown, and words for the table of another sentence.
+_OTHERS = re.compile(
+    r"(?:it|this|that|which|they|table|entity|model|row|record|collection|list|object|items?|data|document"
+    r"|responses?|requests?|payloads?|body|jwt|tokens?|cookies?|claims?|events?|messages?|headers?|quer(?:y|ies)"
+    r"|results?|outputs?|inputs?|files?|csv|forms?|pages?|screens?|views?|index(?:es)?|keys?|urls?|paths?|states?"
+    r"|stores?|contexts?|props|cache|logs?|api|endpoints?|cards?|app|system)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_ONE = re.compile(r"(?:(?:an?|the|its)\s+)?(?P<tick>`?)(?P<name>[a-z]\w*)(?P=tick)")
+_KEY = re.compile(r"id|\w+_id")
+_FEWEST = 3
 
 
-def read(document: Document, known: Sequence[Fact]) -> Reading:
-    """The columns that sentences give to tables of which `known` has none with a type."""
+def read(document: Document, extracted: Reading) -> Reading:
+    """The columns that sentences give to tables of which nothing else has any with a type."""
+    known = extracted.facts
     listed = {fact.table.casefold() for fact in known if fact.about in (About.TYPE, About.ENUM)}
+    listed |= {name for one in extracted.unnamed for name in titles.table_names(one.title)}
+    return combine((_defined(document, listed), *_listed(document, listed)))
+
+
+def _listed(document: Document, listed: Set[str]) -> Iterator[Reading]:
+    """`The `rooms` table has id, floor and price.`: names, with a key among them or all as code."""
+    for text, line in _lines(document):
+        match = _has(text) if not asides.is_offer(text) else None
+        parts = [_ONE.fullmatch(part) for part in _AND.split(match["list"])] if match else []
+        names = [part["name"] for part in parts if part]
+        if (
+            match is None
+            or len(names) < max(len(parts), _FEWEST)
+            or listed & {*titles.table_names(match["name"])}
+        ):
+            continue
+        if any(map(_KEY.fullmatch, names)):
+            facts = [Fact("", n, About.FIELD, n, Rank.PROSE, line) for n in names]
+            title = match["name"] if match["tick"] else match["name"].capitalize()
+            yield Reading(
+                unnamed=(Unnamed(title, line, tuple(facts), headed=True),),
+                partial=(Partial(title, line, plain(text)[:80]),),
+            )
+
+
+def _has(text: str) -> re.Match[str] | None:
+    match = _HAS.fullmatch(text.strip())
+    return match if match and not _OTHERS.fullmatch(match["name"]) else None
+
+
+def is_about_another(text: str, table: str) -> bool:
+    """`A guest has `id`, …`, where the table that is spoken of is not the one of guests."""
+    match = _has(text)
+    known = titles.table_names(table)
+    return match is not None and not {table, *known} & {*titles.table_names(match["name"])}
+
+
+def _defined(document: Document, listed: Set[str]) -> Reading:
     facts: list[Fact] = []
     partial: list[Partial] = []
     for text, line in _lines(document):
