@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS, lists_values
 from codegen.sources.handoff.columns.lookalikes import other_place
@@ -61,6 +62,13 @@ _CHAPTER = re.compile(
 _OTHERS = re.compile(f"{CONSTRAINTS.pattern}|{OTHER_PARTS.pattern}", re.IGNORECASE)
 _CHANGED = re.compile(r"modified|altered|updated|enhanced|extended|existing", re.IGNORECASE)
 _TITLE = re.compile(r"[a-z]\w*\.[A-Z][A-Za-z0-9_]+")
+_OTHER_NAMES = re.compile(r"(?:idx|ix|uq|uk|fk|pk|chk|fn|trg)_", re.IGNORECASE)
+_CODED = re.compile(rf"(?!{_OTHER_NAMES.pattern})[a-z][a-z0-9]*(?:[_.][a-z][a-z0-9]*)+")
+_SEVERAL = 3
+_SCHEMA = re.compile(
+    r"sch[eé]ma|data\s*(?:base|model)|datenbank|base\s+de\s+da[dt]os|баз\w+\s+данных|数据库|データベース|데이터베이스",
+    re.IGNORECASE,
+)
 _LONGEST = 600
 _FILE = re.compile(
     r"\.(?:md|sql|py|ts|tsx|js|cs|json|ya?ml|prisma|rb|go|java|kt|php)$", re.IGNORECASE
@@ -70,11 +78,25 @@ _FILE = re.compile(
 def read(document: Document) -> Reading:
     """The tables that lists, sentences and headings name."""
     found: dict[str, Fact] = {}
-    for block in document.blocks:
-        for name, line, made in (*_headings(block), *_names(block)):
-            fact = Fact(bare(name), "", About.CREATED, made, Rank.PROSE, line)
-            found.setdefault(fact.table.casefold(), fact)
+    told = (one for block in document.blocks for one in (*_headings(block), *_names(block)))
+    for name, line, made in sorted((*_as_code(document), *told), key=itemgetter(1)):
+        fact = Fact(bare(name), "", About.CREATED, made, Rank.PROSE, line)
+        found.setdefault(fact.table.casefold(), fact)
     return Reading(tuple(found.values()))
+
+
+def _as_code(document: Document) -> list[tuple[str, int, bool]]:
+    """The tables of headings, if a schema is announced and several are nothing but a name of code:
+    `auth.users`, `room_keys`.
+    """
+    places = {heading: block for block in document.blocks for heading in block.trail}
+    coded = [
+        (heading.text.strip(), heading.line, True)
+        for heading, block in places.items()
+        if _CODED.fullmatch(heading.text.strip()) and not other_place(block, heading)
+    ]
+    announced = any(_SCHEMA.search(heading.text) for heading in places)
+    return coded if announced and len(coded) >= _SEVERAL else []
 
 
 def _headings(block: Block) -> Iterator[tuple[str, int, bool]]:
@@ -145,7 +167,9 @@ def _is_other(text: str) -> bool:
 def _is_name(name: str, told: bool, mark: str) -> bool:
     """A name of code: in backticks, with an underscore, in small letters, or `OrderItem`."""
     humps = re.search(r"[a-z][A-Z]", name)
-    return bool(told or "`" in mark or "_" in name or name.islower() or humps)
+    return not _OTHER_NAMES.match(name) and bool(
+        told or "`" in mark or "_" in name or name.islower() or humps
+    )
 
 
 def _sentence(text: str, line: int) -> Iterator[tuple[str, int, bool]]:
