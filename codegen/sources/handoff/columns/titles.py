@@ -96,7 +96,7 @@ _GLOSS = re.compile(
 )
 # `Audit fields` below a table's heading are fields of it.
 FIELDS = re.compile(
-    r"(?:\b(?:fields|columns|felder|spalten|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
+    r"(?:felder|spalten|\b(?:fields|columns|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
     r"|字段|列|フィールド|カラム|컬럼|필드)$",
     re.IGNORECASE,
 )

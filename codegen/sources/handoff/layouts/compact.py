@@ -35,7 +35,8 @@ ABOUT = re.compile(
     r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
-_GROUPED = re.compile(r"\w+\s*\(.*\)", re.DOTALL)
+_DOT = re.compile(r"\s+\u00b7\s+")
+_GROUPED = re.compile(r"\w+\s*\((?:[^()]|\([^()]*\))*\)")
 _LONGEST = 300  # of a line
 _LONGEST_RELATION = 3000
 _UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
@@ -115,10 +116,15 @@ def _in_lines(block: Paragraph) -> Reading | None:
 
 
 def _each(text: str) -> list[str]:
-    """The relations of a line: `guests (id, name), rooms (id, floor)` are two."""
-    parts = [part for _, part in split(text.rstrip("."), ",;")]
-    several = len(parts) > 1 and all(map(_GROUPED.fullmatch, parts))
-    return parts if several else [text]
+    """The relations of a line: `guests (id, name), rooms (id, floor)` are two; behind a dot in the
+    middle, other words may stand.
+    """
+    text = text.rstrip(". ")
+    dotted = _DOT.split(text)
+    parts = [part for _, part in split(text, ",;")] if len(dotted) < 2 else dotted
+    grouped = [part for part in parts if _GROUPED.fullmatch(part)]
+    several = len(parts) > 1 and (len(grouped) == len(parts) or parts is dotted)
+    return grouped if several else [text]
 
 
 def _unmarked(text: str) -> str:

@@ -37,7 +37,8 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read such a list or paragraph; None for any other block, and where no type is told."""
     if not isinstance(block, Items | Paragraph) or len(block.trail) < 2:
         return None
-    if listed_values.ENUMS.search(block.trail[-2].text):
+    above = titles.cleaned(block.trail[-2].text)
+    if listed_values.ENUMS.search(above) or titles.FIELDS.search(above):
         return None
     name = block.trail[-1].raw.strip(" `*")
     said = dict(_said(block)) if _NAME.fullmatch(name) else {}
