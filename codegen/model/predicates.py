@@ -22,6 +22,8 @@ _TOKEN = re.compile(
 _TYPE_WORDS = {"varying", "precision", "with", "without", "time", "zone"}
 _COMPARISONS = {"<", "<=", ">", ">=", "=", "<>", "!="}
 _MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
+# What SQL calls the moment at hand, without brackets.
+MOMENTS = ("current_date", "current_timestamp", "localtimestamp")
 _LIKES = {"like": "~~", "ilike": "~~*"}
 
 
@@ -227,8 +229,10 @@ class _Parser:
             return Value({"true": True, "false": False, "null": None}[word])
         if word == "array":
             return self._list("[", "]")
-        if word in ("case", "cast", "exists", "select", "current_date"):
+        if word in ("case", "cast", "exists", "select"):
             raise UnreadableError(word)
+        if word in MOMENTS:
+            return Call(word, ())
         if self._peek("("):
             return Call(word, self._list("(", ")").items)
         return Name(word)

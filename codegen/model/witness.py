@@ -21,6 +21,8 @@ _TRIES = 2_000
 # Texts of the shapes that CHECKs on a single column ask for.
 _TEXTS = ("abc", "ABC", "en", "EN", "1", "0", "00000", "a@b.example", "https://example.com", "/a")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_YEAR, _YEARS = "2030", ("2020", "3000")
+_MOMENT = re.compile(rf"[\"']{_YEAR}-\d\d-\d\d")
 Choice = Mapping[str, Sample | None]
 
 
@@ -66,10 +68,19 @@ def _choices(fields: Sequence[Field], checks: Sequence[str]) -> Iterator[Choice]
 
 def _options(field: Field, texts: Sequence[str]) -> Iterator[Sample | None]:
     yield from field.type.valid
+    moments = [sample for sample in field.type.valid if _MOMENT.match(sample.json)]
+    for sample in moments:
+        yield from (_moved(sample, year) for year in _YEARS)
     if field.type.python.parts == ("str",) and field.type.valid and not field.type.valid[0].varying:
         yield from (Sample(Expr((quoted(text),)), quoted(text)) for text in texts)
     if (field.nullable and not field.server_made) or not field.type.valid:
         yield None
+
+
+def _moved(sample: Sample, year: str) -> Sample:
+    """A date or a timestamp of another year, that lies before or after now."""
+    parts = (p.replace(_YEAR, year) if isinstance(p, str) else p for p in sample.python.parts)
+    return replace(sample, python=Expr(tuple(parts)), json=sample.json.replace(_YEAR, year))
 
 
 def _holds(texts: Sequence[str], row: Mapping[str, Any], choice: Choice) -> bool:

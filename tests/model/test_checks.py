@@ -170,6 +170,10 @@ def test_the_check_of_a_domain_is_the_columns() -> None:
         ("a NOT ILIKE 'PRIVATE%'", {"a": "private x"}, False),
         ("a IS TRUE OR b IS NOT NULL", {"a": None, "b": None}, False),
         ("coalesce(a, b) > 1", {"a": None, "b": "1.50"}, True),
+        ("a < CURRENT_DATE", {"a": "2020-01-01"}, True),
+        ("a < CURRENT_DATE", {"a": "2030-01-01"}, False),
+        ("date('now') <= a", {"a": "3000-01-01"}, True),
+        ("a = now()", {"a": "2020-01-01"}, None),
         ("unknown(a)", {"a": 1}, None),
     ],
 )

@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic import (
     Field as Limits,
 )
-from sqlalchemy import CheckConstraint, Column, DateTime, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, MetaData, Text, UniqueConstraint
 from sqlalchemy import types as sql
 from sqlalchemy.dialects import postgresql as pg
 
@@ -231,6 +231,23 @@ def test_samples_pass_checks_that_only_the_database_enforces() -> None:
     assert code(contact.field("code").type.valid[0].python) == '"ABC"'
     filled = [f.attribute for f in contact.fields if f.nullable and f.type.valid]
     assert filled == ["phone"]
+    assert api.notes == ()
+
+
+def test_samples_lie_on_the_side_of_now_that_checks_ask_for() -> None:
+    metadata = MetaData()
+    table(
+        metadata,
+        "trips",
+        Column("booked_on", Date, nullable=False),
+        Column("leaves_at", DateTime(timezone=True), nullable=False),
+        CheckConstraint("booked_on <= CURRENT_DATE"),
+        CheckConstraint("leaves_at > now()"),
+    )
+    api = api_of(metadata)
+    (trip,) = api.entities
+    assert code(trip.field("booked_on").type.valid[0].python) == "date(2020, 1, 1)"
+    assert trip.field("leaves_at").type.valid[0].json.startswith('"3000-01-01T')
     assert api.notes == ()
 
 
