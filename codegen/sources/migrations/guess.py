@@ -1,5 +1,6 @@
 """What the migrations do not say, and a rehearsal had to take for granted."""
 
+import importlib.util
 import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
@@ -46,6 +47,19 @@ def variable(name: str) -> Guess:
 def package(name: str) -> Guess:
     """A package that is not installed here."""
     return Guess(f"whether {name} is installed", "installed", INSTALLED + name)
+
+
+def top_of(module: str) -> str:
+    """The package that a module lies in."""
+    return module.partition(".")[0]
+
+
+def is_installed(module: str) -> bool:
+    """Whether the package of a module can be imported here."""
+    try:
+        return importlib.util.find_spec(top_of(module)) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def setting(dotted: str) -> Guess:

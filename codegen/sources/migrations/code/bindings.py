@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from codegen.sources.migrations.code.syntax import walk
@@ -38,6 +39,18 @@ def is_star(node: ast.stmt) -> Any:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
+def imports(body: Sequence[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports of a module that are carried out as it is run, those for types alone left out."""
+    for statement in body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield statement
+        elif isinstance(statement, ast.If) and _is_type_checking(statement.test):
+            yield from imports(statement.orelse)
+        elif isinstance(statement, ast.If | ast.Try | ast.With):
+            inner = ast.iter_child_nodes(statement)
+            yield from imports([node for node in inner if isinstance(node, ast.stmt)])
+
+
 def flat(body: Sequence[ast.stmt]) -> Iterator[Any]:
     """The statements of a module, with those of its branches."""
     for statement in body:
@@ -46,6 +59,25 @@ def flat(body: Sequence[ast.stmt]) -> Iterator[Any]:
             yield from flat(
                 [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
             )
+
+
+def containers(statement: ast.stmt) -> Iterator[str]:
+    """`Mapped` of `id: Mapped[int]` in a class, where the annotation is a text when it is run."""
+    for node in walk(statement):
+        annotation = None
+        if isinstance(node, ast.AnnAssign):
+            annotation = node.annotation
+        elif isinstance(node, ast.FunctionDef) and any(map(_declares, node.decorator_list)):
+            annotation = node.returns
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            with suppress(SyntaxError):
+                annotation = ast.parse(annotation.value, mode="eval").body
+        if isinstance(annotation, ast.Subscript) and isinstance(annotation.value, ast.Name):
+            yield annotation.value.id
+
+
+def _declares(decorator: ast.expr) -> bool:
+    return "declared_attr" in ast.unparse(decorator)
 
 
 def bound_by(statement: ast.stmt) -> Iterator[str]:
@@ -58,15 +90,29 @@ def bound_by(statement: ast.stmt) -> Iterator[str]:
     elif isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
         return
     elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-        for node in walk(statement):
-            if node is not statement and isinstance(node, ast.stmt):
-                yield from bound_by(node)
+        for node in _within(statement):
+            yield from bound_by(node)
+        if isinstance(statement, ast.For):
+            yield from _stored(statement.target)
     else:
-        for node in walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
+        yield from _stored(statement)
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
             yield from _mutated(statement)
+
+
+def _within(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements in the branches of a statement."""
+    for node in ast.iter_child_nodes(statement):
+        if isinstance(node, ast.stmt):
+            yield node
+        elif isinstance(node, ast.ExceptHandler):
+            yield from node.body
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
+    for inner in walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id
 
 
 def _compiled(decorator: ast.expr) -> str:

@@ -1,8 +1,10 @@
-"""Walks through syntax trees, remembered: the trees of a history are asked many things."""
+"""Syntax trees, and walks through them: the trees of a history are asked many things."""
 
 import ast
 from collections.abc import Iterator, Sequence
 from functools import cache
+
+_UNREADABLE = 50  # statements of a module
 
 
 def walk(tree: ast.AST) -> Iterator[ast.AST]:
@@ -32,3 +34,20 @@ def loaded(tree: ast.AST) -> frozenset[str]:
         for node in nodes(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
+
+
+def parse_leniently(text: str, file: str) -> ast.Module:
+    """Parse a module without the top-level statements that this Python cannot read."""
+    lines = text.splitlines()
+    for _ in range(_UNREADABLE):
+        try:
+            return ast.parse("\n".join(lines), file)
+        except SyntaxError as error:
+            wrong = min(error.lineno or 1, len(lines)) - 1
+        starts = [
+            n for n, line in enumerate(lines) if line[:1] not in ("", " ", "\t", ")", "]", "}", "#")
+        ]
+        first = max((n for n in starts if n <= wrong), default=0)
+        last = min((n for n in starts if n > wrong), default=len(lines))
+        lines[first:last] = [""] * (last - first)
+    return ast.parse("\n".join(lines), file)

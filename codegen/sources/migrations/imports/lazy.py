@@ -8,7 +8,6 @@ it first uses them. What is missing becomes a stub.
 import ast
 import builtins
 import importlib
-import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,16 +18,23 @@ from typing import Any
 
 import typing_extensions
 
-from codegen.sources.migrations.code.bindings import bound_by, flat, is_future, is_star, only
+from codegen.sources.migrations.code.bindings import (
+    bound_by,
+    containers,
+    flat,
+    is_future,
+    is_star,
+    only,
+)
 from codegen.sources.migrations.code.guarded import flip
 from codegen.sources.migrations.code.ran import MARK, Ran
 from codegen.sources.migrations.code.running import attribute_at, frame_of, is_for_python, keepers
-from codegen.sources.migrations.guess import Guess, is_absent, like, package
+from codegen.sources.migrations.code.syntax import parse_leniently
+from codegen.sources.migrations.guess import Guess, is_absent, is_installed, like, package, top_of
 from codegen.sources.migrations.imports.stubs import Stub, StubModule
 from codegen.sources.migrations.project.locate import is_package
 
 REAL = frozenset(sys.stdlib_module_names) | {"sqlalchemy", "alembic", "typing_extensions"}
-_UNREADABLE = 50
 
 
 class Builtins(dict[str, Any]):
@@ -84,6 +90,10 @@ class LazyModule(ModuleType):
             self.__dict__[name] = value
             return value
 
+    def is_running(self, name: str) -> bool:
+        """Whether what binds `name` runs just now."""
+        return name in self._active
+
     def resolve(self, name: str) -> Any:
         """Run what binds `name` and return its value.
 
@@ -128,10 +138,22 @@ class LazyModule(ModuleType):
             raise AttributeError(name)
         return self.__dict__.setdefault(name, found)  # type: ignore[no-any-return]  # it is `found`
 
+    def _show(self, statement: ast.ClassDef) -> None:
+        """SQLAlchemy looks for annotations that are texts among the modules that are imported, and
+        for what holds the type there as it stands.
+        """
+        sys.modules.setdefault(self.__name__, self)
+        for name in containers(statement):
+            if name in self.definitions or self.stars:
+                with suppress(AttributeError):
+                    self.resolve(name)
+
     def _run(self, name: str) -> None:
         for statement in self.definitions[name]:
             self._importer.active.append((self.__name__, name, statement))
             try:
+                if isinstance(statement, ast.ClassDef):
+                    self._show(statement)
                 body = [*self._futures, only(statement, name)]
                 module = ast.fix_missing_locations(ast.Module(body, []))
                 self._importer.execute(module, self.__file__ or "", vars(self))
@@ -194,6 +216,7 @@ class Importer:
         self.ran = ran
         self.opened: list[Path] = []
         self.absent: list[Path] = []  # where modules were looked for in vain
+        self._asked: set[tuple[str, str]] = set()  # of modules of our own: module, name
         self.active: list[tuple[str, str, ast.stmt]] = []  # definitions that run: module, name
         # names of modules whose values came from outside: what it was, and in which attribute
         self.outside: dict[str, dict[tuple[Guess, str], None]] = {}
@@ -224,6 +247,14 @@ class Importer:
     def missing(self, origin: str, reason: str) -> None:
         """Remember why a name of the project is a stub."""
         self.reasons.setdefault(origin, reason)
+
+    def absent_packages(self) -> list[str]:
+        """What code of the project imports and this environment does not have."""
+        absent = {n for n, why in self.reasons.items() if why.startswith("ModuleNotFoundError")}
+        for module, name in self._asked:  # of packages of which only some names are known
+            if isinstance(getattr(self._known[top_of(module)](module), name, None), Stub):
+                absent.add(module)
+        return sorted(set(map(top_of, absent)))
 
     def guess(self, guess: Guess) -> None:
         """Something that the project does not say was taken for granted, and where it goes.
@@ -269,7 +300,7 @@ class Importer:
             return ast.Module([], [])
         self.opened.append(file)
         try:
-            return _parse_leniently(file.read_text(encoding="utf-8-sig"), str(file))
+            return parse_leniently(file.read_text(encoding="utf-8-sig"), str(file))
         except (SyntaxError, ValueError) as error:
             self.missing(str(file), str(error))
             return ast.Module([], [])
@@ -291,7 +322,7 @@ class Importer:
 
     def _find(self, name: str) -> Path | None:
         for root in self._roots:
-            if is_package(root) and _installed(name.partition(".")[0]):
+            if is_package(root) and is_installed(top_of(name)):
                 continue
             base = root.joinpath(*name.split("."))
             if base.with_name(base.name + ".py").is_file():
@@ -299,7 +330,7 @@ class Importer:
             if (base / "__init__.py").is_file():
                 return base / "__init__.py"
             self.absent += [base.with_name(base.name + ".py"), base / "__init__.py"]
-            if base.is_dir() and next(base.rglob("*.py"), None) and not _installed(name):
+            if base.is_dir() and next(base.rglob("*.py"), None) and not is_installed(name):
                 return base
         return None
 
@@ -322,8 +353,9 @@ class Importer:
         return self._module(name.partition(".")[0], ())
 
     def _module(self, name: str, names: Sequence[str]) -> Any:
-        top = name.partition(".")[0]
+        top = top_of(name)
         if top in self._known:
+            self._asked |= {(name, each) for each in names}
             return self._known[top](name)
         if top not in REAL and (module := self.project(name)):
             return module
@@ -347,7 +379,7 @@ class Importer:
             if is_absent(name, self.answers):
                 raise
             top = name.partition(".")[0]
-            self.guess(package(name if _installed(top) else top))
+            self.guess(package(name if is_installed(top) else top))
             return StubModule(name)
         absent = [n for n in names if n != "*" and not hasattr(module, n)]
         for item in absent:
@@ -357,27 +389,3 @@ class Importer:
                 self.missing(f"{name}.{item}", f"{type(error).__name__}: {error}")
                 return StubModule(name, module)
         return module
-
-
-def _parse_leniently(text: str, file: str) -> ast.Module:
-    """Parse a module without the top-level statements that this Python cannot read."""
-    lines = text.splitlines()
-    for _ in range(_UNREADABLE):
-        try:
-            return ast.parse("\n".join(lines), file)
-        except SyntaxError as error:
-            wrong = min(error.lineno or 1, len(lines)) - 1
-        starts = [
-            n for n, line in enumerate(lines) if line[:1] not in ("", " ", "\t", ")", "]", "}", "#")
-        ]
-        first = max((n for n in starts if n <= wrong), default=0)
-        last = min((n for n in starts if n > wrong), default=len(lines))
-        lines[first:last] = [""] * (last - first)
-    return ast.parse("\n".join(lines), file)
-
-
-def _installed(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name.partition(".")[0]) is not None
-    except (ImportError, ValueError):
-        return False

@@ -23,7 +23,7 @@ _TAKEN = {
     "clock": "the value differs from run to run",
     "server": "read as for PostgreSQL 17 and a database of its own",
     "installed": "read as if it were",
-    "models": "read with the models of its own module",
+    "models": "read with the models of its own module and of those that it and env.py import",
 }
 
 

@@ -150,6 +150,9 @@ class Derived:
             for used, of, _ in self._uses(part, module):
                 taken = of[0] if of else _handed_on(part, used, attribute)
                 found |= self._defined(module, used, taken, seen)
+        if isinstance(statement, ast.ClassDef) and attribute != "metadata":
+            # a model is what it is, whatever other tables its base has
+            found = {guess: None for guess in found if guess.kind != "models"}
         return found
 
 

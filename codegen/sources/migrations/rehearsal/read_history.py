@@ -58,7 +58,7 @@ def read_history(  # noqa: PLR0913, PLR0917 - what one process holds once
     )
     ORIGINS.given = assume
     files = {str(source.path) for source in sources}
-    Registries(importer, (source.text for source in sources), files)
+    Registries(importer, (source.text for source in sources), files, environment.env_py)
     known.register()
     guard.install()
     importer.install()
@@ -237,7 +237,12 @@ class _Reading:
         if not self.tried:  # the base itself
             return error
         failed = self.tried[0]
-        return explain(error, self.sources, failed.server.journal, failed.catalogue, self.base)
+        told = explain(error, self.sources, failed.server.journal, failed.catalogue, self.base)
+        first, absent = told.diagnostics[0], self.importer.absent_packages()
+        if first.code != "GA218" or not absent:
+            return told
+        hint = f"{', '.join(absent)}: not installed here, which may be why"
+        return GenApiError(replace(first, hint=hint))
 
     def _without_convention(self, meaning: Meaning, error: GenApiError) -> Rehearsal:
         """A history can depend on the names that its database gave, whatever its models declare."""
