@@ -103,7 +103,8 @@ def _types(chosen: list[Table], tables: Tables) -> Iterator[Statement]:
 def enum_name(table: Table, column: Column, tables: Tables) -> str | None:
     """The name of the enum type that must be made for a column: from SQL, else of our own."""
     spelling = str(column.get(About.TYPE) or "")
-    if About.ENUM not in column.settled or spelling.casefold() in tables.enums:
+    listed = tables.enums.get(spelling.casefold())
+    if About.ENUM not in column.settled or (listed and listed.written):
         return None
     if not spelling or (
         spellings.is_type(spelling) and not spellings.known(spelling, "postgresql")

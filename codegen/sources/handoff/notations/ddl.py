@@ -347,7 +347,7 @@ def _enum(text: _Text) -> tuple[Fact, ...]:
     if match is None:
         return ()
     values = tuple(value.strip("'") for _, value in split(match[2][1:-1], ","))
-    return (Fact(bare(match[1]), "", About.ENUM, values, Rank.DDL, text.line),)
+    return (Fact(bare(match[1]), "", About.ENUM, values, Rank.DDL, text.line, written=text.sql),)
 
 
 def _action(table: str, text: _Text) -> Reading:
