@@ -351,6 +351,8 @@ def _same_type(one: str, other: str) -> bool:
     """Types are told apart by their meaning, and own ones not by how their words are joined:
     `order_state` and `OrderState`.
     """
+    if {one.casefold(), other.casefold()} == {"str", "string"}:
+        return True
     first, second = spellings.normal(one), spellings.normal(other)
     return first == second or first.replace("_", "") == second.replace("_", "")
 

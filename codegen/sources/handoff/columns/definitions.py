@@ -9,7 +9,7 @@ from dataclasses import replace
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.cells import Cells, yes_no
 from codegen.sources.handoff.columns.remarks import read_remark
-from codegen.sources.handoff.facts import About, Reference, Value
+from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Reference, Value
 from codegen.sources.handoff.words import choices, prisma_attributes
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
@@ -25,8 +25,12 @@ _AUTO = re.compile(
     r"|자동\s*생성",
     re.IGNORECASE,
 )
-_NO_DEFAULT = re.compile(r"null|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
+_NO_DEFAULT = re.compile(r"null|nil|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
+_DJANGO_KEY = re.compile(
+    r"(?P<kind>ForeignKey|OneToOneField)(?:\s*\(\s*['\"]?(?:\w+\.)?(?P<target>[A-Z]\w*)['\"]?\s*[,)].*)?",
+    re.DOTALL,
+)
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
@@ -51,7 +55,7 @@ _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?
 
 def definition(cells: Cells, upside_down: bool) -> Said:
     """Everything that the cells of a column's row say. upside_down: of `inverted`."""
-    said = read_type(_sized(cells))
+    said = _key_of_django(cells[Role.TYPE]) or read_type(_sized(cells))
     beside = _exact_type(said, cells)
     for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
         said.take(_constraint_cell(_without(cells[role], beside), role))
@@ -71,6 +75,18 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
     beside_it = (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS)
     values_beside(said, [*(cells.raw(role) for role in beside_it), *cells.without_role])
+    return said
+
+
+def _key_of_django(kind: str) -> Said | None:
+    """`ForeignKey(Guest)`: a reference of Django's, typed by the key that it refers to."""
+    match = _DJANGO_KEY.fullmatch(kind)
+    if match is None:
+        return None
+    said = Said()
+    said.add(About.FOREIGN_KEY, Reference(match["target"]), TYPED_BY_KEY)
+    if match["kind"].casefold() == "onetoonefield":
+        said.add(About.UNIQUE, "")
     return said
 
 

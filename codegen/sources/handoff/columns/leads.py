@@ -17,7 +17,7 @@ CONSTRAINTS = re.compile(
 )
 # Parts of a table's description that are no lists of columns.
 OTHER_PARTS = re.compile(
-    r"relation|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
+    r"relation|\bassociations?\b|\bscopes\b|\bcallbacks?\b|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
     r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考"
     r"|(?:状态|枚举|可选|可能的?|允许的?)值|取值|\b(?:status|state|enum|possible|allowed|valid)\s+values\b|상태\s*값|ステータス値"
     r"|バリデーション|検証|ルール|规则|校验|규칙|유효성|validaci[óo]n|valida[çc][ãa]o|валидац|walidacj|validierung",

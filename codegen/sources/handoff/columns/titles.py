@@ -105,6 +105,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # A foreign word between others: `本feature内で追加する振る舞い`.
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
+# `` `seats` — where they are, one for each of `rooms` ``: the name, and words about it.
+_LED = re.compile(r"[\d.\s#]*`([A-Za-z_]\w*)`\s*[-\u2013\u2014:(\uff08]")
+# `核心属性 (Key Attributes)`: in two languages.
+_BILINGUAL = re.compile(r"[^\x00-\x7f]+\s*[(\uff08](?P<english>[^()\uff08\uff09]+)[)\uff09]")
 # `Draft (new, mirrors `orders`)`: the other table that a remark compares with.
 _COMPARED = re.compile(
     r"(?<=\w)[^(\w]*\([^()]*\b(?:mirrors?|like|see|extends?|replaces?|based\s+on|same\s+as|similar\s+to|moved\s+from|split\s+from)\b"
@@ -209,6 +213,8 @@ def named_as_code(document: Document) -> frozenset[str]:
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
     text = cleaned(heading.text)
+    if both := _BILINGUAL.fullmatch(text):
+        text = both["english"]
     if heading.part or _VERSION.fullmatch(heading.text):
         return True
     said = is_generic(text) or ATTRIBUTES.match(text)
@@ -236,7 +242,8 @@ def read_title(heading: Heading) -> Title | None:
     if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
         return Title(bare(ticked[0]), exact=True, heading=heading)
     if ticked:
-        return None
+        led = _LED.match(heading.raw)
+        return Title(led[1], exact=True, heading=heading) if led else None
     text = cleaned(heading.text)
     if changed := _CHANGED.match(text):
         return Title(changed[1], exact=True, heading=heading)

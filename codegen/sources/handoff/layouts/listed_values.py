@@ -75,6 +75,9 @@ _PROGRAMS = frozenset(
     ("csharp", "cs", "c#", "java", "kotlin", "kt", "rust", "rs", "swift", "dart", "php")
 )
 _NAMED_LINE = re.compile(r"\s*([A-Za-z]\w*)\s*[:=]?\s+(\S.*[|,].*)")
+# `Roles of members (MemberRole):` above `OWNER` and what it means.
+_IN_LABEL = re.compile(r"[(\uff08]\s*`?((?:[A-Z][a-z0-9]+){2,})`?\s*[)\uff09]\W*$")
+_SHOUTED = re.compile(r"[`*]*([A-Z][A-Z0-9_]+)[`*]*(?=\s*(?:$|[-\u2013\u2014:(\uff08]))")
 _CREATE = re.compile(r"^`?CREATE\s+TYPE\s+(?=\w)", re.IGNORECASE)
 
 
@@ -163,6 +166,8 @@ def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, .
     """The types of a block below a heading that says enums; empty unless every row is one."""
     if block.trail and (values := _below_its_name(block)):
         return {_named(block).casefold(): (values, block.line)}
+    if isinstance(block, Grid | Items) and (labelled := _below_its_label(block)):
+        return labelled
     if isinstance(block, Fence) and block.trail and ENUMS.search(block.trail[-1].text):
         return _in_lines(block)
     if not (isinstance(block, Grid | Items) and block.trail):
@@ -183,6 +188,15 @@ def _row_by_row(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
         values, line = found.get(name.casefold(), ((), row.line))
         found[name.casefold()] = ((*values, value), line)
     return found if len(found) < len(block.rows) else {}
+
+
+def _below_its_label(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The values of the type in parentheses behind a label: `Roles of members (MemberRole):`."""
+    name = _IN_LABEL.search(block.lead or (block.trail[-1].text if block.trail else ""))
+    values = [_SHOUTED.match(row.raw[0]) for row in block.rows]
+    if name is None or len(values) < 2 or not all(values):
+        return {}
+    return {name[1].casefold(): (tuple(v[1] for v in values if v), block.line)}
 
 
 def _in_lines(block: Fence) -> dict[str, tuple[tuple[str, ...], int]]:

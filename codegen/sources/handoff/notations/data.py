@@ -30,6 +30,13 @@ _DEEPEST = 12
 _LINE = re.compile(r"^(?P<indent> *)(?P<dash>(?:- +)*)(?P<rest>.*)$")
 _PAIR = re.compile(r"^(?P<key>\"[^\"]+\"|'[^']+'|[\w .$-]+?)\s*:(?:\s+(?P<value>.*))?$")
 
+# `"id": "uuid", // the key`: what JSON with comments has behind its values; texts are kept.
+_COMMENT = re.compile(
+    r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*.*?\*/|,(?=\s*(?://[^\n]*\s*)*[}\]])", re.DOTALL
+)
+# `"state": "OPEN | SHUT"`: values.
+_UNION = re.compile(r"(?!NULL\b)[A-Z][A-Z0-9_]+(?:\s*\|\s*(?!NULL\b)[A-Z][A-Z0-9_]+)+")
+
 Data = Any
 
 
@@ -58,7 +65,8 @@ def _model(data: Data, lines: Lines) -> Iterator[Reading]:
         return
     facts: list[Fact] = []
     for name, kind in texts.items():
-        said = read_type(kind)
+        values = re.sub(r"\s*\|\s*", ", ", kind)
+        said = read_type(f"ENUM({values})" if _UNION.fullmatch(kind) else kind)
         facts += column_facts("", name, said, Rank.TABLE, lines.of(name))
     whole = placed(Reading(tuple(facts)), title, lines.block)
     others = [name for name in data if name not in texts]
@@ -71,7 +79,7 @@ def loaded(block: Fence) -> Data:
     """What a fence of JSON or YAML holds; None where it cannot be read."""
     if block.tag.startswith("json"):
         try:
-            return json.loads(block.text)
+            return json.loads(_COMMENT.sub(r"\1", block.text))
         except (ValueError, RecursionError):
             return None
     return _yaml(block.text)

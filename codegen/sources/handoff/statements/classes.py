@@ -43,12 +43,15 @@ _FORMS = tuple(
         rf"^\W*(?:{_CLASS})(?:\s*\*\*)?(?P<is>{_IS})(?P<what>.+)$",
         rf"(?:\b|^){_ALL}(?:{_ONE})(?P<is>{_IS})(?P<what>.+)$",
         rf"^\W*(?P<what>.{{3,60}}?)\s+{_FOR}\s+{_ALL}(?:{_ONE})(?!\w)",
+        rf"^\W*(?P<what>[A-Za-z]\w*(?:\([\d, ]+\))?)\s+(?:{_CLASS})(?:\s+everywhere)?\W*$",
         rf"(?:\b|^){EVERY}\s+(?:use|uses|have|has|get|gets)\s*:?\s+(?:an?\s+|id\s+)?"
         rf"(?P<what>(?:\w[\w.()-]*\s+){{1,3}}?)(?:as\s+)?(?:{_ONE})(?P<more>.*)$",
     )
 )
 # `Timestamps: all use timestamptz`: what may stand before a type.
 _LEAD = re.compile(r"^(?:all\s+)?(?:use|uses|are|of\s+type)\s+", re.IGNORECASE)
+# `Timestamps: made_at, changed_at (timestamptz)`: which they are, before a type.
+_SUCH_AS = re.compile(r"^(?:\w+_(?:at|on)\b(?:\s*(?:[,/&]|and)\s*)?)+\s*(?:\((?P<kind>[^()]+)\))?$")
 # What stands for silence, and no exception.
 _UNLESS = re.compile(
     r"\b(?:unless|except\s+(?:where|if|when)|if\s+not)\s+(?:otherwise\s+|explicitly\s+)*"
@@ -84,6 +87,8 @@ def told(text: str, line: int, facts: Sequence[Fact]) -> Iterator[Fact]:
     kind = next(name for name in _CLASSES if match[name])
     groups = match.groupdict()
     what = _LEAD.sub("", f"{groups['what']} {groups.get('more') or ''}".strip())
+    if named := _SUCH_AS.fullmatch(what):
+        what = named["kind"] or ""
     what = f"default {what}" if "default" in (groups.get("is") or "").casefold() else what
     columns = {here: known for here, known in _columns(facts).items() if _is_of(kind, here, known)}
     for say in _says(kind, what):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
-from codegen.sources.handoff.words import checks
+from codegen.sources.handoff.words import checks, markers
 from codegen.sources.handoff.words.cursor import Cursor
 from codegen.sources.handoff.words.said import Said, in_prose, read_default, value_of
 from codegen.sources.handoff.words.sqltext import Token, bare, quote, split, tokens
@@ -39,10 +39,6 @@ SQL_STARTS = frozenset(
         *("COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "AUTO_INCREMENT"),
         *("AUTOINCREMENT", "KEY"),
     }
-)
-# Functions that only make values, and are no types or remarks.
-_GENERATORS = frozenset(
-    ("GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUIDV7", "NEWID", "NEWSEQUENTIALID")
 )
 # `of the default user`: an adjective, and no default.
 _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
@@ -154,7 +150,7 @@ def _no_target(cursor: Cursor) -> bool:
     -> gone`.
     """
     chained = cursor.peek(2) in _ARROWS or (cursor.at > 1 and cursor.peek(-2) in _ARROWS)
-    return cursor.peek(1) in LITERALS or chained
+    return cursor.peek(1) in LITERALS | _QUERIES or chained
 
 
 # A schema and its table where others write a table and its column; `auth.users` is Supabase's.
@@ -162,6 +158,8 @@ IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
 _UNSET = ("NULL", "DEFAULT")
+# `active -> { where(archived: false) }`: a scope of a program.
+_QUERIES = frozenset(("WHERE", "ORDER", "SELECT", "{"))
 _DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 # Letters of words, not of names: `→ słownik`.
@@ -296,37 +294,6 @@ def _closes_generated(cursor: Cursor) -> bool:
     ) and not cursor.peek().startswith("(")  # fmt: skip
 
 
-def _comment(cursor: Cursor, said: Said, _sql: bool) -> bool:
-    if cursor.peek() != "COMMENT" or not cursor.peek(1).startswith("'"):
-        return False
-    cursor.at += 2
-    said.add(About.COMMENT, cursor.parts[cursor.at - 1].text[1:-1].replace("''", "'"))
-    return True
-
-
-def _identity(cursor: Cursor, said: Said, _sql: bool) -> bool:
-    if not cursor.take(("IDENTITY",)):
-        return False
-    if cursor.peek().startswith("("):
-        cursor.next()
-    said.add(About.AUTO, True)
-    return True
-
-
-def _on_update(cursor: Cursor, said: Said, _sql: bool) -> bool:
-    """MySQL's ON UPDATE CURRENT_TIMESTAMP: the application's work elsewhere."""
-    if cursor.peek() != "ON" or cursor.peek(1) != "UPDATE":
-        return False
-    colon = cursor.peek(2) in (":", "=")
-    if not re.match(r"(NOW|CURRENT_TIMESTAMP)", cursor.peek(2 + colon)):
-        return False
-    cursor.at += 3 + colon
-    if cursor.peek().startswith("("):
-        cursor.next()
-    said.add(About.ON_UPDATE, True)
-    return True
-
-
 def _word(cursor: Cursor, said: Said, sql: bool) -> bool:
     for words, (about, value) in BEGINNING.get(cursor.peek(), ()):
         if sql and words[0] not in SQL_STARTS:
@@ -335,6 +302,7 @@ def _word(cursor: Cursor, said: Said, sql: bool) -> bool:
         narrowed = about is About.UNIQUE and (
             after in _NARROWED or (after.startswith("(") and not _REMARK.fullmatch(after))
         )
+        narrowed = narrowed or (words == ("PRIMARY",) and _is_noun(after))
         if narrowed and not sql and _at(cursor, 0, words):
             return False
         if not narrowed and cursor.take(words):
@@ -343,19 +311,14 @@ def _word(cursor: Cursor, said: Said, sql: bool) -> bool:
     return False
 
 
+def _is_noun(word: str) -> bool:
+    """`primary contact`: what follows is no word of constraints."""
+    return word.isalpha() and word not in STARTS and word not in BEGINNING
+
+
 def _is_action(value: Value) -> bool:
     """`ON DELETE CASCADE` without a target, which may have a remark behind it."""
     return isinstance(value, Reference) and value.table is None and bool(value.on_delete)
-
-
-def _generator(cursor: Cursor, said: Said, sql: bool) -> bool:
-    """`gen_random_uuid()` alone in a cell, where others write DEFAULT before it."""
-    if sql or cursor.peek() not in _GENERATORS or cursor.peek(1) != "()":
-        return False
-    cursor.at += 2
-    written = cursor.until(cursor.at - 2)
-    said.add(About.DEFAULT, written, written)
-    return True
 
 
 def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
@@ -389,12 +352,12 @@ _READERS = (
         _default,
         checks.clause,
         _reference,
-        _on_update,
+        markers.on_update,
         _action,
         _kept,
-        _comment,
-        _identity,
+        markers.comment,
+        markers.identity,
         _word,
     ),
-    *(_generator, _group),
+    *(markers.generator, _group),
 )

@@ -33,6 +33,10 @@ _WITH_PURPOSE = re.compile(
     r"(?:for|that|which|containing|holding|storing|field|column|snapshot|object|value|flag|explain\w*)\b",
     re.IGNORECASE,
 )
+# `Decimal value of all shares`: a type that is no word of everyday language, and what it holds.
+_WITH_WORDS = re.compile(
+    r"(JSONB?|UUID|B(?:oolean|OOLEAN)|D(?:ecimal|ECIMAL)|I(?:nteger|NTEGER)|BIGINT)(?:\s+[a-z]{2,}){1,5}"
+)
 # `per the adapter`: the type is said somewhere else.
 _ELSEWHERE = re.compile(
     r"\s*(?:per|see|as\s+(?:in|per|above)|same\s+as|depends|varies|various|tbd|unknown|according\s+to)\b",
@@ -180,7 +184,7 @@ def _sized(match: re.Match[str], rest: str) -> Said:
 
 def _type(said: Said, text: str) -> None:
     """A type by its meaning, `text` for `text (PAID / PENDING)`, and as it is written."""
-    behind = _WITH_PURPOSE.match(text)
+    behind = _WITH_WORDS.fullmatch(text) or _WITH_PURPOSE.match(text)
     if behind and spellings.is_type(behind[1]) and behind[1].casefold() not in EVERYDAY:
         said.add(About.TYPE, behind[1])
         return
