@@ -19,7 +19,7 @@ from codegen.diagnostics import Diagnostic, Question
 from codegen.model import granted
 from codegen.model.api import Stub, StubParam
 from codegen.model.claimed import claimed
-from codegen.model.names import Unique, snake
+from codegen.model.names import Unique, parameter, snake
 from codegen.model.promised import Promises, promised
 from codegen.model.segments import (
     LIST,
@@ -306,7 +306,7 @@ class _Merging(_Asking):
             table = self.tables.get(before)
             keys = list(table.primary_key.columns) if table is not None else []
             kind = keys[0].type.python_type.__name__ if len(keys) == 1 else "str"
-            yield StubParam(unique(name), kind if kind in ("int", "UUID") else "str")
+            yield StubParam(unique(parameter(name)), kind if kind in ("int", "UUID") else "str")
 
 
 def _prefix(schema: Schema, config: Config) -> str:

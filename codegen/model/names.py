@@ -136,6 +136,11 @@ def variable(name: str) -> str:
     return f"{name}_" if clash else name
 
 
+def parameter(name: str) -> str:
+    """The name of a part of a path, made safe beside keywords and what handlers call their own."""
+    return f"{name}_" if keyword.iskeyword(name) or name in _LOCAL else name
+
+
 @cache
 def attribute(column: str) -> str:
     """A column's name as an attribute of a model and of a Pydantic schema."""

@@ -115,12 +115,14 @@ def test_what_is_no_entitys_own_is_a_stub_static_paths_first() -> None:
         ("POST", "/rooms/{id}/close", BEARER),
         ("GET", "/rooms/popular", NOBODY),
         ("GET", "/booking-items", BEARER),
+        ("POST", "/moves/{import}/runs/{query}", BEARER),
     )
     stubs = designed(schema, _config()).stubs
     told = [(s.method, s.path, s.operation_id, s.public) for s in stubs]
     assert told == [
         ("GET", "/rooms/popular", "get_rooms_popular", True),
         ("POST", "/rooms/{room_id}/close", "post_rooms_close", False),
+        ("POST", "/moves/{import_}/runs/{query_}", "post_moves_runs", False),
     ]
     assert [(param.name, param.type) for param in stubs[1].params] == [("room_id", "int")]
 
