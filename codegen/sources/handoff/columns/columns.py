@@ -35,7 +35,8 @@ from codegen.sources.handoff.words.sqltext import bare, names, quote, split
 
 _CHANGED = re.compile(
     r"\bexisting\b|\bmodif|\bchanged\b|\balter|\badded\b|\badditions?\b|\bextend|\bextension|\bupdated?\b|\bnew\s+columns?"
-    r"|기존|수정|修改|新增字段|изменен|existente|modyfik|zmien",
+    r"|기존|수정|修改|新增字段|изменен|existente|modyfik|zmien|\bcambios\s+en\b|añadid|agregad|adicionad"
+    r"|\baltera[çc][õo]es\b|\bajouté|hinzugefügt|\bänderung|добавлен|\bdodan",
     re.IGNORECASE,
 )
 _DOTS = re.compile(
