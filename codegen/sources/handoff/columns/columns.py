@@ -30,7 +30,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Grid, Hea
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.headers import Role, sure
-from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.sqltext import bare, names, quote, split
 
 _CHANGED = re.compile(
@@ -236,8 +236,8 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
             found += [_constraint(table, text, line) for text in constraints]
         elif _is_no_column(cells, document):
             notes.append(unused(cells, document))
-        elif stamps := _stamps(table, cells):
-            found += stamps
+        elif name.casefold() in STAMPS and not cells[Role.TYPE]:
+            found += facts(table, name, Said(), Rank.TABLE, line)
         elif named := _named(name):
             for (alike, words), own_cells in paired(cells, named):
                 said = definition(own_cells, upside_down)
@@ -274,13 +274,6 @@ def _stands_for_others(cells: Cells, *, coded: bool) -> bool:
     between = _FROM_TO.fullmatch(name) and numbered.expanded(name) == name
     in_words = coded and "`" not in cells.raw(Role.NAME) and _IN_WORDS.search(name)
     return bool(between or in_words)
-
-
-def _stamps(table: str, cells: Cells) -> list[Fact]:
-    """A row `timestamps` without a type: the columns that it stands for."""
-    listed = () if cells[Role.TYPE] else STAMPS.get(cells[Role.NAME].casefold(), ())
-    line = cells.row.line
-    return [Fact(table, name, About.TYPE, "timestamp", Rank.TABLE, line) for name in listed]
 
 
 def _is_relation(kind: str, document: Document) -> bool:
@@ -387,7 +380,13 @@ def _as_array(default: str) -> str:
 
 
 def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
-    """What is said of a column, as facts; its name alone is a fact as well."""
+    """What is said of a column, as facts; its name alone is a fact, too. `timestamps` of no type
+    are the two that Laravel calls so.
+    """
+    if stamps := () if said.get(About.TYPE) else STAMPS.get(column.casefold(), ()):
+        said = Said([Say(About.TYPE, "timestamp"), *said.facts])
+        yield from (fact for name in stamps for fact in facts(table, name, said, rank, line))
+        return
     if not said.facts:
         yield Fact(table, column, About.FIELD, column, rank, line)
     for say in said.facts:

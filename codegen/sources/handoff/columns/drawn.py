@@ -5,13 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from codegen.sources import spellings
-from codegen.sources.handoff.columns.columns import STAMPS
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import Item, read_item
-from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -52,15 +48,6 @@ def read_line(text: str, line: int) -> Item | None:
     if first:
         item.said.take(read_constraints(first[1]))
     return item
-
-
-def facts(name: str, item: Item) -> Iterator[Fact]:
-    """A column of a drawing; `timestamps` are the two that Laravel calls so."""
-    stamps = () if item.typed else STAMPS.get(name.casefold(), ())
-    for stamp in stamps:
-        yield Fact("", stamp, About.TYPE, "timestamp", Rank.DRAWING, item.row.line)
-    if not stamps:
-        yield from column_facts("", name, item.said, Rank.DRAWING, item.row.line)
 
 
 def _read(text: str, line: int) -> Item | None:

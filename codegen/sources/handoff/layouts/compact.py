@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.columns import drawn
 from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import read_title
-from codegen.sources.handoff.facts import Fact, Reading, combine
+from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -159,5 +159,5 @@ def _columns(listed: str, line: int) -> Iterator[Fact]:
     if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
         return
     for item in filter(None, items):
-        yield from drawn.facts(item.listed[0], item)
+        yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
     yield from (fact for key in keys for fact in statements(key, line))

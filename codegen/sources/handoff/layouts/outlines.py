@@ -20,11 +20,12 @@ from typing import TypeGuard
 
 from codegen.sources.handoff.columns import drawn, titles
 from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import Fact, Reading, Unnamed, combine
+from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM
 from codegen.sources.handoff.layouts.compact import ABOUT
@@ -125,7 +126,12 @@ def _table(part: Part, block: Block) -> Reading | None:
     sure = keyed or (announced and title.exact) or _below_columns(part, title, block)
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
         return None
-    facts = [fact for item in items for name in item.listed for fact in drawn.facts(name, item)]
+    facts = [
+        fact
+        for item in items
+        for name in item.listed
+        for fact in column_facts("", name, item.said, Rank.DRAWING, item.row.line)
+    ]
     if part.head is None:
         return placed(Reading((*facts, *said)), title, block)
     return Reading(unnamed=(Unnamed(title.name, part.head.line, (*facts, *said)),))

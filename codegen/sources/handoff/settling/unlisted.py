@@ -156,6 +156,8 @@ def _is_lost(heading: Heading, blocks: Sequence[Block], read: frozenset[int]) ->
     first = blocks[0]
     if titles.is_part(heading) or other_place(first, heading) or undone(first):
         return False
+    if _TABLES.search(heading.text):
+        return False  # several, of which the heading is no name
     told = any(lines_of(block) & read for block in blocks)
     return not told and not external(heading, first) and any(map(_seem_columns, blocks))
 
