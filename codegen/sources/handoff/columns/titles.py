@@ -61,6 +61,7 @@ _NO_ENTITY = re.compile(
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
     |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults)$
+    |\bindexes\b
     |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
     |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$
     |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b

@@ -94,7 +94,8 @@ def _drawn(reading: Reading, facts: Sequence[Fact]) -> Iterator[tuple[str, int]]
     kept = {(fact.line, fact.column) for fact in facts}
     for one in reading.unnamed:
         columns = {(fact.line, fact.column) for fact in one.facts}
-        if one.sketched and not columns <= kept and any(KEY.fullmatch(name) for _, name in columns):
+        keyed = len(columns) > 1 and any(KEY.fullmatch(name) for _, name in columns)
+        if one.sketched and keyed and not columns <= kept:
             yield one.title, one.line
 
 
