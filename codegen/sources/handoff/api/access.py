@@ -35,7 +35,7 @@ _REQUIRED = re.compile(
 _OPEN = re.compile(
     r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown"
     r"|undecided|various)\b|^tùy\b"
-    r"|^\?+$|\bor none\b",
+    r"|^\?+$|\bor none\b|^(?:all|todos|todas|tous|alle|все|所有|全部|모두)$",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?:[:.][a-z*][\w*-]*)+(?![\w/])", re.IGNORECASE)
@@ -204,7 +204,7 @@ def roles_in(text: str) -> tuple[str, ...]:
     names = [name.strip(" .*。").removesuffix("权限") for name in _BETWEEN_ROLES.split(words)]
     found: list[str] = []
     for name in names:
-        known = roles_of(name)
+        known = _of_two_words(name) or roles_of(name)
         unknown = (
             _A_ROLE.fullmatch(name)
             and not _ANY_USER.match(name)
@@ -212,6 +212,13 @@ def roles_in(text: str) -> tuple[str, ...]:
         )
         found += known or ([name.casefold()] if unknown else [])
     return tuple(dict.fromkeys(found))
+
+
+def _of_two_words(name: str) -> tuple[str, ...]:
+    """`HR Admin` is no other admin."""
+    first, _, last = name.partition(" ")
+    told = first[:1].isupper() and not _ANY_USER.match(first) and not roles_of(first)
+    return (f"{first}_{last}".lower(),) if told and _ROLE.fullmatch(last) else ()
 
 
 def all_roles(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from http import HTTPStatus
 
 from codegen.sources.design import Access, Failure
 from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements, titles
@@ -17,6 +18,8 @@ _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _ERRORS = re.compile(
     r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler", re.I
 )
+# `#### 201 Created`
+_PHRASED = re.compile(r"^\W*([1-5]\d\d)\W+(\w.*)$")
 _ANSWERED = re.compile(r"(?:→|->|=>)\s*(2\d\d)\b")
 _SUCCESS_TITLE = re.compile(
     r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
@@ -190,11 +193,16 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
     return Access(
         said.auth,
         tuple(dict.fromkeys((*said.scopes, *more))),
-        tuple(dict.fromkeys((*said.roles, *roles))) if said.auth == "required" else (),
+        _named_roles(said, roles, stated == cells[1]) if said.auth == "required" else (),
         said.owner,
         said.text,
         said.understood or bool(roles),
     )
+
+
+def _named_roles(said: Access, roles: Sequence[str], alone: bool) -> tuple[str, ...]:
+    """Those of both columns; of a single one, as its names say them."""
+    return tuple(dict.fromkeys((*(() if roles and alone else said.roles), *roles)))
 
 
 def _of_matrix(line: Line) -> Access | None:
@@ -296,8 +304,16 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
 
 
+def _phrase(status: int) -> str:
+    """What HTTP calls a status; a sign that no text begins with where it has no name."""
+    return HTTPStatus(status).phrase.casefold() if status in set(HTTPStatus) else "\0"
+
+
 @lru_cache(1024)
 def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
+    titled = _PHRASED.match(text) if heading else None
+    if titled and titled[2].casefold().startswith(_phrase(int(titled[1]))):
+        return ((int(titled[1]), titled[2]),)
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and not heading:
         return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)

@@ -22,7 +22,9 @@ AUTH_LABELS = _words(
 )
 ROLE_LABELS = _words(
     "role|roles|role(s)|required role|required roles|allowed roles|minimum role|min role"
-    "|actor|actors|роль|роли|rol|roles permitidos|perfil|perfil mínimo|perfis|rola"
+    "|who can call|who may call|who can access|callable by|accessible by|available to"
+    "|allowed users|user role|user roles|actor|actors|роль|роли|rol|roles permitidos"
+    "|perfil|perfil mínimo|perfis|rola"
     "|papel|papéis|ruolo|ruoli|rôle|rôles|rolle|rollen"
     "|role minimum|vai trò|quyền|peran|rol gereksinimi|角色|权限|权限要求|访问角色|访问权限"
     "|所需权限|所需角色"
@@ -56,6 +58,8 @@ FILLER = _words(
 HANDLERS = _words("controller#action|handler|controller|function|action|operationid")
 STATUS_LABELS = _words(
     "status|status code|code|http status|success|response|responses|success response"
+    "|http|http 状态|http状态|http 状态码|http status code|http-status|状态|estado http"
+    "|sucesso|éxito|succès|erfolg|успех|成功|resposta|respuesta|réponse|ответ|응답|retorno"
     "|returns|success code|response code|http code|код|статус|código|códigos|mã|kode|statut|状态码"
     "|상태 코드|상태코드|상태|ステータス|ステータスコード|响应"
 )

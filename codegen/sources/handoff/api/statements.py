@@ -85,6 +85,12 @@ _SOMETIMES = compiled(
 )
 # `private, max-age=60`: which caches may keep an answer, not who may call.
 _CACHED = re.compile(r"\b(?:s-)?max-?age\b|\bno-(?:store|cache)\b|\bcache-control\b", re.IGNORECASE)
+# Tokens that say nothing of who calls.
+_OTHER_TOKENS = re.compile(
+    r"\b(?:anti-)?(?:csrf|xsrf|captcha|recaptcha|idempotency|cancellation|device|push)"
+    r"[- _]?(?:tokens?|keys?)\b",
+    re.IGNORECASE,
+)
 _HOW_TO = compiled(r"\bto (?:require|protect|secure|enforce)\b")
 _THESE = compiled(r"\W*(?:these|those)\b")
 _PREDICATE = compiled(rf"{NEED}|\b{_IS}\b")
@@ -111,7 +117,12 @@ _REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*�
 _PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]/?|/(?=[\s,`)]|$)")
 # `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
 _LABELLED = compiled(
-    r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证(?:方式)?|鉴权|인증|認証)\s*[:：]\s*"
+    r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证(?:方式)?|鉴权|인증|認証)\s*"
+    r"(?:[:：]|(?:via|by|through|using|par|mit|com|con|через)\s)\s*"
+)
+# Exceptions that bear a mark of their own.
+_MARKED = compiled(
+    r"\b(?:mark(?:ed|iert)|marcad\w+|tagged|flagged|labell?ed|отмечен\w*|помечен\w*)|标[注记]|표시"
 )
 
 
@@ -147,7 +158,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def statement(text: str, line: int) -> Statement | None:
     """What a sentence says of all endpoints around it; None for any other sentence."""
-    words = clean(text)
+    words = _OTHER_TOKENS.sub(" ", clean(text))
     label = _LABELLED.match(words)
     told = words[label.end() :] if label else words
     head, paths, excepted = _without_exceptions(told)
@@ -160,8 +171,10 @@ def statement(text: str, line: int) -> Statement | None:
         return None
     if _called(told):
         return None
-    if label and paths and _MEANS.search(words):
-        return Statement("required", line, paths, excepted, words)
+    if label and _MEANS.search(words):
+        marked = bool(_MARKED.search(_divided(told)[1]))
+        if paths or marked:
+            return Statement("required", line, paths, () if marked else excepted, words)
     methods = _methods(head)
     of_some = _OF_SOME.search(words) or _OF_PROTECTED.search(_PREDICATE.split(head, 1)[0])
     if not (methods or _is_of_all(words)) or (of_some and not (paths or excepted)):
@@ -354,7 +367,7 @@ def is_mechanism(text: str) -> bool:
 @lru_cache(1024)
 def own_statement(text: str) -> Access | None:
     """What a sentence within an endpoint's own section says of it; None for any other."""
-    words = clean(text).strip()
+    words = _OTHER_TOKENS.sub(" ", clean(text)).strip()
     if _CACHED.search(words):
         return None
     if is_free(words) and len(words) < 160:
