@@ -44,7 +44,7 @@ _DOTS = re.compile(
 )
 # `monday_open 〜 sunday_open`: columns between two that are named.
 _FROM_TO = re.compile(r"[a-z]\w+\s*(?:\u301c|\uff5e|~|\.{2,3}|\u2026)\s*[a-z]\w+", re.IGNORECASE)
-_NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+]\s*[\w$]+)+|[\w$]+ and [\w$]+")
+_NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+\u3001\uff0c]\s*[\w$]+)+|[\w$]+ and [\w$]+")
 _NAME = re.compile(r"[A-Za-z_$\u00c0-\uffff][\w$]*(?:[. -][\w$]+){0,3}")
 _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
@@ -315,7 +315,7 @@ def column_names(cell: str) -> list[str]:
     text = re.sub(r"(?<=\w)\?`?(?=\s*[,/&+])", "", text)
     text = re.sub(r"^[^\w$]+|[^\w$)]+$", "", text)
     if _NAMES.fullmatch(text):
-        return [part.strip() for part in re.split(r"[,/&+]| and ", text)]
+        return [part.strip() for part in re.split(r"[,/&+\u3001\uff0c]| and ", text)]
     name = bare(text) if text.startswith(('"', "`")) else text
     return [name] if _NAME.fullmatch(name) and not _CONSTRAINT.match(name) else []
 

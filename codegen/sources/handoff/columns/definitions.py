@@ -50,6 +50,8 @@ _DELETION = re.compile(
     rf"|(?:^|,)\s*{_ACTION}(?:\s+deletes?(?:/updates?)?)?\s*(?=,|$)",
     re.IGNORECASE,
 )
+# `用户主键`: whose key `id` is; of any other column it may be the key of another table.
+_WHOSE_KEY = re.compile(r"[\u3400-\u9fff]{1,6}(?<![非无無不是])主键(?:\W|$)")
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
 
 
@@ -71,6 +73,8 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         if not cells[Role.TYPE] and (kind := _type_first(cells[role])):
             said.take(read_type(kind))  # `id | UUID`, below `Column | Purpose`
         remarks(said, _without(cells[role], beside))
+        if _WHOSE_KEY.match(cells[role]) and cells[Role.NAME] == "id":
+            said.take(read_constraints("PK"))
     if cells[Role.ON_DELETE]:
         said.take(read_constraints(f"ON DELETE {cells[Role.ON_DELETE]}"))
     beside_it = (Role.VALUES, Role.NOTES, Role.PURPOSE, Role.RULE, Role.CONSTRAINTS)

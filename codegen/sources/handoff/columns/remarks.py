@@ -28,7 +28,7 @@ _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?
 _REFERS = re.compile(
     rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
-    |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
+    |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联|指向|引用)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -118,6 +118,7 @@ _DELETE = re.compile(
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
     text = _EITHER_WORD.sub(" ", without_logical(_inside(text[:LONGEST])))
+    text = re.sub(r"外键\s*[,\uff0c]\s*(?=(?:指向|引用|关联)\s*`?[A-Za-z_])", "外键", text)
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
     if whole.facts and not whole.unread:

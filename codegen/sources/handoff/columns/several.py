@@ -10,6 +10,7 @@ from codegen.sources.handoff.columns.items import REMARK, Item, is_label, read_i
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words.headers import meanings_of
 from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 # `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
 _LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
@@ -32,7 +33,9 @@ def read_items(row: Row) -> list[Item]:
     with words of its own.
     """
     row = numbered.of_row(row)
-    raw = row.raw[0].split("\n\n")[0].replace("\n", " ").strip().rstrip(".,;")
+    raw = (
+        row.raw[0].split("\n\n")[0].replace("\n", " ").translate(PUNCTUATION).strip().rstrip(".,;")
+    )
     labelled = _LABELLED.sub("", raw)
     parts = [_plain_name(part) for _, part in split(labelled, ",;")]
     several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))

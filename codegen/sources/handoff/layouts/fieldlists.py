@@ -34,13 +34,17 @@ _SENT = re.compile(
 )
 _NAME = r"`?[A-Za-z_$][\w$]*\??`?"
 _BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
-# Words behind a name that is not in backticks: part of a sentence; a group says more of the name.
-_WORDS = re.compile(r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)")
+# Words behind a name that is not in backticks: part of a sentence; a group or a key says more of
+# the name.
+_WORDS = re.compile(
+    r"\s(?!\s*\([^()]+\)\s*$)(?![^()]*\)\s*$)(?!\s*(?:(?:PK|FK|UK|UNIQUE)\b[\s/+]*)+$)"
+)
 _DOTS = re.compile(r"\W*(?:\.{2,}|…|etc\.?)?\W*")
 # Words of another language or with spaces among names in backticks: columns that are not named.
 _IN_WORDS = re.compile(r"(?:^|[,;])\s*[^`,;(]+(?=[,;]|$)")
 # `linked to `Order`` among names in backticks: what the table has to do with others.
 _RELATES = re.compile(r"(?![`(])\w[^`]*`")
+_KINDS = {About.PRIMARY_KEY: "PRIMARY KEY", About.UNIQUE: "UNIQUE"}
 _AND = re.compile(r"^(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)
 
 
@@ -82,7 +86,8 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     dots = any(_DOTS.fullmatch(part) for part in parts)
     known = [facts for part in parts if (facts := list(_part(part, line)))]
     prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
-    ticked = [part.startswith(("`", "(")) for part in parts if not _DOTS.fullmatch(part)]
+    single = (part for part in parts if not (_DOTS.fullmatch(part) or part.startswith("(")))
+    ticked = [part.startswith("`") for part in single]
     if prose or (any(ticked) and not all(ticked)):
         return Reading((Fact(name, "", About.CREATED, True, Rank.TABLE, line),)) if exact else None
     facts = [fact for one in known for fact in one]
@@ -94,15 +99,21 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     return Reading((created, *(fact.on(name) for fact in facts)), partial=told)
 
 
+def _together(part: str, line: int) -> Iterator[Fact]:
+    """`(a, b) UK`, `(a, b) PK`: columns and what they are together."""
+    group, _, rest = plain(part).rpartition(")")
+    said = {say.about for say in read_constraints(rest).facts}
+    kind = next((sql for about, sql in _KINDS.items() if about in said), "")
+    if kind:
+        yield from statements(f"{kind} {group})", line)
+        listed = re.findall(r"[\w$]+", group)
+        yield from (Fact("", n, About.FIELD, n, Rank.TABLE, line) for n in listed)
+
+
 def _part(part: str, line: int) -> Iterator[Fact]:
     """`` `email` (unique) ``, `issue_id (FK → issues.id)`; `(a, b) UK` is a constraint."""
     if part.startswith(("(", "`(")):
-        group, _, rest = plain(part).rpartition(")")
-        words = read_constraints(rest)
-        if any(say.about is About.UNIQUE for say in words.facts):
-            yield from statements(f"UNIQUE {group})", line)
-            listed = re.findall(r"[\w$]+", group)
-            yield from (Fact("", n, About.FIELD, n, Rank.TABLE, line) for n in listed)
+        yield from _together(part, line)
         return
     match = _BEGINS.fullmatch(part.strip())
     if match is None or ("`" not in match["name"] and _WORDS.search(match["rest"] or "")):

@@ -37,6 +37,11 @@ _NAMED = re.compile(
     r"(?:name|table|table_name|entity|model|collection)\s*:\s*[\"']?(?P<name>[A-Za-z_]\w*)[\"']?",
     re.IGNORECASE,
 )
+# `Indexes: a, [a, b]`, `UNIQUE: [a, b] - why`: of the table, at the end of its branches.
+_INDEXES = re.compile(r"(?:\w+\s+)?ind(?:exes|ices)\s*:\s*[\w\[(`]", re.IGNORECASE)
+TOGETHER = re.compile(
+    r"(?P<kind>unique|primary\s+key)(?:\s+\w+)?\s*:\s*[\[(](?P<listed>[\w\s,]+)[\])]", re.IGNORECASE
+)
 _NEAR = 4
 _OF_TABLE = re.compile(r"(?P<table>[a-z_]\w*)\.(?P<column>[a-z_]\w*\s+[A-Za-z].*)", re.IGNORECASE)
 _ABOVE_ALL = -1
@@ -102,7 +107,11 @@ def parts(found: Sequence[Line]) -> Iterator[Part]:
         if aside is not None and one.depth > aside:
             continue
         aside = None
-        if head := _head(one, found[at + 1 : at + 1 + _NEAR], part):
+        if _INDEXES.match(one.text):
+            continue
+        if TOGETHER.match(one.text):
+            part.lines.append(one)
+        elif head := _head(one, found[at + 1 : at + 1 + _NEAR], part):
             yield part
             part = head
         elif below and below.depth > one.depth and _is_label(one, part):

@@ -29,7 +29,7 @@ from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM
 from codegen.sources.handoff.layouts.compact import ABOUT
-from codegen.sources.handoff.layouts.outline_lines import KEY, Line, Part, lines
+from codegen.sources.handoff.layouts.outline_lines import KEY, TOGETHER, Line, Part, lines
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -160,6 +160,8 @@ def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
     for one in found:
         if is_constraint(one.text):
             said += statements(one.text, one.line)
+        elif together := TOGETHER.match(one.text):
+            said += statements(f"{together['kind'].upper()} ({together['listed']})", one.line)
         elif one.depth > own and items:
             told = read_constraints(one.text)
             known = {say.about for say in items[-1].said.facts}
