@@ -24,7 +24,13 @@ from codegen.sources.handoff.facts import (
     Rule,
     Value,
 )
-from codegen.sources.handoff.layouts import fieldlists, guessed_heads, index_rows, spread_rows
+from codegen.sources.handoff.layouts import (
+    fieldlists,
+    guessed_heads,
+    index_rows,
+    spread_rows,
+    upright,
+)
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
     Block,
@@ -72,7 +78,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
-    block = _named_in_head(block)
+    block = _named_in_head(upright.turned(block))
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
     block, where = spread_rows.with_tables(block, _of_sheets(block, where))
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
