@@ -222,7 +222,8 @@ def _worded(known: Row, said: _Said, wish: Wish) -> Row:
     elif said.given.kind == "email":
         request = name("pydantic", "EmailStr")
     elif said.sent and "password" in (said.given.kind, said.given.name.lower()):
-        request = name("pydantic", "SecretStr")
+        request = name("pydantic", "SecretStr")  # a text, whatever the design says of its type
+        sampler = sampler if said.given.kind in ("text", "password") else samples.texts
     made = sampler(wish)
     parameter = None if wish.choices else known.parameter
     return replace(

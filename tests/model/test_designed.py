@@ -14,7 +14,7 @@ from codegen.model.api import Operation, Stub
 from codegen.model.build import build
 from codegen.model.designed import Designed, designed
 from codegen.model.stubs import unserved
-from codegen.sources.design import Access, Design, DesignedEndpoint
+from codegen.sources.design import Access, Design, DesignedEndpoint, Input
 from codegen.sources.schema import Schema
 
 AT = Place("architect-output.md", 7)
@@ -125,6 +125,16 @@ def test_what_is_no_entitys_own_is_a_stub_static_paths_first() -> None:
         ("POST", "/moves/{import_}/runs/{query_}", "post_moves_runs", False),
     ]
     assert [(param.name, param.type) for param in stubs[1].params] == [("room_id", "int")]
+
+
+def test_a_password_of_no_type_is_sent_as_text() -> None:
+    given = Input("password", "", None, "", 9)
+    opened = DesignedEndpoint("POST", "/doors/open", AT, NOBODY, inputs=(given,))
+    schema = Schema(sa.MetaData(), "postgresql", design=Design((opened,)))
+    (stub,) = build(schema, _config()).stubs
+    request = stub.bodies.request
+    assert request is not None
+    assert request.fields[0].type.valid[0].json == '"password"'
 
 
 def test_a_path_that_is_no_tables_name_is_asked_about() -> None:
