@@ -113,7 +113,7 @@ def _compared(node: Compare, row: Row) -> bool | None:
     if _NOW in (left, right):
         return _timely(node.operator, left, right)
     if node.operator == "in":
-        return left in right
+        return any(each is not None and operator.eq(*_alike(left, each)) for each in right)
     if "~" in node.operator:
         return _matched(node.operator, left, right)
     return _COMPARE[node.operator](*_alike(left, right))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice, product
 from typing import Any
 
@@ -12,14 +13,15 @@ from codegen.diagnostics import Diagnostic, Severity
 from codegen.model.api import Field, Presence
 from codegen.model.checks import Checks
 from codegen.model.evaluation import passes
-from codegen.model.expr import Expr
+from codegen.model.expr import Expr, Import
 from codegen.model.patterns import examples
-from codegen.model.samples import quoted
+from codegen.model.samples import decimal, quoted
 from codegen.model.values import Sample
 
 _TRIES = 2_000
 # Texts of the shapes that CHECKs on a single column ask for.
 _TEXTS = ("abc", "ABC", "en", "EN", "1", "0", "00000", "a@b.example", "https://example.com", "/a")
+_NUMBER = re.compile(r"(?<![\w.])\d{1,12}(?:\.\d{1,12})?(?![\w.])")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
 _YEAR, _YEARS = "2030", ("2020", "3000")
 _MOMENT = re.compile(rf"[\"']{_YEAR}-\d\d-\d\d")
@@ -61,20 +63,34 @@ def _choices(fields: Sequence[Field], checks: Sequence[str]) -> Iterator[Choice]
     likes = [text.replace("%", "a").replace("_", "a") for text in named]
     matches = [example for text in named for example in examples(text)]
     texts = dict.fromkeys((*named, *likes, *matches, *_TEXTS))
-    options = [list(_options(field, tuple(texts))) for field in fields]
+    numbers = dict.fromkeys(n for check in checks for n in _NUMBER.findall(_LITERAL.sub("", check)))
+    options = [list(_options(field, tuple(texts), tuple(numbers))) for field in fields]
     for combination in product(*options):
         yield {field.name: sample for field, sample in zip(fields, combination, strict=True)}
 
 
-def _options(field: Field, texts: Sequence[str]) -> Iterator[Sample | None]:
+def _options(field: Field, texts: Sequence[str], numbers: Sequence[str]) -> Iterator[Sample | None]:
     yield from field.type.valid
     moments = [sample for sample in field.type.valid if _MOMENT.match(sample.json)]
     for sample in moments:
         yield from (_moved(sample, year) for year in _YEARS)
     if field.type.python.parts == ("str",) and field.type.valid and not field.type.valid[0].varying:
         yield from (Sample(Expr((quoted(text),)), quoted(text)) for text in texts)
+    if not any(sample.varying for sample in field.type.valid):
+        yield from _numbers(field, numbers)
     if (field.nullable and not field.server_made) or not field.type.valid:
         yield None
+
+
+def _numbers(field: Field, numbers: Sequence[str]) -> Iterator[Sample]:
+    """The numbers that CHECKs name, as the database returns them."""
+    name = field.type.python.parts[-1]
+    places = field.bounds.decimal_places
+    for text in numbers:
+        if name == "int" and text.isdecimal():
+            yield Sample(Expr((text,)), text)
+        elif places is not None and isinstance(name, Import) and name.name == "Decimal":
+            yield decimal(f"{Decimal(text).quantize(Decimal(1).scaleb(-places)):f}")
 
 
 def _moved(sample: Sample, year: str) -> Sample:

@@ -251,6 +251,25 @@ def test_samples_lie_on_the_side_of_now_that_checks_ask_for() -> None:
     assert api.notes == ()
 
 
+def test_numbers_that_checks_name_are_examples() -> None:
+    metadata = MetaData()
+    table(
+        metadata,
+        "tickets",
+        Column("price", sql.Numeric(10, 2), nullable=False),
+        Column("fee", sql.Numeric(10, 2)),
+        Column("minutes", sql.Integer(), nullable=False),
+        CheckConstraint("price IN (2.00, 5.00, 25.00)"),
+        CheckConstraint("fee IS NULL OR fee IN (1, 3)"),
+        CheckConstraint("minutes IN (15, 30, 90)"),
+    )
+    api = api_of(metadata)
+    (ticket,) = api.entities
+    examples = {field.name: field.type.valid[0].json for field in ticket.fields[1:]}
+    assert examples == {"price": '"2.00"', "fee": '"1.00"', "minutes": "15"}
+    assert api.notes == ()
+
+
 def test_a_check_that_is_not_understood_is_told() -> None:
     metadata = MetaData()
     table(metadata, "contacts", Column("code", Text), CheckConstraint("is_fine(code)"))
