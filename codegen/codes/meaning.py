@@ -76,6 +76,11 @@ ENTRIES = {
         "`caller_key` where rows have owners. What is imported lies in a module that gen-api does "
         "not write.",
     ),
+    "GA414": Entry(
+        "a CHECK refuses the default of its column",
+        "A row that leaves the column out would be refused by the database, so requests have to "
+        "give a value. Usually the default was written with one pair of quotes too many.",
+    ),
     "GA413": Entry(
         "a password is stored as it is sent",
         "`password_hash` and `hashed_password` are known to hold a hash, which the service makes "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,9 @@ _NUMBERS = (sql.Integer, sql.Numeric, sql.Float)
 _ORDERED = (*_NUMBERS, sql.Date, sql.DateTime, sql.Time, sql.Interval)
 
 
+_WITHIN = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
+
+
 @dataclass(frozen=True)
 class Limit:
     """What CHECKs say of one column alone.
@@ -54,6 +58,16 @@ class Limit:
     bounds: Bounds = UNBOUNDED
     choices: tuple[str | int, ...] = ()
     hint: str | None = None
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value, as JSON has it, is one of the choices and within the bounds."""
+        if self.choices:
+            return value in self.choices
+        longest, shortest = self.bounds.max_length, self.bounds.min_length
+        if isinstance(value, str) and (longest is not None or shortest is not None):
+            return (shortest or 0) <= len(value) <= (len(value) if longest is None else longest)
+        limits = [(_WITHIN[key], getattr(self.bounds, key)) for key in _WITHIN]
+        return all(within(Decimal(str(value)), x) for within, x in limits if x is not None)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from codegen.diagnostics import Diagnostic, Question, Severity
 from codegen.model import roles, samples
 from codegen.model.api import Field, Presence, Role
 from codegen.model.checks import Checks
-from codegen.model.defaults import always_made, literal, server_made
+from codegen.model.defaults import always_made, default_text, literal, server_made
 from codegen.model.expr import Expr, expr, name
 from codegen.model.limits import absent, boundary, merged, outside
 from codegen.model.owners import holds_caller
@@ -24,7 +24,7 @@ from codegen.model.rows import Context, Row, underlying
 from codegen.model.samples import Wish
 from codegen.model.tables import keyed_columns, uniques
 from codegen.model.types import row
-from codegen.model.values import Bounds, FieldType
+from codegen.model.values import Bounds, FieldType, Sample
 from codegen.sources.schema import Schema
 
 _PASSWORD = Bounds(min_length=8, max_length=1024)
@@ -79,6 +79,9 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
     made = server_made(column, owner.schema.dialect)
     known, bounds = _limited(column, known, role, owner)
     type_ = _type(column, known, bounds, owner, made)
+    default = literal(column, type_) if role != Role.PASSWORD_HASH else None
+    if default is not None and _is_refused(default, column, owner):
+        default, made = None, False
     factory = None if made else _factory(column, role)
     owner_ = holds_caller(column, owner.config)
     return Field(
@@ -92,13 +95,19 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         on_update=_on_update(column, role),
         readable=role not in (Role.SECRET, Role.PASSWORD_HASH, Role.HIDDEN),
         bounds=bounds,
-        default=literal(column, type_) if role != Role.PASSWORD_HASH else None,
+        default=default,
         server_made=made,
         factory=factory,
         on_change=_now(column) if role == Role.UPDATED_AT else None,
         description=_description(column, owner),
         place=owner.schema.place(owner.table, column.name),
     )
+
+
+def _is_refused(default: Sample, column: Column[Any], owner: Subject) -> bool:
+    """A CHECK lets no row have the default: who makes one has to give another value."""
+    limit = owner.checks.limit(column.name)
+    return not column.nullable and not limit.allows(default.value(1))
 
 
 def _description(column: Column[Any], owner: Subject) -> str:
@@ -233,6 +242,16 @@ def _notes(field: Field, owner: Subject) -> list[Diagnostic]:
                 f"{subject} has no server default and is not for clients to set: the service does",
                 "give the column a server default if other programs write the table",
                 Severity.NOTE,
+            )
+        )
+    if default_text(field.column) and not field.server_made:
+        found.append(
+            (
+                "GA414",
+                f"{subject} has the default {default_text(field.column)}, which its CHECK refuses: "
+                "every new row has to give a value",
+                "mend the default in a migration",
+                Severity.WARNING,
             )
         )
     if not field.type.valid and field.on_create == Presence.REQUIRED:

@@ -48,7 +48,7 @@ _MODULES = frozenset({"auth", "common", "health", "tables"})
 # that annotations further down in the same class body mean, and parameters beside `**values`.
 _ATTRIBUTES = frozenset(
     [
-        *("db", "metadata", "registry", "self", "type_annotation_map"),
+        *("db", "metadata", "mro", "register", "registry", "self", "type_annotation_map"),
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
         *("schema", "schema_json", "update_forward_refs", "validate"),
         *("bool", "bytes", "float", "int", "list", "object", "str", "tuple"),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Computed,
     Date,
@@ -267,3 +268,31 @@ def test_a_columns_own_foreign_key_goes_before_those_that_it_is_a_part_of() -> N
     for name in names:
         found = [key.target_fullname for key in part.field(name).references]
         assert found == ["cases.id", f"wholes.{name}"]
+
+
+@pytest.mark.parametrize(
+    ("column", "check"),
+    [
+        (Column("kind", String(20), nullable=False, server_default="'a'"), "kind IN ('a', 'b')"),
+        (Column("size", Integer, nullable=False, server_default="0"), "size > 0"),
+        (Column("code", Text, nullable=False, server_default=""), "length(code) >= 2"),
+    ],
+)
+def test_a_default_that_its_check_refuses_is_told_and_left_out(
+    column: Column[Any], check: str
+) -> None:
+    metadata = MetaData()
+    table(metadata, "things", column, CheckConstraint(check))
+    api = api_of(metadata)
+    field = api.entity("thing").field(column.name)
+    assert (field.default, field.on_create) == (None, Presence.REQUIRED)
+    assert [note.code for note in api.notes] == ["GA414"]
+
+
+def test_a_default_within_its_check_stays() -> None:
+    metadata = MetaData()
+    size = Column("size", Integer, nullable=False, server_default="1")
+    table(metadata, "things", size, CheckConstraint("size > 0"))
+    api = api_of(metadata)
+    assert api.entity("thing").field("size").on_create == Presence.OPTIONAL
+    assert api.notes == ()
