@@ -45,7 +45,10 @@ def demanded(title: str) -> Access | None:
     return Access("required", text=told) if told else None
 
 
-_PLAIN = compiled(rf"(?P<free>{PUBLIC})|{PROTECTED}|(?:needs?|requires?) {SIGNING_IN}\w*")
+# Not `(unauthenticated)`, which a test is called by.
+_PLAIN = compiled(
+    rf"(?!unauthenticated)(?P<free>{PUBLIC})|{PROTECTED}|(?:needs?|requires?) {SIGNING_IN}\w*"
+)
 
 
 def of_tag(tag: str) -> Access | None:
