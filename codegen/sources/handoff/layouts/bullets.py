@@ -74,7 +74,8 @@ _KEYED_TABLE = re.compile(
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
-_KEY_NAME = re.compile(r"\w+(?:_id|[a-z]Id)")
+# No `getRoomById`: what a program does.
+_KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
 # `Global secondary indexes (GSI)`: each heading below it names one.
 _INDEXES = re.compile(
     r"\W*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"
