@@ -38,9 +38,15 @@ class Lookup:
 
 
 def lookups(entity: Entity) -> list[Lookup]:
-    """One for each unique key that is not the key of the path, and more than the caller's."""
-    known = (entity.key, (entity.caller_field,))
-    keys = [key for key in entity.uniques if key not in known]
+    """One for each unique key that says more than the caller's, and less than the path's.
+
+    A key that holds the whole primary key is there for foreign keys to refer to.
+    """
+    keys = [
+        key
+        for key in entity.uniques
+        if key != (entity.caller_field,) and not set(entity.key) <= set(key)
+    ]
     short = [_cut(key) for key in keys]
     return [
         Lookup(
