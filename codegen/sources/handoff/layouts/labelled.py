@@ -16,6 +16,7 @@ from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
@@ -24,9 +25,7 @@ from codegen.sources.handoff.words.headers import Role, meanings_of
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.handoff.words.sqltext import split
 
-_LINE = re.compile(
-    r"\W*(?P<label>[A-Za-z][A-Za-z ]{1,24}?)\s*(?:\(\d+\))?\W*:\W*?\s+(?P<body>\S.*)"
-)
+_LINE = re.compile(r"\W*(?P<label>[^\W\d_][\w ]{1,24}?)\s*(?:\(\d+\))?\W*:\W*?\s+(?P<body>\S.*)")
 _COLUMNS = re.compile(
     r"(?:(?:other|main|data)\s+)?(?:columns|fields|attributes)|timestamps", re.IGNORECASE
 )
@@ -59,7 +58,8 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     for row in rows:
         match = _LINE.match(row.cells[0].replace("**", "").replace("`", ""))
         label, body = (match["label"], match["body"].rstrip(" .")) if match else ("", "")
-        if _COLUMNS.fullmatch(label) or _FOREIGN.fullmatch(label) or _PRIMARY.fullmatch(label):
+        named = _is_columns(label)
+        if named or _FOREIGN.fullmatch(label) or _PRIMARY.fullmatch(label):
             body = re.split(r"\)\s+-\s", body)[0] + (")" if re.search(r"\)\s+-\s", body) else "")
             if more := _MORE.search(body):
                 partial.append(Partial("", row.line, label))
@@ -68,8 +68,8 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             if not found:
                 return None
             facts += found
-            listing = listing or bool(_COLUMNS.fullmatch(label))
-            alone = alone and not (_COLUMNS.fullmatch(label) and label.casefold() != "timestamps")
+            listing = listing or named
+            alone = alone and not (named and label.casefold() != "timestamps")
         elif _UNIQUE.fullmatch(label):
             facts += statements(body, row.line)
         else:
@@ -77,6 +77,12 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     listing = listing and not (alone and groups)
     found_here = Reading(tuple(facts), partial=tuple(partial))
     return placed(found_here, title, place) if listing else None
+
+
+def _is_columns(label: str) -> bool:
+    """`Columns`, in the languages that heads of tables are known in; not `Key fields`."""
+    in_words = Role.COLUMNS in meanings_of(label) and not PARTIAL.search(label)
+    return bool(_COLUMNS.fullmatch(label)) or in_words
 
 
 def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:
