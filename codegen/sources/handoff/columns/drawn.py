@@ -22,6 +22,8 @@ _OF_ANOTHER = re.compile(r"\w+\.\w")
 _ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
 _BACK = re.compile(r"\s*[\u2190\u25c4<]-*.*$")
 _BULLET = re.compile(r"^[-+*#\u2022\u25cf]\s*")
+# `came_on, left_on   date`: in columns of their own.
+SEVERAL = re.compile(r"[a-z]\w*(?:,\s?[a-z]\w*)+(?:\s{2,}|\t)\s*(?=\S)")
 # `uuid id PK`, `varchar(40) name "who it is"`.
 _TYPE_FIRST = re.compile(
     r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?(?:\[\])?)\s+(?P<name>[a-z_]\w*)(?P<rest>\s*(?:$"
@@ -42,7 +44,7 @@ def read_line(text: str, line: int) -> Item | None:
         item is None
         or "*" in text
         or _OF_ANOTHER.match(text)
-        or (len(item.listed) > 1 and item.typed)
+        or (len(item.listed) > 1 and item.typed and not SEVERAL.match(text))
     ):
         return None
     if first:

@@ -16,6 +16,7 @@ from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.clauses import of_title, statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
+from codegen.sources.handoff.columns.drawn import SEVERAL
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import Title
@@ -130,6 +131,7 @@ def _take(sketch: _Sketch, text: str, line: int) -> None:
         return
     item = read_item(_row(_TO.sub(r"\1 -> ", text), line))
     several = item is not None and len(item.listed) > 1 and "/" not in text
+    several = several and not SEVERAL.match(text)
     if item is None or several:
         sketch.odd += 1
     else:

@@ -162,6 +162,7 @@ _UNSET = ("NULL", "DEFAULT")
 _QUERIES = frozenset(("WHERE", "ORDER", "SELECT", "{"))
 _DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
+_EVENTS = frozenset(("DELETE", "UPDATE"))
 # Letters of words, not of names: `→ słownik`.
 _PROSE_LETTERS = re.compile("[\u00c0-\u024f\u0400-\u04ff]")
 _ITSELF = frozenset(("SELF", "ITSELF", "RECURSIVE", "RECURSIVO", "RECURSIVA", "REKURSIV"))
@@ -184,7 +185,7 @@ def _sql_target(cursor: Cursor) -> Reference:
 
 
 def _cell_target(cursor: Cursor) -> Reference:
-    while cursor.peek() in FILLERS:
+    while cursor.peek() in FILLERS and cursor.peek(1) not in _EVENTS:
         cursor.next()
     if cursor.peek().startswith("("):
         inner = _target_in(cursor.parts[cursor.at].text[1:-1].strip())
