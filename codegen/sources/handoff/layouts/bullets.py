@@ -82,6 +82,10 @@ _INDEXES = re.compile(
     r"ind(?:exes|ices)(?:\s*\([^()]*\))?\W*",
     re.IGNORECASE,
 )
+# `**Boat** - what it is`, above its columns
+_ENTITY = re.compile(r"\*\*[A-Z]\w*[a-z]\w*\*\*")
+# `` `BoatMoored(boat_id, pier_id)` ``: commands and events with what they carry.
+_CALLED = re.compile(r"`(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\([^`()]*\)`")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
@@ -114,7 +118,11 @@ def _lists(block: Items, document: Document) -> Iterator[Reading]:
             continue
         yield reading
         told = [*reading.facts, *(fact for one in reading.unnamed for fact in one.facts)]
-        if parents and any(fact.about is About.TYPE for fact in told):
+        sure = {
+            About.TYPE,
+            *([About.FIELD] if parents and _ENTITY.match(parents[-1].raw[0]) else ()),
+        }
+        if parents and any(fact.about in sure for fact in told):
             tables.add(parents[-1].line)
 
 
@@ -254,7 +262,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     typed = sum(item.typed for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
-    if not typed and (lists_values(announced) or all(map(_is_value, items))):
+    calls = sum(bool(_CALLED.match(item.row.raw[0])) for item in items) * 3 > len(items) * 2
+    if not typed and (calls or lists_values(announced) or all(map(_is_value, items))):
         return None
     if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-2:]):
         return None
