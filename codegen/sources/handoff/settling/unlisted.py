@@ -13,7 +13,7 @@ from typing import TypeGuard
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.columns.several import read_items
-from codegen.sources.handoff.facts import Fact, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.layouts import outlines
 from codegen.sources.handoff.layouts.outline_lines import KEY
 from codegen.sources.handoff.markdown.document import (
@@ -90,11 +90,14 @@ def ask(
 
 
 def _drawn(reading: Reading, facts: Sequence[Fact]) -> Iterator[tuple[str, int]]:
-    """The tables that are drawn with a key among bare names, which may not be all, and left out."""
+    """The tables that are drawn with a key among bare names, which may not be all, or with nothing
+    but a foreign key, and left out.
+    """
     kept = {(fact.line, fact.column) for fact in facts}
     for one in reading.unnamed:
         columns = {(fact.line, fact.column) for fact in one.facts}
-        keyed = len(columns) > 1 and any(KEY.fullmatch(name) for _, name in columns)
+        refers = any(fact.about is About.FOREIGN_KEY for fact in one.facts)
+        keyed = any(KEY.fullmatch(name) for _, name in columns) and (len(columns) > 1 or refers)
         if one.sketched and keyed and not columns <= kept:
             yield one.title, one.line
 
