@@ -44,12 +44,18 @@ class Bounds:
         return self is not UNBOUNDED and self != UNBOUNDED
 
     @property
+    def is_narrow(self) -> bool:
+        """Few numbers lie within: a table whose key is always 1 has one row."""
+        return self.ge is not None and self.le is not None and self.le - self.ge < _FEW
+
+    @property
     def bits(self) -> int | None:
         """How wide an integer column with these bounds is; None where they are others."""
         return None if self.ge is None else _WIDTHS.get(self)
 
 
 UNBOUNDED = Bounds()
+_FEW = 200  # rows, fewer than a test makes
 _WIDTHS = {Bounds(ge=-(2 ** (n - 1)), le=2 ** (n - 1) - 1): n for n in (16, 32, 64)}
 
 

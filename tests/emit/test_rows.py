@@ -146,3 +146,11 @@ def test_rows_of_one_parent_cannot_repeat_where_the_rest_of_a_unique_key_is_alik
     schedule = api.entity("schedule")
     assert rows.can_repeat(schedule)
     assert not rows.can_repeat(schedule, same=schedule.field("route_id"))
+
+
+@pytest.mark.parametrize(("check", "many"), [("id = 1", False), ("id > 0", True)])
+def test_a_table_whose_key_is_always_one_has_one_row(check: str, many: bool) -> None:
+    metadata = MetaData()
+    table(metadata, "settings", CheckConstraint(check))
+    rows, api = _rows(metadata)
+    assert rows.can_repeat(api.entity("setting")) == many

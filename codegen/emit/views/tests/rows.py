@@ -136,7 +136,7 @@ class Rows:
             if field in (entity.caller_field, same):
                 return False
             varying = bool(field.type.valid) and first(field).varying
-            made = field.server_made and field.default is None
+            made = field.server_made and field.default is None and not field.bounds.is_narrow
             return varying or field.attribute in parents or made
 
         keys = [entity.key, *entity.uniques]
