@@ -140,6 +140,11 @@ _LIKELY = {
     "charfield": "varchar",
     "slugfield": "varchar(50)",
     "urlfield": "varchar(200)",
+    # as large as the unsigned numbers of ClickHouse are
+    "uint8": "smallint",
+    "uint16": "integer",
+    "uint32": "bigint",
+    "uint64": "numeric(20)",
 }
 _WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
 _WIDTHLESS = frozenset(

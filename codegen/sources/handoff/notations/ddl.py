@@ -109,6 +109,8 @@ _MOVED = re.compile(rf"ALTER\s+TABLE\s+({NAME})\s+RENAME\s+TO\b", _FLAGS)
 _WRONG = re.compile(r"--\s*(?:\u274c|(?:WRONG|BAD|INCORRECT)\b)", re.IGNORECASE)
 _ELIDED = re.compile(r"(?:\W*(?:\.{2,}|\u2026))+\W*")
 _OPTIONS = re.compile(r"(PARTITION\s+BY|INHERITS|WITHOUT\s+ROWID|STRICT|WITH)\b", _FLAGS)
+# What only ClickHouse has: there a column takes nulls where its type is Nullable(...).
+_CLICKHOUSE = re.compile(r"ENGINE\s*=\s*(\w*MergeTree|TinyLog|StripeLog|Distributed)\b", _FLAGS)
 _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 
 
@@ -244,7 +246,8 @@ def _create(table: str, text: _Text) -> Iterator[Fact]:
         elif _CONSTRAINT.match(part.sql):
             yield from _constraint(table, part)
         else:
-            yield from _column(table, part)
+            never = _CLICKHOUSE.match(rest.sql.strip()) and "Nullable(" not in part.sql
+            yield from _column(table, part, nulls=not never)
     if _OPTIONS.match(rest.sql.strip()):
         yield Fact(table, "", About.OPTIONS, rest.sql.strip(), Rank.DDL, rest.line)
 
@@ -259,7 +262,7 @@ def _group(text: _Text) -> tuple[_Text, _Text]:
     return _Text(text.sql[1:], text.line), _Text("", text.line)
 
 
-def _column(table: str, text: _Text, *, created: bool = True) -> Iterator[Fact]:
+def _column(table: str, text: _Text, *, created: bool = True, nulls: bool = True) -> Iterator[Fact]:
     """A column definition. Where it says nothing, NULL is the rule of SQL, not a statement."""
     head = re.match(rf"({NAME})\s*", text.sql)
     if head is None:
@@ -272,7 +275,7 @@ def _column(table: str, text: _Text, *, created: bool = True) -> Iterator[Fact]:
         yield Fact(table, column, say.about, value, Rank.DDL, text.line, written=say.written)
     known = {say.about for say in says}
     if not known & {About.NULLABLE, About.PRIMARY_KEY}:
-        never = _never_null(said)
+        never = not nulls or _never_null(said)
         yield Fact(table, column, About.NULLABLE, not never, Rank.DDL, text.line, stated=never)
     if not created:
         yield Fact(table, "", About.CREATED, False, Rank.DDL, text.line)
