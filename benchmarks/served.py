@@ -2,7 +2,8 @@
 
 Each application has its own uvicorn process with the same settings and the same pool; nobody
 asks for a token and nobody writes a line per request. All use one embedded PostgreSQL. Only
-ratios within one run mean anything.
+ratios within one run mean anything. Each round has processes of its own, since two of one
+application differ by several hundredths for as long as they live.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -38,6 +40,7 @@ GOALS = (
     ("get", "fastcrud", 2.0),
 )
 DEEP = 1.5
+WARM = 1  # seconds that are not counted
 # counts the whole table for each page: what it still does then would spoil the next measurement
 LEFT_OUT = {("list", "fastcrud")}
 BOOKING = {
@@ -132,18 +135,22 @@ def judge(rates: Rates) -> int:
     return missed
 
 
-def compare(apps: list[Served], scratch: Path, options: argparse.Namespace) -> Rates:
+def compare(
+    start: Callable[[ExitStack], list[Served]], scratch: Path, options: argparse.Namespace
+) -> Rates:
     """Every operation of everybody in turn, round after round."""
     rates: Rates = {}
-    for number in range(options.rounds + 1):
-        for operation, load in loads(options.rows).items():
-            for app in apps:
-                if (operation, app.name) in LEFT_OUT:
-                    continue
-                rate = app.measure(
-                    load, scratch, seconds=options.seconds, connections=options.connections
-                )
-                if number:  # the first round warms up
+    for number in range(1, options.rounds + 1):
+        with ExitStack() as stack:
+            apps = start(stack)
+            for operation, load in loads(options.rows).items():
+                for app in apps:
+                    if (operation, app.name) in LEFT_OUT:
+                        continue
+                    for seconds in (WARM, options.seconds):
+                        rate = app.measure(
+                            load, scratch, seconds=seconds, connections=options.connections
+                        )
                     rates.setdefault((operation, app.name), []).append(rate)
         print(f"round {number} of {options.rounds}", file=sys.stderr)
     return rates
@@ -192,15 +199,21 @@ def main() -> int:
             "JWT_SECRET": "x" * 32,
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)]),
         }
-        apps = [
-            stack.enter_context(serve(name, PREFIXES[name], environment, scratch / f"{name}.log"))
-            for name in names
-        ]
-        rates = compare(apps, scratch, options)
+
+        def start(stack: ExitStack) -> list[Served]:
+            return [
+                stack.enter_context(
+                    serve(name, PREFIXES[name], environment, scratch / f"{name}.log")
+                )
+                for name in names
+            ]
+
+        rates = compare(start, scratch, options)
         show(rates, names)
         missed = judge(rates)
         if "ours" in names:
-            missed += compare_pages(apps[names.index("ours")], folder, scratch, options)
+            ours = start(stack)[names.index("ours")]
+            missed += compare_pages(ours, folder, scratch, options)
         return min(1, missed)
 
 
