@@ -303,7 +303,7 @@ def both(one: Limit | None, other: Limit) -> Limit:
 def _number(value: object) -> int | Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int):
         return value
     try:
         number = Decimal(str(value))

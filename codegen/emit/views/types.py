@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
+from math import ceil, floor
 
 from codegen.emit.expr import literal
 from codegen.emit.views.parts import schema
@@ -86,12 +88,19 @@ def marker(field: Field) -> Expr | None:
 
 def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
     given = [(key, getattr(field.bounds, key)) for key in _LIMITS]
-    limits = ", ".join(f"{key}={_limit(value)}" for key, value in given if value is not None)
+    limits = ", ".join(
+        f"{key}={_limit(field, key, value)}" for key, value in given if value is not None
+    )
     return name("typing", "Annotated"), field.type.request, name("pydantic", "Field"), limits
 
 
-def _limit(value: object) -> str:
-    return literal(value) if isinstance(value, int | str) else literal(str(value))
+def _limit(field: Field, key: str, value: int | Decimal) -> str:
+    """A bound in the type of its field; an integer has the next one that says the same."""
+    if isinstance(value, int) or field.type.python.parts not in (("int",), ("float",)):
+        return literal(value) if isinstance(value, int) else literal(str(value))
+    if field.type.python.parts == ("float",):
+        return repr(float(value))
+    return str(ceil(value) if key in ("ge", "lt") else floor(value))
 
 
 def _alias(entity: Entity, field: Field) -> str:
