@@ -135,6 +135,12 @@ def judge(rates: Rates) -> int:
     return missed
 
 
+def warm(app: Served, load: Load, scratch: Path, options: argparse.Namespace) -> Rate:
+    """What an application does with a load that it has had for a moment."""
+    app.measure(load, scratch, seconds=WARM, connections=options.connections)
+    return app.measure(load, scratch, seconds=options.seconds, connections=options.connections)
+
+
 def compare(
     start: Callable[[ExitStack], list[Served]], scratch: Path, options: argparse.Namespace
 ) -> Rates:
@@ -145,13 +151,9 @@ def compare(
             apps = start(stack)
             for operation, load in loads(options.rows).items():
                 for app in apps:
-                    if (operation, app.name) in LEFT_OUT:
-                        continue
-                    for seconds in (WARM, options.seconds):
-                        rate = app.measure(
-                            load, scratch, seconds=seconds, connections=options.connections
-                        )
-                    rates.setdefault((operation, app.name), []).append(rate)
+                    if (operation, app.name) not in LEFT_OUT:
+                        rate = warm(app, load, scratch, options)
+                        rates.setdefault((operation, app.name), []).append(rate)
         print(f"round {number} of {options.rounds}", file=sys.stderr)
     return rates
 

@@ -76,11 +76,6 @@ ENTRIES = {
         "`caller_key` where rows have owners. What is imported lies in a module that gen-api does "
         "not write.",
     ),
-    "GA414": Entry(
-        "a CHECK refuses the default of its column",
-        "A row that leaves the column out would be refused by the database, so requests have to "
-        "give a value. Usually the default was written with one pair of quotes too many.",
-    ),
     "GA413": Entry(
         "a password is stored as it is sent",
         "`password_hash` and `hashed_password` are known to hold a hash, which the service makes "
@@ -89,5 +84,10 @@ ENTRIES = {
         "as it is sent and never shown. Name it in `passwords` of [tool.gen-api] where the service "
         "is to hash it, in `secrets` where not. A hash of the service takes 97 characters, so a "
         "shorter `password_hash` is written as it is sent, too.",
+    ),
+    "GA414": Entry(
+        "a CHECK refuses the default of its column",
+        "A row that leaves the column out would be refused by the database, so requests have to "
+        "give a value. Usually the default was written with one pair of quotes too many.",
     ),
 }

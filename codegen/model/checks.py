@@ -44,7 +44,14 @@ _NUMBERS = (sql.Integer, sql.Numeric, sql.Float)
 _ORDERED = (*_NUMBERS, sql.Date, sql.DateTime, sql.Time, sql.Interval)
 
 
-_WITHIN = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
+_OF_LENGTH = {"min_length": operator.ge, "max_length": operator.le}
+_WITHIN = {
+    **_OF_LENGTH,
+    "ge": operator.ge,
+    "gt": operator.gt,
+    "le": operator.le,
+    "lt": operator.lt,
+}
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,12 @@ class Limit:
         """Whether a value, as JSON has it, is one of the choices and within the bounds."""
         if self.choices:
             return value in self.choices
-        longest, shortest = self.bounds.max_length, self.bounds.min_length
-        if isinstance(value, str) and (longest is not None or shortest is not None):
-            return (shortest or 0) <= len(value) <= (len(value) if longest is None else longest)
-        limits = [(_WITHIN[key], getattr(self.bounds, key)) for key in _WITHIN]
-        return all(within(Decimal(str(value)), x) for within, x in limits if x is not None)
+        said = {key: limit for key, limit in vars(self.bounds).items() if limit is not None}
+        return all(
+            within(len(value) if key in _OF_LENGTH else Decimal(str(value)), said[key])
+            for key, within in _WITHIN.items()
+            if key in said
+        )
 
 
 @dataclass(frozen=True)

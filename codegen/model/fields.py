@@ -244,11 +244,12 @@ def _notes(field: Field, owner: Subject) -> list[Diagnostic]:
                 Severity.NOTE,
             )
         )
-    if default_text(field.column) and not field.server_made:
+    said = default_text(field.column)
+    if said and not field.server_made:
         found.append(
             (
                 "GA414",
-                f"{subject} has the default {default_text(field.column)}, which its CHECK refuses: "
+                f"{subject} has the default {said}, which its CHECK refuses: "
                 "every new row has to give a value",
                 "mend the default in a migration",
                 Severity.WARNING,

@@ -96,11 +96,14 @@ def _annotated(field: Field) -> tuple[Expr, Expr, Expr, str]:
 
 def _limit(field: Field, key: str, value: int | Decimal) -> str:
     """A bound in the type of its field; an integer has the next one that says the same."""
-    if isinstance(value, int) or field.type.python.parts not in (("int",), ("float",)):
-        return literal(value) if isinstance(value, int) else literal(str(value))
-    if field.type.python.parts == ("float",):
+    kind = field.type.python.parts
+    if isinstance(value, int):
+        return literal(value)
+    if kind == ("float",):
         return repr(float(value))
-    return str(ceil(value) if key in ("ge", "lt") else floor(value))
+    if kind == ("int",):
+        return str(ceil(value) if key in ("ge", "lt") else floor(value))
+    return literal(str(value))
 
 
 def _alias(entity: Entity, field: Field) -> str:

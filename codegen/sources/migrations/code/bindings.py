@@ -51,6 +51,14 @@ def imports(body: Sequence[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
             yield from imports([node for node in inner if isinstance(node, ast.stmt)])
 
 
+def absolute(name: str, level: int, package: str) -> str:
+    """The whole name of a module that an import in a package names with so many leading dots."""
+    if not level:
+        return name
+    parts = package.split(".")
+    return ".".join(filter(None, [*parts[: len(parts) - level + 1], name]))
+
+
 def flat(body: Sequence[ast.stmt]) -> Iterator[Any]:
     """The statements of a module, with those of its branches."""
     for statement in body:

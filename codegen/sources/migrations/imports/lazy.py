@@ -19,6 +19,7 @@ from typing import Any
 import typing_extensions
 
 from codegen.sources.migrations.code.bindings import (
+    absolute,
     bound_by,
     containers,
     flat,
@@ -89,6 +90,10 @@ class LazyModule(ModuleType):
             self._importer.missing(value.origin, "it is not defined there")
             self.__dict__[name] = value
             return value
+
+    def source(self, node: ast.ImportFrom) -> str:
+        """The whole name of the module that one of its imports takes names from."""
+        return absolute(node.module or "", node.level, self.__package__ or "")
 
     def is_running(self, name: str) -> bool:
         """Whether what binds `name` runs just now."""
@@ -343,10 +348,7 @@ class Importer:
         level: int = 0,
     ) -> Any:
         """What `__import__` does, for code of the project."""
-        if level:
-            package = str((globals or {}).get("__package__") or "")
-            parts = package.split(".")[: len(package.split(".")) - level + 1]
-            name = ".".join([*parts, name]) if name else ".".join(parts)
+        name = absolute(name, level, str((globals or {}).get("__package__") or ""))
         if fromlist:
             return self._module(name, fromlist)
         self._module(name, ())

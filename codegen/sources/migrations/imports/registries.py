@@ -95,7 +95,7 @@ class Registries:
         """The module of the project that a name is imported from, and its name there."""
         for node, alias in _aliases(module, name):
             if isinstance(node, ast.ImportFrom):
-                found = self._project(_absolute(node, module))
+                found = self._project(module.source(node))
                 return (found, alias.name) if found else None
         return None
 
@@ -103,7 +103,7 @@ class Registries:
         """The module of the project that a module calls by a name, such as `app.database`."""
         for node, alias in _aliases(module, dotted.partition(".")[0]):
             if isinstance(node, ast.ImportFrom):
-                return self._project(f"{_absolute(node, module)}.{alias.name}")
+                return self._project(f"{module.source(node)}.{alias.name}")
             return self._project(alias.name if alias.asname else dotted)
         return None
 
@@ -163,7 +163,7 @@ def _names(module: LazyModule, importer: Importer) -> Iterator[str]:
     """The modules that a module imports as it is run, each after the packages that it lies in."""
     for node in imports(importer.parse(Path(module.__file__ or "")).body):
         if isinstance(node, ast.ImportFrom):
-            above = _absolute(node, module)
+            above = module.source(node)
             names = [above, *(f"{above}.{alias.name}" for alias in node.names)]
         else:
             names = [alias.name for alias in node.names]
@@ -171,11 +171,3 @@ def _names(module: LazyModule, importer: Importer) -> Iterator[str]:
             parts = name.split(".")
             if parts[0] not in REAL:
                 yield from (".".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-
-
-def _absolute(node: ast.ImportFrom, module: LazyModule) -> str:
-    """The whole name of the module that names are imported from."""
-    if not node.level:
-        return node.module or ""
-    parts = (module.__package__ or "").split(".")
-    return ".".join([*parts[: len(parts) - node.level + 1], *filter(None, [node.module])])

@@ -130,7 +130,7 @@ class Derived:
         for statement in statements:
             found |= self._said(module, statement, name, attribute, seen)
         for star in module.stars if not statements else ():
-            found |= self._of(f"{_absolute(module, star)}.{name}", attribute, seen)
+            found |= self._of(f"{module.source(star)}.{name}", attribute, seen)
         return found
 
     def _said(
@@ -166,16 +166,8 @@ def _named(guess: Guess, module: LazyModule, name: str, attribute: str) -> Guess
 
 def _target(module: LazyModule, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     if isinstance(statement, ast.ImportFrom):
-        return f"{_absolute(module, statement)}.{alias.name}"
+        return f"{module.source(statement)}.{alias.name}"
     return alias.name if alias.asname else alias.name.partition(".")[0]
-
-
-def _absolute(module: LazyModule, statement: ast.ImportFrom) -> str:
-    if not statement.level:
-        return statement.module or ""
-    package = (module.__package__ or "").split(".")
-    parts = [*package[: len(package) - statement.level + 1], statement.module or ""]
-    return ".".join(filter(None, parts))
 
 
 def _parts(statement: ast.stmt, attribute: str) -> list[ast.stmt]:
