@@ -24,9 +24,9 @@ OTHER_PARTS = re.compile(
     re.IGNORECASE,
 )
 PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|主字段|주요"
+    r"\b(key|main|important|core|notable|relevant|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|主字段|주요"
     r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
-    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais)|wichtige\s+(?:felder|spalten|attribute)"
+    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais|relevantes|importantes|destacad[ao]s)|wichtige\s+(?:felder|spalten|attribute)"
     r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
     re.I,
 )

@@ -98,7 +98,8 @@ _GLOSS = re.compile(
 # `Audit fields` below a table's heading are fields of it.
 FIELDS = re.compile(
     r"(?:felder|spalten|\b(?:fields|columns|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
-    r"|字段|列|フィールド|カラム|컬럼|필드)$",
+    r"|字段|列|フィールド|カラム|컬럼|필드)$"
+    r"|\bfields\s+(?:of|in|for)\s+\w+$|\b(?:campos|colunas|columnas|champs|colonnes)(?:\s+(?:de\s+)?[^\W\d]+){1,2}$",
     re.IGNORECASE,
 )
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")

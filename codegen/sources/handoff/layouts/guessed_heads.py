@@ -30,6 +30,8 @@ _NAME = re.compile(
 _INDEXES = re.compile(
     r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
 )
+# `` `id`, `email` unique, … ``
+_LISTED = re.compile(r"`[A-Za-z_]\w*`[^`,;]*[,;\u3001]\s*[^`,;]*`?[A-Za-z_]\w*")
 _DASH = re.compile(r"[-\u2013\u2014]+")
 _KEYED = re.compile(r"\W*(?:id|uuid)\b|.*(?:_id|[a-z]Id|ID)\b|.*\b(?:PK|primary key|FK)\b", re.I)
 
@@ -38,7 +40,24 @@ def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those that can be told by the cells below unknown words."""
     if _of_indexes(block, where):
         return {Role.COLUMNS if role is Role.NAME else role: at for role, at in where.items()}
-    return _with_remarks(block, _with_types(block, _with_likely(block, where)))
+    found = _with_remarks(block, _with_types(block, _with_likely(block, where)))
+    return _with_lists(block, found)
+
+
+def _with_lists(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """`Table | Key and main attributes`: the column of which most cells list names of code, a key
+    among them, whatever its head says.
+    """
+    named = {Role.TABLE, Role.ENTITY} & where.keys()
+    if not named or {Role.COLUMNS, Role.NAME, Role.TYPE, Role.INDEX} & where.keys():
+        return where
+    for at in range(len(block.header)):
+        cells = [row.raw[at] for row in block.rows if at < len(row.raw)]
+        listed = [cell for cell in cells if _LISTED.match(cell)]
+        keyed = any(re.search(r"`(?:id|\w+_id|[a-z]\w*Id)`", cell) for cell in listed)
+        if keyed and len(listed) * 2 > len(cells) and at not in (where[role] for role in named):
+            return {r: n for r, n in where.items() if n != at} | {Role.COLUMNS: at}
+    return where
 
 
 def _of_indexes(block: Grid, where: dict[Role, int]) -> bool:

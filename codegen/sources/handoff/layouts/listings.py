@@ -11,6 +11,10 @@ or as a sentence of a paragraph:
     id, guest_id FK, came_at
     Who came, and when. `id`, `guest_id` (FK), `came_at`.
     Every row holds `id`, `guest_id` and `came_at`.
+
+or behind the name of the table, in an item of a list of tables:
+
+    - **visits** — `id`, `guest_id` (FK), `came_at`. Kept for a year.
 """
 
 from __future__ import annotations
@@ -25,8 +29,19 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Paragraph, Row, plain
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
+from codegen.sources.handoff.layouts.compact import ABOUT
+from codegen.sources.handoff.markdown.document import (
+    ITEM_LEVEL,
+    Block,
+    Document,
+    Fence,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    plain,
+)
 from codegen.sources.handoff.notations.pseudo import TAGS
 from codegen.sources.handoff.statements import sentences
 from codegen.sources.handoff.words.sqltext import split
@@ -57,10 +72,20 @@ _CALL = re.compile(rf"`{_NAME}\(")
 _LONGEST = 1_500
 # A sentence about a name, with other code in it.
 _GOES_ON = re.compile(r"(?:[^`()]|\([^()]*\))*(?<![>\u2192] )(?<![>\u2192])`")
+_MARKED = r"(?:\*\*`?|`)[A-Za-z_]\w*(?:\s+table)?`?(?:\*\*)?"
+# `**visits** (who came) — …`, `` `guests` / `staff`: … ``
+_NAMED = re.compile(
+    rf"(?P<names>{_MARKED}(?:\s*[/,&]\s*{_MARKED})*)(?:\s*\([^()]*\))?\s*"
+    r"(?:[:\u2013\u2014]|-(?=\s))\s*(?:\*\*\s*)?(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONE_NAME = re.compile(r"(?:\*\*`?|`)([A-Za-z_]\w*)")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
-    """Read such a fence or paragraph; None for any other block."""
+    """Read such a fence, paragraph or list; None for any other block."""
+    if isinstance(block, Items):
+        return _in_items(block)
     if not isinstance(block, Fence | Paragraph) or undone(block) or len(block.text) > _LONGEST:
         return None
     title = titles.title_of(block)
@@ -89,6 +114,50 @@ def _in_lines(block: Fence, title: Title) -> Reading | None:
     if len(items) < 3 or not (typed * 3 >= len(items) * 2 or (keyed and typed)):
         return None
     return combine(_of_table(name, listed, title, block) for name, listed in tables.items())
+
+
+def _in_items(block: Items) -> Reading | None:
+    """The tables of a list whose items begin with their names; some list their columns, with a key
+    among them.
+    """
+    above = titles.title_of(block)
+    nested = any(row.depth for row in block.rows)
+    if (above and above.exact) or nested or other_place(block) or undone(block):
+        return None
+    named = [(row, match) for row in block.rows if (match := _NAMED.match(row.raw[0]))]
+    if len(named) < 2 or len(named) * 3 < len(block.rows) * 2:
+        return None
+    listed = [_behind(match, row) for row, match in named]
+    keyed = sum(any(map(_KEYS.match, _names(items))) for items, _ in listed)
+    announced = any(ABOUT.search(heading.text) for heading in block.trail)
+    if keyed < (1 if announced else 2):
+        return None
+    found = zip(named, listed, strict=True)
+    return combine(one for (row, match), told in found for one in _tables(match, row, block, told))
+
+
+def _names(items: Sequence[Item]) -> list[str]:
+    return [name for item in items for name in item.listed]
+
+
+def _behind(match: re.Match[str], row: Row) -> tuple[list[Item], bool]:
+    """The columns that the first sentence behind a name lists, and whether that is all it does."""
+    return _listed(_SENTENCE_END.split(match["rest"])[0].strip(), row.line) or ([], False)
+
+
+def _tables(
+    match: re.Match[str], row: Row, block: Items, listed: tuple[list[Item], bool]
+) -> Iterator[Reading]:
+    """What an item says of the tables that it names: of one, its columns."""
+    items, whole = listed
+    names = _ONE_NAME.findall(match["names"])
+    for name in names:
+        title = titles.read_title(Heading(ITEM_LEVEL, name, row.line, f"`{name}`"))
+        if title and items and len(names) == 1:
+            told = () if whole else (Partial(name, row.line, " ".join(match["rest"].split())[:80]),)
+            yield placed(replace(_reading(items), partial=told), title, block)
+        else:
+            yield Reading((Fact(name, "", About.CREATED, True, Rank.DRAWING, row.line),))
 
 
 def _of_table(name: str, items: Sequence[Item], title: Title, block: Fence) -> Reading:

@@ -43,6 +43,10 @@ _MARKED = rf"(?:\*\*`?|`){_NAME}(?:\s+table)?`?(?:\*\*)?`?"
 _ITEM = re.compile(
     rf"(?P<list>{_MARKED}(?:\s*[,/]\s*{_MARKED})*)\s*(?:[-\u2013\u2014:(].*)?$", re.I | re.DOTALL
 )
+# `**Guest** (`guests` table): who comes`
+_IN_PARENTHESES = re.compile(
+    rf"[^`()]{{2,60}}\((?:table:?\s*)?`(?P<name>{_NAME})`(?:\s*{_KINDS})?\)", re.IGNORECASE
+)
 _ONE = re.compile(rf"(?P<mark>\*\*`?|`)(?P<name>{_NAME})(?P<table>\s+table)?", re.I)
 # `3 new models: A, B`, `**Tables (4):** `a`, `b``.
 _LINE = re.compile(
@@ -132,6 +136,8 @@ def _names(block: Block) -> Iterator[tuple[str, int, bool]]:
 
 def _item(row: Row) -> list[str]:
     """The tables that an item begins with; none if one of them is no name of code."""
+    if (inside := _IN_PARENTHESES.match(_first(row))) is not None:
+        return [inside["name"]]
     match = _ITEM.match(_first(row))
     found = list(_ONE.finditer(match["list"])) if match else []
     names = [m["name"] for m in found if _is_name(m["name"], bool(m["table"]), m["mark"])]
