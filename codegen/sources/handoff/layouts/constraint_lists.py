@@ -17,7 +17,10 @@ _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
     re.IGNORECASE,
 )
-_OTHER_TABLE = re.compile(r"\W*(?P<table>\w+)\.\w+\W+(?:[-=]>|→)")
+_OTHER_TABLE = re.compile(
+    r"(?:^|\W)(?P<table>[A-Za-z_]\w*)\.\w+\W+(?:\w\)\s*)?(?:[-=]>|→|references\b|refers\s+to\b)",
+    re.IGNORECASE,
+)
 # `unique_code ON (code) - one each`, below "Unique constraints".
 _UNIQUE_ONES = re.compile(r"unique(?:ness)?(?:\s+(?:constraints?|keys?|indexes))?", re.IGNORECASE)
 _ON = re.compile(
@@ -37,7 +40,7 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
         return of_title(title, [Fact("", "", About.PRIMARY_KEY, whole, Rank.TABLE, rows[0].line)])
     for row in rows:
         text = row.cells[0]
-        if (other := _OTHER_TABLE.match(text)) and other["table"] != title.name:
+        if (other := _OTHER_TABLE.search(text)) and other["table"] != title.name:
             continue
         listed = re.fullmatch(r"\(?\s*([\w$]+(?:\s*[,+]\s*[\w$]+)*)\s*\)?", text.strip())
         if key and listed:

@@ -24,6 +24,8 @@ _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\
 _ELEMENTS = re.compile(r"[A-Za-z]\w*\[\]")
 # The notation has no parentheses: `varchar_255`, `decimal_10_2`.
 _SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
+# `"users.id"`, `"→ users(id)"` beside a column that is marked as a foreign key.
+_TARGET = re.compile(r"\s*(?:->|→|=>)?\s*([A-Za-z_]\w*)[.(]([A-Za-z_]\w*)\)?\s*")
 _RELATION = re.compile(
     r'^\s*"?([\w$-]+)"?\s+([|}{o.-]{2,}[.-]{1,2}[|}{o.-]+)\s+"?([\w$-]+)"?\s*(?::\s*"?([^"]*)"?)?\s*$'
 )
@@ -94,17 +96,18 @@ def _parse(block: Fence) -> tuple[dict[str, Entity], list[Relation]]:
         text = raw.split("%%")[0].rstrip()
         if found := relation(text, line):
             relations.append(found)
-        elif opening := _ENTITY.match(text):
-            present = entities.setdefault(opening[1].casefold(), Entity(opening[1], line))
-            if "}" in opening[2]:
-                for part in opening[2].partition("}")[0].split(";"):
-                    if column := _COLUMN.match(part):
-                        _column(present, column, line)
-                present = None
-        elif text.strip() == "}":
-            present = None
-        elif present is not None and (column := _COLUMN.match(text)):
-            _column(present, column, line)
+            continue
+        if opening := _ENTITY.match(text):
+            present, text = (
+                entities.setdefault(opening[1].casefold(), Entity(opening[1], line)),
+                opening[2],
+            )
+        if present is not None:
+            inside = text.removesuffix("}")
+            for part in [inside] if _COLUMN.match(inside) else inside.split(";"):
+                if column := _COLUMN.match(part):
+                    _column(present, column, line)
+            present = present if inside == text else None
     return entities, relations
 
 
@@ -124,6 +127,8 @@ def _column(entity: Entity, match: re.Match[str], line: int) -> None:
         said.add(About.TYPE, kind, match[1] if sized else "")
     for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
         said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
+    if said.get(About.FOREIGN_KEY) and (target := _TARGET.fullmatch(comment)):
+        said.take(read_constraints(f"FK → {target[1]}.{target[2]}"))
     values_beside(said, [comment])
     for say in read_remark(comment):
         if say.about is About.FOREIGN_KEY and kind.endswith("[]"):

@@ -19,7 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.statements import cascades, classes, pairs, shared
+from codegen.sources.handoff.statements import cascades, classes, pairs, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Say
@@ -177,6 +177,8 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     made: list[Fact] = []
     notes: list[Diagnostic] = []
     known = _Known.of(facts)
+    made += references.told(document, facts)
+    facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += pairs.told(document, facts)
     made += shared.told(document, facts)

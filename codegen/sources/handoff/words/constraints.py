@@ -13,8 +13,8 @@ from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words import checks, markers
 from codegen.sources.handoff.words.cursor import Cursor
-from codegen.sources.handoff.words.said import Said, in_prose, read_default, value_of
-from codegen.sources.handoff.words.sqltext import Token, bare, quote, split, tokens
+from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default, value_of
+from codegen.sources.handoff.words.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.words.vocabulary import (
     ACTIONS,
     BEGINNING,
@@ -135,8 +135,14 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
     if cursor.peek() not in words or (cursor.peek() in _ARROWS and _no_target(cursor)):
         return False
+    if cursor.peek(1) in _ABBREVIATIONS:
+        return False  # `关联 IP`: which one it is about
+    begin = cursor.at
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
+    if keyword in _ARROWS and not target.table:
+        cursor.at = begin
+        return False
     qualified = target.table and target.column is None and "." in target.table
     kept = (sql and keyword == "REFERENCES") or IN_SCHEMA.fullmatch(target.table or "")
     if target.table and qualified and not kept:
@@ -157,10 +163,11 @@ def _no_target(cursor: Cursor) -> bool:
 IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
+_MANY = frozenset(("1", "N", "M"))  # `halls.id (1) → (N) rooms.hall_id`
+_ABBREVIATIONS = frozenset(("IP", "ID", "URL", "URI", "API", "UUID", "JSON"))
 _UNSET = ("NULL", "DEFAULT")
 # `active -> { where(archived: false) }`: a scope of a program.
 _QUERIES = frozenset(("WHERE", "ORDER", "SELECT", "{"))
-_DOES = frozenset(" ".join(words) for words in ACTIONS)
 LITERALS = frozenset(("TRUE", "FALSE", "NULL"))
 _EVENTS = frozenset(("DELETE", "UPDATE"))
 # Letters of words, not of names: `→ słownik`.
@@ -218,7 +225,7 @@ def _names_column(group: str) -> bool:
     """`(id)` behind a table; not `(nullable)`, nor `(cascade)`."""
     named = re.fullmatch(r"\(\s*[\w$\"`]+\s*\)", group)
     word = (group.strip("() ").upper(),)
-    own = word[0] in _ITSELF or _PROSE_LETTERS.search(group)
+    own = word[0] in _ITSELF or word[0].startswith("CASCAD") or _PROSE_LETTERS.search(group)
     return bool(named) and not own and word not in WORDS and word not in ACTIONS
 
 
@@ -229,7 +236,7 @@ def _target_in(inner: str) -> tuple[str, str | None] | None:
         inner,
         re.IGNORECASE,
     )
-    if match is None or spellings.is_type(inner) or match[1].upper() in STARTS:
+    if match is None or spellings.is_type(inner) or match[1].upper() in STARTS | _MANY:
         return None
     if match[2]:
         return match[1], match[2]
@@ -327,15 +334,13 @@ def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
     if sql or not cursor.peek().startswith("("):
         return False
     text = cursor.parts[cursor.at].text[1:-1]
-    parts = [part for _, part in split(text, ",")]
-    does = next((w for part in parts if (w := " ".join(part.upper().split())) in _DOES), "")
-    if does and _refers(said):  # `(CASCADE)`, `(NOT NULL, CASCADE)`
-        others = ", ".join(part for part in parts if " ".join(part.upper().split()) != does)
-        inside = read_constraints(others)
-        if not inside.unread:
+    if _refers(said):  # `(CASCADE)`, `(NOT NULL, cascade delete)`: what becomes of the row
+        inside = Said([Say(About.FOREIGN_KEY, Reference())])
+        read_clauses(inside, text, tokens(text), sql)
+        if inside.facts != [Say(About.FOREIGN_KEY, Reference())] and not inside.unread:
             cursor.next()
-            said.add(About.FOREIGN_KEY, Reference(on_delete=does))
-            said.facts.extend(inside.facts)
+            for say in inside.facts:
+                said.add(say.about, say.value, say.written)
             return True
     inside = read_constraints(text)
     acts = bool(inside.facts) and all(_is_action(say.value) for say in inside.facts)

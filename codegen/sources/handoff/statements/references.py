@@ -1,0 +1,104 @@
+"""References that lines state apart from the columns: `FK: visits.guest_id → guests.id`, in a list
+of relations, a sentence or a drawing, whichever of the two columns stands first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codegen.sources.handoff.columns.titles import table_names
+from codegen.sources.handoff.facts import About, Fact, Rank, Reference
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Paragraph
+from codegen.sources.handoff.words.vocabulary import NOT
+
+_SIDE = (
+    r"(?<![\w.])(?P<t{0}>[A-Za-z_]\w*)"
+    r"(?:\.(?P<c{0}>[A-Za-z_]\w*)|\((?P<k{0}>[A-Za-z_]\w*)\))(?!\w|\.\w|\()"
+)
+# `(1)`, `(FK)`, `[N]`: what may stand before the arrow and behind it.
+_MANY = r"\s*(?:[(\[]?(?:FK|[01NM*](?:\s*[.:]+\s*[1NM*])?)[)\]]?\s*)?"
+_ARROW = (
+    r"(?:[-=\u2500\u2014]*[>\u2192\u27f6]|<?[-=\u2500\u2014]+[<>|o{}]*"
+    r"|\b(?:references|refers?\s+to|points?\s+to|links?\s+to|FK\s+to)\b)"
+)
+_REFERS = re.compile(_SIDE.format(1) + _MANY + _ARROW + _MANY + _SIDE.format(2), re.IGNORECASE)
+_ACTION = re.compile(r"\b(cascade|restrict|set\s+null|no\s+action)\b", re.IGNORECASE)
+_LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
+_TEXTS = ("", "text", "txt", "plaintext", "ascii")
+_LONGEST = 400
+
+_Column = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The columns of a document by table and name in small letters, those that are keys, and those
+    whose target is said already.
+    """
+
+    tables: dict[str, str]
+    columns: dict[_Column, _Column]
+    keys: frozenset[_Column]
+    aimed: frozenset[_Column]
+
+
+def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The target of each column that a line relates to the key of another table."""
+    known = _known(facts)
+    for block in document.blocks:
+        for text, line in _lines(block):
+            if len(text) < _LONGEST and not NOT.search(text) and not _LOGICAL.search(text):
+                yield from _of_line(text.replace("`", "").replace("**", ""), line, known)
+
+
+def _lines(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Items):
+        yield from ((row.raw[0], row.line) for row in block.rows)
+    elif isinstance(block, Paragraph):
+        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
+    elif isinstance(block, Fence) and block.tag in _TEXTS:
+        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n"), 1))
+
+
+def _of_line(text: str, line: int, known: _Known) -> Iterator[Fact]:
+    found = list(_REFERS.finditer(text))
+    for at, match in enumerate(found):
+        ends = [_column(match[f"t{n}"], match[f"c{n}"] or match[f"k{n}"], known) for n in (1, 2)]
+        mine, key = ends if ends[0] not in known.keys else ends[::-1]
+        until = found[at + 1].start() if at + 1 < len(found) else None
+        action = _ACTION.search(text[match.end() : until])
+        if not (mine and key) or mine in known.keys or key not in known.keys:
+            continue
+        if mine in known.aimed and not action:
+            continue
+        does = " ".join(action[1].upper().split()) if action else None
+        (table, name), (target, column) = known.columns[mine], known.columns[key]
+        value = Reference(target, column, does)
+        yield Fact(table, name, About.FOREIGN_KEY, value, Rank.PROSE, line)
+
+
+def _column(table: str, name: str, known: _Known) -> _Column | None:
+    """A column that the document knows, by the name of its table or of the entity."""
+    names = (table.casefold(), *table_names(table))
+    found = ((known.tables[n], name.casefold()) for n in names if n in known.tables)
+    return next((one for one in found if one in known.columns), None)
+
+
+def _known(facts: Sequence[Fact]) -> _Known:
+    columns = {(f.table.casefold(), f.column.casefold()): (f.table, f.column) for f in facts}
+    tables = {table for table, _ in columns}
+    called = {name: table for table in tables for name in reversed(table_names(table))}
+    keys = {
+        (f.table.casefold(), str(name).casefold())
+        for f in facts
+        if f.about is About.PRIMARY_KEY
+        for name in ([f.column] if f.column else f.value if isinstance(f.value, tuple) else [])
+    }
+    aimed = {
+        (f.table.casefold(), f.column.casefold())
+        for f in facts
+        if isinstance(f.value, Reference) and f.value.table
+    }
+    return _Known(called | {t: t for t in tables}, columns, frozenset(keys), frozenset(aimed))
