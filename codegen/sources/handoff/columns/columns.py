@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
-from codegen.sources.handoff.columns import aims, numbered, titles
+from codegen.sources.handoff.columns import aims, contents, numbered, titles
 from codegen.sources.handoff.columns.cells import Cells, unused
 from codegen.sources.handoff.columns.definitions import definition, inverted
 from codegen.sources.handoff.columns.lookalikes import external, other_place
@@ -97,7 +97,7 @@ def own(
         return None
     if title and not (title.exact or known or _typed(rows)):
         return None
-    if title and title.exact and _is_part_of_column(title, document):
+    if contents.inside(block, document) or (title and contents.is_part(title, document)):
         return None
     reading = listed(rows, document, title.name if title and title.exact else "")
     elsewhere = external(heading, block)
@@ -108,12 +108,6 @@ def own(
     title = title or Title(heading.text, False, heading)
     found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
     return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
-
-
-def _is_part_of_column(title: Title, document: Document) -> bool:
-    """`visits.state`, beside a title `visits`: what stands in a column, no table."""
-    table, _, column = title.name.partition(".")
-    return bool(column) and table.casefold() in document.once("titles", titles.all_names)
 
 
 def _typed(rows: list[Cells]) -> bool:

@@ -101,7 +101,7 @@ _CONDITION = re.compile(
 _UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
     (re.compile("自增主键|自動採番の主キー"), About.PRIMARY_KEY, ""),
     (re.compile("自增主键|自動採番の主キー"), About.AUTO, True),
-    (re.compile("(?<!不)可以?为空|(?<!不)允许为空"), About.NULLABLE, True),
+    (re.compile("(?<!不)可以?为空(?!串|字符)|(?<!不)允许为空(?!串|字符)"), About.NULLABLE, True),
     (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
 )
 # `primary/default supplier`: adjectives of what follows, no key and no default.

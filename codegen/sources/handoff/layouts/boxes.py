@@ -31,6 +31,11 @@ SYSTEM = re.compile(
     r"|ar(?:ch|qu|s)ite[ck]tur|архитектур|архітектур|架构|架構|アーキテクチャ|아키텍처",
     re.IGNORECASE,
 )
+# What happens, step by step; boxes below it are no tables, unless they have keys.
+_FLOW = re.compile(
+    r"\b(?:(?:data|work|user|process|control|event)?\s?flows?|sequence|delivery|fluj\w+|fluxos?)\b|流程|フロー|흐름|поток",
+    re.IGNORECASE,
+)
 _KEYS = (About.PRIMARY_KEY, About.FOREIGN_KEY)
 _DEFINING = (About.TYPE, About.ENUM, *_KEYS)
 # `VALIDATION` above columns with a key names them, though no chapter of that name does.
@@ -72,9 +77,16 @@ def read(block: Block, _document: Document) -> Reading | None:
         for entity in found
         for fact in entity.facts
     )
-    if not told and not _of_schema(block, found):
+    keyed = any(f.about is About.PRIMARY_KEY or f.column == "id" for e in found for f in e.facts)
+    if (flows(block) and not keyed) or (not told and not _of_schema(block, found)):
         return None  # parts of a system, with some words in each
     return Reading(unnamed=tuple(found)) if found else None
+
+
+def flows(block: Fence) -> bool:
+    """Boxes below a heading that says that something flows between them."""
+    above = (heading.text for heading in block.trail if heading.level > 1)
+    return bool(_TOP.search(block.text)) and any(map(_FLOW.search, above))
 
 
 def _of_schema(block: Fence, found: Sequence[Unnamed]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff.columns import aims, columns, titles
+from codegen.sources.handoff.columns import aims, columns, contents, titles
 from codegen.sources.handoff.columns.clauses import LONGEST, of_title, statements
 from codegen.sources.handoff.columns.folding import folded
 from codegen.sources.handoff.columns.items import Item, constrains
@@ -156,6 +156,8 @@ def _group(
     heading, title = titles.naming(place), titles.title_of(place)
     known = heading if title else None
     if heading is None or labelled.of_column(rows) or other_place(place, known):
+        return None
+    if contents.inside(place, document):
         return None
     if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table

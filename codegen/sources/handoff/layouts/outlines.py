@@ -27,7 +27,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.layouts import index_lists, outline_lines
-from codegen.sources.handoff.layouts.boxes import SYSTEM
+from codegen.sources.handoff.layouts.boxes import SYSTEM, flows
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.layouts.outline_lines import KEY, TOGETHER, Line, Part, lines
 from codegen.sources.handoff.markdown.document import (
@@ -66,6 +66,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     columns.
     """
     if not _is_plain(block) or undone(block) or _is_index(block):
+        return None
+    if isinstance(block, Fence) and flows(block):
         return None
     parts = [part for part in outline_lines.parts(list(lines(block))) if part.lines]
     if isinstance(block, Fence) and block.tag in _DATA:

@@ -11,6 +11,7 @@ _ESCAPE = re.compile(r"\\([\\nrt\"'])")
 _MARKED = re.compile(r"^[ \t]*\\[#*+-]+[ \t]", re.MULTILINE)
 _BARE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-])[ \t]", re.MULTILINE)
 _MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FENCE = re.compile(r"^[ \t]*\\`\\?`\\?`", re.MULTILINE)
 _MEANING = {"n": "\n", "r": "", "t": "\t"}
 
 
@@ -22,7 +23,8 @@ def in_lines(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """The text with its headings and lists, if every mark of them is escaped; else as it is."""
+    """The text with its fences, and its headings and lists if every mark of them is escaped."""
+    text = _FENCE.sub(lambda match: match[0].replace("\\", ""), text)
     if len(_MARKED.findall(text)) < _MANY or _BARE.search(text):
         return text
     return _MARK.sub(r"\1", text)
