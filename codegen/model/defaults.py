@@ -23,11 +23,14 @@ _TRUTH = {"true": "True", "false": "False", "1": "True", "0": "False", "t": "Tru
 
 
 def server_made(column: Column[Any], dialect: DialectName) -> bool:
-    """The database fills the column where an INSERT leaves it out."""
+    """The database fills the column where an INSERT leaves it out.
+
+    It counts up a foreign key, too, but only by chance to a key of the other table.
+    """
     if column.server_default is not None:
         return True
     if column.table.autoincrement_column is column:
-        return True
+        return not column.foreign_keys
     return dialect == "sqlite" and _is_rowid(column)
 
 

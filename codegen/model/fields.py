@@ -82,6 +82,8 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
     default = literal(column, type_) if role != Role.PASSWORD_HASH else None
     if default is not None and _is_refused(default, column, owner):
         default, made = None, False
+    if default is None and _is_counted_past(column, owner):
+        made = False
     factory = None if made else _factory(column, role)
     owner_ = holds_caller(column, owner.config)
     return Field(
@@ -102,6 +104,13 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         description=_description(column, owner),
         place=owner.schema.place(owner.table, column.name),
     )
+
+
+def _is_counted_past(column: Column[Any], owner: Subject) -> bool:
+    """A CHECK lets few keys be, such as that of the only row: no counter stays among them."""
+    limit = owner.checks.limit(column.name)
+    few = bool(limit.choices) or limit.bounds.is_narrow
+    return few and column.primary_key and not always_made(column)
 
 
 def _is_refused(default: Sample, column: Column[Any], owner: Subject) -> bool:

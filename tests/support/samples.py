@@ -26,6 +26,7 @@ class Sample:
 
 SAMPLES = (
     Sample("bookings", portable=True),
+    Sample("tenants", portable=True),
     Sample("planner"),
     Sample("every_type"),
     Sample("branched"),

@@ -100,6 +100,8 @@ def _refusal(error: DBAPIError) -> _Refusal:
 
 
 def _from_sqlite(name: str, message: str) -> _Refusal:
+    if message == "FOREIGN KEY constraint failed":
+        name = "SQLITE_CONSTRAINT_FOREIGNKEY"  # RESTRICT calls itself a trigger
     subject = message.partition("failed: ")[2]
     fields = CONSTRAINT_FIELDS.get(subject) or tuple(
         column.rpartition(".")[2] for column in subject.split(", ") if "." in column

@@ -88,7 +88,7 @@ def entity_tests(api: Api, entity: Entity) -> EntityTestsView:
     scope.need("operator", "attrgetter")
     scope.need("typing", "Any")
     scope.need("httpx2", "AsyncClient")
-    scope.need("sqlalchemy", "insert", "select")
+    scope.need("sqlalchemy", "insert", "null", "select")
     scope.need("sqlalchemy.orm.attributes", "set_committed_value")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("app.core.exceptions", "NotFoundError")

@@ -152,7 +152,10 @@ def _needed_parents(rows: Rows, entity: Entity) -> Iterator[ParentRow]:
 
 
 def _needed_parent(rows: Rows, entity: Entity, parent: Parent, others: Set[str]) -> ParentRow:
-    """others: attributes of a later reference too, with which a caller may have given them."""
+    """others: attributes of a later reference too, with which a caller may have given them.
+
+    So may be a part of several columns: the other part's row has the value that was given.
+    """
     names = [literal(child.attribute) for child, _ in parent.columns]
     missing = f"{names[0]} not in values"
     if len(names) > 1:
@@ -163,7 +166,7 @@ def _needed_parent(rows: Rows, entity: Entity, parent: Parent, others: Set[str])
     known = [
         f"({literal(above.attribute)}, {literal(child.attribute)})"
         for child, above in parent.columns
-        if child.attribute in others
+        if len(names) > 1 or child.attribute in others
     ]
     if known:
         listed = ", ".join(known)

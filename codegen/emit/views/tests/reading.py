@@ -60,10 +60,11 @@ class RangeTest:
 
 @dataclass(frozen=True)
 class NullTest:
-    """A parameter that selects rows without a value, or with one."""
+    """A parameter that selects rows without a value, or with one; `null` makes one without."""
 
     name: str
     attribute: str
+    null: str
     parameter: str
 
 
@@ -235,7 +236,13 @@ def _nulls(context: Context, filters: Sequence[Filter]) -> Iterator[NullTest]:
         field = each.field
         if "isnull" in each.operators and field in given and field.attribute not in together:
             parameter = literal(f"{field.name}__isnull")
-            yield NullTest(short(field.attribute), field.attribute, parameter)
+            yield NullTest(short(field.attribute), field.attribute, _null(field), parameter)
+
+
+def _null(field: Field) -> str:
+    """The ORM leaves an attribute that is None to the column's default."""
+    defaulted = field.server_made or field.default is not None or field.factory is not None
+    return "null()" if defaulted else "None"
 
 
 def _two_rows(context: Context, field: Field) -> tuple[str, str] | None:

@@ -172,6 +172,8 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
     name = variable(relation.attribute)
     field = context.entity.caller_field
     own = field is not None and relation.local == (field.attribute,)
+    # the other row is a stranger's there, which alone makes it differ
+    repeatable = context.rows.can_repeat_parents if own else context.rows.can_repeat
     return RelatedTests(
         _camel(endpoint.operation_id.removeprefix("list_")),
         short(relation.attribute),
@@ -179,7 +181,7 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
         "caller(db)" if own else context.rows.make(owner),
         (own and context.rows.foreign(context.entity)) or context.rows.make(context.entity),
         context.makeable
-        and context.rows.can_repeat_parents(context.entity)
+        and repeatable(context.entity)
         and context.rows.can_make(owner)
         and not leaves_out(context.entity, relation),
         f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",

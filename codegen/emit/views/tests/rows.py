@@ -30,25 +30,14 @@ _PLAIN = ("int", "str", "bool", "float")
 # what the test modules import, define, and call their own things
 _RESERVED = frozenset(
     [
-        *("after", "anonymous", "app", "as_json", "assert_problem", "attrgetter", "bearer"),
-        *("before", "body", "caller", "changes", "client", "columns_of", "connection", "cursor"),
-        *("date", "datetime", "db", "field", "first", "hashed", "insert", "item", "items"),
-        *("linked", "n", "number", "operator", "other", "overrides", "page", "parameter", "path"),
-        *(
-            "payload",
-            "pytest",
-            "pytestmark",
-            "query",
-            "response",
-            "rest",
-            "row",
-            "rows",
-            "save",
-            "select",
-        ),
+        *("after", "anonymous", "app", "as_json", "assert_problem", "attrgetter"),
+        *("bearer", "before", "body", "caller", "changes", "client", "columns_of"),
+        *("connection", "cursor", "date", "datetime", "db", "field", "first", "hashed"),
+        *("insert", "item", "items", "linked", "n", "null", "number", "operator"),
+        *("other", "overrides", "page", "parameter", "path", "payload", "pytest"),
+        *("pytestmark", "query", "response", "rest", "row", "rows", "save", "select"),
         *("self", "set_committed_value", "sort", "statements", "time", "timedelta"),
-        *("value", "values"),
-        *("verify_password", "walk", "wanted"),
+        *("value", "values", "verify_password", "walk", "wanted"),
     ]
 )
 
@@ -136,7 +125,7 @@ class Rows:
             if field in (entity.caller_field, same):
                 return False
             varying = bool(field.type.valid) and first(field).varying
-            made = field.server_made and field.default is None and not field.bounds.is_narrow
+            made = field.server_made and field.default is None
             return varying or field.attribute in parents or made
 
         keys = [entity.key, *entity.uniques]
