@@ -9,7 +9,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from codegen.sources.design import Access, Failure
-from codegen.sources.handoff.api import access, bodies, lexicon, spots, statements, titles
+from codegen.sources.handoff.api import access, fences, lexicon, parts, spots, statements, titles
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
@@ -79,7 +79,7 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     said: list[Access] = []
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
-    for line in found.block:
+    for line in fences.outside(found.block):
         every: list[tuple[str, str] | None] = [*spots.labels(line)]
         for labelled in every or [None]:
             if labelled and spots.is_one(labelled[0], lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS):
@@ -249,7 +249,7 @@ def summary_of(found: Found) -> str:
         return ""
     if found.spot.rest and line.kind is not Kind.HEADING:
         return clean(found.spot.rest)[:200]
-    for other in found.block:
+    for other in fences.outside(found.block):
         labelled = spots.label(other)
         if labelled and labelled[0] in lexicon.TEXT_LABELS:
             return clean(labelled[1])[:200]
@@ -258,10 +258,16 @@ def summary_of(found: Found) -> str:
             own
             and other.kind is Kind.TEXT
             and not labelled
+            and not _is_title(other.text)
             and not statements.own_statement(other.text)
         ):
             return clean(other.text)[:200]
     return ""
+
+
+def _is_title(text: str) -> bool:
+    """`Query`, `Request (multipart)`: of what stands below."""
+    return len(text.split()) < 3 and parts.is_general(text)
 
 
 def handler_of(found: Found) -> str:
@@ -295,7 +301,7 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
         return
-    comment = bodies.COMMENT.match(line.text) if line.kind is Kind.CODE else None
+    comment = fences.COMMENT.match(line.text) if line.kind is Kind.CODE else None
     if comment:
         yield from _statuses_said(comment[1], heading=False)
     if line is found.spot.line and (behind := _ANSWERED.search(clean(line.text))):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.sources.handoff.api import bases, commands, lexicon, paths, spots
+from codegen.sources.handoff.api import bases, commands, lexicon, parts, paths, spots
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import (
@@ -224,7 +224,10 @@ class _Reader:
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
+            before = max((one.before + 1 for one in self.open if one.reaches(line)), default=0)
             self._start(named, keep=False)
+            for found in self.open:
+                found.before = before
         else:
             self._belongs(line)
 
@@ -295,11 +298,14 @@ class _Reader:
             return False
         at = self.open[0].spot.line
         own = at.section if at.kind is Kind.HEADING else None
+        if own and spots.methods_in(own.text):  # `### POST`, and the path in a fence
+            own = own.above
         if own is None and at.section and at.section.above and _ITSELF.fullmatch(at.section.text):
             return at.section.above in heading.section.trail()
         if own is None:
             above = heading.section.above
-            return at.section is None or at.section in (above.trail() if above else ())
+            home = next((s for s in _trail(at.section) if not parts.is_label(s)), None)
+            return home is None or home in _trail(above)
         return own in heading.section.trail()
 
     def _repeats(self, named: Sequence[Spot]) -> bool:
@@ -380,4 +386,8 @@ def _sections(spot: Spot) -> Iterator[Section]:
     section = spot.line.section
     if section and spot.line.kind is Kind.HEADING:
         section = section.above
+    yield from _trail(section)
+
+
+def _trail(section: Section | None) -> Iterator[Section]:
     yield from section.trail() if section else ()

@@ -16,7 +16,7 @@ from codegen.sources.handoff.settling import formal
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+)|(?P<line>\n)|(?P<comment>//[^\n]*|\#[^\n]*|/\*.*?\*/)
     |(?P<mark>[{}\[\],;:])|(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
-    |(?P<rest>(?:[^\s{},;:\[\]"']|(?<=\w):(?=\w)|\[\])+)""",
+    |(?P<rest>(?:\w+<[\w\s,|\[\]<>]*>|[^\s{},;:\[\]"']|(?<=\w):(?=\w)|\[\])+)""",
     re.VERBOSE | re.DOTALL,
 )
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*\??")
@@ -116,6 +116,10 @@ class _Reader:
             found.given = replace(found.given, fields=tuple(self._members(depth)))
         elif token.text == "[":
             found = self._list(name, token.line, depth)
+        elif token.text.endswith("<") and self._peek().text == "{":  # `Array<{ … }>`
+            found = self.value(name, depth + 1)
+            self._closed()
+            found.given = replace(found.given, many=not token.text.startswith("Record"))
         elif token.kind == "text" and self._peek().text == "|":
             found = _Value(self._words(name, token))
         elif token.kind == "text":
@@ -129,6 +133,11 @@ class _Reader:
             found.given = replace(found.given, many=True)
         return found
 
+    def _closed(self) -> None:
+        """The sign that ends what a type holds."""
+        if self._peek().text.startswith(">"):
+            self._next()
+
     def end(self) -> None:
         """Nothing but what may stand behind a body is left."""
         while self.at < len(self.tokens):
@@ -140,7 +149,7 @@ class _Reader:
     def _members(self, depth: int) -> list[Input]:
         found: dict[str, Input] = {}
         while (token := self._next()).text != "}":
-            if token.text in ",;" or token.text.strip(".…") == "":
+            if token.text in ",;" or token.text.strip(".…") == "" or token.text.startswith("..."):
                 continue
             name = token.text.strip("\"'")
             if token.kind not in ("text", "rest") or not _NAME.fullmatch(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,17 @@ class Found:
     path: str
     block: list[Line] = field(default_factory=list)
     aside: bool = False  # below a title that only mentions endpoints
+    before: int = 0  # how many stand above it in its fence
+
+    @property
+    def own_block(self) -> list[Line]:
+        """The lines that speak of its bodies; those below a fence of many are about any."""
+        return list(itertools.takewhile(_in_fence, self.block)) if self.before > 1 else self.block
+
+    def reaches(self, line: Line) -> bool:
+        """The line stands in the same fence, right below what belongs to this one."""
+        last = self.block[-1] if self.block else self.spot.line
+        return last.kind is Kind.CODE and last.line == line.line - 1
 
     @property
     def section(self) -> Section | None:
@@ -26,6 +38,10 @@ class Found:
         section = self.spot.line.section
         own = self.spot.line.kind is Kind.HEADING
         return section.above if own and section else section
+
+
+def _in_fence(line: Line) -> bool:
+    return line.kind is Kind.CODE
 
 
 def with_examples(found: list[Found], base: str) -> list[Found]:

@@ -67,7 +67,7 @@ class Line:
     """One line of a document.
 
     text: with its emphasis and backticks; of a row, its cells between pipes.
-    header, cells: of a row. tag: of a fence.
+    header, cells: of a row. tag: of a fence. depth: how many items of lists it lies in.
     """
 
     kind: Kind
@@ -77,6 +77,7 @@ class Line:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     tag: str = ""
+    depth: int = 0
 
 
 def outline(text: str) -> tuple[Line, ...]:
@@ -149,13 +150,13 @@ class _Outline:
 
     def _row(self, cells: tuple[str, ...], header: tuple[str, ...], token: Token) -> Line:
         text = " | ".join(cells)
-        return Line(Kind.ROW, text, _line(token), self.section, cells, header)
+        return Line(Kind.ROW, text, _line(token), self.section, cells, header, depth=self.items)
 
     def _code(self, token: Token) -> Iterator[Line]:
         first = _line(token) + (token.type == "fence")
         tag = token.info.strip().lower().split(" ")[0] if token.type == "fence" else ""
         for offset, text in enumerate(token.content.splitlines()):
-            yield Line(Kind.CODE, text, first + offset, self.section, tag=tag)
+            yield Line(Kind.CODE, text, first + offset, self.section, tag=tag, depth=self.items)
 
     def _leave_announced(self) -> None:
         """What a line announces ends with its list; the next paragraph is about something else."""
@@ -180,7 +181,7 @@ class _Outline:
         kind = Kind.ITEM if self.items else Kind.TEXT
         for offset, text in _sentences(inline.content):
             kind_here = kind if offset == 0 else Kind.TEXT
-            yield Line(kind_here, text, _line(token) + offset, self.section)
+            yield Line(kind_here, text, _line(token) + offset, self.section, depth=self.items)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

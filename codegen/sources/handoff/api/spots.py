@@ -319,7 +319,12 @@ def _next(match: re.Match[str], text: str) -> str:
 
 def _asked(match: re.Match[str]) -> tuple[str, ...]:
     """The names of a query: `/rooms?floor=&free=true`."""
-    _, _, query = match["path"].partition("?")
+    return queried(match["path"].partition("?")[2])
+
+
+def queried(query: str) -> tuple[str, ...]:
+    """The names of what stands behind a `?`; a comma divides names only where no value stands."""
+    query = re.sub(r"(=[^&]*)", lambda value: value[0].replace(",", " "), query)
     return tuple(dict.fromkeys(_QUERIED.findall(query)))
 
 
