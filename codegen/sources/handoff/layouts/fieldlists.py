@@ -74,6 +74,8 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     """named: the tables of all rows, to which a cell may say that its own relates."""
     role = Role.TABLE if cells[Role.TABLE] else Role.ENTITY
     name, line = bare(cells[role]), cells.row.line
+    if len(several := re.findall(r"`([a-z]\w*)`", cells.raw(role))) > 1:
+        return Reading(tuple(_made(one, line) for one in several))
     exact = role is Role.TABLE or name.islower() or "_" in name
     if not (_TABLE if exact else _ENTITY).fullmatch(name):
         return None
@@ -82,21 +84,24 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     coded = [part for part in whole if part.startswith("`") and not _DOTS.fullmatch(part)]
     coded = [part for part in coded if part.split("`")[1] not in named]
     in_words = _IN_WORDS.search(raw) or any(map(_RELATES.match, whole))
-    parts = coded if len(coded) > 1 and in_words else whole
+    parts = coded if (len(coded) > 1 or (coded and coded[0] is whole[0])) and in_words else whole
     dots = any(_DOTS.fullmatch(part) for part in parts)
     known = [facts for part in parts if (facts := list(_part(part, line)))]
     prose = not known or len(known) * 2 < sum(not _DOTS.fullmatch(part) for part in parts)
     single = (part for part in parts if not (_DOTS.fullmatch(part) or part.startswith("(")))
     ticked = [part.startswith("`") for part in single]
     if prose or (any(ticked) and not all(ticked)):
-        return Reading((Fact(name, "", About.CREATED, True, Rank.TABLE, line),)) if exact else None
+        return Reading((_made(name, line),)) if exact else None
     facts = [fact for one in known for fact in one]
     partial = Partial(name, line, header if _SELECTED.search(header) else "\u2026")
     told = (partial,) if dots or len(known) < len(whole) or _SELECTED.search(header) else ()
     if not exact:
         return Reading(unnamed=(Unnamed(name, line, tuple(facts)),), partial=told)
-    created = Fact(name, "", About.CREATED, True, Rank.TABLE, line)
-    return Reading((created, *(fact.on(name) for fact in facts)), partial=told)
+    return Reading((_made(name, line), *(fact.on(name) for fact in facts)), partial=told)
+
+
+def _made(table: str, line: int) -> Fact:
+    return Fact(table, "", About.CREATED, True, Rank.TABLE, line)
 
 
 def _together(part: str, line: int) -> Iterator[Fact]:

@@ -31,7 +31,8 @@ _MARKED = re.compile(
 # `rooms:`, `Table rooms {`
 _AROUND = " \t:/{([])=#-\u2500"
 # `{roomId}/`, below a collection: each of its documents.
-_EACH = re.compile(r"\{\w+\}/?")
+_EACH = re.compile(r"/?\{\w+\}/?")
+_CAMEL = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+")
 # `name: rooms`, above `columns:`
 _NAMED = re.compile(
     r"(?:name|table|table_name|entity|model|collection)\s*:\s*[\"']?(?P<name>[A-Za-z_]\w*)[\"']?",
@@ -173,4 +174,5 @@ def title(one: Line) -> Title | None:
     item = drawn.read_line(one.text, one.line)
     if item and (item.typed or item.said.facts or any(map(KEY.fullmatch, item.listed[:1]))):
         return None
-    return titles.read_title(Heading(LABEL_LEVEL, text, one.line, text))
+    path = one.text.endswith("/") and _CAMEL.fullmatch(text)  # `/roomKeys/`, of a document store
+    return titles.read_title(Heading(LABEL_LEVEL, text, one.line, f"`{text}`" if path else text))
