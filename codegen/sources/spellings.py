@@ -146,6 +146,23 @@ _LIKELY = {
     "uint32": "bigint",
     "uint64": "numeric(20)",
 }
+# Types as other languages call them: what is meant is proposed, too.
+_IN_WORDS = {
+    word: kind
+    for kind, listed in (
+        ("integer", "entero|inteiro|entier|intero|ganzzahl|целое|целое число|整数|整型|정수"),
+        ("text", "texto|texto largo|cadena|cadena de texto|chaîne|chaîne de caractères|texte"),
+        ("text", "testo|stringa|zeichenkette|строка|текст|文字列|字符串|文本|テキスト|문자열"),
+        ("boolean", "booleano|booleana|booléen|wahrheitswert|логический|логическое|булево"),
+        ("boolean", "布尔|布尔值|布尔型|真偽値|불리언|불린"),
+        ("date", "fecha|datum|дата|日期|日付|날짜"),
+        ("timestamp", "fecha y hora|fecha/hora|data e hora|data/hora|date et heure"),
+        ("timestamp", "datum und uhrzeit|дата и время|日期时间|日時|일시"),
+        ("numeric", "número|numero|número decimal|dezimalzahl|число|数字|数値|数值|숫자"),
+    )
+    for word in listed.split("|")
+}
+WORDS = frozenset(_IN_WORDS)
 _WITH_ARGUMENTS = frozenset(("varchar", "char", "numeric", "timestamp", "timestamp with time zone"))
 _WIDTHLESS = frozenset(
     ("smallint", "integer", "bigint", "boolean", "text", "real", "double precision", "date", "uuid")
@@ -227,7 +244,7 @@ def is_type(spelling: str) -> bool:
         return True
     base, _, rest = _take_apart(normal(spelling))
     name = f"{base} {rest}".strip()
-    known_ones = _known("postgresql") | _known("sqlite") | _ELSEWHERE.keys() | _VAGUE
+    known_ones = _known("postgresql") | _known("sqlite") | _ELSEWHERE.keys() | _VAGUE | WORDS
     if "/" in base and not rest:
         return all(is_type(part) for part in base.split("/"))
     return bool(base) and (name in known_ones or base in known_ones or bool(_LISTS.fullmatch(base)))
@@ -278,7 +295,7 @@ def meant(spelling: str, dialect: DialectName) -> str | None:
     base, arguments, rest = _take_apart(normal(spelling))
     base = f"{base} {rest}".removesuffix("unsigned").strip()
     near = difflib.get_close_matches(base, sorted(_known(dialect)), n=1, cutoff=0.75)
-    found = _LIKELY.get(base) or (near[0] if near else None)
+    found = _LIKELY.get(base) or _IN_WORDS.get(base) or (near[0] if near else None)
     if found is None:
         return None
     return found + (arguments if found in _WITH_ARGUMENTS else "")

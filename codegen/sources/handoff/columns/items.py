@@ -85,7 +85,10 @@ _PATH = re.compile(
 _NOT_STORED = re.compile(
     r"\bnot\s+(?:stored\s+on|persisted|an?\s+(?:real\s+|database\s+)?column)\b", re.IGNORECASE
 )
-REMARK = re.compile(r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+")
+REMARK = re.compile(
+    r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+"
+    r"|(?<=[\w)'\"])(?<!\be\.g)(?<!\betc)(?<!\bi\.e)\.\s+(?=[A-Z][a-z]+\s|(?:FK|PK|CHECK|UNIQUE)\b)"
+)
 # `(order_state enum)`, `(OrderStatus)`: a type that the database or a program has been given.
 _ENUM_TYPE = re.compile(
     r"(?P<name>[a-z]\w*_\w+(?=\s+enum)|(?-i:(?:[A-Z][a-z0-9]+)+(?:Status|State|Type|Role|Kind|Level|Mode|Category|Priority"

@@ -33,13 +33,21 @@ _ENDINGS = re.compile(
 )
 
 
+# `point_x/y/z`: the letters that tell them apart.
+_LETTERS = re.compile(
+    r"(?P<tick>`?)(?P<stem>[A-Za-z]\w*_)(?P<first>[a-z])(?P<more>(?:\s*/\s*[a-z])+)(?P=tick)"
+)
+
+
 def with_endings(text: str) -> str:
-    """A name cell in which further names are written as their numbers, with all of them whole."""
-    match = _ENDINGS.fullmatch(text)
+    """A name cell in which further names are written as their numbers, or as one letter each, with
+    all of them whole.
+    """
+    match = _ENDINGS.fullmatch(text) or _LETTERS.fullmatch(text)
     if match is None:
         return text
-    numbers = (match["first"], *match["more"].strip("/").split("/"))
-    return ", ".join(f"{match['stem']}{number}" for number in numbers)
+    endings = (match["first"], *re.findall(r"\w+", match["more"]))
+    return ", ".join(f"{match['stem']}{ending}" for ending in endings)
 
 
 def expanded(text: str) -> str:

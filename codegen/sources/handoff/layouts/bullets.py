@@ -86,6 +86,7 @@ _INDEXES = re.compile(
 _ENTITY = re.compile(r"\*\*[A-Z]\w*[a-z]\w*\*\*")
 # `` `BoatMoored(boat_id, pier_id)` ``: commands and events with what they carry.
 _CALLED = re.compile(r"`(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\([^`()]*\)`")
+_SMALL = re.compile(r"(?:\*\*|`)?[a-z_]\w*(?:\*\*|`)?\s*(?:[:(\u2013\u2014]|-\s|$)")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
@@ -280,9 +281,16 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
     bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
     named = named or (not announced and bare)
+    told = titles.says_table(title.heading) or title.exact
+    told = told and not announced and any(map(_is_id, every)) and all(map(_is_small, items))
+    told = told and len({item.row.line for item in items}) == len(items)
     keys = all(_is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
-    named = named or ((title.exact or keys) and not announced and all(map(_is_understood, items)))
-    telling = typed or any(_is_key(item) for item in items)
+    named = (
+        named
+        or told
+        or ((title.exact or keys) and not announced and all(map(_is_understood, items)))
+    )
+    telling = typed or told or any(_is_key(item) for item in items)
     in_rows = len({item.row.line for item in items}) < len(every)  # several names in a line
     telling = telling or ((bare or in_rows) and any(map(_is_id, every)))
     if typed * 2 < len(items) and not (generic or (named and telling)):
@@ -308,6 +316,11 @@ def _as_code(item: Item) -> bool:
     """The name is in backticks and no word of prose: `**Isolation**: …` is no column."""
     raw = item.row.raw[0]
     return "`" in raw and not item.listed[0][:1].isupper()
+
+
+def _is_small(item: Item) -> bool:
+    """One name in small letters, apart from what is told of it."""
+    return len(item.listed) == 1 and bool(_SMALL.match(item.row.raw[0]))
 
 
 def _is_understood(item: Item) -> bool:

@@ -75,10 +75,12 @@ _GOES_ON = re.compile(r"(?:[^`()]|\([^()]*\))*(?<![>\u2192] )(?<![>\u2192])`")
 _MARKED = r"(?:\*\*`?|`)[A-Za-z_]\w*(?:\s+table)?`?(?:\*\*)?"
 # `**visits** (who came) — …`, `` `guests` / `staff`: … ``
 _NAMED = re.compile(
-    rf"(?P<names>{_MARKED}(?:\s*[/,&]\s*{_MARKED})*)(?:\s*\([^()]*\))?\s*"
-    r"(?:[:\u2013\u2014]|-(?=\s))\s*(?:\*\*\s*)?(?P<rest>.+)",
+    rf"(?P<names>{_MARKED}(?:\s*[/,&]\s*{_MARKED})*)(?:\s*\([^()`]*\))?\s*"
+    r"(?:(?:[:\u2013\u2014]|-(?=\s))\s*(?:\*\*\s*)?(?P<rest>.+)|\((?P<group>`.+)\)[^`]*)",
     re.IGNORECASE | re.DOTALL,
 )
+# `` `id, floor, price` ``
+_ROW_OF_CODE = re.compile(rf"`({_NAME}(?:\s*,\s*{_NAME})+)`")
 _ONE_NAME = re.compile(r"(?:\*\*`?|`)([A-Za-z_]\w*)")
 
 
@@ -142,7 +144,10 @@ def _names(items: Sequence[Item]) -> list[str]:
 
 def _behind(match: re.Match[str], row: Row) -> tuple[list[Item], bool]:
     """The columns that the first sentence behind a name lists, and whether that is all it does."""
-    return _listed(_SENTENCE_END.split(match["rest"])[0].strip(), row.line) or ([], False)
+    return _listed(_SENTENCE_END.split(match["rest"] or match["group"])[0].strip(), row.line) or (
+        [],
+        False,
+    )
 
 
 def _tables(
@@ -154,7 +159,7 @@ def _tables(
     for name in names:
         title = titles.read_title(Heading(ITEM_LEVEL, name, row.line, f"`{name}`"))
         if title and items and len(names) == 1:
-            told = () if whole else (Partial(name, row.line, " ".join(match["rest"].split())[:80]),)
+            told = () if whole else (Partial(name, row.line, " ".join(match[0].split())[:80]),)
             yield placed(replace(_reading(items), partial=told), title, block)
         else:
             yield Reading((Fact(name, "", About.CREATED, True, Rank.DRAWING, row.line),))
@@ -186,6 +191,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     """The columns of a sentence that is nothing but their list, or says that it is one, and whether
     all of them are named as code.
     """
+    text = _ROW_OF_CODE.sub(_apart, text)
     label, colon, rest = text.partition(":")
     if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")
@@ -202,6 +208,11 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     listed = parts if bare else coded
     items = _items(listed, line) if len(listed) > 2 else None
     return (items, len(listed) == len(parts)) if items and (told or _defines(items)) else None
+
+
+def _apart(match: re.Match[str]) -> str:
+    """`` `id, floor, price` `` as three names in code."""
+    return ", ".join(f"`{name}`" for name in re.split(r"\s*,\s*", match[1]))
 
 
 def _tells(parts: Sequence[str], line: int) -> bool:

@@ -361,6 +361,8 @@ def _action(table: str, text: _Text) -> Reading:
     if _CONSTRAINT.match(added.sql):
         return _added(table, added, text)
     if add := _ADD.match(text.sql):
+        if add[1].upper() == "COLUMN":
+            return Reading()  # `ADD COLUMN ...`
         said = _PLACED.sub("", text.sql[add.end() :])
         definition = _Text(f"{add[1]} {said}", text.line)
         return Reading(tuple(_column(table, definition, created=False)))

@@ -16,8 +16,13 @@ from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
 
 _ENTITY = re.compile(r'^\s*"?([\w$-]+)"?(?:\s*\[[^\]]*\])?\s*\{(.*)$')
+# `double precision`, `bigint unsigned`: types of two words.
+_SECOND = (
+    r"(?:\s+(?:unsigned|precision|varying|with(?:out)?\s+time\s+zone)(?:\([\d, ]+\))?(?=\s+\w))?"
+)
 _COLUMN = re.compile(
-    r'^\s*([A-Za-z][\w$\[\]().,<>|?-]*)\s+([\w$*-]+)((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
+    rf"^\s*([A-Za-z][\w$\[\]().,<>|?-]*{_SECOND})\s+([\w$*-]+)"
+    r'((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
     re.IGNORECASE,
 )
 _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", re.I)

@@ -219,10 +219,11 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         return
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
-        said = read_type(plain(listed["group"] or listed["kind"] or ""))
+        said = read_type(plain(listed["group"] or listed["kind"] or "").rstrip("."))
         spelling = said.get(About.TYPE)
         typed = isinstance(spelling, str) and spellings.is_type(spelling)
-        if not typed and not (lists and _COLUMNS.search(text)):
+        coded = match.re is _EVERY and match["has"] and listed["names"].startswith("`")
+        if not typed and not (lists and (coded or _COLUMNS.search(text))):
             continue
         for name in re.findall(r"\w+", f"{listed['names']},{listed['more']}"):
             if name.isupper() and spellings.is_type(name):

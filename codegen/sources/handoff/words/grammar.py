@@ -64,6 +64,12 @@ _MORE = re.compile(
     r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))", re.IGNORECASE
 )
 _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
+# `64-bit unsigned integer`: how many of its bits there are.
+_BITS = re.compile(
+    r"\b(?:(?:un)?signed\s+)?(16|32|64)[- ]bits?\s+(?:(?:un)?signed\s+)?int(?:eger)?\b",
+    re.IGNORECASE,
+)
+_OF_BITS = {"16": "smallint", "32": "integer", "64": "bigint"}
 # `numeric[7, 3]`: digits, and no array.
 _SQUARED = re.compile(
     r"^(numeric|decimal|varchar|char|nvarchar)\s*\[\s*(\d+(?:\s*,\s*\d+)?)\s*\]", re.I
@@ -139,7 +145,7 @@ def _read(cell: str, sql: bool) -> Said:
     said = Said()
     if not sql:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
-        cell = _SIZE_APART.sub(r"\1(\2)", cell)
+        cell = _BITS.sub(lambda match: _OF_BITS[match[1]], _SIZE_APART.sub(r"\1(\2)", cell))
         cell = _SLASHED.sub(", ", cell)
         cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
         named = _NAMED_ENUM.match(cell)

@@ -26,7 +26,7 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 # Types that are words of a sentence as well: `optional text`, `start date`.
-EVERYDAY = frozenset(
+EVERYDAY = spellings.WORDS | frozenset(
     [
         "text",
         "date",

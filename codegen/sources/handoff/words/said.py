@@ -106,7 +106,7 @@ def is_reckoned(written: str) -> bool:
 
 def value_of(written: str) -> str:
     """The value in what stands behind DEFAULT in a cell, without parentheses and remarks."""
-    written = re.split(r"(?<=\w)\.\s+(?=\W*[A-Z])", written, maxsplit=1)[0]
+    written = re.split(r"(?<=[\w'\")])\.\s+(?=\W*[A-Z])", written, maxsplit=1)[0]
     if inner := _BARE_GROUP.fullmatch(written):
         written = inner[1]
     if remarked := _REMARKED.fullmatch(written):
