@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources import spellings
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -14,7 +13,7 @@ from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
 _KEYS = r"PK|FK|UK|UQ|UNIQUE"
-_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,]*(?=[A-Za-z_])", re.IGNORECASE)
+_KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,\])}>]*(?=[A-Za-z_])", re.I)
 _KEY_CELL = re.compile(rf"(?:{_KEYS})(?:\s*[,/+&]\s*(?:{_KEYS}))*", re.IGNORECASE)
 # `rooms.id ── 1:N`: a relation, and no column.
 _OF_ANOTHER = re.compile(r"\w+\.\w")
@@ -24,12 +23,6 @@ _BACK = re.compile(r"\s*[\u2190\u25c4<]-*.*$")
 _BULLET = re.compile(r"^[-+*#\u2022\u25cf]\s*")
 # `came_on, left_on   date`: in columns of their own.
 SEVERAL = re.compile(r"[a-z]\w*(?:,\s?[a-z]\w*)+(?:\s{2,}|\t)\s*(?=\S)")
-# `uuid id PK`, `varchar(40) name "who it is"`.
-_TYPE_FIRST = re.compile(
-    r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?(?:\[\])?)\s+(?P<name>[a-z_]\w*)(?P<rest>\s*(?:$"
-    rf"|(?:{_KEYS}|NOT|NULL|DEFAULT|REFERENCES|primary|foreign)\b.*|[\"(\[:,?].*|--.*|//.*|->.*))",
-    re.IGNORECASE,
-)
 
 
 def read_line(text: str, line: int) -> Item | None:
@@ -39,7 +32,7 @@ def read_line(text: str, line: int) -> Item | None:
     text = _of_cells(text) if SIDES.search(text) else text
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else _BULLET.sub("", text)
-    item = _read(_name_first(text), line)
+    item = _read(text, line)
     if (
         item is None
         or "*" in text
@@ -54,16 +47,6 @@ def read_line(text: str, line: int) -> Item | None:
 
 def _read(text: str, line: int) -> Item | None:
     return read_item(Row((text,), line, (f"`{text}",)))
-
-
-def _name_first(text: str) -> str:
-    """The line with its type behind the name."""
-    match = _TYPE_FIRST.fullmatch(text)
-    if match is None or not spellings.is_type(match["type"]) or spellings.is_type(match["name"]):
-        return text
-    if match["type"].casefold() == "set":
-        return text  # `Set secrets`: what is done; a type says what it is a set of
-    return f"{match['name']} {match['type']} {match['rest'].strip()}".strip()
 
 
 def _of_cells(text: str) -> str:

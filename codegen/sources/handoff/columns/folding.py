@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.markdown.document import Items, Row, plain
+from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.groups import is_type_alone
 
@@ -25,14 +26,6 @@ _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z_]\w*)(?:\*\*|`)*\s*(?:[:(\u2013\u2014-].*)?$", re.DOTALL
 )
 _TYPE = re.compile(r"(?:data\s*)?type", re.IGNORECASE)
-# `Default: 0` and `References: users.id` are constraints with their first word; a yes is the word.
-_WORDS = {"default": "DEFAULT", "references": "REFERENCES", "foreign": "FK"}
-_SAYING = {
-    "nullable": ("NULL", "NOT NULL"),
-    "required": ("NOT NULL", "NULL"),
-    "primary": ("PRIMARY KEY", ""),
-    "unique": ("UNIQUE", ""),
-}
 # `**Sizes and weights**:` among columns, at least so many.
 _GROUP = re.compile(r"\*{0,2}_?[A-Z][\w/&-]*(?: [\w/&-]+)*_?:?\*{0,2}:?")
 _SIBLINGS = 3
@@ -45,6 +38,15 @@ _LISTING = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class _Detail:
+    """A line that tells of the column above it; no text where it says nothing formal."""
+
+    text: str
+    formal: bool = False
+    kind: bool = False
+
+
 def folded(block: Items) -> Items:
     """The list with such details in the line of their column, and without such groups."""
     block = _headed(block)
@@ -53,10 +55,8 @@ def folded(block: Items) -> Items:
     while left:
         row, *left = left
         inside = list(below(row, left))
-        details = [_DETAIL.fullmatch(one.raw[0].strip()) for one in inside]
         column = _NAME.match(row.raw[0].strip())
-        told = [detail for detail in details if detail]
-        if column and told and len(told) == len(inside) and any(map(_formal, told)):
+        if column and (told := _details(inside)):
             row, left = _joined(row, column["name"], told), left[len(inside) :]
         elif inside and _announces(row) and not any(map(_is_typed, inside)):
             row, left = _with_sentences(row, inside), left[len(inside) :]
@@ -71,9 +71,8 @@ def folded(block: Items) -> Items:
 
 def _headed(block: Items) -> Items:
     """The list with the heading that names its column above it: `### id`, `- Type: uuid`."""
-    details = [_DETAIL.fullmatch(row.raw[0].strip()) for row in block.rows]
-    told = [detail for detail in details if detail]
-    if len(block.trail) < 2 or len(told) < len(block.rows) or not any(map(_formal, told)):
+    told = _details(block.rows)
+    if len(block.trail) < 2 or not told:
         return block
     *outer, above = block.trail
     name = above.text.strip()
@@ -91,7 +90,8 @@ def _spread(rows: Sequence[Row]) -> Iterator[Row]:
         name, *more = row.raw[0].split("\n")
         own = [_line(text, row.line + at, row.depth + 1) for at, text in enumerate(more, start=1)]
         listed = all(_is_typed(one) or _LISTING.match(one.cells[0]) for one in own)
-        if own and listed and _BARE_NAME.fullmatch(name.strip()):
+        listed = listed and bool(_BARE_NAME.fullmatch(name.strip()))
+        if own and (listed or all(_detail(one) for one in own)):
             yield replace(row, cells=(plain(name),), raw=(name,))
             yield from own
         else:
@@ -102,7 +102,7 @@ def _line(text: str, line: int, depth: int) -> Row:
     """A line as an item, its name as code if it is a column."""
     ticked = _FIRST_WORD.sub(r"`\g<0>`", text.strip(), count=1)
     row = Row((plain(text),), line, (ticked,), depth)
-    return row if _is_typed(row) else replace(row, raw=(text,))
+    return row if _is_typed(row) and not _DETAIL.match(text) else replace(row, raw=(text,))
 
 
 def _ungrouped(rows: Sequence[Row]) -> Iterator[Row]:
@@ -173,32 +173,39 @@ def below(row: Row, rows: Iterable[Row]) -> Iterator[Row]:
         yield one
 
 
-def _formal(detail: re.Match[str]) -> bool:
-    """What it says is of a type or a constraint; a list of remarks may stand below anything."""
-    return bool(_TYPE.fullmatch(detail["label"])) or detail["label"].casefold() == "constraints"
+def _details(inside: Sequence[Row]) -> list[_Detail]:
+    """What stands below a column, if all of it tells of it, and one line has its type or its
+    constraints; a list of remarks may stand below anything.
+    """
+    details = [_detail(one) for one in inside]
+    told = [detail for detail in details if detail]
+    return told if len(told) == len(inside) and any(one.formal for one in told) else []
 
 
-def _joined(row: Row, name: str, details: list[re.Match[str]]) -> Row:
+def _detail(row: Row) -> _Detail | None:
+    """`Type: uuid`, `Default: 0`, or a type or constraints alone."""
+    text = row.raw[0].strip()
+    if match := _DETAIL.fullmatch(text):
+        label, said = match["label"].casefold(), match["said"].strip().replace("`", "")
+        kind = bool(_TYPE.fullmatch(label))
+        if kind or label.startswith("constraint"):
+            return _Detail(said.rstrip("."), formal=True, kind=kind)
+        return _Detail(lines.labelled(label, said))
+    bare = row.cells[0].strip().rstrip(".")
+    if is_type_alone(bare):
+        return _Detail(bare, formal=True, kind=True)
+    alone = read_constraints(bare)
+    return _Detail(bare) if alone.facts and not alone.unread else None
+
+
+def _joined(row: Row, name: str, details: Sequence[_Detail]) -> Row:
     """The column in one line: its own type, if it has one, and what the details say."""
     own = read_item(row)
-    text = row.cells[0].split("\n")[0].rstrip(" .:") if own and own.typed else f"{name}:"
-    for detail in details:
-        said = _said(detail["label"].casefold(), detail["said"].strip().replace("`", ""))
-        if _TYPE.fullmatch(detail["label"]):
-            text += "" if own and own.typed else f" {said}"
-        elif said:
-            text += f", {said}"
+    typed = own is not None and own.typed
+    text = row.cells[0].split("\n")[0].rstrip(" .:") if typed else f"{name}:"
+    for detail in sorted(details, key=lambda one: not one.kind):
+        if detail.kind:
+            text += "" if typed else f" {detail.text}"
+        elif detail.text:
+            text += f", {detail.text}"
     return replace(row, cells=(text,), raw=(f"`{name}`{text.removeprefix(name)}",))
-
-
-def _said(label: str, said: str) -> str:
-    """A detail as a constraint; empty where it is none."""
-    first = label.partition(" ")[0]
-    if _TYPE.fullmatch(label) or label.startswith("constraint"):
-        return said.rstrip(".")
-    if first in _SAYING:
-        yes, no = _SAYING[first]
-        word = said.partition(" ")[0].strip(",.").casefold()
-        return yes if word in ("yes", "true") else no if word in ("no", "false") else ""
-    none = said.casefold() in ("", "none", "-", "n/a")
-    return f"{_WORDS[first]} {said}" if first in _WORDS and not none else ""

@@ -10,6 +10,7 @@ from codegen.sources.handoff.columns import columns, numbered
 from codegen.sources.handoff.columns.definitions import remarks, values_beside
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row
+from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
@@ -149,6 +150,19 @@ def read_item(row: Row) -> Item | None:
     raw = _FRONT.sub("", _said(row.raw[0]))
     if any(other.match(raw) for other in _OTHERS) or _NOT_STORED.search(raw):
         return None
+    text = _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION)
+    ticked = bool(_TICKED.match(raw))
+    defined = lines.defined(text) if not is_label(text) else None
+    item = None if defined and not defined.remarks else _in_words(row, raw, ticked)
+    if defined is None or (item and item.typed):
+        return item
+    for text in defined.remarks:
+        remarks(defined.said, text)
+    return Item([defined.name], defined.said, typed=True, ticked=ticked, row=row)
+
+
+def _in_words(row: Row, raw: str, ticked: bool) -> Item | None:
+    """A line that begins with its names, and has a definition or words about them behind."""
     text = _STAR.sub(r"\1", _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION))
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
@@ -164,7 +178,6 @@ def read_item(row: Row) -> Item | None:
     if match is None or columns.is_constraint(text):
         return None
     listed = _names(match["names"])
-    ticked = bool(_TICKED.match(raw))
     rest = match["rest"].strip()
     bare = not ticked and not _SHARED_END.fullmatch(match["names"])
     if len(listed) > 1 and bare and not rest.startswith((":", "(")):

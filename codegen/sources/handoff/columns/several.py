@@ -8,6 +8,7 @@ from dataclasses import replace
 from codegen.sources.handoff.columns import numbered, titles
 from codegen.sources.handoff.columns.items import REMARK, Item, is_label, read_item
 from codegen.sources.handoff.markdown.document import Row, plain
+from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.headers import meanings_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -48,6 +49,7 @@ def read_items(row: Row) -> list[Item]:
     marked = own and any("?`" in part for part in parts)
     if not own or (not marked and all(part.endswith("`") for part in parts[:-1])):
         own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and "_" in raw
+        own = own and not lines.defined(plain(raw))
     if not own:
         as_one = _alike(row, parts) if grouped or labelled == raw else row
         return [item] if (item := read_item(as_one)) else []

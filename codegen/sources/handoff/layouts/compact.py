@@ -24,6 +24,7 @@ from codegen.sources.handoff.markdown.document import (
     Row,
     plain,
 )
+from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.sqltext import split
 
 _PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
@@ -141,7 +142,7 @@ def _line_above(block: Block) -> list[str]:
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:
     match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
-    if match and _KEYWORD.fullmatch(match["table"]):
+    if match and (_KEYWORD.fullmatch(match["table"]) or lines.defined(text)):
         return None
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None

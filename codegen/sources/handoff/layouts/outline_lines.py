@@ -12,13 +12,21 @@ from codegen.sources.handoff.columns import drawn, titles
 from codegen.sources.handoff.columns.columns import is_constraint
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Fence, Heading, Paragraph
+from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
+    Fence,
+    Heading,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.words import lines as words
 
 KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 _EDGE = re.compile(
     r"(?:[\s\u2500-\u257f|+*\u2022\u25cf\u25aa\u25b8]|-(?!>)|`(?=--))*(?:\d+[.)]\s+)?"
 )
 _DOT = re.compile(r"\s+\u00b7\s+")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.IGNORECASE)
 _SIDES = " \t|\u2502\u2551,;"
 # `)`, `}`, `-----`: what ends or parts.
 _SIGNS = re.compile(r"[\W_]*")
@@ -83,11 +91,16 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
         edge = _EDGE.match(raw)
         depth = edge.end() if edge else 0
         text = raw[depth:].rstrip(_SIDES)
+        if isinstance(block, Paragraph):
+            text = plain(_BREAK.sub("", text))
         if _EACH.fullmatch(text):
             continue
         if _SIGNS.fullmatch(text):
             apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
             named = False
+        elif words.defined(text):
+            yield Line(text, line, depth, apart)
+            apart, named = False, apart
         elif marked := _MARKED.fullmatch(raw):
             yield Line(marked["name"], line, _ABOVE_ALL, apart=True)
             apart, named = False, True

@@ -36,6 +36,7 @@ from codegen.sources.handoff.markdown.document import (
     Fence,
     Paragraph,
 )
+from codegen.sources.handoff.words import lines as words
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.kinds import EVERY
 
@@ -92,7 +93,14 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
         return False
     if isinstance(block, Paragraph):
         return block.text.count("\n") > 1
-    return isinstance(block, Fence) and (block.tag in TAGS or _is_object(block))
+    return isinstance(block, Fence) and (
+        block.tag in TAGS or _is_object(block) or (block.tag == "sql" and _is_defined(block))
+    )
+
+
+def _is_defined(block: Fence) -> bool:
+    """Every line defines a column, though the language of the fence would not have it so."""
+    return all(words.defined(text.strip()) for text in block.text.split("\n") if text.strip())
 
 
 def _is_object(block: Fence) -> bool:
@@ -176,6 +184,7 @@ def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
 
 def _item(one: Line) -> Item | None:
     """The line as a column; words behind a name of which they say nothing are a sentence."""
-    item = None if _CODE.search(one.text) else drawn.read_line(one.text, one.line)
+    coded = _CODE.search(one.text) and not words.defined(one.text)
+    item = None if coded else drawn.read_line(one.text, one.line)
     told = item and (item.typed or item.said.facts or item.said.values)
     return item if told or _ALONE.fullmatch(one.text) else None

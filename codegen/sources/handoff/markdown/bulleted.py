@@ -13,6 +13,9 @@ _SIGN = re.compile(
 )
 _TERM = re.compile(r"(?:\*\*)?`?[A-Za-z_]\w*`?(?:\*\*)?\s*")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
+# `<ul>`, and `<li>id: uuid</li>` in a line each.
+_HTML_LIST = re.compile(r"^[ \t]*</?[ou]l\b[^<>]*>[ \t]*$", re.IGNORECASE)
+_HTML_ITEM = re.compile(r"^[ \t]*<li\b[^<>]*>\s*(\S.*?)\s*(?:</li>)?[ \t]*$", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -36,4 +39,4 @@ def _lines(lines: list[str]) -> Iterator[str]:
             yield f"- {term}: {_DEFINITION.sub('', line)}"
             term = ""
         else:
-            yield _SIGN.sub(r"\1-", line)
+            yield _SIGN.sub(r"\1-", _HTML_ITEM.sub(r"- \1", _HTML_LIST.sub("", line)))

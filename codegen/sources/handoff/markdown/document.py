@@ -245,8 +245,7 @@ def _heading(token: Token, inner: Sequence[Token], after: Sequence[Token]) -> He
         return Heading(int(token.tag[1:]), plain(text), _line(token), text)
     if token.type != "paragraph_open":
         return None
-    first = next((following.content for following in after if following.type == "inline"), "")
-    raw = labels.label(text, after[0].type if after else "", first)
+    raw = labels.label(text, after)
     return Heading(LABEL_LEVEL, plain(raw).rstrip(":"), _line(token), raw) if raw else None
 
 
@@ -267,7 +266,7 @@ def _numbered(
     the only item of other lists says which table follows.
     """
     texts = [t for t in inner if t.type == "inline"]
-    listed = bool(after) and after[0].type == "bullet_list_open"
+    listed = bool(after) and (after[0].type == "bullet_list_open" or labels.defines(after))
     if token.type == "bullet_list_open" and table and len(texts) == 1:
         name = labels.called(texts[0].content)
         return Heading(ITEM_LEVEL, plain(name), _line(token), name) if name else None

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from codegen.sources.handoff.words.kinds import LABEL, NAMING
+from markdown_it.token import Token
+
+from codegen.sources.handoff.words import lines
+from codegen.sources.handoff.words.headers import of_columns
+from codegen.sources.handoff.words.kinds import BETWEEN, KIND, LABEL, NAMING
 
 _BOLD = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 # `**likes** (join table)` above what it names.
@@ -32,20 +37,34 @@ _SENTENCE = re.compile(
     r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:",
 )
 _REMARK_BEHIND = re.compile(r"\s*[(\uff08][^()\uff08\uff09\n]{1,60}[)\uff09]\s*$")
+_LONGEST = 80
 _LIST, _TABLE = "bullet_list_open", "table_open"
 _LISTED = frozenset((_TABLE, "fence", _LIST))
+# What may hold columns, one a line, and the signs in front of the first.
+_DEFINING = frozenset(
+    ("fence", "code_block", _LIST, "ordered_list_open", "paragraph_open", "blockquote_open")
+)
+# `1) rooms`: the number tells that it is one of several.
+_NUMBER = re.compile(r"^\d+[.)]\s+`?(?=\w)")
+_NAMED = re.compile(r"(?<!\w)`?(?P<name>[A-Za-z_]\w*)`?")
+# A name in small letters that speaks for itself.
+_MANY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]\w*s")
+_BARE = re.compile(r"^(?!\[)[\W_]+|[`*]")
 
 
-def label(text: str, following: str, first: str) -> str:
+def label(text: str, after: Sequence[Token]) -> str:
     """The markdown of the name that a paragraph gives to what follows it; empty where it gives
-    none. following: markdown-it's type of the next token; first: the first text in it.
+    none. after: the next tokens.
     """
+    following, first = after[0].type if after else "", _first(after)
     if above := _NAME_ABOVE.match(text):
         return above[1] if following in (_LIST, _TABLE) else ""
     if following in _LISTED and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
         return text
     if following in _LISTED and (said := _SENTENCE.fullmatch(text)):
         return said["name"]
+    if defines(after) and (name := _whose(text)):
+        return f"`{name}`"
     if following == _LIST and (
         _NAME.fullmatch(text) or (_DESCRIBED.fullmatch(text) and _KEY_ITEM.match(first))
     ):
@@ -54,6 +73,43 @@ def label(text: str, following: str, first: str) -> str:
         return text if _NAME_OF_TABLE.fullmatch(text) else ""
     bold = _BOLD.fullmatch(text)
     return f"{bold[1]}{':' if ':' in text[-3:] else ''}" if bold else ""
+
+
+def defines(after: Sequence[Token]) -> bool:
+    """What follows is no table, and its first line defines a column."""
+    following = after[0].type if after else ""
+    return following in _DEFINING and bool(lines.defined(_BARE.sub("", _first(after))))
+
+
+def _first(after: Sequence[Token]) -> str:
+    """The first line of what follows."""
+    texts = (t.content for t in after if t.type in ("inline", "fence", "code_block"))
+    return next(texts, "").lstrip("{\n ").split("\n")[0]
+
+
+def _whose(text: str) -> str:
+    """The table of which a line says that its columns follow: `Columns of rooms:`, `Table rooms`,
+    `` `rooms` fields: ``, `rooms:`; empty where it names none.
+    """
+    if "\n" in text or len(text) > _LONGEST:
+        return ""
+    text = _NUMBER.sub("`", text.replace("**", "")).rstrip(" :\uff1a")
+    return next((m["name"] for m in _NAMED.finditer(text) if _is_whose(text, m)), "")
+
+
+def _is_whose(text: str, named: re.Match[str]) -> bool:
+    """All words around the name say that it is a table, or that columns follow; without such in
+    front of it it speaks for itself, as code or in small letters.
+    """
+    front = text[: named.start()]
+    before, after = (part.strip(" :\uff1a`") for part in (front, text[named.end() :]))
+    led = not before or bool(KIND.fullmatch(before))
+    led = led or (bool(BETWEEN.search(front)) and of_columns(BETWEEN.sub("", front)))
+    if not led or (after and not (KIND.fullmatch(after) or of_columns(after))):
+        return False
+    name = named["name"]
+    alone = "`" in text[: named.end()] or _MANY.fullmatch(name)
+    return bool(before or alone) and not (of_columns(name) or KIND.fullmatch(name))
 
 
 def called(text: str) -> str:

@@ -15,13 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.sources.handoff.columns import drawn
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint
-from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Row
+from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import ddl
 from codegen.sources.handoff.words.sqltext import bare, without_comments
 
@@ -83,7 +83,6 @@ def _line(text: str, line: int, *, inside: bool) -> Iterator[Fact]:
     if is_constraint(text) or not inside:
         yield from statements(text, line)
         return
-    name, _, rest = text.partition(" ")
-    item = read_item(Row((f"{name} {rest}".strip(),), line, (f"`{name}` {rest}",)))
+    item = drawn.read_line(text, line)
     if item is not None and item.typed and len(item.listed) == 1:
         yield from column_facts("", item.listed[0], item.said, Rank.TABLE, line)

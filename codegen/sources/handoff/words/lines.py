@@ -1,0 +1,172 @@
+"""A line that defines one column, whatever signs stand between its name, its type and the rest.
+
+    id — UUID — PK        [PK] id :: uuid        id | uuid | PK        "id" = "UUID, PK"
+    id <uuid> (PK) (…)    (uuid) id, PK          UUID id -- PK         name: id, type: uuid
+
+A name comes first, or its type does; any signs part them, or brackets stand around what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.sources import spellings
+from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.groups import EVERYDAY
+from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.vocabulary import NO, PUNCTUATION, YES
+
+_NAME = r"[A-Za-z_$][\w$]*"
+# What parts a name from what is said of it; brackets do too.
+_NAMED = re.compile(
+    rf"(?P<name>{_NAME})(?P<mark>\??)(?P<sign>\s*(?:::?=?|=>|[-=]+>|[\u2192=|;,\u00b7\u2022]|\.{{3,}})\s*"
+    r"|\s+(?:[-\u2013\u2014/~]+|(?:is\s+)?of\s+type|as)\s+|\s*(?=[(\[<{])|\t+|\s+)(?P<body>\S.*)",
+    re.DOTALL,
+)
+_TYPE_FIRST = re.compile(
+    rf"[(\[<]?(?P<type>{_NAME}(?:\([\d, ]+\))?(?:\[\])?)[)\]>]?\s+(?P<name>(?-i:[a-z_])\w*)"
+    r"(?P<body>(?:\W.*)?)",
+    re.DOTALL,
+)
+# `[PK] id: uuid`, `(PK) id: uuid`
+_MARK_FIRST = re.compile(
+    r"[\[({<](?P<mark>(?:[^\[\](){}<>]|\([^()]*\))+)[\])}>]\s*(?=[A-Za-z_\[(<{])"
+)
+# `name: id, type: uuid`, `{"name": "id", "type": "uuid"}`
+_RECORD = re.compile(
+    r"[\W_]*(?:(?:column|field)[ _]?)?(?:name|column|field)\W*[:=]\W*(?P<name>[A-Za-z_]\w*)\W+"
+    r"(?:(?:data|sql|column|field)[ _]?)?type\W*[:=]\s*",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?P<label>nullable|null|required|optional|unique|primary[ _]?key|pk|default|references"
+    r"|foreign[ _]?key|fk)\s*[:=]\s*(?P<said>[^,;|]+)",
+    re.IGNORECASE,
+)
+# By the first letters of a label: what a yes says and what a no; the word before another value.
+_YES_NO = {
+    "null": ("NULL", "NOT NULL"),
+    "requ": ("NOT NULL", "NULL"),
+    "opti": ("NULL", "NOT NULL"),
+    "prim": ("PRIMARY KEY", ""),
+    "pk": ("PRIMARY KEY", ""),
+    "uniq": ("UNIQUE", ""),
+}
+_BEFORE = {"defa": "DEFAULT", "refe": "REFERENCES", "fore": "FK", "fk": "FK"}
+# `id *uuid*`
+_LEANING = re.compile(r"(?<![\w*])([*_])(?=\S)([^*]+?)(?<=\S)\1(?![\w*])")
+# Quotes of text, calls and their arguments stay whole; the signs between what is said.
+_PIECES = re.compile(
+    r"(?P<whole>'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=\w)\((?:[^()]|\([^()]*\))*\)|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\))"
+    r"|(?P<sign>\s*[,;|\u00b7\u2022]\s*|\s+(?:--+|[-\u2013\u2014/~]|//|\#)\s+|\s*::\s*|\.(?:\s+|$)"
+    r"|\s*(?:\s[\[{(<]|^[\[{(<]|[\]})>]|\s?\x22))",
+    re.IGNORECASE,
+)
+_CLOSE_COLON = re.compile(r"(?<!default):", re.IGNORECASE)
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A column by its name, what is said of it, and the words that say nothing formal."""
+
+    name: str
+    said: Said
+    remarks: tuple[str, ...]
+
+
+def defined(text: str) -> Defined | None:
+    """The column that a line defines; None where nothing in it is a type."""
+    text = _unquoted(_LEANING.sub(r"\2", text.translate(PUNCTUATION))).strip(" ,;")
+    if record := _RECORD.match(text):
+        rest = re.sub("['\"{}]", "", text[record.end() :])
+        text = f"{record['name']}: {_LABELLED.sub(_labelled, rest)}"
+    marks: list[str] = []
+    while (mark := _MARK_FIRST.match(text)) and _says(mark["mark"]):
+        marks, text = [*marks, mark["mark"]], text[mark.end() :]
+    readings = (_read(name, [*parts, *marks]) for name, parts in _readings(text[:_LONGEST]))
+    return next(filter(None, readings), None)
+
+
+def labelled(label: str, said: str) -> str:
+    """`Nullable: yes`, `default: 0` in words of SQL; empty where nothing is said."""
+    first = label.casefold()[:4]
+    if first in _BEFORE:
+        none = said.casefold() in ("", "none", "-", "n/a", "null")
+        return "" if none else f"{_BEFORE[first]} {said}"
+    yes, no = _YES_NO.get(first, ("", ""))
+    word = said.partition(" ")[0].strip(",.").casefold()
+    return yes if word in YES else no if word in NO else ""
+
+
+def _labelled(match: re.Match[str]) -> str:
+    return labelled(match["label"], match["said"].strip())
+
+
+def _read(name: str, parts: list[str]) -> Defined | None:
+    """All parts as one definition, else those that say nothing formal as remarks."""
+    said = read_type(", ".join(parts))
+    if not said.unread and _is_typed(said) and (len(said.facts) > 1 or _is_sure(said)):
+        return Defined(name, said, ())
+    first, *more = parts
+    formal = [part for part in more if _says(part)]
+    said = read_type(", ".join((first, *formal)))
+    remarks = tuple(part for part in more if part not in formal)
+    sure = not said.unread and _is_typed(said) and _is_sure(said)
+    return Defined(name, said, remarks) if sure else None
+
+
+def _readings(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The name and the parts of what stands beside it: the name first, or the type."""
+    if match := _NAMED.fullmatch(text):
+        body = match["body"]
+        if match["sign"].strip() == ":" and not match["sign"].endswith(" "):
+            body = _CLOSE_COLON.sub(",", body)
+        parts = list(_apart(body))
+        several = match["sign"].strip() == "," and not _is_type(parts[0].split(" ")[0])
+        if parts and not several:  # `id, name`
+            yield match["name"], [*parts, "NULL"] if match["mark"] else parts
+    if (first := _TYPE_FIRST.fullmatch(text)) and _is_type(first["type"]):
+        more = list(_apart(first["body"]))
+        if not first["body"].lstrip()[:1].isalpha() or all(map(_says, more)):
+            yield first["name"], [first["type"], *more]
+
+
+def _apart(body: str) -> Iterator[str]:
+    """What is said, part by part, as its signs and brackets part it."""
+    part, end = "", 0
+    for piece in _PIECES.finditer(body):
+        part += body[end : piece.end() if piece["whole"] else piece.start()]
+        end = piece.end()
+        if piece["sign"]:
+            yield from filter(None, [part.strip()])
+            part = ""
+    yield from filter(None, [(part + body[end:]).strip()])
+
+
+def _unquoted(text: str) -> str:
+    """`"id": "uuid"` without its quotes."""
+    return text.replace('"', "") if text.lstrip(" {").startswith('"') else text
+
+
+def _says(text: str) -> bool:
+    said = read_constraints(text)
+    return bool(said.facts) and not said.unread
+
+
+def _is_type(text: str) -> bool:
+    """A type, and no word of everyday language."""
+    return spellings.is_type(text) and (text.isupper() or text.casefold() not in EVERYDAY)
+
+
+def _is_sure(said: Said) -> bool:
+    return bool(said.get(About.ENUM)) or _is_type(str(said.get(About.TYPE)))
+
+
+def _is_typed(said: Said) -> bool:
+    spelling = said.get(About.TYPE)
+    return bool(said.get(About.ENUM)) or (isinstance(spelling, str) and spellings.is_type(spelling))
