@@ -40,6 +40,7 @@ _CLASHING = (ViolationKind.UNIQUE, ViolationKind.FOREIGN_KEY, ViolationKind.EXCL
 _CHANGES = (Operation.UPDATE, Operation.REPLACE)
 _WRITES = (Operation.CREATE, *_CHANGES, Operation.DELETE, Operation.RESTORE)
 _MATCHING = (*_CHANGES, Operation.DELETE)  # those that take If-Match
+_LINE = 77  # of a summary between the quotes of a docstring
 _LINK_WRITES = (Operation.ADD_LINK, Operation.REMOVE_LINK)
 
 
@@ -185,15 +186,26 @@ def _related_summary(entity: Entity, parent: Entity, back: str) -> str:
     many, _, stem = back.partition("_as_")
     if stem:
         titles = entity.plural.replace("_", " ")
-        return f"List {titles} with {_a(parent.title)} as {stem.replace('_', ' ')}"
-    return f"List {many.replace('_', ' ')} of {_a(parent.title)}"
+        full = f"List {titles} with {_a(parent.title)} as {stem.replace('_', ' ')}"
+        return _fitting(full, f"List {titles}")
+    return _fitting(
+        f"List {many.replace('_', ' ')} of {_a(parent.title)}", f"List those of {_a(parent.title)}"
+    )
 
 
 def _link_summary(operation: Operation, entity: Entity, target: Entity, many: str) -> str:
     if operation == Operation.LIST_LINKED:
-        return f"List {many.replace('_', ' ')} of {_a(entity.title)}"
+        titles = many.replace("_", " ")
+        return _fitting(f"List {titles} of {_a(entity.title)}", f"List linked {titles}")
     verb, word = ("Add", "to") if operation == Operation.ADD_LINK else ("Remove", "from")
-    return f"{verb} {_a(target.title)} {word} {_a(entity.title)}"
+    return _fitting(
+        f"{verb} {_a(target.title)} {word} {_a(entity.title)}", f"{verb} {_a(target.title)}"
+    )
+
+
+def _fitting(summary: str, shorter: str) -> str:
+    """The summary, or a shorter one where a docstring of one line has no room for it."""
+    return summary if len(summary) <= _LINE else shorter
 
 
 def owns_link(relation: Relation) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.models import variable
 from codegen.emit.views.owners import Caller
-from codegen.emit.views.parts import model, read, referred, schema, service
+from codegen.emit.views.parts import model, read, referred, schema, service_function
 from codegen.model.api import Endpoint, Entity, Operation, PathParam
 from codegen.model.expr import Import
 from codegen.model.functions import function_name
@@ -132,5 +132,5 @@ def getter(
 
 
 def function(entity: Entity, other: Entity, name: str, scope: FileScope) -> str:
-    """A function of another entity's service, or of this one."""
-    return name if other is entity else f"{scope.render(service(other))}.{name}"
+    """A function of another entity's service_function, or of this one."""
+    return name if other is entity else service_function(other, name, scope)

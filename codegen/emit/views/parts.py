@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Table
 
+from codegen.emit.expr import FileScope
 from codegen.model.api import Api, Entity, Field, Operation
 from codegen.model.expr import Expr, Import, expr
+
+_DOTTED = 69  # what is left of a line of a test between `await` and the arguments
 
 
 def model(entity: Entity) -> Import:
@@ -50,6 +53,15 @@ def needs_one_each(entity: Entity) -> bool:
 def service(entity: Entity) -> Import:
     """The module of an entity's service."""
     return Import("app.services", f"{entity.module}_service")
+
+
+def service_function(entity: Entity, name: str, scope: FileScope) -> str:
+    """A function of an entity's service, without its module where no line would hold both."""
+    module = service(entity)
+    dotted = f"{module.name}.{name}"
+    if len(dotted) <= _DOTTED:
+        return f"{scope.render(module)}.{name}"
+    return scope.render(Import(f"{module.module}.{module.name}", name))
 
 
 def router(entity: Entity) -> Import:

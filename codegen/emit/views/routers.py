@@ -16,7 +16,7 @@ from codegen.emit.views.parts import (
     router,
     row_variable,
     schema,
-    service,
+    service_function,
 )
 from codegen.emit.views.types import parameter_type
 from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Operation, PathParam
@@ -253,7 +253,7 @@ def _is_addressable(entity: Entity) -> bool:
 
 
 def _body(entity: Entity, endpoint: Endpoint, scope: FileScope) -> list[str]:
-    call = f"await {scope.render(service(entity))}.{function_name(entity, endpoint)}"
+    call = f"await {service_function(entity, function_name(entity, endpoint), scope)}"
     names = [
         "db",
         *(["caller.key"] if endpoint.owned else []),

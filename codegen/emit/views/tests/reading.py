@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
-from codegen.emit.views.parts import service
+from codegen.emit.views.parts import service_function
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
@@ -303,7 +303,7 @@ def _found(context: Context) -> FindTest | None:
     """By the key of the path; None where a row may have nothing else."""
     entity = context.entity
     stale = _stale(context, entity.key)
-    function = f"{context.scope.render(service(entity))}.get"
+    function = service_function(entity, "get", context.scope)
     arguments = _of_rows(context, [field.attribute for field in entity.key])
     return FindTest("", function, arguments, stale) if stale else None
 
@@ -320,13 +320,12 @@ def _uniques(context: Context) -> Iterator[FindTest]:
     for lookup in lookups(entity):
         if any(field.nullable for field in lookup.key):
             continue
-        module = scope.render(service(entity))
         attributes = [field.attribute for field in lookup.key]
         differing = [field for field in lookup.key if context.rows.always_differs(entity, field)]
         others = [each.attribute for each in differing] if len(differing) > 1 else []
         yield FindTest(
             short(lookup.name.removeprefix("get_by_")),
-            f"{module}.{lookup.name}",
+            service_function(entity, lookup.name, scope),
             _of_rows(context, attributes),
             _stale(context, lookup.key),
             tuple(_of_rows(context, attributes, other) for other in others),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.emit.expr import literal
-from codegen.emit.views.parts import service
+from codegen.emit.views.parts import service_function
 from codegen.emit.views.tests.parts import (
     Context,
     item_key,
@@ -118,7 +118,7 @@ def delete_tests(context: Context) -> DeleteTests | None:
 
 def _call(context: Context) -> str:
     key = [f"{context.variable}.{field.attribute}" for field in context.entity.key]
-    return f"{context.scope.render(service(context.entity))}.delete(db, {', '.join(key)})"
+    return f"{service_function(context.entity, 'delete', context.scope)}(db, {', '.join(key)})"
 
 
 def _has_child(context: Context, relation: Relation) -> bool:
