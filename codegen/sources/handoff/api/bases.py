@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from codegen.sources.handoff.api import commands, spots
-from codegen.sources.handoff.api.outline import Kind, Line, clean
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.paths import below
 
 _BASE = re.compile(
     r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
     r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
     r"|базовый (?:путь|url)"
+    r"|ベース ?(?:パス|url)|基本パス"
     r"|[\w ]{0,40}\b(?:préfixe|präfix|префикс\w*|öneki?|awalan|tiền tố)|[\w ]*접두\w*"
     r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
     re.IGNORECASE,
@@ -23,8 +26,67 @@ _PREFIXED = re.compile(
 )
 _URL = re.compile(
     r"^(?:[A-Za-z ]+[:：]\s+)?(?:[a-z]+://[^\s/]+"
-    r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,;(]|\.\s|\.?$)"
+    r"|\{+[\w.]+\}+)?(?P<path>/[\w\-/{}.:]*\w)?/?(?=[\s,;(（]|\.\s|\.?$)"
 )
+# A path that is said below another: the root, or a parameter.
+_RELATIVE = re.compile(r"/($|[:{<])")
+_GENERAL = re.compile(
+    r"base|overview|general|convention|introduction|common|auth|security|about|url|host"
+    r"|server|environment",
+    re.IGNORECASE,
+)
+
+
+class Bases:
+    """The paths that a document puts before its own: before all, and before those of sections."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.base = ""
+        self.apart: set[str] = set()  # that stand where no endpoints do
+        self.of: dict[Section | None, str] = {}
+        self.spelled: dict[str, bool] = {}
+        named = (line.section for line in lines if line.section and spots.METHOD.search(line.text))
+        self.homes = {section for home in dict.fromkeys(named) for section in home.trail()}
+        for above, line in zip((None, *lines), lines, strict=False):
+            self._note(line, above)
+        if len(self.apart) == 1:  # else each is of another part
+            self.base = self.base or self.apart.pop()
+
+    def _note(self, line: Line, above: Line | None) -> None:
+        path = said(line, above)
+        if not path:
+            return
+        section = line.section
+        title = section.text.casefold() if section else ""
+        if (
+            line.kind is Kind.CODE
+            or section is None
+            or section.level == 1
+            or (_GENERAL.search(section.text) and path.rpartition("/")[2] not in title)
+        ):
+            self.base = self.base or path
+        elif section not in self.homes and line.kind is not Kind.ROW:
+            self.apart.add(path)
+        else:
+            self.of.setdefault(section, path)
+
+    def joined(self, path: str, sections: Iterable[Section]) -> str:
+        """A path below what the sections that it stands in, the innermost first, put before it."""
+        for section in sections:
+            base = self.of.get(section) or spots.path_in(section.text)
+            if base and section.level == 1 and self._is_spelled(base) and not _RELATIVE.match(path):
+                return path
+            if base:
+                return below(base, path)
+        return below(self.base, path) if self.base and _RELATIVE.match(path) else path
+
+    def _is_spelled(self, base: str) -> bool:
+        """The document writes its prefix wherever a path has it."""
+        if base not in self.spelled:
+            below_it = re.compile(rf"(?:{'|'.join(spots.METHODS)})[\s`*|]+{re.escape(base)}/")
+            self.spelled[base] = any(below_it.search(line.text) for line in self.lines)
+        return self.spelled[base]
 
 
 def said(line: Line, above: Line | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
@@ -18,12 +18,12 @@ _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _ERRORS = re.compile(
     r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler", re.I
 )
+# `200 OK`: what follows is said of the answer.
+_ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
 # `#### 201 Created`
 _PHRASED = re.compile(r"^\W*([1-5]\d\d)\W+(\w.*)$")
 _ANSWERED = re.compile(r"(?:→|->|=>)\s*(2\d\d)\b")
-_SUCCESS_TITLE = re.compile(
-    r"respon|success|status|return|✅|ответ|respuesta|resposta|响应|응답", re.IGNORECASE
-)
+_SUCCESS_TITLE = re.compile(r"status|✅|ステータス|状态码|상태", re.IGNORECASE)
 _AUTHORIZATION = (
     r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
     r"|(?:x-api-key|x-auth-token|x-access-token|cookie)[`*]*\s*[:|]\s*[`*]*\S)"
@@ -79,7 +79,7 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     said: list[Access] = []
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
-    for line in fences.outside(found.block):
+    for line in _headed(fences.outside(found.block)):
         every: list[tuple[str, str] | None] = [*spots.labels(line)]
         for labelled in every or [None]:
             if labelled and spots.is_one(labelled[0], lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS):
@@ -87,6 +87,22 @@ def access_of(found: Found, before: Access | None) -> Access | None:
             else:
                 said += _of_line(line, labelled)
     return _merged(said)
+
+
+def _headed(block: Iterable[Line]) -> Iterator[Line]:
+    """The lines; items below a line that is a label, `Roles`, with the label before them."""
+    title = ""
+    for line in block:
+        if line.kind is Kind.TEXT:
+            bare = spots.header(line.text)
+            title = bare if spots.is_one(bare, lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS) else ""
+        elif line.kind is not Kind.ITEM:
+            title = ""
+        yield (
+            replace(line, text=f"{title}: {line.text}")
+            if title and line.kind is Kind.ITEM
+            else line
+        )
 
 
 def _of_rights(title: str, text: str) -> Iterator[Access]:
@@ -124,7 +140,7 @@ def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
             return
     if bearer:
         yield Access("required", text=clean(line.text))
-    if line.kind in (Kind.TEXT, Kind.ITEM):
+    if line.kind in (Kind.TEXT, Kind.ITEM) and not _ANSWER.match(line.text):
         text = clean(line.text)
         parts = [labelled[1]] if labelled else []
         for sentence in (
@@ -323,7 +339,7 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and not heading:
         return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)
-    if _SUCCESS_TITLE.search(text) or _ERRORS.search(text):
+    if _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text):
         found = (int(match[1]) for match in _STATUS.finditer(text))
         return tuple((status, text if status >= 400 else "") for status in found)
     return ()

@@ -6,16 +6,17 @@ What only mentions an endpoint (a flow, an example, a limit) adds to one that is
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.sources.handoff.api import bases, commands, lexicon, parts, paths, spots
+from codegen.sources.handoff.api import commands, lexicon, parts, paths, spots
+from codegen.sources.handoff.api.bases import Bases
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import (
     Tree,
-    below,
     below_all,
     key,
 )
@@ -46,13 +47,6 @@ _EXAMPLE = re.compile(
 )
 # A heading above METHOD and path alone: what is beside it is said of the endpoint, too.
 _ITSELF = re.compile(r"(?:http |api )?(?:endpoint|request|route|url|path|call)", re.IGNORECASE)
-# A path that is said below another: the root, or a parameter.
-_RELATIVE = re.compile(r"/($|[:{<])")
-_GENERAL = re.compile(
-    r"base|overview|general|convention|introduction|common|auth|security|about|url|host"
-    r"|server|environment",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -71,19 +65,19 @@ def read(lines: Sequence[Line]) -> Named:
     for line in lines:
         reader.take(line)
     reader.close()
-    found = with_examples(reader.found, reader.base)
+    found = with_examples(reader.found, reader.bases.base)
     sure = any(not one.spot.weak for one in found)  # else mentions are all there is
     strong = [one for one in found if not one.spot.weak or (sure and _is_described(one))]
-    known = {key(one.spot.method, one.path, reader.base) for one in strong}
+    known = {key(one.spot.method, one.path, reader.bases.base) for one in strong}
     told = [one for one in found if one.spot.leads]
-    told = [one for one in told if key(one.spot.method, one.path, reader.base) not in known]
+    told = [one for one in told if key(one.spot.method, one.path, reader.bases.base) not in known]
     if strong and told:  # what only a sentence is about
         taken = {id(one) for one in (*strong, *told)}
         strong = [one for one in found if id(one) in taken]
     strong = strong or found
     taken = {id(one) for one in strong}
     weak = [one for one in found if id(one) not in taken]
-    return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.base)
+    return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.bases.base)
 
 
 def _is_described(found: Found) -> bool:
@@ -98,7 +92,7 @@ class _Pair:
     """METHOD and path behind labels of their own, as far as they were met."""
 
     methods: tuple[str, ...] = ()
-    path: str = ""
+    paths: tuple[str, ...] = ()
     line: Line | None = None
 
 
@@ -110,10 +104,8 @@ class _Reader:
         self.left_out: list[Spot] = []
         self.open: list[Found] = []
         self.pair = _Pair()
-        self.apart: set[str] = set()  # bases that stand where no endpoints do
-        self.bases: dict[Section | None, str] = {}
-        self.lines = lines
-        self.spelled: dict[str, bool] = {}
+        self.bases = Bases(lines)
+        self.branch: list[tuple[int, str]] = []  # items that are paths, with their depths
         self.tree = Tree()
         self.routers = Routers()
         self.calls = commands.calls(lines)
@@ -122,14 +114,7 @@ class _Reader:
         self.about: set[str] = set()  # the methods that the last line named, of the open endpoints
         self.lead = ""  # the line before a fence
         self.calling = commands.Calling()
-        self.base = ""
         self.title = lines[0].section if lines else None  # of the document
-        named = (line.section for line in lines if line.section and spots.METHOD.search(line.text))
-        self.homes = {section for home in dict.fromkeys(named) for section in home.trail()}
-        for above, line in zip((None, *lines), lines, strict=False):
-            self._note_base(line, above)
-        if len(self.apart) == 1:  # else each is of another part
-            self.base = self.base or self.apart.pop()
 
     def take(self, line: Line) -> None:
         """Read one line."""
@@ -161,8 +146,8 @@ class _Reader:
         else:
             self._belongs(line)
         if not named:
-            path, methods = spots.path_only(line.text), spots.methods_in(line.text)
-            self.pair = _Pair(methods, path, line) if path or methods else self.pair
+            found, methods = spots.paths_only(line.text), spots.methods_in(line.text)
+            self.pair = _Pair(methods, found, line) if found or methods else self.pair
 
     def _named_by_method(self, line: Line) -> list[Found]:
         """`POST body`: of the one endpoint of its section with that method."""
@@ -189,7 +174,7 @@ class _Reader:
             self._belongs(line)
 
     def _text(self, line: Line) -> None:
-        if self._labelled(line):
+        if self._labelled(line) or self._branches(line):
             return
         named = list(spots.in_text(line))
         strong = [spot for spot in named if not spot.weak]
@@ -218,18 +203,32 @@ class _Reader:
             self._made([replace(spot, weak=True, leads=True) for spot in named])
             named = []
         if path := spots.path_alone(line):
-            self.pair = _Pair(self.pair.methods, path, self.pair.line or line)
+            self.pair = _Pair(self.pair.methods, (path,), self.pair.line or line)
             self._paired()
             return
         if (named and not self.open) or (
             named and all(o.spot.line.kind is Kind.CODE for o in self.open)
         ):
-            before = max((one.before + 1 for one in self.open if one.reaches(line)), default=0)
+            others = [one for one in self.open if one.reaches(line)]
             self._start(named, keep=False)
             for found in self.open:
-                found.before = before
+                found.before = max((one.before + 1 for one in others), default=0)
+            if len(others) == 1 and others[0].spot.method == named[0].method:  # the same of two
+                self.open += others
         else:
             self._belongs(line)
+
+    def _branches(self, line: Line) -> bool:
+        """An item that is a path, or one below it that is a method."""
+        if line.kind is not Kind.ITEM:
+            return False
+        self.branch = [one for one in self.branch if one[0] < line.depth]
+        path, methods = spots.path_only(line.text), spots.methods_in(line.text)
+        if path:
+            self.branch.append((line.depth, path))
+        elif methods and self.branch:
+            self._start([Spot(method, self.branch[-1][1], line) for method in methods])
+        return bool(methods and self.branch)
 
     def _call(self, call: commands.Call) -> None:
         """It belongs to the open endpoint if it calls that one."""
@@ -251,28 +250,27 @@ class _Reader:
             self.awaited = said[0]
         labels = lexicon.METHOD_LABELS | lexicon.PATH_LABELS  # `HTTP Request: POST`
         methods = spots.methods_in(said[1]) if spots.is_one(said[0], labels) else ()
-        path = spots.path_only(said[1]) if said[0] in lexicon.PATH_LABELS else ""
-        if not (methods or path):
+        found = spots.paths_only(said[1]) if said[0] in lexicon.PATH_LABELS else ()
+        if not (methods or found):
             return False
         self.pair.methods = methods or self.pair.methods
-        self.pair.path = path or self.pair.path
+        self.pair.paths = found or self.pair.paths
         self.pair.line = self.pair.line or line
         return self._paired()
 
     def _paired(self) -> bool:
         """METHOD and path are both known: they are an endpoint, unless of the one that is open."""
-        if self.pair.methods and self.pair.path and self.pair.line:
+        if self.pair.methods and self.pair.paths and self.pair.line:
             at = self.pair.line
-            named = {(method, self.pair.path) for method in self.pair.methods}
-            if named <= {(found.spot.method, found.spot.path) for found in self.open}:
+            named = list(itertools.product(self.pair.methods, self.pair.paths))
+            if set(named) <= {(found.spot.method, found.spot.path) for found in self.open}:
                 self.pair = _Pair()
                 return False  # of the endpoint that is open
             if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
                 at = replace(at, kind=Kind.ITEM)
-            self._start([Spot(method, self.pair.path, at) for method in self.pair.methods])
-            self.pair = _Pair(path=self.pair.path if at.kind is Kind.HEADING else "", line=at)
-            if at.kind is not Kind.HEADING:
-                self.pair = _Pair()
+            self._start([Spot(method, path, at) for method, path in named])
+            titled = at.kind is Kind.HEADING
+            self.pair = _Pair(paths=self.pair.paths, line=at) if titled else _Pair()
         return True
 
     # --- blocks -----------------------------------------------------------------------------------
@@ -294,7 +292,7 @@ class _Reader:
 
     def _within(self, heading: Line) -> bool:
         """A heading below the open endpoint's own, or in the middle of its item."""
-        if not self.open or heading.section is None:
+        if not self.open or heading.section is None or parts.is_of_path(heading.section):
             return False
         at = self.open[0].spot.line
         own = at.section if at.kind is Kind.HEADING else None
@@ -333,46 +331,14 @@ class _Reader:
             told = replace(
                 spot, weak=spot.weak or aside, leads=spot.leads and (called or not aside)
             )
-            path = spot.path if called and spot.leads else self._joined(spot)
+            path = (
+                spot.path
+                if called and spot.leads
+                else self.bases.joined(spot.path, _sections(spot))
+            )
             made.append(Found(told, path, aside=aside and not spot.weak))
         self.found += made
         return made
-
-    # --- base paths -------------------------------------------------------------------------------
-
-    def _note_base(self, line: Line, above: Line | None) -> None:
-        path = bases.said(line, above)
-        if not path:
-            return
-        section = line.section
-        if (
-            line.kind is Kind.CODE
-            or section is None
-            or section.level == 1
-            or _GENERAL.search(section.text)
-        ):
-            self.base = self.base or path
-        elif section not in self.homes and line.kind is not Kind.ROW:
-            self.apart.add(path)
-        else:
-            self.bases.setdefault(section, path)
-
-    def _joined(self, spot: Spot) -> str:
-        path = spot.path
-        for section in _sections(spot):
-            base = self.bases.get(section) or spots.path_in(section.text)
-            if base and section.level == 1 and self._is_spelled(base) and not _RELATIVE.match(path):
-                return path
-            if base:
-                return below(base, path)
-        return below(self.base, path) if self.base and _RELATIVE.match(path) else path
-
-    def _is_spelled(self, base: str) -> bool:
-        """The document writes its prefix wherever a path has it."""
-        if base not in self.spelled:
-            below = re.compile(rf"(?:{'|'.join(spots.METHODS)})[\s`*|]+{re.escape(base)}/")
-            self.spelled[base] = any(below.search(line.text) for line in self.lines)
-        return self.spelled[base]
 
 
 def _only_mentions(title: str, path: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Section
 
 
@@ -21,6 +22,12 @@ class Part(StrEnum):
     UNSAID = "unsaid"
 
 
+_ANSWER = (
+    r"respon|\bresp?\b|recib|\breturn(?:s|ed|ing)?\b|success|\boutput\b|ответ|відповід|отговор|响应|返回"
+    r"|回應|回傳|응답|반환|レスポンス|戻り値|resposta|respuesta|retorno|devuelve|devolve|salida\b"
+    r"|saída\b|antwo|rückgabe|réponse|retourne|sortie\b|rispost|odpowied|odpověď|yanıt"
+    r"|phản hồi|trả về|balasan|\bsvar\b|vastaus|răspuns|válasz"
+)
 # the first that fits; other things stand before what they hold
 _WORDS: tuple[tuple[Part, str], ...] = (
     (Part.REQUEST, r"^\W*request (?:body|payload)\b"),
@@ -45,13 +52,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
         r"|truy vấn|параметры запроса|параметри запиту|parametry zapytania|abfrage\w*parameter"
         r"|par[âa]m\w* de (?:la )?(?:consulta|busca|b[úu]squeda|requête|pesquisa)|search param",
     ),
-    (
-        Part.RESPONSE,
-        r"respon|\bresp?\b|recib|\breturn(?:s|ed|ing)?\b|success|\boutput\b|\b2\d\d\b|ответ|відповід|отговор|响应|返回"
-        r"|回應|回傳|응답|반환|レスポンス|戻り値|resposta|respuesta|retorno|devuelve|devolve|salida\b"
-        r"|saída\b|antwo|rückgabe|réponse|retourne|sortie\b|rispost|odpowied|odpověď|yanıt"
-        r"|phản hồi|trả về|balasan|\bsvar\b|vastaus|răspuns|válasz",
-    ),
+    (Part.RESPONSE, rf"{_ANSWER}|\b2\d\d\b"),
     (
         Part.REQUEST,
         r"request|\breq\b|env[ií]as?\b|\bbody\b|payload|\binput\b|entradas?\b|parameters?\b|params\b"
@@ -62,6 +63,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
 )
 _COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _WORDS]
+_ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
 _CARRIES_ON = re.compile(
     r"\W*(?:(?:required|optional|mandatory|obligatori[oa]s?|obrigat[óo]ri[oa]s?|opciona(?:l|les|is)"
     r"|requerid[oa]s?|обязательн\w+|необязательн\w+|必填|必須|可选|選填|任意|필수|선택)"
@@ -82,6 +84,11 @@ def named(text: str) -> Part:
     return next((part for part, words in _COMPILED if words.search(text)), Part.UNSAID)
 
 
+def answers(text: str) -> bool:
+    """It speaks of an answer."""
+    return _ANSWERS.search(text) is not None
+
+
 def carries_on(title: str) -> bool:
     """`Optional fields`, `Example`: what stands below is about the same part as before."""
     return _CARRIES_ON.fullmatch(title) is not None
@@ -93,8 +100,15 @@ def is_general(title: str) -> bool:
 
 
 def is_label(section: Section) -> bool:
-    """A line in bold that is a label of a part, and no title of endpoints."""
-    return section.level >= _BOLD and is_general(section.text)
+    """A line in bold that is a label of a part or of a path, and no title of endpoints."""
+    return section.level >= _BOLD and (is_general(section.text) or is_of_path(section))
+
+
+def is_of_path(section: Section) -> bool:
+    """A line in bold, `Endpoint:`, below which one is named."""
+    title = section.text.strip(" :：").casefold()
+    named_by = title in lexicon.PATH_LABELS and not title.endswith("s")
+    return section.level >= _BOLD and named_by and named(title) is Part.UNSAID
 
 
 def of_fields(title: str) -> bool:

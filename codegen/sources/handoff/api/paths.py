@@ -54,6 +54,9 @@ def below(base: str, path: str) -> str:
     first = base.split("/")[1]
     if path.split("/")[1] == first and not is_param(first):
         return path
+    last = base.rstrip("/").rpartition("/")[2]
+    if path.split("/")[1] == last and not is_param(last):  # `/auth/login` below `/api/auth`
+        return base.rstrip("/").removesuffix(f"/{last}") + path
     if f"{path}/".find(f"{base.rstrip('/')}/") > 0:
         return path
     return base.rstrip("/") + ("" if path == "/" else path)

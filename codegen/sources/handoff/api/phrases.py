@@ -147,6 +147,33 @@ SOME = _any(
     ),
     _signs("대부분", "大部分", "多数", "일부", "部分", "多くの"),
 )
+# What follows says which ones are meant.
+THAT = _any(
+    _words(
+        *(
+            "that",
+            "which",
+            "requiring",
+            "needing",
+            "marked",
+            "tagged",
+            "flagged",
+            "que",
+            "qui",
+            "die",
+        ),
+        *("welche", "nécessitant", "exigeant", "marcad[oa]s", "che", "yang", "kt[óo]r\\w+"),
+        *("wymagając\\w+", "котор\\w+", "требующ\\w+", "що", "які", "потребу\\w+", "помечен\\w+"),
+        *("отмечен\\w+", "cần", "yêu cầu(?= xác thực phải)"),
+    ),
+)
+# The same before the thing.
+OF_THOSE = _any(
+    _words("gerektiren", "işaretli"),
+    r"(?:需|带|標|标|(?<!所)有)[^。，,；;\s]{0,12}的",
+    r"(?:필요한|필요로 하는|표시된|붙은)",
+    r"(?:必要な|必須の|付きの|のある|付いた)",
+)
 BEFORE_EXCEPTED = _any(
     _words(
         *("except(?:ing|ions?)?(?: for)?", "excluding", "other than", "besides", "apart from"),

@@ -36,6 +36,8 @@ _METHODS_ONLY = re.compile(
 )
 _PATH_CELL = re.compile(rf"^[^\w/]*{_PATH}")
 _PATH_ONLY = re.compile(rf"^(?:[\w ]{{1,20}}[:：])?\s*{_PATH}\s*$")
+_REMARK = re.compile(r"(?P<told>[^()（]+?)\s*(?:[(（].*|\s[—–-]\s.*)?")
+_EITHER = re.compile(r"\s+(?:or|and|o|ou|oder|или|и|y|e|et|und)\s+|\s*[,、]\s*|\s+/\s+")
 # Not to a database, whatever it is asked in.
 _ARROW = re.compile(
     r"\s*[\w ]+?\s*-{1,2}>{1,2}[+-]?\s*(?!(?:db|database|postgres\w*|redis)\b)[\w ]+?\s*:\s*",
@@ -254,6 +256,16 @@ def path_only(text: str) -> str:
     if match:
         return _written(match) or ""
     return f"/{words}" if _LOOSE_PATH.match(words) else ""
+
+
+def paths_only(text: str) -> tuple[str, ...]:
+    """The same of two paths, `/me` or `/users/{id}`, and of one with a remark behind it."""
+    if path := path_only(text):
+        return (path,)
+    remarked = _REMARK.fullmatch(clean(text))
+    listed = _EITHER.split(remarked["told"]) if remarked else ()
+    found = [path_only(part) for part in listed]
+    return tuple(found) if found and all(found) else ()
 
 
 def in_drawing(line: Line) -> Iterator[Spot]:

@@ -34,6 +34,12 @@ _OF_SOME = compiled(
 _OF_PROTECTED = compiled(
     rf"^.*{PROTECTED}\w*\W+(?:\w+\W+)?{phrases.THING}|{phrases.THING}\w*\s+{PROTECTED}\w*\b.*{NEED}"
 )
+# `All endpoints that need a token must send it`: of which, nobody says.
+_RESTRICTED = compiled(
+    rf"{phrases.THING}\w*,? +(?:{phrases.THAT})"
+    r"(?!.*?\b(?:below|listed|described|documented|this)\b)"
+    rf"|{phrases.OF_THOSE} *(?:{phrases.ALL} *の?)?(?:{phrases.THING}|api)"
+)
 # `All email endpoints`, `todas las rutas de pago`: what they are called, if it says anything.
 _OF_THE = r"(?:(?:the|this|la|el|le|las|los|les|os|as|esta|este|a|o|cette|our|an?)\s+)*"
 _CALLED = compiled(
@@ -169,7 +175,7 @@ def statement(text: str, line: int) -> Statement | None:
         or _SOME.search(head)
     ):
         return None
-    if _called(told):
+    if _called(told) or _is_restricted(told):
         return None
     if label and _MEANS.search(words):
         marked = bool(_MARKED.search(_divided(told)[1]))
@@ -199,6 +205,12 @@ def _called(words: str) -> tuple[str, str] | None:
     if _DONE.search(match[0]):
         return name, ""
     return name, following if re.search(r"\w", following) else words[: match.start()]
+
+
+def _is_restricted(words: str) -> bool:
+    """It is about some, and says which only by what holds of them."""
+    head, named = _divided(words)
+    return bool(_RESTRICTED.search(head.removesuffix(named)))
 
 
 def _is_unclear(words: str, named: tuple[str, ...]) -> bool:
@@ -368,7 +380,7 @@ def is_mechanism(text: str) -> bool:
 def own_statement(text: str) -> Access | None:
     """What a sentence within an endpoint's own section says of it; None for any other."""
     words = _OTHER_TOKENS.sub(" ", clean(text)).strip()
-    if _CACHED.search(words):
+    if _CACHED.search(words) or _is_restricted(words):
         return None
     if is_free(words) and len(words) < 160:
         return Access("none", text=words)

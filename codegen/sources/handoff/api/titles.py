@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from codegen.sources.design import Access
-from codegen.sources.handoff.api.access import roles_behind, roles_of, scopes_of
+from codegen.sources.handoff.api.access import roles_behind, roles_in, roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
 from codegen.sources.handoff.api.statements import is_free
@@ -17,12 +17,12 @@ _THINGS = compiled(
 )
 _PARTS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FREE_TITLE = compiled(
-    rf"^{PUBLIC} ?(?:\w+ )?{_THINGS.pattern}|{_THINGS.pattern} {PUBLIC}"
+    rf"^{PUBLIC}$|^{PUBLIC} ?(?:\w+ )?{_THINGS.pattern}|{_THINGS.pattern} {PUBLIC}"
     rf"|^(?:{PUBLIC}|open) apis?\b|🔓"
 )
 _OWN_TITLE = compiled(
-    rf"^{PROTECTED} ?(?:{_THINGS.pattern}|apis?\b)|{_THINGS.pattern} {PROTECTED}|[🔒🔐]"
-    r"|^admins?[- ]only\b"
+    rf"^{PROTECTED}$|^{PROTECTED} ?(?:{_THINGS.pattern}|apis?\b)|{_THINGS.pattern} {PROTECTED}"
+    r"|[🔒🔐]|^admins?[- ]only\b"
 )
 _FREE_PART = compiled(rf"^(?:{PUBLIC}|open)\b")
 _OWN_PART = compiled(
@@ -31,6 +31,15 @@ _OWN_PART = compiled(
 )
 
 
+# `Users (Admin)`, `审批（管理员）`: who they are for; a client or a host may be a machine.
+_FOR = compiled(
+    r"(?:super[ _-]?)?(?:admin(?:istrat(?:or|eur)|istrador)?|manager|moderator|editor|teacher"
+    r"|student|staff|operator|instructor|employee)s?"
+)
+_FOR_SIGNS = compiled(
+    r"(?:超级|系统|平台)?管理员|教师|老师|学生|商家|店长|员工|审核员|관리자|管理者|администратор\w*"
+)
+_BY_HEADER = compiled(r"`?x-[\w-]*(?:token|key|secret|auth\w*)\b.*|api[ -]?key|authorization\b.*")
 _SIGNED_IN = compiled(
     r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
 )
@@ -62,12 +71,23 @@ def frees(title: str) -> bool:
     return any(_FREE_PART.match(part) for part in _PARTS.findall(clean(title)))
 
 
+def _for(part: str, title: str) -> tuple[str, ...]:
+    """The roles that the words in brackets consist of, unless they say the title once more."""
+    names = [name.strip() for name in re.split(r"[,/、，&+]|\b(?:and|or)\b|和|或", part)]
+    rest = _PARTS.sub(" ", title).casefold()
+    told = rest.isascii() and not any(name.casefold()[:4] in rest for name in names)
+    known = ((_FOR.fullmatch(name) and told) or _FOR_SIGNS.fullmatch(name) for name in names)
+    return roles_in(part) if all(known) else ()
+
+
 def of_title(title: str) -> Access | None:
     """What a heading says of the endpoints below it: `Chat (Authenticated)`, `Public endpoints`."""
     words = clean(title)
     for part in _PARTS.findall(words):
         if is_free(part) or _FREE_PART.match(part):
             return Access("none", text=part)
+        if (roles := _for(part, words)) or _BY_HEADER.fullmatch(part):
+            return Access("required", (), roles, text=part)
         if _OWN_PART.search(part):
             return Access(
                 "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
