@@ -94,6 +94,7 @@ from codegen.sources.handoff.statements import (
     likeness,
     named,
     naming,
+    only_told,
     renames,
     sentences,
     shared,
@@ -283,6 +284,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     document = parts.marked(naming.in_headings(document))
     extracted = extract(document)
     extracted = combine((extracted, sentences.read(document, extracted)))
+    if not entities.any_columns(extracted):
+        extracted = combine((extracted, only_told.read(document)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
     written, called = titles.named_as_code(document), naming.called(document)

@@ -105,6 +105,8 @@ _WHY = re.compile(
 )
 # `@@id([a, b])`, of Prisma.
 _PRISMA = re.compile(r"@@(id|unique)\(\[([\w\s,]+)\]\)")
+# `PK: [a, b]`
+_SQUARED = re.compile(r"(?<!\w)\[\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)+)\s*\]")
 _CHECK = re.compile(r"\bCHECK\s*\(", re.IGNORECASE)
 _CHECK_NAME = r"(?:ck|chk|check)_\w+|\w+_(?:check|chk|ck)"
 _CALLED_CHECK = re.compile(
@@ -124,6 +126,7 @@ def statements(text: str, line: int) -> Iterator[Fact]:
         return
     text = _BETWEEN.sub(r"\1: ", " ".join(_QUOTED.sub(r"\1", text).split()))
     text = _WHY.sub(r"\1: ", _PRISMA.sub(_in_sql, text))
+    text = _SQUARED.sub(r"(\1)", text)
     if found := next((f for reader in _READERS for f in [reader(text, line)] if f), None):
         yield found
 

@@ -7,12 +7,22 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import numbered, titles
 from codegen.sources.handoff.columns.items import REMARK, Item, is_label, read_item
+from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.headers import meanings_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
+# `**v2**: ` before a column, and a sentence before several: whose they are, and what for.
+_TAG = re.compile(r"^\*\*[^*`]{1,20}\*\*:?\s*(?=`\w+`\s*[:(])")
+_SENTENCE = re.compile(r"^[A-Z][^`:]*\.\s+(?=`\w+`\s*(?:[,(]|$))")
+# `` `a` (FK) + `b` (FK) ``
+_JOINED = re.compile(r"([)`])\s*\+\s*(?=`)")
+_OF_COLUMNS = re.compile(
+    r"\W*(?:keys?|fields?|columns?|attributes?|campos|columnas|atributos|поля|字段)\s*(?:\([^()]*\))?\s*:\W*?(?=`)",
+    re.IGNORECASE,
+)
 # `` Details: `a text`, `b int NOT NULL` (why) ``: definitions, each in backticks of its own.
 _LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
 _ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
@@ -37,6 +47,8 @@ def read_items(row: Row) -> list[Item]:
     raw = (
         row.raw[0].split("\n\n")[0].replace("\n", " ").translate(PUNCTUATION).strip().rstrip(".,;")
     )
+    raw = _JOINED.sub(r"\1, ", _SENTENCE.sub("", _TAG.sub("", raw)))
+    row = row if raw.startswith("`") is row.raw[0].startswith("`") else _of_code(row, raw)
     labelled = _LABELLED.sub("", raw)
     parts = [_plain_name(part) for _, part in split(labelled, ",;")]
     several = len(parts) > 1 or (labelled != raw and bool(_KEY_LABEL.match(raw)))
@@ -52,9 +64,38 @@ def read_items(row: Row) -> list[Item]:
         own = own and not lines.defined(plain(raw))
     if not own:
         as_one = _alike(row, parts) if grouped or labelled == raw else row
-        return [item] if (item := read_item(as_one)) else []
+        return _own(item) if (item := read_item(as_one)) else []
     rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
     return [item for one in rows if (item := read_item(one))]
+
+
+def _own(item: Item) -> list[Item]:
+    """`` `name`, `slug` (unique) ``: the last alone is; of keys to others all may be, together."""
+    alone = [say for say in item.said.facts if say.about is About.UNIQUE]
+    named = all(re.fullmatch(r"\w*_id|id|\w+Id", name) for name in item.listed)
+    if not alone or len(item.listed) < 2 or named or not item.row.raw[0].rstrip(" .").endswith(")"):
+        return [item]
+    others = replace(item.said, facts=[say for say in item.said.facts if say not in alone])
+    return [
+        replace(item, listed=item.listed[:-1], said=others),
+        replace(item, listed=item.listed[-1:]),
+    ]
+
+
+def of_group(row: Row) -> list[Item]:
+    """`` Fields: `a`, `b` (x) ``, `` Keys: `c_id` ``: columns among other groups of them."""
+    match = _OF_COLUMNS.match(row.raw[0])
+    parts = (
+        [part for _, part in split(row.raw[0][match.end() :].strip(" ."), ",;")] if match else []
+    )
+    if not parts or not all(map(_ONLY_TICKED.fullmatch, parts)):
+        return []
+    rows = (replace(row, cells=(plain(part),), raw=(part,)) for part in parts)
+    return [item for one in rows if (item := read_item(one))]
+
+
+def _of_code(row: Row, raw: str) -> Row:
+    return replace(row, cells=(plain(raw),), raw=(raw,))
 
 
 def _alike(row: Row, parts: list[str]) -> Row:
@@ -73,7 +114,7 @@ def _is_grouped(raw: str, labelled: str, parts: list[str]) -> bool:
     """`` Identity: `id`, `code?` ``: columns below a word that is none."""
     if labelled == raw or is_label(raw) or _KEY_LABEL.match(raw):
         return False
-    label = raw[: len(raw) - len(labelled)].strip(": *_")
+    label = re.sub(r"\s*\([^()]*\)\s*:", ":", raw[: len(raw) - len(labelled)]).strip(": *_")
     alone = len(parts) == 1 and bool(meanings_of(label))  # `` Default: `ON` ``, of another column
     if titles.is_generic(label) or alone or not label[:1].isupper():
         return False  # `` Key fields: `a`, `b` `` is a list of its own

@@ -23,7 +23,7 @@ from codegen.sources.handoff.columns.leads import (
     made_in_sql,
 )
 from codegen.sources.handoff.columns.lookalikes import external, other_place
-from codegen.sources.handoff.columns.several import read_items
+from codegen.sources.handoff.columns.several import of_group, read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
     About,
@@ -78,8 +78,8 @@ _TABLES = re.compile(
 _KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
 # `Global secondary indexes (GSI)`: each heading below it names one.
 _INDEXES = re.compile(
-    r"\W*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"
-    r"ind(?:exes|ices)(?:\s*\([^()]*\))?\W*",
+    r"[\W\d]*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"
+    r"ind(?:exes|ices|exing)(?:\s+summary)?(?:\s*\([^()]*\))?\W*",
     re.IGNORECASE,
 )
 # `**Boat** - what it is`, above its columns
@@ -259,6 +259,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     grouped = is_group(title, announced, document)
     generic = bool(announced) and (grouped or announces(place, announced))
     items = _without_models([item for row in rows for item in read_items(row)])
+    items += [item for row in rows if items and constrains(row) for item in of_group(row)]
     made = document.once("tables of SQL", made_in_sql)
     if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:
         return None
@@ -268,7 +269,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     calls = sum(bool(_CALLED.match(item.row.raw[0])) for item in items) * 3 > len(items) * 2
     if not typed and (calls or lists_values(announced) or all(map(_is_value, items))):
         return None
-    if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-2:]):
+    if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-3:]):
         return None
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
@@ -293,6 +294,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     telling = typed or told or any(_is_key(item) for item in items)
     in_rows = len({item.row.line for item in items}) < len(every)  # several names in a line
     telling = telling or ((bare or in_rows) and any(map(_is_id, every)))
+    in_rows = in_rows and title.exact and "." not in title.name
+    telling = telling or (in_rows and sum("_" in n for n in every) * 2 > len(every))
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
     whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)

@@ -19,7 +19,7 @@ from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Items, Row
 from codegen.sources.handoff.words.headers import Role, meanings_of
 from codegen.sources.handoff.words.said import Say
@@ -29,8 +29,11 @@ _LINE = re.compile(r"\W*(?P<label>[^\W\d_][\w ]{1,24}?)\s*(?:\(\d+\))?\W*:\W*?\s
 _COLUMNS = re.compile(
     r"(?:(?:other|main|data)\s+)?(?:columns|fields|attributes)|timestamps", re.IGNORECASE
 )
-_PRIMARY = re.compile(r"primary\s+key|pk", re.IGNORECASE)
+_PRIMARY = re.compile(
+    r"primary\s+key|pk|identity|identifier|identidad|identificador|clave\s+primaria", re.IGNORECASE
+)
 _FOREIGN = re.compile(r"foreign\s+keys?|fks?", re.IGNORECASE)
+_KEYS = {About.PRIMARY_KEY: _PRIMARY, About.FOREIGN_KEY: _FOREIGN}
 _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
 _MORE = re.compile(r"[,;]\s*(?:etc|\.{2,}|\u2026|and\s+(?:more|others))\W*$", re.IGNORECASE)
 _NAME = re.compile(r"[a-z]\w*\??(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
@@ -64,7 +67,8 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             if more := _MORE.search(body):
                 partial.append(Partial("", row.line, label))
                 body = body[: more.start()]
-            found = list(_columns(body, row, primary=bool(_PRIMARY.fullmatch(label))))
+            key = next((a for a, known in _KEYS.items() if known.fullmatch(label)), None)
+            found = list(_columns(body, row, key))
             if not found:
                 return None
             facts += found
@@ -73,7 +77,16 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
         elif _UNIQUE.fullmatch(label):
             facts += statements(body, row.line)
         else:
-            groups = groups or bool(read_items(row))
+            items = read_items(row)
+            groups = groups or bool(items)
+            if label.casefold() in {fact.column.casefold() for fact in facts}:
+                continue  # `Status: open, shut` below columns of which one is `status`
+            facts += (
+                fact
+                for item in items
+                for name in (item.listed if item.typed or len(item.listed) > 1 else ())
+                for fact in column_facts("", name, item.said, Rank.TABLE, row.line)
+            )
     listing = listing and not (alone and groups)
     found_here = Reading(tuple(facts), partial=tuple(partial))
     return placed(found_here, title, place) if listing else None
@@ -85,7 +98,7 @@ def _is_columns(label: str) -> bool:
     return bool(_COLUMNS.fullmatch(label)) or in_words
 
 
-def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:
+def _columns(body: str, row: Row, key: About | None) -> Iterator[Fact]:
     """The columns of one line; nothing if one of its parts is no column."""
     parts = [part for _, part in split(body, ",;")]
     items = [_item(part, row) for part in parts if _NAME.fullmatch(part)]
@@ -93,10 +106,12 @@ def _columns(body: str, row: Row, *, primary: bool) -> Iterator[Fact]:
     if len(good) < len(parts):
         return
     for item in good:
-        if primary and len(good) == 1:
+        if key is About.PRIMARY_KEY and len(good) == 1:
             item.said.facts.append(Say(About.PRIMARY_KEY, "", "primary key"))
+        if key is About.FOREIGN_KEY and item.said.get(key) is None:
+            item.said.add(key, Reference())
         yield from column_facts("", item.listed[0], item.said, Rank.TABLE, row.line)
-    if primary and len(good) > 1:
+    if key is About.PRIMARY_KEY and len(good) > 1:
         names = tuple(item.listed[0] for item in good)
         yield Fact("", "", About.PRIMARY_KEY, names, Rank.TABLE, row.line)
 

@@ -26,6 +26,8 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", re.I)
+# `decimal total "10,2, NOT NULL"`
+_DIGITS = re.compile(r"\s*(\d+\s*,\s*\d+)\s*(?:,|$)")
 _ELEMENTS = re.compile(r"[A-Za-z]\w*\[\]")
 # The notation has no parentheses: `varchar_255`, `decimal_10_2`.
 _SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
@@ -125,11 +127,14 @@ def _column(entity: Entity, match: re.Match[str], line: int) -> None:
     comment = match[4] or ""
     exact = (_EXACT if match[1].casefold() != "array" else _ELEMENTS).match(comment)
     exact = exact if match[1].isalpha() else None
-    kind = exact[0].strip() if exact else f"{sized[1]}({size})" if sized else match[1]
+    if (digits := _DIGITS.match(comment)) and match[1].casefold() in ("decimal", "numeric"):
+        sized, size, comment = digits, digits[1], comment[digits.end() :]
+    kind = exact[0].strip() if exact else match[1]
+    kind = f"{sized[1] if sized is not digits else kind}({size})" if sized and not exact else kind
     if kind.casefold() == "enum":
         said.take(read_type(kind))
     else:
-        said.add(About.TYPE, kind, match[1] if sized else "")
+        said.add(About.TYPE, kind, match[1] if sized and sized is not digits else "")
     for word in re.findall(r"PK|FK|UK|UNIQUE|NOT\s+NULL|NULL|NN", match[3], re.IGNORECASE):
         said.take(read_constraints("NOT NULL" if word.upper() == "NN" else word))
     if said.get(About.FOREIGN_KEY) and (target := _TARGET.fullmatch(comment)):

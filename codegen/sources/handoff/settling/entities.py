@@ -118,6 +118,10 @@ def named_by_keys(facts: Sequence[Fact]) -> Iterator[Fact]:
     other columns are listed.
     """
     columns = _columns(facts)
+    best: dict[str, Rank] = defaultdict(lambda: Rank.PROSE)
+    for fact in facts:
+        if fact.column:
+            best[fact.table.casefold()] = min(best[fact.table.casefold()], fact.rank)
     coded = {f.table.casefold() for f in facts if f.about is About.CREATED and f.rank <= Rank.DDL}
     for fact in facts:
         listed = columns.get(fact.table.casefold(), set())
@@ -125,8 +129,11 @@ def named_by_keys(facts: Sequence[Fact]) -> Iterator[Fact]:
             continue
         if fact.about is About.PRIMARY_KEY and isinstance(fact.value, tuple):
             missing = [name for name in fact.value if str(name).casefold() not in listed]
-            for name in missing if len(fact.value) == 1 else ():
-                yield Fact(fact.table, str(name), About.FIELD, str(name), fact.rank, fact.line)
+            known = {name.replace("_", "") for name in listed}
+            spelled = any(str(name).replace("_", "").casefold() in known for name in missing)
+            for name in missing if not spelled else ():
+                rank = max(fact.rank, best[fact.table.casefold()])
+                yield Fact(fact.table, str(name), About.FIELD, str(name), rank, fact.line)
 
 
 def _in_schemas(facts: Sequence[Fact]) -> list[Fact]:

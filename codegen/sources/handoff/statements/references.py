@@ -21,6 +21,7 @@ _SIDE = (
 _MANY = r"\s*(?:[(\[]?(?:FK|[01NM*](?:\s*[.:]+\s*[1NM*])?)[)\]]?\s*)?"
 _ARROW = (
     r"(?:[-=\u2500\u2014]*[>\u2192\u27f6]|<?[-=\u2500\u2014]+[<>|o{}]*"
+    r"|(?!(?:和|与|與|と|や|및|와|과|或)\s*\w)[^\W\x00-\x7f]{1,8}"
     r"|\b(?:references|refers?\s+to|points?\s+to|links?\s+to|FK\s+to)\b)"
 )
 _REFERS = re.compile(_SIDE.format(1) + _MANY + _ARROW + _MANY + _SIDE.format(2), re.IGNORECASE)

@@ -112,7 +112,8 @@ _CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 _LONGEST = 400
 # `Record<string, string | null>`, `Array<{ at: Date }>`: a type of a program with its parts.
 GENERIC = re.compile(
-    r"(?P<type>[A-Za-z]\w*<(?:[^<>\n]|<(?:[^<>\n]|<[^<>\n]*>)*>)*>(?:\[\])?)(?P<rest>[\s?,;(].*)?",
+    r"(?P<type>[A-Za-z]\w*(?:<(?:[^<>\n]|<(?:[^<>\n]|<[^<>\n]*>)*>)*>"
+    r"|\[[A-Za-z][^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\])(?:\[\])?)(?P<rest>[\s?,;(].*)?",
     re.DOTALL,
 )
 
@@ -122,7 +123,7 @@ _SAID_ENUM = re.compile(r"[`\"]?([A-Za-z]\w*)[`\"]?\s+enum", re.IGNORECASE)
 
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
-    short = not sql and "<" in cell[:40] and len(cell) < _LONGEST
+    short = not sql and re.search(r"<|\w\[[A-Za-z]", cell[:40]) and len(cell) < _LONGEST
     if short and (generic := GENERIC.fullmatch(cell.replace("\\", "").strip())):
         said = read_constraints(generic["rest"] or "")
         said.facts.insert(0, Say(About.TYPE, generic["type"], generic["type"]))

@@ -37,6 +37,23 @@ _MOMENTS = {
     "current time": "CURRENT_TIMESTAMP",
     "current date and time": "CURRENT_TIMESTAMP",
     "current date": "CURRENT_DATE",
+    **dict.fromkeys(
+        (
+            *(
+                "現在日時",
+                "現在時刻",
+                "当前时间",
+                "当前时间戳",
+                "當前時間",
+                "현재 시간",
+                "현재 시각",
+                "fecha actual",
+            ),
+            *("fecha y hora actual", "data atual", "data e hora atual", "текущее время"),
+            *("текущая дата", "heure actuelle", "aktueller zeitpunkt", "aktuelle zeit"),
+        ),
+        "CURRENT_TIMESTAMP",
+    ),
 }
 _EXPRESSION = re.compile(
     r"""[-+]?\d+(\.\d+)? | '.*' | .*\(.*\).* | [A-Z_]*CURRENT[A-Z_]* | LOCALTIME(STAMP)?
@@ -107,6 +124,7 @@ def is_reckoned(written: str) -> bool:
 def value_of(written: str) -> str:
     """The value in what stands behind DEFAULT in a cell, without parentheses and remarks."""
     written = re.split(r"(?<=[\w'\")])\.\s+(?=\W*[A-Z])", written, maxsplit=1)[0]
+    written = re.sub(r"^(-?\d[\d.]*)\s+=\s.*", r"\1", written)  # `0.2 = 20 %`
     if inner := _BARE_GROUP.fullmatch(written):
         written = inner[1]
     if remarked := _REMARKED.fullmatch(written):
