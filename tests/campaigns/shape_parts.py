@@ -116,8 +116,8 @@ FORMS: dict[str, Form] = {
     "colon spaces": _form("{name} : {type}", " ", apart=" "),
     "spaces": _form("{name} {type}", " ", apart=" "),
     "spaces comma": _form("{name} {type}", ", "),
-    "aligned": _form("{name:<14}{type:<16}", " ", apart=" "),
-    "spaces dashes": _form("{name:<14}{type:<16}", " -- "),
+    "aligned": _form("{name:<18} {type:<16}", " ", apart=" "),
+    "spaces dashes": _form("{name:<18} {type:<16}", " -- "),
     "group": _form("{name} ({type}", ", ", ")", apart=", "),
     "group dash": _form("{name} ({type})", " - "),
     "group dash long": _form("{name} ({type})", " — "),
@@ -271,6 +271,7 @@ BODIES: dict[str, Body] = {
     "html list": lambda x: "<ul>\n" + "\n".join(f"<li>{one}</li>" for one in x) + "\n</ul>",
     "nested": lambda x: "- Columns:\n" + "\n".join(f"  - {one}" for one in x),
 }
+LISTS = frozenset(("list", "stars", "numbers", "boxes", "loose", "dots", "quote"))
 FENCED: dict[str, Body] = {
     "fence": lambda x: "\n".join(("```", *x, "```")),
     "fence text": lambda x: "\n".join(("```text", *x, "```")),

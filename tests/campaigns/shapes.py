@@ -25,6 +25,7 @@ from tests.campaigns.shape_parts import (
     FENCED,
     FORMS,
     INSIDE,
+    LISTS,
     MARKDOWN,
     TITLES,
     WORDS,
@@ -120,7 +121,7 @@ def by_chance(seed: int, count: int) -> Iterator[Shape]:
     for _ in range(count):
         words, order = chosen.choice(list(WORDS)), chosen.randrange(1000)
         body = chosen.choice(list(chosen.choice((INSIDE, FENCED, BODIES, BODIES))))
-        forms = (*FORMS, *MARKDOWN, *DEEP) if body in BODIES else tuple(FORMS)
+        forms = (*FORMS, *(MARKDOWN if body in BODIES else ()), *(DEEP if body in LISTS else ()))
         title = chosen.choice(list(TITLES)) if body not in INSIDE else ""
         yield Shape(title, body, chosen.choice(forms), words, order)
 

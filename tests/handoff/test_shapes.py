@@ -7,7 +7,7 @@ import pytest
 from tests.campaigns.shapes import SCHEMA, Shape, pairs, score
 
 
-@pytest.mark.parametrize("shape", pairs(), ids=str)
+@pytest.mark.parametrize("shape", list(pairs()), ids=str)
 def test_shape_is_read_whole(shape: Shape) -> None:
     tally = score(shape, SCHEMA)
     assert tally.words == []

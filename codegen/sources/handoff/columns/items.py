@@ -152,7 +152,9 @@ def read_item(row: Row) -> Item | None:
         return None
     text = _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION)
     ticked = bool(_TICKED.match(raw))
-    defined = lines.defined(text) if not is_label(text) else None
+    defined = lines.defined(text)
+    if defined and is_label(text) and not _EVERYDAY.fullmatch(defined.name):
+        defined = None
     item = None if defined and not defined.remarks else _in_words(row, raw, ticked)
     if defined is None or (item and item.typed):
         return item

@@ -98,7 +98,7 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
         if _SIGNS.fullmatch(text):
             apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
             named = False
-        elif words.defined(text):
+        elif (column := words.defined(text)) and not column.remarks:
             yield Line(text, line, depth, apart)
             apart, named = False, apart
         elif marked := _MARKED.fullmatch(raw):

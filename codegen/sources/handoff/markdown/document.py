@@ -207,7 +207,7 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         end = _end(tokens, index)
         inner = tokens[index + 1 : end]
         index = end + 1
-        after = tokens[index : index + 8]
+        after = tokens[index : index + 12]
         table = _leads_to_table(tokens, index)
         heading = _heading(token, inner, after) or _numbered(token, inner, after, table)
         if heading:

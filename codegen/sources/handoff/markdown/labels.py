@@ -46,17 +46,17 @@ _DEFINING = frozenset(
 )
 # `1) rooms`: the number tells that it is one of several.
 _NUMBER = re.compile(r"^\d+[.)]\s+`?(?=\w)")
-_NAMED = re.compile(r"(?<!\w)`?(?P<name>[A-Za-z_]\w*)`?")
+_NAMED = re.compile(r"(?<!\w)`?(?P<name>[A-Za-z_]\w*)`?(?![\w/.-])")
 # A name in small letters that speaks for itself.
 _MANY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]\w*s")
-_BARE = re.compile(r"^(?!\[)[\W_]+|[`*]")
+_BARE = re.compile(r"^(?:\[[ xX]\]\s+|(?![\[\x22])[\W_]+)|[`*]")
 
 
 def label(text: str, after: Sequence[Token]) -> str:
     """The markdown of the name that a paragraph gives to what follows it; empty where it gives
     none. after: the next tokens.
     """
-    following, first = after[0].type if after else "", _first(after)
+    following, first = after[0].type if after else "", next(iter(_texts(after)), "")
     if above := _NAME_ABOVE.match(text):
         return above[1] if following in (_LIST, _TABLE) else ""
     if following in _LISTED and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
@@ -78,13 +78,14 @@ def label(text: str, after: Sequence[Token]) -> str:
 def defines(after: Sequence[Token]) -> bool:
     """What follows is no table, and its first line defines a column."""
     following = after[0].type if after else ""
-    return following in _DEFINING and bool(lines.defined(_BARE.sub("", _first(after))))
+    found = (lines.defined(_BARE.sub("", text)) for text in _texts(after)[:2])
+    return following in _DEFINING and any(found)
 
 
-def _first(after: Sequence[Token]) -> str:
-    """The first line of what follows."""
+def _texts(after: Sequence[Token]) -> list[str]:
+    """The first line of each text that follows."""
     texts = (t.content for t in after if t.type in ("inline", "fence", "code_block"))
-    return next(texts, "").lstrip("{\n ").split("\n")[0]
+    return [text.lstrip("{\n ").split("\n")[0] for text in texts]
 
 
 def _whose(text: str) -> str:
@@ -105,7 +106,7 @@ def _is_whose(text: str, named: re.Match[str]) -> bool:
     before, after = (part.strip(" :\uff1a`") for part in (front, text[named.end() :]))
     led = not before or bool(KIND.fullmatch(before))
     led = led or (bool(BETWEEN.search(front)) and of_columns(BETWEEN.sub("", front)))
-    if not led or (after and not (KIND.fullmatch(after) or of_columns(after))):
+    if not led or (after and not (KIND.fullmatch(after) or of_columns(after, alone=True))):
         return False
     name = named["name"]
     alone = "`" in text[: named.end()] or _MANY.fullmatch(name)

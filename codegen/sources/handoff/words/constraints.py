@@ -26,11 +26,24 @@ from codegen.sources.handoff.words.vocabulary import (
     plainly,
 )
 
-STARTS = FIRST_WORDS | {
-    *("->", "\u2192", "=>"),
-    *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
-    *("COLLATE", "COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "默认", "DEFAULTS"),
-}
+STARTS = (
+    FIRST_WORDS
+    | REFERENCE_WORDS
+    | {
+        *("->", "\u2192", "=>"),
+        *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
+        *(
+            "COLLATE",
+            "COMMENT",
+            "IDENTITY",
+            "DEFERRABLE",
+            "INITIALLY",
+            "STORED",
+            "默认",
+            "DEFAULTS",
+        ),
+    }
+)
 # In SQL only words of the language end a type or begin a clause.
 SQL_STARTS = frozenset(
     {

@@ -28,9 +28,10 @@ _NAMED = re.compile(
     re.DOTALL,
 )
 _TYPE_FIRST = re.compile(
-    rf"[(\[<]?(?P<type>{_NAME}(?:\([\d, ]+\))?(?:\[\])?)[)\]>]?\s+(?P<name>(?-i:[a-z_])\w*)"
-    r"(?P<body>(?:\W.*)?)",
-    re.DOTALL,
+    rf"[(\[<]?(?P<type>{_NAME}(?:\s+(?:unsigned|varying|precision|(?:small|big)?int(?:eger)?"
+    r"|with(?:out)?\s+time\s+zone))*"
+    r"(?:\([\d, ]+\))?(?:\[\])?)[)\]>]?\s+(?P<name>(?-i:[a-z_])\w*)(?P<body>(?:\W.*)?)",
+    re.DOTALL | re.IGNORECASE,
 )
 # `[PK] id: uuid`, `(PK) id: uuid`
 _MARK_FIRST = re.compile(
@@ -61,7 +62,7 @@ _BEFORE = {"defa": "DEFAULT", "refe": "REFERENCES", "fore": "FK", "fk": "FK"}
 _LEANING = re.compile(r"(?<![\w*])([*_])(?=\S)([^*]+?)(?<=\S)\1(?![\w*])")
 # Quotes of text, calls and their arguments stay whole; the signs between what is said.
 _PIECES = re.compile(
-    r"(?P<whole>'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=\w)\((?:[^()]|\([^()]*\))*\)|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\))"
+    r"(?P<whole>\[\]|'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=[\w)])\((?:[^()]|\([^()]*\))*\)|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\))"
     r"|(?P<sign>\s*[,;|\u00b7\u2022]\s*|\s+(?:--+|[-\u2013\u2014/~]|//|\#)\s+|\s*::\s*|\.(?:\s+|$)"
     r"|\s*(?:\s[\[{(<]|^[\[{(<]|[\]})>]|\s?\x22))",
     re.IGNORECASE,
@@ -88,7 +89,8 @@ def defined(text: str) -> Defined | None:
     marks: list[str] = []
     while (mark := _MARK_FIRST.match(text)) and _says(mark["mark"]):
         marks, text = [*marks, mark["mark"]], text[mark.end() :]
-    readings = (_read(name, [*parts, *marks]) for name, parts in _readings(text[:_LONGEST]))
+    found = _readings(text[:_LONGEST])
+    readings = (_read(name, [*parts, *marks], apart) for name, parts, apart in found)
     return next(filter(None, readings), None)
 
 
@@ -107,10 +109,15 @@ def _labelled(match: re.Match[str]) -> str:
     return labelled(match["label"], match["said"].strip())
 
 
-def _read(name: str, parts: list[str]) -> Defined | None:
-    """All parts as one definition, else those that say nothing formal as remarks."""
+def _read(name: str, parts: list[str], apart: bool) -> Defined | None:
+    """All parts as one definition, else those that say nothing formal as remarks.
+
+    apart: a sign tells the name from the rest, so that any type may be one.
+    """
     said = read_type(", ".join(parts))
-    if not said.unread and _is_typed(said) and (len(said.facts) > 1 or _is_sure(said)):
+    if said.get(About.ENUM) != read_type(parts[0]).get(About.ENUM):
+        return None  # words between commas are no values
+    if not said.unread and _is_typed(said) and (apart or len(said.facts) > 1 or _is_sure(said)):
         return Defined(name, said, ())
     first, *more = parts
     formal = [part for part in more if _says(part)]
@@ -120,20 +127,33 @@ def _read(name: str, parts: list[str]) -> Defined | None:
     return Defined(name, said, remarks) if sure else None
 
 
-def _readings(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The name and the parts of what stands beside it: the name first, or the type."""
+def _readings(text: str) -> Iterator[tuple[str, list[str], bool]]:
+    """The name, the parts of what stands beside it, and whether a sign stands between: the type
+    first, or the name.
+    """
+    first = _TYPE_FIRST.fullmatch(text)
+    if first and _leads(first["type"], first["name"]):
+        more = list(_apart(first["body"]))
+        if not first["body"].lstrip()[:1].isalpha() or all(map(_says, more)):
+            yield first["name"], [first["type"], *more], False
     if match := _NAMED.fullmatch(text):
         body = match["body"]
         if match["sign"].strip() == ":" and not match["sign"].endswith(" "):
             body = _CLOSE_COLON.sub(",", body)
         parts = list(_apart(body))
-        several = match["sign"].strip() == "," and not _is_type(parts[0].split(" ")[0])
-        if parts and not several:  # `id, name`
-            yield match["name"], [*parts, "NULL"] if match["mark"] else parts
-    if (first := _TYPE_FIRST.fullmatch(text)) and _is_type(first["type"]):
-        more = list(_apart(first["body"]))
-        if not first["body"].lstrip()[:1].isalpha() or all(map(_says, more)):
-            yield first["name"], [first["type"], *more]
+        sign = match["sign"].strip()
+        if parts and (sign != "," or _is_type(parts[0].split(" ")[0])):  # no `id, name`
+            parts += ["NULL"] if match["mark"] else []
+            yield match["name"], parts, sign not in ("", ",", "/", ";")
+
+
+def _leads(kind: str, name: str) -> bool:
+    """The first of two words is the type; `uuid text` is a column of texts, and `text lines` is
+    something else.
+    """
+    if not spellings.is_type(kind) or (spellings.is_type(name) and kind.islower()):
+        return False
+    return _is_type(kind) or "_" in name
 
 
 def _apart(body: str) -> Iterator[str]:
@@ -164,9 +184,14 @@ def _is_type(text: str) -> bool:
 
 
 def _is_sure(said: Said) -> bool:
-    return bool(said.get(About.ENUM)) or _is_type(str(said.get(About.TYPE)))
+    return _lists(said) or _is_type(str(said.get(About.TYPE)))
+
+
+def _lists(said: Said) -> bool:
+    """It is an enumeration, with its values or without them."""
+    return bool(said.get(About.ENUM)) or said.get(About.OPEN_ENUM) is not None
 
 
 def _is_typed(said: Said) -> bool:
     spelling = said.get(About.TYPE)
-    return bool(said.get(About.ENUM)) or (isinstance(spelling, str) and spellings.is_type(spelling))
+    return _lists(said) or (isinstance(spelling, str) and spellings.is_type(spelling))
