@@ -129,6 +129,7 @@ def test_a_table_that_only_refers_needs_the_database_for_its_body() -> None:
         ("client", "client_row"),
         ("class", "class_row"),
         ("list", "list_row"),
+        ("name", "name_row"),
         ("x" * 63, "x" * 40),
     ],
 )

@@ -33,7 +33,7 @@ _RESERVED = frozenset(
         *("after", "anonymous", "app", "as_json", "assert_problem", "attrgetter"),
         *("bearer", "before", "body", "caller", "changes", "client", "columns_of"),
         *("connection", "cursor", "date", "datetime", "db", "field", "first", "hashed"),
-        *("insert", "item", "items", "linked", "n", "null", "number", "operator"),
+        *("insert", "item", "items", "linked", "n", "name", "null", "number", "operator"),
         *("other", "overrides", "page", "parameter", "path", "payload", "pytest"),
         *("pytestmark", "query", "response", "rest", "row", "rows", "save", "select"),
         *("self", "set_committed_value", "sort", "statements", "time", "timedelta"),
