@@ -21,6 +21,7 @@ from codegen.model.predicates import (
     Items,
     Name,
     Node,
+    Not,
     Some,
     UnreadableError,
     Value,
@@ -205,6 +206,7 @@ def _limit(part: Node, table: Table) -> tuple[str, Limit] | None:
     """What a conjunct says of one column, None if it says something else."""
     if isinstance(part, Some):
         return _alternatives(part, table)
+    part = _turned(part)
     if not isinstance(part, Compare):
         return None
     left, operator, right = part.left, part.operator, part.right
@@ -219,6 +221,16 @@ def _limit(part: Node, table: Table) -> tuple[str, Limit] | None:
         values = [item.value for item in right.items if isinstance(item, Value)]
         return _choices(column, values) if len(values) == len(right.items) else None
     return _comparison(column, operator, right.value) if isinstance(right, Value) else None
+
+
+def _turned(part: Node) -> Node:
+    """What has no character but some, as what has nothing but those."""
+    negated = part.part if isinstance(part, Not) else part
+    if not isinstance(negated, Compare) or not isinstance(negated.right, Value):
+        return part
+    pattern, sign = negated.right.value, "~" if isinstance(part, Not) else "!~"
+    every = patterns.without(str(pattern)) if negated.operator == sign else None
+    return part if every is None else replace(negated, operator="~", right=Value(every))
 
 
 def _alternatives(part: Some, table: Table) -> tuple[str, Limit] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import Column
@@ -12,11 +13,16 @@ from sqlalchemy import types as sql
 
 from codegen.model import samples
 from codegen.model.expr import Expr, expr, name
+from codegen.model.patterns import joined
 from codegen.model.rows import Row, underlying
 from codegen.model.samples import Wish
 from codegen.model.values import UNBOUNDED, Bounds, Sample
 
-_TIGHTER = {"min_length": max, "ge": max, "gt": max, "max_length": min, "le": min, "lt": min}
+_TIGHTER: dict[str, Callable[[list[Any]], Any]] = {
+    **dict.fromkeys(("min_length", "ge", "gt"), max),
+    **dict.fromkeys(("max_length", "le", "lt"), min),
+    "pattern": lambda found: reduce(joined, found),
+}
 _UNSEEN = 999_999_999
 
 

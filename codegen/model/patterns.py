@@ -13,6 +13,9 @@ from functools import cache
 _CLASSES = {"d": "0123456789", "w": "abcdefgh0123", "s": " "}
 _ANY = "abcdefgh"
 _ESCAPED = re.compile(r"\\([dws.\-+*?()\[\]{}|^$/\\@])")
+_NONE_BUT = re.compile(r"\[\^[^\[\]\\]+\]")
+_EVERY = re.compile(r"\^(\[[^\[\]\\]+\][*+])\$")
+_START = re.compile(r"\^(?:\[[^\[\]\\]+\]|[\w-])+")
 _REPEAT = re.compile(r"[*+?]|\{(\d+)(?:(,)(\d*))?\}")
 
 
@@ -37,6 +40,23 @@ def readable(pattern: str) -> bool:
     except _UnreadableError:
         return False
     return True
+
+
+def without(pattern: str) -> str | None:
+    """The pattern of texts in which a class of characters occurs nowhere; None for another."""
+    return f"^[{pattern[2:]}*$" if _NONE_BUT.fullmatch(pattern) else None
+
+
+def joined(one: str, other: str) -> str:
+    """A pattern of texts that match both: how they start, and of what characters they are.
+
+    The later one in the order of texts, where they say something else.
+    """
+    for start, every in ((one, other), (other, one)):
+        characters = _EVERY.fullmatch(every)
+        if characters and _START.fullmatch(start):
+            return f"{start}{characters[1][:-1]}*$"
+    return max(one, other)
 
 
 @cache

@@ -25,6 +25,8 @@ _MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
 # What SQL calls the moment at hand, without brackets.
 MOMENTS = ("current_date", "current_timestamp", "localtimestamp")
 _LIKES = {"like": "~~", "ilike": "~~*"}
+_SPECIAL = re.compile(r"[.+(){}|^$\\]")
+_GLOB = re.compile(r"\[\^?\]?[^\]]*\]|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,19 @@ class _Parser:
         for word, operator in _LIKES.items():
             if self._take(word):
                 return Compare(operator, left, self._operand())
+        if self._take("glob"):
+            return Compare("~", left, self._glob())
         if otherwise is not None and not self._peek("in"):
             return otherwise
         self._expect("in")
         return Compare("in", left, self._list("(", ")"))
+
+    def _glob(self) -> Node:
+        """SQLite's pattern as a regular expression."""
+        pattern = self._operand()
+        if not isinstance(pattern, Value) or not isinstance(pattern.value, str):
+            raise UnreadableError("glob")
+        return Value(_expression_of(pattern.value))
 
     def _is(self, left: Node) -> Node:
         negated = self._take("not")
@@ -286,6 +297,20 @@ def _unquoted(token: str) -> str:
     if token[0] in "eE":
         raise UnreadableError(token)
     return token[1:-1].replace("''", "'")
+
+
+def _expression_of(glob: str) -> str:
+    inner = glob.strip("*")
+    pieces = (_piece(piece) for piece in _GLOB.findall(inner))
+    start, end = "" if glob.startswith("*") else "^", "" if glob.endswith("*") else "$"
+    return start + "".join(pieces) + end
+
+
+def _piece(piece: str) -> str:
+    """A character of a GLOB pattern, or one of its classes."""
+    if len(piece) > 1:
+        return piece.replace("\\", "\\\\")
+    return {"*": ".*", "?": "."}.get(piece) or _SPECIAL.sub(r"\\\g<0>", piece)
 
 
 def _number(token: str) -> int | Decimal:
