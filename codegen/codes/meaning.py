@@ -86,8 +86,8 @@ ENTRIES = {
         "shorter `password_hash` is written as it is sent, too.",
     ),
     "GA414": Entry(
-        "a CHECK refuses the default of its column",
-        "A row that leaves the column out would be refused by the database, so requests have to "
-        "give a value. Usually the default was written with one pair of quotes too many.",
+        "no row can have the default of the column",
+        "A CHECK refuses it, usually as it was written with one pair of quotes too many; or it is "
+        "an empty text in a key, which no path can hold. Requests have to give a value.",
     ),
 }

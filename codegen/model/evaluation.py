@@ -32,9 +32,14 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_FUNCTIONS: dict[str, Callable[[str], Any]] = {
+_KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number"}
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "btrim": str.strip,
     "char_length": len,
+    "json_array_length": list.__len__,
+    "json_typeof": lambda value: _KINDS.get(type(value), "number"),
+    "jsonb_array_length": list.__len__,
+    "jsonb_typeof": lambda value: _KINDS.get(type(value), "number"),
     "length": len,
     "lower": str.lower,
     "trim": str.strip,

@@ -17,6 +17,7 @@ from codegen.model import roles, samples
 from codegen.model.api import Field, Presence, Role
 from codegen.model.checks import Checks
 from codegen.model.defaults import always_made, default_text, literal, server_made
+from codegen.model.documents import holds_list
 from codegen.model.expr import Expr, expr, name
 from codegen.model.limits import absent, boundary, merged, outside
 from codegen.model.owners import holds_caller
@@ -27,6 +28,7 @@ from codegen.model.types import row
 from codegen.model.values import Bounds, FieldType, Sample
 from codegen.sources.schema import Schema
 
+_SEGMENT = Bounds(min_length=1)
 _PASSWORD = Bounds(min_length=8, max_length=1024)
 
 
@@ -80,12 +82,16 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
     known, bounds = _limited(column, known, role, owner)
     type_ = _type(column, known, bounds, owner, made)
     default = literal(column, type_) if role != Role.PASSWORD_HASH else None
-    if default is not None and _is_refused(default, column, owner):
+    if default is not None and _is_refused(default, column, bounds, owner):
         default, made = None, False
     if default is None and _is_counted_past(column, owner):
         made = False
     factory = None if made else _factory(column, role)
     owner_ = holds_caller(column, owner.config)
+    told = default is not None and len(owner.table.primary_key) > 1
+    if column.primary_key and default_text(column) and (told or not made):
+        type_ = _type(column, known, bounds, owner, made=False)
+    when = _on_create(column, role, bool(made or factory), told)
     return Field(
         name=column.name,
         attribute=owner.attributes[column.name],
@@ -93,7 +99,7 @@ def _field(column: Column[Any], known: Row, owner: Subject) -> Field:
         type=type_,
         nullable=bool(column.nullable),
         role=role,
-        on_create=Presence.ABSENT if owner_ else _on_create(column, role, bool(made or factory)),
+        on_create=Presence.ABSENT if owner_ else when,
         on_update=_on_update(column, role),
         readable=role not in (Role.SECRET, Role.PASSWORD_HASH, Role.HIDDEN),
         bounds=bounds,
@@ -113,9 +119,9 @@ def _is_counted_past(column: Column[Any], owner: Subject) -> bool:
     return few and column.primary_key and not always_made(column)
 
 
-def _is_refused(default: Sample, column: Column[Any], owner: Subject) -> bool:
-    """A CHECK lets no row have the default: who makes one has to give another value."""
-    limit = owner.checks.limit(column.name)
+def _is_refused(default: Sample, column: Column[Any], bounds: Bounds, owner: Subject) -> bool:
+    """No row may have the default: who makes one has to give another value."""
+    limit = replace(owner.checks.limit(column.name), bounds=bounds)
     return not column.nullable and not limit.allows(default.value(1))
 
 
@@ -130,8 +136,12 @@ def _limited(column: Column[Any], known: Row, role: Role, owner: Subject) -> tup
         secret = name("pydantic", "SecretStr")
         hashed = replace(known, request=secret, sampler=samples.passwords, ordered=False)
         return hashed, _PASSWORD
+    if isinstance(underlying(column), sql.JSON) and holds_list(column):
+        return replace(known, sampler=samples.json_lists), known.bounds
     limit = owner.checks.limit(column.name)
     bounds = merged(known.bounds, limit.bounds)
+    if _is_segment(column):
+        bounds = merged(bounds, _SEGMENT)
     if limit.choices:
         listed = ", ".join(
             samples.quoted(c) if isinstance(c, str) else str(c) for c in limit.choices
@@ -153,6 +163,13 @@ def _is_email(column: Column[Any], role: Role, bounds: Bounds) -> bool:
     named = column.name.lower() == "email" or column.name.lower().endswith("_email")
     free = role in (Role.PLAIN, Role.KEY) and not column.foreign_keys and bounds.pattern is None
     return named and free and isinstance(underlying(column), sql.String) and not _is_enum(column)
+
+
+def _is_segment(column: Column[Any]) -> bool:
+    """A text that stands in a path, which an empty one would make the path of something else."""
+    return (
+        column.primary_key and isinstance(underlying(column), sql.String) and not _is_enum(column)
+    )
 
 
 def _is_enum(column: Column[Any]) -> bool:
@@ -198,10 +215,14 @@ def _wish(column: Column[Any], bounds: Bounds, owner: Subject) -> Wish:
     )
 
 
-def _on_create(column: Column[Any], role: Role, made: bool) -> Presence:
+def _on_create(column: Column[Any], role: Role, made: bool, told: bool) -> Presence:
+    """When clients give a column.
+
+    told: part of a key that would be the same in every row, so that rows differ in it.
+    """
     if always_made(column) or _not_for_clients(column, role):
         return Presence.ABSENT
-    if role == Role.KEY and made:
+    if role == Role.KEY and made and not told:
         return Presence.ABSENT
     return Presence.OPTIONAL if column.nullable or made else Presence.REQUIRED
 
@@ -258,7 +279,7 @@ def _notes(field: Field, owner: Subject) -> list[Diagnostic]:
         found.append(
             (
                 "GA414",
-                f"{subject} has the default {said}, which its CHECK refuses: "
+                f"{subject} has the default {said}, which {_refusing(field.column, said)}: "
                 "every new row has to give a value",
                 "mend the default in a migration",
                 Severity.WARNING,
@@ -277,6 +298,11 @@ def _notes(field: Field, owner: Subject) -> list[Diagnostic]:
         Diagnostic(code, text, field.place, hint, severity, (subject,))
         for code, text, hint, severity in found
     ]
+
+
+def _refusing(column: Column[Any], default: str) -> str:
+    empty = default.startswith("''")
+    return "no path can hold" if empty and _is_segment(column) else "its CHECK refuses"
 
 
 def _unknown_type(column: Column[Any], owner: Subject) -> Question:

@@ -163,6 +163,11 @@ def lists(element: Sampler, bounds: Bounds, dimensions: int) -> Sampler:
     return sample
 
 
+def json_lists(_: Wish) -> tuple[Sample, ...]:
+    """Lists for JSON columns that hold lists."""
+    return tuple(Sample(Expr((code,)), code) for code in ('["value"]', '["other"]'))
+
+
 def ranges(element: Sampler, multiple: bool) -> Sampler:
     """Ranges from the element's first sample up to its second, and the range below the first."""
     of = name("sqlalchemy.dialects.postgresql", "Range")

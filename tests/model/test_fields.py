@@ -16,6 +16,7 @@ from sqlalchemy import (
     Enum,
     ForeignKeyConstraint,
     Identity,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -25,7 +26,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
 from codegen.config import TableOptions
 from codegen.model.api import Api, Field, Presence, Role, UserTable
@@ -91,6 +92,57 @@ def test_a_key_that_is_a_foreign_key_is_the_clients() -> None:
     table(metadata, "children", reference("id", "parents.id", primary_key=True))
     field = api_of(metadata).entity("child").field("id")
     assert (field.role, field.on_create, field.factory) == (Role.KEY, REQUIRED, None)
+
+
+@pytest.mark.parametrize(
+    ("default", "expected", "codes"), [("'main'", OPTIONAL, []), ("''", REQUIRED, ["GA414"])]
+)
+def test_a_part_of_a_key_that_has_a_constant_default_is_the_clients(
+    default: str, expected: Presence, codes: list[str]
+) -> None:
+    metadata = MetaData()
+    place = Column("place", String(9), server_default=text(default), primary_key=True)
+    table(metadata, "meters", Column("number", Text, primary_key=True), place)
+    api = api_of(metadata)
+    field = api.entity("meter").field("place")
+    assert (field.on_create, field.bounds.min_length) == (expected, 1)
+    assert [sample.varying for sample in field.type.valid] == [True, True]
+    assert [note.code for note in api.notes] == codes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Column("labels", JSONB, server_default=text("'[]'::jsonb")),
+        CheckConstraint("jsonb_typeof(labels) = 'array'"),
+        CheckConstraint("labels IS NULL OR json_array_length(labels::json) < 3"),
+        Index("labelled", "id", postgresql_where=text('jsonb_array_length("labels") > 0')),
+        Index("first_label", text("jsonb_array_length(labels)")),
+    ],
+    ids=["default", "kind", "length", "where", "expression"],
+)
+def test_json_that_is_a_list_has_lists_for_examples(said: Any) -> None:
+    column = said if isinstance(said, Column) else Column("labels", JSONB)
+    others = () if isinstance(said, Column) else (said,)
+    assert [sample.json for sample in field_of(column, *others).type.valid] == [
+        '["value"]',
+        '["other"]',
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Column("labels", JSONB, server_default=text("'{}'")),
+        CheckConstraint("jsonb_typeof(labels) = 'object'"),
+        Index("labelled", "id", postgresql_where=text("jsonb_array_length(more_labels) > 0")),
+    ],
+    ids=["default", "kind", "where"],
+)
+def test_json_of_another_kind_has_an_object_for_example(said: Any) -> None:
+    column = said if isinstance(said, Column) else Column("labels", JSONB)
+    others = () if isinstance(said, Column) else (Column("more_labels", JSONB), said)
+    assert field_of(column, *others).type.valid[0].json == '{"key": "value"}'
 
 
 def test_sqlite_makes_the_value_of_an_integer_key() -> None:
