@@ -21,7 +21,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _REQUIRED = re.compile(
-    r"(yes\b|y$|true\b|required|require[sd]?\b|✅|✓|✔|☑|🔒|🔐|🔑|bearer|jwt|token|private|protected"
+    r"(yes\b|\by$|true\b|required|require[sd]?\b|✅|✓|✔|☑|🔒|🔐|🔑|bearer|jwt|token|private|protected"
     r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key"
     r"|log(ged)?.?in|signed"
     r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
@@ -87,6 +87,12 @@ _BETWEEN_ROLES = re.compile(
 )
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
+_THEM_ONLY = re.compile(r"([A-Za-z]+) only")
+_NO_PERSON = re.compile(
+    r"(?:local|names?|ids?|dev|test|internal|server|client|backup|prod|staging|read|write|cloud|web|mobile|api"
+    r"|debug|private|public|https?|json|post|get|stage|phase|future|optional)",
+    re.IGNORECASE,
+)
 _ANY_USER = re.compile(
     r"(any|all|every\w*|each|both|same|self|owner|auth\w*|logged|signed|user\w*|yes|required"
     r"|see|depends|bearer|jwt"
@@ -136,7 +142,7 @@ def read_access(text: str) -> Access:
     scopes = scopes_of(words)
     roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
     roles = () if _EVERY_USER.search(words) else roles
-    roles = _of_a_name(words) or roles
+    roles = _of_a_name(words) or roles or of_them_only(words)
     scopes = tuple(scope for scope in scopes if scope.lower() not in roles)
     known = bool(
         _GUARD.fullmatch(words)
@@ -160,6 +166,13 @@ def _of_a_name(text: str) -> tuple[str, ...]:
         _IN_CAPITALS.fullmatch(name) and not _NO_ROLE.match(name) for name in names
     )
     return tuple(dict.fromkeys(name.lower() for name in names)) if told else ()
+
+
+def of_them_only(text: str) -> tuple[str, ...]:
+    """`Gardener only`: whoever that is; what is no person is no role."""
+    match = _THEM_ONLY.fullmatch(text)
+    told = match and not (_ANY_USER.match(match[1]) or _NO_PERSON.match(match[1]))
+    return (match[1].lower(),) if match and told else ()
 
 
 def scopes_of(text: str) -> tuple[str, ...]:

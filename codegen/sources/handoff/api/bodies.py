@@ -24,6 +24,7 @@ _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
 # `{ name, size? }`
 _BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
 _BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*(?:\s*,\s*(?:\.\.\.|…))?\s*\}}")
+_NAMED = re.compile(r"[A-Za-z_]\w*\??")
 _READING = ("GET", "DELETE", "HEAD")
 _WRITING = ("POST", "PUT", "PATCH")
 # Of two examples without a word, the one that has these is no request.
@@ -242,7 +243,7 @@ class _Reader:
 
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
-        bare = clean(name or "")
+        bare = clean(name or "").removeprefix("» ")  # deeper ones are of an object above
         titled = (
             named(spots.header(line.header[0])) if line.header and name is None else Part.UNSAID
         )
@@ -250,9 +251,10 @@ class _Reader:
             bare = clean(line.cells[0])
         if kind is None and name and self._takes(line):
             kind = ""
-        if kind is None or not re.fullmatch(r"[A-Za-z_]\w*\??", bare) or bare in self.in_path:
-            return
         place = clean(spots.column(line, lexicon.PLACES) or "").casefold()
+        whole = bare == place  # `body | body | object`
+        if kind is None or whole or not _NAMED.fullmatch(bare) or bare in self.in_path:
+            return
         part = named(place) if place else titled if titled is not Part.UNSAID else self._part()
         if part is Part.UNSAID:
             reads = self.found.spot.method in _READING

@@ -36,6 +36,9 @@ _BEARER_LISTED = re.compile(
     rf"|заголовк\w+|헤더|ヘッダー?)[*`]*\s*[:：|][*`\s]*{_AUTHORIZATION}",
     re.IGNORECASE,
 )
+_TOKEN_HEADER = re.compile(r"authorization|x-[\w-]*(?:token|key|auth)|token|cookie", re.I)
+_HEADER = re.compile(r"head|cookie|头|頭|ヘッダ|헤더|заголов", re.IGNORECASE)
+_YES = re.compile(r"yes\b|true\b|required|是|必|必須|필수|예$|да\b|s[ií]m?\b|oui\b|✅|✓|○", re.I)
 _TAGGED = re.compile(r"[\[(（]([^\[\]()（）]{2,60})[\])）]|(🔒|🔐|🔓)")
 _TAG = re.compile(
     r"(public|no auth\w*|auth\w*( required)?|requires? .*|protected|private|jwt.*|bearer.*"
@@ -57,6 +60,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(?:owners?|self|users?|members?|staff|creator|author\w*) only")
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
 _ANYONE = re.compile(
@@ -80,6 +84,8 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
     for line in _headed(fences.outside(found.block)):
+        if told := _of_header(line):
+            said.append(told)
         every: list[tuple[str, str] | None] = [*spots.labels(line)]
         for labelled in every or [None]:
             if labelled and spots.is_one(labelled[0], lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS):
@@ -87,6 +93,16 @@ def access_of(found: Found, before: Access | None) -> Access | None:
             else:
                 said += _of_line(line, labelled)
     return _merged(said)
+
+
+def _of_header(line: Line) -> Access | None:
+    """`Authorization | header | yes` among the parameters."""
+    place = clean(spots.column(line, lexicon.PLACES) or "")
+    name = clean(spots.column(line, lexicon.NAMES) or "")
+    if not (_TOKEN_HEADER.fullmatch(name) and _HEADER.search(place)):
+        return None
+    asks = _YES.match(clean(spots.column(line, lexicon.REQUIRED) or ""))
+    return Access("required", text=clean(line.text)) if asks else None
 
 
 def _headed(block: Iterable[Line]) -> Iterator[Line]:
@@ -173,7 +189,8 @@ def _of_tag(text: str) -> Access | None:
         if _TAG.match(words):
             if words in "🔒🔐":
                 return Access("required", (), access.roles_behind(text), text=words)
-            return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
+            if not _of_things(words):
+                return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
         if told := titles.of_tag(words):
             return told
     bare = clean(text).strip("→>- ")
@@ -182,6 +199,13 @@ def _of_tag(text: str) -> Access | None:
     tail = _TAIL.search(bare)
     said = access.read_access(tail[1]) if tail else None
     return said if said and said.understood else None
+
+
+def _of_things(words: str) -> bool:
+    """`backup only`, `unit tests only`: nobody who calls."""
+    if not (words.islower() and _ONLY.fullmatch(words)):
+        return False
+    return not (_PEOPLE.search(words) or access.roles_of(words) or access.of_them_only(words))
 
 
 def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
@@ -212,7 +236,7 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
         _named_roles(said, roles, stated == cells[1]) if said.auth == "required" else (),
         said.owner,
         said.text,
-        said.understood or bool(roles),
+        said.understood or bool(roles or more),
     )
 
 

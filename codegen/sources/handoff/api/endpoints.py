@@ -298,7 +298,10 @@ class _Reader:
         own = at.section if at.kind is Kind.HEADING else None
         if own and spots.methods_in(own.text):  # `### POST`, and the path in a fence
             own = own.above
-        if own is None and at.section and at.section.above and _ITSELF.fullmatch(at.section.text):
+        titled = at.section and (
+            _ITSELF.fullmatch(at.section.text) or parts.names_path(at.section.text)
+        )
+        if own is None and titled and at.section and at.section.above:
             return at.section.above in heading.section.trail()
         if own is None:
             above = heading.section.above

@@ -105,6 +105,7 @@ PATH_LABELS = _words(
     "|route|api|api endpoint|http request|request url|request"
     "|operation|new endpoint|routes|endpoints|путь|эндпоинт|маршрут|адрес|ruta|rota|caminho"
     "|dirección|direccion|endereço|adresse|chemin|pfad|ścieżka|路径|接口|接口地址|请求地址|请求路径|地址|경로|엔드포인트|パス"
+    "|エンドポイント|接口路径|接口url|請求路徑|uç nokta|đường dẫn|адреса"
 )
 TEXT_LABELS = _words(
     "description|purpose|summary|notes|note|what it does|action|details|описание|назначение"

@@ -76,7 +76,7 @@ def bullet(line: Line) -> Bullet | None:
     of_type = names[0][0].islower() and _TYPE_NAME.fullmatch(words)
     if not (typed or of_type or _is_name(match["names"])):
         return None
-    if rest["free"] and not (typed or _PRESENT.match(words)):
+    if rest["free"] and not (typed or _PRESENT.match(words) or words.startswith("=")):
         return None
     told = "; ".join(filter(None, (more.strip(), clean(rest["after"] or ""))))
     said = told if typed else "; ".join(filter(None, (words, clean(rest["after"] or ""))))

@@ -106,9 +106,14 @@ def is_label(section: Section) -> bool:
 
 def is_of_path(section: Section) -> bool:
     """A line in bold, `Endpoint:`, below which one is named."""
-    title = section.text.strip(" :：").casefold()
-    named_by = title in lexicon.PATH_LABELS and not title.endswith("s")
-    return section.level >= _BOLD and named_by and named(title) is Part.UNSAID
+    named_by = section.level >= _BOLD and names_path(section.text)
+    return named_by and named(section.text) is Part.UNSAID
+
+
+def names_path(title: str) -> bool:
+    """`Endpoint`, `接口`: of a single one."""
+    bare = title.strip(" :：").casefold()
+    return bare in lexicon.PATH_LABELS and not bare.endswith("s")
 
 
 def of_fields(title: str) -> bool:

@@ -44,6 +44,7 @@ _RESTRICTED = compiled(
 _OF_THE = r"(?:(?:the|this|la|el|le|las|los|les|os|as|esta|este|a|o|cette|our|an?)\s+)*"
 _CALLED = compiled(
     rf"{phrases.ALL}\W+{_OF_THE}(?:(?P<name>[a-zà-ӿ-]+(?: [a-zà-ӿ-]+)?) {phrases.THING}\w*"
+    rf"|{phrases.THING}\w*\s+(?P<which>[a-zà-ӿ]{{4,}})\s+(?={NEED})"
     rf"|{phrases.THING}\w*\s+(?:de|del|da|do|des|du|of|for|für|для)\s+{_OF_THE}(?P<of>[a-zà-ӿ-]+))"
 )
 # What is done, which no path has to be about.
@@ -197,7 +198,7 @@ def statement(text: str, line: int) -> Statement | None:
 def _called(words: str) -> tuple[str, str] | None:
     """What the endpoints are called that a sentence is about, and what it says of them."""
     match = _CALLED.search(words)
-    words_of_it = ((match["name"] or match["of"]) if match else "").split()
+    words_of_it = ((match["name"] or match["of"] or match["which"]) if match else "").split()
     name = " ".join(word for word in words_of_it if not _WHOLE.fullmatch(word))
     if match is None or not name:
         return None
@@ -292,6 +293,11 @@ def _divided(words: str) -> tuple[str, str]:
     return f"{before} {after}", after
 
 
+# Of an API: `None`, `None (public API)`; not `None (yet)`.
+_NONE = compiled(
+    r"\W*(?:none|no|nenhuma?|ninguna?|aucune|keine|нет|なし|無し|无|없음)\W*$"
+    rf"|\W*(?:none|no) \({PUBLIC}"
+)
 # Of some only: `required for writing`, `needed when …`.
 _PARTLY = compiled(r"\b(?:for|on|to|when|if|only|where|para|pour|für|для)\b(?!.*\b(?:all|every)\b)")
 
@@ -299,6 +305,8 @@ _PARTLY = compiled(r"\b(?:for|on|to|when|if|only|where|para|pour|für|для)\b(
 def of_the_api(text: str) -> Access | None:
     """What a general part says of the whole API in a sentence without a subject; None without."""
     first = next(sentences(clean(text)), "")
+    if _NONE.match(first):
+        return Access("none", text=first)
     said = None if _PARTLY.search(first) or _OF_SOME.search(first) else own_statement(first)
     return said if said and said.understood else None
 
