@@ -33,6 +33,8 @@ class KnownModule(ModuleType):
             return KnownType(TYPES[top][name])
         if top in DIRECTIVES and name in DIRECTIVES[top]:
             return DIRECTIVES[top][name]
+        if top == "sqlmodel" and name == "create_engine":
+            return sa.create_engine
         if top == "flask_sqlalchemy" and name == "SQLAlchemy":
             return self._database()
         child = KnownModule(f"{self.__name__}.{name}")

@@ -32,6 +32,7 @@ from codegen.sources.migrations.code.ran import MARK, Ran
 from codegen.sources.migrations.code.running import attribute_at, frame_of, is_for_python, keepers
 from codegen.sources.migrations.code.syntax import parse_leniently
 from codegen.sources.migrations.guess import Guess, is_absent, is_installed, like, package, top_of
+from codegen.sources.migrations.imports.engines import engine_of
 from codegen.sources.migrations.imports.stubs import Stub, StubModule
 from codegen.sources.migrations.project.locate import is_package
 
@@ -166,7 +167,7 @@ class LazyModule(ModuleType):
             except (Exception, SystemExit) as error:
                 value = Stub(f"{self.__name__}.{name}")
                 self._importer.missing(value.origin, f"{type(error).__name__}: {error}")
-                self.__dict__.setdefault(name, value)
+                self.__dict__.setdefault(name, engine_of(statement, vars(self)) or value)
             else:
                 self._importer.on_defined(self, name)
             finally:

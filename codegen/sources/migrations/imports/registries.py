@@ -1,8 +1,9 @@
 """Declarative bases of the project that a history asks for all their tables.
 
 A module of the project is not run, so `Base.metadata` would know only the models that were asked
-for by name. Where a revision asks for the whole, the models are taken, too, that the import of the
-base and those of env.py bring along; of what else the project may import, nothing is known.
+for by name. Where a revision, or what it calls, asks for the whole, the models are taken, too,
+that the import of the base and those of env.py bring along; of what else the project may import,
+nothing is known.
 """
 
 import ast
@@ -44,12 +45,18 @@ class Registries:
         self._env_py = env_py
         self._complete: set[tuple[str, Named]] = set()
         self._leading: dict[tuple[Named, Named], bool] = {}
-        if any(_WHOLE.search(text) for text in texts):
-            importer.on_defined = self._defined
+        self._asked = any(_WHOLE.search(text) for text in texts)
+        self._waiting: list[tuple[LazyModule, str]] = []
+        importer.on_defined = self._defined
 
     def _defined(self, module: LazyModule, name: str) -> None:
-        if not _knows_tables(vars(module).get(name)):
-            return
+        if _knows_tables(vars(module).get(name)):
+            self._waiting.append((module, name))
+        self._asked = self._asked or _asks(module, name)
+        while self._asked and self._waiting:
+            self._complete_base(*self._waiting.pop())
+
+    def _complete_base(self, module: LazyModule, name: str) -> None:
         base = self._home(module, name)
         taken = [module]
         if str(module.__file__) not in self._files:
@@ -140,6 +147,16 @@ class Registries:
         ):
             return self._leads(home, part.attr, base)
         return any(self._leads(module, name, base) for name in sorted(loaded(part)))
+
+
+def _asks(module: LazyModule, name: str) -> bool:
+    """Whether a function or a class of the project, which a revision uses, asks for the whole."""
+    parts = module.definitions.get(name, ())
+    return any(
+        _WHOLE.search(ast.unparse(part)) is not None
+        for part in parts
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
 
 
 def _knows_tables(value: Any) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from codegen.sources.migrations.code.syntax import nodes
 from codegen.sources.migrations.guess import Guess, setting
 from codegen.sources.migrations.imports.lazy import Importer, LazyModule
@@ -116,8 +118,8 @@ class Derived:
 
     def _defined(self, module: LazyModule, name: str, attribute: str, seen: _Seen) -> Guesses:
         dotted = f"{module.__name__}.{name}"
-        if (dotted, attribute) in seen:
-            return {}
+        if (dotted, attribute) in seen or isinstance(vars(module).get(name), Engine):
+            return {}  # an engine is the virtual one, whatever it is made of
         seen.add((dotted, attribute))
         statements = module.definitions.get(name, ())
         needed = _needed(statements, attribute)
