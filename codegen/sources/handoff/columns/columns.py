@@ -92,7 +92,9 @@ def own(
     of_database = title is not None and title.exact and surely
     if heading is None or other_place(block, heading, of_database=of_database):
         return None
-    certain = _typed(rows) and (sure(block.header) or _headed_alike(block, rows, document))
+    named = titles.in_two_scripts(heading)
+    certain = sure(block.header) or _headed_alike(block, rows, document)
+    certain = _typed(rows) and (certain or (named != "" and _keyed(rows)))
     if title is None and not (certain and _only_here(heading, document)):
         return None
     if title and not (title.exact or known or _typed(rows)):
@@ -105,7 +107,7 @@ def own(
         return somebody_elses(title)  # a list that is not whole of a table that is not ours
     if not reading.facts:
         return None
-    title = title or Title(heading.text, False, heading)
+    title = title or Title(named or titles.cleaned(heading.text), False, heading)
     found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
     return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
 
@@ -125,7 +127,11 @@ def _headed_alike(block: Grid, rows: list[Cells], document: Document) -> bool:
     `Member of a panel` is an entity beside those of one word.
     """
     heads = document.once("heads of columns", _heads)
-    return heads.count(block.header) > 1 and any(_IDS.fullmatch(c[Role.NAME]) for c in rows)
+    return heads.count(block.header) > 1 and _keyed(rows)
+
+
+def _keyed(rows: list[Cells]) -> bool:
+    return any(_IDS.fullmatch(cells[Role.NAME]) for cells in rows)
 
 
 def _only_here(heading: Heading, document: Document) -> bool:

@@ -104,6 +104,14 @@ FIELDS = re.compile(
 )
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+# `Tenant 租户`, `操作日志 AuditLog`, `Crew 직원`, `Room Комната`: an entity in two scripts. Where
+# spaces part words, what stands before it may be a verb.
+_HAN = r"[\u30a0-\u30ff\u3400-\u9fff]{1,10}"
+_TWO_SCRIPTS = re.compile(
+    rf"(?=.*[^\W\d_A-Za-z])(?:{_HAN}\s*)?(?P<latin>[A-Z][A-Za-z0-9]*"
+    rf"(?:[ _-][A-Z][A-Za-z0-9]*){{0,2}})"
+    rf"(?:\s*{_HAN}|\s+[\uac00-\ud7a3]{{1,6}}|\s+[\u0400-\u042f][\u0430-\u045f]+)?"
+)
 # A foreign word between others: `本feature内で追加する振る舞い`.
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
@@ -254,6 +262,15 @@ def read_title(heading: Heading) -> Title | None:
         return Title(bare(name), exact=True, heading=heading)
     found = entity(text) or _entity_in_parentheses(text)
     return Title(found, exact=False, heading=heading) if found else None
+
+
+def in_two_scripts(heading: Heading) -> str:
+    """The entity of `Tenant 租户`, `操作日志 AuditLog`; not of `API 设计`. Most headings like them
+    name a part of a program, `Redis 缓存`: something else must tell that columns follow.
+    """
+    text = _GLOSS.split(cleaned(heading.text), maxsplit=1)[0].strip()
+    match = _TWO_SCRIPTS.fullmatch(SUFFIX.sub("", text))
+    return entity(match["latin"]) if match and not match["latin"].isupper() else ""
 
 
 def twins(title: Title) -> tuple[Title, ...]:

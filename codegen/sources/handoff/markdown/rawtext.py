@@ -11,6 +11,7 @@ from codegen.sources.handoff.markdown import (
     quoted,
     ruled,
     tagged,
+    unclosed,
 )
 from codegen.sources.handoff.markdown.escaped import as_markdown, in_lines
 
@@ -34,7 +35,7 @@ def prepared(text: str) -> str:
     """
     text = as_markdown(in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-    text = _WRAPPED.sub(_unwrapped, text)
+    text = unclosed.repaired(_WRAPPED.sub(_unwrapped, text))
     text = preformatted.unfolded(preformatted.as_fences(tagged.without_tags(text)))
     text = bulleted.as_lists(quoted.as_text(text))
     text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))

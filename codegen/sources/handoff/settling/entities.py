@@ -63,7 +63,7 @@ def resolve(
             continue
         if not name:
             name = named.get(key) or _as_name(one.title)
-            if not name.islower():
+            if not (name.isascii() and name.islower()):
                 adopted[key] = Adopted(name, one.line)
             facts.append(Fact(name, "", About.CREATED, _is_made(one), _rank(one), one.line))
         elif name.casefold() not in stated and _has_columns(one):
