@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.design import PARAM, Input, segments_of
-from codegen.sources.handoff.api import access, commands, examples, fences, lexicon, listed, spots
+from codegen.sources.handoff.api import (
+    access,
+    commands,
+    examples,
+    fences,
+    lexicon,
+    listed,
+    openapi,
+    spots,
+)
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.parts import Part, carries_on, is_general, named, of_fields
@@ -147,6 +156,8 @@ class _Reader:
             self.called |= piece.part is Part.REQUEST
             if part is Part.QUERY and (names := listed.asked(piece.text)):
                 self._ask(names, piece.line)
+            elif described := openapi.parameters(piece.text, piece.line):
+                self._add(Part.QUERY, described)
             elif piece.readable or part is not Part.UNSAID:
                 self._example(piece.text, piece.line, part)
 

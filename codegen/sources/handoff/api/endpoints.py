@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from codegen.sources.handoff.api import commands, lexicon, parts, paths, spots
 from codegen.sources.handoff.api.bases import Bases
 from codegen.sources.handoff.api.found import Found, with_examples
+from codegen.sources.handoff.api.openapi import NOTHING, Described
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import (
     Tree,
@@ -59,9 +60,12 @@ class Named:
     base: str
 
 
-def read(lines: Sequence[Line]) -> Named:
-    """The endpoints in order of mention; one that is named twice is there twice."""
-    reader = _Reader(lines)
+def read(lines: Sequence[Line], described: Described = NOTHING) -> Named:
+    """The endpoints in order of mention; one that is named twice is there twice.
+
+    described: what fences describe as OpenAPI.
+    """
+    reader = _Reader(lines, described)
     for line in lines:
         reader.take(line)
     reader.close()
@@ -99,12 +103,14 @@ class _Pair:
 class _Reader:
     """Keeps the endpoint that the lines at hand belong to."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], described: Described) -> None:
+        self.operations = described.operations
         self.found: list[Found] = []
         self.left_out: list[Spot] = []
         self.open: list[Found] = []
         self.pair = _Pair()
         self.bases = Bases(lines)
+        self.bases.base = self.bases.base or described.base
         self.branch: list[tuple[int, str]] = []  # items that are paths, with their depths
         self.tree = Tree()
         self.routers = Routers()
@@ -123,6 +129,8 @@ class _Reader:
             self._heading(line)
         elif line.kind is Kind.ROW:
             self._row(line)
+        elif operation := self.operations.get(line.line):
+            self._made([Spot(operation.method, operation.path, line)])
         elif line.kind is Kind.CODE:
             self._code(line)
         else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
-from codegen.sources.handoff.api import bodies, details, endpoints, paths
-from codegen.sources.handoff.api.belonging import title_of, trail
+from codegen.sources.handoff.api import bodies, details, endpoints, openapi, paths
+from codegen.sources.handoff.api.belonging import gives_tokens, title_of, trail
 from codegen.sources.handoff.api.endpoints import Named
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, outline
@@ -25,8 +25,9 @@ _DEFINING = (Kind.HEADING, Kind.ROW)
 def read(text: str, file: str) -> Design:
     """Read the API that a document designs; a document without one gives an empty design."""
     lines = outline(text)
-    named = endpoints.read(lines)
-    designing = _Designing(lines, named, file)
+    described = openapi.described(lines)
+    named = endpoints.read(lines, described)
+    designing = _Designing(lines, named, described.operations, file)
     designed = tuple(designing.designed())
     aside = [(spot, "GA321", "is out of scope") for spot in named.left_out]
     aside += [
@@ -42,8 +43,15 @@ def read(text: str, file: str) -> Design:
 class _Designing:
     """Puts together what several places say of one endpoint."""
 
-    def __init__(self, lines: Sequence[Line], named: Named, file: str) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        named: Named,
+        operations: Mapping[int, openapi.Operation],
+        file: str,
+    ) -> None:
         self.named = named
+        self.operations = operations
         self.file = file
         self.foreign: list[Spot] = []  # mentioned, and defined nowhere
         self.said = self._said_in_rows()
@@ -84,6 +92,8 @@ class _Designing:
             yield self.sayings.completed(one, [at[key], *places[key]])
 
     def _one(self, found: Found, before: Access | None) -> DesignedEndpoint:
+        if described := self.operations.get(found.spot.line.line):
+            return self._described(found, described)
         said = details.access_of(found, before)
         if details.silent_cell(found):
             said = Access("none", text="-") if self._has_a_say(found) else None
@@ -105,6 +115,25 @@ class _Designing:
             query=tuple(told.query.values()),
             unread=tuple(told.unread),
         )
+
+    def _described(self, found: Found, told: openapi.Operation) -> DesignedEndpoint:
+        one = DesignedEndpoint(
+            method=found.spot.method,
+            path=found.path,
+            at=Place(self.file, found.spot.line.line),
+            access=told.access,
+            summary=told.summary,
+            section=title_of(found.section),
+            handler=told.handler,
+            success=told.success,
+            failures=told.failures,
+            inputs=told.inputs,
+            outputs=told.outputs,
+            listed=told.listed,
+            query=told.query,
+        )
+        # what holds for all is not asked of whom it gives a token to
+        return replace(one, access=Access()) if told.general and gives_tokens(one) else one
 
     def _has_a_say(self, found: Found) -> bool:
         """Whether an empty cell says "no": where others say yes, and none says no in words.
