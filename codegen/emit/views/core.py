@@ -117,9 +117,17 @@ class OwnershipView:
 
 @dataclass(frozen=True)
 class RetriesView:
-    """app/core/retries.py, and who uses it: PostgreSQL alone lets a transaction lose a race."""
+    """app/core/retries.py: PostgreSQL alone lets a transaction lose a race."""
 
     postgresql: bool
+
+
+@dataclass(frozen=True)
+class ProblemsView:
+    """app/core/problems.py; with asyncpg of our own, some of its errors come as they are."""
+
+    postgresql: bool
+    asyncpg: bool
 
 
 @dataclass(frozen=True)
@@ -265,6 +273,11 @@ def retries(api: Api) -> RetriesView:
     return RetriesView(api.dialect == "postgresql")
 
 
+def problems(api: Api) -> ProblemsView:
+    """The view of errors as answers."""
+    return ProblemsView(api.dialect == "postgresql", api.driver == "asyncpg" and api.get_db is None)
+
+
 def requirements(api: Api) -> RequirementsView:
     """What the service installs, and asks of its environment."""
     requests = [field.type.request for entity in api.entities for field in entity.fields]
@@ -288,7 +301,7 @@ API_VIEWS = {
     "app/core/including.py": including,
     "app/core/ownership.py": ownership,
     "app/core/pagination.py": pagination,
-    "app/core/problems.py": retries,
+    "app/core/problems.py": problems,
     "app/core/retries.py": retries,
     "app/core/security.py": security,
     "app/core/sqlite.py": sqlite,

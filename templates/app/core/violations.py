@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError
 
 from app.core.constraints import CONSTRAINT_FIELDS
 from app.core.exceptions import (
@@ -66,7 +66,8 @@ def translate(error: DBAPIError, *, deleting: bool = False) -> AppError | None:
     and so does a column of another row that can't be cleared.
     """
     refusal = _refusal(error)
-    if error.connection_invalidated or refusal.is_unavailable:
+    closed = isinstance(error, InterfaceError) and "closed" in str(error.orig)
+    if error.connection_invalidated or closed or refusal.is_unavailable:
         return UnavailableError()
     if refusal.state in _DUPLICATE:
         errors = refusal.field_errors("is already taken")

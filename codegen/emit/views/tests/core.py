@@ -31,7 +31,7 @@ _IMPORTS = {
         *("ColumnElement", "DateTime", "Integer", "Numeric", "String", "cast", "column"),
         *("event", "literal", "select", "text"),
     ),
-    "sqlalchemy.exc": ("DBAPIError", "DataError"),
+    "sqlalchemy.exc": ("DBAPIError", "DataError", "InterfaceError"),
     "sqlalchemy.ext.asyncio": ("AsyncConnection",),
     "sqlalchemy.pool": ("NullPool", "QueuePool"),
     "starlette.routing": ("Match",),

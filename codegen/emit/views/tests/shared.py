@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.auth import has_scopes
+from codegen.emit.views.core import problems
 from codegen.emit.views.tests.creating import create_tests
 from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of
@@ -72,11 +73,16 @@ class SomeCreate:
 
 @dataclass(frozen=True)
 class AppTestsView:
-    """tests/test_app.py. protected: the path of some operation that needs a token, or empty."""
+    """tests/test_app.py.
+
+    protected: the path of some operation that needs a token, or empty. reasons: errors, as code,
+    for which no connection can be had.
+    """
 
     public: str
     statuses: tuple[tuple[str, str], ...]
     protected: str
+    reasons: str
     nowhere: str
     create: SomeCreate | None
     engine: bool
@@ -242,6 +248,10 @@ def app_tests(api: Api) -> AppTestsView:
         scope.need("tests.support", "sign")
     if api.caller_key is not None:
         scope.need("tests.support", "CALLER", "TestCaller")
+    reasons = ["exc.TimeoutError()"]
+    if problems(api).asyncpg:
+        scope.need("importlib", "import_module")  # asyncpg has no types
+        reasons.append('import_module("asyncpg").InterfaceError("connection is closed")')
     create = _some_create(api, scope)
     paths = [
         path_of(endpoint, {})
@@ -255,6 +265,7 @@ def app_tests(api: Api) -> AppTestsView:
         public=f"{{{', '.join(map(literal, public))}}}",
         statuses=tuple(_documented(api)),
         protected=paths[0] if paths else "",
+        reasons=", ".join(reasons),
         nowhere=nowhere(api),
         create=create,
         engine=api.get_db is None,
