@@ -14,6 +14,8 @@ Meaning = TypeVar("Meaning")
 
 # which documents were taken: a choice that nobody should have to look for
 ALWAYS_TOLD = ("GA320",)
+# and those beside questions, which another choice may answer
+ASKED_OF = (*ALWAYS_TOLD, "GA206")
 
 
 @dataclass(frozen=True, order=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codegen import contract, emit, memory, workspace
 from codegen.config import Config
-from codegen.diagnostics import ALWAYS_TOLD, Diagnostic, Place, QuestionsOpen, Severity
+from codegen.diagnostics import ASKED_OF, Diagnostic, Place, QuestionsOpen, Severity
 from codegen.model.api import Api
 from codegen.model.build import build
 from codegen.model.callers import refuse_emitted
@@ -95,7 +95,7 @@ def understand(source: Source, config: Config, progress: Progress) -> Understood
     lock = Lock.read(names_of_last_run(config.out))
     api = build(schema, config, lock)
     if api.questions and not (source.partial and api.entities):
-        taken = (note for note in schema.notes if note.code in ALWAYS_TOLD)
+        taken = (note for note in schema.notes if note.code in ASKED_OF)
         raise QuestionsOpen(api.questions, *taken)
     return Understood(source, config, schema, api, lock)
 

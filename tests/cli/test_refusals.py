@@ -99,6 +99,16 @@ def test_mysql(tmp_path: Path) -> None:
     assert "mysql" in refused(folder, "from-migrations").lower()
 
 
+def test_questions_say_which_of_the_projects_databases_they_are_of(tmp_path: Path) -> None:
+    project(tmp_path, NOTES, 'op.alter_column("notes", "body", type_=sa.Enum("a", name="kind"))')
+    env = 'TEST = "sqlite:///test.db"\nURL = "postgresql://db/app"\nMORE = "postgresql://db/more"\n'
+    (tmp_path / "alembic" / "env.py").write_text(env)
+    answer = gen_api("from-migrations", "--no-input", cwd=tmp_path)
+    assert answer.code == 3
+    assert "postgresql at alembic/env.py:2, sqlite at alembic/env.py:1 [choose" in answer.err
+    assert "where does the type kind come from" in answer.out
+
+
 def test_an_unknown_dialect(tmp_path: Path) -> None:
     assert "oracle" in refused(project(tmp_path, NOTES), "from-migrations", "--dialect", "oracle")
 

@@ -43,12 +43,12 @@ def choose_dialect(
     known = [(name, at) for name, at in said if name in _SUPPORTED]
     if said and not known:
         return _named(*said[0]), []
-    names = {_SUPPORTED[name] for name, _ in known}
-    if len(names) == 1:
-        return names.pop(), []
-    if not names:
+    first = {_SUPPORTED[name]: at for name, at in reversed(known)}
+    if len(first) == 1:
+        return next(iter(first)), []
+    if not first:
         return "postgresql", []
-    places = ", ".join(f"{name} at {at}" for name, at in known)
+    places = ", ".join(f"{name} at {at}" for name, at in sorted(first.items()))
     message = f"read as for PostgreSQL; the project names several databases: {places}"
     return "postgresql", [Diagnostic("GA206", message, known[0][1], "choose with --dialect")]
 
