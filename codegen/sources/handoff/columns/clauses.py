@@ -82,7 +82,8 @@ _LOGICAL = re.compile(
 )
 _IS_NAMED = re.compile(r"foreign|\bfk\b|references", re.IGNORECASE)
 _UNIQUE = re.compile(
-    rf"(?:^|\b)(?:unique|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
+    rf"(?:^|\b)(?:unique|u[qk]|唯一)(?:\s+(?:constraint|index|key|together)|_together)?\s*(?:on|:|over)?\s*"
+    rf"(?:(?:uq|uk|ux|unique)_\w+\s*(?=\())?(?:{_LISTED}|({_COLUMN}\s*[,+]\s*{_COLUMN}(?:\s*[,+]\s*{_COLUMN})*))(?P<more>.*)$",
     re.IGNORECASE,
 )
 # `Unique constraint: owner_id (one a person)`

@@ -21,7 +21,7 @@ from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 _LABEL = re.compile(
     r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
     r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|regeln?|regras?|reglas?|règles?|validation|comments?"
-    r"|(composite|compound|partial|covering)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
+    r"|(composite|compound|partial|covering|unique)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
     r"|(?:table|collection)(?:\s+name)?|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
     r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
     re.IGNORECASE,

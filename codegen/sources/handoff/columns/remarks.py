@@ -85,7 +85,9 @@ _EVERYWHERE = re.compile(
     re.IGNORECASE,
 )
 # `unique (room_id, day)`: of columns together, and of none alone.
-_TOGETHER = re.compile(r"\bunique\s*\(\s*`?\w+`?(?:\s*[,+]\s*`?\w+`?)+\s*\)", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:unique|u[qk])\s*\(\s*`?\w+`?(?:\s*[,+]\s*`?\w+`?)+\s*\)", re.IGNORECASE
+)
 _KIND_OF_KEY = re.compile(
     r"^(?:internal|surrogate|technical|synthetic|(?:auto-?)?generated|auto-?increment(?:ing|ed)?)\s+(?=primary\s+key$)",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ _OF_COLUMNS = re.compile(
 _LABELLED = re.compile(r"^[^`:]{2,40}:\s*(?=`)")
 _ONE_DEFINED = re.compile(r"`[A-Za-z_]\w*\s+[^`]+`(?:\s*\([^()]*\))?")
 _KEY_LABEL = re.compile(r"\W*(?:primary\s+key|pk|key|identifier|column|field)\W*:", re.IGNORECASE)
+_COUNT = re.compile(r"^\d+\s+(?=[A-Z])")  # `15 Sizes:`
 # `id (PK), guest_id (FK)`, `came_at, left_at`: several columns in one item.
 _ONE_PLAIN = re.compile(
     r"[a-z]\w*(?:/[a-z]\w*)*(?:\s*\((?:[^()]|\([^()]*\))*\)|\s*(?:[-=]>|\u2192)\s*[\w.]+)?"
@@ -36,7 +37,7 @@ _ONE_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s|\(|$)")
 _MANY = re.compile(r"^(`[A-Za-z_$][\w$]*)\[\](\??`)")
 _OPTIONAL = re.compile(r"^optional\s+(`[A-Za-z_$][\w$]*)\??`", re.IGNORECASE)
 # `` Visibility: `seen` (all|none) ``: a name, and at the most a group behind it.
-_ONLY_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s*\([^()]*\))?")
+_ONLY_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s*\((?:[^()]|\([^()]*\))*\))?")
 
 
 def read_items(row: Row) -> list[Item]:
@@ -115,6 +116,7 @@ def _is_grouped(raw: str, labelled: str, parts: list[str]) -> bool:
     if labelled == raw or is_label(raw) or _KEY_LABEL.match(raw):
         return False
     label = re.sub(r"\s*\([^()]*\)\s*:", ":", raw[: len(raw) - len(labelled)]).strip(": *_")
+    label = _COUNT.sub("", label)
     alone = len(parts) == 1 and bool(meanings_of(label))  # `` Default: `ON` ``, of another column
     if titles.is_generic(label) or alone or not label[:1].isupper():
         return False  # `` Key fields: `a`, `b` `` is a list of its own

@@ -141,6 +141,11 @@ _RELATES = re.compile(
 # `update_review(card_uuid UUID, quality INTEGER)`: a function.
 _CALL = re.compile(r"\b[a-z]\w*\((?:\)|\s*\w+\s+[A-Z]{3,}\w*\s*[,)]|\s*\w+\s*:\s*\w+\s*[,)])")
 _ENUMS = re.compile(r"\benum|枚举|열거|перечислен", re.IGNORECASE)
+_DATA = re.compile(
+    r"\W*(?:modelo|diseño|estructura|modèle)\s+(?:de\s+)?(?:los\s+)?(?:datos|dados|données)\W*",
+    re.IGNORECASE,
+)
+_DATA_MODEL = re.compile(r"data\s+(?:model|schema|structure|dictionary|design)", re.IGNORECASE)
 _LONGEST = 200
 _CHANGED = re.compile(
     r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
@@ -258,9 +263,10 @@ def read_title(heading: Heading) -> Title | None:
     if changed := _CHANGED.match(text):
         return Title(changed[1], exact=True, heading=heading)
     name = _snake_name(text) or _in_parentheses(text, heading.text) or _among_other_letters(text)
-    if name:
+    if name and not _DATA.fullmatch(heading.text):
         return Title(bare(name), exact=True, heading=heading)
     found = entity(text) or _entity_in_parentheses(text)
+    found = "" if found == "Data" and _DATA_MODEL.match(text) else found
     return Title(found, exact=False, heading=heading) if found else None
 
 

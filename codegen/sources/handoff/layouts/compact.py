@@ -33,7 +33,7 @@ _LINE = re.compile(
 )
 ABOUT = re.compile(
     r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
-    r"|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
+    r"|modelo\s+de\s+da[td]os|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
 _DOT = re.compile(r"\s+\u00b7\s+")
@@ -42,6 +42,9 @@ _LONGEST = 300  # of a line
 _LONGEST_RELATION = 3000
 _UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
 _HASHED = re.compile(r"#\s*(\w+)")
+_REMARK = re.compile(r"(?:\s|^)(?:--|//)(?:\s.*|$)")
+# `kind[text|image]`, `left_at?`: what it may be, whether it may be none
+_VALUES = re.compile(r"(?<=\w)(\??)\[([^\[\]]*\|[^\[\]]*)\](\??)")
 _SHORT = 50
 # `UNIQUE (a, b)` is a constraint, and no table of that name.
 _KEYWORD = re.compile(
@@ -75,8 +78,8 @@ def _whole_lines(block: Fence) -> Iterator[tuple[int, str]]:
     """The lines without remarks; a relation goes on until its parenthesis closes."""
     begun, at = "", block.line + 1
     for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
-        said = text.split(" -- ", maxsplit=1)[0].strip()
-        if not said or said.startswith("--") or len(said) > _LONGEST:
+        said = _REMARK.sub("", text).strip()
+        if not said or len(said) > _LONGEST:
             continue
         begun, at = (f"{begun} {said}", at) if begun else (said, line)
         if begun.count("(") <= begun.count(")") or len(begun) > _LONGEST_RELATION:
@@ -153,7 +156,7 @@ def _relation(text: str, line: int, block: Block) -> Reading | None:
 
 def _columns(listed: str, line: int) -> Iterator[Fact]:
     """The columns, if every part is one; where all are bare names, that is all that is said."""
-    parts = [part for _, part in split(listed, ",")]
+    parts = [part for _, part in split(_VALUES.sub(r"\1\3 (\2)", listed), ",")]
     keys = [part for part in parts if is_constraint(part)]
     parts = [part for part in parts if part not in keys]
     items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]

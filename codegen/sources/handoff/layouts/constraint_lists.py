@@ -15,6 +15,7 @@ from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import Items, Row
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.kinds import EVERY
 
 _IN_SQL = re.compile(
     r"(CONSTRAINT\s+\w+\s+)?(PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|INDEX|KEY)\b[^:]*\(",
@@ -69,6 +70,9 @@ def _says_key(announced: str) -> bool:
     return not said.unread and [say.about for say in said.facts] == [About.PRIMARY_KEY]
 
 
+_ALL = re.compile(EVERY, re.IGNORECASE)
+
+
 def _is_code(item: Item) -> bool:
     return item.row.raw[0].startswith("`") or (item.ticked and len(item.listed) > 1)
 
@@ -93,7 +97,8 @@ def keyed(title: Title | None, rows: list[Row]) -> Reading | None:
     """`- **Primary key**: id` among other remarks below a table's heading."""
     if title is None or not title.exact:
         return None
-    said = (fact for row in rows for fact in statements(row.cells[0], row.line))
+    own = [row for row in rows if not _ALL.search(row.cells[0])]
+    said = (fact for row in own for fact in statements(row.cells[0], row.line))
     keys = [fact for fact in said if fact.about is About.PRIMARY_KEY]
     named = [
         Fact("", name, About.FIELD, name, Rank.TABLE, fact.line)

@@ -54,7 +54,9 @@ _NULLS = re.compile(
 )
 _IS_NULL = re.compile(r'"?(\w+)"?\s+IS\s+NULL\b', re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b", re.IGNORECASE
+    r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b"
+    r"|\b(?:each|every|all)\s+(?:major|main|relevant|applicable|important)\b",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(
     r"(?P<names>`?[a-z][a-z0-9]*_[a-z0-9_]+`?|`[A-Za-z_]\w*`)"
@@ -177,11 +179,11 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     made: list[Fact] = []
     notes: list[Diagnostic] = []
     known = _Known.of(facts)
-    made += references.told(document, facts)
+    made += shared.told(document, facts)
+    made += references.told(document, (*facts, *made))
     facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += pairs.told(document, facts)
-    made += shared.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
@@ -219,6 +221,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         return
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
+        if _WHAT_FOR.search(match["what"][: listed.start()]):
+            continue  # `All tables use UUID as primary key (`uuid4`)`
         said = read_type(plain(listed["group"] or listed["kind"] or "").rstrip("."))
         spelling = said.get(About.TYPE)
         typed = isinstance(spelling, str) and spellings.is_type(spelling)
@@ -254,6 +258,7 @@ def _tells_columns(match: re.Match[str]) -> bool:
     return not re.search(r"\w", match.string[: match.start()])
 
 
+_WHAT_FOR = re.compile(r"(?:primary\s+keys?|types?|format|version)\s*\(\W*$", re.IGNORECASE)
 _JOINING = frozenset(("and", "y", "e", "und", "et"))
 
 

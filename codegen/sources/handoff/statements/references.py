@@ -25,7 +25,19 @@ _ARROW = (
     r"|\b(?:references|refers?\s+to|points?\s+to|links?\s+to|FK\s+to)\b)"
 )
 _REFERS = re.compile(_SIDE.format(1) + _MANY + _ARROW + _MANY + _SIDE.format(2), re.IGNORECASE)
-_ACTION = re.compile(r"\b(cascade|restrict|set\s+null|no\s+action)\b", re.IGNORECASE)
+_ACTION = re.compile(
+    r"\b(cascade|restrict|set\s+null|no\s+action)\b|(?P<cascade>级联删除|カスケード削除)|(?P<restrict>限制删除)"
+    r"|(?P<null>置空|设为空)",
+    re.IGNORECASE,
+)
+_ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "null": "SET NULL"}
+_OF_DELETING = re.compile(
+    r"\W*(?:constraint|on\s+delete|delet\w+|约束|删除\w*|制約|削除\w*)\W*[:\uff1a]", re.I
+)
+# Lines below such a heading are keys, whatever they refer to.
+_FOREIGN = re.compile(
+    r"foreign\s+keys?|\bFKs?\b|外键|外部キー|외래\s*키|claves?\s+for[áa]neas?", re.IGNORECASE
+)
 _LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
 _TEXTS = ("", "text", "txt", "plaintext", "ascii")
 _LONGEST = 400
@@ -51,33 +63,48 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     for block in document.blocks:
         for text, line in _lines(block):
             if len(text) < _LONGEST and not NOT.search(text) and not _LOGICAL.search(text):
-                yield from _of_line(text.replace("`", "").replace("**", ""), line, known)
+                clean = text.replace("`", "").replace("**", "")
+                foreign = bool(block.trail) and bool(_FOREIGN.search(block.trail[-1].text))
+                yield from _of_line(clean, line, known, foreign=foreign)
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
     if isinstance(block, Items):
-        yield from ((row.raw[0], row.line) for row in block.rows)
+        yield from _items(block)
     elif isinstance(block, Paragraph):
         yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
     elif isinstance(block, Fence) and block.tag in _TEXTS:
         yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n"), 1))
 
 
-def _of_line(text: str, line: int, known: _Known) -> Iterator[Fact]:
+def _items(block: Items) -> Iterator[tuple[str, int]]:
+    """The items, each with what those inside it say of deleting."""
+    for at, row in enumerate(block.rows):
+        below = block.rows[at + 1 :]
+        inside = below[: next((n for n, o in enumerate(below) if o.depth <= row.depth), None)]
+        said = (one.raw[0] for one in inside if _OF_DELETING.match(one.raw[0]))
+        yield "; ".join((row.raw[0], *said)), row.line
+
+
+def _of_line(text: str, line: int, known: _Known, *, foreign: bool) -> Iterator[Fact]:
     found = list(_REFERS.finditer(text))
     for at, match in enumerate(found):
         ends = [_column(match[f"t{n}"], match[f"c{n}"] or match[f"k{n}"], known) for n in (1, 2)]
-        mine, key = ends if ends[0] not in known.keys else ends[::-1]
+        mine, key = ends if foreign or ends[0] not in known.keys else ends[::-1]
         until = found[at + 1].start() if at + 1 < len(found) else None
         action = _ACTION.search(text[match.end() : until])
-        if not (mine and key) or mine in known.keys or key not in known.keys:
+        if not (mine and key) or mine in known.keys or not (foreign or key in known.keys):
             continue
         if mine in known.aimed and not action:
             continue
-        does = " ".join(action[1].upper().split()) if action else None
+        does = _does(action) if action else None
         (table, name), (target, column) = known.columns[mine], known.columns[key]
         value = Reference(target, column, does)
         yield Fact(table, name, About.FOREIGN_KEY, value, Rank.PROSE, line)
+
+
+def _does(action: re.Match[str]) -> str:
+    return " ".join(action[1].upper().split()) if action[1] else _ACTIONS[str(action.lastgroup)]
 
 
 def _column(table: str, name: str, known: _Known) -> _Column | None:

@@ -31,7 +31,16 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.kinds import EVERY
 
-_ANNOUNCED = re.compile(rf"(?:^|[.!?\u3002]\s+)\W*{EVERY}[^.:\uff1a]{{0,80}}$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    rf"(?:^|[.!?\u3002]\s+)\W*(?:(?:applied|applies|common|added|present)\s+(?:to|in|on)\s+)?{EVERY}[^.:\uff1a]{{0,80}}$",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(r"`([a-z_]\w*\s+[a-z][^`]*)`")
+# `` Tables of boats add `left_at timestamptz NULL`: `barges`, `tugs` ``
+_TO_SOME = re.compile(
+    r"[^`]*\b(?:add|have|has|carry|get|include)s?\s+`(?P<what>[a-z_]\w*\s+[a-z][^`]*)`\s*:\s*(?P<tables>`\w+`(?:\s*,\s*`\w+`)*)",
+    re.IGNORECASE,
+)
 _SOME = re.compile(r"\b(?:except|unless|most|some|should|must\s+not)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?P<rest>\(.*\)|:.*)?")
 _TITLED = re.compile(
@@ -69,6 +78,23 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
         for table in sorted(name for name, line in made.items() if line not in without):
             mine = [f for f in found if (table, f.column.casefold()) not in known]
             yield from (replace(f, table=table, rank=Rank.FIELD_TABLE) for f in mine)
+    yield from _of_some(document, made, known)
+
+
+def _of_some(
+    document: Document, made: dict[str, int], known: set[tuple[str, str]]
+) -> Iterator[Fact]:
+    """Columns of the tables that an item names behind their definition."""
+    rows = [row for block in document.blocks if isinstance(block, Items) for row in block.rows]
+    for row, match in ((row, _TO_SOME.match(" ".join(row.raw[0].split()))) for row in rows):
+        tables = re.findall(r"\w+", match["tables"]) if match else []
+        named = _defined(row, match["what"]) if match else []
+        yield from (
+            replace(fact, table=table)
+            for table in tables
+            for fact in (named if table in made else ())
+            if (table, fact.column.casefold()) not in known
+        )
 
 
 def _typed(found: Sequence[Fact], facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -107,6 +133,15 @@ def _columns(block: Block, document: Document) -> list[Fact]:
         where = roles(block.header)
         rows = [Cells(row, where) for row in block.rows] if Role.NAME in where else []
         return list(columns.listed(rows, document, "").facts)
+    defined = [
+        fact
+        for row in _rows(block)
+        if row.raw[0].startswith("`") and len(_DEFINED.findall(row.raw[0])) > 1
+        for what in _DEFINED.findall(" ".join(row.raw[0].split()))
+        for fact in _defined(row, what)
+    ]
+    if defined:
+        return defined
     items = [item for row in _rows(block) for item in read_items(row)]
     coded = [item for item in items if item.ticked or item.typed]
     return [
@@ -114,6 +149,18 @@ def _columns(block: Block, document: Document) -> list[Fact]:
         for item in (coded if len(coded) == len(items) else ())
         for name in item.listed
         for fact in columns.facts("", name, item.said, Rank.FIELD_TABLE, item.row.line)
+    ]
+
+
+def _defined(row: Row, text: str) -> list[Fact]:
+    """A definition of SQL: `id bigserial PRIMARY KEY`."""
+    items = read_items(replace(row, cells=(text,), raw=(f"`{text}`",)))
+    return [
+        fact
+        for item in items
+        if item.typed
+        for name in item.listed
+        for fact in columns.facts("", name, item.said, Rank.FIELD_TABLE, row.line)
     ]
 
 

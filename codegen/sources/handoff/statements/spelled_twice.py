@@ -8,6 +8,7 @@ what the database knows; the other is told. What programs say of a table that SQ
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +25,7 @@ def joined(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[
     last = max((fact.line for fact in facts), default=0)
     renames: list[Fact] = []
     notes: list[Diagnostic] = []
-    for other, known in _pairs(facts):
+    for other, known in _pairs(facts, [block.line for block in document.blocks]):
         new = known.column
         renames.append(Fact(other.table, other.column, About.RENAMED, new, Rank.DDL, last))
         source = "as the SQL writes it" if known.rank is Rank.DDL else "in another spelling"
@@ -34,12 +35,16 @@ def joined(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[
     return renames, notes
 
 
-def _pairs(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """The best fact of a column under the name that falls, with that of its twin."""
+def _pairs(facts: Sequence[Fact], begins: Sequence[int]) -> Iterator[tuple[Fact, Fact]]:
+    """The best fact of a column under the name that falls, with that of its twin. Two that one
+    block lists are two columns.
+    """
     alike: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
+    listed: dict[tuple[str, str], set[int]] = defaultdict(set)
     for fact in facts:
         if fact.column and fact.about is not About.RENAMED:
             key = (fact.table.casefold(), fact.column.replace("_", "").casefold())
+            listed[fact.table, fact.column].add(bisect(begins, fact.line))
             known = alike[key].get(fact.column)
             if known is None or fact.rank < known.rank:
                 alike[key][fact.column] = fact
@@ -47,6 +52,9 @@ def _pairs(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
         camel = [fact for name, fact in spelled.items() if _CAMEL.fullmatch(name)]
         snake = [fact for name, fact in spelled.items() if _SNAKE.fullmatch(name)]
         both = [*snake, *camel]
-        if len(camel) == len(snake) == 1 and len({f.rank is Rank.DDL for f in both}) == 1:
+        one = len(camel) == len(snake) == 1 and len({f.rank is Rank.DDL for f in both}) == 1
+        if one and listed[both[0].table, both[0].column].isdisjoint(
+            listed[both[1].table, both[1].column]
+        ):
             known, other = sorted(both, key=lambda fact: fact.rank)
             yield other, known

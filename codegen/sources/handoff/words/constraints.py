@@ -87,6 +87,8 @@ def read_clauses(said: Said, text: str, parts: list[Token], sql: bool) -> None:
             sql and cursor.peek() in (",", ";")
         ):
             cursor.next()
+        elif not sql and cursor.peek() == "AI" and said.get(About.PRIMARY_KEY) is not None:
+            said.add(About.AUTO, True, cursor.next().text)  # `PK AI`
         elif not any(clause(cursor, said, sql) for clause in _READERS):
             said.unread.append(cursor.next().text)
     said.unread += [part.text for part in cursor.parts[cursor.at : cursor.at + 1]]
