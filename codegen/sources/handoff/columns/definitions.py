@@ -26,6 +26,8 @@ _AUTO = re.compile(
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(r"null|nil|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
+# `CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP`, `now(), onUpdate: now()`: who sets it later.
+_ON_UPDATE = re.compile(r"\s*[,;(]?\s*\bon[\s_]?update\b.*", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"[A-Za-z]\w*(?:_\w+|(?<=[a-z])[A-Z]\w*)|[A-Z][a-z]\w+")
 _DJANGO_KEY = re.compile(
     r"(?P<kind>ForeignKey|OneToOneField)(?:\s*\(\s*['\"]?(?:\w+\.)?(?P<target>[A-Z]\w*)['\"]?\s*[,)].*)?",
@@ -146,7 +148,9 @@ def values_beside(said: Said, texts: Iterable[str]) -> None:
     for text in texts if closed or _is_named(said.get(About.TYPE)) else ():
         found = choices.whole(text)
         sure = found and (found.labelled or _are_values(said, found))
-        listed = found.values if found and sure else choices.within(text) if closed else ()
+        listed = found.values if found and sure else ()
+        if closed and not listed:
+            listed = choices.within(text) or choices.told(text)
         if listed:
             said.facts = [say for say in said.facts if say.about is not About.OPEN_ENUM]
             said.add(About.ENUM, listed, f"ENUM ({', '.join(listed)})")
@@ -237,6 +241,9 @@ def inverted(rows: list[Cells]) -> bool:
 
 def _default_cell(said: Said, text: str) -> None:
     text = text.strip()
+    if later := _ON_UPDATE.search(text):
+        said.add(About.ON_UPDATE, True)
+        text = text[: later.start()]
     text = text[1:-1].strip() if re.fullmatch(r"\([A-Za-z -]+\)", text) else text
     if not text or _NO_DEFAULT.fullmatch(text):
         return

@@ -22,6 +22,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
+from codegen.sources.handoff.words.sqltext import bare
 
 _TAGS = frozenset(
     ("", "text", "txt", "plaintext", "sql", "yaml", "yml", "schema", "erd", "dbml", "ruby", "md")
@@ -112,7 +113,7 @@ def _sketches(block: Fence) -> Iterator[_Sketch]:
             yield from _ended(present)
             name = _NAME.fullmatch(text)
             known = name and not _CODE.fullmatch(name["name"])
-            present = _Sketch(name["name"], line) if name and known else None
+            present = _Sketch(bare(name["name"]), line) if name and known else None
         elif present and (column := _COLUMN.fullmatch(text)):
             _take(present, column["text"], line)
     yield from _ended(present)
@@ -125,9 +126,9 @@ def _ended(present: _Sketch | None) -> Iterator[_Sketch]:
 
 def _take(sketch: _Sketch, text: str, line: int) -> None:
     """A line of a sketch: a column, or a constraint of the table."""
-    bare = _REMARK.sub("", text).strip()
-    if is_constraint(bare):
-        sketch.said += statements(bare, line)
+    alone = _REMARK.sub("", text).strip()
+    if is_constraint(alone):
+        sketch.said += statements(alone, line)
         return
     item = read_item(_row(_TO.sub(r"\1 -> ", text), line))
     several = item is not None and len(item.listed) > 1 and "/" not in text

@@ -30,20 +30,17 @@ def repaired(text: str) -> str:
         elif _REMARK.match(line, match.end("sign")):
             lines[at] = line[: match.end("sign")]
             sign = ""
-        elif _LANGUAGE.fullmatch(info) and _ended(lines, begun, at, told):
+        elif _LANGUAGE.fullmatch(info) and not _SHOWN.match(told):
+            end = _end(lines, begun, at) if told else None
+            lines[begun if end is None else end] = "" if end is None else sign
             begun, sign, told = at, match["sign"], info
     return "\n".join(lines)
 
 
-def _ended(lines: list[str], begun: int, next_one: int, told: str) -> bool:
-    """End the fence of this language above what is no code any more; one of none has ended another
-    where it seems to begin, and is taken away. Whether there is a place for the end.
+def _end(lines: list[str], begun: int, next_one: int) -> int | None:
+    """The empty line where a fence ended: above what is no code, or the last. Without one, or of no
+    language, the sign where it seems to begin has ended another, or stands there twice.
     """
-    if _SHOWN.match(told):
-        return False
     empty = [at for at in range(begun + 1, next_one) if not lines[at].strip()]
     headings = [at for at in empty if _HEADING.match(lines[at + 1])]
-    end = next(iter(headings or empty[-1:]), None) if told else begun
-    if end is not None:
-        lines[end] = lines[begun].split(told)[0].strip() if told else ""
-    return end is not None
+    return next(iter(headings or empty[-1:]), None)

@@ -9,7 +9,7 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import OPEN_LIST
 
 _OR = r"(?:or|ou|o|oder|или|lub|et|e|y|and|und|и|i|atau|veya|hoặc|或|または|또는)"
-_BETWEEN = re.compile(rf"\s*(?:,|/|;|\\?\||\b{_OR}\b)\s*")
+_BETWEEN = re.compile(rf"\s*(?:,|/|;|\\?\||[\uff0c\u3001\uff0f]|\b{_OR}\b)\s*")
 _LABEL = re.compile(r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 _TICKED = r"`[^`()@=|,/]+`"
@@ -25,6 +25,13 @@ _GROUP = re.compile(
 # `Bank Transfer / Cash`: names of several words.
 _TITLE = r"[A-Z][\w-]*(?: [\w-]+){0,2}"
 _NAMES = re.compile(rf"{_TITLE}(?:\s*[/|]\s*{_TITLE})+")
+# `Class: adult / child`, `Rank of it. Its values: a, b`: the words before them tell of what.
+_TOLD = re.compile(
+    r"(?:.*[.;\u3002\uff1b]\s*)?(?!(?:see|e\.g\.?|example|note|format|default)\b)[^:\uff1a]{1,40}"
+    r"[:\uff1a]\s*(?P<values>[^:\uff1a]+)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]")
 _BEHIND = re.compile(r"\s*\(\s*default[^()]*\)$", re.IGNORECASE)
 _AND_MORE = frozenset(("etc", "others", "more", "other"))
 
@@ -54,6 +61,21 @@ def whole(text: str) -> Choices | None:
     return Choices(values, bool(label), ticked)
 
 
+def told(text: str) -> tuple[str, ...]:
+    """The values behind words that tell of which enumeration: `State: on (lit), off`. In other
+    letters they are what the values are called.
+    """
+    match = _TOLD.fullmatch(text.strip())
+    found = whole(_REMARK.sub("", match["values"])) if match else None
+    if found is None or not all(v.isascii() and not _says_more(v) for v in found.values):
+        return ()
+    return found.values
+
+
+def _says_more(value: str) -> bool:
+    return value.isdigit() or bool(read_constraints(value).facts)
+
+
 def within(text: str) -> tuple[str, ...]:
     """The one list of values among other words that speak of an enumeration, if there is one."""
     if OPEN_LIST.search(text):
@@ -66,5 +88,5 @@ def within(text: str) -> tuple[str, ...]:
     values = tuple(re.split(_SIGN, groups[0])) if len(groups) == 1 else ()
     spaced = sum(" " in value for value in values)
     prose = not names and spaced and (len(values) < 3 or spaced * 2 > len(values))
-    other = any(value.isdigit() or read_constraints(value).facts for value in values)
+    other = any(map(_says_more, values))
     return () if prose or other or _AND_MORE & {*values} else values
