@@ -153,14 +153,20 @@ def read_item(row: Row) -> Item | None:
     text = _FRONT.sub("", _said(row.cells[0])).translate(PUNCTUATION)
     ticked = bool(_TICKED.match(raw))
     defined = lines.defined(text)
-    if defined and is_label(text) and not _EVERYDAY.fullmatch(defined.name):
+    if defined and _labels(text, defined.name):
         defined = None
     item = None if defined and not defined.remarks else _in_words(row, raw, ticked)
-    if defined is None or (item and item.typed):
+    if defined is None or (item and item.typed and not defined.says_more(item.listed, item.said)):
         return item
     for text in defined.remarks:
         remarks(defined.said, text)
+    defined.said.unread += item.said.unread if item else []
     return Item([defined.name], defined.said, typed=True, ticked=ticked, row=row)
+
+
+def _labels(text: str, name: str) -> bool:
+    """The name is the label of something else than a column."""
+    return text.startswith(name) and is_label(text) and not _EVERYDAY.fullmatch(name)
 
 
 def _in_words(row: Row, raw: str, ticked: bool) -> Item | None:
@@ -373,7 +379,8 @@ def constrains(row: Row) -> bool:
     """A constraint or a label in the place of a column."""
     text = row.cells[0]
     named = row.raw[0].startswith("`") or _EVERYDAY.fullmatch(text)
-    return columns.is_constraint(text) or (not named and bool(_LABEL.match(_upright(text))))
+    labelled = not named and _LABEL.match(_upright(text))
+    return columns.is_constraint(text) or (bool(labelled) and read_item(row) is None)
 
 
 def _upright(text: str) -> str:

@@ -71,7 +71,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     if isinstance(block, Fence) and flows(block):
         return None
     parts = [part for part in outline_lines.parts(list(lines(block))) if part.lines]
-    if isinstance(block, Fence) and block.tag in _DATA:
+    if isinstance(block, Fence) and block.tag in _DATA and not _is_defined(block):
         parts = [part for part in parts if part.labelled]
     found = [(part, reading) for part in parts if (reading := _table(part, block))]
     told = sum(len(part.lines) for part, _ in found)
@@ -100,7 +100,7 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
 
 def _is_defined(block: Fence) -> bool:
     """Every line defines a column, though the language of the fence would not have it so."""
-    return all(words.defined(text.strip()) for text in block.text.split("\n") if text.strip())
+    return all(words.defined(text.strip(" -")) for text in block.text.split("\n") if text.strip())
 
 
 def _is_object(block: Fence) -> bool:

@@ -90,7 +90,7 @@ def _facts(block: Fence, *, exact: bool) -> Iterator[Fact]:
     said: list[Fact] = []
     for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
         text = raw.strip().rstrip(",")
-        if not text or text.startswith(("--", "#", "//")):
+        if not text or text.startswith(("--", "#", "//")) or titles.is_generic(text.rstrip(":")):
             continue
         if is_constraint(text) or _INDEX.match(text):
             said += statements(text, line)

@@ -47,7 +47,8 @@ _CONSTRAINED = re.compile(
 # What begins a block of code or of settings.
 _CODE = re.compile(
     r"\b(?:class|def|function|interface|type|export|const|import|select|insert|create|alter|services"
-    r"|version|openapi|paths|components|steps|jobs|on|tables|entities|models|collections)\b",
+    r"|version|openapi|paths|components|steps|jobs|on|tables|entities|models|collections"
+    r"|columns|fields|attributes)\b",
     re.IGNORECASE,
 )
 

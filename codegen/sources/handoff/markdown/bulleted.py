@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from codegen.sources.handoff.words.lines import defined
+
 _SIGN = re.compile(
     r"^([ \t]*)[\u2022\u25e6\u25aa\u25b8\u2023\u2043\u25cf\u25cb\u25a0](?=[ \t]+\S)", re.MULTILINE
 )
@@ -16,6 +18,12 @@ _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
 # `<ul>`, and `<li>id: uuid</li>` in a line each.
 _HTML_LIST = re.compile(r"^[ \t]*</?[ou]l\b[^<>]*>[ \t]*$", re.IGNORECASE)
 _HTML_ITEM = re.compile(r"^[ \t]*<li\b[^<>]*>\s*(\S.*?)\s*(?:</li>)?[ \t]*$", re.IGNORECASE)
+_HTML_HEADING = re.compile(r"^[ \t]*<h([1-6])\b[^<>]*>\s*([^<>]+?)\s*</h\1>[ \t]*$", re.IGNORECASE)
+# `→ id: uuid`, `a) id: uuid`: items where a column follows.
+_ODD_ITEM = re.compile(
+    r"[ ]{0,3}(?:[\u2013\u2014\u2192\u25ba\u25b6\u203a\u00bb]|\(\w{1,2}\)|[a-z]\))"
+    r"[ \t]+(?P<text>\S.*)"
+)
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -38,5 +46,13 @@ def _lines(lines: list[str]) -> Iterator[str]:
         elif term:
             yield f"- {term}: {_DEFINITION.sub('', line)}"
             term = ""
+        elif (odd := _ODD_ITEM.fullmatch(line)) and defined(odd["text"]):
+            yield f"- {odd['text']}"
         else:
-            yield _SIGN.sub(r"\1-", _HTML_ITEM.sub(r"- \1", _HTML_LIST.sub("", line)))
+            yield _SIGN.sub(r"\1-", _without_html(line))
+
+
+def _without_html(line: str) -> str:
+    """A heading or an item of HTML as one of markdown."""
+    line = _HTML_HEADING.sub(lambda m: f"{'#' * int(m[1])} {m[2]}", line)
+    return _HTML_ITEM.sub(r"- \1", _HTML_LIST.sub("", line))

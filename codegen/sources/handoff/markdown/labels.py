@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.headers import of_columns
-from codegen.sources.handoff.words.kinds import BETWEEN, KIND, LABEL, NAMING
+from codegen.sources.handoff.words.kinds import BEFORE, BETWEEN, KIND, LABEL, NAMING, NUMBERED
 
 _BOLD = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 # `**likes** (join table)` above what it names.
@@ -47,6 +47,14 @@ _DEFINING = frozenset(
 # `1) rooms`: the number tells that it is one of several.
 _NUMBER = re.compile(r"^\d+[.)]\s+`?(?=\w)")
 _NAMED = re.compile(r"(?<!\w)`?(?P<name>[A-Za-z_]\w*)`?(?![\w/.-])")
+# `Create a table called `rooms` with:`, `For the rooms table:`, `Each row of rooms has:`
+_SAID = re.compile(
+    r"\btable\s+(?:called|named)\s+`?(?P<called>[a-z]\w*)|\bthe\s+`?(?P<owner>[a-z]\w*)`?\s+table\b"
+    r"|\b(?:row|record)s?\s+(?:of|in)\s+(?:the\s+)?`?(?P<of>[a-z]\w*)",
+    re.IGNORECASE,
+)
+# `=== rooms ===`, `rooms (5 columns):`
+_AROUND = re.compile(r"^[\W_]+(?=[\w`])|\s*\(\d+ \w+\)|[\s:=\uff1a]+$")
 # A name in small letters that speaks for itself.
 _MANY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]\w*s")
 _BARE = re.compile(r"^(?:\[[ xX]\]\s+|(?![\[\x22])[\W_]+)|[`*]")
@@ -94,7 +102,9 @@ def _whose(text: str) -> str:
     """
     if "\n" in text or len(text) > _LONGEST:
         return ""
-    text = _NUMBER.sub("`", text.replace("**", "")).rstrip(" :\uff1a")
+    if (said := _SAID.search(text)) and text.rstrip().endswith(":"):
+        return said["called"] or said["owner"] or said["of"]
+    text = _NUMBER.sub("`", NUMBERED.sub("", _AROUND.sub("", text.replace("**", ""))))
     return next((m["name"] for m in _NAMED.finditer(text) if _is_whose(text, m)), "")
 
 
@@ -104,7 +114,7 @@ def _is_whose(text: str, named: re.Match[str]) -> bool:
     """
     front = text[: named.start()]
     before, after = (part.strip(" :\uff1a`") for part in (front, text[named.end() :]))
-    led = not before or bool(KIND.fullmatch(before))
+    led = not before or bool(KIND.fullmatch(before)) or bool(BEFORE.fullmatch(before))
     led = led or (bool(BETWEEN.search(front)) and of_columns(BETWEEN.sub("", front)))
     if not led or (after and not (KIND.fullmatch(after) or of_columns(after, alone=True))):
         return False

@@ -19,6 +19,8 @@ _NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)
 # `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.
 NUMBERED = re.compile(rf"^{_NUMBERED}\s*[-.):\uff1a\u3001\u2013\u2014]*\s+(?=\S)", re.IGNORECASE)
 KIND = re.compile(rf"(?:the\s+)?(?:{_any('table', 'entity')})(?:\s+name)?", re.IGNORECASE)
+# `Schema of rooms`, `Name: rooms`
+BEFORE = re.compile(rf"name|(?:{_any('before')})(?:\s+(?:{_any('between')}))+", re.IGNORECASE)
 # `Columns of the rooms`: what stands between.
 BETWEEN = re.compile(rf"(?:\s+(?:{_any('between')}|in))+\s*$", re.IGNORECASE)
 _SMALL = rf"(?:(?:{_any('between')})\s+)*"

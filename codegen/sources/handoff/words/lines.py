@@ -17,14 +17,14 @@ from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.groups import EVERYDAY
-from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.vocabulary import NO, PUNCTUATION, YES
 
 _NAME = r"[A-Za-z_$][\w$]*"
 # What parts a name from what is said of it; brackets do too.
 _NAMED = re.compile(
     rf"(?P<name>{_NAME})(?P<mark>\??)(?P<sign>\s*(?:::?=?|=>|[-=]+>|[\u2192=|;,\u00b7\u2022]|\.{{3,}})\s*"
-    r"|\s+(?:[-\u2013\u2014/~]+|(?:is\s+)?of\s+type|as)\s+|\s*(?=[(\[<{])|\t+|\s+)(?P<body>\S.*)",
+    r"|\s*:?\s+(?:[-\u2013\u2014/~]+|(?:is\s+)?of\s+type|(?:stored\s+)?as|is\s+an?)\s+|\s*(?=[(\[<{])|\t+|\s+)(?P<body>\S.*)",
     re.DOTALL,
 )
 _TYPE_FIRST = re.compile(
@@ -37,15 +37,29 @@ _TYPE_FIRST = re.compile(
 _MARK_FIRST = re.compile(
     r"[\[({<](?P<mark>(?:[^\[\](){}<>]|\([^()]*\))+)[\])}>]\s*(?=[A-Za-z_\[(<{])"
 )
-# `name: id, type: uuid`, `{"name": "id", "type": "uuid"}`
-_RECORD = re.compile(
-    r"[\W_]*(?:(?:column|field)[ _]?)?(?:name|column|field)\W*[:=]\W*(?P<name>[A-Za-z_]\w*)\W+"
-    r"(?:(?:data|sql|column|field)[ _]?)?type\W*[:=]\s*",
-    re.IGNORECASE,
+# `Column id (uuid)`
+_COLUMN = re.compile(r"(?:column|field|attribute)\s+(?=[A-Za-z_]\w*\s*[(:\u2013\u2014-])", re.I)
+# `name: id, type: uuid`, `id: {type: uuid`, `id = Column(uuid`, each with labels behind.
+_TYPE_LABEL = r"(?:(?:data|sql|column|field)[ _]?)?type\W*[:=]\s*"
+_RECORDS = (
+    re.compile(
+        r"[\W_]*(?:(?:column|field)[ _]?)?(?:name|column|field)\W*[:=]\W*(?P<name>[A-Za-z_]\w*)\W+"
+        rf"{_TYPE_LABEL}(?P<rest>.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(
+        rf"\W*(?P<name>[A-Za-z_]\w*)\W*[:=]\s*\{{\W*{_TYPE_LABEL}(?P<rest>.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(
+        r"(?P<name>[A-Za-z_]\w*)\s*(?::[^=]*)?=\s*(?:\w+\.)*(?:mapped_column|column|field)"
+        r"\((?P<rest>.*)\)",
+        re.IGNORECASE | re.DOTALL,
+    ),
 )
 _LABELLED = re.compile(
     r"\b(?P<label>nullable|null|required|optional|unique|primary[ _]?key|pk|default|references"
-    r"|foreign[ _]?key|fk)\s*[:=]\s*(?P<said>[^,;|]+)",
+    r"|foreign[ _]?key|fk)\s*[:=]\s*(?P<said>[^,;|]+)|\bconstraints?\s*:",
     re.IGNORECASE,
 )
 # By the first letters of a label: what a yes says and what a no; the word before another value.
@@ -62,11 +76,14 @@ _BEFORE = {"defa": "DEFAULT", "refe": "REFERENCES", "fore": "FK", "fk": "FK"}
 _LEANING = re.compile(r"(?<![\w*])([*_])(?=\S)([^*]+?)(?<=\S)\1(?![\w*])")
 # Quotes of text, calls and their arguments stay whole; the signs between what is said.
 _PIECES = re.compile(
-    r"(?P<whole>\[\]|'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=[\w)])\((?:[^()]|\([^()]*\))*\)|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\))"
-    r"|(?P<sign>\s*[,;|\u00b7\u2022]\s*|\s+(?:--+|[-\u2013\u2014/~]|//|\#)\s+|\s*::\s*|\.(?:\s+|$)"
+    r"(?P<whole>\[\]|'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=[\w)])\((?:[^()]|\([^()]*\))*\)"
+    r"|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\)|\breferences\s+[\w.\x22]+\s+\([^()]*\))"
+    r"|(?P<sign>\s*[,;|\u00b7\u2022]\s*|\s+(?:--+|[-\u2013\u2014/~+&]|//|\#|::)\s+|\.(?:\s+|$)"
     r"|\s*(?:\s[\[{(<]|^[\[{(<]|[\]})>]|\s?\x22))",
     re.IGNORECASE,
 )
+# `id: uuid!`
+_NEVER_NULL = re.compile(r"(?<=[\w)\]])!(?=\s|$|,)")
 _CLOSE_COLON = re.compile(r"(?<!default):", re.IGNORECASE)
 _LONGEST = 300
 
@@ -79,12 +96,23 @@ class Defined:
     said: Said
     remarks: tuple[str, ...]
 
+    def says_more(self, listed: list[str], said: Said) -> bool:
+        """Part by part the line has all that it has as names with words behind: constraints stand
+        between signs, and not before a remark.
+        """
+        if [self.name] != listed or said.values or _types(said) != _types(self.said):
+            return False
+        known, told = ({say.about for say in one.facts} for one in (said, self.said))
+        alike = known == told and About.FOREIGN_KEY not in told
+        return len(told) > 1 and (known < told or alike)
+
 
 def defined(text: str) -> Defined | None:
     """The column that a line defines; None where nothing in it is a type."""
     text = _unquoted(_LEANING.sub(r"\2", text.translate(PUNCTUATION))).strip(" ,;")
-    if record := _RECORD.match(text):
-        rest = re.sub("['\"{}]", "", text[record.end() :])
+    text = _COLUMN.sub("", _NEVER_NULL.sub(", NOT NULL", text), count=1)
+    if record := next(filter(None, (one.fullmatch(text) for one in _RECORDS)), None):
+        rest = re.sub("['\"{}]", "", record["rest"])
         text = f"{record['name']}: {_LABELLED.sub(_labelled, rest)}"
     marks: list[str] = []
     while (mark := _MARK_FIRST.match(text)) and _says(mark["mark"]):
@@ -106,7 +134,7 @@ def labelled(label: str, said: str) -> str:
 
 
 def _labelled(match: re.Match[str]) -> str:
-    return labelled(match["label"], match["said"].strip())
+    return labelled(match["label"], match["said"].strip()) if match["label"] else ""
 
 
 def _read(name: str, parts: list[str], apart: bool) -> Defined | None:
@@ -185,6 +213,10 @@ def _is_type(text: str) -> bool:
 
 def _is_sure(said: Said) -> bool:
     return _lists(said) or _is_type(str(said.get(About.TYPE)))
+
+
+def _types(said: Said) -> list[Say]:
+    return [say for say in said.facts if say.about is About.TYPE]
 
 
 def _lists(said: Said) -> bool:
