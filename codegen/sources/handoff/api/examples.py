@@ -16,7 +16,7 @@ from codegen.sources.handoff.settling import formal
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+)|(?P<line>\n)|(?P<comment>//[^\n]*|\#[^\n]*|/\*.*?\*/)
     |(?P<mark>[{}\[\],;:])|(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
-    |(?P<rest>(?:\w+<[\w\s,|\[\]<>]*>|\w+\[["']\w+["']\]|[^\s{},;:\[\]"']|(?<=\w):(?=\w)|\[\])+)""",
+    |(?P<rest>(?:(?<!\w)\w{1,60}(?:<[\w\s,|\[\]<>]{1,200}>|\[["']\w+["']\])|[^\s{},;:\[\]"']|(?<=\w):(?=\w)|\[\])+)""",
     re.VERBOSE | re.DOTALL,
 )
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*\??")

@@ -14,7 +14,7 @@ _KEY = re.compile(
 )
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _BLOCK = re.compile(r"[|>][+-]?\d?$")
-_DEEPEST = 60
+_DEEPEST, _LONGEST = 60, 2_000
 
 
 class UnclearError(ValueError):
@@ -60,6 +60,8 @@ def read(text: str, line: int) -> Node:
     rows = []
     for offset, raw in enumerate(text.expandtabs(2).splitlines()):
         bare = _COMMENT.sub("", raw).rstrip()
+        if len(bare) > _LONGEST:
+            raise UnclearError
         if bare.strip():
             rows.append(_Row(line + offset, len(bare) - len(bare.lstrip()), bare.strip()))
     return _Reader(rows).block(0, 0)

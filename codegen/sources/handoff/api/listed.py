@@ -55,6 +55,9 @@ _FORM = re.compile(
 )
 
 
+_LONGEST = 4_000  # characters of a line with fields
+
+
 @dataclass(frozen=True)
 class Bullet:
     """The fields that an item of a list is about; sure: it says something of them."""
@@ -65,7 +68,7 @@ class Bullet:
 
 def bullet(line: Line) -> Bullet | None:
     """`` `reason` (string, optional): why ``; None unless types or backticks tell fields."""
-    match = _BULLET.match(line.text.strip())
+    match = _BULLET.match(_held(line.text))
     rest = match and _REST.match(match["rest"])
     if match is None or rest is None:
         return None
@@ -84,6 +87,11 @@ def bullet(line: Line) -> Bullet | None:
     type_ = head if typed else ""
     made = (examples.described(_bare(name), type_, said, line.line) for name in names)
     return Bullet(tuple(made), bool(typed or said))
+
+
+def _held(text: str) -> str:
+    """A text as its words; nobody lists fields in one of many thousand characters."""
+    return " ".join(text.split()) if len(text) < _LONGEST else ""
 
 
 def _is_name(text: str) -> bool:
@@ -107,7 +115,7 @@ def asked(text: str) -> tuple[str, ...]:
 
 def names(text: str, line: int) -> Iterator[Input]:
     """The fields of a list that holds nothing else: ``page, size (5-50)``, ``Dto (email, …)``."""
-    told = text.strip().rstrip(".。")
+    told = _held(text).rstrip(".。")
     if wrapped := _DTO.fullmatch(told):
         told = wrapped["names"]
     parts = [part for part in map(str.strip, _split(told)) if part and not _MORE.fullmatch(part)]

@@ -74,10 +74,13 @@ def frees(title: str) -> bool:
 def _for(part: str, title: str) -> tuple[str, ...]:
     """The roles that the words in brackets consist of, unless they say the title once more."""
     names = [name.strip() for name in re.split(r"[,/、，&+]|\b(?:and|or)\b|和|或", part)]
+    known = [bool(_FOR.fullmatch(name)) for name in names]
+    signs = [bool(_FOR_SIGNS.fullmatch(name)) for name in names]
+    if not all(map(max, known, signs)):
+        return ()
     rest = _PARTS.sub(" ", title).casefold()
     told = rest.isascii() and not any(name.casefold()[:4] in rest for name in names)
-    known = ((_FOR.fullmatch(name) and told) or _FOR_SIGNS.fullmatch(name) for name in names)
-    return roles_in(part) if all(known) else ()
+    return roles_in(part) if told or not any(known) else ()
 
 
 def of_title(title: str) -> Access | None:
