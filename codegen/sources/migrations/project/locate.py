@@ -180,9 +180,16 @@ def _from_section(section: Section, config: Config) -> Environment:
             "GA201",
             f"script_location {location} does not exist",
             at=Place(relative(section.file, config.root)),
-            hint="name the Alembic directory instead of the file",
+            hint=_instead(section.file.parent / Path(location).name, config),
         )
     return _environment(script, section, config)
+
+
+def _instead(beside: Path, config: Config) -> str:
+    """What to name where a location is gone, such as a folder of somebody else's machine."""
+    if not beside.is_dir():
+        return "name the Alembic directory instead of the file"
+    return f"if it is the folder beside it: gen-api from-migrations {relative(beside, config.root)}"
 
 
 # ----------------------------------------------------------------------- by folder
