@@ -60,6 +60,8 @@ class Bodies:
 def bodies(found: Found) -> Bodies:
     """The fields of request, response and query, each as the first place has it."""
     reader = _Reader(found)
+    if found.of_fence:
+        reader.behind_path()
     for lines in fences.runs(found.own_block):
         reader.take(lines)
     return reader.done()
@@ -115,7 +117,7 @@ class _Reader:
         elif first is own and first.kind is Kind.ROW:
             self._cells(first)
         elif first is own:
-            self._behind(clean(first.text).partition(self.found.spot.path)[2], first.line)
+            self.behind_path()
         elif first.kind is Kind.ROW:
             self._row(first)
         elif first.kind is not Kind.HEADING:
@@ -221,6 +223,8 @@ class _Reader:
                 self._cell(said["told"], line.line, named(said["part"]))
             if clean(cell).find(self.found.spot.path) in (0, 1):
                 self._behind(clean(cell).partition(self.found.spot.path)[2], line.line)
+            elif "→" in cell and named(clean(title)) is Part.UNSAID:
+                self._behind(clean(cell), line.line)
             for match in _OBJECT.finditer(clean(cell)):
                 part = named(match["before"])
                 part = named(clean(title)) if part is Part.UNSAID else part
@@ -244,12 +248,16 @@ class _Reader:
         self._add(part, found)
         return bool(found)
 
-    def _behind(self, tail: str, line: int) -> None:
+    def behind_path(self) -> None:
         """`{ name, size? } → { id }` behind the path."""
+        line = self.found.spot.line
+        self._behind(clean(line.text).partition(self.found.spot.path)[2], line.line)
+
+    def _behind(self, tail: str, line: int) -> None:
         sent, _, answered = re.sub(r"->|=>|⇒", "→", tail).partition("→")
         for part, text in ((Part.REQUEST, sent), (Part.RESPONSE, answered)):
             told = _BARE.search(text)
-            if told and not text[: told.start()].strip(" -–—:*|"):
+            if told and not text[: told.start()].strip(" -–—:*|0123456789"):
                 self._example(told[0], line, part)
 
     def _row(self, line: Line) -> None:
@@ -374,23 +382,7 @@ class _Reader:
     def _add(self, part: Part, fields: Sequence[Input]) -> None:
         held = self._of(part)
         for one in fields:
-            held[one.name] = _both(held[one.name], one) if one.name in held else one
-
-
-def _both(known: Input, more: Input) -> Input:
-    """What one place says, completed by another; of two kinds, the one that says more."""
-    told = more if more.kind and known.kind in ("", "text", "number") else known
-    return replace(
-        known,
-        kind=told.kind,
-        type=told.type,
-        required=more.required if known.required is None else known.required,
-        rule=known.rule or more.rule,
-        limits=known.limits or more.limits,
-        nullable=known.nullable or more.nullable,
-        many=known.many or more.many,
-        fields=known.fields or more.fields,
-    )
+            held[one.name] = examples.completed(held[one.name], one) if one.name in held else one
 
 
 def _yes(cell: str | None) -> bool | None:

@@ -321,7 +321,7 @@ def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
     """The success status, if it is said, and the errors with their conditions."""
     success: int | None = None
     failures: list[Failure] = []
-    for line in found.block:
+    for line in (*found.block, *([found.spot.line] if found.of_fence else ())):
         for status, when in _statuses_in(line, found):
             if 200 <= status < 400:
                 success = success or status
@@ -340,6 +340,8 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         for match in _STATUS.finditer(clean(" / ".join(spots.columns(line, labels)))):
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
+        if own and (behind := _ANSWERED.search(clean(line.text))):
+            yield int(behind[1]), ""
         return
     comment = fences.COMMENT.match(line.text) if line.kind is Kind.CODE else None
     if comment:

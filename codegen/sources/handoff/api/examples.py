@@ -252,3 +252,19 @@ def _with(given: Input, said: list[str]) -> Input:
         limits = (*given.limits, *formal.limits(rest))
     null = given.nullable or bool(_NULLABLE.search(text))
     return replace(given, rule=text, limits=limits, required=needed, nullable=null)
+
+
+def completed(known: Input, more: Input) -> Input:
+    """What one place says, completed by another; of two kinds, the one that says more."""
+    told = more if more.kind and known.kind in ("", "text", "number") else known
+    return replace(
+        known,
+        kind=told.kind,
+        type=told.type,
+        required=more.required if known.required is None else known.required,
+        rule=known.rule or more.rule,
+        limits=known.limits or more.limits,
+        nullable=known.nullable or more.nullable,
+        many=known.many or more.many,
+        fields=known.fields or more.fields,
+    )

@@ -27,6 +27,11 @@ class Found:
         """The lines that speak of its bodies; those below a fence of many are about any."""
         return list(itertools.takewhile(_in_fence, self.block)) if self.before > 1 else self.block
 
+    @property
+    def of_fence(self) -> bool:
+        """A line of a fence, which is not among those that belong to it."""
+        return self.spot.line.kind is Kind.CODE and self.spot.line not in self.block
+
     def reaches(self, line: Line) -> bool:
         """The line stands in the same fence, right below what belongs to this one."""
         last = self.block[-1] if self.block else self.spot.line

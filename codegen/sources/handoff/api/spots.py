@@ -60,6 +60,7 @@ LOCAL = re.compile(
 _QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
 _CELLS = re.compile(r"\s*\|\s*`?")  # of a table that stands in a fence
+_OR = re.compile(rf"(?<=[A-Z])\|(?=(?:{_METHOD})\b)")  # `GET|POST`
 # `/{resource}/query`: how paths are made.
 _ANY_THING = re.compile(r"/?(?:api/)?(?:v\d+/)?[{:<](?:resource|entity|collection|model|table)s?\b")
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
@@ -242,7 +243,7 @@ def in_code(line: Line) -> Iterator[Spot]:
     """Of a line of a fence: `GET /users   # list them`, also in a tree. No program has such a line,
     whatever the fence is called.
     """
-    text = _CELLS.sub(" ", _TREE.sub("", line.text))
+    text = _CELLS.sub(" ", _OR.sub("/", _TREE.sub("", line.text)))
     bare = _BARE.match(text)
     match = _FULL.match(text, bare.end()) if bare else None
     if match:
