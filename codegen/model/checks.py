@@ -160,6 +160,17 @@ def named_columns(constraint: CheckConstraint) -> tuple[str, ...]:
     return mentioned(str(constraint.sqltext), constraint.table)
 
 
+def equal(constraint: CheckConstraint) -> bool:
+    """A CHECK wants two columns to be equal, and nothing else."""
+    try:
+        part = read(str(constraint.sqltext))
+    except UnreadableError:
+        return False
+    return isinstance(part, Compare) and (
+        part.operator == "=" and isinstance(part.left, Name) and isinstance(part.right, Name)
+    )
+
+
 def _texts(table: Table) -> list[tuple[str, tuple[str, ...]]]:
     found = [
         (str(constraint.sqltext), named_columns(constraint))

@@ -74,4 +74,5 @@ class Violation:
     ordering: tuple[str, str, bool] | None = None
     promised: bool = False
     message: str = ""
+    equal: bool = False  # a CHECK that wants its two fields to be so, and nothing else
     conditional: bool = False  # partial, or of an expression: not every duplicate violates it

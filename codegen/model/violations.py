@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Tab
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from codegen.model.api import Violation, ViolationKind
-from codegen.model.checks import Checks, named_columns
+from codegen.model.checks import Checks, equal, named_columns
 from codegen.model.tables import keyed_columns, plain
 
 Attributes = Mapping[str, str]
@@ -70,7 +70,8 @@ def _check(
         small, large, strict = ordering
         ordering = (attributes[small], attributes[large], strict)
     names = _fields(named_columns(constraint), attributes)
-    return Violation(ViolationKind.CHECK, name, names, constraint, ordering)
+    same = equal(constraint)
+    return Violation(ViolationKind.CHECK, name, names, constraint, ordering, equal=same)
 
 
 def _promised(attributes: Attributes, checks: Checks) -> Iterator[Violation]:

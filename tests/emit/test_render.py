@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from codegen.config import TableOptions
 from codegen.diagnostics import GenApiError
 from codegen.emit import DEFAULT_LINE_LENGTH, render
-from codegen.emit.views.tests import rows
+from codegen.emit.views.tests import naming
 from codegen.model import names
 from codegen.model.api import Api
 from tests.model.support import api_of, reference, table
@@ -174,7 +174,7 @@ def test_no_variable_hides_what_its_module_uses(files: dict[str, str]) -> None:
     tables = [sa.Table(name, sa.MetaData()) for name in sorted(service | test)]
     kept = {each.name for t in tables for each in names.entities([t], {}).values()}
     assert kept & (service | test) == {"get_by_name"}
-    assert {name for name in test if rows.variable(name) == name} == set()
+    assert {name for name in test if naming.variable(name) == name} == set()
 
 
 def _used(files: dict[str, str], *paths: str) -> set[str]:

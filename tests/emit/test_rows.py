@@ -18,7 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ENUM
 
 from codegen.emit.views.tests.factories import FactoriesView, factories
-from codegen.emit.views.tests.rows import Rows, variable
+from codegen.emit.views.tests.naming import variable
+from codegen.emit.views.tests.rows import Rows
 from codegen.model.api import Api
 from tests.model.support import api_of, key, reference, table
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.auth import is_email
+from codegen.emit.views.tests.naming import variable
 from codegen.emit.views.tests.parts import Pair, evaluate, key_in_json
-from codegen.emit.views.tests.rows import first, rows_of, variable
+from codegen.emit.views.tests.rows import first, rows_of
 from codegen.model.api import Api, Entity, UserTable
 from codegen.model.expr import Import
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column
 
 from codegen.emit.expr import literal
 from codegen.emit.views.tests.factories import needs_database
+from codegen.emit.views.tests.naming import short
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
@@ -20,7 +21,7 @@ from codegen.emit.views.tests.parts import (
     unique_violations,
 )
 from codegen.emit.views.tests.paths import body_path
-from codegen.emit.views.tests.rows import Parent, checked_together, field_named, is_reference, short
+from codegen.emit.views.tests.rows import Parent, checked_together, field_named, is_reference
 from codegen.model.api import (
     Entity,
     Field,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.tests.creating import CreateTests, create_tests
 from codegen.emit.views.tests.including import IncludeTests, include_tests
+from codegen.emit.views.tests.naming import short
 from codegen.emit.views.tests.owning import OwnerTests, owner_tests
 from codegen.emit.views.tests.parts import Context
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, path_to
@@ -21,7 +22,7 @@ from codegen.emit.views.tests.relating import (
     related_lists,
 )
 from codegen.emit.views.tests.replacing import ReplaceTests, replace_tests
-from codegen.emit.views.tests.rows import rows_of, short
+from codegen.emit.views.tests.rows import rows_of
 from codegen.emit.views.tests.updating import UpdateTests, update_tests
 from codegen.emit.views.tests.versions import (
     RestoreTests,

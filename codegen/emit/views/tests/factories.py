@@ -15,7 +15,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class ParentRow:
-    """A parent as code; `missing` is true where the caller gives no key of one."""
+    """A parent as code; `missing` is true where the caller gives no key of one.
+
+    call: empty where its row is one that the row refers to already.
+    """
 
     variable: str
     call: str
@@ -163,6 +166,9 @@ def _needed_parent(rows: Rows, entity: Entity, parent: Parent, others: Set[str])
     given = "".join(
         f", {above.attribute}=values[{literal(child.attribute)}]" for child, above in parent.shared
     )
+    if parent.twins:
+        twins = ((literal(n), f"values[{literal(f.attribute)}]") for n, f in parent.twins.items())
+        return ParentRow(parent.variable, "", missing, tuple(twins))
     known = [
         f"({literal(above.attribute)}, {literal(child.attribute)})"
         for child, above in parent.columns
@@ -187,6 +193,7 @@ def _body(rows: Rows, entity: Entity, scope: FileScope) -> Body:
     donors: dict[str, tuple[Parent, Field]] = {}
     for parent in parents:
         donors |= {child.attribute: (parent, above) for child, above in parent.columns}
+        donors |= {name: donors[twin.attribute] for name, twin in parent.twins.items()}
     fields = rows.payload_fields(entity)
     given = [field for field in fields if field.attribute not in donors]
     values = [
@@ -204,7 +211,7 @@ def _body(rows: Rows, entity: Entity, scope: FileScope) -> Body:
         scope.render(Import("app.models", entity.class_name)),
         any(first(field).varying for field in given),
         tuple(values),
-        tuple(_sent_parent(rows, parent, donors) for parent in parents),
+        tuple(_sent_parent(rows, parent, donors) for parent in parents if not parent.twins),
         _calls(rows, entity),
     )
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from codegen.emit.expr import literal
+from codegen.emit.views.tests.naming import short
 from codegen.emit.views.tests.parts import Context, Pair
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
-from codegen.emit.views.tests.rows import is_plain, short
+from codegen.emit.views.tests.rows import is_plain
 from codegen.model.api import Api, Endpoint, Operation
 from codegen.model.reads import question
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from codegen.emit.expr import literal
 from codegen.emit.views.models import variable as table_variable
 from codegen.emit.views.parts import referred
+from codegen.emit.views.tests.naming import short, variable
 from codegen.emit.views.tests.parts import Context, key_in_json
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys
 from codegen.emit.views.tests.reading import list_tests
-from codegen.emit.views.tests.rows import short, variable
 from codegen.emit.views.tests.updating import update_tests
 from codegen.model.api import Api, Endpoint, Entity, Operation
 from codegen.model.expr import Import

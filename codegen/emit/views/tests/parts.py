@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
-from codegen.emit.views.tests.rows import Rows, is_plain, variable
+from codegen.emit.views.tests.naming import variable
+from codegen.emit.views.tests.rows import Rows, is_plain
 from codegen.model.api import Api, Entity, Field, Sample, Violation, ViolationKind
 
 Pair = tuple[str, str]

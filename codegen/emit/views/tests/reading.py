@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import literal
 from codegen.emit.views.parts import service_function
+from codegen.emit.views.tests.naming import short
 from codegen.emit.views.tests.parts import (
     Context,
     Pair,
@@ -18,7 +19,7 @@ from codegen.emit.views.tests.parts import (
     row_key,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, no_key, path_of, row_path
-from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second, short
+from codegen.emit.views.tests.rows import checked_together, first, is_plain, is_text, second
 from codegen.model.api import Entity, Field, Filter, Operation, Role, Sample
 from codegen.model.functions import lookups
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from codegen.emit.expr import literal
 from codegen.emit.views.parts import service_function
+from codegen.emit.views.tests.naming import short, variable
 from codegen.emit.views.tests.parts import (
     Context,
     item_key,
     row_key,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_keys, row_path
-from codegen.emit.views.tests.rows import checked_together, leaves_out, short, variable
+from codegen.emit.views.tests.rows import checked_together
 from codegen.model.api import Endpoint, Entity, Operation, Relation, RelationKind, Role
 
 _CHILDREN = (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
@@ -130,7 +131,7 @@ def _has_child(context: Context, relation: Relation) -> bool:
     if child.endpoint(Operation.GET) is None or (bound and relation.on_delete == "SET NULL"):
         return False
     upwards = child.relation(relation.back)
-    return context.rows.can_make(child) and not leaves_out(child, upwards)
+    return context.rows.can_make(child) and context.rows.takes(child, upwards)
 
 
 def _children(context: Context, relations: list[Relation]) -> tuple[Child, ...]:
@@ -183,7 +184,7 @@ def _related(context: Context, endpoint: Endpoint) -> RelatedTests:
         context.makeable
         and repeatable(context.entity)
         and context.rows.can_make(owner)
-        and not leaves_out(context.entity, relation),
+        and context.rows.takes(context.entity, relation),
         f"create_{context.entity.name}(db{_keys(name, relation.remote, relation.local)})",
         path_of(endpoint, row_keys(endpoint, [(owner, name)])),
         path_of(endpoint, {}),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
-import keyword
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from codegen.emit.views.tests.naming import variable
 from codegen.model.api import (
     Api,
     Entity,
@@ -23,23 +22,8 @@ from codegen.model.api import (
 from codegen.model.reads import question
 
 _TO_ONE = (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
-# of names made from names of the database, which may have 63 bytes
-_LONGEST = 40
 # a Python value of these types is its own JSON
 _PLAIN = ("int", "str", "bool", "float")
-# what the test modules import, define, and call their own things
-_RESERVED = frozenset(
-    [
-        *("after", "anonymous", "app", "as_json", "assert_problem", "attrgetter"),
-        *("bearer", "before", "body", "caller", "changes", "client", "columns_of"),
-        *("connection", "cursor", "date", "datetime", "db", "field", "first", "hashed"),
-        *("insert", "item", "items", "linked", "n", "name", "null", "number", "operator"),
-        *("other", "overrides", "page", "parameter", "path", "payload", "pytest"),
-        *("pytestmark", "query", "response", "rest", "row", "rows", "save", "select"),
-        *("self", "set_committed_value", "sort", "statements", "time", "timedelta"),
-        *("value", "values", "verify_password", "walk", "wanted"),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -48,6 +32,7 @@ class Parent:
 
     columns: (field of the child, field of the parent) that this parent decides.
     shared: the same for fields that an earlier parent has decided; `donors` says which.
+    twins: field → the earlier reference whose row this is as well, since a CHECK wants both equal.
     """
 
     relation: Relation
@@ -56,6 +41,7 @@ class Parent:
     required: bool
     columns: tuple[tuple[Field, Field], ...]
     shared: tuple[tuple[Field, Field], ...]
+    twins: Mapping[str, Field]
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,14 +157,27 @@ class Rows:
             (entity.field(local), target.field(remote))
             for local, remote in zip(relation.local, relation.remote, strict=True)
         ]
+        columns = tuple(pair for pair in pairs if pair[0].attribute not in decided)
+        equal = _equal(entity)
+        twins = {child.attribute: equal.get(child.attribute, "") for child, _ in columns}
         return Parent(
             relation,
             variable(relation.attribute),
             target,
             _is_needed(entity, relation),
-            tuple(pair for pair in pairs if pair[0].attribute not in decided),
+            columns,
             tuple(pair for pair in pairs if pair[0].attribute in decided),
+            (
+                {name: entity.field(twin) for name, twin in twins.items()}
+                if decided.issuperset(twins.values())
+                else {}
+            ),
         )
+
+    def takes(self, entity: Entity, relation: Relation) -> bool:
+        """A factory of the entity's rows takes the keys of a row that this relation refers to."""
+        twins = [p.relation.attribute for p in self.parents(entity) if p.twins]
+        return relation.attribute not in twins and not leaves_out(entity, relation)
 
     @cached_property
     def principal(self) -> tuple[Entity, Field] | None:
@@ -333,6 +332,17 @@ def checked_together(entity: Entity) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1024)
+def _equal(entity: Entity) -> Mapping[str, str]:
+    """Attribute → the other one that a CHECK wants to be equal, in both directions."""
+    found: dict[str, str] = {}
+    for check in entity.violations:
+        if check.equal:
+            one, other = (field_named(entity, name).attribute for name in check.fields)
+            found |= {one: other, other: one}
+    return found
+
+
 def is_needed(field: Field) -> bool:
     """A row can't be inserted without a value for it."""
     return not field.nullable and not field.server_made and field.factory is None
@@ -360,17 +370,6 @@ def is_text(field: Field) -> bool:
 def _type_name(field: Field) -> str:
     parts = field.type.python.parts
     return "".join(part if isinstance(part, str) else part.name for part in parts)
-
-
-def variable(name: str) -> str:
-    """A local variable that hides nothing of the test modules."""
-    taken = name in _RESERVED or keyword.iskeyword(name) or hasattr(builtins, name)
-    return f"{name}_row" if taken or name.startswith("create_") else short(name)
-
-
-def short(name: str) -> str:
-    """The name, cut where lines would not fit any more."""
-    return name if len(name) <= _LONGEST else name[:_LONGEST].rstrip("_")
 
 
 def first(field: Field) -> Sample:

@@ -15,6 +15,7 @@ from codegen.emit.views.tests.creating import (
     read_only,
     references,
 )
+from codegen.emit.views.tests.naming import short
 from codegen.emit.views.tests.parts import (
     Context,
     is_alone,
@@ -23,7 +24,7 @@ from codegen.emit.views.tests.parts import (
     settled,
 )
 from codegen.emit.views.tests.paths import has_unknown_key, path_of, row_path
-from codegen.emit.views.tests.rows import checked_together, is_plain, is_reference, second, short
+from codegen.emit.views.tests.rows import checked_together, is_plain, is_reference, second
 from codegen.model.api import Field, Operation, Role
 
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Integer(), nullable=False),
         sa.Column("old_version_id", sa.Integer(), nullable=True),
         sa.Column("new_version_id", sa.Integer(), nullable=False),
+        sa.Column("read_version_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Float(), server_default="0.0", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
         sa.ForeignKeyConstraint(
@@ -38,6 +39,14 @@ def upgrade() -> None:
             ["new_version_id", "organization_id"],
             ["versions.id", "versions.organization_id"],
             name="fk_reviews_new_version_versions",
+        ),
+        sa.ForeignKeyConstraint(
+            ["read_version_id", "organization_id"],
+            ["versions.id", "versions.organization_id"],
+            name="fk_reviews_read_version_versions",
+        ),
+        sa.CheckConstraint(
+            "read_version_id = new_version_id", name="ck_reviews_reads_the_new_version"
         ),
         sa.CheckConstraint("score >= 0.0 AND score <= 1.0", name="ck_reviews_score_is_a_share"),
     )
