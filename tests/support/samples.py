@@ -26,10 +26,10 @@ class Sample:
 
 SAMPLES = (
     Sample("bookings", portable=True),
-    Sample("tenants", portable=True),
     Sample("planner"),
     Sample("every_type"),
     Sample("branched"),
     Sample("nasty"),
+    Sample("tenants", portable=True),
 )
 PORTABLE = tuple(sample for sample in SAMPLES if sample.portable)

@@ -91,6 +91,22 @@ class Rows:
         columns = self.model(entity).__mapper__.columns.items()
         return next(k for k, column in columns if column.name == field)
 
+    def shares(self, entity: str) -> bool:
+        """Whether a column is of several foreign keys: what they refer to belongs together then."""
+        return any(len(column.foreign_keys) > 1 for column in self.model(entity).__table__.columns)
+
+    def below(self, entity: str, parent: str) -> Json:
+        """Every reference of a row to the parent that was made, as arguments of its factory."""
+        row = self.made[parent]
+        return {
+            self.attribute(entity, part.parent.name): getattr(
+                row, self.attribute(parent, part.column.name)
+            )
+            for key in self.model(entity).__table__.foreign_key_constraints
+            if key.referred_table is type(row).__table__
+            for part in key.elements
+        }
+
     def model(self, entity: str) -> Any:
         """The model of an entity."""
         return next(m for m in Base.__subclasses__() if m.__name__ == entity)
@@ -133,6 +149,12 @@ async def _listed(operation: Json, rows: Rows) -> None:
         below = members
     if not below:
         await rows.value(f"{entity}.{(_answer(operation) or [])[0]['name']}")
+        return
+    if rows.shares(entity):
+        given = {}
+        for parent in parents:
+            given |= rows.below(entity, parent)
+        await MAKERS[entity](rows.db, **given)
         return
     given = {}
     for member in below:
@@ -180,6 +202,10 @@ async def _body(operation: Json, rows: Rows) -> Json:
     body = dict(operation["request_example"] or {})
     own, seen = _entity(operation["body"]), set()
     members = SHAPES.get(operation["body"] or "", [])
+    if own in ENTITIES and rows.shares(own):
+        name = MAKERS[own].__name__.removeprefix("create_")
+        payload = await getattr(factories, f"{name}_payload")(rows.db)
+        return body | {m["name"]: payload[m["name"]] for m in members if m["refers"] and m["name"] in body}
     for member in members:
         refers = member["refers"]
         if not refers or body.get(member["name"]) is None:

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("old_version_id", sa.Integer(), nullable=True),
         sa.Column("new_version_id", sa.Integer(), nullable=False),
         sa.Column("read_version_id", sa.Integer(), nullable=False),
-        sa.Column("score", sa.Float(), server_default="0.0", nullable=True),
+        sa.Column("score", sa.Double(), server_default="0.0", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
         sa.ForeignKeyConstraint(
             ["organization_id", "reviewer_id"],
