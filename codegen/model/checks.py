@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -87,6 +87,7 @@ class Checks:
     words: what documents say of a column's values, for those who send them.
     promised: of orderings that are no constraints, what to tell those who break them.
     unread: texts of constraints that say more than limits and orderings do → columns they name.
+    equal: texts of constraints that want two columns to be equal, and nothing else.
     """
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Checks:
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     promised: Mapping[str, str] = field(default_factory=dict)
+    equal: Set[str] = frozenset()
 
     def promising(self, limits: Mapping[str, Limit], words: Mapping[str, str]) -> Checks:
         """The same, narrowed by what documents promise."""
@@ -141,8 +143,12 @@ def checks(table: Table) -> Checks:
     limits: dict[str, Limit] = {}
     orderings: dict[str, tuple[str, str, bool]] = {}
     unread: dict[str, tuple[str, ...]] = {}
+    equal: set[str] = set()
     for text, names in _texts(table):
-        for part in _parts(text, names):
+        parts = _parts(text, names)
+        if len(parts) == 1 and _is_equality(parts[0]):
+            equal.add(text)
+        for part in parts:
             column, limit = _limit(part, table) or (None, None)
             if column is not None and limit is not None:
                 limits[column] = both(limits.get(column), limit)
@@ -152,23 +158,12 @@ def checks(table: Table) -> Checks:
                 orderings[text] = pair
             else:
                 unread[text] = names
-    return Checks(limits, orderings, unread)
+    return Checks(limits, orderings, unread, equal=equal)
 
 
 def named_columns(constraint: CheckConstraint) -> tuple[str, ...]:
     """Columns of its table that a CHECK names, in the table's order."""
     return mentioned(str(constraint.sqltext), constraint.table)
-
-
-def equal(constraint: CheckConstraint) -> bool:
-    """A CHECK wants two columns to be equal, and nothing else."""
-    try:
-        part = read(str(constraint.sqltext))
-    except UnreadableError:
-        return False
-    return isinstance(part, Compare) and (
-        part.operator == "=" and isinstance(part.left, Name) and isinstance(part.right, Name)
-    )
 
 
 def _texts(table: Table) -> list[tuple[str, tuple[str, ...]]]:
@@ -319,6 +314,12 @@ def _ordering(part: Node, table: Table) -> tuple[str, str, bool] | None:
     names = (part.left.column, part.right.column)
     small, large = names if part.operator.startswith("<") else names[::-1]
     return small, large, not part.operator.endswith("=")
+
+
+def _is_equality(part: Node) -> bool:
+    return isinstance(part, Compare) and (
+        part.operator == "=" and isinstance(part.left, Name) and isinstance(part.right, Name)
+    )
 
 
 def both(one: Limit | None, other: Limit) -> Limit:

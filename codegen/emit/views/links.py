@@ -132,5 +132,5 @@ def getter(
 
 
 def function(entity: Entity, other: Entity, name: str, scope: FileScope) -> str:
-    """A function of another entity's service_function, or of this one."""
+    """A function of another entity's service, or of this one."""
     return name if other is entity else service_function(other, name, scope)
