@@ -11,7 +11,7 @@ from collections.abc import Iterator
 # an escape is one unit, since half of one means something else
 _ESCAPE = r"\\(?:N\{[^}]*\}|x..|u.{4}|U.{8}|[0-7]{1,3}|.)"
 _UNIT = re.compile(rf"{_ESCAPE}|.")
-_WORD = re.compile(rf"(?:(?!\\n){_ESCAPE}|[^ ,\\])*+([ ,]+|\\n)?")
+_WORD = re.compile(rf"(?:(?!\\n){_ESCAPE}|[^ ,\\])*([ ,]+|\\n)?")
 _LEAST = 20  # columns for a piece, however deep it stands
 
 
