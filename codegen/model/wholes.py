@@ -33,7 +33,9 @@ class _Reductions(dict[type, Callable[[Any], Any]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], Any]:
         said, name, walk = parts_of(kind), kind.__name__, _Walk()
-        if _is_bare(kind) or issubclass(kind, Decimal | Enum):
+        if issubclass(kind, Enum):  # what it reduces to by itself changed within Python 3.11
+            return self.setdefault(kind, lambda member: (tuple, ([name, member.name],)))
+        if _is_bare(kind) or issubclass(kind, Decimal):
             return self.setdefault(kind, methodcaller("__reduce_ex__", 5))
         if issubclass(kind, type):  # of a class itself
             return self.setdefault(kind, attrgetter("__qualname__"))
