@@ -135,14 +135,21 @@ def _refers(shape: Shape, table: Table, target: Table) -> bool:
 
 
 def _stem(key: ForeignKey, target: str) -> str:
-    """`author` for `author_id`; the target's own name where the columns say nothing better."""
-    if len(key.names) > 1:
+    """`author` for `author_id`; the target's own name where the columns say nothing better.
+
+    Columns that are called as those they refer to (a tenant's, mostly) say what both rows are of,
+    and nothing of what this key is for.
+    """
+    pairs = list(zip(key.names, key.target_columns, strict=True))
+    telling = [(own, theirs) for own, theirs in pairs if own != theirs or len(pairs) == 1]
+    if len(telling) != 1:
         return target
-    column = attribute(key.names[0])
-    for ending in (f"_{attribute(key.target_columns[0])}", *_REFERENCE_ENDINGS):
+    column, referred = (attribute(name) for name in telling[0])
+    for ending in (f"_{referred}", *_REFERENCE_ENDINGS):
         if column.endswith(ending) and len(column) > len(ending):
             return column.removesuffix(ending)
-    return target if column in ("id", "uuid", "pk") else column
+    says_nothing = column in ("id", "uuid", "pk") or len(pairs) > 1
+    return target if says_nothing else column
 
 
 def _forward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _Edge:

@@ -109,6 +109,42 @@ def test_composite_keys_that_share_a_column_know_of_each_other() -> None:
     assert relations(api, "room")["stays"].overlaps == ("guest", "stays")
 
 
+def test_a_composite_key_is_called_after_the_column_that_tells_what_it_is_for() -> None:
+    metadata = MetaData()
+    keys = [Column(key, Integer, primary_key=True) for key in ("tenant_id", "id")]
+    roles = ("read_version", "old_version", "version")
+    table(metadata, "versions", *keys)
+    table(
+        metadata,
+        "reviews",
+        Column("tenant_id", Integer),
+        *(Column(f"{role}_id", Integer) for role in roles),
+        *(
+            ForeignKeyConstraint(["tenant_id", f"{role}_id"], ["versions.tenant_id", "versions.id"])
+            for role in roles
+        ),
+    )
+    assert shape(api_of(metadata), "review") == {
+        "read_version": ("many_to_one", "version", "reviews_as_read_version"),
+        "old_version": ("many_to_one", "version", "reviews_as_old_version"),
+        "version": ("many_to_one", "version", "reviews"),
+    }
+
+
+def test_a_composite_key_of_which_no_column_tells_more_is_called_after_its_target() -> None:
+    metadata = MetaData()
+    keys = [Column(key, Integer, primary_key=True) for key in ("order_id", "line")]
+    table(metadata, "order_lines", *keys)
+    target = ["order_lines.order_id", "order_lines.line"]
+    same = [Column(key, Integer) for key in ("order_id", "line")]
+    table(metadata, "refunds", *same, ForeignKeyConstraint(["order_id", "line"], target))
+    other = [Column(key, Integer) for key in ("sale", "line")]
+    table(metadata, "parcels", *other, ForeignKeyConstraint(["sale", "line"], target))
+    api = api_of(metadata)
+    assert shape(api, "refund") == {"order_line": ("many_to_one", "order_line", "refunds")}
+    assert shape(api, "parcel") == {"order_line": ("many_to_one", "order_line", "parcels")}
+
+
 def test_a_pure_link_table_is_many_to_many() -> None:
     metadata = MetaData()
     table(metadata, "bookings")
