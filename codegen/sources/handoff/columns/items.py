@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from codegen.sources import spellings
 from codegen.sources.handoff.columns import columns, numbered
@@ -146,6 +147,12 @@ class Item:
 
 def read_item(row: Row) -> Item | None:
     """A line as a column; None where it has no name in front."""
+    item = _column(row)
+    return replace(item, listed=[*item.listed], said=item.said.copy()) if item else None
+
+
+@lru_cache(4096)  # one line is read by every reader that a block is offered to
+def _column(row: Row) -> Item | None:
     row = numbered.of_row(row)
     raw = _FRONT.sub("", _said(row.raw[0]))
     if any(other.match(raw) for other in _OTHERS) or _NOT_STORED.search(raw):
@@ -158,10 +165,11 @@ def read_item(row: Row) -> Item | None:
     item = None if defined and not defined.remarks else _in_words(row, raw, ticked)
     if defined is None or (item and item.typed and not defined.says_more(item.listed, item.said)):
         return item
+    said = defined.said.copy()
     for text in defined.remarks:
-        remarks(defined.said, text)
-    defined.said.unread += item.said.unread if item else []
-    return Item([defined.name], defined.said, typed=True, ticked=ticked, row=row)
+        remarks(said, text)
+    said.unread += item.said.unread if item else []
+    return Item([defined.name], said, typed=True, ticked=ticked, row=row)
 
 
 def _labels(text: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from codegen.sources.handoff.markdown.document import Block, Heading
 
@@ -109,6 +110,7 @@ def _leads_to_endpoint(text: str) -> bool:
     return match is not None and (match.start() < _NEAR or text.rstrip().endswith(":"))
 
 
+@lru_cache(4096)
 def _of_others(text: str) -> bool:
     return bool(_OTHER.search(text)) and not _OF_TABLES.search(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from codegen.sources.handoff.markdown.document import (
     Block,
@@ -225,6 +226,7 @@ def named_as_code(document: Document) -> frozenset[str]:
     return frozenset(name for text in texts for name in _NAMED_AS_CODE.findall(text))
 
 
+@lru_cache(4096)
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
     text = cleaned(heading.text)
@@ -247,6 +249,7 @@ def says_table(heading: Heading) -> bool:
     return bool(NUMBERED.match(text) or PREFIX.match(text) or SUFFIX.search(_MARK.sub("", text)))
 
 
+@lru_cache(4096)
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
     if len(heading.raw) > _LONGEST or _RELATES.search(heading.text) or _CALL.search(heading.text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
@@ -71,6 +72,11 @@ _REMARK = re.compile(
 
 def read_constraints(cell: str, *, sql: bool = False) -> Said:
     """Read constraints, with or without commas between them."""
+    return _constraints(cell, sql).copy()
+
+
+@lru_cache(4096)  # one text is read by every reader that a block is offered to
+def _constraints(cell: str, sql: bool) -> Said:
     said = Said()
     if not sql and cell.count("(") > _DEEPEST:
         return Said(unread=[cell[:60]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About
@@ -123,6 +124,11 @@ _SAID_ENUM = re.compile(r"[`\"]?([A-Za-z]\w*)[`\"]?\s+enum", re.IGNORECASE)
 
 def read_type(cell: str, *, sql: bool = False) -> Said:
     """Read a type with what may follow it: `uuid pk`, `text?`, `ENUM('a','b') NOT NULL`."""
+    return _typed(cell, sql).copy()
+
+
+@lru_cache(4096)  # one text is read by every reader that a block is offered to
+def _typed(cell: str, sql: bool) -> Said:
     short = not sql and re.search(r"<|\w\[[A-Za-z]", cell[:40]) and len(cell) < _LONGEST
     if short and (generic := GENERIC.fullmatch(cell.replace("\\", "").strip())):
         said = read_constraints(generic["rest"] or "")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About
@@ -107,8 +108,12 @@ class Defined:
         return len(told) > 1 and (known < told or alike)
 
 
+@lru_cache(4096)
 def defined(text: str) -> Defined | None:
-    """The column that a line defines; None where nothing in it is a type."""
+    """The column that a line defines; None where nothing in it is a type.
+
+    It is remembered, and so copied before anything is added to it.
+    """
     text = _unquoted(_LEANING.sub(r"\2", text.translate(PUNCTUATION))).strip(" ,;")
     text = _COLUMN.sub("", _NEVER_NULL.sub(", NOT NULL", text), count=1)
     if record := next(filter(None, (one.fullmatch(text) for one in _RECORDS)), None):

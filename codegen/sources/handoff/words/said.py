@@ -100,6 +100,10 @@ class Said:
         self.unread.extend(other.unread)
         self.values = self.values or other.values
 
+    def copy(self) -> Said:
+        """The same, to be added to: what is remembered of a text stays as it is."""
+        return Said([*self.facts], [*self.unread], self.values)
+
     def get(self, about: About) -> Value | None:
         """The first statement about one thing."""
         return next((say.value for say in self.facts if say.about is about), None)

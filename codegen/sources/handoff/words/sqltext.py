@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from codegen.sources.catalogue.postgres_names import quote as quote_name
 
@@ -40,7 +41,7 @@ class Token:
     start: int
     end: int
 
-    @property
+    @cached_property
     def word(self) -> str:
         """In upper case, to be compared with keywords."""
         return self.text.upper()
