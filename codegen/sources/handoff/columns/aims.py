@@ -17,6 +17,9 @@ _TO = re.compile(
     r"\s*:?\s*(?:(?:the|an?|its|their|one|table|entity)\s+)*(?P<words>(?:\w+\s*){1,3})",
     re.IGNORECASE,
 )
+# `rooms 表的 id`, `roomsテーブルのid`
+_ITS = "`?\\s*(?:表|テーブル|테이블)?\\s*(?:的|の|의|\\.)"
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def named_in_words(said: Said, column: str, text: str, document: Document) -> None:
@@ -30,10 +33,25 @@ def named_in_words(said: Said, column: str, text: str, document: Document) -> No
     names = document.once("titles", titles.all_names)
     if match and re.search(r"\w\s+or\s+\w", match["words"]):
         return  # it is not said which
+    if told and not match and (foreign := _among_words(text, names)):
+        said.add(About.FOREIGN_KEY, foreign)
+        return
     for word in re.findall(r"\w+", match["words"]) if match else ():
         if {word.casefold(), *titles.table_names(word)} & names:
             said.add(About.FOREIGN_KEY, Reference(word))
             return
+
+
+def _among_words(text: str, names: frozenset[str]) -> Reference | None:
+    """The one table that words of another script name: `關聯至 Rooms 表的 RoomID`."""
+    if not _OTHER_SCRIPT.search(text):
+        return None
+    words = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text, re.ASCII))
+    found = [word for word in words if {word.casefold(), *titles.table_names(word)} & names]
+    if len(found) != 1:
+        return None
+    column = re.search(rf"\b{found[0]}\s*{_ITS}\s*`?(?P<name>[A-Za-z_]\w*)", text, re.ASCII)
+    return Reference(found[0], column["name"] if column else None)
 
 
 def named_in_key(said: Said, cells: Cells, document: Document) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words.constraints import IN_SCHEMA, read_constraints
-from codegen.sources.handoff.words.said import Say, is_reckoned, read_default
+from codegen.sources.handoff.words.said import Said, Say, is_reckoned, read_default
 from codegen.sources.handoff.words.sqltext import bare, split
 from codegen.sources.handoff.words.vocabulary import (
     HINTS,
@@ -29,7 +29,7 @@ _REFERS = re.compile(
     rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
     |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联|指向|引用)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
-    \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+)?""",
+    \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+|\s*(?:表|テーブル|테이블))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 # `the related entity`: whichever it is.
@@ -67,6 +67,8 @@ _REFERRED = re.compile(
     r"(?P<after>テーブル|エンティティ|モデル|表|테이블|엔티티|모델)?(?:\s*(?:の|의|的)\s*(?P<of>[A-Za-z_][A-Za-z0-9_]*))?"
     r"\s*(?:を|への|へ|に|을|를|에\s*대한|으?로의)?\s*(?:(?:外部キー)?(?:参照|외래\s*키|참조)|(?<=[へに])の?外部キー)"
 )
+# `foreign key to the main course`, in the words of any language: to what, is asked.
+_A_KEY = re.compile(r"\W*(?:FK|foreign\s+key|外键|外部キー|외래\s*키)(?![^\W_])", re.IGNORECASE)
 # `Unique visitors`: how many there are.
 _COUNTED = re.compile(r"(?!values|address)\w{2,}[^\W\dsui]s")
 _AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)
@@ -96,6 +98,11 @@ _KIND_OF_KEY = re.compile(
 _WHOSE_KEY = re.compile(
     r"(?!(?:no|not|non|without|the|to|of|by)\b)[^\W\d]+(?:\s+[^\W\d]+)?\s+(?P<key>PK|FK)"
 )
+# `Required for members`: of some rows; `nullable for guests`: of some is enough.
+_ON_CONDITION = (
+    frozenset(("if", "when", "depending", "for", "unless", "only")),
+    frozenset(("if", "when", "depending")),
+)
 _CONDITION = re.compile(
     r"\b(não|no|non|pas|ne|nunca|se|si|quando|cuando|quand|caso|para|pour|не|если)\b", re.IGNORECASE
 )
@@ -103,6 +110,11 @@ _CONDITION = re.compile(
 _UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
     (re.compile("自增主键|自動採番の主キー"), About.PRIMARY_KEY, ""),
     (re.compile("自增主键|自動採番の主キー"), About.AUTO, True),
+    (
+        re.compile("^\\W*(?:主キー(?=[で。,])|主键(?=ID|[,。]))", re.IGNORECASE),
+        About.PRIMARY_KEY,
+        "",
+    ),
     (re.compile("(?<!不)可以?为空(?!串|字符)|(?<!不)允许为空(?!串|字符)"), About.NULLABLE, True),
     (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
 )
@@ -120,6 +132,7 @@ _DELETE = re.compile(
 def read_remark(text: str) -> Iterator[Say]:
     """Statements in a note."""
     text = _EITHER_WORD.sub(" ", without_logical(_inside(text[:LONGEST])))
+    text = re.sub(r"\u3002(?=.)", "; ", text)
     text = re.sub(r"外键\s*[,\uff0c]\s*(?=(?:指向|引用|关联)\s*`?[A-Za-z_])", "外键", text)
     text = re.sub(r"(?<=[A-Za-z])'(?=s?\b)", "\u02bc", in_sql(text.translate(PUNCTUATION)))
     whole = read_constraints(text.rstrip("."))
@@ -154,8 +167,10 @@ def _part(part: str) -> Iterator[Say]:
         yield from read_constraints(whose["key"]).facts
         return
     pieces = [read_constraints(piece) for piece in _AND.split(part)]
-    if len(pieces) > 1 and all(piece.facts and not piece.unread for piece in pieces):
-        yield from (say for piece in pieces for say in piece.facts)
+    understood = [piece for piece in pieces if piece.facts and not piece.unread]
+    whole = len(understood) == len(pieces) or not any(map(_refers, understood))
+    if len(pieces) > 1 and understood[:1] == pieces[:1] and whole:
+        yield from (say for piece in understood for say in piece.facts)
         return
     if lead := _lead(part) or _behind(part):
         yield lead
@@ -169,8 +184,12 @@ def _part(part: str) -> Iterator[Say]:
         word = default[1].strip("`")
         word = word if word.count("(") == word.count(")") else word.rstrip(")")
         yield Say(About.DEFAULT, read_default(word), word)
-    if target := _target(part):
+    if target := _target(part) or (Reference() if _A_KEY.match(part) else None):
         yield Say(About.FOREIGN_KEY, target)
+
+
+def _refers(said: Said) -> bool:
+    return said.get(About.FOREIGN_KEY) is not None
 
 
 def _lead(part: str) -> Say | None:
@@ -181,7 +200,7 @@ def _lead(part: str) -> Say | None:
     if meaning is None or not words:
         return None
     about, value = meaning
-    if about is About.NULLABLE and words[0] in ("if", "when", "depending"):
+    if about is About.NULLABLE and words[0] in _ON_CONDITION[value is True]:
         return None
     if about is About.UNIQUE and _EVERYWHERE.fullmatch(rest.strip()):
         return Say(about, value, first)

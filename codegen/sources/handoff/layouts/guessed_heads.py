@@ -26,6 +26,9 @@ _OTHERS = re.compile(
 _NAME = re.compile(
     r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*[,/]\s*[`*]*[A-Za-z_]\w*[`*]*)*(?:\s*\([^()]*\))?\??"
 )
+# A letter of another script, and a name as code has it.
+_WORDS = re.compile(r"[^\W\x00-\u024f]")
+_CODE = re.compile(r"[`*]*[A-Za-z_]\w*[`*]*", re.ASCII)
 # Names of indexes and constraints, which no columns have.
 _INDEXES = re.compile(
     r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
@@ -40,7 +43,8 @@ def completed(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those that can be told by the cells below unknown words."""
     if _of_indexes(block, where):
         return {Role.COLUMNS if role is Role.NAME else role: at for role, at in where.items()}
-    found = _with_remarks(block, _with_types(block, _with_likely(block, where)))
+    named = _with_code_names(block, _with_likely(block, where))
+    found = _with_remarks(block, _with_types(block, named))
     return _with_lists(block, found)
 
 
@@ -83,6 +87,19 @@ def _with_likely(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
         if _names(block, listed) and _types(block, found[Role.TYPE]):
             found[Role.NAME] = listed
     return found
+
+
+def _with_code_names(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
+    """Beside names in words of a language the names in code: those of the database, whatever their
+    head says.
+    """
+    if Role.NAME not in where or not any(map(_WORDS.search, _cells(block, where[Role.NAME]))):
+        return where
+    for at in range(len(block.header)):
+        cells = _cells(block, at)
+        if at not in where.values() and all(map(_CODE.fullmatch, cells)) and _names(block, at):
+            return where if _types(block, at) else {**where, Role.NAME: at}
+    return where
 
 
 def _with_remarks(block: Grid, where: dict[Role, int]) -> dict[Role, int]:

@@ -26,7 +26,9 @@ _LABEL = re.compile(
     r"\s*(?P<list>\S.*)$",
     re.IGNORECASE,
 )
-_CONSTRAINTS = re.compile(r"constraint|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE)
+CONSTRAINED = re.compile(
+    r"constraint|\bkeys?\b|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE
+)
 _COLUMN = re.compile(r"\w+|\"[^\"]+\"")
 _PREFIX = re.compile(r"^(?:idx|ix|uq|uk|ux|uidx|uniq|unique|index)_")
 # `- rooms:` above its indexes.
@@ -43,8 +45,11 @@ def read(block: Items, document: Document) -> Reading:
 
 
 def is_one(block: Items) -> bool:
-    """A list below a heading that speaks of indexes has at least one, or nothing but columns."""
-    if not (block.trail and SPEAKS.search(block.trail[-1].text)):
+    """A list below a heading that speaks of indexes, or a line that speaks of nothing else, has at
+    least one, or nothing but columns.
+    """
+    alone = SPEAKS.search(block.lead) and not CONSTRAINED.search(block.lead)
+    if not (block.trail and (alone or SPEAKS.search(block.trail[-1].text))):
         return False
     found = [index_text.read_all(row.raw[0]) for row in block.rows]
     return all(found) or any(one.told for several in found for one in several)
@@ -101,7 +106,7 @@ def _stated(row: Row, owner: str, block: Items, document: Document) -> Reading |
     """The index of an item, or what else a line may state of a table; in a list of constraints,
     too, UNIQUE is one.
     """
-    title, constrained = _title(block), bool(_CONSTRAINTS.search(block.trail[-1].text))
+    title, constrained = _title(block), bool(CONSTRAINED.search(block.trail[-1].text))
     text = row.cells[0].split("\n")[0]
     facts = list(statements(text, row.line))
     written = [] if facts and constrained else index_text.read_all(row.raw[0])

@@ -27,12 +27,13 @@ _METHOD = r"b-?tree|gin|gist|brin|hash|spgist|ivfflat|hnsw"
 _KIND = re.compile(
     rf"(?:(?P<unique>unique|unikaln\w+|único|única|unico|уникальн\w+|eindeutig\w*|唯一|ユニーク|고유)|(?P<method>{_METHOD})"
     r"|create(?=\s)|concurrently|if\s+not\s+exists|partial|cz[ęe]ściow\w+|composite|compound|single|secondary|regular|standard|non-?unique|foreign\s+key|fk|performance|covering"
-    r"|constraint|złożony|compuesto|составной|复合|複合"
-    r"|index(?:es)?|indeks\w*|índice|indice|индекс|索引|インデックス|인덱스)(?![\w_])[-\s]*",
+    r"|普通|联合|聯合|组合|单列|constraint|złożony|compuesto|составной|复合|複合"
+    r"|index(?:es)?|indeks\w*|índice|indice|индекс|索引|インデックス|인덱스)(?![A-Za-z0-9_\u00c0-\u04ff])[-\s]*",
     re.IGNORECASE,
 )
 _ON = re.compile(
-    r"(?:[:\uff1a=]|(?:on|na|на|sobre|en|em|auf|sur|over|for|using|поле|поля|field|column)\b)\s*",
+    r"(?:[:\uff1a=,]|字段|欄位|カラム|컬럼|필드|[-\u2013\u2014]\s*(?=\(|(?:unique|index|on)\b|唯一|索引)"
+    r"|(?:on|na|на|sobre|en|em|auf|sur|über|over|for|using|поле|поля|fields?|columns?)\b)\s*",
     re.IGNORECASE,
 )
 _COLUMN = (
@@ -47,7 +48,7 @@ _OF_TABLE = re.compile(
 _DOTTED = re.compile(rf"(?P<table>{_NAME})\.(?P<keys>{_NAME})(?![\w.(])")
 _GROUP = re.compile(rf"\(\s*(?P<keys>{_COLUMNS})\s*\)", re.IGNORECASE)
 _BARE = re.compile(
-    rf"(?P<keys>{_COLUMNS})(?=\s*(?:$|[.;]$|\(|\bwhere\b|\s-\s|[\u2013\u2014:\u2192]|(?:for|to|used)\b))",
+    rf"(?P<keys>{_COLUMNS})(?=\s*(?:$|[.;]$|唯一|普通|索引|\(|\bwhere\b|\s-\s|[\u2013\u2014:\u2192]|(?:for|to|used)\b))",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
@@ -59,7 +60,7 @@ _PARTIAL = re.compile(
     re.IGNORECASE,
 )
 _UNIQUE_BEHIND = re.compile(
-    r"^\s*[-\u2013\u2014,]?\s*\(?\s*(?:unique|唯一|unikaln\w+|уникальн\w+|único)(?:\s+(?:index|constraint))?\s*(?:$|[),.;:\u2013\u2014-])",
+    r"^\s*[-\u2013\u2014,]?\s*\(?\s*(?:unique|唯一(?:索引|约束|键)?|unikaln\w+|уникальн\w+|único)(?:\s+(?:index|constraint))?\s*(?:$|[),.;:\u2013\u2014-])",
     re.IGNORECASE,
 )
 _METHOD_BEHIND = re.compile(rf"^\s*\(?\s*(?:using\s+)?(?P<method>{_METHOD})\b", re.IGNORECASE)

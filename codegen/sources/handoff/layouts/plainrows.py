@@ -35,9 +35,8 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words.said import Said
 
 _TAGS = frozenset(("", "text", "txt", "plain", "plaintext", "sql", "schema"))
-_LINE = re.compile(
-    r"(?:[-*\u2022]\s+)?(?P<name>[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?::|(?=\s)|$)(?P<rest>.*)"
-)
+_BULLET = re.compile(r"^[-*\u2022]\s+")
+_LINE = re.compile(r"(?P<name>[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)(?::|(?=\s)|$)(?P<rest>.*)")
 _SAID = re.compile(
     r"^\W*(?:the\s+)?`(?P<name>[a-z][a-z0-9_]*)`\s+(?:table\s+)?(?:stores|holds|records|tracks|contains|keeps|has|is)\b[^.]*:\s*$",
     re.IGNORECASE,
@@ -55,6 +54,9 @@ _KEY = re.compile(r"id|\w+_id")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 # Code, settings and commands have these.
 _CODE = re.compile(r"[={};$<]|^\s*(?:select|insert|update|import|from|git|npm|docker|curl)\b", re.I)
+
+
+_MOST_LINES = 4  # columns with a type for each line that is none
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -83,26 +85,28 @@ def _title(block: Fence) -> Title | None:
 
 
 def _facts(block: Fence, *, exact: bool) -> Iterator[Fact]:
-    """The columns and constraints, if every line is one, and a key or types are among them; below
-    the name of an entity, types.
+    """The columns and constraints, if nearly every line is one, and a key or types are among them;
+    below the name of an entity, types.
     """
     items: list[Item] = []
     said: list[Fact] = []
+    others = 0
     for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
-        text = raw.strip().rstrip(",")
+        text = _BULLET.sub("", raw.strip()).rstrip(",")
         if not text or text.startswith(("--", "#", "//")) or titles.is_generic(text.rstrip(":")):
             continue
         if is_constraint(text) or _INDEX.match(text):
             said += statements(text, line)
             continue
         item = _item(text, line)
-        if item is None:
+        if item is None and _CODE.search(text):
             return
-        items.append(item)
+        others += item is None
+        items += [item] if item else []
     typed = sum(item.typed for item in items)
     names = [name for item in items for name in item.listed]
     keyed = exact and any(map(_KEY.fullmatch, names[:3])) and not any(map(_CAMEL.search, names))
-    if len(names) < 2 or len(set(names)) < len(names):
+    if len(names) < 2 or len(set(names)) < len(names) or others * _MOST_LINES > typed:
         return
     if not (keyed or typed * 3 >= len(items) * 2):
         return

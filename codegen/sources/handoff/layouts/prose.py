@@ -48,6 +48,12 @@ _ADDED_TO = re.compile(
     rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+)*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>\([^()]*(?:\([^()]*\))?[^()]*\))?\s*(?:{_WORDS})?\s*(?:to|on)\s+(?:the\s+)?`(?P<table>\w+)`",
     re.IGNORECASE,
 )
+# `Added `fax` column (TEXT)`
+_ADDED_NAME = re.compile(
+    rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*`(?P<name>[A-Za-z_]\w*)`\s+{_WORDS}"
+    r"\s*(?P<rest>[(:\u2013\u2014-].*?)?(?:\s+(?:to|on|in)\s+(?:the\s+)?`(?P<table>[a-z_]\w*)`(?:\s+table)?)?\s*\.?$",
+    re.IGNORECASE,
+)
 # `retrieval.py`: a file, and no column of a table.
 NO_FILE = (
     r"(?!(?:py|pyi|tsx?|jsx?|mjs|cjs|mdx?|sql|json|ya?ml|toml|go|rs|java|kt|cs|php|rb|sh|s?css|html?"
@@ -203,7 +209,7 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
 
 def _added(text: str, line: int, title: Title | None) -> list[Fact]:
     """The column that a sentence adds."""
-    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _DOTTED, _ADDED):
+    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _ADDED_NAME, _DOTTED, _ADDED):
         match = pattern.search(text)
         if match and (facts := list(_column(match, line, title))):
             return facts

@@ -170,6 +170,8 @@ def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> 
     labelled = [f for f in open_ if {f.column.casefold(), _stem(f.column)} & {*words}]
     own = relation.left == relation.right
     similar = [f for f in open_ if not own and _sounds_like(f.column, parent_name, loose=loose)]
+    if loose and parent and not similar:
+        similar = [f for f in open_ if _ends_with_key(f.column, parent.keys)]
     if loose and any(
         _reference(f).table in (parent_name, parent and parent.name) for f in child.facts
     ):
@@ -219,6 +221,11 @@ def _reference(fact: Fact) -> Reference:
 def _stem(column: str) -> str:
     """What `author_id` is of, in small letters: `author`."""
     return re.sub(r"_?id$", "", column, flags=re.IGNORECASE).casefold()
+
+
+def _ends_with_key(column: str, keys: list[str]) -> bool:
+    """`corrected_damage_id` ends with the key `damage_id`."""
+    return any(re.search(r"._|[A-Z]", k) and column.endswith(f"_{k}") for k in keys)
 
 
 def _sounds_like(column: str, entity: str, *, loose: bool) -> bool:

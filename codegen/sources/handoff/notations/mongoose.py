@@ -19,6 +19,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference,
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
 from codegen.sources.handoff.notations.sequelize import default_of
+from codegen.sources.handoff.words.said import Say
 
 _MADE = re.compile(
     r"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]+)?=\s*new\s+(?:mongoose\.)?Schema(?:<[^()\n]*>)?\(\s*(?=\{)"
@@ -34,6 +35,11 @@ _KIND = re.compile(
 _PROGRAM = frozenset(("js", "javascript", "ts", "typescript", "jsx", "bson", "mongodb", "mongo"))
 _TRUE = re.compile(r"true|\[\s*true\b.*", re.DOTALL)
 _REMARK = re.compile(r"(?<!:)//\s*(.+)")
+# `ObjectId, // Reference to User`
+_OF_MODEL = re.compile(
+    r"\W*(?:(?:foreign\s+key|ref(?:erence)?s?|refers?|link)\b\W*(?:to\s+)?|(?:->|\u2192)\s*)(?:the\s+)?(?-i:([A-Z]\w+))\b",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"_?schema$", re.IGNORECASE)
 
 
@@ -107,7 +113,10 @@ def _columns(body: str, line: int, block: Fence) -> Iterator[Fact]:
     for name, value, at in entries(body, line):
         remark = _REMARK.search(lines[at - block.line - 1])
         facts = list(_path(name, _given(value), at))
-        for say in read_remark(remark[1]) if remark else ():
+        says = [*read_remark(remark[1])] if remark else []
+        if remark and (model := _OF_MODEL.match(remark[1])) and "ObjectId" in value:
+            says.append(Say(About.FOREIGN_KEY, Reference(model[1])))
+        for say in says:
             facts = [f for f in facts if f.stated or f.about is not say.about]
             if say.about not in {f.about for f in facts}:
                 facts.append(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Paragraph
@@ -25,6 +26,11 @@ _ARROW = (
     r"|\b(?:references|refers?\s+to|points?\s+to|links?\s+to|FK\s+to)\b)"
 )
 _REFERS = re.compile(_SIDE.format(1) + _MANY + _ARROW + _MANY + _SIDE.format(2), re.IGNORECASE)
+_IN_SQL = re.compile(
+    r"\bFOREIGN\s+KEY\s*\(\s*(?P<column>\w+)\s*\)\s*REFERENCES\s+(?P<table>\w+)\s*\(\s*(?P<key>\w+)\s*\)"
+    r"(?P<more>.*)",
+    re.IGNORECASE,
+)
 _ACTION = re.compile(
     r"\b(cascade|restrict|set\s+null|no\s+action)\b|(?P<cascade>级联删除|カスケード削除)|(?P<restrict>限制删除)"
     r"|(?P<null>置空|设为空)",
@@ -39,6 +45,8 @@ _FOREIGN = re.compile(
     r"foreign\s+keys?|\bFKs?\b|外键|外部キー|외래\s*키|claves?\s+for[áa]neas?", re.IGNORECASE
 )
 _LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
+# No database knows a key of elements.
+_LISTS = re.compile(r"(?:array|list|set)\b|.*\[\]$", re.IGNORECASE)
 _TEXTS = ("", "text", "txt", "plaintext", "ascii")
 _LONGEST = 400
 
@@ -47,13 +55,14 @@ _Column = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Known:
-    """The columns of a document by table and name in small letters, those that are keys, and those
-    whose target is said already.
+    """The columns of a document by table and name in small letters, those that are keys, those
+    that others may refer to, and those whose target is said already.
     """
 
     tables: dict[str, str]
     columns: dict[_Column, _Column]
     keys: frozenset[_Column]
+    unique: frozenset[_Column]
     aimed: frozenset[_Column]
 
 
@@ -66,6 +75,18 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
                 clean = text.replace("`", "").replace("**", "")
                 foreign = bool(block.trail) and bool(_FOREIGN.search(block.trail[-1].text))
                 yield from _of_line(clean, line, known, foreign=foreign)
+                yield from _in_sql(clean, line, block, known)
+
+
+def _in_sql(text: str, line: int, block: Block, known: _Known) -> Iterator[Fact]:
+    """`FOREIGN KEY (guest_id) REFERENCES guests(id)`, whatever stands before it."""
+    match = _IN_SQL.search(text)
+    title = titles.title_of(block) if match else None
+    mine = _column(title.name, match["column"], known) if match and title else None
+    if match and mine and mine not in known.aimed:
+        action = _ACTION.search(match["more"])
+        value = Reference(match["table"], match["key"], _does(action) if action else None)
+        yield Fact(*known.columns[mine], About.FOREIGN_KEY, value, Rank.PROSE, line)
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
@@ -93,7 +114,9 @@ def _of_line(text: str, line: int, known: _Known, *, foreign: bool) -> Iterator[
         mine, key = ends if foreign or ends[0] not in known.keys else ends[::-1]
         until = found[at + 1].start() if at + 1 < len(found) else None
         action = _ACTION.search(text[match.end() : until])
-        if not (mine and key) or mine in known.keys or not (foreign or key in known.keys):
+        if not (mine and key) or mine in known.keys:
+            continue
+        if not (foreign or key in known.keys | known.unique):
             continue
         if mine in known.aimed and not action:
             continue
@@ -116,6 +139,9 @@ def _column(table: str, name: str, known: _Known) -> _Column | None:
 
 def _known(facts: Sequence[Fact]) -> _Known:
     columns = {(f.table.casefold(), f.column.casefold()): (f.table, f.column) for f in facts}
+    for fact in facts:
+        if fact.about is About.TYPE and _LISTS.match(str(fact.value)):
+            columns.pop((fact.table.casefold(), fact.column.casefold()), None)
     tables = {table for table, _ in columns}
     called = {name: table for table in tables for name in reversed(table_names(table))}
     keys = {
@@ -129,4 +155,11 @@ def _known(facts: Sequence[Fact]) -> _Known:
         for f in facts
         if isinstance(f.value, Reference) and f.value.table
     }
-    return _Known(called | {t: t for t in tables}, columns, frozenset(keys), frozenset(aimed))
+    unique = {(f.table.casefold(), name.casefold()) for f in facts if (name := _unique(f))}
+    called |= {table: table for table in tables}
+    return _Known(called, columns, frozenset(keys), frozenset(unique), frozenset(aimed))
+
+
+def _unique(fact: Fact) -> str:
+    """The column of which each row has another value; `_id` of a document has."""
+    return fact.column if fact.about is About.UNIQUE or fact.column == "_id" else ""

@@ -229,4 +229,12 @@ def _read(cell: str) -> tuple[tuple[str, ...], ...]:
 def _of_match(match: re.Match[str]) -> list[tuple[str, ...]]:
     if match["first"]:
         return [_NOTIONS[match["first"]], _NOTIONS[match["second"]]]
-    return [_NOTIONS.get(match["word"] or match["inside"] or "", (_UNKNOWN,))]
+    known = _NOTIONS.get(match["word"] or match["inside"] or "")
+    return [known or _by_stem(match[0])]
+
+
+def _by_stem(word: str) -> tuple[str, ...]:
+    """What the beginning of a word tells, in whatever form it is: `nulável`, `nullbarkeit`."""
+    stems = _DATA["stems"].items()
+    found = (notion for notion, listed in stems if word.startswith(tuple(listed)))
+    return (next(found, _UNKNOWN),)

@@ -59,10 +59,10 @@ _VALUE_FOLLOWS = (
 _NAME_FOLLOWS = r"(?=\W{0,3}(?:таблиц\w+\s+|表\s*)?[A-Za-z_]\w*(?:[.(]\w|_\w|\s*(?:$|[,;.)])))"
 _PHRASES = re.compile(
     rf"(?P<default>{_phrases('default')}\s*(?:[:=]|は|为|為|是|은|는|jest|ist|est|es|é)?\s*{_VALUE_FOLLOWS})"
-    rf"|(?P<fk>{_phrases('fk')}|{_phrases('refers')}{_NAME_FOLLOWS})|(?P<cascade>{_phrases('cascade')})",
+    rf"|(?P<fk>{_phrases('fk')})|(?P<refers>{_phrases('refers')}{_NAME_FOLLOWS})|(?P<cascade>{_phrases('cascade')})",
     re.IGNORECASE,
 )
-_OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "cascade": " CASCADE "}
+_OF_SQL = {"default": " DEFAULT: ", "fk": " FK ", "refers": " REFERENCES ", "cascade": " CASCADE "}
 
 
 NOT = re.compile(
