@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from codegen.sources.design import PARAM, Input, segments_of
 from codegen.sources.handoff.api import (
@@ -18,6 +18,7 @@ from codegen.sources.handoff.api import (
     spots,
 )
 from codegen.sources.handoff.api.found import Found
+from codegen.sources.handoff.api.gathered import Bodies, Example
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.parts import Part, carries_on, is_general, named, of_fields
 
@@ -35,26 +36,6 @@ _BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
 _BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*(?:\s*,\s*(?:\.\.\.|…))?\s*\}}")
 _NAMED = re.compile(r"[A-Za-z_]\w*\??")
 _READING = ("GET", "DELETE", "HEAD")
-_WRITING = ("POST", "PUT", "PATCH")
-# Of two examples without a word, the one that has these is no request.
-_ANSWERED = frozenset(
-    (
-        *("success", "ok", "error", "errors", "data", "meta", "pagination", "total"),
-        *("access_token", "accesstoken", "token_type", "tokentype", "expires_in", "expiresin"),
-        *("created_at", "createdat", "updated_at", "updatedat", "statuscode", "status_code"),
-    )
-)
-
-
-@dataclass
-class Bodies:
-    """What was found; unread: lines of what looks like a body and is none that is understood."""
-
-    inputs: dict[str, Input] = field(default_factory=dict)
-    outputs: dict[str, Input] = field(default_factory=dict)
-    query: dict[str, Input] = field(default_factory=dict)
-    listed: bool = False
-    unread: list[int] = field(default_factory=list)
 
 
 def bodies(found: Found) -> Bodies:
@@ -65,17 +46,6 @@ def bodies(found: Found) -> Bodies:
     for lines in fences.runs(found.own_block):
         reader.take(lines)
     return reader.done()
-
-
-@dataclass(frozen=True)
-class _Example:
-    """One that nothing is said of. sent: it may be what is sent; quiet: no label stands above."""
-
-    line: int
-    fields: Sequence[Input]
-    many: bool
-    sent: bool
-    quiet: bool
 
 
 @dataclass
@@ -92,13 +62,10 @@ class _Reader:
     def __init__(self, found: Found) -> None:
         self.found = found
         asked = (Input(name, "", None, "", found.spot.line.line) for name in found.spot.query)
-        self.told = Bodies(query={one.name: one for one in asked})
+        self.told = Bodies(found.spot.method, query={one.name: one for one in asked})
         parts = segments_of(found.path)
         self.in_path = {part[1] for part in map(PARAM.fullmatch, parts) if part}
-        self.loose: list[tuple[Part, tuple[Input, ...]]] = []
-        self.unsaid: list[_Example] = []
         self.called = False  # a request stands above
-        self.answered = 0  # the line of an answer
         self.silent = True  # no label yet
         self.said = ""  # the line above
         self.section: Section | None = found.spot.line.section
@@ -125,11 +92,8 @@ class _Reader:
         self.said = "" if first.kind is Kind.CODE else clean(first.text)
 
     def done(self) -> Bodies:
-        """What was read; a bare list of names says something where nothing else does."""
-        silent = [(part, names) for part, names in self.loose if not self._known(part)]
-        for part, names in silent:
-            self._add(part, names)
-        self._settle()
+        """What was read."""
+        self.told.settle()
         return self.told
 
     def _part(self) -> Part:
@@ -159,7 +123,7 @@ class _Reader:
             if part is Part.QUERY and (names := listed.asked(piece.text)):
                 self._ask(names, piece.line)
             elif described := openapi.parameters(piece.text, piece.line):
-                self._add(Part.QUERY, described)
+                self.told.add(Part.QUERY, described)
             elif piece.readable or part is not Part.UNSAID:
                 self._example(piece.text, piece.line, part)
 
@@ -167,15 +131,15 @@ class _Reader:
         """What the line above the fence, or else a label, says of it."""
         part, lead = self._part(), named(self.said)
         announced = self.said.endswith((":", "：")) and lead is not Part.UNSAID
-        asks = lead is Part.REQUEST and self.found.spot.method in _WRITING
+        asks = lead is Part.REQUEST and self.told.writes
         return lead if part is Part.UNSAID and (announced or asks) else part
 
     def _sent(self, body: str, line: int) -> None:
         """JSON, or a form: `name=a&size=3`."""
         if body.lstrip().startswith("{"):
             self._example(body, line, Part.REQUEST)
-        elif not self._known(Part.REQUEST):
-            self._add(Part.REQUEST, listed.form(body, line))
+        elif not self.told.of(Part.REQUEST):
+            self.told.add(Part.REQUEST, listed.form(body, line))
 
     def _example(self, text: str, line: int, part: Part) -> None:
         if not text.strip() or part is Part.OTHER:
@@ -187,32 +151,13 @@ class _Reader:
         if not fields or (part is Part.REQUEST and self.found.spot.method == "GET"):
             self.told.unread.append(line)
         elif part is Part.UNSAID:
-            sent = not (many or self.called or self._known(Part.REQUEST))
+            sent = not (many or self.called or self.told.of(Part.REQUEST))
             about = named(self.said)  # `Returns 403 where …`
             sent = sent and about not in (Part.RESPONSE, Part.OTHER)
-            self.unsaid.append(_Example(line, fields, many, sent, self.silent))
+            self.told.unsaid.append(Example(line, fields, many, sent, self.silent))
         else:
-            self.answered = line if part is Part.RESPONSE else self.answered
-            self._give(fields, many, part)
-
-    def _give(self, fields: Sequence[Input], many: bool, part: Part) -> None:
-        held = self._of(part)
-        self.told.listed |= many and part is Part.RESPONSE and not held
-        # of a list of names, an example says the kinds
-        self._add(part, [one for one in fields if not held or one.name in held])
-
-    def _settle(self) -> None:
-        """Of examples without a word, one is sent unless it looks like an answer, one answers."""
-        writes = self.found.spot.method in _WRITING
-        for one in self.unsaid:
-            answer = bool({field.name.casefold() for field in one.fields} & _ANSWERED)
-            sent = writes and one.sent and not answer
-            if not sent:
-                self._give(one.fields, one.many, Part.RESPONSE)
-            elif one.quiet or one.line < self.answered:  # what stands before the answer is sent
-                self._give(one.fields, one.many, Part.REQUEST)
-            else:
-                self.told.unread.append(one.line)
+            self.told.answered = line if part is Part.RESPONSE else self.told.answered
+            self.told.give(fields, many, part)
 
     # --- rows -------------------------------------------------------------------------------------
 
@@ -245,7 +190,7 @@ class _Reader:
         """Add the fields of a list; where a row is named to delete it, they stand in the query."""
         part = Part.QUERY if part is Part.REQUEST and self.found.spot.method == "DELETE" else part
         found = [one for one in listed.names(text, line) if one.name not in self.in_path]
-        self._add(part, found)
+        self.told.add(part, found)
         return bool(found)
 
     def behind_path(self) -> None:
@@ -281,7 +226,7 @@ class _Reader:
         must = spots.column(line, lexicon.REQUIRED)
         rule = clean(spots.column(line, lexicon.RULES) or "")
         given = examples.described(bare, clean(kind), rule, line.line, _yes(must))
-        self._add(part, (given,))
+        self.told.add(part, (given,))
 
     def _takes(self, line: Line) -> bool:
         """The rows are of what is sent: by what stands above them, or as `Parameter | Meaning`."""
@@ -307,12 +252,12 @@ class _Reader:
             if not deeper or named(title) is not Part.UNSAID:
                 self._label(title, value, line)
         if not pairs and self._part() in (Part.QUERY, Part.REQUEST):
-            self.loose.append((self._part(), tuple(listed.names(line.text, line.line))))
+            self.told.loose.append((self._part(), tuple(listed.names(line.text, line.line))))
 
     def _label(self, title: str, value: str, line: Line) -> None:
         """A label of a part; any other that stands above lines ends the part before it."""
         part = named(title)
-        if part is Part.UNSAID and of_fields(title) and self.found.spot.method in _WRITING:
+        if part is Part.UNSAID and of_fields(title) and self.told.writes:
             part = Part.REQUEST
         if part is not Part.UNSAID:
             self.label, self.silent = _Label(part, line.depth), False
@@ -342,7 +287,7 @@ class _Reader:
             self._example(inline[0].strip("`"), line, part)
 
     def _ask(self, names: Sequence[str], line: int) -> None:
-        self._add(Part.QUERY, [Input(name, "", None, "", line) for name in names])
+        self.told.add(Part.QUERY, [Input(name, "", None, "", line) for name in names])
 
     def _bullet(self, line: Line) -> listed.Bullet | None:
         if self._part() in (Part.OTHER, Part.UNSAID):
@@ -357,32 +302,14 @@ class _Reader:
         label = self.label
         label.top = label.top or depth
         if self._part() is Part.RESPONSE and not found.sure:
-            self.loose.append((Part.RESPONSE, found.fields))
+            self.told.loose.append((Part.RESPONSE, found.fields))
         elif depth <= label.top:
-            self._add(self._part(), found.fields)
+            self.told.add(self._part(), found.fields)
             label.last = found.fields[-1]
         elif label.last and (label.last.kind == "object" or label.last.many):
-            held = self._of(self._part())
+            held = self.told.of(self._part())
             label.last = replace(label.last, fields=(*label.last.fields, *found.fields))
             held[label.last.name] = label.last
-
-    # --- what is known ----------------------------------------------------------------------------
-
-    def _known(self, part: Part) -> bool:
-        return bool(self._of(part))
-
-    def _of(self, part: Part) -> dict[str, Input]:
-        """Where the fields of a part go; what is about neither goes nowhere."""
-        if part is Part.QUERY:
-            return self.told.query
-        if part is Part.REQUEST:  # what a GET is sent stands behind its path
-            return self.told.query if self.found.spot.method == "GET" else self.told.inputs
-        return self.told.outputs if part is Part.RESPONSE else {}
-
-    def _add(self, part: Part, fields: Sequence[Input]) -> None:
-        held = self._of(part)
-        for one in fields:
-            held[one.name] = examples.completed(held[one.name], one) if one.name in held else one
 
 
 def _yes(cell: str | None) -> bool | None:
