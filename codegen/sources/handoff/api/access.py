@@ -35,9 +35,11 @@ _REQUIRED = re.compile(
 _OPEN = re.compile(
     r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown"
     r"|undecided|various)\b|^tùy\b"
-    r"|^\?+$|\bor none\b|^(?:all|todos|todas|tous|alle|все|所有|全部|모두)$",
+    r"|^\?+$|\bor none\b",
     re.IGNORECASE,
 )
+# Of all that may call anything: it tells nobody apart.
+_ALL = re.compile(r"(?:all|todos|todas|tous|alle|все|所有|全部|모두)", re.IGNORECASE)
 _SCOPE = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?:[:.][a-z*][\w*-]*)+(?![\w/])", re.IGNORECASE)
 # What guards against too much, and asks for nobody: `throttle:60,1` of a middleware.
 _NO_GUARD = re.compile(r"(?:throttle|rate|cors|csrf|cache|web\b|api\b$)", re.IGNORECASE)
@@ -255,6 +257,11 @@ def roles_behind(text: str) -> tuple[str, ...]:
         return () if _OWNER.search(inside[1]) else roles_in(inside[1])
     match = _LOCKED.search(words)
     return tuple(dict.fromkeys(re.findall(r"[a-z_]{3,}", match[1].lower()))) if match else ()
+
+
+def is_all(text: str) -> bool:
+    """`All` in a column of roles."""
+    return _ALL.fullmatch(clean(text)) is not None
 
 
 def is_empty(text: str) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from codegen.sources.design import Access, DesignedEndpoint, is_param, segments_of
-from codegen.sources.handoff.api import lexicon
+from codegen.sources.handoff.api import lexicon, phrases
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Section
+from codegen.sources.handoff.api.parts import Part, named, without
 from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
 
@@ -91,6 +92,74 @@ def _words(text: str) -> set[str]:
     for said, meant in _SPOKEN:
         spaced = said.sub(meant, spaced)
     return set(re.findall(r"[^\W_]+", spaced))
+
+
+# What a title calls a thing that is done, by the method that does it.
+_DOES = {
+    word: methods
+    for words, methods in (
+        ("create add new register submit insert", ("POST",)),
+        ("update edit modify change replace", ("PUT", "PATCH", "POST")),
+        ("delete remove", ("DELETE",)),
+        ("list fetch search view read", ("GET",)),
+        *((method, (method.upper(),)) for method in ("get", "post", "put", "patch")),
+    )
+    for word in words.split()
+}
+_BY_PART = {Part.REQUEST: ("POST", "PUT", "PATCH"), Part.QUERY: ("GET",)}
+_NO_SUBJECT = lexicon.FILLER | {"new", "sample", "json", "shape", "schema", "format", "data"}
+
+
+def meant(title: str, among: Sequence[Found], *, alone: bool) -> list[Found]:
+    """The one endpoint that a title of a part is about: `Create room request`, `POST body`.
+
+    among: those that it may mean. alone: a title that names none means the only one that takes, or
+    answers, such a part.
+    """
+    part = named(title)
+    told = [one for one in among if one.spot.method in _BY_PART.get(part, one.spot.method)]
+    phrase = without(title).casefold()
+    if words := _subject(phrase):
+        best = (
+            _best(words, " ".join(phrase.split()), told, text_of)
+            for text_of in (_line_of, _end_of, _all_of)
+        )
+        told = next(filter(None, best), [])
+    single = len({(one.spot.method, one.path) for one in told}) == 1
+    return told if single and (words or alone) else []
+
+
+def _subject(text: str) -> set[str]:
+    called = set(phrases.called(text))
+    words = {word for word in _words(text) if len(word) > 1 and word not in _NO_SUBJECT}
+    return called | {word for word in words if word.isascii() or not called}
+
+
+def _best(
+    words: set[str], phrase: str, among: Sequence[Found], text_of: Callable[[Found], str]
+) -> list[Found]:
+    """Those of which a text has the most of the words, the others being what the method does."""
+    scored: dict[int, list[Found]] = defaultdict(list)
+    for one in among:
+        text = text_of(one)
+        own = set(map(_stem, _words(text)))
+        foreign = {word for word in words if not word.isascii() and word in text}
+        known = foreign | {word for word in words if _stem(word) in own}
+        if all(one.spot.method in _DOES.get(word, ()) for word in words - known):
+            scored[len(known) + (phrase in text)].append(one)
+    return scored[max(scored)] if any(scored) else []
+
+
+def _line_of(one: Found) -> str:
+    return one.spot.line.text.replace(one.spot.path, " ").casefold()
+
+
+def _end_of(one: Found) -> str:
+    return next((part for part in reversed(segments_of(one.path)) if not is_param(part)), "")
+
+
+def _all_of(one: Found) -> str:
+    return f"{one.path} {one.spot.line.text}".casefold()
 
 
 def excepted(statement: Statement, path: str, found: Found) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from codegen.sources.design import PARAM, Input, segments_of
@@ -18,15 +19,25 @@ from codegen.sources.handoff.api import (
     spots,
 )
 from codegen.sources.handoff.api.found import Found
-from codegen.sources.handoff.api.gathered import Bodies, Example
+from codegen.sources.handoff.api.gathered import Bodies, Called, Example
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
-from codegen.sources.handoff.api.parts import Part, carries_on, is_general, named, of_fields
+from codegen.sources.handoff.api.parts import (
+    Part,
+    answers,
+    carries_on,
+    is_general,
+    is_of_either,
+    named,
+    of_fields,
+    of_values,
+)
+from codegen.sources.handoff.api.spots import Spot
 
 _INLINE = re.compile(r"[{\[].*[}\]]")
 # In a cell: `Body: {name, size?}`, ``Query: `from`, `to` (dates)``.
 _SAID = re.compile(
     r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
-    r"(?:\s*[:：]\s*|\s+(?=`))(?P<told>`?\{[^{}]*\}`?|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
+    r"(?:\s*[:：]\s*|\s+(?=`))(?P<told>`?\{[^{}]*\}`?(?:\s*(?:or|o|ou|oder|или|或|/)\s*`?\{[^{}]*\}`?)*|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
     r"(?:,\s*|\s+and\s+|\s*/\s*)?)+|`[a-z_]\w*(?:,\s*[a-z_]\w*(?:\s*\([^()`]*\))?)+`)",
     re.IGNORECASE,
 )
@@ -34,16 +45,23 @@ _OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
 # `{ name, size? }`
 _BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
 _BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*(?:\s*,\s*(?:\.\.\.|…))?\s*\}}")
+_TYPED = re.compile(r"\{\s*\w+\??\s*:\s*[^{}]+\}")
 _NAMED = re.compile(r"[A-Za-z_]\w*\??")
+Types = Callable[[str], Called | None]
+_NOWHERE = Line(Kind.TEXT, "", 0, None)
 _READING = ("GET", "DELETE", "HEAD")
 
 
-def bodies(found: Found) -> Bodies:
-    """The fields of request, response and query, each as the first place has it."""
-    reader = _Reader(found)
+def bodies(found: Found, types: Types) -> Bodies:
+    """The fields of request, response and query, each as the first place has it.
+
+    types: what a body that is called by a name is declared as.
+    """
+    reader = _Reader(found, types)
     if found.of_fence:
         reader.behind_path()
-    for lines in fences.runs(found.own_block):
+    told = found.spot.leads and not found.of_fence  # a sentence about it
+    for lines in fences.runs(found.own_block or [found.spot.line][:told]):
         reader.take(lines)
     return reader.done()
 
@@ -58,20 +76,32 @@ class _Label:
     last: Input | None = None
 
 
+def fields(lines: Sequence[Line]) -> Sequence[Input]:
+    """Those of an object that is drawn, tabled or listed."""
+    reader = _Reader(Found(Spot("POST", "/", _NOWHERE), "/"), lambda _: None)
+    reader.label, reader.section = _Label(Part.REQUEST), lines[0].section
+    for run in fences.runs(lines):
+        reader.take(run)
+    return tuple(reader.done().inputs.values())
+
+
 class _Reader:
-    def __init__(self, found: Found) -> None:
-        self.found = found
+    def __init__(self, found: Found, types: Types) -> None:
+        self.found, self.types = found, types
         asked = (Input(name, "", None, "", found.spot.line.line) for name in found.spot.query)
         self.told = Bodies(found.spot.method, query={one.name: one for one in asked})
         parts = segments_of(found.path)
         self.in_path = {part[1] for part in map(PARAM.fullmatch, parts) if part}
         self.called = False  # a request stands above
         self.silent = True  # no label yet
+        self.status: Part | None = None  # what a status above speaks of
         self.said = ""  # the line above
         self.section: Section | None = found.spot.line.section
         own = found.spot.line.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING)
         behind = clean(found.spot.rest) if own else ""
-        self.label = _Label(named(behind), found.spot.line.depth if behind else 0)
+        part = named(behind)
+        self.label = _Label(part if part is not Part.OTHER else Part.UNSAID)
+        self.label.depth = found.spot.line.depth if behind else 0
 
     def take(self, lines: list[Line]) -> None:
         """Read one line, or the lines of one fence."""
@@ -85,6 +115,7 @@ class _Reader:
             self._cells(first)
         elif first is own:
             self.behind_path()
+            self.told.loose += ((Part.REQUEST, one) for one in listed.taken(first))
         elif first.kind is Kind.ROW:
             self._row(first)
         elif first.kind is not Kind.HEADING:
@@ -98,8 +129,9 @@ class _Reader:
 
     def _part(self) -> Part:
         """What the lines here are about, by their label or the titles above them."""
-        if self.label.part is not Part.UNSAID:
-            return self.label.part
+        return self.label.part if self.label.part is not Part.UNSAID else self._of_titles()
+
+    def _of_titles(self) -> Part:
         own = self.found.spot.line.section if self.found.spot.line.kind is Kind.HEADING else None
         for section in self.section.trail() if self.section else ():
             if section is own or section is self.found.section:
@@ -113,6 +145,8 @@ class _Reader:
     def _fence(self, lines: list[Line]) -> None:
         own = self.found.spot.line
         begins = own.kind is Kind.CODE and lines[0].line == own.line + 1
+        for line in lines:
+            self._ask(listed.asked_of(line, self.found.spot), line.line)
         for piece in fences.pieces(lines, begins=begins):
             if piece.call:
                 self.called = True
@@ -177,17 +211,22 @@ class _Reader:
                 if told and part not in (Part.OTHER, Part.UNSAID):
                     self._example(match["object"], line.line, part)
             self._ask(listed.asked(cell), line.line)
-            if (part := named(clean(title))) in (Part.REQUEST, Part.QUERY):
+            part = named(clean(title))
+            if part in (Part.REQUEST, Part.QUERY):
                 self._name(cell, line.line, part)
+            else:
+                self._call(cell, part)
 
     def _cell(self, told: str, line: int, part: Part) -> None:
-        if "{" in told:
-            self._example(told.strip("` "), line, part)
+        if "{" in told:  # of two, `{a}` or `{b}`, the fields of both
+            self._example(re.sub(r"\}[^{}]*\{", ",", told).strip("` "), line, part)
         else:
             self._name(told, line, part)
 
     def _name(self, text: str, line: int, part: Part) -> bool:
         """Add the fields of a list; where a row is named to delete it, they stand in the query."""
+        if self._call(text, part) and " " not in clean(text):
+            return True
         part = Part.QUERY if part is Part.REQUEST and self.found.spot.method == "DELETE" else part
         found = [one for one in listed.names(text, line) if one.name not in self.in_path]
         self.told.add(part, found)
@@ -200,8 +239,9 @@ class _Reader:
 
     def _behind(self, tail: str, line: int) -> None:
         sent, _, answered = re.sub(r"->|=>|⇒", "→", tail).partition("→")
+        self._call(answered, Part.RESPONSE)
         for part, text in ((Part.REQUEST, sent), (Part.RESPONSE, answered)):
-            told = _BARE.search(text)
+            told = _BARE.search(text) or _TYPED.search(text)
             if told and not text[: told.start()].strip(" -–—:*|0123456789"):
                 self._example(told[0], line, part)
 
@@ -239,6 +279,7 @@ class _Reader:
 
     def _text(self, line: Line) -> None:
         self._leave(line)
+        self.told.loose += ((Part.REQUEST, one) for one in listed.taken(line))
         if line.kind is Kind.ITEM and (found := self._bullet(line)):
             self._list(found, line.depth)
             return
@@ -256,8 +297,9 @@ class _Reader:
 
     def _label(self, title: str, value: str, line: Line) -> None:
         """A label of a part; any other that stands above lines ends the part before it."""
-        part = named(title)
-        if part is Part.UNSAID and of_fields(title) and self.told.writes:
+        part = Part.UNSAID if of_values(title) else self._named(title, line)
+        self.status = _of_status(title, value) or self.status
+        if part is Part.UNSAID and of_fields(title) and not of_values(title) and self.told.writes:
             part = Part.REQUEST
         if part is not Part.UNSAID:
             self.label, self.silent = _Label(part, line.depth), False
@@ -266,6 +308,23 @@ class _Reader:
             self._value(value, line.line, self._part())
         elif not value.strip():
             self.label, self.silent = _Label(depth=line.depth), False
+        elif line.kind is Kind.ITEM and _OBJECT.fullmatch(clean(value)):  # `- Invite: {…}`
+            self._either(clean(value), line.line)
+
+    def _either(self, text: str, line: int) -> None:
+        """One of several objects that may be sent, each with what it is for before it."""
+        if self._part() is not Part.UNSAID:
+            self._example(text, line, self._part())
+        elif self.told.writes:
+            with suppress(examples.UnclearError):
+                self.told.loose.append((Part.REQUEST, examples.read(text, line)[0]))
+
+    def _named(self, title: str, line: Line) -> Part:
+        """What a label names; `Body` below what is answered is the answer's."""
+        if not is_of_either(title):
+            return named(title)
+        below = self.label.part if line.depth > self.label.depth else self._of_titles()
+        return below if below is Part.RESPONSE else self.status or named(title)
 
     def _is_own(self, line: Line) -> bool:
         """The line lies in the section of the endpoint, or below the endpoint's own title."""
@@ -285,6 +344,13 @@ class _Reader:
             return
         if inline and part is not Part.OTHER and not listed.asked(value):
             self._example(inline[0].strip("`"), line, part)
+
+    def _call(self, text: str, part: Part) -> bool:
+        """A body may be called by its name, if it stands nowhere."""
+        called = self.types(text) if part in (Part.REQUEST, Part.RESPONSE) else None
+        if called:
+            self.told.called.append((part, called))
+        return called is not None
 
     def _ask(self, names: Sequence[str], line: int) -> None:
         self.told.add(Part.QUERY, [Input(name, "", None, "", line) for name in names])
@@ -310,6 +376,13 @@ class _Reader:
             held = self.told.of(self._part())
             label.last = replace(label.last, fields=(*label.last.fields, *found.fields))
             held[label.last.name] = label.last
+
+
+def _of_status(title: str, value: str) -> Part | None:
+    """`Status: 201`; not `Response: 201`, which a request may follow."""
+    status = spots.is_one(title.casefold(), lexicon.STATUS_LABELS) and not answers(title)
+    match = re.match(r"\W*([1-5]\d\d)\b", value) if status else None
+    return fences.of_status(match[1]) if match else None
 
 
 def _yes(cell: str | None) -> bool | None:

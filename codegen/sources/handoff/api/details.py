@@ -22,7 +22,13 @@ _ERRORS = re.compile(
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
 # `#### 201 Created`
 _PHRASED = re.compile(r"^\W*([1-5]\d\d)\W+(\w.*)$")
-_ANSWERED = re.compile(r"(?:→|->|=>)\s*(2\d\d)\b")
+# `→ 201`, `→ always 202`, `Room (201)`
+_ANSWERED = re.compile(
+    r"(?:→|->|=>)\s*(?:\w+ (?=2\d\d(?! [a-z])))?(?P<arrow>2\d\d)\b"
+    r"|\((?:[^()]*[\s,])?(?P<inside>2\d\d)(?: [A-Z]\w+)?\)"
+)
+# A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
+_IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
 _SUCCESS_TITLE = re.compile(r"status|✅|ステータス|状态码|상태", re.IGNORECASE)
 _AUTHORIZATION = (
     r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
@@ -212,7 +218,8 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
     labels = (lexicon.AUTH_LABELS, lexicon.ROLE_LABELS, lexicon.SCOPE_LABELS)
     found = (spots.column(line, each) for each in labels)
     *cells, scopes = (cell and spots.share(cell, line, method) for cell in found)
-    stated = next((cell for cell in cells if cell is not None and clean(cell)), None)
+    told = (cell for cell in cells if cell is not None and clean(cell))
+    stated = next((cell for cell in told if not access.is_all(cell)), None)
     if stated is None:
         named = bool(scopes) and clean(scopes or "").casefold() not in lexicon.NOTHING
         stated = scopes if named else None
@@ -321,7 +328,7 @@ def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
     """The success status, if it is said, and the errors with their conditions."""
     success: int | None = None
     failures: list[Failure] = []
-    for line in (*found.block, *([found.spot.line] if found.of_fence else ())):
+    for line in (*fences.outside(found.block), *([found.spot.line] if found.of_fence else ())):
         for status, when in _statuses_in(line, found):
             if 200 <= status < 400:
                 success = success or status
@@ -340,16 +347,28 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         for match in _STATUS.finditer(clean(" / ".join(spots.columns(line, labels)))):
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
-        if own and (behind := _ANSWERED.search(clean(line.text))):
-            yield int(behind[1]), ""
+        yield from _answered(line) if own else ()
         return
-    comment = fences.COMMENT.match(line.text) if line.kind is Kind.CODE else None
-    if comment:
-        yield from _statuses_said(comment[1], heading=False)
-    if line is found.spot.line and (behind := _ANSWERED.search(clean(line.text))):
-        yield int(behind[1]), ""
+    if line.kind is Kind.CODE:
+        yield from _in_fence(line)
+    if line is found.spot.line:
+        yield from _answered(line)
     if line.kind is not Kind.CODE:
         yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
+
+
+def _answered(line: Line) -> Iterator[tuple[int, str]]:
+    """What stands behind an endpoint in its line."""
+    if match := _ANSWERED.search(clean(line.text)):
+        yield int(match["arrow"] or match["inside"]), ""
+
+
+def _in_fence(line: Line) -> Iterator[tuple[int, str]]:
+    if comment := fences.COMMENT.match(line.text):
+        yield from _statuses_said(comment[1], heading=False)
+    elif match := _IN_FENCE.match(line.text):
+        when = match[2] if match[2] and match[2][0] not in "{[" else ""
+        yield int(match[1]), when
 
 
 def _phrase(status: int) -> str:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.api import commands, lexicon, parts, paths, spots
 from codegen.sources.handoff.api.bases import Bases
+from codegen.sources.handoff.api.belonging import meant
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.openapi import NOTHING, Described
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
-from codegen.sources.handoff.api.paths import (
-    Tree,
-    below_all,
-    key,
-)
+from codegen.sources.handoff.api.parts import Part
+from codegen.sources.handoff.api.paths import Tree, below_all, key
 from codegen.sources.handoff.api.routers import Routers
 from codegen.sources.handoff.api.spots import Spot
 
@@ -41,7 +40,6 @@ _MENTIONS = re.compile(
     r"|^\W*(?:usage|verification)(?: (?:steps?|guide|checklist|commands?))?\W*$",
     re.IGNORECASE,
 )
-_BY_METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (?:request|response|body|query|payload)\b")
 _EXAMPLE = re.compile(
     r"(?:for )?(?:example|exemplo|ejemplo|exemple|beispiel|пример|示例|例|예시?)s?\W*$",
     re.IGNORECASE,
@@ -115,6 +113,7 @@ class _Reader:
         self.tree = Tree()
         self.routers = Routers()
         self.calls = commands.calls(lines)
+        self.repeated = _repeated(lines)
         self.awaited = ""  # a label without a value
         self.called: list[Found] = []
         self.about: set[str] = set()  # the methods that the last line named, of the open endpoints
@@ -147,8 +146,11 @@ class _Reader:
         named = list(spots.in_heading(line))
         if named:
             self._start(named)
-        elif again := self._named_by_method(line):
+        elif self.open and line.section in self.repeated and parts.is_general(clean(line.text)):
+            self._belongs(line)
+        elif not self._is_titled() and (again := self._named_by_title(line, _above(line))):
             self.open = again
+            self._belongs(line)
         elif not self._within(line):
             self.open = []
         else:
@@ -157,15 +159,16 @@ class _Reader:
             found, methods = spots.paths_only(line.text), spots.methods_in(line.text)
             self.pair = _Pair(methods, found, line) if found or methods else self.pair
 
-    def _named_by_method(self, line: Line) -> list[Found]:
-        """`POST body`: of the one endpoint of its section with that method."""
-        method = _BY_METHOD.match(line.text)
-        above = line.section.above if line.section else None
-        if method is None or above is None:
+    def _named_by_title(self, line: Line, home: Section | None) -> list[Found]:
+        """`Create room request`, below endpoints that are listed: of the one that it names."""
+        if parts.named(clean(line.text)) in (Part.OTHER, Part.UNSAID):
             return []
-        same = [one for one in self.found if one.section is above]
-        same = [one for one in same if one.spot.method == method[1]]
-        return same if len(same) == 1 else []
+        listed = (one for one in self.found if one.spot.line.kind is not Kind.HEADING)
+        near = [one for one in listed if home in {None, *_trail(one.section)}]
+        told = meant(clean(line.text), near, alone=not self.open)
+        for one in told:
+            one.titled = len(one.block) if one.titled is None else one.titled
+        return told
 
     def _row(self, line: Line) -> None:
         named = list(spots.in_row(line))
@@ -192,8 +195,15 @@ class _Reader:
         elif named and not strong:
             self._made(named)
             self._belongs(line)
+        elif line.text.rstrip().endswith((":", "：")) and not self._is_titled():
+            self.open = self._named_by_title(line, line.section) or self.open
+            self._belongs(line)
         else:
             self._belongs(line)
+
+    def _is_titled(self) -> bool:
+        """The open endpoint has a heading of its own."""
+        return any(one.spot.line.kind is Kind.HEADING for one in self.open)
 
     def _code(self, line: Line) -> None:
         if line.line in self.calls:
@@ -356,6 +366,17 @@ def _only_mentions(title: str, path: str) -> bool:
     """`Test data` defines nothing; `Test a webhook` is about `/webhooks/{id}/test`."""
     words = (match[0].casefold() for match in _MENTIONS.finditer(title))
     return any(word.removesuffix("s") not in path.casefold() for word in words)
+
+
+def _repeated(lines: Sequence[Line]) -> set[Section | None]:
+    """The titles that are there time and again, as those of parts below every endpoint are."""
+    titles = [line.section for line in lines if line.kind is Kind.HEADING]
+    times = Counter(title.text.casefold() for title in titles if title)
+    return {title for title in titles if title and times[title.text.casefold()] > 1}
+
+
+def _above(line: Line) -> Section | None:
+    return line.section.above if line.section else None
 
 
 def _sections(spot: Spot) -> Iterator[Section]:

@@ -10,22 +10,25 @@ import re
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.design import FieldLimit, Input
+from codegen.sources.handoff.api import kinds
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.settling import formal
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+)|(?P<line>\n)|(?P<comment>//[^\n]*|\#[^\n]*|/\*.*?\*/)
     |(?P<mark>[{}\[\],;:])|(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
-    |(?P<rest>(?:(?<!\w)\w{1,60}(?:<[\w\s,|\[\]<>]{1,200}>|\[["']\w+["']\])|[^\s{},;:\[\]"']|(?<=\w):(?=\w)|\[\])+)""",
+    |(?P<rest>(?:(?<!\w)\w{1,60}(?:<[\w\s,|\[\]<>]{1,200}>|\[["']\w+["']\])|[^\s{},;:\[\]"']|(?<=\w)::?(?=\w)|\[\])+)""",
     re.VERBOSE | re.DOTALL,
 )
-_NAME = re.compile(r"[A-Za-z_$][\w$-]*\??")
+_NAME = re.compile(r"[A-Za-z_$][\w$-]*(?:\[\])?\??")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _OPTIONAL = re.compile(r"\boptional\b|\bopcional\b|необязательн|可选|선택|任意", re.IGNORECASE)
 _REQUIRED = re.compile(
     r"\brequired\b|\bmandatory\b|\brequerido\b|обязательн|必填|필수|必須", re.IGNORECASE
 )
 _NULLABLE = re.compile(r"\bnullable\b|\bor null\b|\|\s*null\b|\bmay be null\b", re.IGNORECASE)
+# `Array<{ … }>`, `z.array(z.object({ … }))`
+_ARRAY = re.compile(r"array|list|vec|set\b", re.IGNORECASE)
 _DEEPEST, _LONGEST, _MOST = 12, 20_000, 200
 
 
@@ -58,7 +61,7 @@ def read(text: str, line: int) -> tuple[tuple[Input, ...], bool]:
     """
     if len(text) > _LONGEST:
         raise UnclearError
-    reader = _Reader(_tokens(text, line))
+    reader = _Reader(_tokens(kinds.without_arguments(text), line))
     found = reader.value("", 0).given
     reader.end()
     if found.kind != "object" or not found.fields:
@@ -116,10 +119,10 @@ class _Reader:
             found.given = replace(found.given, fields=tuple(self._members(depth)))
         elif token.text == "[":
             found = self._list(name, token.line, depth)
-        elif token.text.endswith("<") and self._peek().text == "{":  # `Array<{ … }>`
+        elif token.text.endswith(("<", "(")) and self._peek().text == "{":
             found = self.value(name, depth + 1)
             self._closed()
-            found.given = replace(found.given, many=not token.text.startswith("Record"))
+            found.given = replace(found.given, many=bool(_ARRAY.search(token.text)))
         elif token.kind == "text" and self._peek().text == "|":
             found = _Value(self._words(name, token))
         elif token.kind == "text":
@@ -135,14 +138,15 @@ class _Reader:
 
     def _closed(self) -> None:
         """The sign that ends what a type holds."""
-        if self._peek().text.startswith(">"):
+        if self._peek().text.startswith((">", ")")):
             self._next()
 
     def end(self) -> None:
         """Nothing but what may stand behind a body is left."""
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            if token.kind not in ("line", "comment") and token.text not in ";,":
+            over = token.kind in ("line", "comment") or token.text.startswith(")")
+            if not over and token.text not in ";,":
                 raise UnclearError
             self.at += 1
 
@@ -151,21 +155,25 @@ class _Reader:
         while (token := self._next()).text != "}":
             if token.text in ",;" or token.text.strip(".…") == "" or token.text.startswith("..."):
                 continue
-            name = token.text.strip("\"'")
+            name, said, told = self._name(token)
             if token.kind not in ("text", "rest") or not _NAME.fullmatch(name):
                 raise UnclearError
             self.fields += 1
             if self.fields > _MOST:
                 raise UnclearError
-            if self._peek().text == ":":
+            if told:  # `{size:3}`
+                value = _Value(self._words(name, replace(token, text=told)))
+            elif self._peek().text in (":", "="):
                 self._next()
                 value = self.value(name, depth + 1)
+            elif self._peek().text == "[":  # `lines[{ id, size }]`
+                value = self.value(name, depth + 1)
             else:  # `{ email, password }`
-                value = _Value(Input(name, "", None, "", token.line))
-            value.said += self._beside()
+                value = _Value(Input(name, "", None, "", token.line, many="[]" in name))
+            value.said += [*said, *self._beside()]
             given = _with(value.given, value.said)
             optional = name.endswith("?")
-            given = replace(given, name=name.rstrip("?"), line=token.line)
+            given = replace(given, name=name.rstrip("?").removesuffix("[]"), line=token.line)
             found[given.name] = replace(given, required=False) if optional else given
         return list(found.values())
 
@@ -195,6 +203,22 @@ class _Reader:
             self.at += 1
         text = " ".join(words)
         return described(name, text, "", first.line)
+
+    def _name(self, token: _Token) -> tuple[str, list[str], str]:
+        """A name with what stands in brackets behind it, and the value that it is written with."""
+        text = token.text.strip("\"'")
+        if token.kind == "text":
+            return text, [], ""
+        head, _, told = text.partition(":")
+        name, remarked, begun = head.partition("(")
+        return name, self._remark(begun) if remarked else [], told
+
+    def _remark(self, begun: str) -> list[str]:
+        """The rest of what stands in brackets behind a name: `password(min 8)`."""
+        words = [begun]
+        while not words[-1].endswith(")"):
+            words.append(self._next().text)
+        return [" ".join(words).rstrip(")")]
 
     def _beside(self) -> list[str]:
         """The comment on the same line, behind the comma or before it."""

@@ -15,7 +15,10 @@ _SAYS = re.compile(
     r"^\s*(?://|#|/\*|--|<!--)?\s*(?:(?P<title>[^\W\d][^{}\[\]\"'`:：?]{2,60}?|[1-5]\d\d)\s*"
     r"(?:(?:\*/|-->)?\s*$|[:：]\s*(?P<rest>.*)$))"
 )
-_ARROW = re.compile(r"^\s*(?:→|->|=>|⇒|←|↓|<-)\s*(?:(?P<code>[1-5]\d\d)\b[^{\[]*)?(?P<rest>.*)$")
+_ARROW = re.compile(
+    r"^\s*(?:(?:→|->|=>|⇒|←|↓|<-)\s*(?:(?P<code>[1-5]\d\d)\b[^{\[]*)?"
+    r"|(?P<bare>[1-5]\d\d)(?:\s+[^{\[:]*|$))(?P<rest>.*)$"
+)
 _HTTP = re.compile(
     r"^\s*(?:(?P<status>HTTP/[\d.]+\s+(?P<code>\d{3}))|(?:GET|POST|PUT|PATCH|DELETE)\s)"
 )
@@ -27,8 +30,11 @@ _HEADER = re.compile(
 )
 _QUERY = re.compile(r"\s*\?[A-Za-z_]")
 _FURTHER = re.compile(r"[ \t]*(?://[^\n]*|#[^\n]*)?\n\s*(?=&)")  # `&size=` in a line of its own
-_DECLARED = re.compile(
-    r"^\s*(?:export\s+)?(?:interface|type|class|struct|record)\s+(?P<name>[A-Z]\w*)[^{(]*(?:=\s*)?(?=\{)"
+# `interface Room {`, `class Room(BaseModel):`, `const room = z.object({`
+DECLARES = re.compile(
+    r"^\s*(?:export\s+|public\s+|pub\s+)*(?:(?:interface|type|class|struct|record)\s+([A-Z]\w*)[^{(]*(?=\{)"
+    r"|class\s+([A-Z]\w*)\([\w.,\s\[\]]*\):\s*$"
+    r"|(?:const|let)\s+(\w+)[^=]*=\s*(?:z|[Jj]oi|[Yy]up|v)\.(?:strictO|o)bject\((?=\{))"
 )
 # Fences of these hold no bodies, unless they are written as requests.
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
@@ -137,26 +143,42 @@ def _opened(text: str) -> int:
     return sum(map(bare.count, "{[(")) - sum(map(bare.count, "}])"))
 
 
+def body_of(run: Sequence[Line]) -> Iterator[str]:
+    """The lines below one that declares: to the brace that ends it, or as deep as they stand."""
+    depth, braced = _opened(run[0].text), "{" in run[0].text
+    margin = _margin(run[0].text)
+    for line in run[1:]:
+        if depth <= 0 if braced else line.text.strip() and _margin(line.text) <= margin:
+            return
+        yield line.text
+        depth += _opened(line.text)
+
+
+def _margin(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
 def _said(text: str, after: str) -> tuple[Part, str, bool] | None:
     """What a line says of those that follow, what of them it holds; whether it answers."""
-    if declared := _DECLARED.match(text):
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", declared["name"])
-        part = named(name)
-        return (part, text[declared.end() :], False) if part is not Part.UNSAID else None
+    if declares := DECLARES.match(text):
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", next(filter(None, declares.groups())))
+        return named(name), text[declares.end() :], False
     if (http := _HTTP.match(text)) and http["status"]:
-        return (_of_status(http["code"]), "", False)
+        return (of_status(http["code"]), "", False)
     if (arrow := _ARROW.match(text)) and (arrow["rest"][:1] in ("", "{", "[")):
-        return _of_status(arrow["code"] or "200"), arrow["rest"], True
+        code = arrow["code"] or arrow["bare"] or "200"
+        return of_status(code), arrow["rest"], True
     says = _SAYS.match(text)
     if says is None:
         return None
     rest = (says["rest"] or "").strip()
-    part = named(says["title"]) if not says["title"].isdigit() else _of_status(says["title"])
+    part = named(says["title"]) if not says["title"].isdigit() else of_status(says["title"])
     begins = (rest or after.lstrip())[:1]
     if part is Part.UNSAID or (begins not in ("{", "[", "?") and not (rest and part is Part.OTHER)):
         return None
     return part, rest, False
 
 
-def _of_status(code: str) -> Part:
+def of_status(code: str) -> Part:
+    """What a body below a status is."""
     return Part.RESPONSE if code.startswith("2") else Part.OTHER

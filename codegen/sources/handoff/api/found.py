@@ -21,11 +21,15 @@ class Found:
     block: list[Line] = field(default_factory=list)
     aside: bool = False  # below a title that only mentions endpoints
     before: int = 0  # how many stand above it in its fence
+    titled: int | None = None  # where in its block the lines begin that a title says are of it
 
     @property
     def own_block(self) -> list[Line]:
         """The lines that speak of its bodies; those below a fence of many are about any."""
-        return list(itertools.takewhile(_in_fence, self.block)) if self.before > 1 else self.block
+        if self.before < 2:
+            return self.block
+        told = [] if self.titled is None else self.block[self.titled :]
+        return [*itertools.takewhile(_in_fence, self.block), *told]
 
     @property
     def of_fence(self) -> bool:

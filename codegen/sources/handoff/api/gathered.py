@@ -31,11 +31,19 @@ class Example:
     quiet: bool
 
 
+@dataclass(frozen=True)
+class Called:
+    """A body that is called by its name: the fields that are declared elsewhere."""
+
+    fields: Sequence[Input]
+    many: bool
+
+
 @dataclass
 class Bodies:
     """What was found; unread: lines of what looks like a body and is none that is understood.
 
-    answered: the line of an answer. loose: bare names. called: types that are described elsewhere.
+    answered: the line of an answer. loose: bare names. called: what is declared elsewhere.
     """
 
     method: str
@@ -47,7 +55,7 @@ class Bodies:
     answered: int = 0
     unsaid: list[Example] = field(default_factory=list)
     loose: list[tuple[Part, Sequence[Input]]] = field(default_factory=list)
-    called: list[tuple[Part, Sequence[Input], bool]] = field(default_factory=list)
+    called: list[tuple[Part, Called]] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:
@@ -79,9 +87,9 @@ class Bodies:
         for part, names in [one for one in self.loose if not self.of(one[0])]:
             self.add(part, names)
         self._settle_examples()
-        for part, fields, many in self.called:
+        for part, one in self.called:
             if not self.of(part):
-                self.give(fields, many, part)
+                self.give(one.fields, one.many, part)
 
     def _settle_examples(self) -> None:
         """Of examples without a word, one is sent unless it looks like an answer, one answers."""

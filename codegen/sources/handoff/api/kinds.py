@@ -37,6 +37,25 @@ _CHOICES = re.compile(r"""(?:["'][^"'|]+["']\s*\|\s*)+["'][^"'|]+["']""")
 _ENUM = re.compile(r"(?:enum|one of)\s*[:(\[]\s*(?P<list>[^)\]]+)[)\]]?", re.IGNORECASE)
 
 
+# Types as validators chain them: `z.string().email().optional()`.
+_VALIDATOR = re.compile(r"\b(?:z|[Jj]oi|[Yy]up|v)\.")
+_CHAIN = re.compile(r"(?:z|[Jj]oi|[Yy]up|v)\.(?P<calls>[\w.]+)")
+_ENUMERATED = re.compile(r"(?:\w+\.)+(?:enum|valid|oneOf)\(\s*\[?([^()\[\]]*)\]?\s*\)")
+_ARGUMENTS = re.compile(r"\((?!\s*(?:z|[Jj]oi|[Yy]up|v)\.)[^(){}]*\)")
+_LISTED = re.compile(r"(?:\w+\.)+array\(([\w.\[\]]+)\)")
+
+
+def without_arguments(text: str) -> str:
+    """The chained calls of validators as names with points between; any other text as it is."""
+    if not _VALIDATOR.search(text):
+        return text
+    text = _ENUMERATED.sub(lambda held: held[1].replace(",", " |"), text)
+    before = ""
+    while text != before:
+        before, text = text, _LISTED.sub(r"\1[]", _ARGUMENTS.sub("", text))
+    return text
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a type says. many: a list of it."""
@@ -55,6 +74,8 @@ def meaning(text: str) -> Meaning | None:
         return inner and replace(inner, nullable=True)
     if words.endswith("?") and (inner := meaning(words[:-1])):
         return replace(inner, nullable=True)
+    if chain := _CHAIN.fullmatch(words):
+        return _of_chain(chain["calls"].split("."))
     if listed := _CHOICES.fullmatch(words) or _ENUM.fullmatch(words):
         return _choices(listed["list"] if "list" in listed.groupdict() else listed[0])
     if many := _MANY.fullmatch(words):
@@ -67,6 +88,13 @@ def meaning(text: str) -> Meaning | None:
     if kind is None and bare in ("array", "list"):
         return Meaning("", many=True)
     return Meaning(kind) if kind else None
+
+
+def _of_chain(calls: list[str]) -> Meaning | None:
+    """What the last call that names a type says: `string.email.nullable`."""
+    found = next(filter(None, map(meaning, reversed(calls))), None)
+    null = bool({"nullable", "nullish"} & {*calls})
+    return found and replace(found, nullable=found.nullable or null)
 
 
 def _choices(text: str) -> Meaning | None:

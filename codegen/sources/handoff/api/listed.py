@@ -11,6 +11,7 @@ from codegen.sources.design import Input
 from codegen.sources.handoff.api import examples, spots
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Line, clean
+from codegen.sources.handoff.api.paths import matches
 
 _NAME = r"[A-Za-z_]\w*(?:\[\])?\??"
 _CODED = rf"`{_NAME}(?:=[^`]*)?`|\*\*{_NAME}\*\*"
@@ -44,6 +45,11 @@ _ONE = re.compile(
 _ONE_CODED = re.compile(
     rf"[`*]+(?P<name>{_NAME})(?:=[^`]*|\s*\((?P<inside>[^()`]*)\))?[`*]+\s*(?P<said>.*)"
 )
+_TAKES = re.compile(
+    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает)\b|接收|接受)[^.`。，]{0,40}"
+    r"(?P<names>`[a-z_]\w*`(?:(?:,|\s|and|y|e|и|和|、)*`[a-z_]\w*`)*)(?!\s*(?:role|header|scope|for\b|as\b))",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
     r"none|null|nil|nothing|json|object|array|multipart|form|required|optional|yes|no|empty|same|see"
     r"|file|text|and|or|body|query|token|string|number|raw|binary|void|true|false|pagination"
@@ -55,7 +61,9 @@ _FORM = re.compile(
 )
 
 
-_LONGEST = 4_000  # characters of a line with fields
+_DEFAULT = re.compile(r"(?<=[\w\])>?])\s*=\s*[^#(]*")  # `size: int = 3`
+
+LONGEST = 4_000  # characters of a line with fields
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def bullet(line: Line) -> Bullet | None:
 
 def _held(text: str) -> str:
     """A text as its words; nobody lists fields in one of many thousand characters."""
-    return " ".join(text.split()) if len(text) < _LONGEST else ""
+    return " ".join(text.split()) if len(text) < LONGEST else ""
 
 
 def _is_name(text: str) -> bool:
@@ -113,6 +121,13 @@ def asked(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for one in _ASKED.finditer(text) for n in spots.queried(one[1])))
 
 
+def asked_of(line: Line, own: spots.Spot) -> tuple[str, ...]:
+    """The names of the query of a request that is an example of a GET."""
+    called = spots.in_code(line) if "?" in line.text and own.method == "GET" else ()
+    fit = (one for one in called if one.method == "GET" and matches(own.path, one.path))
+    return tuple(name for one in fit for name in one.query)
+
+
 def names(text: str, line: int) -> Iterator[Input]:
     """The fields of a list that holds nothing else: ``page, size (5-50)``, ``Dto (email, …)``."""
     told = _held(text).rstrip(".。")
@@ -130,6 +145,11 @@ def names(text: str, line: int) -> Iterator[Input]:
         for match in found:
             said = match["said"] or match["presence"] or ""
             yield examples.described(_bare(match["name"]), match["type"] or "", said, line)
+
+
+def taken(line: Line) -> Iterator[Sequence[Input]]:
+    """``Accepts a form with `plot` and `file` ``."""
+    yield from (tuple(names(one["names"], line.line)) for one in _TAKES.finditer(line.text))
 
 
 def _coded(found: Sequence[re.Match[str]], line: int) -> Iterator[Input]:
@@ -179,7 +199,7 @@ def form(text: str, line: int) -> tuple[Input, ...]:
         match = _FORM.fullmatch(one)
         if match is None or match["name"][0].isupper():
             return ()
-        said = (match["said"] or "").strip()
+        said = _DEFAULT.sub("", match["said"] or "").strip()
         head = re.split(r"\s*[(,#]|\s-\s|//", said)[0]
         told = said if not meaning(head) else said[len(head) :].strip(" ,-#/")
         found.append(

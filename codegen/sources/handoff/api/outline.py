@@ -25,6 +25,8 @@ _STARTS = re.compile(
 )
 
 
+# An object that stands in no fence, in lines of its own.
+_DRAWN = re.compile(r"^[ \t]*(?:\{|\[)[ \t]*\n.*\n[ \t]*[}\]][,;]?\s*\Z", re.DOTALL | re.MULTILINE)
 # `Public endpoints (no token):` above the list, fence or table that it is about.
 _ANNOUNCES = re.compile(
     r"(?!\W*(?:all|every|each|these|those|the following|tod[oa]s|cada|alle|toutes|所有|全部)\b)"
@@ -179,9 +181,14 @@ class _Outline:
             self.announced = self.section
             return
         kind = Kind.ITEM if self.items else Kind.TEXT
-        for offset, text in _sentences(inline.content):
+        drawn = _DRAWN.search(inline.content)
+        words = inline.content[: drawn.start()] if drawn else inline.content
+        for offset, text in _sentences(words):
             kind_here = kind if offset == 0 else Kind.TEXT
             yield Line(kind_here, text, _line(token) + offset, self.section, depth=self.items)
+        first = _line(token) + words.count("\n")
+        for offset, text in enumerate(drawn[0].splitlines() if drawn else ()):
+            yield Line(Kind.CODE, text, first + offset, self.section, depth=self.items)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

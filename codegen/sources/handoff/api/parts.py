@@ -59,29 +59,44 @@ _WORDS: tuple[tuple[Part, str], ...] = (
         r"|par[âa]metros?\b|paramètres?\b|parametr[iey]\b|parametreler|参数|參數|パラメータ|파라미터"
         r"|параметр|запрос|запит|тело|тіло|тяло|заявка|请求|請求|요청|본문|リクエスト|cuerpo"
         r"|corpo\b|corps\b|petición|requisição|requête|anfrage|eingabe|żądani|gövde|istek\b|isteği"
-        r"|tham số|permintaan|verzoek|förfrågan|forespørsel|pyyntö|požadav",
+        r"|입력|输入|入力|eingang|tham số|permintaan|verzoek|förfrågan|forespørsel|pyyntö|požadav",
     ),
 )
 _COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _WORDS]
 _ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
+_EXAMPLE = (
+    r"(?:examples?|e\.g|exemplos?|ejemplos?|exemples?|beispiele?|пример\w*|приклад\w*"
+    r"|contoh|örnek|ví dụ|przykład\w*|示例|例|範例|예시?)"
+)
 _CARRIES_ON = re.compile(
     r"\W*(?:(?:required|optional|mandatory|obligatori[oa]s?|obrigat[óo]ri[oa]s?|opciona(?:l|les|is)"
     r"|requerid[oa]s?|обязательн\w+|необязательн\w+|必填|必須|可选|選填|任意|필수|선택)"
     r"\s*(?:fields?|params?|parameters?|campos?|поля|字段|项|필드)?"
     r"|(?:\w+ )?(?:shape|schema|format|structure|content)|json"
-    r"|(?:for )?(?:examples?|e\.g|exemplos?|ejemplos?|exemples?|beispiele?|пример\w*|приклад\w*"
-    r"|contoh|örnek|ví dụ|przykład\w*|示例|例|範例|예시?)(?:\s.*)?)\W*",
+    rf"|(?:for )?{_EXAMPLE}(?:\s.*)?)\W*",
     re.IGNORECASE,
 )
 _FIELDS = re.compile(
     r"\bfields?\b|\bcampos?\b|\bchamps?\b|\bполя\b|字段|欄位|필드|項目", re.IGNORECASE
 )
+_OF_VALUES = re.compile(r"\b(?:values|valores|valeurs|werte|значения)$|(?:取值|可选值|값)$", re.I)
+_OF_EITHER = re.compile(
+    r"\W*(?:(?:json )?(?:body|payload)|тело|cuerpo|corpo|corps|本文|본문)\W*", re.I
+)
+_OF_EXAMPLES = re.compile(_EXAMPLE, re.IGNORECASE)
 _BOLD = 7  # the level of a line in bold
 
 
 def named(text: str) -> Part:
     """What a text names first."""
     return next((part for part, words in _COMPILED if words.search(text)), Part.UNSAID)
+
+
+def without(text: str) -> str:
+    """What is left of a title without the words for parts and for examples."""
+    for words in (*(words for _, words in _COMPILED), _OF_EXAMPLES):
+        text = words.sub(" ", text)
+    return text
 
 
 def answers(text: str) -> bool:
@@ -114,6 +129,16 @@ def names_path(title: str) -> bool:
     """`Endpoint`, `接口`: of a single one."""
     bare = title.strip(" :：").casefold()
     return bare in lexicon.PATH_LABELS and not bare.endswith("s")
+
+
+def is_of_either(title: str) -> bool:
+    """`Body`: a request has one, and an answer."""
+    return _OF_EITHER.fullmatch(title) is not None
+
+
+def of_values(title: str) -> bool:
+    """`kind values`: what one field may hold."""
+    return _OF_VALUES.search(title.strip()) is not None
 
 
 def of_fields(title: str) -> bool:

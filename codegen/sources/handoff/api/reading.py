@@ -11,6 +11,7 @@ from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
 from codegen.sources.handoff.api import bodies, details, endpoints, openapi, paths
 from codegen.sources.handoff.api.belonging import gives_tokens, title_of, trail
+from codegen.sources.handoff.api.declared import Declared
 from codegen.sources.handoff.api.endpoints import Named
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, outline
@@ -53,6 +54,7 @@ class _Designing:
         self.named = named
         self.operations = operations
         self.file = file
+        self.types = Declared(lines)
         self.foreign: list[Spot] = []  # mentioned, and defined nowhere
         self.said = self._said_in_rows()
         homes = {s for found in named.defined for s in trail(found.section)}
@@ -98,7 +100,7 @@ class _Designing:
         if details.silent_cell(found):
             said = Access("none", text="-") if self._has_a_say(found) else None
         success, failures = details.statuses(found)
-        told = bodies.bodies(found)
+        told = bodies.bodies(found, self.types.called)
         return DesignedEndpoint(
             method=found.spot.method,
             path=found.path,

@@ -133,12 +133,21 @@ class Sayings:
             free = id(line) in loose
             if line.kind not in (Kind.TEXT, Kind.ITEM) or not (free or id(line) in self.below):
                 continue
-            for sentence in statements.sentences(self._paragraph(line)):
-                found = statements.statement(sentence, line.line)
-                home = self._home(line)
-                if found and (not found.near or home or self._is_general(line)):
+            read = (
+                statements.statement(s, line.line)
+                for s in statements.sentences(self._paragraph(line))
+            )
+            of_many = [found for found in read if found]
+            home = self._home(line)
+            for found in of_many:
+                if not found.near or home or self._is_general(line):
                     yield found, home if self._reaches(found, home) else None
-            if free and (said := self._of_a_section(line)) is not None and said.auth:
+            if (
+                free
+                and not of_many
+                and (said := self._of_a_section(line)) is not None
+                and said.auth
+            ):
                 yield _told(said, line), self._home(line)
         general = [(said, line) for line in self.loose if (said := self._of_the_api(line))]
         if len({said.auth for said, _ in general}) == 1:  # else each is about its own part
@@ -163,9 +172,17 @@ class Sayings:
             return None
         return None if self.sizes[section] < 2 and id(line) in self.below else section
 
+    def _introduces(self, statement: Statement, home: Section) -> bool:
+        """What stands under `Authentication`, before its endpoints, is about all there are."""
+        titled = spots.header(home.text).lstrip("0123456789. ") in lexicon.AUTH_LABELS
+        first = (one.spot.line.line for one in self.defined if home in trail(one.section))
+        return titled and statement.line < min(first, default=0)
+
     def _reaches(self, statement: Statement, home: Section | None) -> bool:
         """Its exceptions are in its own section; else it speaks of all that there is."""
         here = [one for one in self.defined if home and home in trail(one.section)]
+        if home and self._introduces(statement, home):
+            return False
         named = statement.paths or statement.words
         return not named or any(excepted(statement, one.path, one) for one in here)
 
@@ -245,12 +262,17 @@ _ASKS_WHO = re.compile(
 )
 
 
+# Where nobody is found out who is not known.
+_OF_THE_CALLER = re.compile(r"/(?:me|profile|account|(?:log|sign)-?_?out)/?$", re.IGNORECASE)
+
+
 def _of_failures(one: DesignedEndpoint) -> Access | None:
     """An endpoint that answers 401 to callers that are not known needs a token.
 
     Not one that finds out who calls, whose 401 is about what it is sent.
     """
-    if _ASKS_WHO.search(one.path.casefold()) or any("password" in i.name for i in one.inputs):
+    asks = _ASKS_WHO.search(one.path.casefold()) and not _OF_THE_CALLER.search(one.path)
+    if asks or any("password" in i.name for i in one.inputs):
         return None
     told = (f.when for f in one.failures if f.status == 401 and _UNKNOWN.search(f.when))
     when = next(told, "")
