@@ -6,16 +6,22 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from codegen.sources import spellings
 from codegen.sources.handoff.columns import columns, numbered
 from codegen.sources.handoff.columns.definitions import remarks, values_beside
+from codegen.sources.handoff.columns.own_types import (
+    has_type,
+    lists_values,
+    named_type,
+    type_within,
+    valued,
+)
+from codegen.sources.handoff.columns.remarks import REMARK
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
-from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 # Labels of lists of columns that look like columns themselves: `Indexes: status`.
@@ -31,8 +37,6 @@ _LABEL = re.compile(
 _EVERYDAY = re.compile(
     r"description|notes?|comments?|source|owner|purpose|usage|(?-i:key)", re.IGNORECASE
 )
-# `(nvarchar: open|shut)`: a type and the values that it has here.
-_TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
 # `` Relations: `owner`, `guests` ``: names of something else.
 _OTHERS_GROUPED = re.compile(
@@ -71,8 +75,6 @@ _ABOUT = re.compile(
 _COLUMNS_OF = re.compile(
     r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
 )
-# `ENUM order_state`: an enumeration by its name.
-_AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 # `**Step 2: Write the test**`: something to do.
 _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
 # `` `check(password: str) -> bool` ``: what a program does.
@@ -86,16 +88,6 @@ _PATH = re.compile(
 # `` `guests` is resolved by a query and not stored on the document ``.
 _NOT_STORED = re.compile(
     r"\bnot\s+(?:stored\s+on|persisted|an?\s+(?:real\s+|database\s+)?column)\b", re.IGNORECASE
-)
-REMARK = re.compile(
-    r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+"
-    r"|(?<=[\w)'\"])(?<!\be\.g)(?<!\betc)(?<!\bi\.e)\.\s+(?=[A-Z][a-z]+\s|(?:FK|PK|CHECK|UNIQUE)\b)"
-)
-# `(order_state enum)`, `(OrderStatus)`: a type that the database or a program has been given.
-_ENUM_TYPE = re.compile(
-    r"(?P<name>[a-z]\w*_\w+(?=\s+enum)|(?-i:(?:[A-Z][a-z0-9]+)+(?:Status|State|Type|Role|Kind|Level|Mode|Category|Priority"
-    r"|Severity|Enum)(?=$)))(?:\s+enum)?",
-    re.IGNORECASE,
 )
 # `` `state order_state` ``: a definition, which is code as a whole.
 _ALL_CODE = re.compile(
@@ -199,7 +191,7 @@ def _in_words(row: Row, raw: str, ticked: bool) -> Item | None:
     if len(listed) > 1 and bare and not rest.startswith((":", "(")):
         return None
     code = _ALL_CODE.fullmatch(raw)
-    said, typed = (_named_type(code["type"]), True) if code else _definition(rest, ticked)
+    said, typed = (named_type(code["type"]), True) if code else _definition(rest, ticked)
     words = _upright(text)
     labelled = not (typed or raw.startswith("`") or _EVERYDAY.fullmatch(words))
     labelled = labelled and bool(_LABEL.match(words)) and not _AIMED.match(rest)
@@ -262,11 +254,11 @@ def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:
     body = body.lstrip("-\u2013\u2014: ").strip()
     first, *more = _apart(body)
     said = read_type(first.rstrip("."))
-    if not _has_type(said):
+    if not has_type(said):
         first, *others = _OTHER_WORDS.split(first, maxsplit=1)
         more, said = [*others, *more], read_type(first)
     own = separated or (ticked and _ONE_WORD.match(first))
-    if _has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
+    if has_type(said) or (own and _has_own_type(said, plain=ticked and not separated)):
         for text in more:
             remarks(said, text)
         beside = [*more, first.partition(",")[2]]
@@ -299,18 +291,18 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
             end = at
             break
     inside, after = rest[1:end].strip(), rest[end + 1 :].strip()
-    said, typed = _type_within(inside)
-    if not typed and (valued := _valued(inside)):
-        said, typed = valued, True
+    said, typed = type_within(inside)
+    if not typed and (of_values := valued(inside)):
+        said, typed = of_values, True
     if not typed:
         said = read_constraints(inside)
         if said.unread:
-            said = Said(values=inside) if _lists_values(inside) else Said()
+            said = Said(values=inside) if lists_values(inside) else Said()
             remarks(said, inside)
     body = after.lstrip(":-\u2013\u2014 ").strip()
     if body and not typed and not after.startswith(("-", "\u2013", "\u2014")):
         first = read_type(REMARK.split(body, maxsplit=1)[0])
-        if _has_type(first):
+        if has_type(first):
             first.take(said)
             return first, True
     if after.startswith(("->", "\u2192")):
@@ -318,54 +310,6 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
     elif body:
         remarks(said, body)
     return said, typed
-
-
-def _type_within(inside: str) -> tuple[Said, bool]:
-    """The type in parentheses, `(text, PK)`, `(string — who plays)`, and whether there is one."""
-    said = read_type(inside)
-    if not _has_type(said) and len(parts := REMARK.split(inside, maxsplit=1)) > 1:
-        said = read_type(parts[0])
-    return said, _has_type(said)
-
-
-def _valued(text: str) -> Said | None:
-    """`nvarchar: open|shut, null`: a type, its values, and what else is said."""
-    if own := _ENUM_TYPE.fullmatch(text):
-        return _named_type(own["name"])
-    match = _TYPE_OF.fullmatch(text)
-    if match is None or not spellings.is_type(match["type"]):
-        return None
-    values, more = match["values"], ""
-    if re.match(r"[^,]*[|/]", values):
-        values, _, more = values.partition(",")
-    others = read_constraints(more)
-    if others.unread or not _lists_values(values):
-        return None
-    said = Said(values=values)
-    said.add(About.TYPE, match["type"])
-    said.take(others)
-    return said
-
-
-def _named_type(name: str) -> Said:
-    """A type that no database has, by its name."""
-    said = Said()
-    said.add(About.TYPE, name)
-    return said
-
-
-def _lists_values(text: str) -> bool:
-    parts = [part for _, part in split(text, ",/|")]
-    return len(parts) > 1 and all(re.fullmatch(r"['\"]?[\w-]+['\"]?", part) for part in parts)
-
-
-def _has_type(said: Said) -> bool:
-    spelling = said.get(About.TYPE)
-    listed = said.get(About.ENUM) or said.get(About.OPEN_ENUM) is not None
-    listed = listed or any(
-        say.about is About.TYPE and _AN_ENUM.match(say.written) for say in said.facts
-    )
-    return bool(listed) or (isinstance(spelling, str) and spellings.is_type(spelling))
 
 
 def _has_own_type(said: Said, *, plain: bool) -> bool:

@@ -69,6 +69,11 @@ _REFERRED = re.compile(
 )
 # `foreign key to the main course`, in the words of any language: to what, is asked.
 _A_KEY = re.compile(r"\W*(?:FK|foreign\s+key|外键|外部キー|외래\s*키)(?![^\W_])", re.IGNORECASE)
+# Where a remark begins behind a definition.
+REMARK = re.compile(
+    r"\s+[-\u2013\u2014\u2026]\s+|\s*//\s*|\s+#\s+|\s*\u2014\s*|\s+--\s+"
+    r"|(?<=[\w)'\"])(?<!\be\.g)(?<!\betc)(?<!\bi\.e)\.\s+(?=[A-Z][a-z]+\s|(?:FK|PK|CHECK|UNIQUE)\b)"
+)
 # `Unique visitors`: how many there are.
 _COUNTED = re.compile(r"(?!values|address)\w{2,}[^\W\dsui]s")
 _AND = re.compile(r"\s+(?:and|und|e|y|et|и|i)\s+", re.IGNORECASE)

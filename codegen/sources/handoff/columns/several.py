@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from codegen.sources.handoff.columns import numbered, titles
-from codegen.sources.handoff.columns.items import REMARK, Item, is_label, read_item
+from codegen.sources.handoff.columns.items import Item, is_label, read_item
+from codegen.sources.handoff.columns.remarks import REMARK
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words import lines

@@ -26,14 +26,17 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.sqltext import split
+from codegen.words import singular
 
 _PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
 _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
+# `Ticket id, seat`, where other lines are set wider
+_CAPITAL = re.compile(r"(?P<table>[A-Z][a-z]\w*)\s(?P<wide>[a-z]\w*(?:\([^()]*\))?\s*,.+)")
 ABOUT = re.compile(
     r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
-    r"|modelo\s+de\s+da[td]os|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
+    r"|\bmodelos?\b|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
     re.IGNORECASE,
 )
 _DOT = re.compile(r"\s+\u00b7\s+")
@@ -82,7 +85,8 @@ def _whole_lines(block: Fence) -> Iterator[tuple[int, str]]:
         if not said or len(said) > _LONGEST:
             continue
         begun, at = (f"{begun} {said}", at) if begun else (said, line)
-        if begun.count("(") <= begun.count(")") or len(begun) > _LONGEST_RELATION:
+        goes_on = begun.count("(") > begun.count(")") or begun.endswith(",")
+        if not goes_on or len(begun) > _LONGEST_RELATION:
             yield at, begun
             begun = ""
     if begun:
@@ -144,14 +148,22 @@ def _line_above(block: Block) -> list[str]:
 
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:
-    match = _LINE.fullmatch(text.split(" -- ", maxsplit=1)[0].rstrip())
+    told = text.split(" -- ", maxsplit=1)[0].rstrip()
+    match = _LINE.fullmatch(told) or _CAPITAL.fullmatch(told)
     if match and (_KEYWORD.fullmatch(match["table"]) or lines.defined(text)):
         return None
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None
     listed = next(filter(None, match.groups()[1:]), "") if match else ""
-    facts = list(_columns(listed, line))
+    facts = [f for f in _columns(listed, line) if not _is_many(f, block)]
     return placed(Reading(tuple(facts)), title, block) if title and len(facts) > 1 else None
+
+
+def _is_many(fact: Fact, block: Block) -> bool:
+    """`genres[]` beside a line `Genre`: the rows of another table, and no column."""
+    text = block.text if isinstance(block, Fence) else ""
+    named = rf"(?im)^\s*{re.escape(singular(fact.column))}\b"
+    return f"{fact.column}[]" in text and bool(re.search(named, text))
 
 
 def _columns(listed: str, line: int) -> Iterator[Fact]:

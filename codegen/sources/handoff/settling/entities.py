@@ -275,9 +275,20 @@ def _aimed(fact: Fact, tables: Mapping[str, str]) -> Fact:
     target = fact.value
     if not isinstance(target, Reference) or not target.table:
         return fact
-    own = tables.get(target.table.casefold()) or tables.get(singular(target.table.casefold()))
-    name = own or next((tables[n] for n in table_names(target.table) if n in tables), None)
-    return replace(fact, value=replace(target, table=name)) if name else fact
+    target = _qualified(target, target.table, tables)
+    table = target.table or ""
+    own = tables.get(table.casefold()) or tables.get(singular(table.casefold()))
+    name = own or next((tables[n] for n in table_names(table) if n in tables), None)
+    return replace(fact, value=replace(target, table=name or table))
+
+
+def _qualified(target: Reference, schema: str, tables: Mapping[str, str]) -> Reference:
+    """`shop.orders`, which was read as a column of a table, where tables stand in that schema."""
+    whole = f"{schema}.{target.column}".casefold()
+    inside = schema.casefold() not in tables and target.column
+    if inside and any(name.startswith(f"{schema.casefold()}.") for name in tables):
+        return replace(target, table=tables.get(whole, whole), column=None)
+    return target
 
 
 def ask(adopted: Sequence[Adopted], context: Context) -> Iterator[Inquiry]:

@@ -16,14 +16,19 @@ _POLICY = re.compile(
     r"\bCREATE\s+POLICY\s+(?:\"[^\"\n]*\"|\w+)\s+ON\s+(?P<table>[a-z_]\w*)\b(?!\s*\.)",
     re.IGNORECASE,
 )
+_IN_CODE = re.compile(r"[\d.\s]*`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`\s*")
 _ENTITY = re.compile(r"[^\W\d_]\w*(?:[ -]\w+){0,3}")
 # What may follow a table's everyday name in the heading above its columns.
 _BEHIND = re.compile(r"\s*(?:テーブル|情報|表|マスタ|信息表?|테이블|정보)?\s*")
 
 
 def called(document: Document) -> dict[str, str]:
-    """The table of each entity, by the first of the names that `table_names` gives it."""
-    found: dict[str, str] = {}
+    """The table of each entity, by the first of the names that `table_names` gives it: what a list
+    says, or a heading that is nothing but a name in code.
+    """
+    headings = (heading for block in document.blocks for heading in block.trail)
+    coded = (match["name"] for one in headings if (match := _IN_CODE.fullmatch(one.raw)))
+    found: dict[str, str] = {name: name for name in coded}
     for block in document.blocks:
         for entity, table in in_block(block).items():
             found.setdefault(entity, table)

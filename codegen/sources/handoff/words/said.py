@@ -22,7 +22,7 @@ _REMARKED = re.compile(
 )
 # `defaults to the owner's first room`: words, no value.
 _IN_PROSE = re.compile(
-    r"(?:per|by|from|based|depend\w+|varies|same)\s+\w.*|(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*"
+    r"\d+(?:\.\d+)?\s*%.*|(?:per|by|from|based|depend\w+|varies|same)\s+\w.*|(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*"
 )
 _NOUN = re.compile(r"[a-z]+(?: [a-z]+)+")
 # `60 minutes from creation`: reckoned from another column, by whoever makes the row.
