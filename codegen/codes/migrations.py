@@ -135,6 +135,13 @@ ENTRIES = {
         "Each revision has an upgrade function for each database, as in Alembic's multidb template."
         " A service is generated for one: name it with `engine` under [tool.gen-api].",
     ),
+    "GA239": Entry(
+        "A revision's id is too long for the table of versions",
+        "Alembic makes alembic_version with room for 32 characters, and PostgreSQL refuses a longer"
+        " id when the upgrade notes it down: `alembic upgrade` ends there. Shorten the id, also in"
+        " the `down_revision` of those that follow, or widen the column before, in an earlier"
+        " revision or in env.py.",
+    ),
     "GA235": Entry(
         "The naming convention of the models was left out",
         "With it, a revision that names a constraint would fail; without it, the history runs.",

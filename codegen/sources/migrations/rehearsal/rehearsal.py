@@ -34,6 +34,7 @@ from codegen.sources.migrations.project.locate import Environment
 from codegen.sources.migrations.project.order import after, plan, resolved, script_of
 from codegen.sources.migrations.questions.foreign import foreign
 from codegen.sources.migrations.rehearsal.env_meaning import Meaning
+from codegen.sources.migrations.rehearsal.version_ids import VERSION_TABLE, VERSIONS, too_long
 from codegen.sources.migrations.rehearsal.whereabouts import Whereabouts
 from codegen.sources.migrations.server import directives
 from codegen.sources.migrations.server.dialect import virtual_engine
@@ -139,11 +140,13 @@ class Rehearsal:
             migration = context.get_context()
             migration.get_current_heads = lambda: tuple(self.server.heads)  # type: ignore[method-assign]  # the version table holds no rows
             migration.impl.memo = self.memo
-            if not self.catalogue.find(_VERSIONS, self.catalogue.tables):
-                self.catalogue.execute(_VERSION_TABLE, Place("alembic_version"))
+            if not self.catalogue.find(VERSIONS, self.catalogue.tables):
+                self.catalogue.execute(VERSION_TABLE, Place("alembic_version"))
             with Operations.context(migration):
                 self._upgrade_all(script, targets, migration, progress)
-        if self.catalogue.find(_VERSIONS, self.catalogue.tables):
+        headers = list(self._headers.values())
+        self.notes += too_long(self.catalogue, self._environment, headers, self.applied)
+        if self.catalogue.find(VERSIONS, self.catalogue.tables):
             self.catalogue.execute("DROP TABLE alembic_version", Place("alembic_version"))
 
     def _config(self) -> AlembicConfig:
@@ -323,9 +326,6 @@ _QUALIFIED = re.compile(r'relation "([^".]+)\.([^".]+)" does not exist')
 _TAKEN = frozenset({"42P07", "42701", "42710"})  # a table, column or type is there already
 _RAISED = "where the real run differs, [tool.gen-api] says so: see docs/reading-migrations.md"
 _ELSEWHERE = "the history is for another database; gen-api reads those of PostgreSQL and SQLite"
-_VERSIONS = (None, "alembic_version")
-_VERSION_TABLE = """CREATE TABLE alembic_version (
-    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
 
 
 def is_schema_failure(error: BaseException) -> bool:

@@ -1,0 +1,1 @@
+raise SystemExit("env.py is never run")
