@@ -38,6 +38,7 @@ from codegen.sources.handoff.layouts import (
     prose,
     sketches,
     spelled_out,
+    titled,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, load
 from codegen.sources.handoff.markdown.files import read_text
@@ -281,7 +282,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     settle: where a question settles itself, its proposed answer is taken.
     """
     known = dict(config.assume)
-    document = parts.marked(naming.in_headings(document))
+    document = titled.named(parts.marked(naming.in_headings(document)))
     extracted = extract(document)
     extracted = combine((extracted, sentences.read(document, extracted)))
     if not entities.any_columns(extracted):

@@ -26,7 +26,7 @@ from codegen.sources.handoff.facts import (
     Value,
     combine,
 )
-from codegen.sources.handoff.markdown.document import Block, Document, Grid, Heading
+from codegen.sources.handoff.markdown.document import Block, Document, Grid
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.headers import Role, sure
@@ -92,22 +92,16 @@ def own(
     of_database = title is not None and title.exact and surely
     if heading is None or other_place(block, heading, of_database=of_database):
         return None
-    named = titles.in_two_scripts(heading)
-    certain = sure(block.header) or _headed_alike(block, rows, document)
-    certain = _typed(rows) and (certain or (named != "" and _keyed(rows)))
-    if title is None and not (certain and _only_here(heading, document)):
+    if title is None or not (title.exact or known or _typed(rows)):
         return None
-    if title and not (title.exact or known or _typed(rows)):
+    if contents.inside(block, document) or contents.is_part(title, document):
         return None
-    if contents.inside(block, document) or (title and contents.is_part(title, document)):
-        return None
-    reading = listed(rows, document, title.name if title and title.exact else "")
+    reading = listed(rows, document, title.name if title.exact else "")
     elsewhere = external(heading, block)
     if elsewhere and (reading.partial or not reading.facts):
         return somebody_elses(title)  # a list that is not whole of a table that is not ours
     if not reading.facts:
         return None
-    title = title or Title(named or titles.cleaned(heading.text), False, heading)
     found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
     return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
 
@@ -120,35 +114,6 @@ def _typed(rows: list[Cells]) -> bool:
     known = [text for text in cells if is_typed(text)]
     enough = 3 if any(_PRIMARY.search(" ".join(c.row.cells[1:])) for c in rows) else 2
     return bool(known) and len(known) * enough >= len(cells)
-
-
-def _headed_alike(block: Grid, rows: list[Cells], document: Document) -> bool:
-    """The head is that of several tables of columns of this document, and the rows have a key:
-    `Member of a panel` is an entity beside those of one word.
-    """
-    heads = document.once("heads of columns", _heads)
-    return heads.count(block.header) > 1 and _keyed(rows)
-
-
-def _keyed(rows: list[Cells]) -> bool:
-    return any(_IDS.fullmatch(cells[Role.NAME]) for cells in rows)
-
-
-def _only_here(heading: Heading, document: Document) -> bool:
-    """No other table of columns stands below a heading that names none: it may name this one."""
-    lines: list[int] = document.once("chapters of columns", _chapters)
-    return lines.count(heading.line) < 2
-
-
-def _chapters(document: Document) -> list[int]:
-    """The line of the heading of every table of columns."""
-    grids = (b for b in document.blocks if isinstance(b, Grid) and sure(b.header))
-    return [heading.line for grid in grids if (heading := titles.naming(grid))]
-
-
-def _heads(document: Document) -> list[tuple[str, ...]]:
-    grids = (b for b in document.blocks if isinstance(b, Grid) and not other_place(b))
-    return [grid.header for grid in grids if titles.title_of(grid)]
 
 
 def is_typed(text: str) -> bool:

@@ -124,7 +124,7 @@ def _named_other(naming: Heading) -> bool:
     return bool(
         re.search(
             r"""\b(request|response|body|payload|parameters|params|props|headers|variables|seeds?
-            |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|csv|endpoints|routes
+            |permissions?\s+matrix|matrix|codes|dto|query|queries|examples?|(?<!\.)csv|endpoints|routes
             |form|fields|configuration|config|settings\s+file|options)$|^(request|response|query|path)\b
             |^(?:(?:api|http|validation)\s+)?errors?(?:\s+(?:format|shape|object|envelope|model|schema))?$
             |^(computed|derived|virtual|calculated)\s

@@ -31,7 +31,7 @@ from codegen.words import plural
 # The name that SQL gives to a table.
 CREATED = r"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(?:public\.)?(\w+)"
 # What SQL, Prisma, DBML and mermaid define.
-_MADE = re.compile(
+MADE = re.compile(
     rf"{CREATED}" r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -67,6 +67,7 @@ _NO_ENTITY = re.compile(
     |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$
     |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b
     |^(?:use|using|follow|ensure|avoid|define|choose|adding|creating|defining)\s
+    |^(?:db|sql|dynamodb|mongodb|postgres\w*|mysql|sqlite|firestore)(?:\s+(?:tables?|collections?))?$
     |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -78,7 +79,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"^(?:[A-Z]{2,4}-?\d+(?=[.:)])|#?\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)[.):\u3001]?"
+    r"^(?:\[[ xX]\]|\(\d+\)|[A-Z]{2,4}-?\d+(?=[.:)])|#?\d+(?:\.\d+)*|[A-Za-z]\d*|[ivxIVX]+)"
+    r"[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
 _SIGNS = re.compile(
@@ -105,14 +107,6 @@ FIELDS = re.compile(
 )
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-# `Tenant 租户`, `操作日志 AuditLog`, `Crew 직원`, `Room Комната`: an entity in two scripts. Where
-# spaces part words, what stands before it may be a verb.
-_HAN = r"[\u30a0-\u30ff\u3400-\u9fff]{1,10}"
-_TWO_SCRIPTS = re.compile(
-    rf"(?=.*[^\W\d_A-Za-z])(?:{_HAN}\s*)?(?P<latin>[A-Z][A-Za-z0-9]*"
-    rf"(?:[ _-][A-Z][A-Za-z0-9]*){{0,2}})"
-    rf"(?:\s*{_HAN}|\s+[\uac00-\ud7a3]{{1,6}}|\s+[\u0400-\u042f][\u0430-\u045f]+)?"
-)
 # A foreign word between others: `本feature内で追加する振る舞い`.
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
@@ -203,7 +197,7 @@ def all_names(document: Document) -> frozenset[str]:
     headings = {heading for block in document.blocks for heading in block.trail}
     found = (read_title(heading) for heading in headings if not is_part(heading))
     drawn = (block.text for block in document.blocks if isinstance(block, Fence))
-    coded = (name for text in drawn for match in _MADE.finditer(text) for name in match.groups())
+    coded = (name for text in drawn for match in MADE.finditer(text) for name in match.groups())
     names = {*(title.name for title in found if title), *filter(None, coded)}
     return frozenset(name.casefold() for name in names)
 
@@ -229,6 +223,8 @@ def named_as_code(document: Document) -> frozenset[str]:
 @lru_cache(4096)
 def is_part(heading: Heading) -> bool:
     """The heading says only "Columns", or another part of what the one above it names."""
+    if heading.name:
+        return False
     text = cleaned(heading.text)
     if both := _BILINGUAL.fullmatch(text):
         text = both["english"]
@@ -252,6 +248,8 @@ def says_table(heading: Heading) -> bool:
 @lru_cache(4096)
 def read_title(heading: Heading) -> Title | None:
     """The name in a heading."""
+    if heading.name:
+        return Title(heading.name, exact=bool(_SNAKE.fullmatch(heading.name)), heading=heading)
     if len(heading.raw) > _LONGEST or _RELATES.search(heading.text) or _CALL.search(heading.text):
         return None
     if table := _TABLE_IS.search(heading.raw):
@@ -271,15 +269,6 @@ def read_title(heading: Heading) -> Title | None:
     found = entity(text) or _entity_in_parentheses(text)
     found = "" if found == "Data" and _DATA_MODEL.match(text) else found
     return Title(found, exact=False, heading=heading) if found else None
-
-
-def in_two_scripts(heading: Heading) -> str:
-    """The entity of `Tenant 租户`, `操作日志 AuditLog`; not of `API 设计`. Most headings like them
-    name a part of a program, `Redis 缓存`: something else must tell that columns follow.
-    """
-    text = _GLOSS.split(cleaned(heading.text), maxsplit=1)[0].strip()
-    match = _TWO_SCRIPTS.fullmatch(SUFFIX.sub("", text))
-    return entity(match["latin"]) if match and not match["latin"].isupper() else ""
 
 
 def twins(title: Title) -> tuple[Title, ...]:
@@ -310,7 +299,9 @@ def _in_parentheses(text: str, whole: str) -> str:
     """`Users (app_users)`, `Order Items (order_items)`, `Tabla Usuarios (users)`; not
     `Order (immutable)`.
     """
-    match = re.fullmatch(r"(.*?)\s*[(\uff08]\s*(?:table:?\s*)?([A-Za-z][\w.]*)\s*[)\uff09].*", text)
+    match = re.fullmatch(
+        rf"(.*?)\s*[(\uff08]\s*(?:(?:{TABLE}):?\s*)?([A-Za-z][\w.]*)\s*[)\uff09].*", text, re.I
+    )
     if match is None or not _SNAKE.fullmatch(match[2]):
         return ""
     outer = entity(match[1])

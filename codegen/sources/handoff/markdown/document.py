@@ -35,7 +35,9 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 # `**[changed in v2]**` at the end of a cell: whose change it is.
 _TAG = re.compile(r"\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
-_HTML = re.compile(r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br)\b[^<>]*/?>")
+_HTML = re.compile(
+    r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br|a|img)\b[^<>]*/?>"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Heading:
 
     raw: its markdown, in which backticks tell a name from a word.
     part: it names a part of what the heading above it names, like `Columns`.
+    name: that of a table or an entity which the text has only because columns stand below it.
     """
 
     level: int
@@ -51,6 +54,7 @@ class Heading:
     line: int
     raw: str = ""
     part: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ TABLE = _any("table", but=("tables",))
 _NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)*"
 # `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.
 NUMBERED = re.compile(rf"^{_NUMBERED}\s*[-.):\uff1a\u3001\u2013\u2014]*\s+(?=\S)", re.IGNORECASE)
+# Words beside a name in a title: `Step 1: rooms`, `Room details`.
+NO_NAMES = frozenset(word for one in ("before", "between", "aside") for word in KINDS[one])
 KIND = re.compile(rf"(?:the\s+)?(?:{_any('table', 'entity')})(?:\s+name)?", re.IGNORECASE)
 # `Schema of rooms`, `Name: rooms`
 BEFORE = re.compile(rf"name|(?:{_any('before')})(?:\s+(?:{_any('between')}))+", re.IGNORECASE)

@@ -1,0 +1,103 @@
+"""What stands above columns names their table, whatever it looks like.
+
+A heading or a line is asked for a name only where a block below it holds columns and nothing says
+that they are something else; where it has none, the columns are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import takewhile
+
+from codegen.sources.handoff.columns import identifiers, titles
+from codegen.sources.handoff.layouts import held
+from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.words.headers import nearness, of_columns
+
+
+def named(document: Document) -> Document:
+    """The document with a name in every heading above columns that has none of its own, and with a
+    heading for each line that names the columns below it.
+    """
+    blocks = list(document.blocks)
+    lines: dict[int, Heading] = {}
+    names: dict[int, str] = {}
+    for heading, places in _chapters(blocks).items():
+        above = {at: line for at in places if (line := _line_above(blocks, at))}
+        chapter = _repeats(blocks, places) and _is_chapter(heading, above, len(places))
+        unnamed = [at for at in places if chapter or titles.title_of(blocks[at]) is None]
+        above = {at: line for at, line in above.items() if at in unnamed}
+        lines |= above
+        left = [at for at in unnamed if at not in above]
+        own = [blocks[at].trail[-1] for at in left if _may_name(blocks, at)]
+        if len({*own}) == len(left):
+            names |= {one.line: identifiers.of_heading(one.raw) for one in own}
+    if not (lines or names):
+        return document
+    made = (_with(block, names, lines.get(at)) for at, block in enumerate(blocks))
+    return replace(document, blocks=tuple(made))
+
+
+def _with(block: Block, names: dict[int, str], line: Heading | None) -> Block:
+    trail = (replace(one, name=names.get(one.line, one.name)) for one in block.trail)
+    return replace(block, trail=(*trail, *([line] if line else ())))
+
+
+def _chapters(blocks: list[Block]) -> dict[Heading | None, list[int]]:
+    """The blocks that hold columns, by the heading that names them."""
+    found: dict[Heading | None, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        if held.defines(block) and held.of_database(block):
+            found[titles.naming(block)].append(at)
+    return found
+
+
+def _repeats(blocks: list[Block], places: list[int]) -> bool:
+    """Two of the blocks define the same column: they are of several tables."""
+    listed = [name for at in places for name in {*held.names(blocks[at])}]
+    return len({*listed}) < len(listed)
+
+
+def _is_chapter(heading: Heading | None, above: dict[int, Heading], count: int) -> bool:
+    """The heading names none of several tables: it is that of the document, if any, or each of
+    them stands below a line that names it.
+    """
+    if heading is None or heading.level == 1:
+        return True
+    title = titles.read_title(heading)
+    several = len({line.name for line in above.values()}) == count
+    return several and not (title and title.exact)
+
+
+def _may_name(blocks: list[Block], at: int) -> bool:
+    """The heading right above the block names nothing yet, and no part of what one above it does;
+    nothing but words stands between.
+    """
+    trail = blocks[at].trail
+    before = takewhile(lambda one: one.trail == trail, reversed(blocks[:at]))
+    if not trail or not all(isinstance(one, Paragraph) for one in before):
+        return False
+    *outer, own = (one for one in trail if one.level > 1 or one is trail[-1])
+    named = (title for one in outer if (title := titles.read_title(one)))
+    texts = [titles.cleaned(one.text) for one in outer]
+    part = any(of_columns(text) or nearness(text) > 0 for text in texts)
+    part = part or any(title.exact or own.level >= LABEL_LEVEL for title in named)
+    return own.level > 1 and not part and titles.read_title(own) is None
+
+
+def _line_above(blocks: list[Block], at: int) -> Heading | None:
+    """The line right above the block as a heading, if it has a name for the block's table."""
+    above = blocks[at - 1] if at else None
+    if not isinstance(above, Paragraph) or above.trail != blocks[at].trail:
+        return None
+    name = identifiers.of_line(above.text)
+    first = above.text.split("\n")[0]
+    return Heading(LABEL_LEVEL, plain(first), above.line, first, name=name) if name else None
