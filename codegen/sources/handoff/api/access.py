@@ -70,7 +70,8 @@ _OWNER = re.compile(
 _KNOWN_WORDS = re.compile(
     r"(bearer|jwt|token|session|cookie|yes|required|user|auth|login|log.?in|owner|self|role|✅"
     r"|✓|✔|☑|🔒|🔐"
-    r"|true|private|protected|signed|any|all|access|[:.])",
+    r"|true|private|protected|signed|any|all|access|люб[ао]|кажд|cualquier|qualquer|jede|tout|任[何意]"
+    r"|모든|[:.])",
     re.IGNORECASE,
 )
 
@@ -103,6 +104,7 @@ _ANY_USER = re.compile(
     r"|utilisateur\w*|jede\w*|alle\w*|benutzer|любой|все|所有|登录|用户|任意|모든|사용자|로그인|全員|ログイン)\b",
     re.IGNORECASE,
 )
+_USER = re.compile(r"users?", re.IGNORECASE)
 # `User + Admin`: whoever is signed in.
 _EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)
 _EACH = re.compile(
@@ -142,7 +144,7 @@ def read_access(text: str) -> Access:
     if words.lower() in lexicon.BLANK or _NONE.match(words):
         return Access("none", text=words)
     scopes = scopes_of(words)
-    roles = roles_behind(words) or roles_of(re.split(r"[.;—]", words)[0])
+    roles = roles_behind(words) or roles_of(re.split(r"[.;—]", _SCOPE.sub(" ", words))[0])
     roles = () if _EVERY_USER.search(words) else roles
     roles = _of_a_name(words) or roles or of_them_only(words)
     scopes = tuple(scope for scope in scopes if scope.lower() not in roles)
@@ -164,8 +166,14 @@ def _of_a_name(text: str) -> tuple[str, ...]:
         role = guard["role"] or ""
         return () if not role or _ANY_USER.match(role) or _NO_ROLE.match(role) else (role.lower(),)
     names = [name.strip("()") for name in _BETWEEN_ROLES.split(text) if not _SCOPE.search(name)]
+    several = len(names) > 1
     told = not all(map(_UPPER_SCOPE.fullmatch, names)) and all(
-        _IN_CAPITALS.fullmatch(name) and not _NO_ROLE.match(name) for name in names
+        (several and name == "USER")
+        or (
+            _IN_CAPITALS.fullmatch(name if not several else f"{name}__")
+            and not _NO_ROLE.match(name)
+        )
+        for name in names
     )
     return tuple(dict.fromkeys(name.lower() for name in names)) if told else ()
 
@@ -220,6 +228,8 @@ def roles_in(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         known = _of_two_words(name) or roles_of(name)
+        if len(names) > 1 and _USER.fullmatch(name):  # beside others, it is one of them
+            known = ("user",)
         unknown = (
             _A_ROLE.fullmatch(name)
             and not _ANY_USER.match(name)

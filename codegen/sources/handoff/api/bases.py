@@ -10,11 +10,13 @@ from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import below
 
 _BASE = re.compile(
-    r"^(?:api )?(?:base (?:path|url|route|uri)|(?:route |url |path |api |global |common )*prefix"
-    r"|root(?: path| url)?|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
+    r"^(?:api )?(?:base[ _-]?(?:path|url|route|uri)"
+    r"|(?:route |url |path |api |global |common )*prefix|root(?: path| url)?"
+    r"|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
     r"|базовый (?:путь|url)"
     r"|ベース ?(?:パス|url)|基本パス"
-    r"|[\w ]{0,40}\b(?:préfixe|präfix|префикс\w*|öneki?|awalan|tiền tố)|[\w ]*접두\w*"
+    r"|[\w ]{0,40}\b(?:préfixe|präfix|префикс\w*|öneki?|awalan|tiền tố)(?: [\w ]{0,30})?"
+    r"|[\w ]*접두\w*"
     r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
     re.IGNORECASE,
 )
@@ -95,6 +97,11 @@ def said(line: Line, above: Line | None) -> str:
 
 
 def _of(line: Line) -> str:
+    if line.kind is Kind.ROW:  # `Environment | Base URL`
+        titled = zip(line.header, line.cells, strict=False)
+        found = (_path_of_url(cell) for title, cell in titled if _BASE.match(spots.header(title)))
+        if path := next(filter(None, found), ""):
+            return path
     said = spots.label(line)
     if said and _BASE.match(said[0]):
         return _path_of_url(said[1])
@@ -114,6 +121,6 @@ def _below(above: Line, line: Line) -> str:
 
 
 def _path_of_url(text: str) -> str:
-    words = clean(text)
+    words = clean(text).strip("'\"")
     match = _URL.match(words)
     return (match["path"] or "") if match else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from codegen.sources.design import PARAM, Input, segments_of
 from codegen.sources.handoff.api import (
     access,
+    cells,
     commands,
     examples,
     fences,
@@ -29,23 +30,12 @@ from codegen.sources.handoff.api.parts import (
     is_of_either,
     named,
     of_fields,
+    of_params,
     of_values,
 )
 from codegen.sources.handoff.api.spots import Spot
 
 _INLINE = re.compile(r"[{\[].*[}\]]")
-# In a cell: `Body: {name, size?}`, ``Query: `from`, `to` (dates)``.
-_SAID = re.compile(
-    r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
-    r"(?:\s*[:：]\s*|\s+(?=`))(?P<told>`?\{[^{}]*\}`?(?:\s*(?:or|o|ou|oder|или|或|/)\s*`?\{[^{}]*\}`?)*|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?"
-    r"(?:,\s*|\s+and\s+|\s*/\s*)?)+|`[a-z_]\w*(?:,\s*[a-z_]\w*(?:\s*\([^()`]*\))?)+`)",
-    re.IGNORECASE,
-)
-_OBJECT = re.compile(r"(?P<before>[^{}]*)(?P<object>\{(?:[^{}]|\{[^{}]*\})*\})")
-# `{ name, size? }`
-_BARE_NAME = r"[A-Za-z_]\w*\??(?:\s*\([^()]*\))?"
-_BARE = re.compile(rf"\{{\s*{_BARE_NAME}(?:\s*,\s*{_BARE_NAME})*(?:\s*,\s*(?:\.\.\.|…))?\s*\}}")
-_TYPED = re.compile(r"\{\s*\w+\??\s*:\s*[^{}]+\}")
 _NAMED = re.compile(r"[A-Za-z_]\w*\??")
 Types = Callable[[str], Called | None]
 _NOWHERE = Line(Kind.TEXT, "", 0, None)
@@ -106,6 +96,8 @@ class _Reader:
     def take(self, lines: list[Line]) -> None:
         """Read one line, or the lines of one fence."""
         first, own = lines[0], self.found.spot.line
+        for line in lines:
+            self._ask(listed.asked_of(line, self.found.spot), line.line)
         if first.section is not self.section:
             self.section, self.label = first.section, _Label()
             self.silent &= first.section is None or is_general(first.section.text)
@@ -113,9 +105,10 @@ class _Reader:
             self._fence(lines)
         elif first is own and first.kind is Kind.ROW:
             self._cells(first)
+            self._list_taken(first)
         elif first is own:
             self.behind_path()
-            self.told.loose += ((Part.REQUEST, one) for one in listed.taken(first))
+            self._list_taken(first)
         elif first.kind is Kind.ROW:
             self._row(first)
         elif first.kind is not Kind.HEADING:
@@ -145,14 +138,19 @@ class _Reader:
     def _fence(self, lines: list[Line]) -> None:
         own = self.found.spot.line
         begins = own.kind is Kind.CODE and lines[0].line == own.line + 1
-        for line in lines:
-            self._ask(listed.asked_of(line, self.found.spot), line.line)
+        texts = {line.line + 1: line.text for line in lines}
         for piece in fences.pieces(lines, begins=begins):
             if piece.call:
                 self.called = True
                 self._sent(commands.sent(piece.text), piece.line)
                 continue
             part = self._lead() if piece.part is Part.UNSAID else piece.part
+            if (
+                part is Part.REQUEST
+                and self.told.method == "GET"
+                and of_params(texts.get(piece.line, self.said))
+            ):
+                part = Part.QUERY
             self.called |= piece.part is Part.REQUEST
             if part is Part.QUERY and (names := listed.asked(piece.text)):
                 self._ask(names, piece.line)
@@ -182,7 +180,7 @@ class _Reader:
             fields, many = examples.read(text, line)
         except examples.UnclearError:
             fields, many = listed.form(text, line) if part is not Part.UNSAID else (), False
-        if not fields or (part is Part.REQUEST and self.found.spot.method == "GET"):
+        if not fields or (part is Part.REQUEST and self.told.method == "GET"):
             self.told.unread.append(line)
         elif part is Part.UNSAID:
             sent = not (many or self.called or self.told.of(Part.REQUEST))
@@ -198,30 +196,23 @@ class _Reader:
     def _cells(self, line: Line) -> None:
         """`{ name: string }` in a cell below `Request body`, or behind words for what it is."""
         for title, cell in zip(line.header, line.cells, strict=False):
-            for said in _SAID.finditer(cell):
-                self._cell(said["told"], line.line, named(said["part"]))
-            if clean(cell).find(self.found.spot.path) in (0, 1):
-                self._behind(clean(cell).partition(self.found.spot.path)[2], line.line)
-            elif "→" in cell and named(clean(title)) is Part.UNSAID:
-                self._behind(clean(cell), line.line)
-            for match in _OBJECT.finditer(clean(cell)):
-                part = named(match["before"])
-                part = named(clean(title)) if part is Part.UNSAID else part
-                told = ":" in match["object"] or _BARE.fullmatch(match["object"])
-                if told and part not in (Part.OTHER, Part.UNSAID):
-                    self._example(match["object"], line.line, part)
+            words, column = clean(cell), named(clean(title))
+            for part, told in cells.labelled(cell):
+                if "{" in told:
+                    self._example(told, line.line, part)
+                else:
+                    self._name(told, line.line, part)
+            if words.find(self.found.spot.path) in (0, 1):
+                self._behind(words.partition(self.found.spot.path)[2], line.line)
+            elif "→" in cell and column is Part.UNSAID:
+                self._behind(words, line.line)
+            for part, told in cells.drawn(cell, column):
+                self._either(told, line.line, part)
             self._ask(listed.asked(cell), line.line)
-            part = named(clean(title))
-            if part in (Part.REQUEST, Part.QUERY):
-                self._name(cell, line.line, part)
+            if column in (Part.REQUEST, Part.QUERY):
+                self._name(cell, line.line, column)
             else:
-                self._call(cell, part)
-
-    def _cell(self, told: str, line: int, part: Part) -> None:
-        if "{" in told:  # of two, `{a}` or `{b}`, the fields of both
-            self._example(re.sub(r"\}[^{}]*\{", ",", told).strip("` "), line, part)
-        else:
-            self._name(told, line, part)
+                self._call(cell, column)
 
     def _name(self, text: str, line: int, part: Part) -> bool:
         """Add the fields of a list; where a row is named to delete it, they stand in the query."""
@@ -238,12 +229,9 @@ class _Reader:
         self._behind(clean(line.text).partition(self.found.spot.path)[2], line.line)
 
     def _behind(self, tail: str, line: int) -> None:
-        sent, _, answered = re.sub(r"->|=>|⇒", "→", tail).partition("→")
-        self._call(answered, Part.RESPONSE)
-        for part, text in ((Part.REQUEST, sent), (Part.RESPONSE, answered)):
-            told = _BARE.search(text) or _TYPED.search(text)
-            if told and not text[: told.start()].strip(" -–—:*|0123456789"):
-                self._example(told[0], line, part)
+        self._call(cells.arrowed(tail).partition("→")[2], Part.RESPONSE)
+        for part, told in cells.behind(tail):
+            self._example(told, line, part)
 
     def _row(self, line: Line) -> None:
         name, kind = spots.column(line, lexicon.NAMES), spots.column(line, lexicon.TYPES)
@@ -279,7 +267,7 @@ class _Reader:
 
     def _text(self, line: Line) -> None:
         self._leave(line)
-        self.told.loose += ((Part.REQUEST, one) for one in listed.taken(line))
+        self._list_taken(line)
         if line.kind is Kind.ITEM and (found := self._bullet(line)):
             self._list(found, line.depth)
             return
@@ -308,13 +296,13 @@ class _Reader:
             self._value(value, line.line, self._part())
         elif not value.strip():
             self.label, self.silent = _Label(depth=line.depth), False
-        elif line.kind is Kind.ITEM and _OBJECT.fullmatch(clean(value)):  # `- Invite: {…}`
-            self._either(clean(value), line.line)
+        elif line.kind is Kind.ITEM and cells.OBJECT.fullmatch(clean(value)):  # `- Invite: {…}`
+            self._either(clean(value), line.line, self._part())
 
-    def _either(self, text: str, line: int) -> None:
-        """One of several objects that may be sent, each with what it is for before it."""
-        if self._part() is not Part.UNSAID:
-            self._example(text, line, self._part())
+    def _either(self, text: str, line: int, part: Part) -> None:
+        """An object; one of which no word says what it is may be one of several that are sent."""
+        if part is not Part.UNSAID:
+            self._example(text, line, part)
         elif self.told.writes:
             with suppress(examples.UnclearError):
                 self.told.loose.append((Part.REQUEST, examples.read(text, line)[0]))
@@ -351,6 +339,12 @@ class _Reader:
         if called:
             self.told.called.append((part, called))
         return called is not None
+
+    def _list_taken(self, line: Line) -> None:
+        if self.told.writes:
+            self.told.loose += ((Part.REQUEST, one) for one in listed.taken(line))
+        elif self.told.method == "GET":
+            self.told.loose += ((Part.QUERY, one) for one in listed.filtered(line))
 
     def _ask(self, names: Sequence[str], line: int) -> None:
         self.told.add(Part.QUERY, [Input(name, "", None, "", line) for name in names])

@@ -27,6 +27,8 @@ _ANSWERED = re.compile(
     r"(?:→|->|=>)\s*(?:\w+ (?=2\d\d(?! [a-z])))?(?P<arrow>2\d\d)\b"
     r"|\((?:[^()]*[\s,])?(?P<inside>2\d\d)(?: [A-Z]\w+)?\)"
 )
+# In a cell, ``409 taken``.
+_REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")
 # A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
 _IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
 _SUCCESS_TITLE = re.compile(r"status|✅|ステータス|状态码|상태", re.IGNORECASE)
@@ -228,6 +230,8 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
     if before is not None and _SAME.match(clean(stated)):
         return before
     said = access.read_access(stated)
+    if not said.understood and not re.search(r"\w", stated):  # a sign, which may be explained
+        return None
     if (
         said.auth == "none"
         and cells[1]
@@ -347,7 +351,9 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
         for match in _STATUS.finditer(clean(" / ".join(spots.columns(line, labels)))):
             when = spots.first(line, lexicon.CONDITIONS)
             yield int(match[1]), "" if own else clean(when)
-        yield from _answered(line) if own else ()
+        if own:
+            yield from _answered(line)
+            yield from ((int(status), "") for status in _REFUSED.findall(line.text))
         return
     if line.kind is Kind.CODE:
         yield from _in_fence(line)

@@ -165,7 +165,8 @@ class _Reader:
             return []
         listed = (one for one in self.found if one.spot.line.kind is not Kind.HEADING)
         near = [one for one in listed if home in {None, *_trail(one.section)}]
-        told = meant(clean(line.text), near, alone=not self.open)
+        alone = all(one.titled is not None for one in self.open)  # no line has begun one here
+        told = meant(clean(line.text), near, alone=alone)
         for one in told:
             one.titled = len(one.block) if one.titled is None else one.titled
         return told
@@ -231,7 +232,7 @@ class _Reader:
             self._start(named, keep=False)
             for found in self.open:
                 found.before = max((one.before + 1 for one in others), default=0)
-            if len(others) == 1 and others[0].spot.method == named[0].method:  # the same of two
+            if len(others) == 1 and others[0].is_like(named[0]):  # what follows is said of both
                 self.open += others
         else:
             self._belongs(line)
@@ -335,8 +336,9 @@ class _Reader:
             spot.line.kind is Kind.ITEM for spot in named
         ):
             return False
-        own = {(found.spot.method, found.spot.path) for found in self.open}
-        return bool(own) and {(spot.method, spot.path) for spot in named} <= own
+        base = self.bases.base
+        own = {key(found.spot.method, found.spot.path, base) for found in self.open}
+        return bool(own) and {key(spot.method, spot.path, base) for spot in named} <= own
 
     def _made(self, named: Sequence[Spot]) -> list[Found]:
         made = []

@@ -12,7 +12,7 @@ from codegen.sources.handoff.api.parts import Part, named
 
 # `// Request`, `# Response 200`, `Body: {`, `201: { … }`, `→`
 _SAYS = re.compile(
-    r"^\s*(?://|#|/\*|--|<!--)?\s*(?:(?P<title>[^\W\d][^{}\[\]\"'`:：?]{2,60}?|[1-5]\d\d)\s*"
+    r"^\s*(?://|#|/\*|--|<!--)?\s*(?:(?P<title>[^\W\d][^{}\[\]\"'`:：?]{1,60}?|[1-5]\d\d)\s*"
     r"(?:(?:\*/|-->)?\s*$|[:：]\s*(?P<rest>.*)$))"
 )
 _ARROW = re.compile(
@@ -38,6 +38,7 @@ DECLARES = re.compile(
 )
 # Fences of these hold no bodies, unless they are written as requests.
 _COMMANDS = ("bash", "sh", "shell", "curl", "sql", "mermaid")
+_SILENT = re.compile(r"\s*(?://.*|#.*)?")
 # What says of a part of a fence what it is.
 COMMENT = re.compile(r"^(?://|#|/\*)\s*([^{}\[\]]{3,60}?)(?:\*/)?\s*$")
 
@@ -126,11 +127,11 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[Part, list[Line]]]:
         if said is None:
             held.append(line)
         else:
-            if any(one.text.strip() for one in held):
+            if not all(_SILENT.fullmatch(one.text) for one in held):
                 yield (Part.REQUEST if said[2] and part is Part.UNSAID else part), held
             part, held = said[0], ([_with(line, said[1])] if said[1] else [])
         depth = max(0, depth + _opened(line.text))
-    if any(one.text.strip() for one in held):
+    if not all(_SILENT.fullmatch(one.text) for one in held):
         yield part, held
 
 

@@ -41,6 +41,10 @@ class Found:
         last = self.block[-1] if self.block else self.spot.line
         return last.kind is Kind.CODE and last.line == line.line - 1
 
+    def is_like(self, spot: Spot) -> bool:
+        """It has the same method, and nothing of its own stands below it."""
+        return self.spot.method == spot.method and not any(one.text.strip() for one in self.block)
+
     @property
     def section(self) -> Section | None:
         """The section that it stands in, its own heading aside."""

@@ -12,7 +12,7 @@ from codegen.sources.handoff.api.outline import Kind, Line, clean
 _SIGN = re.compile(r"[\u2190-\u21ff\u2300-\u2bff\U0001f300-\U0001faff]\ufe0f?")
 # What stands between a sign and its meaning.
 _MEANS = re.compile(
-    r"[`\"')\]]*\s*(?:=|:|：|—|–|-|→"
+    r"[`\"')\]]*\s*(?:=|:|：|—|–|-|→|\|"
     r"|\b(?:is|are|means?|needs?|requires?|é|são|exigen?|es|son|est|ist)\b)\s*",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from codegen.sources.design import Input
 from codegen.sources.handoff.api import examples, spots
 from codegen.sources.handoff.api.kinds import meaning
-from codegen.sources.handoff.api.outline import Line, clean
+from codegen.sources.handoff.api.outline import Kind, Line, clean
 from codegen.sources.handoff.api.paths import matches
 
 _NAME = r"[A-Za-z_]\w*(?:\[\])?\??"
@@ -45,11 +45,17 @@ _ONE = re.compile(
 _ONE_CODED = re.compile(
     rf"[`*]+(?P<name>{_NAME})(?:=[^`]*|\s*\((?P<inside>[^()`]*)\))?[`*]+\s*(?P<said>.*)"
 )
-_TAKES = re.compile(
-    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает)\b|接收|接受)[^.`。，]{0,40}"
-    r"(?P<names>`[a-z_]\w*`(?:(?:,|\s|and|y|e|и|和|、)*`[a-z_]\w*`)*)(?!\s*(?:role|header|scope|for\b|as\b))",
+_THOSE = r"[^.`。，]{0,40}(?P<names>`[a-z_]\w*`(?:(?:,|\s|/|and|or|y|e|и|和|、)*`[a-z_]\w*`)*)"
+_FILTERED = re.compile(
+    rf"(?:\b(?:filter(?:s|able|ing)?|filtr(?:i|os?|es?)?|фильтр\w*)\b|过滤|筛选|필터){_THOSE}",
     re.IGNORECASE,
 )
+_TAKES = re.compile(
+    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает|form[- ]data)\b|接收|接受)"
+    rf"{_THOSE}(?!\s*(?:role|header|scope|for\b|as\b))",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"`[a-z_]\w*\??(?:, [a-z_]\w*\??)+`")
 _NO_NAME = re.compile(
     r"none|null|nil|nothing|json|object|array|multipart|form|required|optional|yes|no|empty|same|see"
     r"|file|text|and|or|body|query|token|string|number|raw|binary|void|true|false|pagination"
@@ -123,7 +129,9 @@ def asked(text: str) -> tuple[str, ...]:
 
 def asked_of(line: Line, own: spots.Spot) -> tuple[str, ...]:
     """The names of the query of a request that is an example of a GET."""
-    called = spots.in_code(line) if "?" in line.text and own.method == "GET" else ()
+    if "?" not in line.text or own.method != "GET" or line is own.line:
+        return ()
+    called = spots.in_code(line) if line.kind is Kind.CODE else spots.in_text(line)
     fit = (one for one in called if one.method == "GET" and matches(own.path, one.path))
     return tuple(name for one in fit for name in one.query)
 
@@ -147,9 +155,17 @@ def names(text: str, line: int) -> Iterator[Input]:
             yield examples.described(_bare(match["name"]), match["type"] or "", said, line)
 
 
+def filtered(line: Line) -> Iterator[Sequence[Input]]:
+    """``All of them, filterable by `site` and `kind` ``."""
+    yield from (tuple(names(one["names"], line.line)) for one in _FILTERED.finditer(line.text))
+
+
 def taken(line: Line) -> Iterator[Sequence[Input]]:
-    """``Accepts a form with `plot` and `file` ``."""
-    yield from (tuple(names(one["names"], line.line)) for one in _TAKES.finditer(line.text))
+    """``Accepts a form with `plot` and `file` ``; in a cell, ``Create one: `plot, size` ``."""
+    told = (one["names"] for one in _TAKES.finditer(line.text))
+    yield from (tuple(names(one, line.line)) for one in told)
+    if line.kind is Kind.ROW:
+        yield from (tuple(names(one[0], line.line)) for one in _TOGETHER.finditer(line.text))
 
 
 def _coded(found: Sequence[re.Match[str]], line: int) -> Iterator[Input]:

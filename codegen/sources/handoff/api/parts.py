@@ -83,6 +83,7 @@ _OF_VALUES = re.compile(r"\b(?:values|valores|valeurs|werte|значения)$|(
 _OF_EITHER = re.compile(
     r"\W*(?:(?:json )?(?:body|payload)|тело|cuerpo|corpo|corps|本文|본문)\W*", re.I
 )
+_OF_PARAMS = re.compile(r"\bparam|\bparâm|\bпараметр|参数|參數|パラメータ|파라미터", re.IGNORECASE)
 _OF_EXAMPLES = re.compile(_EXAMPLE, re.IGNORECASE)
 _BOLD = 7  # the level of a line in bold
 
@@ -134,6 +135,11 @@ def names_path(title: str) -> bool:
 def is_of_either(title: str) -> bool:
     """`Body`: a request has one, and an answer."""
     return _OF_EITHER.fullmatch(title) is not None
+
+
+def of_params(title: str) -> bool:
+    """`Request parameters`: of a GET, they stand in the query."""
+    return _OF_PARAMS.search(title) is not None
 
 
 def of_values(title: str) -> bool:

@@ -173,6 +173,7 @@ def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoin
         roles = tuple(dict.fromkeys((*own.roles, *other.roles)))
         chosen = replace(own, scopes=scopes, roles=roles, owner=own.owner or other.owner)
     seen = {(failure.status, failure.when) for failure in first.failures}
+    asked = {one.name for one in first.query}
     more = tuple(f for f in later.failures if (f.status, f.when) not in seen)
     return replace(
         first,
@@ -185,6 +186,6 @@ def _joined(first: DesignedEndpoint, later: DesignedEndpoint) -> DesignedEndpoin
         inputs=first.inputs or later.inputs,
         outputs=first.outputs or later.outputs,
         listed=first.listed or (not first.outputs and later.listed),
-        query=first.query or later.query,
+        query=(*first.query, *(one for one in later.query if one.name not in asked)),
         unread=first.unread or later.unread,
     )
