@@ -22,7 +22,7 @@ _BASE = re.compile(
 )
 _PREFIXED = re.compile(
     r"(?<!/[{:<])(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted"
-    r"|served) (?:all )?(?:under|below|at)"
+    r"|served|versioned) (?:all )?(?:under|below|at)"
     r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
     re.IGNORECASE,
 )

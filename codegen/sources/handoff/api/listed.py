@@ -51,7 +51,8 @@ _FILTERED = re.compile(
     re.IGNORECASE,
 )
 _TAKES = re.compile(
-    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает|form[- ]data)\b|接收|接受)"
+    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает|form[- ]data"
+    r"|body (?:requires|needs|has))\b|接收|接受)"
     rf"{_THOSE}(?!\s*(?:role|header|scope|for\b|as\b))",
     re.IGNORECASE,
 )

@@ -78,10 +78,12 @@ class Sayings:
 
     def _with_roles(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
         """Where its own lines only say that it needs a token, a title says who: `(Admin only)`."""
-        own, title = one.access, self._of_titles(one, found)
-        if own.auth != "required" or own.roles or own.scopes or own.owner or title is None:
+        own = one.access
+        if own.auth != "required" or own.roles or own.scopes or own.owner:
             return one
-        return replace(one, access=replace(own, roles=title.roles, scopes=title.scopes))
+        title = self._of_titles(one, found) or Access()
+        roles = title.roles or _refusing_others(one)
+        return replace(one, access=replace(own, roles=roles, scopes=title.scopes))
 
     def _of_signs(self, _: DesignedEndpoint, found: Found) -> Access | None:
         return self.legend.of(found.spot.line)
@@ -211,7 +213,7 @@ class Sayings:
             general = (
                 line.section is None or line.section.level == 1 or line.section not in self.homes
             )
-            if not at_home or (general and statements.is_mechanism(labelled[1])):
+            if not at_home or (general and _is_mechanism(labelled[1])):
                 return None
             said = access.read_access(labelled[1]) if clean(labelled[1]) else None
             return said if said and said.understood and len(clean(labelled[1])) < 80 else None
@@ -249,6 +251,19 @@ class Sayings:
         return None
 
 
+# A scheme in the general part of a document: it says how tokens travel, not who needs one.
+_MECHANISM = re.compile(
+    r"(?:authorization\b|bearer\b|jwt\b|token\b|oauth\b|basic\b|api[ -]?key|session|cookie)"
+    r"(?!.*\b(?:all|every|required|requir\w+|must|obligator\w+)\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_mechanism(text: str) -> bool:
+    """`Authorization: Bearer <token>`: how a caller is known, where one has to be."""
+    return bool(_MECHANISM.match(clean(text)))
+
+
 # An answer to callers that are not known; `wrong password` is one to those that say who they are.
 _UNKNOWN = re.compile(
     r"unauthori[sz]ed|unauthenticated|not (?:authenticated|logged|signed)"
@@ -262,6 +277,7 @@ _ASKS_WHO = re.compile(
 )
 
 
+_DEMANDS = re.compile(r"\b(?:required?|requires|must|needs?|only)\b", re.IGNORECASE)
 # Where nobody is found out who is not known.
 _OF_THE_CALLER = re.compile(r"/(?:me|profile|account|(?:log|sign)-?_?out)/?$", re.IGNORECASE)
 
@@ -277,6 +293,12 @@ def _of_failures(one: DesignedEndpoint) -> Access | None:
     told = (f.when for f in one.failures if f.status == 401 and _UNKNOWN.search(f.when))
     when = next(told, "")
     return Access("required", text=f"401 {when}") if when else None
+
+
+def _refusing_others(one: DesignedEndpoint) -> tuple[str, ...]:
+    """The roles that a 403 demands: `Admin access required`."""
+    told = (f.when for f in one.failures if f.status == 403 and _DEMANDS.search(f.when))
+    return next(filter(None, map(access.roles_of, told)), ())
 
 
 def _told(said: Access, line: Line) -> Statement:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import lexicon, phrases
-from codegen.sources.handoff.api.access import roles_of, scopes_of
+from codegen.sources.handoff.api.access import of_them_only, roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 
@@ -354,7 +354,7 @@ _SUBJECT = (
 )
 _OWN = compiled(
     rf"(?:^|[,，;；(（]\s*)(?:this (?:endpoint|route) |only )?"
-    rf"(?!use|expect){NEED}\w*{_BEFORE_MEANS}{{0,3}}\W*{MEANS}"
+    rf"(?!use|expect){NEED}\w*{_BEFORE_MEANS}{{0,3}}[^\w)）]*{MEANS}"
     r"(?!\w*\s+(?:from|sent|in (?:the )?(?:body|query|url|link)|received|of)\b)"
     rf"|^{MEANS}(?:\W+(?:token|cookie|header|key|\w+:\w+))*\W*(?:is |are |be )?{NEED}\w*"
     r"(?:\W*$|\s*[:：]\s*(?:yes|true|sí|sim|oui|да|✅|是))"
@@ -367,21 +367,12 @@ _ENDS_FREE = compiled(
     r"\((?:public|no auth\w*(?: required)?|unauthenticated)\)\W*$"
     r"|^public\b.*\b(?:for|by|to) any(?:one|body| user| visitor)\b"
 )
+_ENDS_ONLY = compiled(r"\(([a-z]+[- ]only)\)\W*$")
 # Another program calls it, and signs what it sends: no token of a user, and nobody's call either.
 _SIGNED = compiled(
     r"\b(?:validat|verif|check|authenticat)\w*\s+(?:by\s+|with\s+|the\s+|its\s+|an?\s+)*(?:[\w-]+\s+){0,2}signature\b"
     r"|\bsignature\s+(?:is\s+)?(?:verif|validat|check)\w+|\bHMAC\b"
 )
-# A scheme in the general part of a document: it says how tokens travel, not who needs one.
-_MECHANISM = compiled(
-    r"(?:authorization\b|bearer\b|jwt\b|token\b|oauth\b|basic\b|api[ -]?key|session|cookie)"
-    r"(?!.*\b(?:all|every|required|requir\w+|must|obligator\w+)\b)"
-)
-
-
-def is_mechanism(text: str) -> bool:
-    """`Authorization: Bearer <token>`: how a caller is known, where one has to be."""
-    return bool(_MECHANISM.match(clean(text)))
 
 
 @lru_cache(1024)
@@ -392,6 +383,9 @@ def own_statement(text: str) -> Access | None:
         return None
     if is_free(words) and len(words) < 160:
         return Access("none", text=words)
+    if only := _ENDS_ONLY.search(words):
+        roles = of_them_only(only[1].replace("-", " "))
+        return Access("required", (), roles, text=words) if roles else None
     if _OWN.search(words) and not _FAILING.search(words):
         return Access("required", scopes_of(words), roles_of(words), False, words)
     if _ENDS_FREE.search(words):

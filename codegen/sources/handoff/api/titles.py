@@ -39,6 +39,8 @@ _FOR = compiled(
 _FOR_SIGNS = compiled(
     r"(?:超级|系统|平台)?管理员|教师|老师|学生|商家|店长|员工|审核员|관리자|管理者|администратор\w*"
 )
+_STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")
+_ANY = compiled(r"(?:any )?(?:signed|logged)[- ]in (?:user|role|caller|account)s?")
 _BY_HEADER = compiled(r"`?x-[\w-]*(?:token|key|secret|auth\w*)\b.*|api[ -]?key|authorization\b.*")
 _SIGNED_IN = compiled(
     r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
@@ -74,13 +76,14 @@ def frees(title: str) -> bool:
 def _for(part: str, title: str) -> tuple[str, ...]:
     """The roles that the words in brackets consist of, unless they say the title once more."""
     names = [name.strip() for name in re.split(r"[,/、，&+]|\b(?:and|or)\b|和|或", part)]
+    names = [name for name in names if not _STAGE.fullmatch(name)]
     known = [bool(_FOR.fullmatch(name)) for name in names]
     signs = [bool(_FOR_SIGNS.fullmatch(name)) for name in names]
-    if not all(map(max, known, signs)):
+    if not names or not all(map(max, known, signs)):
         return ()
     rest = _PARTS.sub(" ", title).casefold()
     told = rest.isascii() and not any(name.casefold()[:4] in rest for name in names)
-    return roles_in(part) if told or not any(known) else ()
+    return roles_in(", ".join(names)) if told or not any(known) else ()
 
 
 def of_title(title: str) -> Access | None:
@@ -91,7 +94,7 @@ def of_title(title: str) -> Access | None:
             return Access("none", text=part)
         if (roles := _for(part, words)) or _BY_HEADER.fullmatch(part):
             return Access("required", (), roles, text=part)
-        if _OWN_PART.search(part):
+        if _OWN_PART.search(part) or _ANY.fullmatch(part):
             return Access(
                 "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
             )
