@@ -94,7 +94,9 @@ def of_title(title: str) -> Access | None:
             return Access("none", text=part)
         if (roles := _for(part, words)) or _BY_HEADER.fullmatch(part):
             return Access("required", (), roles, text=part)
-        if _OWN_PART.search(part) or _ANY.fullmatch(part):
+        if _ANY.fullmatch(part):
+            return Access("required", text=part)
+        if _OWN_PART.search(part):
             return Access(
                 "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
             )
