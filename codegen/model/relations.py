@@ -94,7 +94,7 @@ def _locked(
         wishes = [(each, known.get(relation_key(each, tables[each.target]))) for each in own]
         unique = Unique(attributes[table].values())
         for relation, wish in sorted(wishes, key=lambda pair: pair[1] is None):
-            name = unique(*([wish] if wish else []), relation.attribute)
+            name = unique(*([wish] if wish else []), relation.attribute, *_described(relation))
             chosen[table, relation.attribute] = name
     return {
         table: [
@@ -107,6 +107,16 @@ def _locked(
         ]
         for table, own in found.items()
     }
+
+
+def _described(relation: Relation) -> tuple[str, ...]:
+    """What rows that refer here are called where the last run gave the plain name to others."""
+    backward = relation.kind in (RelationKind.ONE_TO_MANY, RelationKind.ONE_TO_ONE_BACK)
+    return (_as(relation.attribute, relation.back),) if backward else ()
+
+
+def _as(plain: str, stem: str) -> str:
+    return f"{plain}_as_{stem}"
 
 
 def _edges(shape: Shape, names: Mapping[str, EntityNames]) -> Iterator[_Edge]:
@@ -162,7 +172,7 @@ def _forward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _Ed
 def _backward(edge: _Edge, names: Mapping[str, EntityNames], free: _Names) -> _Edge:
     child, parent = names[edge.key.table.fullname], names[edge.target.fullname]
     plain = child.name if edge.one_to_one else child.plural
-    described = f"{plain}_as_{edge.stem}"
+    described = _as(plain, edge.stem)
     if edge.key.self_referential:
         wishes = ["children"] if edge.stem == "parent" and not edge.one_to_one else []
         return replace(edge, backward=free.take(edge.target, *wishes, described))

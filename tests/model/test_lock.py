@@ -18,14 +18,16 @@ from codegen.sources.schema import Rename, Schema
 PLAIN = Config(Path("/nowhere"))
 
 
-def schema(*, table: str = "notes", column: str = "body", extra: bool = False) -> Schema:
+def schema(
+    *, table: str = "notes", column: str = "body", extra: bool = False, second: str = "editor_id"
+) -> Schema:
     metadata = sa.MetaData()
     sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True))
     columns: list[sa.Column[int]] = [
         sa.Column("author_id", sa.ForeignKey("users.id"), nullable=False)
     ]
     if extra:
-        columns.append(sa.Column("editor_id", sa.ForeignKey("users.id")))
+        columns.append(sa.Column(second, sa.ForeignKey("users.id")))
     key = sa.Column("id", sa.Integer, primary_key=True)
     sa.Table(table, metadata, key, sa.Column(column, sa.Text), *columns)
     return Schema(metadata, "postgresql")
@@ -50,6 +52,13 @@ def test_a_second_foreign_key_renames_nothing() -> None:
     assert {r.attribute for r in free.entity("user").relations} != {"notes", "notes_as_editor"}
     assert "list_user_notes" in {e.operation_id for e in kept.entity("note").endpoints}
     assert {r.back for r in kept.entity("note").relations} == {"notes", "notes_as_editor"}
+
+
+def test_a_relation_whose_plain_name_is_taken_by_an_earlier_one_says_what_it_is() -> None:
+    lock, after = locked(schema()), schema(extra=True, second="user_id")
+    kept = build(after, PLAIN, lock)
+    assert {r.attribute for r in kept.entity("user").relations} == {"notes", "notes_as_user"}
+    assert {r.back for r in kept.entity("note").relations} == {"notes", "notes_as_user"}
 
 
 def test_names_of_older_rules_stay() -> None:
