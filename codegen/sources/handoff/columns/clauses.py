@@ -39,7 +39,7 @@ _COMPOSED = (
 PRIMARY_KEY = (
     rf"(?:{_COMPOSED}\s*)?(?:(?:primary\s+key(?:\s+constraint)?|PK|(?<=composite\s)key|prim[äa]rschl[üu]ssel|[cl]lave\s+primaria"
     r"|chave\s+prim[áa]ria|cl[ée]\s+primaire|первичный\s+ключ|первинний\s+ключ|klucz\s+g[łl][óo]wny"
-    rf"|khóa\s+chính)(?![^\W_])|主键|主キー|主鍵|기본\s*키)(?:\s*\(?{_COMPOSED}\)?)?"
+    rf"|khóa\s+chính|chave\s+composta|[cl]lave\s+compuesta|clé\s+composée|составной\s+ключ)(?![^\W_])|主键|主キー|主鍵|기본\s*키)(?:\s*\(?{_COMPOSED}\)?)?"
 )
 _PRIMARY = re.compile(
     rf"{PRIMARY_KEY}\s*(?:on|over|[:\uff1a]|is|=|-)?\s*"

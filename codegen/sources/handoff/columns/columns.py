@@ -54,7 +54,6 @@ _CONSTRAINT = re.compile(
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.
 _IN_WORDS = re.compile(r"[A-Z][a-z]+\s+\W?\s*[a-z]")
 _PRIMARY = re.compile(r"\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
-_IDS = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 # A relation of an ORM in the place of a type: `Mapped['Task']`, `list[Task]`.
 _MANY = re.compile(r"([A-Z]\w*)\[\]|(?:[Ll]ist|Array|Set|Collection)[\[<]([A-Z]\w*)[\]>]")
 _RELATION = re.compile(r"(?:Mapped\[)?(?:(?:list|List|Optional)\[)?['\"][A-Z]\w+")

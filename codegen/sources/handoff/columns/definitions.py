@@ -33,6 +33,8 @@ _DJANGO_KEY = re.compile(
     r"(?P<kind>ForeignKey|OneToOneField)(?:\s*\(\s*['\"]?(?:\w+\.)?(?P<target>[A-Z]\w*)['\"]?\s*[,)].*)?",
     re.DOTALL,
 )
+# `int (%)`: what is counted
+_SIGNS = re.compile(r"(?<=\w)\s*\([^\w()]+\)$")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
@@ -177,7 +179,7 @@ def _is_named(spelling: Value | None) -> bool:
 
 def _sized(cells: Cells) -> str:
     """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
-    kind, length = cells[Role.TYPE], cells[Role.LENGTH]
+    kind, length = _SIGNS.sub("", cells[Role.TYPE]), cells[Role.LENGTH]
     if mapped := _MAPPED.fullmatch(kind):
         kind = mapped[1]
     if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:
@@ -234,8 +236,8 @@ def inverted(rows: list[Cells]) -> bool:
             re.I,
         )
     ]
-    said = [c.said(Role.REQUIRED) for c in keys]
-    others = {c.said(Role.REQUIRED) for c in rows}
+    said = [yes_no(c[Role.REQUIRED]) for c in keys]
+    others = {yes_no(c[Role.REQUIRED]) for c in rows}
     return bool(said) and all(value is False for value in said) and others != {False}
 
 

@@ -12,16 +12,17 @@ _MOST = 50
 _LONGEST = 400
 _DOTS = r"(?:~|\u301c|\uff5e|\.{2,3}|\u2026)"
 _TO = rf"(?:{_DOTS}|[\u2013\u2014-]|to|bis|do|à|até|по|至|到|から)"
+_WORDS = rf"(?:{_DOTS}|to|bis|até|по|至|到|から)"
 _NAMES = (
-    r"(?P<stem>[A-Za-z_]\w*?)(?P<low>\d+)(?P<end>[a-z_]\w*)?{tick}\s*{to}\s*"
-    r"{tick}(?P=stem)(?P<high>\d+)(?P<same>[a-z_]\w*)?"
+    r"(?P<stem>[A-Za-z_]\w*?)(?P<low>\d+)(?P<end>(?:[a-z_]\w*)?){tick}\s*{to}\s*"
+    r"{tick}(?P=stem)(?P<high>\d+)(?P=end)(?!\w)"
 )
 
 _RANGES = tuple(
     re.compile(text)
     for text in (
         rf"(?P<tick>`){_NAMES.format(tick='`', to=_TO)}`",
-        rf"(?P<tick>)\b{_NAMES.format(tick='', to=_DOTS)}\b",
+        rf"(?P<tick>)\b{_NAMES.format(tick='', to=_WORDS)}\b",
         rf"(?P<tick>`?)\b(?P<stem>[A-Za-z_]\w*?)(?P<low>\d+){_DOTS}(?P<high>\d+)(?P<end>_\w+)?(?P=tick)(?!\w)",
     )
 )
@@ -33,18 +34,15 @@ _ENDINGS = re.compile(
 )
 
 
-# `point_x/y/z`, `open_from/to`: the letters or words that tell them apart.
-_APART = (
-    r"(?:[a-z]|from|to|start|end|min|max|in|out|at|by|lat|lng|lon|low|high|old|new|before|after)"
-)
+# `point_x/y/z`: the letters that tell them apart.
 _LETTERS = re.compile(
-    rf"(?P<tick>`?)(?P<stem>[A-Za-z]\w*_)(?P<first>{_APART})(?P<more>(?:\s*/\s*{_APART})+)(?P=tick)"
+    r"(?P<tick>`?)(?P<stem>[A-Za-z]\w*_)(?P<first>[a-z])(?P<more>(?:\s*/\s*[a-z])+)(?P=tick)"
 )
 
 
 def with_endings(text: str) -> str:
-    """A name cell in which further names are written as their numbers, or as what tells them apart,
-    with all of them whole.
+    """A name cell in which further names are written as their numbers, or as one letter each, with
+    all of them whole.
     """
     match = _ENDINGS.fullmatch(text) or _LETTERS.fullmatch(text)
     if match is None:
@@ -70,7 +68,7 @@ def of_row(row: Row) -> Row:
 def _listed(match: re.Match[str]) -> str:
     parts = match.groupdict()
     low, high, end = parts["low"], parts["high"], parts["end"] or ""
-    if end != (parts.get("same", end) or "") or not 0 < int(high) - int(low) < _MOST:
+    if not 0 < int(high) - int(low) < _MOST:
         return match[0]
     tick = match["tick"]
     numbers = range(int(low), int(high) + 1)

@@ -14,7 +14,7 @@ from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 
 # `(nvarchar: open|shut)`: a type and the values that it has here.
-_TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?)\s*:\s*(?P<values>.+)")
+_TYPE_OF = re.compile(r"(?P<type>[A-Za-z]\w*(?:\([\d, ]+\))?(?:\[\])?)\s*:\s*(?P<values>.+)")
 # `ENUM order_state`: an enumeration by its name.
 _AN_ENUM = re.compile(r"ENUM\s", re.IGNORECASE)
 # `(order_state enum)`, `(OrderStatus)`: a type that the database or a program has been given.
@@ -55,8 +55,8 @@ def valued(text: str) -> Said | None:
     if re.match(r"[^,]*[|/]", values):
         values, _, more = values.partition(",")
     others = read_constraints(more)
-    if others.unread or not lists_values(values):
-        return None
+    if match["type"].endswith("[]") or others.unread or not lists_values(values):
+        return named_type(match["type"])  # `(text[]: what they are)`
     said = Said(values=values)
     said.add(About.TYPE, match["type"])
     said.take(others)

@@ -122,6 +122,7 @@ _UNSPACED: tuple[tuple[re.Pattern[str], About, Value], ...] = (
     ),
     (re.compile("(?<!不)可以?为空(?!串|字符)|(?<!不)允许为空(?!串|字符)"), About.NULLABLE, True),
     (re.compile("不能为空|不可为空|不允许为空"), About.NULLABLE, False),
+    (re.compile("^\\W*(?:设置|设|有|加|添加|建)唯一(?:约束|索引|键)"), About.UNIQUE, ""),
 )
 # `primary/default supplier`: adjectives of what follows, no key and no default.
 _EITHER_WORD = re.compile(

@@ -15,6 +15,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.layouts import box_lines
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.said import Say
 
 _TOP = re.compile(
@@ -54,7 +55,7 @@ _LEAVES = re.compile(
     r"[\u2500-][\u2502\u251c\u253c|][\u2500-]{1,80}[\u25ba\u25b6>]\s*(?P<to>[A-Za-z_]\w*)"
     r"\s*(?:$|[^\w\s])"
 )
-_KEYED = re.compile(r"(?:id|uuid|\w+_id|\w+Id)\b", re.IGNORECASE)
+_KEYED = re.compile(rf"{NAME}\b", re.IGNORECASE)
 
 
 @dataclass

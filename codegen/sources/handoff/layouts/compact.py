@@ -25,6 +25,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words import lines
+from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.sqltext import split
 from codegen.words import singular
 
@@ -55,7 +56,7 @@ _KEYWORD = re.compile(
     r"|enum|values|insert|select|btree|gin|gist|brin|(?:idx|ix|uq|uk|chk)_\w+|\w+_idx)",
     re.IGNORECASE,
 )
-_KEYED = re.compile(r"[A-Za-z]\w*\s*(?::|\()\s*(?:id|id_\w+|\w+_id|[a-z]\w*Id|\w+ \(?PK)\b[^,]*,")
+_KEYED = re.compile(rf"[A-Za-z]\w*\s*(?::|\()\s*(?:{NAME}|\w+ \(?PK)\b[^,]*,")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

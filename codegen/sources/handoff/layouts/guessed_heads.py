@@ -16,6 +16,7 @@ from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Grid
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, likely, nearness
+from codegen.sources.handoff.words.keys import NAME
 
 # Heads in English that are known, and head no columns of a database.
 _OTHERS = re.compile(
@@ -58,7 +59,7 @@ def _with_lists(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     for at in range(len(block.header)):
         cells = [row.raw[at] for row in block.rows if at < len(row.raw)]
         listed = [cell for cell in cells if _LISTED.match(cell)]
-        keyed = any(re.search(r"`(?:id|\w+_id|[a-z]\w*Id)`", cell) for cell in listed)
+        keyed = any(re.search(rf"`{NAME}`", cell) for cell in listed)
         if keyed and len(listed) * 2 > len(cells) and at not in (where[role] for role in named):
             return {r: n for r, n in where.items() if n != at} | {Role.COLUMNS: at}
     return where

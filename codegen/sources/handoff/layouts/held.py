@@ -12,10 +12,10 @@ from codegen.sources.handoff.layouts import guessed_heads, outlines
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Items, Paragraph
 from codegen.sources.handoff.statements import asides
 from codegen.sources.handoff.words.headers import Role, roles, sure
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 
 _EVERY = re.compile(EVERY, re.IGNORECASE)
-_KEY = re.compile(r"_?id|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 
 
 # What programs, forms and interfaces list in the same words.
@@ -38,7 +38,7 @@ def names(block: Block) -> list[str]:
 
 def is_keyed(listed: list[str]) -> bool:
     """A key, or one of another table, is among the names."""
-    return any(map(_KEY.fullmatch, listed))
+    return any(map(IS_KEY.fullmatch, listed))
 
 
 def defines(block: Block) -> bool:

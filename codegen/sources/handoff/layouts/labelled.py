@@ -38,12 +38,16 @@ _UNIQUE = re.compile(r"(?:unique\s+)?constraints?|unique", re.IGNORECASE)
 _MORE = re.compile(r"[,;]\s*(?:etc|\.{2,}|\u2026|and\s+(?:more|others))\W*$", re.IGNORECASE)
 _NAME = re.compile(r"[a-z]\w*\??(?:\s*(?:\(|[-=]>|\u2192|:).*)?", re.DOTALL)
 
+# `**Max length:** 80`
+_LABEL = re.compile(r"\*\*[A-Z][\w -]*(?::\*\*|\*\*\s*:)(?=\s|$)")
 _ABOUT_ONE = {Role.DEFAULT, Role.NOTES, Role.NULLABLE, Role.REQUIRED, Role.RULE, Role.VALUES}
 
 
 def of_column(rows: list[Row]) -> bool:
     """`Type: text`, `Rule: not empty`: what is said of a column, whose name stands above."""
     heads = [meanings_of(row.raw[0].partition(":")[0].strip("* ")) for row in rows]
+    if heads[0] == (Role.TYPE,) and all(_LABEL.match(row.raw[0]) for row in rows if not row.depth):
+        return True
     return (
         heads[0] == (Role.TYPE,)
         and any(kinds and _ABOUT_ONE.issuperset(kinds) for kinds in heads[1:])

@@ -44,6 +44,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.notations.pseudo import TAGS
 from codegen.sources.handoff.statements import sentences
+from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -57,14 +58,9 @@ _OF_TABLE = re.compile(rf"(?P<table>{_NAME}):\s+(?P<rest>\S.*)")
 _INDEX = re.compile(r"(?:idx|ix|uq)_\w+|\w+_(?:idx|index)")
 _DEFINED = re.compile(rf"[`\"]?(?P<names>{_NAME}\??(?:/{_NAME})*)[`\"]?(?P<rest>.*)", re.DOTALL)
 # Small letters, with words behind it that are no sentence.
-_BARE = re.compile(
-    rf"{_NAME}\??(?:\s+[^\W\d]\w*){{0,2}}(?:\s*(?:[-=]+>|\u2192)\s*[\w.]+)?(?:\s*\(.*\))?",
-    re.DOTALL,
-)
-# `` `(id, guest_id → guests, came_at)` ``
-_GROUP = re.compile(r"(?P<tick>`?)\((?P<listed>(?:[^()`]|\([^()`]*\))+)\)(?P=tick)\.?")
+_BARE = re.compile(rf"{_NAME}\??(?:\s+[^\W\d]\w*){{0,2}}(?:\s*\(.*\))?", re.DOTALL)
 _SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+")
-_KEYS = re.compile(r"(?:_?id|uuid|\w+_id|[a-z]\w*Id)\b")
+_KEYS = re.compile(rf"{NAME}\b")
 _CONTAINS = re.compile(
     r"\b(?:contains?|holds?|stores?|has|have|keeps?|records?|fields?|columns?|contiene|guarda|almacena|campos"
     r"|columnas|cont[ée]m|armazena|colunas|contient|stocke|champs|colonnes|enthält|speichert|felder|spalten"
@@ -196,8 +192,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     """The columns of a sentence that is nothing but their list, or says that it is one, and whether
     all of them are named as code.
     """
-    group = _GROUP.fullmatch(text)
-    text = group["listed"] if group else _ROW_OF_CODE.sub(_apart, text)
+    text = _ROW_OF_CODE.sub(_apart, text)
     label, colon, rest = text.partition(":")
     if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")

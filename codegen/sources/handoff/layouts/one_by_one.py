@@ -28,7 +28,8 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words.headers import Role, meanings_of
 
-_NAME = re.compile(r"[a-z_]\w*")
+# `` `came_at` - when somebody came ``
+_NAME = re.compile(r"(?P<tick>[`*]*)(?P<name>[a-z_]\w*)(?P=tick)(?:(?<=`)\s*[-\u2013\u2014:(].*)?")
 _SAID = re.compile(r"[\s*_]*(?P<label>[^\W\d][\w ]{1,30}?)[\s*_]*[:\uff1a][\s*_]*(?P<value>\S.*)")
 _CONSTRAINTS = "Constraints"
 
@@ -38,16 +39,18 @@ def read(block: Block, document: Document) -> Reading | None:
     if not isinstance(block, Items | Paragraph) or len(block.trail) < 2:
         return None
     above = titles.cleaned(block.trail[-2].text)
-    if listed_values.ENUMS.search(above) or titles.FIELDS.search(above):
+    fields = titles.FIELDS.search(above)
+    if listed_values.ENUMS.search(above) or (fields and not titles.is_generic(above)):
         return None
-    name = block.trail[-1].raw.strip(" `*")
-    said = dict(_said(block)) if _NAME.fullmatch(name) else {}
+    named = _NAME.fullmatch(block.trail[-1].raw.strip())
+    name = named["name"] if named else ""
+    said = dict(_said(block)) if named else {}
     kind = next((value for label, value in said.items() if meanings_of(label) == (Role.TYPE,)), "")
     if len(said) < 2 or not is_typed(kind.replace("`", "")):
         return None
     cells = (f"`{name}`", *said.values())
     row = Row(tuple(map(plain, cells)), block.line, cells)
-    grid = Grid(block.trail[:-1], block.line, ("Column", *said), (row,))
+    grid = Grid(block.trail[: -2 if fields else -1], block.line, ("Column", *said), (row,))
     return grids.read(grid, document) if titles.title_of(grid) else None
 
 

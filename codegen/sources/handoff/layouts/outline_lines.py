@@ -20,8 +20,8 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words import lines as words
+from codegen.sources.handoff.words.keys import IS_KEY
 
-KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 _EDGE = re.compile(
     r"(?:[\s\u2500-\u257f|+*\u2022\u25cf\u25aa\u25b8]|-(?!>)|`(?=--))*(?:\d+[.)]\s+)?"
 )
@@ -185,7 +185,7 @@ def title(one: Line) -> Title | None:
     """The table that a line names; none if it is a column."""
     text = one.text.strip(_AROUND)
     item = drawn.read_line(one.text, one.line)
-    if item and (item.typed or item.said.facts or any(map(KEY.fullmatch, item.listed[:1]))):
+    if item and (item.typed or item.said.facts or any(map(IS_KEY.fullmatch, item.listed[:1]))):
         return None
     path = one.text.endswith("/") and _CAMEL.fullmatch(text)  # `/roomKeys/`, of a document store
     return titles.read_title(Heading(LABEL_LEVEL, text, one.line, f"`{text}`" if path else text))

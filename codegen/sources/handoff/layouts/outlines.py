@@ -29,7 +29,7 @@ from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM, flows
 from codegen.sources.handoff.layouts.compact import ABOUT
-from codegen.sources.handoff.layouts.outline_lines import KEY, TOGETHER, Line, Part, lines
+from codegen.sources.handoff.layouts.outline_lines import TOGETHER, Line, Part, lines
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -38,6 +38,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words import lines as words
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 
 _DATA = ("yaml", "yml")
@@ -130,7 +131,7 @@ def _table(part: Part, block: Block) -> Reading | None:
     typed = sum(item.typed for item in items)
     if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
-    keyed, announced = any(map(KEY.fullmatch, names)), _announced(block, title)
+    keyed, announced = any(map(IS_KEY.fullmatch, names)), _announced(block, title)
     named = part.head is not None or (len(names) > 2 and (title.exact or typed * 2 >= len(items)))
     bare = isinstance(block, Fence) and keyed and announced and named
     sure = keyed or (announced and title.exact) or _below_columns(part, title, block)

@@ -32,6 +32,7 @@ from codegen.sources.handoff.markdown.document import (
     Heading,
     Row,
 )
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.said import Said
 
 _TAGS = frozenset(("", "text", "txt", "plain", "plaintext", "sql", "schema"))
@@ -50,7 +51,6 @@ _SEVERAL = re.compile(rf"{_NAME}(?:\s*[/,]\s*{_NAME})+")
 _OWN_TYPE = re.compile(
     r"(?P<type>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\s*\((?:(?P<values>'[^'()]*'(?:\s*[/,|]\s*'[^'()]*')+)|[^()]*)\))?"
 )
-_KEY = re.compile(r"id|\w+_id")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 # Code, settings and commands have these.
 _CODE = re.compile(r"[={};$<]|^\s*(?:select|insert|update|import|from|git|npm|docker|curl)\b", re.I)
@@ -105,7 +105,7 @@ def _facts(block: Fence, *, exact: bool) -> Iterator[Fact]:
         items += [item] if item else []
     typed = sum(item.typed for item in items)
     names = [name for item in items for name in item.listed]
-    keyed = exact and any(map(_KEY.fullmatch, names[:3])) and not any(map(_CAMEL.search, names))
+    keyed = exact and any(map(IS_KEY.fullmatch, names[:3])) and not any(map(_CAMEL.search, names))
     if len(names) < 2 or len(set(names)) < len(names) or others * _MOST_LINES > typed:
         return
     if not (keyed or typed * 3 >= len(items) * 2):

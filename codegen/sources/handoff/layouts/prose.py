@@ -135,7 +135,7 @@ _SELECTED = re.compile(
     re.IGNORECASE,
 )
 _CONSTRAINT = re.compile(
-    rf"^[\W_]*(?:the\s+)?(?:(?:composite|table)\s+)?(?:{PRIMARY_KEY}|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b"
+    rf"^[\W_]*(?:(?:has|it\s+has|possui|tem|tiene)\s+(?:an?\s+|uma?\s+|una?\s+)?)?(?:the\s+)?(?:(?:composite|table)\s+)?(?:{PRIMARY_KEY}|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b"
     r"|constraints?|check|唯一|id\(\[)",
     re.IGNORECASE,
 )
@@ -253,7 +253,9 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
         if match.re is _DOTTED and len(understood.unread) > 3:
             understood = read_constraints(_CLAUSE_END.split(rest.translate(PUNCTUATION))[0])
-        keep = match.re is not _DOTTED or (understood.facts and len(understood.unread) < 4)
+        keep = match.re is not _DOTTED or (
+            (understood.facts or said.facts) and len(understood.unread) < 4
+        )
         if not keep or NOT.search(" ".join(map(str, understood.unread))):
             return
         said.take(Said([s for s in understood.facts if s not in said.facts]))

@@ -20,12 +20,13 @@ from codegen.sources.handoff.columns.cells import Cells, unused
 from codegen.sources.handoff.facts import Reading
 from codegen.sources.handoff.markdown.document import Document, Grid, Row
 from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s*(?:[,;/&]|\band\b)\s*")
 _TABLE = re.compile(r"[A-Za-z_]\w*")
 _DOTTED = re.compile(r"[`*]*(?P<table>[A-Za-z_]\w*)\.(?P<column>[A-Za-z_]\w*)[`*]*")
-_KEY = re.compile(r"\.(?:id|\w+_id|\w+Id)\b|\b(?:PK|FK|primary\s+key)\b", re.IGNORECASE)
+_KEY = re.compile(rf"\.{NAME}\b|\b(?:PK|FK|primary\s+key)\b", re.IGNORECASE)
 
 
 def with_tables(block: Grid, where: dict[Role, int]) -> tuple[Grid, dict[Role, int]]:

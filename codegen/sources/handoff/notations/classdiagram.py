@@ -16,6 +16,7 @@ from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Unn
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.mermaid import begins
 from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.sqltext import quote
 
 _BEGINS = begins("classDiagram")
@@ -25,7 +26,6 @@ _NAME_FIRST = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*:\s*(?P<type>.+)")
 _TYPE_FIRST = re.compile(
     r"(?P<type>[A-Za-z_][\w~<>\[\]?]*(?:\(\d+(?:\s*,\s*\d+)?\))?)\s+(?P<name>[A-Za-z_]\w*)(?P<rest>(?:\s.*)?)"
 )
-_KEY = re.compile(r"_?id|uuid|\w+_id|[a-z]\w*Id", re.IGNORECASE)
 # `INDEX: email UK`, `COMPOSITE UK: (a, b)`, below a line of the class.
 _INDEX = re.compile(
     r"^\s*[+\-#~]?\s*(?:INDEX|INDEXES|COMPOSITE|UNIQUE|KEY|CONSTRAINT)(?P<before>\s+UK|\s+UNIQUE)?\s*:"
@@ -71,7 +71,7 @@ def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
         else:
             found.append((*pair, line))
     typed = sum(is_typed(kind) for _, kind, _ in found)
-    keyed = any(_KEY.fullmatch(name) for name, _, _ in found)
+    keyed = any(IS_KEY.fullmatch(name) for name, _, _ in found)
     if not keyed or typed * 3 < len(found) * 2 or others > len(found):
         return []
     told = (

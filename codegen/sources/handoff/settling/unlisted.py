@@ -15,7 +15,6 @@ from codegen.sources.handoff.columns.lookalikes import external, other_place, un
 from codegen.sources.handoff.columns.several import read_items
 from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.layouts import outlines
-from codegen.sources.handoff.layouts.outline_lines import KEY
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -30,6 +29,7 @@ from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.merge import Table
 from codegen.sources.handoff.settling.replies import new_tables_answer
 from codegen.sources.handoff.statements import asides, named
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.words import plural, singular
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -97,7 +97,7 @@ def _drawn(reading: Reading, facts: Sequence[Fact]) -> Iterator[tuple[str, int]]
     for one in reading.unnamed:
         columns = {(fact.line, fact.column) for fact in one.facts}
         refers = any(fact.about is About.FOREIGN_KEY for fact in one.facts)
-        keyed = any(KEY.fullmatch(name) for _, name in columns) and (len(columns) > 1 or refers)
+        keyed = any(IS_KEY.fullmatch(name) for _, name in columns) and (len(columns) > 1 or refers)
         if one.sketched and keyed and not columns <= kept:
             yield one.title, one.line
 

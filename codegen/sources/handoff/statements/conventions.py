@@ -19,7 +19,14 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     plain,
 )
-from codegen.sources.handoff.statements import cascades, classes, pairs, references, shared
+from codegen.sources.handoff.statements import (
+    cascades,
+    classes,
+    own_keys,
+    pairs,
+    references,
+    shared,
+)
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Say
@@ -186,6 +193,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += pairs.told(document, facts)
+    made += own_keys.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue

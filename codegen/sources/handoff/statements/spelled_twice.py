@@ -35,6 +35,15 @@ def joined(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[
     return renames, notes
 
 
+def _of_models(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """`owner` of a list, a key, beside `owner_id`, which a class of models made of it."""
+    keys = {(f.table, f.column): f for f in facts if f.about is About.FOREIGN_KEY}
+    for (table, name), fact in keys.items():
+        made = keys.get((table, f"{name}_id"))
+        if made and made.rank is Rank.DDL and fact.rank is not Rank.DDL:
+            yield fact, made
+
+
 def _pairs(facts: Sequence[Fact], begins: Sequence[int]) -> Iterator[tuple[Fact, Fact]]:
     """The best fact of a column under the name that falls, with that of its twin. Two that one
     block lists are two columns.
@@ -48,6 +57,7 @@ def _pairs(facts: Sequence[Fact], begins: Sequence[int]) -> Iterator[tuple[Fact,
             known = alike[key].get(fact.column)
             if known is None or fact.rank < known.rank:
                 alike[key][fact.column] = fact
+    yield from _of_models(facts)
     for spelled in alike.values():
         camel = [fact for name, fact in spelled.items() if _CAMEL.fullmatch(name)]
         snake = [fact for name, fact in spelled.items() if _SNAKE.fullmatch(name)]

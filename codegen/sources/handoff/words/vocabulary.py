@@ -152,6 +152,6 @@ LEADS = {
 ACTIONS = (("CASCADE",), ("RESTRICT",), ("SET", "NULL"), ("SET", "DEFAULT"), ("NO", "ACTION"))
 # Full-width and typographic signs as those that the grammar knows; lengths stay the same.
 PUNCTUATION = str.maketrans(
-    "\uff0c\uff1b\uff1a\uff08\uff09\u3001\u3002\u00a0\u2011\u201c\u201d\u2018\u2019",
-    ",;:(),. -\"\"''",
+    "\uff0c\uff1b\uff1a\uff08\uff09\u3001\u3002\u00a0\u2011\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb",
+    ',;:(),. -""\'\'"""',
 )

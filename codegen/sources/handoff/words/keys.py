@@ -1,0 +1,11 @@
+"""What keys are called, whichever way a language puts it: `id`, `room_id`, `roomId`, `id_sala`,
+`idSala`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# As a part of other patterns, of one case or of any.
+NAME = r"(?:_?id|uuid|guid|\w+_(?:id|uuid)|[a-z]\w*Id|id_\w+|(?-i:id[A-Z]\w*))"
+IS_KEY = re.compile(NAME, re.IGNORECASE)
