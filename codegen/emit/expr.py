@@ -32,9 +32,10 @@ class Names(Protocol):
 class FileScope:
     """The names of a file, and the import block that its code needs.
 
-    Whoever asks first gets the plain name; later ones that would collide get a trailing
-    underscore (`from datetime import datetime as datetime_`). So a view asks for the fixed names
-    of its template before it renders what varies. Built-ins are imports too:
+    Whoever asks first gets the plain name; later ones that would collide get their module's before
+    it (`from app.schemas.tenant import Id as TenantId`) where they are types of ours, else a
+    trailing underscore (`from datetime import datetime as datetime_`). So a view asks for the fixed
+    names of its template before it renders what varies. Built-ins are imports too:
     `Import("builtins", "list")` is plain `list`, unless an attribute is called so.
 
     module: of this file; what it defines itself needs no import.
@@ -101,6 +102,8 @@ class FileScope:
         if wanted.module == self._module:
             self._taken.add(name)
             return name
+        if self._is_taken(name, wanted.module):
+            name = _told_apart(wanted)
         while self._is_taken(name.partition(".")[0], wanted.module):
             name = f"{name.replace('.', '_')}_"
         self._taken.add(name.partition(".")[0])
@@ -169,6 +172,15 @@ class FileScope:
     def _alias(self, wanted: Import) -> str:
         given = self._names[wanted]
         return "" if given == (wanted.name or wanted.module) else f" as {given}"
+
+
+def _told_apart(wanted: Import) -> str:
+    """A name that another has too: of our own classes and types, with their module's before it."""
+    package, _, module = wanted.module.partition(".")
+    if package not in _FIRST_PARTY or not wanted.name[:1].isupper():
+        return wanted.name or wanted.module
+    owner = "".join(map(str.capitalize, module.rpartition(".")[2].split("_")))
+    return wanted.name if wanted.name.startswith(owner) else f"{owner}{wanted.name}"
 
 
 def _referenced(body: str) -> set[str]:

@@ -19,6 +19,21 @@ def test_the_first_to_ask_has_the_plain_name() -> None:
     assert scope.render(name("sqlalchemy", "Enum")) == "Enum"
 
 
+def test_types_of_two_entities_are_told_apart_by_them() -> None:
+    scope = FileScope("app.routers.asset", ["ReportId"])
+    given = [
+        scope.render(name(f"app.schemas.{module}", kind))
+        for module, kind in (
+            ("asset", "Id"),
+            ("recon_target", "Id"),
+            ("asset_tag", "AssetTagId"),
+            ("report", "Id"),
+            ("old.report", "Id"),
+        )
+    ]
+    assert given == ["Id", "ReconTargetId", "AssetTagId", "ReportId_", "ReportId__"]
+
+
 @pytest.mark.parametrize(
     ("attribute", "wanted", "given"),
     [
