@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.api import commands, lexicon, parts, paths, spots
 from codegen.sources.handoff.api.bases import Bases
-from codegen.sources.handoff.api.belonging import meant
+from codegen.sources.handoff.api.belonging import meant, trail
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.openapi import NOTHING, Described
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
@@ -50,11 +50,14 @@ _ITSELF = re.compile(r"(?:http |api )?(?:endpoint|request|route|url|path|call)",
 
 @dataclass(frozen=True)
 class Named:
-    """What a document names: endpoints it defines, those it leaves out, its base path."""
+    """What a document names: endpoints it defines, those it leaves out, patterns of paths, its base
+    path.
+    """
 
     defined: tuple[Found, ...]
     mentioned: tuple[Found, ...]
     left_out: tuple[Spot, ...]
+    patterns: tuple[Spot, ...]
     base: str
 
 
@@ -79,7 +82,13 @@ def read(lines: Sequence[Line], described: Described = NOTHING) -> Named:
     strong = strong or found
     taken = {id(one) for one in strong}
     weak = [one for one in found if id(one) not in taken]
-    return Named(tuple(strong), tuple(weak), tuple(reader.left_out), reader.bases.base)
+    return Named(
+        tuple(strong),
+        tuple(weak),
+        tuple(reader.left_out),
+        tuple(reader.patterns),
+        reader.bases.base,
+    )
 
 
 def _is_described(found: Found) -> bool:
@@ -105,6 +114,7 @@ class _Reader:
         self.operations = described.operations
         self.found: list[Found] = []
         self.left_out: list[Spot] = []
+        self.patterns: list[Spot] = []
         self.open: list[Found] = []
         self.pair = _Pair()
         self.bases = Bases(lines)
@@ -164,7 +174,7 @@ class _Reader:
         if parts.named(clean(line.text)) in (Part.OTHER, Part.UNSAID):
             return []
         listed = (one for one in self.found if one.spot.line.kind is not Kind.HEADING)
-        near = [one for one in listed if home in {None, *_trail(one.section)}]
+        near = [one for one in listed if home in {None, *trail(one.section)}]
         alone = all(one.titled is not None for one in self.open)  # no line has begun one here
         told = meant(clean(line.text), near, alone=alone)
         for one in told:
@@ -324,8 +334,8 @@ class _Reader:
             return at.section.above in heading.section.trail()
         if own is None:
             above = heading.section.above
-            home = next((s for s in _trail(at.section) if not parts.is_label(s)), None)
-            return home is None or home in _trail(above)
+            home = next((s for s in trail(at.section) if not parts.is_label(s)), None)
+            return home is None or home in trail(above)
         return own in heading.section.trail()
 
     def _repeats(self, named: Sequence[Spot]) -> bool:
@@ -343,6 +353,9 @@ class _Reader:
     def _made(self, named: Sequence[Spot]) -> list[Found]:
         made = []
         for spot in named:
+            if paths.is_pattern(spot.path):
+                self.patterns.append(spot)
+                continue
             titles = [section.text for section in _sections(spot)]
             if any(_LEFT_OUT.search(s.text) for s in _sections(spot) if s is not self.title):
                 self.left_out.append(spot)
@@ -386,8 +399,4 @@ def _sections(spot: Spot) -> Iterator[Section]:
     section = spot.line.section
     if section and spot.line.kind is Kind.HEADING:
         section = section.above
-    yield from _trail(section)
-
-
-def _trail(section: Section | None) -> Iterator[Section]:
-    yield from section.trail() if section else ()
+    yield from trail(section)

@@ -11,6 +11,9 @@ from codegen.sources.handoff.api.outline import Line
 # A branch of a tree of paths: `users/`, `/api/v1`.
 _VERB = re.compile(r"(?<=\}):[A-Za-z]\w*$")
 _BRANCH = re.compile(r"(?:/[\w{}:.-]+(?:/[\w{}:.-]+)*/?|[\w{}:.-]+(?:/[\w{}:.-]+)*/)\s*(?=$|#)")
+_ANY_THING = re.compile(
+    r"/?(?:api/)?(?:v\d+/)?[\[{:<](?:resource|entity|collection|model|table|feature|module)s?\b"
+)
 _PREFIX = re.compile(r"/(?:api|rest|v\d+)/")
 
 
@@ -41,6 +44,11 @@ def without_prefixes(path: str) -> Iterator[str]:
     while match := _PREFIX.match(path):
         path = path[match.end() - 1 :]
         yield path
+
+
+def is_pattern(path: str) -> bool:
+    """`/{resource}/query`: how paths are made, and none of them."""
+    return _ANY_THING.match(path) is not None
 
 
 def below_all(branches: Sequence[str], path: str) -> str:

@@ -31,6 +31,7 @@ def read(text: str, file: str) -> Design:
     designing = _Designing(lines, named, described.operations, file)
     designed = tuple(designing.designed())
     aside = [(spot, "GA321", "is out of scope") for spot in named.left_out]
+    aside += [(spot, "GA327", "says how paths are made, and names none") for spot in named.patterns]
     aside += [
         (spot, "GA327", "is mentioned here and defined nowhere") for spot in designing.foreign
     ]

@@ -61,8 +61,6 @@ _QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
 _CELLS = re.compile(r"\s*\|\s*`?")  # of a table that stands in a fence
 _OR = re.compile(rf"(?<=[A-Z])\|(?=(?:{_METHOD})\b)")  # `GET|POST`
-# `/{resource}/query`: how paths are made.
-_ANY_THING = re.compile(r"/?(?:api/)?(?:v\d+/)?[{:<](?:resource|entity|collection|model|table)s?\b")
 _TREE = re.compile(r"^[\s│├└─┬|+`\\-]+")
 _LABEL = re.compile(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$")
 # `Body (all of them optional, at least one of them sent):`
@@ -346,7 +344,7 @@ def _written(match: re.Match[str]) -> str | None:
     all that is below a path.
     """
     host, path = match["host"], match["path"]
-    if (host and not LOCAL.search(host)) or _AND_BELOW.search(path) or _ANY_THING.match(path):
+    if (host and not LOCAL.search(host)) or _AND_BELOW.search(path):
         return None
     path = path if path.startswith("/") else f"/{path}"
     path = _PARTICLE.sub("", re.split(r"[?#]", path)[0]).rstrip(".:!*")
