@@ -123,8 +123,8 @@ ENTRIES = {
     ),
     "GA327": Entry(
         "an endpoint that a document only mentions",
-        "A flow, a test, a limit or the middle of a sentence names its method and path, or a pattern "
-        "such as `/{resource}/{id}` says how paths are made, and no place defines it, so it is not "
-        "generated. If it should be, give it a row or a heading.",
+        "A flow, a test, a limit or the middle of a sentence names its method and path, or a "
+        "pattern such as `/{resource}/{id}` says how paths are made, and no place defines it, so "
+        "it is not generated. If it should be, give it a row or a heading.",
     ),
 }

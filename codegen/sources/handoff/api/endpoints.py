@@ -50,9 +50,7 @@ _ITSELF = re.compile(r"(?:http |api )?(?:endpoint|request|route|url|path|call)",
 
 @dataclass(frozen=True)
 class Named:
-    """What a document names: endpoints it defines, those it leaves out, patterns of paths, its base
-    path.
-    """
+    """What a document names: endpoints it defines, leaves out, or has patterns of, and its base."""
 
     defined: tuple[Found, ...]
     mentioned: tuple[Found, ...]
