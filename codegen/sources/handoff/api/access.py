@@ -62,6 +62,8 @@ _NAMED_ROLE = re.compile(
     r"(?<!['\u2019])\b([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
     re.IGNORECASE,
 )
+# `с ролью client`
+_ROLE_NAMED = re.compile(r"\bрол(?:ь|ью|и|ей|ями)\s+[`'\"]?([a-z]\w*)")
 _OWNER = re.compile(
     r"\b(owner|owns?\b|self\b|creator|assignee|author of|belongs to|don[oa]\b|dueñ[oa]"
     r"|propietari[oa]|propriétaire|proprietári[oa]|eigentümer)|владел|本人|所有者|본인",
@@ -208,6 +210,7 @@ def roles_of(text: str) -> tuple[str, ...]:
     """Well-known roles that a text names."""
     found = [match[1] for match in _ROLE.finditer(text)]
     found += [match[1] for match in _NAMED_ROLE.finditer(text)]
+    found += [match[1] for match in _ROLE_NAMED.finditer(text)]
     if found:
         names = (match[0] for match in _SNAKE.finditer(text))
         found += [name for name in names if not _NAME_OF_VALUE.search(name)]

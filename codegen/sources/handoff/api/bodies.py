@@ -36,6 +36,7 @@ from codegen.sources.handoff.api.parts import (
 from codegen.sources.handoff.api.spots import Spot
 
 _INLINE = re.compile(r"[{\[].*[}\]]")
+_NAMED_OBJECT = re.compile(r"\s*`?(\w+\[\{[^{}]*\}\])`?")
 _NAMED = re.compile(r"[A-Za-z_]\w*\??")
 Types = Callable[[str], Called | None]
 _NOWHERE = Line(Kind.TEXT, "", 0, None)
@@ -219,9 +220,12 @@ class _Reader:
         if self._call(text, part) and " " not in clean(text):
             return True
         part = Part.QUERY if part is Part.REQUEST and self.found.spot.method == "DELETE" else part
-        found = [one for one in listed.names(text, line) if one.name not in self.in_path]
+        found = self._listed(text, line)
         self.told.add(part, found)
         return bool(found)
+
+    def _listed(self, text: str, line: int) -> Sequence[Input]:
+        return [one for one in listed.names(text, line) if one.name not in self.in_path]
 
     def behind_path(self) -> None:
         """`{ name, size? } → { id }` behind the path."""
@@ -281,7 +285,7 @@ class _Reader:
             if not deeper or named(title) is not Part.UNSAID:
                 self._label(title, value, line)
         if not pairs and self._part() in (Part.QUERY, Part.REQUEST):
-            self.told.loose.append((self._part(), tuple(listed.names(line.text, line.line))))
+            self.told.loose.append((self._part(), self._listed(line.text, line.line)))
 
     def _label(self, title: str, value: str, line: Line) -> None:
         """A label of a part; any other that stands above lines ends the part before it."""
@@ -328,6 +332,9 @@ class _Reader:
     def _value(self, value: str, line: int, part: Part) -> None:
         """What stands behind a label: an object, a query, or names."""
         inline = _INLINE.search(value)
+        if inside := _NAMED_OBJECT.match(value):  # `lines[{ id, size }]`
+            self._example(f"{{{inside[1]}}}", line, part)
+            return
         if self._name(value, line, part):
             return
         if inline and part is not Part.OTHER and not listed.asked(value):

@@ -21,6 +21,7 @@ _ERRORS = re.compile(
 # `200 OK`: what follows is said of the answer.
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
 # `#### 201 Created`
+_PHRASES = {str(int(status)): status.phrase.casefold() for status in HTTPStatus}
 _PHRASED = re.compile(r"^\W*([1-5]\d\d)\W+(\w.*)$")
 # `→ 201`, `→ always 202`, `Room (201)`
 _ANSWERED = re.compile(
@@ -31,13 +32,19 @@ _ANSWERED = re.compile(
 _REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")
 # A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
 _IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
-_SUCCESS_TITLE = re.compile(r"status|✅|ステータス|状态码|상태", re.IGNORECASE)
+_SUCCESS_TITLE = re.compile(
+    r"status|✅|ステータス|状态码|상태|успех|éxito|sucesso|succès|erfolg|成功|성공", re.IGNORECASE
+)
 _AUTHORIZATION = (
     r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
     r"|(?:x-api-key|x-auth-token|x-access-token|cookie)[`*]*\s*[:|]\s*[`*]*\S)"
 )
 # The header of a request, alone or in a call of curl.
-_BEARER = re.compile(rf"^[\s\-*`]*(?:.*-H\s+['\"])?{_AUTHORIZATION}", re.IGNORECASE)
+_BEARER = re.compile(
+    rf"^[\s\-*`]*(?:.*-H\s+['\"])?{_AUTHORIZATION}"
+    r"|^[\s\-*`]*authorization\b(?!.*\boptional)\W.{0,80}\bbearer\b",
+    re.IGNORECASE,
+)
 # The same behind the word for headers.
 _BEARER_LISTED = re.compile(
     r"^[\s\-*`]*(?:request\s+)?(?:headers?|cabeçalhos?|encabezados?|cabeceras?|en-têtes?|请求头"
@@ -220,8 +227,9 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
     labels = (lexicon.AUTH_LABELS, lexicon.ROLE_LABELS, lexicon.SCOPE_LABELS)
     found = (spots.column(line, each) for each in labels)
     *cells, scopes = (cell and spots.share(cell, line, method) for cell in found)
-    told = (cell for cell in cells if cell is not None and clean(cell))
-    stated = next((cell for cell in told if not access.is_all(cell)), None)
+    stated = next(
+        (cell for cell in cells if cell and clean(cell) and not access.is_all(cell)), None
+    )
     if stated is None:
         named = bool(scopes) and clean(scopes or "").casefold() not in lexicon.NOTHING
         stated = scopes if named else None
@@ -355,11 +363,11 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
             yield from _answered(line)
             yield from ((int(status), "") for status in _REFUSED.findall(line.text))
         return
-    if line.kind is Kind.CODE:
-        yield from _in_fence(line)
     if line is found.spot.line:
         yield from _answered(line)
-    if line.kind is not Kind.CODE:
+    if line.kind is Kind.CODE:
+        yield from _in_fence(line)
+    else:
         yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
 
 
@@ -377,15 +385,10 @@ def _in_fence(line: Line) -> Iterator[tuple[int, str]]:
         yield int(match[1]), when
 
 
-def _phrase(status: int) -> str:
-    """What HTTP calls a status; a sign that no text begins with where it has no name."""
-    return HTTPStatus(status).phrase.casefold() if status in set(HTTPStatus) else "\0"
-
-
 @lru_cache(1024)
 def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     titled = _PHRASED.match(text) if heading else None
-    if titled and titled[2].casefold().startswith(_phrase(int(titled[1]))):
+    if titled and titled[2].casefold().startswith(_PHRASES.get(titled[1], "\0")):
         return ((int(titled[1]), titled[2]),)
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and not heading:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,7 @@ from codegen.sources.handoff.api.bases import Bases
 from codegen.sources.handoff.api.belonging import meant, trail
 from codegen.sources.handoff.api.found import Found, with_examples
 from codegen.sources.handoff.api.openapi import NOTHING, Described
-from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
+from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, repeated
 from codegen.sources.handoff.api.parts import Part
 from codegen.sources.handoff.api.paths import Tree, below_all, key
 from codegen.sources.handoff.api.routers import Routers
@@ -67,8 +66,8 @@ def read(lines: Sequence[Line], described: Described = NOTHING) -> Named:
     reader = _Reader(lines, described)
     for line in lines:
         reader.take(line)
-    reader.close()
-    found = with_examples(reader.found, reader.bases.base)
+    told = [one for one in reader.found if not (one.spot.weak and reader.is_patterned(one))]
+    found = with_examples(told, reader.bases.base)
     sure = any(not one.spot.weak for one in found)  # else mentions are all there is
     strong = [one for one in found if not one.spot.weak or (sure and _is_described(one))]
     known = {key(one.spot.method, one.path, reader.bases.base) for one in strong}
@@ -121,7 +120,7 @@ class _Reader:
         self.tree = Tree()
         self.routers = Routers()
         self.calls = commands.calls(lines)
-        self.repeated = _repeated(lines)
+        self.repeated = repeated(lines)
         self.awaited = ""  # a label without a value
         self.called: list[Found] = []
         self.about: set[str] = set()  # the methods that the last line named, of the open endpoints
@@ -143,9 +142,10 @@ class _Reader:
         else:
             self._text(line)
 
-    def close(self) -> None:
-        """No line follows."""
-        self.pair = _Pair()
+    def is_patterned(self, one: Found) -> bool:
+        """What is made by a pattern is an example of it."""
+        same = (spot for spot in self.patterns if spot.method == one.spot.method)
+        return any(paths.matches(spot.path, one.path) for spot in same)
 
     # --- kinds of lines ---------------------------------------------------------------------------
 
@@ -201,10 +201,12 @@ class _Reader:
         if strong and not self._repeats(strong):
             self._start(strong)
             self._made([spot for spot in named if spot.weak])
+        elif named and not strong and named[0].leads and _announces(line):
+            self._start(named)
         elif named and not strong:
             self._made(named)
             self._belongs(line)
-        elif line.text.rstrip().endswith((":", "：")) and not self._is_titled():
+        elif _announces(line) and not self._is_titled():
             self.open = self._named_by_title(line, line.section) or self.open
             self._belongs(line)
         else:
@@ -381,11 +383,8 @@ def _only_mentions(title: str, path: str) -> bool:
     return any(word.removesuffix("s") not in path.casefold() for word in words)
 
 
-def _repeated(lines: Sequence[Line]) -> set[Section | None]:
-    """The titles that are there time and again, as those of parts below every endpoint are."""
-    titles = [line.section for line in lines if line.kind is Kind.HEADING]
-    times = Counter(title.text.casefold() for title in titles if title)
-    return {title for title in titles if title and times[title.text.casefold()] > 1}
+def _announces(line: Line) -> bool:
+    return line.text.rstrip("* ").endswith((":", "："))
 
 
 def _above(line: Line) -> Section | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,6 +101,13 @@ def clean(text: str) -> str:
     text = _TAGS.sub(" ", text) if "<" in text else text
     text = _LEANING.sub(r"\1", text) if "_" in text else text
     return " ".join(_MARKS.sub("", text).split())
+
+
+def repeated(lines: Sequence[Line]) -> set[Section | None]:
+    """The titles that are there time and again, as those of parts below every endpoint are."""
+    titles = [line.section for line in lines if line.kind is Kind.HEADING]
+    times = Counter(title.text.casefold() for title in titles if title)
+    return {title for title in titles if title and times[title.text.casefold()] > 1}
 
 
 class _Outline:

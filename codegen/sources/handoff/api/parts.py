@@ -23,7 +23,7 @@ class Part(StrEnum):
 
 
 _ANSWER = (
-    r"respon|\bresp?\b|recib|\breturn(?:s|ed|ing)?\b|success|\boutput\b|ответ|відповід|отговор|响应|返回"
+    r"respon|\bresp?\b|recib|\breturn(?:s|ed|ing)?\b|success|\boutput\b|ответ|возвращ|відповід|отговор|响应|返回"
     r"|回應|回傳|응답|반환|レスポンス|戻り値|resposta|respuesta|retorno|devuelve|devolve|salida\b"
     r"|saída\b|antwo|rückgabe|réponse|retourne|sortie\b|rispost|odpowied|odpověď|yanıt"
     r"|phản hồi|trả về|balasan|\bsvar\b|vastaus|răspuns|válasz"
@@ -43,8 +43,8 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
     (
         Part.OTHER,
-        r"headers?\b|\bpath\b|\burl param|cookie|заголов|请求头|請求頭|標頭|헤더|ヘッダ|nagłów"
-        r"|encabezad|cabeçalho|en-tête|curl|events?\b",
+        r"headers?\b|\bpath\b|\b(?:url|route) param|cookie|заголов|请求头|請求頭|標頭|헤더|ヘッダ"
+        r"|nagłów|encabezad|cabeçalho|en-tête|curl|events?\b",
     ),
     (
         Part.QUERY,

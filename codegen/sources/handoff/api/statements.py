@@ -26,6 +26,10 @@ _MEANS = compiled(MEANS)
 _PERMITTED = compiled(
     r"\b(?:role|permission|privilege|right|access)s?\b|роль|прав|\brol\b|权限|권한"
 )
+# `… need a token of a user with the role keeper`
+_OF_ROLE = compiled(
+    rf"{MEANS}[^,;.]{{0,60}}(?:\b(?:with|of|having) (?:the |an? )?\w* ?role\b|\bс рол)"
+)
 _SOME = compiled(phrases.SOME)
 _OF_SOME = compiled(
     r"\b(?:authenticated|protected|private|secured|admin\w*|other) (?:\w+ )?"
@@ -191,6 +195,8 @@ def statement(text: str, line: int) -> Statement | None:
     if auth is None and _NEEDED.search(head) and _PERMITTED.search(head):
         roles = roles_of(head)
         auth = "required" if roles else None
+    elif auth == "required" and _OF_ROLE.search(head):
+        roles = roles_of(head)
     near = bool(_THESE.match(words))
     return Statement(auth, line, paths, excepted, words, roles, (), methods, near) if auth else None
 
@@ -352,8 +358,9 @@ _SUBJECT = (
     r"(?:(?:the |an? )?(?:users?|callers?|clients?)|o usu[áa]rio|el usuario|l['\u2019]utilisateur"
     r"|der (?:benutzer|nutzer)|пользователь)"
 )
+_THIS = r"(?:this|est[ea]|cet(?:te)?|diese[rs]?|этот)"
 _OWN = compiled(
-    rf"(?:^|[,，;；(（]\s*)(?:this (?:endpoint|route) |only )?"
+    rf"(?:^|[,，;；(（]\s*|\s[-–—]\s+)(?:{_THIS} {phrases.THING}\w* |only )?"
     rf"(?!use|expect){NEED}\w*{_BEFORE_MEANS}{{0,3}}[^\w)）]*{MEANS}"
     r"(?!\w*\s+(?:from|sent|in (?:the )?(?:body|query|url|link)|received|of)\b)"
     rf"|^{MEANS}(?:\W+(?:token|cookie|header|key|\w+:\w+))*\W*(?:is |are |be )?{NEED}\w*"
