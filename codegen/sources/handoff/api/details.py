@@ -18,6 +18,7 @@ _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
 _ERRORS = re.compile(
     r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler", re.I
 )
+_NEVER = re.compile(r"\b(?:no|not|never|nunca|не)\s+(?:devolver|return|usar|use|retornar)\w*", re.I)
 # `200 OK`: what follows is said of the answer.
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
 # `#### 201 Created`
@@ -393,7 +394,8 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
     if listed and not heading:
         return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)
-    if _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text):
+    told = _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text)
+    if told and not _NEVER.search(text):
         found = (int(match[1]) for match in _STATUS.finditer(text))
         return tuple((status, text if status >= 400 else "") for status in found)
     return ()

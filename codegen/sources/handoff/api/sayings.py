@@ -156,13 +156,14 @@ class Sayings:
             yield _told(*general[0]), None
 
     def _paragraph(self, line: Line) -> str:
-        """The line, with the items that it announces: `All routes require:`."""
+        """The line, with the items or the fence that it announces: `All routes require:`."""
         text = clean(line.text)
-        if not text.endswith((":", "\uff1a")) or line.kind is not Kind.TEXT:
+        if not text.endswith((":", "\uff1a")):
             return text
+        kinds = (Kind.ITEM, Kind.CODE) if line.kind is Kind.TEXT else (Kind.CODE,)
         at = self.at[id(line)]
         items = takewhile(
-            lambda one: one.kind in (Kind.ITEM, Kind.CODE) and not any(spots.in_text(one)),
+            lambda one: one.kind in kinds and not any(spots.in_text(one)),
             self.lines[at + 1 : at + 9],
         )
         return " ".join((text, *(clean(one.text) for one in items)))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from codegen.sources.design import Access
-from codegen.sources.handoff.api.access import roles_behind, roles_in, roles_of, scopes_of
+from codegen.sources.handoff.api.access import (
+    of_them_only,
+    roles_behind,
+    roles_in,
+    roles_of,
+    scopes_of,
+)
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
 from codegen.sources.handoff.api.statements import is_free
@@ -56,6 +62,8 @@ def demanded(title: str) -> Access | None:
     return Access("required", text=told) if told else None
 
 
+# `Users (4 endpoints) - Admin Only`
+_THEIRS = compiled(r"[-–—:|]\s*([a-z]+)[- ]only\W*$")
 # Not `(unauthenticated)`, which a test is called by.
 _PLAIN = compiled(
     rf"(?!unauthenticated)(?P<free>{PUBLIC})|{PROTECTED}|(?:needs?|requires?) {SIGNING_IN}\w*"
@@ -100,6 +108,8 @@ def of_title(title: str) -> Access | None:
             return Access(
                 "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
             )
+    if (only := _THEIRS.search(words)) and (roles := of_them_only(f"{only[1]} only")):
+        return Access("required", (), roles, text=only[0])
     if match := _FREE_TITLE.search(words):
         return Access("none", text=match[0])
     match = _OWN_TITLE.search(words)
