@@ -29,8 +29,7 @@ _ANSWERED = re.compile(
     r"(?:→|->|=>)\s*(?:\w+ (?=2\d\d(?! [a-z])))?(?P<arrow>2\d\d)\b"
     r"|\((?:[^()]*[\s,])?(?P<inside>2\d\d)(?: [A-Z]\w+)?\)"
 )
-# In a cell, ``409 taken``.
-_REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")
+_REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")  # `409 taken`
 # A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
 _IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
 _SUCCESS_TITLE = re.compile(
@@ -64,7 +63,7 @@ _TAG = re.compile(
     r"|auth: .*)$",
     re.IGNORECASE,
 )
-_SHORT = 40  # characters of a whole paragraph below `### Authentication`
+_SHORT = 40  # characters of a paragraph below `### Authentication`
 # `GET /plots - all of them - Auth: required`
 _TAIL = re.compile(
     r"(?:^|[\s(—–-])(?:auth(?:entication|orization)?|access)\s*[:=]\s*([\w /+-]{2,40}?)\s*[.)]?$",

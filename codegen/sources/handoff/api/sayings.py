@@ -297,9 +297,10 @@ def _of_failures(one: DesignedEndpoint) -> Access | None:
 
 
 def _refusing_others(one: DesignedEndpoint) -> tuple[str, ...]:
-    """The roles that a 403 demands: `Admin access required`."""
+    """The role that a 403 demands: `Admin access required`; of two, it is not said which."""
     told = (f.when for f in one.failures if f.status == 403 and _DEMANDS.search(f.when))
-    return next(filter(None, map(access.roles_of, told)), ())
+    roles = next(filter(None, map(access.roles_of, told)), ())
+    return roles if len(roles) == 1 else ()
 
 
 def _told(said: Access, line: Line) -> Statement:

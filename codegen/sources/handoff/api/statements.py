@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import lexicon, phrases
-from codegen.sources.handoff.api.access import of_them_only, roles_of, scopes_of
+from codegen.sources.handoff.api.access import roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 
@@ -391,7 +391,7 @@ def own_statement(text: str) -> Access | None:
     if is_free(words) and len(words) < 160:
         return Access("none", text=words)
     if only := _ENDS_ONLY.search(words):
-        roles = of_them_only(only[1].replace("-", " "))
+        roles = roles_of(only[1])  # of those that are known: `(append-only)` is nobody
         return Access("required", (), roles, text=words) if roles else None
     if _OWN.search(words) and not _FAILING.search(words):
         return Access("required", scopes_of(words), roles_of(words), False, words)

@@ -6,7 +6,6 @@ import re
 
 from codegen.sources.design import Access
 from codegen.sources.handoff.api.access import (
-    of_them_only,
     roles_behind,
     roles_in,
     roles_of,
@@ -108,7 +107,7 @@ def of_title(title: str) -> Access | None:
             return Access(
                 "required", scopes_of(part), roles_of(part) or roles_behind(words), text=part
             )
-    if (only := _THEIRS.search(words)) and (roles := of_them_only(f"{only[1]} only")):
+    if (only := _THEIRS.search(words)) and (roles := roles_of(only[1])):
         return Access("required", (), roles, text=only[0])
     if match := _FREE_TITLE.search(words):
         return Access("none", text=match[0])
