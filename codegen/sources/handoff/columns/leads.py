@@ -32,6 +32,10 @@ PARTIAL = re.compile(
 )
 _WITH = re.compile(
     r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
+    # `Captures what a return brought:`, `Each row has:`, `Data stored:`
+    r"|^(?:(?:each|every|one)\s+(?:row|record|entry)\s+)?(?:stores?|contains?|holds?|has|keeps?|records?|captures?"
+    r"|tracks?|defines?|carries|includes?)\b(?:\s+[\w'-]+){0,4}$"
+    r"|^(?:data|information|record|what\s+it)\s+(?:stor(?:ed|es)|kept|keeps|held|holds|layout|captured)$"
     r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$"
     r"|(?:^|[,.]\s+)(?:it|they|(?:its\s+)?(?:columns|fields|attributes))\s+(?:(?:already|also|currently)\s+)?"
     r"(?:carr(?:ies|y)|stores?|contains?|holds?|ha(?:s|ve)|includes?|supports?)(\s+the\s+following)?$",

@@ -148,7 +148,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    rf"""(?:{TABLE}|table\s+name|테이블명|tablename|sql\s+name)\W{{0,4}}[:\uff1a]\W{{0,4}}`?(?P<a>(?!(?:an?|the|one|each|every|it|this)\s)[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
+    rf"""(?:(?:{TABLE})(?:\s+(?:name|nombre|nome|nom))?|테이블명|tablename|sql\s+name)\W{{0,4}}[:\uff1a]\W{{0,4}}`?(?P<a>(?!(?:an?|the|one|each|every|it|this)\s)[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
     |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
     |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",
@@ -355,7 +355,9 @@ def _sentence(block: Block) -> str:
     """The table that the text between heading and block names."""
     heading = naming(block)
     above = [text for line, text in block.outer if heading and line == heading.line]
-    for text in (above or list(block.intro))[:3]:
+    # Of several tables below one heading, the sentence right above says which.
+    near = block.intro[-2:-1] if block.lead and len(block.intro) > 1 else block.intro[-1:]
+    for text in (*near, *(above or block.intro)[:3]):
         if match := _SENTENCE.search(text[:600].replace("**", "")):
             return bare(next(name for name in match.groups() if name))
     text = block.text[:600] if isinstance(block, Paragraph) else ""

@@ -74,6 +74,10 @@ _KEYED_TABLE = re.compile(
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
 )
+# Below it, entities stand: what they list is theirs.
+_CHAPTER = re.compile(
+    rf"{_TABLES.pattern}|\bentities\b|\bentidad|сущност|实体|エンティティ|엔티티", re.IGNORECASE
+)
 # No `getRoomById`: what a program does.
 _KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
 # `Global secondary indexes (GSI)`: each heading below it names one.
@@ -282,7 +286,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
     bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
     named = named or (not announced and bare)
-    told = titles.says_table(title.heading) or title.exact
+    told = titles.says_table(title.heading) or title.exact or _in_chapter(place, title)
     told = told and not announced and any(map(_is_id, every)) and all(map(_is_small, items))
     told = told and len({item.row.line for item in items}) == len(items)
     keys = all(_is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
@@ -313,6 +317,11 @@ def _without_models(items: list[Item]) -> list[Item]:
     lower = sum(not item.listed[0][:1].isupper() for item in items)
     small = [i for i in items if i.typed or i.said.facts or not _MODEL.fullmatch(i.listed[0])]
     return small if lower * 2 > len(items) else items
+
+
+def _in_chapter(place: Items, title: Title) -> bool:
+    """The heading above the entity's says that tables or entities stand below it."""
+    return any(_CHAPTER.search(above.text) for above in place.trail if above != title.heading)
 
 
 def _as_code(item: Item) -> bool:

@@ -93,14 +93,14 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
     if _EVERY.search(block.lead):
         return False
     if isinstance(block, Paragraph):
-        return block.text.count("\n") > 1
+        return block.text.count("\n") > 1 or ("\n" in block.text and _is_defined(block))
     return isinstance(block, Fence) and (
         block.tag in TAGS or _is_object(block) or (block.tag == "sql" and _is_defined(block))
     )
 
 
-def _is_defined(block: Fence) -> bool:
-    """Every line defines a column, though the language of the fence would not have it so."""
+def _is_defined(block: Fence | Paragraph) -> bool:
+    """Every line defines a column, whatever stands around them would have it so or not."""
     return all(words.defined(text.strip(" -")) for text in block.text.split("\n") if text.strip())
 
 

@@ -28,7 +28,7 @@ from codegen.sources.handoff.statements import (
     shared,
 )
 from codegen.sources.handoff.words.grammar import read_type
-from codegen.sources.handoff.words.kinds import EVERY
+from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
 
@@ -227,7 +227,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
     Where tables list such a column themselves, the sentence sums them up, and the others have none.
     """
     match = _ON_EVERY.match(text) or _EVERY.search(text)
-    if match is None or _EXCEPT.search(text) or not _tells_columns(match):
+    some = _EXCEPT.search(text) or OF_LISTED.search(text)
+    if match is None or some or not _tells_columns(match):
         return
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):

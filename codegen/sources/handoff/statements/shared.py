@@ -29,7 +29,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words.headers import Role, roles
-from codegen.sources.handoff.words.kinds import EVERY
+from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 
 _ANNOUNCED = re.compile(
     rf"(?:^|[.!?\u3002]\s+)\W*(?:(?:applied|applies|common|added|present)\s+(?:to|in|on)\s+)?{EVERY}[^.:\uff1a]{{0,80}}$",
@@ -116,9 +116,8 @@ def _is_titled(block: Block) -> bool:
 
 
 def _is_announced(block: Block) -> bool:
-    return _is_titled(block) or (
-        bool(_ANNOUNCED.search(block.lead)) and not _SOME.search(block.lead)
-    )
+    some = _SOME.search(block.lead) or any(map(OF_LISTED.search, block.intro[-1:]))
+    return _is_titled(block) or (bool(_ANNOUNCED.search(block.lead)) and not some)
 
 
 def _without(document: Document) -> frozenset[int]:

@@ -79,3 +79,9 @@ EVERY = (
     r"|(?:semua|setiap)\s+(?:tabel|entitas)|(?:tüm|her)\s+tablo\w*|(?:tất\s+cả(?:\s+các)?|mọi)\s+bảng"
     r"|(?:tutte\s+le|ogni)\s+tabell[ae])"
 )
+# `All tables below have `hall_id`:` above the names of the tables that have it.
+OF_LISTED = re.compile(
+    rf"{EVERY}\s+(?:below|listed|that\s+follow|abaixo|abajo|siguientes|seguintes|ниже|poniżej|unten|ci-dessous)\b"
+    r".*`.*[:\uff1a]\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
