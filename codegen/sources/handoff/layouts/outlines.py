@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from codegen.sources.handoff.columns import drawn, titles
+from codegen.sources.handoff.columns import drawn, leads, titles
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
@@ -132,7 +132,8 @@ def _table(part: Part, block: Block) -> Reading | None:
     if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
     keyed, announced = any(map(IS_KEY.fullmatch, names)), _announced(block, title)
-    named = part.head is not None or (len(names) > 2 and (title.exact or typed * 2 >= len(items)))
+    told = title.exact or typed * 2 >= len(items) or _says_columns(block)
+    named = part.head is not None or (len(names) > 2 and told)
     bare = isinstance(block, Fence) and keyed and announced and named
     sure = keyed or (announced and title.exact) or _below_columns(part, title, block)
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
@@ -156,6 +157,13 @@ def _announced(block: Block, title: Title) -> bool:
     if ABOUT.search(near):
         return True
     return not SYSTEM.search(near) and any(ABOUT.search(above.text) for above in block.trail)
+
+
+def _says_columns(block: Block) -> bool:
+    """`Fields:` stands above, as a line or as a label."""
+    label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
+    above = block.lead or label
+    return bool(above) and leads.is_said(above) and not leads.PARTIAL.search(above)
 
 
 def _below_columns(part: Part, title: Title, block: Block) -> bool:
