@@ -24,7 +24,7 @@ _MARKED = re.compile(
 )
 _TICKED = re.compile(r"`([A-Za-z_][\w.]*)`")
 # `**Note:** …`, and what is no sentence.
-_REMARK = re.compile(r":(?:\*\*|__)\s*\S|[{}=;]|\.\s+\S|\u3002")
+_REMARK = re.compile(r":(?:\*\*|__)\s*\S|[{}=;]|[^\W\d]\.\s+\S|\u3002")
 # Where words about a name begin.
 _GLOSS = re.compile(
     r"\s+[-\u2013\u2014:\u2192|/=]+\s+|[:;,\uff1a\uff0c\u2014]\s*|\s*[(\[<{\uff08]|\s+\.\s"

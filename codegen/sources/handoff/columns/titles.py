@@ -83,13 +83,17 @@ _NUMBER = re.compile(
     r"[.):\u3001]?"
     r"(?:\s*[-\u2013\u2014:])?\s+(?=\S)"
 )
+_ARTICLE = re.compile(r"^The\s+(?=[A-Z])")
 _SIGNS = re.compile(
     r"[^\w\s.,:;()\[\]{}/&$'\"\-\u2013\u2014\u2192|<>=+#@\uff08\uff09\uff1a\u3001]+"
 )
 # `Table "public.rooms"`
 _QUOTED = re.compile(r"(?<!\w)[\"']([A-Za-z_][\w.]*)[\"'](?!\w)")
 _MARK = re.compile(r"\s*[\[(\uff08][^()\[\]\uff08\uff09]*[\])\uff09]\s*$")
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?")
+_SNAKE = re.compile(
+    r"(?!.*\.(?:csv|json|jsonl|py|js|ts|tsx|sql|md|ya?ml|java|rb|go|php)$)"
+    r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9_]*)?"
+)
 # Letters with marks are letters: `Prüfling`, `MovimentaçãoEstoque`.
 _UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u010c\u0141\u015a\u0160\u0179\u017b\u017d]"
 _LETTER = r"[A-Za-z0-9\u00c0-\u024f]"
@@ -281,7 +285,7 @@ def twins(title: Title) -> tuple[Title, ...]:
 
 def cleaned(text: str) -> str:
     """A heading without signs, numbers and the words `Table:`, `(new)`."""
-    numberless = NUMBERED.sub("", _numberless(text), count=1)
+    numberless = _ARTICLE.sub("", NUMBERED.sub("", _numberless(text), count=1))
     return PREFIX.sub("", numberless).strip(" :-\u2013\u2014.")
 
 

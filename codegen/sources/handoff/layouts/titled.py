@@ -17,10 +17,13 @@ from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
     Heading,
+    Items,
     Paragraph,
     plain,
 )
 from codegen.sources.handoff.words.headers import nearness, of_columns
+
+_NEAR = 3  # blocks
 
 
 def named(document: Document) -> Document:
@@ -37,7 +40,11 @@ def named(document: Document) -> Document:
         above = {at: line for at, line in above.items() if at in unnamed}
         lines |= above
         left = [at for at in unnamed if at not in above]
-        own = [blocks[at].trail[-1] for at in left if _may_name(blocks, at)]
+        alone = heading if len(left) == 1 else None
+        found = (alone or next(reversed(blocks[at].trail), None) for at in left)
+        own = [
+            one for at, one in zip(left, found, strict=True) if one and _may_name(blocks, at, one)
+        ]
         if len({*own}) == len(left):
             names |= {one.line: identifiers.of_heading(one.raw) for one in own}
     if not (lines or names):
@@ -47,8 +54,10 @@ def named(document: Document) -> Document:
 
 
 def _with(block: Block, names: dict[int, str], line: Heading | None) -> Block:
-    trail = (replace(one, name=names.get(one.line, one.name)) for one in block.trail)
-    return replace(block, trail=(*trail, *([line] if line else ())))
+    trail = [replace(one, name=names.get(one.line, one.name)) for one in block.trail]
+    if line:  # above the labels of parts
+        trail.insert(sum(one.line < line.line for one in trail), line)
+    return replace(block, trail=tuple(trail))
 
 
 def _chapters(blocks: list[Block]) -> dict[Heading | None, list[int]]:
@@ -77,15 +86,14 @@ def _is_chapter(heading: Heading | None, above: dict[int, Heading], count: int) 
     return several and not (title and title.exact)
 
 
-def _may_name(blocks: list[Block], at: int) -> bool:
-    """The heading right above the block names nothing yet, and no part of what one above it does;
-    nothing but words stands between.
+def _may_name(blocks: list[Block], at: int, own: Heading) -> bool:
+    """A heading above the block names nothing yet, and no part of what one above it does; nothing
+    but words stands between.
     """
-    trail = blocks[at].trail
-    before = takewhile(lambda one: one.trail == trail, reversed(blocks[:at]))
-    if not trail or not all(isinstance(one, Paragraph) for one in before):
+    before = takewhile(lambda one: own in one.trail, reversed(blocks[:at]))
+    if not all(map(_tells, before)):
         return False
-    *outer, own = (one for one in trail if one.level > 1 or one is trail[-1])
+    outer = [one for one in blocks[at].trail if 1 < one.level < own.level]
     named = (title for one in outer if (title := titles.read_title(one)))
     texts = [titles.cleaned(one.text) for one in outer]
     part = any(of_columns(text) or nearness(text) > 0 for text in texts)
@@ -94,10 +102,23 @@ def _may_name(blocks: list[Block], at: int) -> bool:
 
 
 def _line_above(blocks: list[Block], at: int) -> Heading | None:
-    """The line right above the block as a heading, if it has a name for the block's table."""
-    above = blocks[at - 1] if at else None
-    if not isinstance(above, Paragraph) or above.trail != blocks[at].trail:
-        return None
-    name = identifiers.of_line(above.text)
-    first = above.text.split("\n")[0]
-    return Heading(LABEL_LEVEL, plain(first), above.line, first, name=name) if name else None
+    """The nearest line above the block as a heading, if it has a name for the block's table; words
+    and labels of parts may stand between.
+    """
+    own = _without_parts(blocks[at])
+    for above in takewhile(_tells, reversed(blocks[max(0, at - _NEAR) : at])):
+        if _without_parts(above) != own:
+            return None
+        first = above.text.split("\n")[0] if isinstance(above, Paragraph) else ""
+        if name := identifiers.of_line(first):
+            return Heading(LABEL_LEVEL, plain(first), above.line, first, name=name)
+    return None
+
+
+def _without_parts(block: Block) -> list[Heading]:
+    return [heading for heading in block.trail if not titles.is_part(heading)]
+
+
+def _tells(block: Block) -> bool:
+    """Words about what stands below them."""
+    return isinstance(block, Paragraph) or (isinstance(block, Items) and not held.names(block))
