@@ -16,6 +16,8 @@ _BOLD = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 _GLOSSED = re.compile(
     r"\*\*`?[a-z]\w*`?\*\*:?\s*(?:\([^()\n]{1,80}\)|[-\u2013\u2014]\s[^\n.:]{1,80})\s*:?"
 )
+# `**rooms** -- what can be booked`
+_SQL_REMARK = re.compile(r"(?<=\*\*)\s+--\s[^\n]*$")
 # `**Room**: what can be booked` above columns that begin with the key.
 _DESCRIBED = re.compile(r"\*\*`?[A-Za-z]\w*`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}")
 _KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-]")
@@ -64,6 +66,7 @@ def label(text: str, after: Sequence[Token]) -> str:
     """The markdown of the name that a paragraph gives to what follows it; empty where it gives
     none. after: the next tokens.
     """
+    text = _SQL_REMARK.sub("", text)
     following, first = after[0].type if after else "", next(iter(_texts(after)), "")
     if above := _NAME_ABOVE.match(text):
         return above[1] if following in (_LIST, _TABLE) else ""

@@ -71,7 +71,11 @@ _MADE = re.compile(
 )
 _OF_PROGRAMS = {"defaultrandom()": "gen_random_uuid()", "defaultnow()": "now()"}
 _COUNTED = re.compile(r"\bauto-?\s?increment\w*|\bautoincrement\w*|自增|自動採番", re.IGNORECASE)
-_LITERAL = re.compile(r"\W*(?:default\s+(?:to\s+)?)?`?(true|false)\b", re.IGNORECASE)
+# `use TRUE or FALSE` says how they are written.
+_LITERAL = re.compile(
+    r"\W*(?:default\s+(?:to\s+)?)?`?(true|false)\b(?!\W*(?:or|and|oder|ou|o)?\W*(?:true|false)\b)",
+    re.IGNORECASE,
+)
 _NEVER_NULL = re.compile(r"\bnever\s+null\b|\bnot\s+null\b", re.IGNORECASE)
 _MOMENTS = re.compile(r".*_at|.*At|timestamp")
 _STAMPS = re.compile(r"(created|updated|modified|inserted)(_at|_on|At|On)")
