@@ -117,7 +117,7 @@ WITHOUT = _any(
 )
 NOT = _words("not", "no", "não", "ne", "nicht", "non", "не", "tidak", "không", "nie", "never")
 NOT_NEEDED = _any(
-    rf"(?:{NOT}|\w+n['\u2019]t)\W+(?:\w+\W+){{0,1}}?{NEED}",
+    rf"(?:{NOT}|\b\w{{1,9}}n['\u2019]t)\W+(?:\w+\W+){{0,1}}?{NEED}",
     _words("нет", "gerekmez", "gerektirmez", "unnecessary"),
     r"[은는이가을를]?\s*(?:없이|불필요|필요\s?없|필요하지 않)",
     _signs("不要", "なし", "不需要", "无需"),

@@ -69,7 +69,7 @@ _FEW = (
 _NO_MORE = r"(?:\W+(?:token|key|cookie|header|is|required|needed|necessary))*(?=\s*(?:$|[).,;:—]))"
 _FREE = compiled(
     rf"{phrases.WITHOUT}{_FEW}{{0,2}}\W*(?:{phrases.SIGNING_IN}|{MEANS}\w*{_NO_MORE})"
-    rf"|(?:{phrases.NOT}|\w+n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
+    rf"|(?:{phrases.NOT}|\b\w{{1,9}}n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
     rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
     rf"|\b{_IS} (?:all )?{PUBLIC}"
     rf"|^{PUBLIC} (?:endpoint|route|api)(?=\W*$|\s*[.:(,—–])|^{PUBLIC} access\b"
