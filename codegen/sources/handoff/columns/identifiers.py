@@ -70,7 +70,8 @@ def of_line(text: str) -> str:
     led = first.endswith((":", "\uff1a")) or any(map(KIND.fullmatch, words))
     if not led or len(first) > _LONGEST_LINE:
         return ""
-    return _joined(words)
+    name = _joined(words)
+    return name if name.isascii() else ""  # a sentence of a script without spaces is one word
 
 
 def marked(text: str) -> str:
