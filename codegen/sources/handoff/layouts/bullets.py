@@ -177,7 +177,9 @@ def _group(
     if said is None and (CONSTRAINTS.search(above) or _RELATIONS.search(above)):
         owner = title or titles.title_of(replace(place, trail=place.trail[:-1]))
         said = constraint_lists.read(place, owner, rows) if owner else None
-    return said or constraint_lists.keyed(title, rows) or _remarks(title, rows)
+    if said := said or constraint_lists.keyed(title, rows):
+        return said
+    return None if lists_values(above) else _remarks(title, rows)  # what becomes of a state
 
 
 def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
+from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import read_title
-from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
+from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
     Block,
     Document,
     Fence,
@@ -35,6 +38,13 @@ _LINE = re.compile(
 )
 # `Ticket id, seat`, where other lines are set wider
 _CAPITAL = re.compile(r"(?P<table>[A-Z][a-z]\w*)\s(?P<wide>[a-z]\w*(?:\([^()]*\))?\s*,.+)")
+# `**Stall** (new) — `stall_id`, `paid_on` (optional), …`: an entity with names in backticks.
+_MARKED = re.compile(
+    r"\*\*`?(?P<name>[A-Za-z]\w*)`?\*\*(?:\s*\([^()]*\))?\s*[-\u2013\u2014:]\s*(?P<listed>`.*)",
+    re.DOTALL,
+)
+_CODED = re.compile(r"`[a-z]\w*(?:_\w+|[A-Z]\w*)`")
+_FEWEST = 3
 ABOUT = re.compile(
     r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
     r"|\bmodelos?\b|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen",
@@ -116,12 +126,34 @@ def _in_lines(block: Paragraph) -> Reading | None:
     """
     if other_place(block) or not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
+    if marked := _MARKED.fullmatch(block.text):
+        return _of_marked(marked, block)
     texts = [_unmarked(text) for text in block.text.split("\n")]
     if not all(len(text) <= _LONGEST and _KEYED.match(text) for text in texts):
         return None
     lines = enumerate(texts, start=block.line)
     found = [_relation(one, line, block) for line, text in lines for one in _each(text)]
     return combine(one for one in found if one) if all(found) else None
+
+
+def _of_marked(marked: re.Match[str], block: Paragraph) -> Reading | None:
+    """The columns in backticks, up to where words go on; such lists are seldom whole."""
+    parts = [" ".join(part.split()) for _, part in split(marked["listed"].rstrip(". "), ",")]
+    listed = list(takewhile(lambda part: part.startswith("`"), parts))
+    items = [read_item(Row((plain(part),), block.line, (part,))) for part in listed]
+    if sum(map(bool, map(_CODED.match, listed))) < _FEWEST or None in items:
+        return None
+    heading = Heading(LABEL_LEVEL, marked["name"], block.line, marked["name"])
+    title = read_title(heading)
+    facts = [
+        fact
+        for item in filter(None, items)
+        for name in item.listed
+        for fact in column_facts("", name, item.said, Rank.DRAWING, block.line)
+    ]
+    some = PARTIAL.search(block.trail[-1].text) or len(listed) < len(parts)
+    told = (Partial(marked["name"], block.line, block.trail[-1].text),) if some else ()
+    return placed(Reading(tuple(facts), partial=told), title, block) if title else None
 
 
 def _each(text: str) -> list[str]:

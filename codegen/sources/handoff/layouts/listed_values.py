@@ -21,6 +21,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.notations.typeorm import Enums, enums_of
 from codegen.sources.handoff.words import choices
+from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.sqltext import bare
 
 ENUMS = re.compile(
@@ -74,6 +75,7 @@ _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|^\s*#?\[[^\]\n]*\]", re.DOTALL | re.M
 _PROGRAMS = frozenset(
     ("csharp", "cs", "c#", "java", "kotlin", "kt", "rust", "rs", "swift", "dart", "php")
 )
+_REMARK = re.compile(r"\s+--\s.*")
 _NAMED_LINE = re.compile(r"\s*([A-Za-z]\w*)\s*[:=]?\s+(\S.*[|,].*)")
 # `Roles of members (MemberRole):` above `OWNER` and what it means.
 _IN_LABEL = re.compile(r"[(\uff08]\s*`?((?:[A-Z][a-z0-9]+){2,})`?\s*[)\uff09]\W*$")
@@ -114,9 +116,11 @@ def complete(document: Document, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def _called(table: str, column: str) -> tuple[str, ...]:
-    """What the enumeration of a column is called: `UserRole`, of `role` in `users`."""
-    name = column.replace("_", "")
-    return tuple(f"{one}{name}" for one in (table.replace("_", ""), table.replace("_", "")[:-1]))
+    """What the enumeration of a column is called: `UserRole`, of `role` in `users`, `UserRole` of
+    `user_role`.
+    """
+    name, owner = column.replace("_", ""), table.replace("_", "")
+    return (f"{owner}{name}", f"{owner[:-1]}{name}", name)
 
 
 def _of_programs(document: Document) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -168,7 +172,7 @@ def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, .
         return {_named(block).casefold(): (values, block.line)}
     if isinstance(block, Grid | Items) and (labelled := _below_its_label(block)):
         return labelled
-    if isinstance(block, Fence) and block.trail and ENUMS.search(block.trail[-1].text):
+    if isinstance(block, Fence | Paragraph) and block.trail and ENUMS.search(block.trail[-1].text):
         return _in_lines(block)
     if not (isinstance(block, Grid | Items) and block.trail):
         return {}
@@ -199,11 +203,13 @@ def _below_its_label(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], in
     return {name[1].casefold(): (tuple(v[1] for v in values if v), block.line)}
 
 
-def _in_lines(block: Fence) -> dict[str, tuple[tuple[str, ...], int]]:
-    """The types of a fence below such a heading, a name with its values in every line."""
+def _in_lines(block: Fence | Paragraph) -> dict[str, tuple[tuple[str, ...], int]]:
+    """The types of lines below such a heading, a name with its values in each of them."""
     found: dict[str, tuple[tuple[str, ...], int]] = {}
-    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
-        named = _NAMED_LINE.fullmatch(text)
+    for line, text in enumerate(
+        block.text.split("\n"), start=block.line + isinstance(block, Fence)
+    ):
+        named = _NAMED_LINE.fullmatch(_REMARK.sub("", text))
         one = _type((named[1], named[2])) if named else None
         if text.strip() and one is None:
             return {}
@@ -234,8 +240,8 @@ def _types(block: Grid | Items, *, whole: bool = True) -> dict[str, tuple[tuple[
 
 
 def _below_its_name(block: Block) -> tuple[str, ...]:
-    """The values of the type that the heading names, in a line `**Values:** a, b` or in a list
-    below such a label.
+    """The values of the type that the heading names, in a line `**Values:** a, b`, in a list below
+    such a label, or a row each.
     """
     chapters = [heading for heading in block.trail if heading.level > 1]
     if not (_NAMED.fullmatch(_named(block)) and any(ENUMS.search(h.text) for h in chapters)):
@@ -250,12 +256,19 @@ def _below_its_name(block: Block) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_TICKED.findall(block.text))) if flow else ()
     if isinstance(block, Fence):
         return _drawn(block)
+    if isinstance(block, Grid) and ENUMS.search(block.trail[-1].text):
+        first = [_TICKED.fullmatch(row.raw[0]) for row in block.rows]
+        return tuple(t[1] for t in first if t) if all(first) and not _of_columns(block) else ()
     if isinstance(block, Items) and (not block.lead or _LABEL.match(f"{block.lead}:")):
         if any(item.typed for row in block.rows if (item := read_item(row))):
             return ()  # columns of an entity, in a chapter of entities and enums
         ticked = [_TICKED.match(row.raw[0]) for row in block.rows]
         return tuple(t[1] for t in ticked if t) if all(ticked) else ()
     return ()
+
+
+def _of_columns(block: Grid) -> bool:
+    return bool({Role.TYPE, Role.NULLABLE, Role.KEY, Role.CONSTRAINTS} & roles(block.header).keys())
 
 
 def _drawn(block: Fence) -> tuple[str, ...]:

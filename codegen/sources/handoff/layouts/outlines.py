@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeGuard
 
 from codegen.sources.handoff.columns import drawn, leads, titles
@@ -25,7 +26,7 @@ from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed, combine
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM, flows
 from codegen.sources.handoff.layouts.compact import ABOUT
@@ -54,6 +55,7 @@ _CODE = re.compile(
     r"[{}$]\s*\S|\.$|^[\w.]+(?:\s*=\s|\(\))|^\s*(?:select|import|from|git|npm|docker|curl)\b",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"\s--\s.*")
 _PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
 # A name, or several, with at the most a remark behind a sign.
@@ -63,7 +65,15 @@ _ALONE = re.compile(
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 
 
-def read(block: Block, _document: Document) -> Reading | None:
+# `roomState = enum('free', 'let')`, `CREATE TYPE room_state AS ENUM`: types of the document's own.
+_OWN_TYPES = re.compile(
+    r"^\W*(?:(?:CREATE\s+)?TYPE\s+)?`?(\w+)`?\s*(?:=|:|\bAS\b)\s*(?:pg)?enum\b|^\W*enum\s+`?(\w+)`?\s*[{(=:]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OF_OWN_TYPE = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*:?\s+(?P<type>\w+)(?P<rest>\W.*)?")
+
+
+def read(block: Block, document: Document) -> Reading | None:
     """Read such a fence or paragraph; None for any other block, and where most lines are no
     columns.
     """
@@ -74,7 +84,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     parts = [part for part in outline_lines.parts(list(lines(block))) if part.lines]
     if isinstance(block, Fence) and block.tag in _DATA and not _is_defined(block):
         parts = [part for part in parts if part.labelled]
-    found = [(part, reading) for part in parts if (reading := _table(part, block))]
+    own = document.once("types of its own", _own_types)
+    found = [(part, reading) for part in parts if (reading := _table(part, block, own))]
     told = sum(len(part.lines) for part, _ in found)
     if told * 2 < sum(len(part.lines) for part in parts):
         return None
@@ -114,7 +125,14 @@ def _is_index(block: Block) -> bool:
     return bool(index_lists.SPEAKS.search(above) or _INDEX.fullmatch(above))
 
 
-def _table(part: Part, block: Block) -> Reading | None:
+def _own_types(document: Document) -> frozenset[str]:
+    """The enumerations that paragraphs and fences define, by their names."""
+    texts = (b.text for b in document.blocks if isinstance(b, Fence | Paragraph))
+    found = (match for text in texts for match in _OWN_TYPES.finditer(text))
+    return frozenset(match[1] or match[2] for match in found)
+
+
+def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     """The columns of a part, if most of its lines are; types, or keys where a schema is announced,
     tell that they are.
     """
@@ -126,7 +144,7 @@ def _table(part: Part, block: Block) -> Reading | None:
     own = Counter(one.depth for one in part.lines).most_common(1)[0][0]
     rows = [one for one in part.lines if one.depth == own]
     deep = [one for one in part.lines if one.depth >= own]
-    items, said = _read(deep if part.labelled else part.lines, own)
+    items, said = _read(deep if part.labelled else part.lines, own, types)
     names = [name for item in items for name in item.listed]
     typed = sum(item.typed for item in items)
     if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
@@ -172,7 +190,7 @@ def _below_columns(part: Part, title: Title, block: Block) -> bool:
     return named and bool(block.trail) and titles.is_part(block.trail[-1])
 
 
-def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
+def _read(found: Sequence[Line], own: int, types: frozenset[str]) -> tuple[list[Item], list[Fact]]:
     """The columns, with what stands deeper below them, and the constraints of the table."""
     items: list[Item] = []
     said: list[Fact] = []
@@ -186,14 +204,26 @@ def _read(found: Sequence[Line], own: int) -> tuple[list[Item], list[Fact]]:
             known = {say.about for say in items[-1].said.facts}
             new = [say for say in told.facts if say.about not in known]
             items[-1].said.facts += [] if told.unread else new
-        elif item := _item(one):
+        elif item := _of_own_type(one, types) or _item(one):
             items.append(item)
     return items, said
 
 
+def _of_own_type(one: Line, types: frozenset[str]) -> Item | None:
+    """`state  roomState  not null`: the type is one that the document defines."""
+    match = _OF_OWN_TYPE.fullmatch(one.text.strip())
+    if match is None or match["type"] not in types:
+        return None
+    item = drawn.read_line(f"{match['name']} {match['rest'] or ''}", one.line)
+    if item is None:
+        return None
+    item.said.add(About.TYPE, match["type"])
+    return replace(item, typed=True)
+
+
 def _item(one: Line) -> Item | None:
     """The line as a column; words behind a name of which they say nothing are a sentence."""
-    coded = _CODE.search(one.text) and not words.defined(one.text)
+    coded = _CODE.search(_COMMENT.sub("", one.text)) and not words.defined(one.text)
     item = None if coded else drawn.read_line(one.text, one.line)
     told = item and (item.typed or item.said.facts or item.said.values)
     return item if told or _ALONE.fullmatch(one.text) else None

@@ -46,7 +46,7 @@ _ALIAS = re.compile(
 _ROWS = frozenset(("item", "entry", "record", "row", "entity", "model"))
 # Headings below which programs' types describe what is stored.
 MODELS = re.compile(
-    r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|datos|dados",
+    r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|モデル|모델|datos|dados",
     re.I,
 )
 
