@@ -17,6 +17,7 @@ from codegen.sources.handoff.facts import (
     Reference,
     Value,
 )
+from codegen.words import plural
 
 SameType = Callable[[str, str], bool]
 
@@ -362,27 +363,35 @@ def _counted(mine: str, theirs: str) -> Value | None:
 
 
 _TEXTS = re.compile(r"(?:text|citext|(?:var)?char(?:acter varying)?\s*\(\s*\d+\s*\))(\[\])?", re.I)
-_STRINGS = {"str": None, "list[str]": "[]"}
+_STRINGS = {"str": None, "string": None, "list[str]": "[]"}
 
 
 def _text(one: Fact, other: Fact) -> Value | None:
     """The text that SQL has for a program's `str`, which says no length."""
-    exact = _TEXTS.fullmatch(str(other.value)) if other.stated else None
-    loose = one.written.casefold()
-    return other.value if exact and _STRINGS.get(loose, "") == exact[1] else None
+    for loose, exact in ((one, other), (other, one)):
+        text = _TEXTS.fullmatch(str(exact.value)) if exact.stated else None
+        if text and _STRINGS.get(loose.written.casefold(), "") == text[1]:
+            return exact.value
+    return None
 
 
 def _same_target(mine: Reference, theirs: Reference) -> Reference | None:
     pairs = [
-        (mine.table, theirs.table),
+        (_many(mine.table), _many(theirs.table)),
         (mine.column, theirs.column),
         (mine.on_delete, theirs.on_delete),
         (mine.on_update, theirs.on_update),
     ]
     if any(a and b and a.casefold() != b.casefold() for a, b in pairs):
         return None
-    table, column, on_delete, on_update = (a or b for a, b in pairs)
+    column, on_delete, on_update = (a or b for a, b in pairs[1:])
+    table = mine.table or theirs.table
     return Reference(table, column, on_delete, on_update, mine.name or theirs.name)
+
+
+def _many(table: str | None) -> str:
+    """`Role`, the model of `roles`: one target."""
+    return plural(table.replace("_", "").casefold()) if table else ""
 
 
 def _plain(default: str) -> str:
