@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -19,7 +20,11 @@ _KEY_CELL = re.compile(rf"(?:{_KEYS})(?:\s*[,/+&]\s*(?:{_KEYS}))*", re.IGNORECAS
 _OF_ANOTHER = re.compile(r"\w+\.\w")
 # An arrow within a box, or out of it through its side, to the name of another.
 _ARROW = re.compile(r"\s*[\u2500\u2501-]{1,80}[\u25ba\u25b6>]\s*(?=[A-Za-z_])")
-_BACK = re.compile(r"\s*[\u2190\u25c4<]-*.*$")
+_BACK = re.compile(r"\s*(?:[\u2190\u25c4]|<(?!\w[^<>]*>)).*$")
+# `FK > rooms.id`
+_TO = re.compile(r"\b(FK|ref|references)\s*:?\s*[<>]\s*(?=[\w\"])", re.IGNORECASE)
+# `code (TEXT) → label: string`: what programs call the column.
+_FIELD = re.compile(r"(?<=\))\s*(?:\u2192|[-=]>)\s*(?P<field>\w+)\s*:.*$")
 _BULLET = re.compile(r"^[-+*#\u2022\u25cf]\s*")
 # `came_on, left_on   date`: in columns of their own.
 SEVERAL = re.compile(r"[a-z]\w*(?:,\s?[a-z]\w*)+(?:\s{2,}|\t)\s*(?=\S)")
@@ -27,8 +32,9 @@ SEVERAL = re.compile(r"[a-z]\w*(?:,\s?[a-z]\w*)+(?:\s{2,}|\t)\s*(?=\S)")
 
 def read_line(text: str, line: int) -> Item | None:
     """The line as a column or several; None where it is none."""
-    text = _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1)
-    text = _BACK.sub("", text).strip()
+    text = _TO.sub(r"\1 -> ", _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1))
+    field = _FIELD.search(text)
+    text = _BACK.sub("", text[: field.start()] if field else text).strip()
     text = _of_cells(text) if SIDES.search(text) else text
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else _BULLET.sub("", text)
@@ -42,6 +48,8 @@ def read_line(text: str, line: int) -> Item | None:
         return None
     if first:
         item.said.take(read_constraints(first[1]))
+    if field:
+        item.said.add(About.FIELD, field["field"])
     return item
 
 

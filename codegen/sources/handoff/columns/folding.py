@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.columns.items import read_item
-from codegen.sources.handoff.markdown.document import Items, Row, plain
+from codegen.sources.handoff.markdown.document import Items, Paragraph, Row, plain
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.groups import is_type_alone
+from codegen.sources.handoff.words.kinds import ENUMS
 
 _DETAIL = re.compile(
-    r"\**(?P<label>(?:data\s*)?type|constraints?|default(?:\s+value)?|nullable|required|primary\s+key|unique"
+    r"\**(?P<label>(?:data\s*)?type|constraints?|rules?|default(?:\s+value)?|nullable|required|primary\s+key|unique"
     r"|foreign\s+key|references|(?:max(?:imum)?|min(?:imum)?)\s*-?\s*length|length|format|pattern|values|range"
     r"|description|purpose|notes?|examples?|validation|usage)\**\s*:\**\s*(?P<said>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -29,7 +30,11 @@ _TYPE = re.compile(r"(?:data\s*)?type", re.IGNORECASE)
 # `**Sizes and weights**:` among columns, at least so many.
 _GROUP = re.compile(r"\*{0,2}_?[A-Z][\w/&-]*(?: [\w/&-]+)*_?:?\*{0,2}:?")
 _SIBLINGS = 3
-_COLUMN_NAME = re.compile(r"[a-z]\w*")
+# `` `came_at` - when somebody came ``
+_COLUMN_NAME = re.compile(
+    r"(?P<tick>[`*]*)(?P<name>[a-z_]\w*)(?P=tick)(?:(?<=`)\s*[-\u2013\u2014:(].*)?"
+)
+_LABELLED = re.compile(r"[*_]*[A-Z][\w ]{1,30}[*_]*:")
 _BARE_NAME = re.compile(r"[*`]*[A-Za-z_]\w*(?: [A-Z]\w*)*[*`]*:?[*`]*:?")
 _FIRST_WORD = re.compile(r"^[A-Za-z_]\w*")
 _LISTING = re.compile(
@@ -69,17 +74,30 @@ def folded(block: Items) -> Items:
     return replace(block, rows=tuple(rows)) if tuple(rows) != block.rows else block
 
 
+def lined(block: Paragraph) -> Items | None:
+    """The lines of a paragraph that tell of the column that its heading names."""
+    lined_up = enumerate(block.text.split("\n"), start=block.line)
+    rows = tuple(Row((plain(text),), line, (text,)) for line, text in lined_up)
+    whole = Items(block.trail, block.line, rows, intro=block.intro, outer=block.outer)
+    return whole if _headed(whole) is not whole else None
+
+
 def _headed(block: Items) -> Items:
-    """The list with the heading that names its column above it: `### id`, `- Type: uuid`."""
-    told = _details(block.rows)
-    if len(block.trail) < 2 or not told:
+    """The list in the line of the column that its heading names: `### id`, `- Type: uuid`; labels
+    that say nothing formal may stand among them.
+    """
+    rows = [row for row in block.rows if row.depth == block.rows[0].depth]
+    told = [detail for row in rows if (detail := _detail(row))]
+    labelled = all(_detail(row) or _LABELLED.match(row.raw[0]) for row in rows)
+    if len(block.trail) < 2 or not told or not labelled or ENUMS.search(block.trail[-2].text):
         return block
     *outer, above = block.trail
-    name = above.text.strip()
-    row = Row((name,), above.line, (f"`{name}`",), block.rows[0].depth - 1)
-    if not _COLUMN_NAME.fullmatch(name) or not _is_typed(_joined(row, name, told)):
+    named = _COLUMN_NAME.fullmatch(above.raw.strip())
+    name = named["name"] if named else ""
+    row = Row((name,), block.line, (f"`{name}`",), block.rows[0].depth)
+    if not named or not _is_typed(joined := _joined(row, name, told)):
         return block
-    return replace(block, trail=tuple(outer), rows=(row, *block.rows), intro=())
+    return replace(block, trail=tuple(outer), rows=(joined,), intro=())
 
 
 def _spread(rows: Sequence[Row]) -> Iterator[Row]:
@@ -188,7 +206,7 @@ def _detail(row: Row) -> _Detail | None:
     if match := _DETAIL.fullmatch(text):
         label, said = match["label"].casefold(), match["said"].strip().replace("`", "")
         kind = bool(_TYPE.fullmatch(label))
-        if kind or label.startswith("constraint"):
+        if kind or label.startswith(("constraint", "rule")):
             return _Detail(said.rstrip("."), formal=True, kind=kind)
         return _Detail(lines.labelled(label, said))
     bare = row.cells[0].strip().rstrip(".")

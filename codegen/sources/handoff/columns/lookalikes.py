@@ -60,6 +60,10 @@ _LITERAL = frozenset(
 UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
 )
+_BEFORE = re.compile(
+    r"\W*(?:before|old|previous(?:ly)?|formerly|修改前|变更前|變更前|было|antes|avant|vorher|przed)\W*",
+    re.IGNORECASE,
+)
 # Who makes tables of users for others.
 _PROVIDER = (
     r"(?:supabase|clerk|auth0|firebase|next-?auth|auth\.?js|better[- ]?auth|lucia|keycloak"
@@ -151,5 +155,5 @@ def _names_another(sentence: str, naming: Heading) -> bool:
 
 
 def undone(block: Block) -> bool:
-    """Statements that take the schema back."""
-    return block.under(UNDO)
+    """Statements that take the schema back, and what a change found: `Before:`."""
+    return block.under(UNDO) or bool(block.trail and _BEFORE.fullmatch(block.trail[-1].text))

@@ -18,6 +18,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words.headers import of_columns
 from codegen.sources.handoff.words.kinds import (
+    ENUMS,
     FOREIGN_TABLE,
     LABEL,
     NUMBERED,
@@ -139,7 +140,6 @@ _RELATES = re.compile(
 )
 # `update_review(card_uuid UUID, quality INTEGER)`: a function.
 _CALL = re.compile(r"\b[a-z]\w*\((?:\)|\s*\w+\s+[A-Z]{3,}\w*\s*[,)]|\s*\w+\s*:\s*\w+\s*[,)])")
-_ENUMS = re.compile(r"\benum|枚举|열거|перечислен", re.IGNORECASE)
 _DATA = re.compile(
     r"\W*(?:modelo|diseño|estructura|modèle)\s+(?:de\s+)?(?:los\s+)?(?:datos|dados|données)\W*",
     re.IGNORECASE,
@@ -209,7 +209,7 @@ def all_names(document: Document) -> frozenset[str]:
 def described(document: Document) -> frozenset[str]:
     """The names of `all_names` below which a table of columns stands, in small letters."""
     blocks = (b for b in document.blocks if isinstance(b, Grid) and len(b.header) > 1)
-    found = (title_of(b) for b in blocks if not b.under(_ENUMS))
+    found = (title_of(b) for b in blocks if not b.under(ENUMS))
     return frozenset(title.name.casefold() for title in found if title)
 
 

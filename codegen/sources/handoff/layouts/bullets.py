@@ -9,7 +9,7 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import aims, columns, contents, titles
 from codegen.sources.handoff.columns.clauses import LONGEST, of_title, statements
-from codegen.sources.handoff.columns.folding import folded
+from codegen.sources.handoff.columns.folding import folded, lined
 from codegen.sources.handoff.columns.items import Item, constrains
 from codegen.sources.handoff.columns.leads import (
     CONSTRAINTS,
@@ -48,6 +48,7 @@ from codegen.sources.handoff.markdown.document import (
     Fence,
     Heading,
     Items,
+    Paragraph,
     Row,
 )
 
@@ -100,6 +101,8 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
     if isinstance(block, Fence):
         block = fenced_lists.items(block) or block
+    if isinstance(block, Paragraph):
+        block = lined(block) or block
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     block = folded(block)

@@ -22,12 +22,9 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.notations.typeorm import Enums, enums_of
 from codegen.sources.handoff.words import choices
 from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.kinds import ENUMS
 from codegen.sources.handoff.words.sqltext import bare
 
-ENUMS = re.compile(
-    r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
-    re.IGNORECASE,
-)
 _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|\u2192|(?=\())(?:\*\*)?\s*"
 )

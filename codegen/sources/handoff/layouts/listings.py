@@ -49,6 +49,7 @@ from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s+[|\u00b7\u2022]\s+")
+_DOT = re.compile(r"\s+\u00b7(?=\s)")
 # A line that ends in a comma, or is followed by a small letter or by `(`, goes on.
 _SENTENCE_END = re.compile(r"(?<=[.!?\u3002])\s+(?=[A-Z\u00c0-\u04ff`])|(?<!,)\n(?![a-z(])")
 _REMARK = re.compile(r"\s+[-\u2013\u2014]\s+.*$")
@@ -177,6 +178,7 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
     """
     if not block.trail or block.trail[-1] != title.heading:
         return None
+    block = replace(block, text=_DOT.sub(",", block.text))
     for text in _SENTENCE_END.split(block.text):
         line = block.line + block.text.count("\n", 0, block.text.index(text))
         about_another = sentences.is_about_another(text, title.name)
@@ -234,7 +236,9 @@ def _items(parts: Sequence[str], line: int) -> list[Item] | None:
     for part in parts:
         match = _DEFINED.fullmatch(part)
         names = column_names(match["names"]) if match else []
-        if match is None or not names or is_constraint(part) or any(map(_INDEX.fullmatch, names)):
+        if match is None or not names or is_constraint(part):
+            return None
+        if any(map(_INDEX.fullmatch, names)) and not match["rest"].strip():
             return None
         if _CALL.match(part) or _GOES_ON.match(match["rest"]):
             return None

@@ -51,7 +51,8 @@ _INDEXES = re.compile(r"(?:\w+\s+)?ind(?:exes|ices)\s*:\s*[\w\[(`]", re.IGNORECA
 TOGETHER = re.compile(
     r"(?P<kind>unique|primary\s+key)(?:\s+\w+)?\s*:\s*[\[(](?P<listed>[\w\s,]+)[\])]", re.IGNORECASE
 )
-_NEAR = 4
+_NEAR, _LONGEST = 4, 400
+_REMARK = re.compile(r"\s(?:--|//|#)\s.*")
 _OF_TABLE = re.compile(r"(?P<table>[a-z_]\w*)\.(?P<column>[a-z_]\w*\s+[A-Za-z].*)", re.IGNORECASE)
 _ABOVE_ALL = -1
 
@@ -76,6 +77,13 @@ class Part:
     lines: list[Line] = field(default_factory=list)
     labelled: bool = False
 
+    @property
+    def is_indented(self) -> bool:
+        """Its lines stand deeper than their name."""
+        if self.head is None or not self.lines:
+            return False
+        return self.lines[0].depth > self.head.depth >= 0
+
     def ends_at(self, one: Line) -> bool:
         """The line stands no deeper than the name of deeper ones."""
         if self.head is None or not self.lines:
@@ -87,7 +95,7 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
     """The lines that say something, without what they are set out with."""
     apart, named = True, False
     first = block.line + isinstance(block, Fence)
-    for line, raw in enumerate(block.text.split("\n"), start=first):
+    for line, raw in _whole(block.text, first):
         edge = _EDGE.match(raw)
         depth = edge.end() if edge else 0
         text = raw[depth:].rstrip(_SIDES)
@@ -108,6 +116,19 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
             for piece in _DOT.split(text):  # several in a line
                 yield Line(piece, line, depth, apart)
                 apart, named = False, apart
+
+
+def _whole(text: str, first: int) -> Iterator[tuple[int, str]]:
+    """Every line, with those in which its parentheses go on: `ENUM(open,`."""
+    begun, at = "", first
+    for line, raw in enumerate(text.split("\n"), start=first):
+        begun, at = (f"{begun} {raw.strip()}", at) if begun else (raw, line)
+        if begun.count("(") > begun.count(")") and begun.endswith(",") and len(begun) < _LONGEST:
+            continue
+        yield at, begun
+        begun = ""
+    if begun:
+        yield at, begun
 
 
 def parts(found: Sequence[Line]) -> Iterator[Part]:
@@ -183,7 +204,7 @@ def _names_part(one: Line) -> bool:
 
 def title(one: Line) -> Title | None:
     """The table that a line names; none if it is a column."""
-    text = one.text.strip(_AROUND)
+    text = _REMARK.sub("", one.text).strip(_AROUND)
     item = drawn.read_line(one.text, one.line)
     if item and (item.typed or item.said.facts or any(map(IS_KEY.fullmatch, item.listed[:1]))):
         return None

@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from codegen.sources.handoff.columns import drawn, leads, titles
-from codegen.sources.handoff.columns.clauses import statements
+from codegen.sources.handoff.columns.clauses import of_title, statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import Item
@@ -36,14 +36,17 @@ from codegen.sources.handoff.markdown.document import (
     Document,
     Fence,
     Paragraph,
+    Row,
 )
 from codegen.sources.handoff.words import lines as words
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
+from codegen.sources.handoff.words.said import Said, Say
 
 _DATA = ("yaml", "yml")
-_PLAIN = ("", "text", "txt", "plain", "plaintext", "schema", "ascii", "diagram", "erd")
+_SQL = ("sql", "postgresql", "postgres", "mysql", "sqlite")
+_PLAIN = ("", "text", "txt", "plain", "plaintext", "schema", "ruby", "ascii", "diagram", "erd")
 TAGS = frozenset((*_PLAIN, *_DATA, "md", "markdown"))
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
 # Indexes, and what programs hold and send.
@@ -58,11 +61,22 @@ _CODE = re.compile(
 _COMMENT = re.compile(r"\s--\s.*")
 _PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
+# What begins a statement, a block of code or of settings, and names no table.
+_BEGINS = re.compile(
+    r"(?:class|def|function|interface|type|export|const|import|select|insert|update|delete|create|alter"
+    r"|with|from|where|values|set|services|version|openapi|paths|components|steps|jobs|on|root)",
+    re.IGNORECASE,
+)
 # A name, or several, with at the most a remark behind a sign.
 _ALONE = re.compile(
     r"[^\W\d]\w*\??(?:\s*[,/]\s*\w+)*\s*(?:(?:[(\[:\u2190|]|--|//|#|[-=]>|\u2192|\u2014|- ).*)?"
 )
+# `state room_state ('open'/'shut')`: an enumeration that stands elsewhere.
+_OWN_TYPE = re.compile(
+    r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\s*\((?P<values>[^()]*)\))?"
+)
 _EVERY = re.compile(EVERY, re.IGNORECASE)
+_INDEXED = re.compile(r"(?:unique\s+)?index\s*\(", re.IGNORECASE)
 
 
 # `roomState = enum('free', 'let')`, `CREATE TYPE room_state AS ENUM`: types of the document's own.
@@ -104,15 +118,25 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
     if _EVERY.search(block.lead):
         return False
     if isinstance(block, Paragraph):
-        return block.text.count("\n") > 1 or ("\n" in block.text and _is_defined(block))
+        texts = block.text.split("\n")
+        return len(texts) > 2 or (len(texts) == 2 and all(map(words.defined, texts)))
     return isinstance(block, Fence) and (
-        block.tag in TAGS or _is_object(block) or (block.tag == "sql" and _is_defined(block))
+        block.tag in TAGS or _is_object(block) or (block.tag in _SQL and _is_defined(block))
     )
 
 
-def _is_defined(block: Fence | Paragraph) -> bool:
-    """Every line defines a column, whatever stands around them would have it so or not."""
-    return all(words.defined(text.strip(" -")) for text in block.text.split("\n") if text.strip())
+def _is_defined(block: Fence) -> bool:
+    """Nearly every line defines or constrains a column, though the language of the fence would not
+    have it so.
+    """
+    found = [one for part in outline_lines.parts(list(lines(block))) for one in part.lines]
+    return sum(map(_defines, found)) * 5 >= len(found) * 4
+
+
+def _defines(one: Line) -> bool:
+    told, item = read_constraints(one.text), drawn.read_line(one.text, one.line)
+    formal = is_constraint(one.text) or (told.facts and not told.unread)
+    return bool(formal or (item and item.typed and not _is_code(one.text)))
 
 
 def _is_object(block: Fence) -> bool:
@@ -137,7 +161,11 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     tell that they are.
     """
     title = outline_lines.title(part.head) if part.head else titles.title_of(block)
-    if title is None or OTHERS.search(title.name):
+    if (
+        title is None
+        or (part.head and _BEGINS.fullmatch(title.name))
+        or (OTHERS.search(title.name) and not titles.says_table(title.heading))
+    ):
         return None
     if other_place(block, title.heading if part.head or title.exact else None):
         return None
@@ -147,24 +175,31 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     items, said = _read(deep if part.labelled else part.lines, own, types)
     names = [name for item in items for name in item.listed]
     typed = sum(item.typed for item in items)
-    if len(names) < 2 or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
+    alone = title.exact and bool(items) and items[0].typed
+    if len(names) < 2 - alone or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
     keyed, announced = any(map(IS_KEY.fullmatch, names)), _announced(block, title)
     told = title.exact or typed * 2 >= len(items) or _says_columns(block)
     named = part.head is not None or (len(names) > 2 and told)
     bare = isinstance(block, Fence) and keyed and announced and named
-    sure = keyed or (announced and title.exact) or _below_columns(part, title, block)
+    sketched = part.is_indented and len(items) == len(rows)
+    sure = keyed or sketched or (announced and title.exact) or _below_columns(part, title, block)
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
         return None
+    rank = Rank.DRAWING if part.head else Rank.TABLE
     facts = [
         fact
         for item in items
         for name in item.listed
-        for fact in column_facts("", name, item.said, Rank.DRAWING, item.row.line)
+        for fact in column_facts("", name, item.said, rank, item.row.line)
     ]
     if part.head is None:
         return placed(Reading((*facts, *said)), title, block)
-    return Reading(unnamed=(Unnamed(title.name, part.head.line, (*facts, *said)),))
+    if not (title.exact and title.name.islower()):
+        return Reading(unnamed=(Unnamed(title.name, part.head.line, (*facts, *said)),))
+    made = Fact(title.name, "", About.CREATED, True, rank, part.head.line)
+    found = of_title(title, [*facts, *said])
+    return replace(found, facts=(made, *found.facts))
 
 
 def _announced(block: Block, title: Title) -> bool:
@@ -195,7 +230,7 @@ def _read(found: Sequence[Line], own: int, types: frozenset[str]) -> tuple[list[
     items: list[Item] = []
     said: list[Fact] = []
     for one in found:
-        if is_constraint(one.text):
+        if is_constraint(one.text) or _INDEXED.match(one.text):
             said += statements(one.text, one.line)
         elif together := TOGETHER.match(one.text):
             said += statements(f"{together['kind'].upper()} ({together['listed']})", one.line)
@@ -221,9 +256,15 @@ def _of_own_type(one: Line, types: frozenset[str]) -> Item | None:
     return replace(item, typed=True)
 
 
+def _is_code(text: str) -> bool:
+    return bool(_CODE.search(_COMMENT.sub("", text))) and not words.defined(text)
+
+
 def _item(one: Line) -> Item | None:
     """The line as a column; words behind a name of which they say nothing are a sentence."""
-    coded = _CODE.search(_COMMENT.sub("", one.text)) and not words.defined(one.text)
-    item = None if coded else drawn.read_line(one.text, one.line)
+    if own := _OWN_TYPE.fullmatch(one.text):
+        said = Said([Say(About.TYPE, own["type"])], values=own["values"] or "")
+        return Item([own["name"]], said, typed=True, ticked=True, row=Row((one.text,), one.line))
+    item = None if _is_code(one.text) else drawn.read_line(one.text, one.line)
     told = item and (item.typed or item.said.facts or item.said.values)
     return item if told or _ALONE.fullmatch(one.text) else None

@@ -102,7 +102,7 @@ def _is_prisma(block: Fence) -> bool:
     if block.tag.startswith("prisma"):
         return True
     return (
-        not block.tag
+        block.tag in ("", "sql")
         and bool(re.search(r"^\s*model \w+ \{", block.text, re.M))
         and "@id" in block.text
     )

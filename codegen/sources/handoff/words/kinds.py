@@ -14,6 +14,11 @@ def _any(*lists: str, but: tuple[str, ...] = ()) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 
+# Above enumerations and their values.
+ENUMS = re.compile(
+    r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
+    re.IGNORECASE,
+)
 TABLE = _any("table", but=("tables",))
 _NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)*"
 # `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.
