@@ -14,7 +14,7 @@ from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.titles import read_title
+from codegen.sources.handoff.columns.titles import is_generic, read_title
 from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
@@ -185,6 +185,8 @@ def _relation(text: str, line: int, block: Block) -> Reading | None:
     match = _LINE.fullmatch(told) or _CAPITAL.fullmatch(told)
     if match and (_KEYWORD.fullmatch(match["table"]) or lines.defined(text)):
         return None
+    if match and is_generic(match["table"]):
+        return None  # `Columns: id, name` below what names their table
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None
     listed = next(filter(None, match.groups()[1:]), "") if match else ""

@@ -70,7 +70,8 @@ def label(text: str, after: Sequence[Token]) -> str:
     following, first = after[0].type if after else "", next(iter(_texts(after)), "")
     if above := _NAME_ABOVE.match(text):
         return above[1] if following in (_LIST, _TABLE) else ""
-    if following in _LISTED and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
+    led = following in _LISTED or of_columns(first.partition(":")[0].strip("* "), alone=True)
+    if led and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
         return text
     if following in _LISTED and (said := _SENTENCE.fullmatch(text)):
         return said["name"]
