@@ -189,6 +189,7 @@ def _clause(_: Digests, clause: ClauseElement) -> Iterator[object]:
 
 def _foreign_key(_: Digests, key: ForeignKey) -> Iterator[object]:
     yield key.target_fullname
+    yield key.column.type  # which the column has where its own is not written down
     yield key.constraint
 
 

@@ -22,7 +22,6 @@ from codegen.config.options import TableOptions
 from codegen.diagnostics import GenApiError
 from codegen.model.api import Api
 from codegen.model.build import build
-from codegen.model.configured import checked
 from codegen.model.lock import Lock
 from codegen.model.reads import Answers, Memory
 from codegen.sources.catalogue import Catalogue, to_schema
@@ -70,7 +69,8 @@ class Story:
         result, _ = rehearse(replace(settings, cache=False), environment, dialect, None, None)
         self._catalogue = Catalogue.from_json(result["catalogue"])
         self._chance = chance
-        self._config: Config = settings
+        self._plain: Config = settings
+        self._config = settings
         self._lock = Lock()
         self._memory = Memory()
         self._texts: dict[str, str] = {}
@@ -93,22 +93,29 @@ class Story:
             self._catalogue.restore(before)
 
     def _forget(self) -> None:
-        """What is configured of tables goes once they, or columns that it needs, are gone."""
+        """What is configured goes once tables, or columns that it needs, are gone."""
+        if not self._fits(self._config):
+            self._config = self._plain
+
+    def _fits(self, settings: Config) -> bool:
         try:
-            checked(self._config, to_schema(self._catalogue))
+            build(to_schema(self._catalogue), settings, self._lock)
         except GenApiError:
-            self._config = replace(self._config, tables={})
+            return False
+        return True
 
     def _configured(self) -> str:
+        """Another option, unless the schema refuses it."""
         name, values = self._chance.choice(_OPTIONS)
-        if self._chance.random() < 0.5:
-            self._config = replace(self._config, **{name: self._chance.choice(values)})
-            return name
-        name, values = self._chance.choice(_OF_TABLES)
-        table = self._chance.choice([key[1] for key in self._catalogue.tables] or ["none"])
-        options = replace(TableOptions(), **{name: self._chance.choice(values)})
-        self._config = replace(self._config, tables={table: options})
-        return f"{table}.{name}"
+        chosen = replace(self._config, **{name: self._chance.choice(values)})
+        if self._chance.random() >= 0.5:
+            name, values = self._chance.choice(_OF_TABLES)
+            table = self._chance.choice([key[1] for key in self._catalogue.tables] or ["none"])
+            options = replace(TableOptions(), **{name: self._chance.choice(values)})
+            chosen, name = replace(self._config, tables={table: options}), f"{table}.{name}"
+        if self._fits(chosen):
+            self._config = chosen
+        return name
 
     def _compare(self, change: str) -> None:
         api = self._api()

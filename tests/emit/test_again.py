@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from sqlalchemy import Column, MetaData, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table, Text
 
 from codegen import emit
 from codegen.model.api import Api
@@ -37,7 +37,7 @@ def test_a_read_that_is_not_noted_is_found(forgets: str, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Memory, "lines", forgetful)
     story = Story(SAMPLES[0], Random(7))
-    story.tell(2)
+    story.tell(4)
     handed = [problem for problem in story.problems if problem.startswith(".claude/")]
     assert story.problems
     assert bool(handed) is (forgets == "parts")
@@ -78,3 +78,14 @@ def test_a_column_makes_the_files_of_its_entity_and_what_is_made_of_all() -> Non
     made = _made(_shop(), _shop(Column("colour", Text)))
     assert {"app/models/room.py", "app/schemas/room.py", "tests/factories.py"} <= made
     assert not [path for path in made if "note" in path or "user" in path]
+
+
+def _referred(kind: type[Integer]) -> Api:
+    metadata = MetaData()
+    Table("users", metadata, Column("id", kind, primary_key=True))
+    table(metadata, "notes", Column("user_id", Integer, ForeignKey("users.id")))
+    return api_of(metadata)
+
+
+def test_a_key_of_another_type_makes_the_models_that_refer_to_it() -> None:
+    assert "app/models/note.py" in _made(_referred(Integer), _referred(BigInteger))
