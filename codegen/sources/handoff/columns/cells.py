@@ -24,6 +24,7 @@ class Cells:
     row: Row
     where: dict[Role, int]
     circles: bool = False  # the table ticks with ○, so that its `x` means no
+    lettered: frozenset[Role] = frozenset()  # M and O: mandatory, optional
     marked: frozenset[Role] = frozenset()  # what the table ticks or leaves empty, which means no
 
     def __getitem__(self, role: Role) -> str:
@@ -34,6 +35,8 @@ class Cells:
     def said(self, role: Role) -> bool | None:
         """Yes, no, or neither."""
         text = self[role]
+        if role in self.lettered and text in _LETTERS:
+            return text == "M"
         return False if role in self.marked and not text else yes_no(text)
 
     @property
@@ -68,6 +71,7 @@ class Cells:
         return "\u00d7" if self.circles and text in ("x", "X") else text
 
 
+_LETTERS = frozenset("MO")
 _TICKS = frozenset("\u25cf\u25cb\u25ef\u3007\u2611\u2705\u2713\u2714xX")
 
 
@@ -96,6 +100,12 @@ def marked(rows: Sequence[Cells]) -> frozenset[Role]:
         if {True, False} == {bool(text) for text in texts} and {*texts} - {""} <= _TICKS:
             found.add(role)
     return frozenset(found)
+
+
+def lettered(rows: Sequence[Cells]) -> frozenset[Role]:
+    """The columns of a table that say M where a value is mandatory, and O where it is optional."""
+    said = {cells[Role.REQUIRED] for cells in rows}
+    return frozenset((Role.REQUIRED,) if "M" in said and said <= {*_LETTERS, ""} else ())
 
 
 def unused(cells: Cells, document: Document) -> Diagnostic:

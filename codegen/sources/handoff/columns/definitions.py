@@ -236,8 +236,8 @@ def inverted(rows: list[Cells]) -> bool:
             re.I,
         )
     ]
-    said = [yes_no(c[Role.REQUIRED]) for c in keys]
-    others = {yes_no(c[Role.REQUIRED]) for c in rows}
+    said = [c.said(Role.REQUIRED) for c in keys]
+    others = {c.said(Role.REQUIRED) for c in rows}
     return bool(said) and all(value is False for value in said) and others != {False}
 
 

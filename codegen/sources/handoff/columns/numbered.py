@@ -34,15 +34,18 @@ _ENDINGS = re.compile(
 )
 
 
-# `point_x/y/z`: the letters that tell them apart.
+# `point_x/y/z`, `open_from/to`: the letters or words that tell them apart.
+_APART = (
+    r"(?:[a-z]|from|to|start|end|min|max|in|out|at|by|lat|lng|lon|low|high|old|new|before|after)"
+)
 _LETTERS = re.compile(
-    r"(?P<tick>`?)(?P<stem>[A-Za-z]\w*_)(?P<first>[a-z])(?P<more>(?:\s*/\s*[a-z])+)(?P=tick)"
+    rf"(?P<tick>`?)(?P<stem>[A-Za-z]\w*_)(?P<first>{_APART})(?P<more>(?:\s*/\s*{_APART})+)(?P=tick)"
 )
 
 
 def with_endings(text: str) -> str:
-    """A name cell in which further names are written as their numbers, or as one letter each, with
-    all of them whole.
+    """A name cell in which further names are written as their numbers, or as what tells them apart,
+    with all of them whole.
     """
     match = _ENDINGS.fullmatch(text) or _LETTERS.fullmatch(text)
     if match is None:

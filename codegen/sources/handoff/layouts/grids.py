@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import columns, titles
-from codegen.sources.handoff.columns.cells import Cells, marked, unused, yes_no
+from codegen.sources.handoff.columns.cells import Cells, lettered, marked, unused, yes_no
 from codegen.sources.handoff.columns.clauses import of_title
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import (
@@ -84,7 +84,8 @@ def read(block: Block, document: Document) -> Reading | None:
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
     circles = circles or document.once("noughts and crosses", _has_noughts)
     rows = [Cells(row, where, circles) for row in block.rows]
-    rows = [replace(cells, marked=marks) for marks in [marked(rows)] for cells in rows]
+    marks, letters = marked(rows), lettered(rows)
+    rows = [replace(cells, marked=marks, lettered=letters) for cells in rows]
     for needed, reader in _KINDS:
         if needed <= where.keys() and (reading := reader(block, rows, document)):
             return reading

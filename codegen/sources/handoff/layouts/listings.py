@@ -59,7 +59,12 @@ _OF_TABLE = re.compile(rf"(?P<table>{_NAME}):\s+(?P<rest>\S.*)")
 _INDEX = re.compile(r"(?:idx|ix|uq)_\w+|\w+_(?:idx|index)")
 _DEFINED = re.compile(rf"[`\"]?(?P<names>{_NAME}\??(?:/{_NAME})*)[`\"]?(?P<rest>.*)", re.DOTALL)
 # Small letters, with words behind it that are no sentence.
-_BARE = re.compile(rf"{_NAME}\??(?:\s+[^\W\d]\w*){{0,2}}(?:\s*\(.*\))?", re.DOTALL)
+_BARE = re.compile(
+    rf"{_NAME}\??(?:\s+[^\W\d]\w*){{0,2}}(?:\s*(?:[-=]+>|\u2192)\s*[\w.]+)?(?:\s*\(.*\))?",
+    re.DOTALL,
+)
+# `` `(id, guest_id → guests, came_at)` ``
+_GROUP = re.compile(r"(?P<tick>`?)\((?P<listed>(?:[^()`]|\([^()`]*\))+)\)(?P=tick)\.?")
 _SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _KEYS = re.compile(rf"{NAME}\b")
 _CONTAINS = re.compile(
@@ -194,7 +199,8 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     """The columns of a sentence that is nothing but their list, or says that it is one, and whether
     all of them are named as code.
     """
-    text = _ROW_OF_CODE.sub(_apart, text)
+    group = _GROUP.fullmatch(text)
+    text = group["listed"] if group else _ROW_OF_CODE.sub(_apart, text)
     label, colon, rest = text.partition(":")
     if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")
