@@ -95,7 +95,7 @@ class Story:
     def _forget(self) -> None:
         """What is configured goes once tables, or columns that it needs, are gone."""
         if not self._fits(self._config):
-            self._config = self._plain
+            self._config = replace(self._plain, tables={})
 
     def _fits(self, settings: Config) -> bool:
         try:
