@@ -9,11 +9,11 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import OPEN_LIST
 
 _OR = r"(?:or|ou|o|oder|или|lub|et|e|y|and|und|и|i|atau|veya|hoặc|或|または|또는)"
-_BETWEEN = re.compile(rf"\s*(?:,|/|;|\\?\||[\uff0c\u3001\uff0f]|\b{_OR}\b)\s*")
+_BETWEEN = re.compile(rf"\s*(?:,|/|;|\\?\||[\u00b7\u2022\uff0c\u3001\uff0f]|\b{_OR}\b)\s*")
 _LABEL = re.compile(r"(?:enum|one\s+of|(?:allowed\s+|possible\s+)?values)\s*[:=]\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 _TICKED = r"`[^`()@=|,/]+`"
-_COMMA = rf"(?:\s*(?:,|/|;|\\?\||→|[-=]>)\s*(?:{_OR}\s+)?|\s+{_OR}\s+)"
+_COMMA = rf"(?:\s*(?:,|/|;|\u00b7|\u2022|\\?\||→|[-=]>)\s*(?:{_OR}\s+)?|\s+{_OR}\s+)"
 _WHY = r"(?:\s*\([^()`]*\)|\s*[:=\uff1a]\s*[^,()`|/]+)?"
 _RUN = re.compile(rf"{_TICKED}{_WHY}(?:{_COMMA}{_TICKED}{_WHY})+")
 # `(open, shut)`, `(open / shut)`: words that only signs part, and no sentence.
@@ -50,7 +50,7 @@ def whole(text: str) -> Choices | None:
     text = text.strip(" .[]")
     label = _LABEL.match(text)
     text = _BEHIND.sub("", text[label.end() if label else 0 :])
-    coded = bool(re.fullmatch(rf"{_TICKED}(?:\s*(?:,|/|;|\\?\|)\s*{_TICKED})+", text))
+    coded = bool(re.fullmatch(rf"{_TICKED}(?:\s*(?:,|/|;|\u00b7|\u2022|\\?\|)\s*{_TICKED})+", text))
     written = re.findall(_TICKED, text) if coded else _BETWEEN.split(text)
     values = tuple(value.strip(" `'\"") for value in written)
     if len(values) < 2 or not (coded or all(map(_WORD.fullmatch, values))):

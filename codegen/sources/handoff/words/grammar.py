@@ -88,9 +88,16 @@ _SLASHED = re.compile(
 )
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
+_BARE = r"""[`'"]?[\w-]+[`'"]?"""
 _QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
 
 
+# `enum a | b`, where `| null` says something else.
+_BARE_UNION = re.compile(
+    rf"""^enum\s+({_BARE}(?:\s*\\?\|\s*(?!null\b){_BARE})+)"""
+    r"(?=\s*(?:$|[,;|(])|\s+(?:not|null|default|unique)\b)",
+    re.IGNORECASE,
+)
 # `String (Argon2id)`: how the value is made.
 _HASHED = re.compile(
     r"argon2(?:id|i|d)?|bcrypt|scrypt|pbkdf2|sha-?(?:1|256|512)|md5|hash(?:ed)?|encrypted|salted|base64",
@@ -159,6 +166,7 @@ def _read(cell: str, sql: bool) -> Said:
         if named and not spellings.is_type(named["name"] or named["outside"] or ""):
             rest = cell[named.end() :].replace("\\|", "|")
             cell = "ENUM" + _INSIDE.sub(r"(\1)", rest)
+        cell = _BARE_UNION.sub(lambda match: "ENUM(" + match[1].replace("\\", "") + ")", cell)
         if union := _QUOTED_UNION.fullmatch(cell):
             _enum(said, union[0])
             return said

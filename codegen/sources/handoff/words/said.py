@@ -14,9 +14,9 @@ _BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
 _CALL_IN_PROSE = re.compile(
     r"(\w+\([^()]*\))\s+(?!(?:at|and|or|is|in)\b)(?:\(|[^\W\d]).*", re.IGNORECASE
 )
-# `1 (for network licences)`, `open (open/shut)`: a value with a remark.
+# `1 (for network licences)`, `false at sign-up`, `open (open/shut)`: a value with a remark.
 _REMARKED = re.compile(
-    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)(?:\s*\([^()]*\)|\s+(?:for|per|when|unless|until)\s.*)"
+    r"('[^']*'|\"[^\"]*\"|[-+]?\d+(?:\.\d+)?|true|false)(?:\s*\([^()]*\)|\s+(?:for|per|when|unless|until|at|on|upon)\s.*)"
     r"|([-+\w.]+)\s+\([^()]*\)",
     re.IGNORECASE,
 )
@@ -128,6 +128,7 @@ def is_reckoned(written: str) -> bool:
 def value_of(written: str) -> str:
     """The value in what stands behind DEFAULT in a cell, without parentheses and remarks."""
     written = re.split(r"(?<=[\w'\")])\.\s+(?=\W*[A-Z])", written, maxsplit=1)[0]
+    written = re.sub(r"^(\w+)\.\s.*", r"\1", written)  # `open. shut ones are refused`
     written = re.sub(r"^(-?\d[\d.]*)\s+=\s.*", r"\1", written)  # `0.2 = 20 %`
     if inner := _BARE_GROUP.fullmatch(written):
         written = inner[1]
