@@ -31,6 +31,7 @@ from codegen.sources.handoff.layouts import (
     listings,
     outlines,
     prose,
+    relational,
     spelled_out,
     titled,
 )
@@ -133,6 +134,7 @@ READERS: tuple[Callable[[Block, Document], Reading | None], ...] = (
     data.read,
     boxes.read,
     spelled_out.read,
+    relational.read,
     compact.read,
     listed_values.read,
     grids.read,
