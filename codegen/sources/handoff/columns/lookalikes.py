@@ -53,6 +53,14 @@ _SENT = re.compile(
 )
 # Classes of what travels over HTTP, by their names.
 _TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
+# `Represents the payload sent to the sign-in endpoint`, `Zustand store of the visitor`.
+_OF_WIRES = re.compile(
+    r"\W*(?:represents?\s+|describes?\s+|defines?\s+)?(?:the\s+|an?\s+)?(?:[\w-]+\s+)?"
+    r"(?:(?:request\s+)?(?:payloads?|bod(?:y|ies))\s+sent\s+(?:to|by|from|when)\b"
+    r"|responses?\s+(?:from|of|by|for|returned|sent)\b[^.\n]*\bendpoints?\b"
+    r"|(?:zustand|redux|pinia|vuex|mobx)\s+(?:store|slice)\b)",
+    _FLAGS,
+)
 # In small letters, as they are written for tables: `### props`.
 _LITERAL = frozenset(
     ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms")
@@ -103,6 +111,8 @@ def other_place(block: Block, naming: Heading | None = None, *, of_database: boo
         return True
     if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
         return True
+    if naming is not None and _is_of_wires(block, naming):
+        return True
     return bool(_LEADS.search(block.lead)) or any(map(_leads_to_endpoint, block.intro[-1:]))
 
 
@@ -137,6 +147,15 @@ def _named_other(naming: Heading) -> bool:
             _FLAGS | re.VERBOSE,
         )
     )
+
+
+def _is_of_wires(block: Block, naming: Heading) -> bool:
+    """The first words below the naming heading say that it travels, or is held by a page."""
+    if "`" in naming.raw or "_" in naming.text:
+        return False
+    near = block.intro if block.trail[-1:] == (naming,) else ()
+    below = (*(text for line, text in block.outer if line == naming.line), *near)
+    return any(map(_OF_WIRES.match, below[:1]))
 
 
 def external(naming: Heading, block: Block) -> bool:
