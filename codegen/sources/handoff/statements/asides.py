@@ -51,7 +51,7 @@ _WANTED = re.compile(
 )
 # A lead that makes an alteration a mere option or a sample.
 _SAMPLE = re.compile(
-    r"""\bif\b|\bjeśli\b|\bjeżeli\b|\bfalls\b|\bsi\b|\b(?:если)\b|如果|^\W*optional\w*|\(optional\w*\)|\boptionally\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
+    r"""^\W*examples?\s*:|\bif\b|\bjeśli\b|\bjeżeli\b|\bfalls\b|\bsi\b|\b(?:если)\b|如果|^\W*optional\w*|\(optional\w*\)|\boptionally\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
     |\boptionnel|\bpar\s+exemple|\bopcional|\bpor\s+ejemplo|\bpor\s+exemplo|\bz\.\s?b\.|\bbeispiel|опционально|необязательно|например
     |可选|例如|示例|任意|オプション|例:|예:|예시|선택""",
     re.IGNORECASE | re.VERBOSE,
