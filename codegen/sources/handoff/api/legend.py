@@ -16,11 +16,18 @@ _MEANS = re.compile(
     r"|\b(?:is|are|means?|needs?|requires?|é|são|exigen?|es|son|est|ist)\b)\s*",
     re.IGNORECASE,
 )
+# `🌐 **Public** — no check at all`: an item that calls a sign by a name.
+_CALLED = re.compile(rf"\W*(?P<sign>{_SIGN.pattern})\s*\*\*(?P<name>[^*]{{2,60}})\*\*\s*[:：—–-]")
 _LONGEST = 80  # characters of a meaning
 
 
 def _explained(line: Line) -> Iterator[tuple[str, Access]]:
     """The signs of a line, each with what it asks of a caller."""
+    if line.kind is Kind.ITEM and (called := _CALLED.match(line.text)):
+        read = access.read_access(called["name"])
+        if read.auth and read.understood:
+            yield called["sign"].rstrip("\ufe0f"), read
+        return
     text = clean(line.text) if line.kind in (Kind.TEXT, Kind.ITEM, Kind.ROW) else ""
     signs = list(_SIGN.finditer(text))
     ends = [*(match.start() for match in signs[1:]), len(text)]

@@ -94,6 +94,8 @@ GROUPS = _words(
 )
 AUTH_VERBS = _words("register|signup|login|signin|refresh|logout|registration")
 GIVING_TOKENS = _words("register|signup|login|signin|registration")
+# What every API leaves out of "all need a token", whether it is described or not.
+LEFT_OUT = AUTH_VERBS | _words("auth|authentication|health|healthz|healthcheck|ping|status|docs")
 SIGNING_IN = _words("auth|user|account|session|login|signup|signin|customer|member")
 METHOD_LABELS = _words(
     "method|methods|http methods|métodos|méthodes|методы|http method"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.sources.design import Access, Auth
-from codegen.sources.handoff.api import access, lexicon, spots, statements, titles
+from codegen.sources.handoff.api import access, exceptions, lexicon, spots, statements, titles
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 _PATH = re.compile(
@@ -64,7 +64,7 @@ def in_line(line: Line) -> Iterator[Pattern]:
         yield from _of_row(line)
     elif line.kind in (Kind.TEXT, Kind.ITEM):
         for sentence in statements.sentences(clean(line.text)):
-            if not statements.excepts(sentence):
+            if not exceptions.excepts(sentence):
                 yield from _of_sentence(sentence)
 
 

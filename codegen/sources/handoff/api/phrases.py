@@ -53,12 +53,13 @@ THING = _any(
     _words(
         *("endpoint", "route", "request", "resource", "operation", "call", "method", "chamada"),
         *("эндпоинт", "запрос", "маршрут", "żądani", "uç nokta", "istek", "anfrage", "permintaan"),
-        *("peticion", "requisi", "requête", "richiest"),
+        *("peticion", "requisi", "requête", "richiest", "endpunkt"),
         open_=True,
     ),
     _words(
         *("apis?", "rotas?", "rutas?", "chemins?", "everything", "below", "rotte", "uçlar"),
-        *("ścieżki", "routen"),
+        *("ścieżki", "routen", "(?<=all )views", "(?<=toutes les )vues"),
+        *("(?<=every )view", "(?<=todas las )vistas", "(?<=todas as )(?:views|vistas)"),
     ),
     _signs(
         "接口", "路由", "路径", "请求", "엔드포인트", "요청", "경로", "エンドポイント", "リクエスト"
@@ -68,7 +69,8 @@ SIGNING_IN = _any(
     _words(
         *("auth(?!ors?(?!i))", "log(?:ged)?[ -]?in", "sign(?:ed)?[ -]?in", "autenti", "otentik"),
         *("autoriz", "uwierzyteln", "авториз", "аутентиф", "anmeld", "connexion", "xác thực"),
-        *("đăng nhập", "kimlik doğrul", "zalogow"),
+        *("đăng nhập", "kimlik doğrul", "zalogow", "logad[oa]", "eingeloggt", "angemeldet"),
+        *("connecté", "(?<=(?:être|etre|soit) )connecte"),
         open_=True,
     ),
     _signs("认证", "登录", "登陆", "鉴权", "인증", "로그인", "認証", "ログイン"),
@@ -96,6 +98,7 @@ NEED = _any(
             "doit",
             "muss",
             "треб",
+            "защищен[ыоа](?![а-я])",
             "нуж",
             "обязат",
             "memerlukan",
@@ -106,7 +109,7 @@ NEED = _any(
         *("zorunlu", "richied", "protegid", "dilindungi", "on everything", "use[sd]?(?=\\s)"),
         open_=True,
     ),
-    _signs("需", "必须", "必須", "要求", "必要", "필요", "필수", "해야", "거쳐"),
+    _signs("需", "受保护", "必须", "必須", "要求", "必要", "필요", "필수", "해야", "거쳐"),
 )
 WITHOUT = _any(
     _words(
@@ -134,10 +137,10 @@ PUBLIC = _any(
 PROTECTED = _any(
     _words(
         *("authenticated", "protected", "private", "secured", "privad[oa]s?", "protegid[oa]s?"),
-        *("autenticad[oa]s?", "protégée?s?", "privée?s?", "geschützt\\w*", "защищ[её]нн\\w*"),
+        *("autenticad[oa]s?", "prot[ée]g[ée]e?s?", "privée?s?", "geschützt\\w*", "защищ[её]н\\w*"),
         *("chronion\\w*", "terproteksi", "korumalı"),
     ),
-    _signs("需要?认证", "需要?登录", "需要?鉴权", "要認証", "인증 ?필요", "보호"),
+    _signs("需要?认证", "需要?登录", "需要?鉴权", "要認証", "인증 ?필요", "보호", "受保护"),
 )
 # Of some only: it is not said of which.
 SOME = _any(
@@ -200,7 +203,8 @@ _CALLED = (
     (r"注册|登録|회원\s?가입|가입|registro|cadastro|inscription|registrier|регистрац", "register"),
     (r"đăng ký|kayıt|pendaftaran|rejestrac", "register"),
     (
-        r"登[录陆]|ログイン|로그인|connexion|anmeldung|вход|đăng nhập|giriş|logowan|inicio de sesi",
+        r"登[录陆]|ログイン|로그인|connexion|anmeldung|вход|логин|đăng nhập|giriş|logowan"
+        r"|inicio de sesi",
         "login",
     ),
     (r"刷新|갱신|更新", "refresh"),

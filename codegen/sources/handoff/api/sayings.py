@@ -9,7 +9,15 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from codegen.sources.design import Access, DesignedEndpoint
-from codegen.sources.handoff.api import access, lexicon, patterns, spots, statements, titles
+from codegen.sources.handoff.api import (
+    access,
+    exceptions,
+    lexicon,
+    patterns,
+    spots,
+    statements,
+    titles,
+)
 from codegen.sources.handoff.api.belonging import (
     Group,
     Near,
@@ -121,7 +129,7 @@ class Sayings:
             ]
             for statement in told:
                 if excepted(statement, one.path, found):
-                    open_ = statements.leaves_open(statement.text) and not gives_tokens(one)
+                    open_ = exceptions.leaves_open(statement.text) and not gives_tokens(one)
                     return None if open_ else Access(statement.excepted, text=statement.text)
             for statement in told:  # of one that gives tokens, none is asked: it has to be said
                 asks = statement.auth == "required" and gives_tokens(one)
@@ -141,7 +149,7 @@ class Sayings:
             )
             of_many = [found for found in read if found]
             home = self._home(line)
-            for found in of_many:
+            for found in filter(self._is_told, of_many):
                 if not found.near or home or self._is_general(line):
                     yield found, home if self._reaches(found, home) else None
             if (
@@ -154,6 +162,12 @@ class Sayings:
         general = [(said, line) for line in self.loose if (said := self._of_the_api(line))]
         if len({said.auth for said, _ in general}) == 1:  # else each is about its own part
             yield _told(*general[0]), None
+
+    def _is_told(self, statement: Statement) -> bool:
+        """What it leaves out is there: of a word that nobody has, it is not known what it means."""
+        words = statement.words
+        known = not words or statement.paths or statement.methods or lexicon.LEFT_OUT & set(words)
+        return bool(known) or any(excepted(statement, one.path, one) for one in self.defined)
 
     def _paragraph(self, line: Line) -> str:
         """The line, with the items or the fence that it announces: `All routes require:`."""

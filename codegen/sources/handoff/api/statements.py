@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
-from codegen.sources.handoff.api import lexicon, phrases
+from codegen.sources.handoff.api import exceptions, phrases
 from codegen.sources.handoff.api.access import roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
@@ -21,8 +21,14 @@ _ALL = compiled(
 _THE_API = compiled(r"^\W*(?:\w+,? )?(?:the|this|our)? ?(?:\w+ )?(?:api|service|server|backend)\b")
 _THING = compiled(phrases.THING)
 _NEEDED = compiled(rf"(?!use|expect){NEED}")
-_DEMAND = compiled(rf"{NEED}.{{0,80}}?{MEANS}|{MEANS}.{{0,80}}?{NEED}")
+_IS_PROTECTED = rf"\b{exceptions.IS} (?:\w+ )?{PROTECTED}"
+_DEMAND = compiled(
+    rf"(?:{NEED}|{_IS_PROTECTED}).{{0,80}}?{MEANS}|{MEANS}.{{0,80}}?{NEED}"
+    rf"|\b{exceptions.IS} .{{0,40}}?{MEANS}.{{0,20}}?{PROTECTED}\W*$"
+)
 _MEANS = compiled(MEANS)
+# Without a word for how, which is enough where others are not.
+_GUARDED = compiled(rf"{PROTECTED}\W*$")
 _PERMITTED = compiled(
     r"\b(?:role|permission|privilege|right|access)s?\b|роль|прав|\brol\b|权限|권한"
 )
@@ -35,9 +41,8 @@ _OF_SOME = compiled(
     r"\b(?:authenticated|protected|private|secured|admin\w*|other) (?:\w+ )?"
     r"(?:endpoint|route|api|request|resource)s?\b"
 )
-_OF_PROTECTED = compiled(
-    rf"^.*{PROTECTED}\w*\W+(?:\w+\W+)?{phrases.THING}|{phrases.THING}\w*\s+{PROTECTED}\w*\b.*{NEED}"
-)
+_OF_PROTECTED = compiled(rf"^.*{PROTECTED}\w*\W+(?:\w+\W+)?{phrases.THING}")
+_PROTECTED_ONES = compiled(rf"{phrases.THING}\w*\s+{PROTECTED}\w*\b.*{NEED}")
 # `All endpoints that need a token must send it`: of which, nobody says.
 _RESTRICTED = compiled(
     rf"{phrases.THING}\w*,? +(?:{phrases.THAT})"
@@ -48,7 +53,7 @@ _RESTRICTED = compiled(
 _OF_THE = r"(?:(?:the|this|la|el|le|las|los|les|os|as|esta|este|a|o|cette|our|an?)\s+)*"
 _CALLED = compiled(
     rf"{phrases.ALL}\W+{_OF_THE}(?:(?P<name>[a-zà-ӿ-]+(?: [a-zà-ӿ-]+)?) {phrases.THING}\w*"
-    rf"|{phrases.THING}\w*\s+(?P<which>[a-zà-ӿ]{{4,}})\s+(?={NEED})"
+    rf"|{phrases.THING}\w*\s+(?!{exceptions.IS}\b)(?P<which>[a-zà-ӿ]{{4,}})\s+(?={NEED})"
     rf"|{phrases.THING}\w*\s+(?:de|del|da|do|des|du|of|for|für|для)\s+{_OF_THE}(?P<of>[a-zà-ӿ-]+))"
 )
 # What is done, which no path has to be about.
@@ -58,10 +63,9 @@ _WHOLE = compiled(
     r"|l[aeo]s?|os|as|backend|server\w*|servidor|servi\w+|app\w*|aplica\w+|system\w*|sistema|web"
     r"|проекта|системы|data|json|crud|available|listed|incoming|client\w*|write|mutating|business"
     r"|state-changing|new|existing|subsequent|further|documented|such|request\w*|endpoint\w*|domain"
-    r"|project|proje\w+|proyecto|platform\w*|plat\w+|section|document|resource|non-\w+|this|all"
+    r"|các|project|proje\w+|proyecto|platform\w*|plat\w+|section|document|resource|non-\w+|this|all"
     rf"|routes?|module|core|main|{PROTECTED})"
 )
-_IS = r"(?:is|are|remains?|est|sont|reste(?:nt)?|es|son|é|são|ist|sind)"
 _FEW = (
     r"(?:\W+(?:any|an?|the|user|valid|other|additional|separate|further|\w+ of|별도의?|required))"
 )
@@ -71,7 +75,7 @@ _FREE = compiled(
     rf"{phrases.WITHOUT}{_FEW}{{0,2}}\W*(?:{phrases.SIGNING_IN}|{MEANS}\w*{_NO_MORE})"
     rf"|(?:{phrases.NOT}|\b\w{{1,9}}n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
     rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
-    rf"|\b{_IS} (?:all )?{PUBLIC}"
+    rf"|\b{exceptions.IS} (?:all )?{PUBLIC}"
     rf"|^{PUBLIC} (?:endpoint|route|api)(?=\W*$|\s*[.:(,—–])|^{PUBLIC} access\b"
     rf"|^{PUBLIC}(?=\W*$|\s*[.:(—–])"
 )
@@ -104,8 +108,8 @@ _OTHER_TOKENS = re.compile(
 )
 _HOW_TO = compiled(r"\bto (?:require|protect|secure|enforce)\b")
 _THESE = compiled(r"\W*(?:these|those)\b")
-_PREDICATE = compiled(rf"{NEED}|\b{_IS}\b")
-_METHOD = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHOD = re.compile(rf"\b(?:{'|'.join(_METHODS)})\b")
 _ONLY_METHODS = re.compile(r"\W*(?:[Aa]ll )?(?:(?:GET|POST|PUT|PATCH|DELETE|and|or|,|/|&|`|\s)+)")
 _OF_THEM = r"^\W*(?:(?:all|the|la|le|les|el|las?|as?|die|das|toutes les|todas las) )?"
 _READING = compiled(
@@ -116,16 +120,6 @@ _WRITING = compiled(
     rf"{_OF_THEM}(?:writ(?:es?|ing)|mutat\w+|modify\w+|state-changing|escrituras?|escrita|écritures?"
     r"|schreib\w+|запис\w+|写入?|쓰기|변경|wszystkie żądania modyfik\w+|書き込み)\b"
 )
-_BEFORE = compiled(rf"[(,;.:]?\s*{phrases.BEFORE_EXCEPTED}:?\s*")
-_BEHIND = compiled(
-    rf"(?:^|[(（,，;；])\s*([^(（,，;；]+?)\s*[은는을를의]?\s*{phrases.BEHIND_EXCEPTED}"
-)
-# `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
-_NON = compiled(r"\bnon[- ](\w+) (?:endpoint|route|api|request)s\b")
-_LEADING = compiled(r"(?:之|以)?外的?[，,]?|,\s*(?=(?:all|every|each|any|the)\b)")
-_REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
-# Not the second of two words: `注册/登录`.
-_PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]/?|/(?=[\s,`)]|$)")
 # `Authentication: bearer token (except /login)`: whoever names exceptions speaks of all others.
 _LABELLED = compiled(
     r"\W*(?:auth\w*|security|access|autentic\w+|аутентиф\w+|认证(?:方式)?|鉴权|인증|認証)\s*"
@@ -172,7 +166,7 @@ def statement(text: str, line: int) -> Statement | None:
     words = _OTHER_TOKENS.sub(" ", clean(text))
     label = _LABELLED.match(words)
     told = words[label.end() :] if label else words
-    head, paths, excepted = _without_exceptions(told)
+    head, paths, excepted = exceptions.without(told)
     if (
         _HOW_TO.search(words)
         or _is_unclear(told, (*paths, *excepted))
@@ -180,17 +174,25 @@ def statement(text: str, line: int) -> Statement | None:
         or _SOME.search(head)
     ):
         return None
-    if _called(told) or _is_restricted(told):
+    if _called(head) or _is_restricted(told):
         return None
     if label and _MEANS.search(words):
-        marked = bool(_MARKED.search(_divided(told)[1]))
+        marked = bool(_MARKED.search(exceptions.divided(told)[1]))
         if paths or marked:
             return Statement("required", line, paths, () if marked else excepted, words)
-    methods = _methods(head)
-    of_some = _OF_SOME.search(words) or _OF_PROTECTED.search(_PREDICATE.split(head, 1)[0])
-    if not (methods or _is_of_all(words)) or (of_some and not (paths or excepted)):
+    methods = _methods(head) or _other_methods(told)
+    of_some = (
+        _OF_SOME.search(words)
+        or _OF_PROTECTED.search(exceptions.PREDICATE.split(head, 1)[0])
+        or _PROTECTED_ONES.search(head)
+    )
+    if not (methods or _is_of_all(words) or _is_of_all(head)) or (
+        of_some and not (paths or excepted)
+    ):
         return None
     auth = _demanded(head)
+    if auth is None and (paths or excepted) and _GUARDED.search(head):
+        auth = "required"
     roles: tuple[str, ...] = ()
     if auth is None and _NEEDED.search(head) and _PERMITTED.search(head):
         roles = roles_of(head)
@@ -216,19 +218,21 @@ def _called(words: str) -> tuple[str, str] | None:
 
 def _is_restricted(words: str) -> bool:
     """It is about some, and says which only by what holds of them."""
-    head, named = _divided(words)
+    head, named = exceptions.divided(words)
     return bool(_RESTRICTED.search(head.removesuffix(named)))
 
 
 def _is_unclear(words: str, named: tuple[str, ...]) -> bool:
     """It leaves out something that no word of ours names."""
-    return not named and any(not sign.isascii() and sign.isalpha() for sign in _divided(words)[1])
+    return not named and any(
+        not sign.isascii() and sign.isalpha() for sign in exceptions.divided(words)[1]
+    )
 
 
 def _methods(words: str) -> tuple[str, ...]:
     """Those that a sentence is about: `Reading is public`, `All POST and PUT requests need …`."""
-    subject = _PREDICATE.split(words, maxsplit=1)[0]
-    named = tuple(_METHOD.findall(subject)) if not _PATHS.search(subject) else ()
+    subject = exceptions.PREDICATE.split(words, maxsplit=1)[0]
+    named = tuple(_METHOD.findall(subject)) if not exceptions.PATHS.search(subject) else ()
     if named and not (_THING.search(subject) or _ONLY_METHODS.fullmatch(subject)):
         return ()
     if named:
@@ -236,6 +240,13 @@ def _methods(words: str) -> tuple[str, ...]:
     if _READING.match(subject):
         return ("GET", "HEAD")
     return ("POST", "PUT", "PATCH", "DELETE") if _WRITING.match(subject) else ()
+
+
+def _other_methods(words: str) -> tuple[str, ...]:
+    """`All requests except GET …`: what holds for those that are left out is not said."""
+    named = exceptions.divided(words)[1]
+    left_out = () if exceptions.PATHS.search(named) else _METHOD.findall(named)
+    return tuple(one for one in _METHODS if one not in left_out) if left_out else ()
 
 
 def _is_of_all(words: str) -> bool:
@@ -255,48 +266,6 @@ def is_free(words: str) -> bool:
     """It says that no token is needed."""
     said = _FREE.search(words) and not _FAILING.search(words)
     return bool(said) and not _DOUBLY.search(words)
-
-
-def _without_exceptions(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    head, named = _divided(words)
-    paths = tuple(_PATHS.findall(named))
-    left = _PATHS.sub(" ", named)
-    names = [word.casefold() for word in re.findall(r"[A-Za-zÀ-ӿ]{3,}", left)]
-    names += phrases.called(left)
-    names += _NON.findall(words)
-    telling = [word for word in names if word not in lexicon.FILLER]
-    telling += [word for word in names if word in ("auth", "authentication")]
-    return head, paths, tuple(dict.fromkeys(telling))
-
-
-def leaves_open(text: str) -> bool:
-    """`All non-auth endpoints need …` does not say that no other does."""
-    return bool(_NON.search(text))
-
-
-def excepts(text: str) -> bool:
-    """The sentence says for which endpoints it does not hold."""
-    return bool(_BEFORE.search(text) or _BEHIND.search(text) or _REST.match(text))
-
-
-def _divided(words: str) -> tuple[str, str]:
-    """A sentence without its exceptions, and the exceptions."""
-    if rest := _REST.match(words):
-        return f"所有{rest['demand']}", rest["named"]
-    if behind := _BEHIND.search(words):
-        return f"{words[: behind.start(1)]} {words[behind.end() :]}", behind[1]
-    match = _BEFORE.search(words)
-    if match is None:
-        return words, ""
-    before, after = words[: match.start()], words[match.end() :]
-    if before.count("(") > before.count(")") or match[0].lstrip().startswith("("):
-        named, _, rest_of_it = after.partition(")")
-        return f"{before} {rest_of_it}", named
-    if leading := (
-        _LEADING.search(after) if len(before.strip()) < 3 or match[0][-1] in "除了" else None
-    ):
-        return f"{before} {after[leading.start() :]}", after[: leading.start()]
-    return f"{before} {after}", after
 
 
 # Of an API: `None`, `None (public API)`; not `None (yet)`.
@@ -340,7 +309,7 @@ def of_a_name(text: str) -> tuple[str, Access] | None:
     name, said = called or ("", "")
     if match and not called:
         name, said = match["name"] or match["sign"], match["said"] or match["told"] or ""
-    if _NO_NAME.search(name) or _SOMETIMES.search(words) or excepts(words):
+    if _NO_NAME.search(name) or _SOMETIMES.search(words) or exceptions.excepts(words):
         return None
     roles = roles_of(said) if _NEEDED.search(said) else ()
     auth = _demanded(said) or ("required" if roles else None)
