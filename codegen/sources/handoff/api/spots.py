@@ -137,10 +137,15 @@ def in_row(line: Line) -> Iterator[Spot]:
     if methods is not None:
         paths = [i for i, cell in enumerate(cells) if i != methods and _PATH_CELL.match(cell)]
         if paths:
-            listed = list(_paths(line.cells[paths[0]]))
+            cell = cells[paths[0]]
+            full = list(_FULL.finditer(cell))
+            own = [one for one in full if cell[: one.start()].rstrip()[-1:] in "·,;+"]
+            listed = list(_paths(cell[: full[0].start()] if full else cell))
             for path, query in listed:
                 spot = Spot("", path, line, "", weak, query=query)
                 yield from _shared(cells[methods].upper(), spot, [path for path, _ in listed])
+            for match in own:
+                yield from _of(match, cell, line, weak)
         return
     moved = len(cells) == 2 and all((at := _FULL.search(c)) and at.start() <= 3 for c in cells)
     for cell in cells[moved:]:
@@ -179,10 +184,8 @@ def _paths(cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     first = ""
     for part in re.split(r"\s*(?:·|,|\bor\b|\s/\s)\s*|\s+(?=/)", text):
         match = _PATH_CELL.match(part)
-        if match is None:
-            continue
-        path = _written(match)
-        if path is None:
+        path = _written(match) if match else None
+        if match is None or path is None:
             continue
         if first and path.count("/") == 1 and first.count("/") > 1 and "{" not in path:
             last = first.rpartition("/")
@@ -318,14 +321,11 @@ def _of(
         rest = rest.strip(" -–—:*·|#→=>")
         named = Spot("", path, line, rest, weak, query=_asked(match))
         yield from _each(match["method"], named)
-        for other in _OTHERS.findall(_next(match, text)):  # `/hide|show`
+        # without a space behind it, unless it is a part of the query: `/hide|show`
+        following = "" if "?" in match["path"] else text[match.end() :].partition(" ")[0]
+        for other in _OTHERS.findall(following):
             sibling = f"{path.rpartition('/')[0]}/{other}"
             yield from _each(match["method"], replace(named, path=sibling))
-
-
-def _next(match: re.Match[str], text: str) -> str:
-    """What follows a path without a space, unless it is a part of its query."""
-    return "" if "?" in match["path"] else text[match.end() :].partition(" ")[0]
 
 
 def _asked(match: re.Match[str]) -> tuple[str, ...]:
