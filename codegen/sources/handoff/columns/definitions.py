@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from codegen.sources import spellings
@@ -56,6 +56,7 @@ _DELETION = re.compile(
 )
 # `用户主键`: whose key `id` is; of any other column it may be the key of another table.
 _WHOSE_KEY = re.compile(r"[\u3400-\u9fff]{1,6}(?<![非无無不是])主键(?:\W|$)")
+_IN_NOTE = re.compile(r"[(\uff08]\s*([A-Za-z_]\w*)\.([A-Za-z_]\w*)\s*[)\uff09]")
 _SIZED = re.compile(r"(?P<base>[A-Za-z]+)\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)(?=\s*(?:$|[\s,;]))")
 
 
@@ -77,6 +78,7 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         if not cells[Role.TYPE] and (kind := _type_first(cells[role])):
             said.take(read_type(kind))  # `id | UUID`, below `Column | Purpose`
         remarks(said, _without(cells[role], beside))
+        said.facts.extend(_target_in_note(said, cells[role]))
         if _WHOSE_KEY.match(cells[role]) and cells[Role.NAME] == "id":
             said.take(read_constraints("PK"))
     if cells[Role.ON_DELETE]:
@@ -177,6 +179,14 @@ def _is_named(spelling: Value | None) -> bool:
     return bool(_OWN_TYPE.fullmatch(one)) and not spellings.is_type(one)
 
 
+def _target_in_note(said: Said, note: str) -> Iterator[Say]:
+    """`its pier (piers.id)` beside a key that leads nowhere else: the one target of the note."""
+    keys = [say.value for say in said.facts if isinstance(say.value, Reference)]
+    found = _IN_NOTE.findall(note)
+    if keys and not any(key.table for key in keys) and len(found) == 1:
+        yield Say(About.FOREIGN_KEY, Reference(*found[0]), note)
+
+
 def _sized(cells: Cells) -> str:
     """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
     kind, length = _SIGNS.sub("", cells[Role.TYPE]), cells[Role.LENGTH]
@@ -188,8 +198,11 @@ def _sized(cells: Cells) -> str:
 
 
 def _constraint_cell(text: str, role: Role) -> Said:
-    """Constraints; in a column of its own a tick says that the column is a key."""
+    """Constraints; in a column of its own a tick says that the column is a key, `FK` of which."""
     if role is Role.PRIMARY_KEY:
+        told = read_constraints(text)
+        if told.get(About.FOREIGN_KEY) and not told.unread:
+            return told
         return Said() if not text or yes_no(text) is False else read_constraints("PK")
     if attributes := prisma_attributes.attributes(text):
         return attributes
