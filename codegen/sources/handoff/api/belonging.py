@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from codegen.sources.design import Access, DesignedEndpoint, is_param, segments_of
-from codegen.sources.handoff.api import lexicon, phrases
+from codegen.sources.handoff.api import lexicon, phrases, spots
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Section
 from codegen.sources.handoff.api.parts import Part, named, without
@@ -164,7 +164,8 @@ def _all_of(one: Found) -> str:
 
 def excepted(statement: Statement, path: str, found: Found) -> bool:
     """It is one of those that the statement leaves out."""
-    if any(matches(left_out, path) or matches(path, left_out) for left_out in statement.paths):
+    paths = (out for out in statement.paths if matches(out, path) or matches(path, out))
+    if any(_by_method(statement.text, out, found.spot.method) for out in paths):
         return True
     own = {_stem(word) for word in _words(path)}
     own |= {"auth", "authentication"} & (_words(title_of(found.section)) | own) and {
@@ -178,6 +179,13 @@ def excepted(statement: Statement, path: str, found: Found) -> bool:
         for said in statement.words
         for word in _words(said)
     )
+
+
+def _by_method(text: str, path: str, method: str) -> bool:
+    """`except GET /rooms` leaves out no POST."""
+    said = re.findall(rf"\b([A-Z]{{3,7}}(?:\s*[/,|+&]\s*[A-Z]{{3,7}})*):? {re.escape(path)}", text)
+    methods = {one for each in said for one in re.findall("[A-Z]+", each)} & set(spots.METHODS)
+    return not methods or method in methods
 
 
 def gives_tokens(one: DesignedEndpoint) -> bool:
