@@ -31,15 +31,15 @@ def too_long(
         length; and an env.py that mentions the table may widen it before the history starts.
     """
     room = _room(catalogue) if catalogue.is_postgresql else None
-    if room is None or _is_cared_for(environment):
+    if room is None:
         return
-    for header in headers:
-        if header.revision in applied and len(header.revision) > room:
-            file = environment.relative(header.path)
-            at = Place(file, header.lines.get("revision"), header.revision)
-            what = f"the id {header.revision} has {len(header.revision)} characters, and "
-            what += f"alembic_version has room for {room}"
-            yield Diagnostic("GA239", what, at, _HINT, Severity.WARNING)
+    long = [one for one in headers if one.revision in applied and len(one.revision) > room]
+    for header in long if long and not _is_cared_for(environment) else ():
+        file = environment.relative(header.path)
+        at = Place(file, header.lines.get("revision"), header.revision)
+        what = f"the id {header.revision} has {len(header.revision)} characters, and "
+        what += f"alembic_version has room for {room}"
+        yield Diagnostic("GA239", what, at, _HINT, Severity.WARNING)
 
 
 def _room(catalogue: Catalogue) -> int | None:
