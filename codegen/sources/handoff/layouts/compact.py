@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from codegen.sources.handoff.columns.clauses import statements
@@ -53,8 +53,8 @@ ABOUT = re.compile(
 _DOT = re.compile(r"\s+\u00b7\s+")
 _GROUPED = re.compile(r"\w+\s*\((?:[^()]|\([^()]*\))*\)")
 _LONGEST = 300  # of a line
-_LONGEST_RELATION = 3000
-_UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
+LONGEST_RELATION = 3000
+UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
 _HASHED = re.compile(r"#\s*(\w+)")
 _REMARK = re.compile(r"(?:\s|^)(?:--|//)(?:\s.*|$)")
 # `kind[text|image]`, `left_at?`: what it may be, whether it may be none
@@ -90,18 +90,29 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def _whole_lines(block: Fence) -> Iterator[tuple[int, str]]:
     """The lines without remarks; a relation goes on until its parenthesis closes."""
-    begun, at = "", block.line + 1
-    for line, text in enumerate(block.text.split("\n"), start=block.line + 1):
-        said = _REMARK.sub("", text).strip()
-        if not said or len(said) > _LONGEST:
-            continue
-        begun, at = (f"{begun} {said}", at) if begun else (said, line)
-        goes_on = begun.count("(") > begun.count(")") or begun.endswith(",")
-        if not goes_on or len(begun) > _LONGEST_RELATION:
+    numbered = enumerate(block.text.split("\n"), start=block.line + 1)
+    said = ((line, _REMARK.sub("", text).strip()) for line, text in numbered)
+    short = ((line, text) for line, text in said if 0 < len(text) <= _LONGEST)
+    return joined(short, lambda begun: is_open(begun) or begun.endswith(","))
+
+
+def joined(
+    lines: Iterable[tuple[int, str]], goes_on: Callable[[str], bool]
+) -> Iterator[tuple[int, str]]:
+    """Lines with where they stand, each whole with those that it goes on in; no empty one."""
+    begun, at = "", 0
+    for line, text in lines:
+        begun, at = (f"{begun} {text}", at) if begun else (text, line)
+        if begun and (not goes_on(begun) or len(begun) > LONGEST_RELATION):
             yield at, begun
             begun = ""
     if begun:
         yield at, begun
+
+
+def is_open(text: str) -> bool:
+    """A parenthesis has not closed."""
+    return text.count("(") > text.count(")")
 
 
 def _in_list(block: Items) -> Reading | None:
@@ -170,7 +181,7 @@ def _each(text: str) -> list[str]:
 
 def _unmarked(text: str) -> str:
     """A line without its marks; what is underlined is the key, and `#` refers to another table."""
-    text = _UNDERLINED.sub(lambda m: re.sub(r"(\w+)", r"\1 PK", m[1]), text)
+    text = UNDERLINED.sub(lambda m: re.sub(r"(\w+)", r"\1 PK", m[1]), text)
     return plain(re.sub(r"(?<![*\w])[*_](\w+)[*_](?![*\w])", r"\1", _HASHED.sub(r"\1 FK", text)))
 
 

@@ -14,7 +14,13 @@ from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import is_generic, read_title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
-from codegen.sources.handoff.layouts.compact import ABOUT, PLAIN
+from codegen.sources.handoff.layouts.compact import (
+    ABOUT,
+    PLAIN,
+    UNDERLINED,
+    is_open,
+    joined,
+)
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -33,11 +39,9 @@ _RELATION = re.compile(
     r"\((?P<listed>(?:[^()=]|\([^()]*\))*)\)[;.\s]*(?:=\s*(?P<kind>\w+)\W*)?"
 )
 _ATTRIBUTE = re.compile(r"(?P<name>[^\W\d]\w*)\s*:?\s*(?P<kind>.*)")
-_UNDERLINED = re.compile(r"<u>([^<>]+)</u>")
 _FIRST_WORD = re.compile(r"(^|,)\s*(#?\w+)")
 _KEY = re.compile(r"(?<!\w)_(#?[^\W_](?:\w*[^\W_])?#?)_(?!\w)")
 _DESIGN = re.compile(r"\bML[DR]\b|\bmod[eè]les?\b|\brelation(?:al|nel)", re.IGNORECASE)
-_LONGEST = 3000  # of a relation
 
 
 @dataclass(frozen=True)
@@ -98,18 +102,12 @@ def _lines(block: Block) -> Iterator[tuple[int, str]]:
         return
     if isinstance(block, Fence) and block.tag not in PLAIN:
         return
-    first = block.line + isinstance(block, Fence)
-    begun, at = "", first
-    for line, text in enumerate(block.text.split("\n"), start=first):
-        begun, at = (f"{begun} {text.strip()}", at) if begun else (text.strip(), line)
-        if begun.count("(") <= begun.count(")") or len(begun) > _LONGEST:
-            yield from [(at, begun)] if begun else []
-            begun = ""
-    yield from [(at, begun)] if begun else []
+    numbered = enumerate(block.text.split("\n"), start=block.line + isinstance(block, Fence))
+    yield from joined(((line, text.strip()) for line, text in numbered), is_open)
 
 
 def _relation(match: re.Match[str], line: int) -> _Relation:
-    listed = _UNDERLINED.sub(lambda m: _FIRST_WORD.sub(r"\1_\2_", m[1]), match["listed"])
+    listed = UNDERLINED.sub(lambda m: _FIRST_WORD.sub(r"\1_\2_", m[1]), match["listed"])
     parts = [part for _, part in split(listed, ",")]
     read_parts = [_attribute(part, match["kind"] or "") for part in parts]
     attributes = tuple(filter(None, read_parts)) if all(read_parts) else ()

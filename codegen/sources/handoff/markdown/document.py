@@ -183,6 +183,14 @@ def lines_of(block: Block) -> frozenset[int]:
     return frozenset(range(block.line, block.line + ends))
 
 
+def texts_of(block: Block) -> Iterator[tuple[str, int]]:
+    """The items of a list or the lines of a paragraph, each with where it stands."""
+    if isinstance(block, Items):
+        yield from ((row.raw[0], row.line) for row in block.rows)
+    elif isinstance(block, Paragraph):
+        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
+
+
 def plain(text: str) -> str:
     """Text without backticks, bold marks, links, images and inline HTML."""
     if len(text) > _LONGEST:

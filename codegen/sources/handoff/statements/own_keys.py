@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from codegen.sources.handoff.columns.clauses import LONGEST, PRIMARY_KEY
 from codegen.sources.handoff.facts import About, Fact, Rank
-from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph
+from codegen.sources.handoff.markdown.document import Document, texts_of
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.vocabulary import NOT
@@ -47,7 +47,7 @@ def _named(document: Document) -> Iterator[tuple[str, int]]:
     """What the key is called, in small letters, and where that is said."""
     for block in document.blocks:
         agreed = any(_CONVENTIONS.search(heading.text) for heading in block.trail[1:])
-        for text, line in _lines(block):
+        for text, line in texts_of(block):
             said = len(text) < LONGEST and _KEY.search(text) and not _SOME.search(text)
             names = [name for name in _CODED.findall(text) if IS_KEY.fullmatch(name)]
             if (
@@ -57,10 +57,3 @@ def _named(document: Document) -> Iterator[tuple[str, int]]:
                 and not NOT.search(text)
             ):
                 yield names[0].casefold(), line
-
-
-def _lines(block: Block) -> Iterator[tuple[str, int]]:
-    if isinstance(block, Items):
-        yield from ((row.raw[0], row.line) for row in block.rows)
-    elif isinstance(block, Paragraph):
-        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))

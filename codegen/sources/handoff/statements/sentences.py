@@ -14,7 +14,7 @@ from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
-from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
+from codegen.sources.handoff.markdown.document import Document, Row, plain, texts_of
 from codegen.sources.handoff.statements import asides
 
 _NAME = r"`([a-z][a-z0-9_]*)`"
@@ -108,14 +108,7 @@ def _defined(document: Document, listed: Set[str]) -> Reading:
 def _lines(document: Document) -> Iterator[tuple[str, int]]:
     for block in document.blocks:
         if not (other_place(block) or undone(block) or asides.offers(block)):
-            yield from ((text, line) for text, line in _texts(block) if len(text) <= LONGEST)
-
-
-def _texts(block: Block) -> Iterator[tuple[str, int]]:
-    if isinstance(block, Items):
-        yield from ((row.raw[0], row.line) for row in block.rows)
-    elif isinstance(block, Paragraph):
-        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
+            yield from ((text, line) for text, line in texts_of(block) if len(text) <= LONGEST)
 
 
 def _table(text: str) -> str:
