@@ -91,6 +91,7 @@ def test_odd_cells(tmp_path: Path, cells: list[str]) -> None:
         b"## `boats`\n\n...\n",
         b"# Harbour\n\n```\nand\n  and\n[boats]\n```\n",
         b"```\nTable: t\n" + b"\xe2\x94\x9c\xe2\x94\x80\xe2\x94\x80 c (int\n" * 5_000 + b"```",
+        "\n\n\u250c\u2500\n".encode() + "\u2502 \u2502 \u2502\n".encode() * 60 + b"end\n",
     ],
     ids=lambda data: f"{len(data)} bytes of {data[:12]!r}",
 )

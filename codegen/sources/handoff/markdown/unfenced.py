@@ -20,7 +20,7 @@ _FENCED = re.compile(
 # Boxes between two empty lines, which become those of a fence.
 _DRAWN = re.compile(
     r"(?<=\n)[ \t]*\n(?P<drawing>[ ]*\u250c\u2500[^\n]*"
-    r"(?:\n[^\n]*[\u2500-\u257f\u25b2\u25bc][^\n]*){3,200}"
+    r"(?:\n[^\n\u2500-\u257f\u25b2\u25bc]*[\u2500-\u257f\u25b2\u25bc][^\n]*){3,200}"
     r"|[ ]*\+-{3,}\+[^\n]*(?:\n[ ]*[|+v][^\n]*){3,200})\n[ \t]*\n"
 )
 _BRACE = re.compile(r"^\}[ \t]*$", re.MULTILINE)
