@@ -17,6 +17,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import Title, read_title, title_of
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.notations.typescript import MODELS
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
@@ -42,7 +43,7 @@ Data = Any
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of JSON or YAML that describes tables; None for any other block."""
-    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([tag] for tag in _TAGS):
+    if not tagged(block, _TAGS):
         return None
     if other_place(block):
         return None

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import facts, tagged, unique_on
 from codegen.sources.handoff.words.said import Said, read_default
-from codegen.sources.handoff.words.sqltext import bare, quote, split
+from codegen.sources.handoff.words.sqltext import bare, split
 
 _OPENING = re.compile(r'^\s*(Table|Enum|Indexes)\b\s*("?[\w.]+"?)?[^{]*\{\s*$', re.IGNORECASE)
 _COLUMN = re.compile(
@@ -27,7 +28,7 @@ _DELETE = re.compile(r"delete:\s*([\w ]+)", re.IGNORECASE)
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of DBML; None for any other block."""
-    if not isinstance(block, Fence) or block.tag.split()[:1] not in (["dbml"], []):
+    if not tagged(block, ("dbml", "")):
         return None
     if not re.search(r'^\s*Table\s+"?\w[^{]*\{', block.text, re.MULTILINE):
         return None
@@ -140,8 +141,5 @@ def _index(table: str, match: re.Match[str], line: int) -> Iterator[Fact]:
     columns = tuple(name.strip() for name in match[1].split(",") if name.strip())
     if re.search(r"\bpk\b", match[2]):
         yield Fact(table, "", About.PRIMARY_KEY, columns, Rank.DDL, line)
-    elif "unique" in match[2] and len(columns) == 1:
-        yield Fact(table, columns[0], About.UNIQUE, "", Rank.DDL, line)
     elif "unique" in match[2]:
-        keys = ", ".join(map(quote, columns))
-        yield Fact(table, "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DDL, line)
+        yield from facts(table, [unique_on(columns)], line)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Said, facts, line_of
+from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces
 
 _HEAD = re.compile(
     r"\btable!\s*+\{(?:\s++|///?[^\n]*|use [^;\n]*;|#\[[^\]\n]*\])*+"
@@ -67,15 +67,14 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence) or "table!" not in block.text:
         return None
     text = block.text
-    heads = list(_HEAD.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
     joined = {(one[1], one[3]): one[2] for one in _JOINED.finditer(text)}
+    heads = _HEAD.finditer(text)
     keys = {head["table"]: (head["keys"] or "id").split(",")[0].strip() for head in heads}
     found: list[Fact] = []
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in pieces(_HEAD, text):
         table, line = head["table"], line_of(block, text, head.start("table"))
         listed = tuple(one.strip() for one in (head["keys"] or "id").split(",") if one.strip())
-        found.append(Fact(table, "", About.CREATED, True, Rank.DDL, line))
+        found.append(made(table, line))
         found.append(Fact(table, "", About.PRIMARY_KEY, listed, Rank.DDL, line))
         closing = text.find("}", head.end(), end)
         for one in _COLUMN.finditer(text, head.end(), closing if closing >= 0 else end):

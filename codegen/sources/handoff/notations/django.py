@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.facts import (
@@ -19,13 +19,13 @@ from codegen.sources.handoff.facts import (
     Reading,
     Reference,
     Rule,
-    Unnamed,
     Value,
     combine,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import facts as told
+from codegen.sources.handoff.notations.code import model, unique_on
 from codegen.sources.handoff.notations.pycode import parsed
-from codegen.sources.handoff.words.sqltext import quote
 
 _TYPES = {
     "AutoField": "integer",
@@ -127,10 +127,7 @@ def _model(node: ast.ClassDef, block: Fence, document: Document) -> Reading:
     notes = tuple(_left_out(node, block, document))
     rules = tuple(_choices(one) for one in fields if one.keyword("choices") is not None)
     table = _option(meta, "db_table")
-    if not table:
-        return Reading(unnamed=(Unnamed(node.name, line, tuple(facts)),), rules=rules, notes=notes)
-    created = Fact(table, "", About.CREATED, True, Rank.DDL, line)
-    return Reading((created, *(fact.on(table) for fact in facts)), rules=rules, notes=notes)
+    return replace(model(table, node.name, line, facts), rules=rules, notes=notes)
 
 
 def _surrogate(line: int) -> Iterator[Fact]:
@@ -208,9 +205,8 @@ def _uniques(meta: ast.ClassDef | None, fields: list[_Field], block: Fence) -> I
             given = next((k.value for k in node.keywords if k.arg == "fields"), None)
             listed = None if conditional else given
         for names in _lists(listed):
-            keys = ", ".join(quote(columns.get(name, name)) for name in names)
             line = block.line + getattr(node, "lineno", 1)
-            yield Fact("", "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DDL, line)
+            yield from told("", [unique_on(columns.get(name, name) for name in names)], line)
 
 
 def _lists(node: ast.expr | None) -> Iterator[list[str]]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed
+from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Said, action, facts, line_of, literal
+from codegen.sources.handoff.notations.chains import action, literal
+from codegen.sources.handoff.notations.code import Said, facts, line_of, model, pieces, whole
 
 _HEAD = re.compile(
     r"(?:#\[|@)(?:ORM\\)?Entity\b(?P<between>(?:(?!(?:#\[|@)(?:ORM\\)?Entity\b)[\s\S]){0,2000}?)"
@@ -73,23 +74,17 @@ def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of Doctrine's entities; None for any other block."""
     if not isinstance(block, Fence) or "$" not in block.text:
         return None
-    heads = list(_HEAD.finditer(block.text))
-    ends = [*(head.start() for head in heads[1:]), len(block.text)]
-    found: list[Fact] = []
-    unnamed: list[Unnamed] = []
-    for head, end in zip(heads, ends, strict=False):
+    readings: list[Reading] = []
+    for head, end in pieces(_HEAD, block.text):
         line, said = line_of(block, block.text, head.start("name")), list[Fact]()
         at = head.end()
         for one in _PROPERTY.finditer(block.text, head.end(), end):
             notes = _notes(block.text[at : one.start()])
             said += facts("", _column(one, notes), line_of(block, block.text, one.start("name")))
             at = one.end()
-        if table := _TABLE.search(head["between"]):
-            found.append(Fact(table[1], "", About.CREATED, True, Rank.DDL, line))
-            found += [fact.on(table[1]) for fact in said]
-        elif said:
-            unnamed.append(Unnamed(head["name"], line, tuple(said)))
-    return Reading(tuple(found), unnamed=tuple(unnamed)) if found or unnamed else None
+        table = _TABLE.search(head["between"])
+        readings.append(model(table[1] if table else "", head["name"], line, said))
+    return whole(readings)
 
 
 def _notes(text: str) -> Notes:

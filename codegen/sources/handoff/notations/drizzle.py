@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.chains import chain
+from codegen.sources.handoff.notations.code import facts as told
+from codegen.sources.handoff.notations.code import fences, line_of, unique_on
 from codegen.sources.handoff.notations.jsobjects import group, parts
-from codegen.sources.handoff.words.sqltext import quote
 
 _TABLE = re.compile(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*=\s*(?:pg|mysql|sqlite)Table\(\s*(['\"`])(?P<name>[\w.]+)\2\s*,\s*"
@@ -24,7 +27,6 @@ _SHARED = re.compile(r"(?:const|let)\s+(?P<variable>\w+)\s*=\s*(?=\{)")
 _ENTRY = re.compile(
     r"\s*(?:(?P<key>\w+)|['\"](?P<quoted>[\w-]+)['\"])\s*:\s*(?:\w+\.)?(?P<kind>\w+)\s*(?=\()"
 )
-_CALL = re.compile(r"\s*\.\s*(?P<name>[$\w]+)\s*(?=\()")
 _SPREAD = re.compile(r"\s*\.\.\.(\w+)")
 _TYPES = {
     "int": "integer",
@@ -62,7 +64,7 @@ class _Column:
     key: str
     kind: str
     arguments: str
-    chain: Mapping[str, str]
+    calls: Mapping[str, str]
     line: int
 
     @property
@@ -92,21 +94,16 @@ def read(block: Block, document: Document) -> Reading | None:
 
 def _whole(document: Document) -> _Schema:
     schema = _Schema()
-    for block in document.blocks:
-        if isinstance(block, Fence) and ("Table(" in block.text or "Enum(" in block.text):
-            part = _parse(block)
-            schema.tables.update(part.tables)
-            schema.enums.update(part.enums)
-            schema.shared.update(part.shared)
+    for part in map(_parse, fences(document)):
+        schema.tables.update(part.tables)
+        schema.enums.update(part.enums)
+        schema.shared.update(part.shared)
     return schema
 
 
 def _parse(block: Fence) -> _Schema:
     text, schema = block.text, _Schema()
-
-    def line(offset: int) -> int:
-        return block.line + 1 + text.count("\n", 0, offset)
-
+    line = partial(line_of, block, text)
     for match in _ENUM.finditer(text):
         values = tuple(re.findall(r"['\"]([^'\"]*)['\"]", match["values"]))
         schema.enums[match["variable"]] = (match["name"], values, line(match.start()))
@@ -130,15 +127,11 @@ def _columns(body: str, line: int, whole: _Schema, depth: int = 0) -> Iterator[_
             shared, first = whole.shared[spread[1]]
             yield from _columns(shared, first, whole, depth + 1)
         elif entry := _ENTRY.match(part):
-            arguments = group(part, entry.end())
-            chain: dict[str, str] = {}
-            end = entry.end() + len(arguments)
-            while call := _CALL.match(part, end):
-                given = group(part, call.end())
-                chain.setdefault(call["name"], given[1:-1].strip())
-                end = call.end() + len(given)
-            key = entry["key"] or entry["quoted"]
-            yield _Column(key, entry["kind"], arguments[1:-1], chain, at)
+            call, *more = chain(part[entry.start("kind") :])[0]
+            key, chained = entry["key"] or entry["quoted"], dict[str, str]()
+            for one in more:
+                chained.setdefault(one.name, ", ".join(one.arguments))
+            yield _Column(key, entry["kind"], ", ".join(call.arguments), chained, at)
 
 
 def _facts(table: str, column: _Column, whole: _Schema) -> Iterator[Fact]:
@@ -147,32 +140,32 @@ def _facts(table: str, column: _Column, whole: _Schema) -> Iterator[Fact]:
             table, column.name, about, value, Rank.DDL, column.line, stated=stated, written=written
         )
 
-    chain = column.chain
-    brackets = "[]" if "array" in chain else ""
+    calls = column.calls
+    brackets = "[]" if "array" in calls else ""
     if column.kind in whole.enums:
         name, values, _ = whole.enums[column.kind]
         yield fact(About.TYPE, name + brackets)
         yield fact(About.ENUM, values, name)
     else:
         yield fact(About.TYPE, _type(column) + brackets, f"{column.kind}{brackets}")
-    key = "primaryKey" in chain
-    generated = [name for name in chain if name.startswith(("generatedAlways", "generatedBy"))]
+    key = "primaryKey" in calls
+    generated = [name for name in calls if name.startswith(("generatedAlways", "generatedBy"))]
     if key:
         yield fact(About.PRIMARY_KEY, "")
-    elif "notNull" in chain or column.kind in ("serial", "bigserial", "smallserial"):
+    elif "notNull" in calls or column.kind in ("serial", "bigserial", "smallserial"):
         yield fact(About.NULLABLE, False)
     else:
         yield fact(About.NULLABLE, True, stated=False)
     if (
-        "autoincrement" in chain
-        or "autoIncrement" in chain.get("primaryKey", "")
+        "autoincrement" in calls
+        or "autoIncrement" in calls.get("primaryKey", "")
         or any(g.endswith("Identity") for g in generated)
     ):
         yield fact(About.AUTO, True)
-    if "unique" in chain:
+    if "unique" in calls:
         yield fact(About.UNIQUE, "")
-    yield from (fact(*one) for one in _defaults(chain))
-    if reference := _reference(chain.get("references", ""), whole):
+    yield from (fact(*one) for one in _defaults(calls))
+    if reference := _reference(calls.get("references", ""), whole):
         yield fact(About.FOREIGN_KEY, reference)
 
 
@@ -193,18 +186,18 @@ def _type(column: _Column) -> str:
     return base
 
 
-def _defaults(chain: Mapping[str, str]) -> Iterator[tuple[About, Value, str]]:
-    if "defaultNow" in chain:
+def _defaults(calls: Mapping[str, str]) -> Iterator[tuple[About, Value, str]]:
+    if "defaultNow" in calls:
         yield About.DEFAULT, "now()", "server:defaultNow()"
-    elif "defaultRandom" in chain:
+    elif "defaultRandom" in calls:
         yield About.DEFAULT, "gen_random_uuid()", "server:defaultRandom()"
-    elif "default" in chain:
-        yield About.DEFAULT, _sql(chain["default"]), f"server:{chain['default']}"
+    elif "default" in calls:
+        yield About.DEFAULT, _sql(calls["default"]), f"server:{calls['default']}"
     for name in ("$defaultFn", "$default"):
-        if name in chain:
-            yield About.CLIENT_DEFAULT, chain[name], f"client:{chain[name]}"
+        if name in calls:
+            yield About.CLIENT_DEFAULT, calls[name], f"client:{calls[name]}"
             return
-    if "$onUpdate" in chain or "$onUpdateFn" in chain:
+    if "$onUpdate" in calls or "$onUpdateFn" in calls:
         yield About.ON_UPDATE, True, ""
 
 
@@ -244,8 +237,5 @@ def _constraints(table: _Table, names: Mapping[str, str]) -> Iterator[Fact]:
         r"unique(?:Index)?\([^()]*\)\s*\.on\(([^()]*)\)(?!\s*\.where)", table.rest
     ):
         keys = tuple(names.get(key, key) for key in re.findall(r"\w+\.(\w+)", match[1]))
-        if len(keys) == 1:
-            yield Fact(table.name, keys[0], About.UNIQUE, "", Rank.DDL, table.line)
-        elif keys:
-            listed = ", ".join(map(quote, keys))
-            yield Fact(table.name, "", About.CONSTRAINT, f"UNIQUE ({listed})", Rank.DDL, table.line)
+        if keys:
+            yield from told(table.name, [unique_on(keys)], table.line)

@@ -15,7 +15,8 @@ from dataclasses import replace
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Said, facts, line_of, literal, unique_on
+from codegen.sources.handoff.notations.chains import literal
+from codegen.sources.handoff.notations.code import Said, facts, line_of, pieces, unique_on
 from codegen.sources.handoff.notations.jsobjects import group
 from codegen.sources.handoff.words.sqltext import quote
 
@@ -80,10 +81,8 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence):
         return None
     text = block.text
-    heads = list(_HEAD.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
     found: list[Fact] = []
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in pieces(_HEAD, text):
         table, line = head["table"] or head["schema"], line_of(block, text, head.start())
         made = head["verb"] != "alter"
         rank = Rank.TABLE if head["schema"] else Rank.DDL

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from codegen.sources.handoff.markdown.document import Document, Fence
 from codegen.sources.handoff.notations.chains import Call, chain, literal
+from codegen.sources.handoff.notations.code import fences, pieces
 from codegen.sources.handoff.notations.jsobjects import text_of
 
 _CLASS = re.compile(r"IEntityTypeConfiguration<(\w+)>|\.\s*Entity<(\w+)>")
@@ -28,14 +29,11 @@ def attributes(document: Document) -> Attributes:
     found: defaultdict[str, defaultdict[str, dict[str, str]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for block in document.blocks:
-        if isinstance(block, Fence) and configures(block):
-            heads = list(_CLASS.finditer(block.text))
-            ends = [*(head.start() for head in heads[1:]), len(block.text)]
-            for head, end in zip(heads, ends, strict=False):
-                of_class = found[head[1] or head[2]]
-                for call in _CALL.finditer(block.text, head.end(), end):
-                    _take(chain(block.text[call.end() : end])[0], of_class)
+    for text in (fence.text for fence in fences(document) if configures(fence)):
+        for head, end in pieces(_CLASS, text):
+            of_class = found[head[1] or head[2]]
+            for call in _CALL.finditer(text, head.end(), end):
+                _take(chain(text[call.end() : end])[0], of_class)
     return found
 
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import (
-    Call,
+from codegen.sources.handoff.notations.chains import Call, chain, literal
+from codegen.sources.handoff.notations.code import (
     Said,
-    chain,
     facts,
+    fences,
     line_of,
-    literal,
+    made,
+    pieces,
     unique_on,
 )
 from codegen.sources.handoff.notations.jsobjects import group
@@ -76,9 +77,10 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     tables: dict[str, str] = document.once("exposed tables", _tables)
     found: list[Fact] = []
-    for head, body in _bodies(block.text):
+    for head, end in pieces(_HEAD, block.text):
+        body = group(block.text[:end], head.start("opening"))
         table, line = tables[head["object"]], line_of(block, block.text, head.start())
-        found.append(Fact(table, "", About.CREATED, True, Rank.DDL, line))
+        found.append(made(table, line))
         found += facts(table, _id(head["kind"]), line)
         columns = list(_columns(body))
         names = {one["name"]: first.first for one, first, *_ in columns}
@@ -95,23 +97,13 @@ def read(block: Block, document: Document) -> Reading | None:
 
 def _tables(document: Document) -> dict[str, str]:
     """The tables of the document's objects."""
-    texts = (block.text for block in document.blocks if isinstance(block, Fence))
-    heads = (head for text in texts for head in _HEAD.finditer(text))
+    heads = (head for fence in fences(document) for head in _HEAD.finditer(fence.text))
     return {one["object"]: one["table"] or one["object"].removesuffix("Table") for one in heads}
-
-
-def _bodies(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    heads = list(_HEAD.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=False):
-        yield head, group(text[:end], head.start("opening"))
 
 
 def _columns(body: str) -> Iterator[tuple[re.Match[str], Call, dict[str, Call], str]]:
     """The properties: the call that makes one, those behind it, and what stands behind them."""
-    heads = list(_COLUMN.finditer(body))
-    ends = [*(head.start() for head in heads[1:]), len(body)]
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in pieces(_COLUMN, body):
         calls, rest = chain(body[head.end() : end])
         if calls:
             yield head, calls[0], {call.name: call for call in calls[1:]}, rest

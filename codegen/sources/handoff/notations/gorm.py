@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import fences, line_of, made, snake
 
 _STRUCT = re.compile(r"type\s+(?P<name>[A-Z]\w*)\s+struct\s*\{(?P<body>[^}]*)\}")
 _FIELD = re.compile(
@@ -61,21 +61,17 @@ def read(block: Block, document: Document) -> Reading | None:
             continue
         table = names[match["name"]]
         line = line_of(block, block.text, match.start())
-        facts.append(Fact(table, "", About.CREATED, True, Rank.DDL, line))
+        facts.append(made(table, line))
         facts += [fact.on(table) for fact in _columns(match["body"], line, names)]
     return Reading(tuple(facts)) if facts else None
 
 
 def _tables(document: Document) -> dict[str, str]:
     """The table of each struct of the document."""
-    found: dict[str, str] = {}
-    for block in document.blocks:
-        if isinstance(block, Fence):
-            found |= {m["name"]: table_names(m["name"])[0] for m in _STRUCT.finditer(block.text)}
-    for block in document.blocks:
-        if isinstance(block, Fence):
-            found |= {m["struct"]: m["name"] for m in _TABLE.finditer(block.text)}
-    return found
+    texts = [fence.text for fence in fences(document)]
+    structs = {m["name"] for text in texts for m in _STRUCT.finditer(text)}
+    said = {m["struct"]: m["name"] for text in texts for m in _TABLE.finditer(text)}
+    return {name: table_names(name)[0] for name in structs} | said
 
 
 def _columns(body: str, line: int, names: dict[str, str]) -> Iterator[Fact]:
@@ -122,7 +118,7 @@ def _field(
     known = kind or _TYPES.get(base) or ("text" if "serializer" in options else "")
     if "-" in options or not known:
         return
-    column = options.get("column") or _snake(match["name"])
+    column = options.get("column") or snake(match["name"])
     size = options.get("size")
     sized = f"varchar({size})" if size and base == "string" else ""
     yield column, About.TYPE, sized or known, bool(kind or sized)
@@ -140,8 +136,3 @@ def _field(
         yield column, About.DEFAULT, default if plain else f"'{default}'", True
     if target := targets.get(match["name"]):
         yield column, About.FOREIGN_KEY, target, True
-
-
-def _snake(name: str) -> str:
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return spaced.lower()

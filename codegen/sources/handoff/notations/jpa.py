@@ -18,11 +18,11 @@ from codegen.sources.handoff.facts import (
     Rank,
     Reading,
     Reference,
-    Unnamed,
     Value,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import jvm
+from codegen.sources.handoff.notations.code import fences, model, whole
 from codegen.sources.handoff.notations.jvm import Member, option
 
 _LINKS = frozenset(("ManyToOne", "OneToOne"))
@@ -44,22 +44,15 @@ def read(block: Block, document: Document) -> Reading | None:
     enums = document.once("jpa enums", _enums)
     known: jvm.Classes = document.once("jvm classes", jvm.known)
     fields = not _GETTERS.search(block.text)  # else members are annotated at their getters
-    facts: list[Fact] = []
-    unnamed: list[Unnamed] = []
-    for entity in jvm.classes(block):
-        if entity.mark != "Entity":
-            continue
+    readings: list[Reading] = []
+    for entity in (one for one in jvm.classes(block) if one.mark == "Entity"):
         own = [
             m for m in jvm.members(entity, known) if m.annotations or (fields and _basic(m, known))
         ]
         said = [fact for member in own for fact in _facts(member, enums)]
         table = re.search(r"@Table\([^)]*?\bname\s*=\s*\"([\w.]+)\"", entity.between)
-        if table:
-            facts.append(Fact(table[1], "", About.CREATED, True, Rank.DDL, entity.line))
-            facts += [fact.on(table[1]) for fact in said]
-        elif said:
-            unnamed.append(Unnamed(entity.name, entity.line, tuple(said)))
-    return Reading(tuple(facts), unnamed=tuple(unnamed)) if facts or unnamed else None
+        readings.append(model(table[1] if table else "", entity.name, entity.line, said))
+    return whole(readings)
 
 
 def _basic(member: Member, known: jvm.Classes) -> bool:
@@ -76,8 +69,7 @@ def _facts(member: Member, enums: Enums) -> Iterator[Fact]:
 
 def _enums(document: Document) -> Enums:
     """The members of the enumerations of the document's code, by name."""
-    texts = (block.text for block in document.blocks if isinstance(block, Fence))
-    found = (match for text in texts for match in _ENUM.finditer(text))
+    found = (match for fence in fences(document) for match in _ENUM.finditer(fence.text))
     return {match[1]: tuple(re.split(r"\s*,\s*", match[2])) for match in found}
 
 

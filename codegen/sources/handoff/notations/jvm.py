@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.markdown.document import Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import fences, line_of, pieces
 
 _ARGUMENTS = r"\((?P<arguments>(?:[^()\"]|\"[^\"]*\"|\([^()]*\))*)\)"
 _ANNOTATION = re.compile(rf"@(?:field:|get:)?(?P<name>\w+)(?:\s*{_ARGUMENTS})?")
@@ -100,15 +100,12 @@ Classes = dict[str, Class]
 
 def known(document: Document) -> Classes:
     """The classes of the document's code, by name."""
-    fences = (block for block in document.blocks if isinstance(block, Fence))
-    return {one.name: one for block in fences for one in classes(block)}
+    return {one.name: one for fence in fences(document) for one in classes(fence)}
 
 
 def classes(block: Fence) -> Iterator[Class]:
     """The classes of a fence."""
-    heads = list(_CLASS.finditer(block.text))
-    ends = [*(head.start() for head in heads[1:]), len(block.text)]
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in pieces(_CLASS, block.text):
         text = _outline(block.text, head.start("opening"), end)
         line = line_of(block, block.text, head.start("name"))
         first = line_of(block, block.text, head.start("opening"))

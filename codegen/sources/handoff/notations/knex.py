@@ -9,19 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import (
-    Call,
-    Said,
-    action,
-    chain,
-    facts,
-    line_of,
-    literal,
-    unique_on,
-)
+from codegen.sources.handoff.notations.chains import Call, action, chain, literal
+from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces, unique_on
 from codegen.sources.handoff.notations.jsobjects import group, text_of
 from codegen.sources.handoff.words.sqltext import quote
 
@@ -70,26 +63,24 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence):
         return None
     text = block.text
-    heads = list(_ahead(text)) if ".createTable" in text or ".schema" in text else []
     found: list[Fact] = []
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in _ahead(text) if ".createTable" in text or ".schema" in text else ():
         table = head["table"] or _constant(text, head["known"])
         body = group(text[head.start() : end], head.group().index("("))
         if table and (said := list(_table(block, table, head, body))):
-            line, made = line_of(block, text, head.start("it")), head["verb"].startswith("create")
-            found += [Fact(table, "", About.CREATED, made, Rank.DDL, line), *said]
+            line, new = line_of(block, text, head.start("it")), head["verb"].startswith("create")
+            found += [made(table, line, new=new), *said]
     return Reading(tuple(found)) if found else None
 
 
-def _ahead(text: str) -> Iterator[re.Match[str]]:
+def _ahead(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """The tables of the way forward: what stands in `down` takes them back."""
     ways, way = list(_WAY.finditer(text)), "up"
-    for head in _HEAD.finditer(text):
+    for head, end in pieces(_HEAD, text):
         while ways and ways[0].start() < head.start():
             way = ways.pop(0)[1]
         if way == "up":
-            yield head
+            yield head, end
 
 
 def _constant(text: str, name: str) -> str:
@@ -101,19 +92,14 @@ def _constant(text: str, name: str) -> str:
 
 def _table(block: Fence, table: str, head: re.Match[str], body: str) -> Iterator[Fact]:
     start = head.start() + head.group().index("(")
-    statements = list(re.finditer(rf"(?<![\w.$]){head['it']}\s*\.\s*(?=\w+\s*\()", body))
-    ends = [*(one.start() for one in statements[1:]), len(body)]
-    for one, end in zip(statements, ends, strict=False):
+    statement = re.compile(rf"(?<![\w.$]){head['it']}\s*\.\s*(?=\w+\s*\()")
+    for one, end in pieces(statement, body):
         calls, _ = chain(body[one.end() : end])
         line = line_of(block, block.text, start + one.end())
         revises = any(call.name == "alter" for call in calls)
         for fact in facts(table, _statement(calls), line, None if revises else True):
             change = fact.about is About.EXISTS or revises
-            yield fact if not change else _revising(fact)
-
-
-def _revising(fact: Fact) -> Fact:
-    return Fact(fact.table, fact.column, fact.about, fact.value, fact.rank, fact.line, revises=True)
+            yield fact if not change else replace(fact, written="", revises=True)
 
 
 def _statement(calls: list[Call]) -> Iterator[Said]:

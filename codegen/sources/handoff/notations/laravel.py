@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import Said, line_of, made, pieces, unique_on
 
 _HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
 _STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
@@ -66,7 +66,6 @@ _DELETES = {
     "restrictOnDelete": "RESTRICT",
     "noActionOnDelete": "NO ACTION",
 }
-_SAID = tuple[str, About, Value]
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -74,11 +73,9 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence) or not _HEAD.search(block.text):
         return None
     facts: list[Fact] = []
-    heads = list(_HEAD.finditer(block.text))
-    for head, end in zip(heads, [*(h.start() for h in heads[1:]), len(block.text)], strict=True):
-        line = line_of(block, block.text, head.start())
-        table, new = head["table"], head["verb"] == "create"
-        facts.append(Fact(table, "", About.CREATED, new, Rank.DDL, line))
+    for head, end in pieces(_HEAD, block.text):
+        table, line = head["table"], line_of(block, block.text, head.start())
+        facts.append(made(table, line, new=head["verb"] == "create"))
         for statement in _STATEMENT.finditer(block.text, head.end(), end):
             at = line_of(block, block.text, statement.start())
             calls = [(m["name"], m["arguments"]) for m in _CALL.finditer(statement["chain"])]
@@ -87,7 +84,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     return Reading(tuple(facts))
 
 
-def _statement(calls: list[tuple[str, str]]) -> Iterator[_SAID]:
+def _statement(calls: list[tuple[str, str]]) -> Iterator[Said]:
     (verb, arguments), *more = calls
     names = _TEXT.findall(arguments)
     options = dict(more)
@@ -112,26 +109,22 @@ def _statement(calls: list[tuple[str, str]]) -> Iterator[_SAID]:
         yield from _column(verb, arguments, names, options)
 
 
-def _key(verb: str, names: list[str], arguments: str) -> Iterator[_SAID]:
+def _key(verb: str, names: list[str], arguments: str) -> Iterator[Said]:
     listed = _TEXT.findall(arguments.partition("]")[0]) if "[" in arguments else names[:1]
     if verb == "primary":
         yield "", About.PRIMARY_KEY, tuple(listed)
-    elif len(listed) == 1:
-        yield listed[0], About.UNIQUE, ""
     else:
-        yield "", About.CONSTRAINT, f"UNIQUE ({', '.join(listed)})"
+        yield unique_on(listed)
 
 
-def _id(verb: str, names: list[str]) -> Iterator[_SAID]:
+def _id(verb: str, names: list[str]) -> Iterator[Said]:
     name = names[0] if names else "id"
     yield name, About.TYPE, "bigint" if verb in ("id", "bigIncrements") else "integer"
     yield name, About.PRIMARY_KEY, ""
     yield name, About.AUTO, True
 
 
-def _column(
-    verb: str, arguments: str, names: list[str], options: dict[str, str]
-) -> Iterator[_SAID]:
+def _column(verb: str, arguments: str, names: list[str], options: dict[str, str]) -> Iterator[Said]:
     name = names[0]
     if verb in ("enum", "set"):
         yield name, About.ENUM, tuple(names[1:])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Said, facts
+from codegen.sources.handoff.notations.code import Said, facts
 from codegen.sources.handoff.notations.data import Data, Lines, loaded
 
 _DEFAULTS = ("defaultValue", "defaultValueNumeric", "defaultValueBoolean", "defaultValueComputed")

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference, Unnamed
+from codegen.sources.handoff.facts import About, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
-from codegen.sources.handoff.notations.chains import (
+from codegen.sources.handoff.notations.chains import action, literal
+from codegen.sources.handoff.notations.code import (
     Said,
-    action,
     facts,
     line_of,
-    literal,
+    model,
+    snake,
     unique_on,
+    whole,
 )
 from codegen.sources.handoff.notations.typeorm import Member
 from codegen.sources.handoff.words.sqltext import quote
@@ -51,26 +53,22 @@ def read(block: Block, document: Document) -> Reading | None:
     if not _MARK.search(block.text):
         return None
     enums: typeorm.Enums = document.once("typeorm enums", typeorm.enums_of)
-    found: list[Fact] = []
-    unnamed: list[Unnamed] = []
+    readings: list[Reading] = []
     for match, body in typeorm.bodies(block.text):
         line = line_of(block, block.text, match.start("name"))
         members = list(typeorm.members_of(body, line_of(block, block.text, match.end())))
         said = [fact for m in members for fact in facts("", _said(m, enums), m.line)]
         said += facts("", _together(match["between"], members), line)
-        if named := _TABLE.search(match["arguments"]):
-            found.append(Fact(named[1], "", About.CREATED, True, Rank.DDL, line))
-            found += [fact.on(named[1]) for fact in said]
-        elif said:
-            unnamed.append(Unnamed(match["name"], line, tuple(said)))
-    return Reading(tuple(found), unnamed=tuple(unnamed)) if found or unnamed else None
+        named = _TABLE.search(match["arguments"])
+        readings.append(model(named[1] if named else "", match["name"], line, said))
+    return whole(readings)
 
 
 def _name(member: Member) -> str:
     """The column of a property."""
     said = _text(member, "fieldName") or _text(member, "joinColumn") or _text(member, "name")
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", member.name).lower()
-    return said or (f"{snake}_id" if member.decorators.keys() & _LINKS else snake)
+    own = snake(member.name)
+    return said or (f"{own}_id" if member.decorators.keys() & _LINKS else own)
 
 
 def _text(member: Member, name: str) -> str:

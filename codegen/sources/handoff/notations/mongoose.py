@@ -17,6 +17,7 @@ from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.columns.titles import title_of
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import fences, tagged
 from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
 from codegen.sources.handoff.notations.sequelize import default_of
 from codegen.sources.handoff.words.said import Say
@@ -45,7 +46,7 @@ _ENDING = re.compile(r"_?schema$", re.IGNORECASE)
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a fence of schemas or a collection's document; None for any other block."""
-    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([tag] for tag in _PROGRAM):
+    if not tagged(block, _PROGRAM):
         return None
     if not _MADE.search(block.text):
         return _document(block)
@@ -57,8 +58,8 @@ def read(block: Block, document: Document) -> Reading | None:
 
 def _models(document: Document) -> Mapping[str, re.Match[str]]:
     """The call that makes a model, by the name of its schema."""
-    texts = (block.text for block in document.blocks if isinstance(block, Fence))
-    return {match["schema"]: match for text in texts for match in _MODEL.finditer(text)}
+    found = (match for fence in fences(document) for match in _MODEL.finditer(fence.text))
+    return {match["schema"]: match for match in found}
 
 
 def _schema(

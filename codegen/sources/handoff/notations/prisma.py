@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import facts as told
+from codegen.sources.handoff.notations.code import unique_on
 from codegen.sources.handoff.words.prisma_attributes import (
     CLIENT,
     NATIVE,
@@ -240,11 +242,8 @@ def _blocks(model: _Model) -> Iterator[Fact]:
         columns = tuple(model.column(re.sub(r"\(.*", "", name)) for name in listed.split(","))
         if kind == "id":
             yield Fact(model.table, "", About.PRIMARY_KEY, columns, Rank.DDL, line)
-        elif kind == "unique" and len(columns) == 1:
-            yield Fact(model.table, columns[0], About.UNIQUE, "", Rank.DDL, line)
         elif kind == "unique":
-            keys = ", ".join(map(quote, columns))
-            yield Fact(model.table, "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DDL, line)
+            yield from told(model.table, [unique_on(columns)], line)
 
 
 def _client_rule(one: _Field) -> Rule | None:

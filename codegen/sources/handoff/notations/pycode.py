@@ -18,6 +18,7 @@ from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Rule, Value, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import ddl, pyops
+from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.notations.pycolumns import (
     CALLS,
     CodeColumn,
@@ -35,7 +36,7 @@ _ENUMS = frozenset(("Enum", "StrEnum", "IntEnum", "TextChoices"))
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a fence of Python that makes tables; None for any other block."""
-    if not isinstance(block, Fence) or block.tag.split()[:1] not in ([t] for t in _TAGS):
+    if not tagged(block, _TAGS):
         return None
     if not any(
         word in block.text for word in ("Column(", "mapped_column", "Mapped[", "table=True", "op.")
@@ -100,19 +101,14 @@ def parsed(text: str) -> tuple[ast.Module, list[tuple[int, str]]]:
 def enum_classes(document: Document) -> dict[str, tuple[str, ...]]:
     """The values of every enum class of the document."""
     found: dict[str, tuple[str, ...]] = {}
-    for block in document.blocks:
-        if (
-            isinstance(block, Fence)
-            and "Enum" in block.text
-            and block.tag.split()[:1] in ([t] for t in _TAGS)
-        ):
-            try:
-                tree, _ = parsed(block.text)
-            except RecursionError:
-                continue
-            for node in tree.body:
-                if isinstance(node, ast.ClassDef) and _ENUMS & {last_name(b) for b in node.bases}:
-                    found[node.name] = _members(node)
+    for fence in (b for b in document.blocks if tagged(b, _TAGS) and "Enum" in b.text):
+        try:
+            tree, _ = parsed(fence.text)
+        except RecursionError:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and _ENUMS & {last_name(b) for b in node.bases}:
+                found[node.name] = _members(node)
     return found
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reference, Value
+from codegen.sources.handoff.notations.code import facts as told
+from codegen.sources.handoff.notations.code import unique_on
 from codegen.sources.handoff.notations.pycolumns import (
     Enums,
     constant,
@@ -65,7 +67,7 @@ def _constraint(table_name: str, call: ast.Call) -> Iterator[Fact]:
     if kind == "PrimaryKeyConstraint" and listed:
         yield Fact(table_name, "", About.PRIMARY_KEY, listed, Rank.DDL, line)
     elif kind == "UniqueConstraint" and listed:
-        yield _unique(table_name, listed, line)
+        yield from told(table_name, [unique_on(listed)], line)
     elif kind == "ForeignKeyConstraint" and len(call.args) > 1:
         yield from _foreign(table_name, _listed([call.args[0]]), _listed([call.args[1]]), call)
     elif kind == "CheckConstraint" and call.args and (text := _text(call.args[0])):
@@ -85,13 +87,6 @@ def _listed(nodes: Iterable[ast.expr]) -> tuple[str, ...]:
         inner = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
         found += [constant(one) for one in inner if constant(one)]
     return tuple(found)
-
-
-def _unique(table_name: str, listed: tuple[str, ...], line: int) -> Fact:
-    if len(listed) == 1:
-        return Fact(table_name, listed[0], About.UNIQUE, "", Rank.DDL, line)
-    keys = ", ".join(quote(name) for name in listed)
-    return Fact(table_name, "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DDL, line)
 
 
 def _foreign(
@@ -180,7 +175,8 @@ def _create_index(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
 
 def _create_unique(call: ast.Call, _enums: Enums) -> Iterator[Fact]:
     if len(call.args) > 2:
-        yield _unique(constant(call.args[1]), _listed([call.args[2]]), call.lineno)
+        listed = _listed([call.args[2]])
+        yield from told(constant(call.args[1]), [unique_on(listed)], call.lineno)
 
 
 def _create_foreign_key(call: ast.Call, _enums: Enums) -> Iterator[Fact]:

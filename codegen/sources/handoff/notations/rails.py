@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference, Value
+from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import Said, line_of
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -52,7 +52,6 @@ _ADD_INDEX = re.compile(
     r"^\s*add_index\s*\(?\s*[:\"'](?P<table>\w+)[\"']?\s*,\s*(?P<rest>[^\n]*)", re.M
 )
 _WORDS = re.compile(r"%[iw]\[([\w\s]+)\]")
-_SAID = tuple[str, About, Value]
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -83,7 +82,7 @@ def _created(block: Fence) -> Iterator[Fact]:
                 yield Fact(table, column, about, value, Rank.DDL, at)
 
 
-def _key(options: dict[str, str]) -> Iterator[_SAID]:
+def _key(options: dict[str, str]) -> Iterator[Said]:
     kind = options.get("id", "").strip(":\"'")
     if kind == "false":
         return
@@ -95,7 +94,7 @@ def _key(options: dict[str, str]) -> Iterator[_SAID]:
     )
 
 
-def _column(kind: str, rest: str) -> Iterator[_SAID]:
+def _column(kind: str, rest: str) -> Iterator[Said]:
     options = dict(_OPTION.findall(rest))
     names = _NAME.findall(re.split(r",\s*\w+:", rest)[0].split("#")[0])
     if kind == "timestamps":
@@ -112,7 +111,7 @@ def _column(kind: str, rest: str) -> Iterator[_SAID]:
             yield from _plain(name, kind, options)
 
 
-def _index(table: str, rest: str) -> Iterator[_SAID]:
+def _index(table: str, rest: str) -> Iterator[Said]:
     """`t.index [:shop_id, :slug], unique: true`, and what follows the table of `add_index`."""
     options = dict(_OPTION.findall(rest))
     told = rest.partition("]")[0] if "[" in rest else rest.partition(",")[0]
@@ -134,7 +133,7 @@ def _indexed(block: Fence) -> Iterator[Fact]:
             yield Fact(match["table"], column, about, value, Rank.DDL, line)
 
 
-def _plain(name: str, kind: str, options: dict[str, str]) -> Iterator[_SAID]:
+def _plain(name: str, kind: str, options: dict[str, str]) -> Iterator[Said]:
     sizes = [options[one] for one in ("limit", "precision", "scale") if one in options]
     sized = sizes if kind in ("string", "decimal", "numeric") else []
     array = "[]" if options.get("array") == "true" else ""
@@ -148,7 +147,7 @@ def _plain(name: str, kind: str, options: dict[str, str]) -> Iterator[_SAID]:
         yield name, About.DEFAULT, default
 
 
-def _reference(name: str, options: dict[str, str]) -> Iterator[_SAID]:
+def _reference(name: str, options: dict[str, str]) -> Iterator[Said]:
     column, kind = f"{name}_id", options.get("type", "bigint").strip(":\"'")
     foreign = options.get("foreign_key", "")
     if options.get("polymorphic") == "true":

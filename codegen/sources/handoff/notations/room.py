@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import jvm
-from codegen.sources.handoff.notations.chains import Said, action, facts, literal, unique_on
+from codegen.sources.handoff.notations.chains import action, literal
+from codegen.sources.handoff.notations.code import Said, facts, made, unique_on
 from codegen.sources.handoff.notations.jsobjects import group
 from codegen.sources.handoff.notations.jvm import Member, option
 from codegen.sources.handoff.words.sqltext import quote
@@ -40,7 +41,7 @@ def read(block: Block, document: Document) -> Reading | None:
         table = tables.get(one.name, one.name)
         said = [fact for m in jvm.members(one, known) for fact in _member(m, table)]
         if one.mark == "Entity" and said:
-            found.append(Fact(table, "", About.CREATED, True, Rank.DDL, one.line))
+            found.append(made(table, one.line))
             found += [*said, *_beside(facts(table, _whole(one.between, tables), one.line), said)]
     return Reading(tuple(found)) if found else None
 

@@ -10,16 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.sources.handoff.facts import (
-    About,
-    Fact,
-    Rank,
-    Reading,
-    Reference,
-    Unnamed,
-    Value,
-)
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import fences, line_of, model, snake, whole
 from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
 
 _MADE = re.compile(
@@ -65,23 +58,17 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     tables: dict[str, str] = document.once("sequelize tables", _tables)
     linked: dict[tuple[str, str], Reference] = document.once("sequelize links", _links)
-    facts: list[Fact] = []
-    unnamed: list[Unnamed] = []
-    for model in _models(block):
-        said = [fact for column in _columns(model) for fact in _facts(column, tables)]
+    readings: list[Reading] = []
+    for one in _models(block):
+        said = [fact for column in _columns(one) for fact in _facts(column, tables)]
         known = {f.column for f in said if f.about is About.FOREIGN_KEY}
         for (child, name), target in linked.items():
             at = next((f.line for f in said if f.column == name), None)
-            if child == model.name and at and name not in known:
+            if child == one.name and at and name not in known:
                 said.append(Fact("", name, About.FOREIGN_KEY, target, Rank.DDL, at))
-        if not said:
-            continue
-        if model.table:
-            facts.append(Fact(model.table, "", About.CREATED, True, Rank.DDL, model.line))
-            facts += [fact.on(model.table) for fact in said]
-        else:
-            unnamed.append(Unnamed(model.name, model.line, tuple(said)))
-    return Reading(tuple(facts), unnamed=tuple(unnamed)) if facts or unnamed else None
+        if said:
+            readings.append(model(one.table, one.name, one.line, said))
+    return whole(readings)
 
 
 def _models(block: Fence) -> Iterator[_Model]:
@@ -92,7 +79,7 @@ def _models(block: Fence) -> Iterator[_Model]:
         rest = group(text, text.index("(", match.start()))[
             match.end() - text.index("(", match.start()) + len(body) :
         ]
-        first = block.line + 1 + text.count("\n", 0, match.end())
+        first = line_of(block, text, match.end())
         options = (
             {key: value for key, value, _ in entries(group(rest, rest.index("{")), 0)}
             if "{" in rest
@@ -100,30 +87,26 @@ def _models(block: Fence) -> Iterator[_Model]:
         )
         table = match["table"] or text_of(options.get("tableName", ""))
         name = match["model"] or match["class"] or ""
-        line = block.line + 1 + text.count("\n", 0, match.start())
+        line = line_of(block, text, match.start())
         yield _Model(name, table, line, tuple(entries(body, first)), options)
 
 
-def _columns(model: _Model) -> Iterator[tuple[str, Mapping[str, str], int]]:
+def _columns(one: _Model) -> Iterator[tuple[str, Mapping[str, str], int]]:
     """The columns with their options; `name: DataTypes.STRING` has only a type."""
-    snake = model.options.get("underscored") == "true"
-    for key, value, line in model.columns:
+    underscored = one.options.get("underscored") == "true"
+    for key, value, line in one.columns:
         given = (
             {k: v for k, v, _ in entries(value, 0)} if value.startswith("{") else {"type": value}
         )
         if _KIND.match(given.get("type", "")):
-            name = text_of(given.get("field", "")) or (_snake(key) if snake else key)
+            name = text_of(given.get("field", "")) or (snake(key) if underscored else key)
             yield name, given, line
-    if model.options.get("timestamps") == "true":
-        known = {key for key, _, _ in model.columns}
+    if one.options.get("timestamps") == "true":
+        known = {key for key, _, _ in one.columns}
         for key in ("createdAt", "updatedAt"):
             if key not in known:
-                name = text_of(model.options.get(key, "")) or (_snake(key) if snake else key)
-                yield name, {"type": "DataTypes.DATE", "allowNull": "false"}, model.line
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+                name = text_of(one.options.get(key, "")) or (snake(key) if underscored else key)
+                yield name, {"type": "DataTypes.DATE", "allowNull": "false"}, one.line
 
 
 def _facts(column: tuple[str, Mapping[str, str], int], tables: Mapping[str, str]) -> Iterator[Fact]:
@@ -201,20 +184,19 @@ def _reference(given: Mapping[str, str], tables: Mapping[str, str]) -> Reference
 
 def _tables(document: Document) -> dict[str, str]:
     """The tables of the models of the document, by their names."""
-    fences = (block for block in document.blocks if isinstance(block, Fence))
-    found = (model for fence in fences if _MADE.search(fence.text) for model in _models(fence))
-    return {model.name: model.table for model in found if model.name and model.table}
+    made = (fence for fence in fences(document) if _MADE.search(fence.text))
+    found = [one for fence in made for one in _models(fence)]
+    return {one.name: one.table for one in found if one.name and one.table}
 
 
 def _links(document: Document) -> dict[tuple[str, str], Reference]:
     """`Task.belongsTo(models.User, { foreignKey: 'userId' })`, by model and column."""
     tables: dict[str, str] = document.once("sequelize tables", _tables)
     found: dict[tuple[str, str], Reference] = {}
-    for block in document.blocks:
-        for match in _BELONGS.finditer(block.text) if isinstance(block, Fence) else ():
-            options = {k: v for k, v, _ in entries(match["options"] or "", 0)}
-            if name := text_of(options.get("foreignKey", "")):
-                action = text_of(options.get("onDelete", "")).upper() or None
-                target = tables.get(match["parent"], match["parent"])
-                found[(match["child"], name)] = Reference(target, None, action)
+    for match in (one for fence in fences(document) for one in _BELONGS.finditer(fence.text)):
+        options = {k: v for k, v, _ in entries(match["options"] or "", 0)}
+        if name := text_of(options.get("foreignKey", "")):
+            action = text_of(options.get("onDelete", "")).upper() or None
+            target = tables.get(match["parent"], match["parent"])
+            found[(match["child"], name)] = Reference(target, None, action)
     return found

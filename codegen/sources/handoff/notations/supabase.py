@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import line_of, pieces
 from codegen.sources.handoff.notations.jsobjects import group
 from codegen.sources.handoff.words.grammar import read_type
 
@@ -31,12 +31,10 @@ def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of Supabase's types; None for any other block."""
     if not isinstance(block, Fence):
         return None
-    rows = list(_ROW.finditer(block.text))
     found: list[Fact] = []
     enums = _enums(block.text)
     views = block.text.find("Views:")
-    ends = [*(row.start() for row in rows[1:]), len(block.text)]
-    for row, end in zip(rows, ends, strict=False):
+    for row, end in pieces(_ROW, block.text):
         if -1 < views < row.start():
             break
         line = line_of(block, block.text, row.start("table"))

@@ -17,11 +17,19 @@ from codegen.sources.handoff.facts import (
     Rank,
     Reading,
     Reference,
-    Unnamed,
     Value,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import line_of
+from codegen.sources.handoff.notations.code import (
+    Said,
+    facts,
+    fences,
+    line_of,
+    model,
+    pieces,
+    unique_on,
+    whole,
+)
 
 _CLASS = re.compile(
     r"@Entity\((?P<arguments>[^)]*)\)(?P<between>(?:\s*@\w+\((?:[^()]|\([^()]*\))*\))*)"
@@ -68,38 +76,29 @@ def read(block: Block, document: Document) -> Reading | None:
     if not isinstance(block, Fence) or "@Entity(" not in block.text:
         return None
     enums = document.once("typeorm enums", enums_of)
-    facts: list[Fact] = []
-    unnamed: list[Unnamed] = []
+    readings: list[Reading] = []
     for match, body in bodies(block.text):
         line = line_of(block, block.text, match.start("name"))
         members = list(members_of(body, line_of(block, block.text, match.end())))
         said = [fact for member in members for fact in _facts(member, enums)]
-        said += _unique(match["between"], members, line)
+        said += facts("", _unique(match["between"], members), line)
         named = re.search(r"['\"`]([\w.]+)['\"`]", match["arguments"])
-        if named:
-            facts.append(Fact(named[1], "", About.CREATED, True, Rank.DDL, line))
-            facts += [fact.on(named[1]) for fact in said]
-        else:
-            unnamed.append(Unnamed(match["name"], line, tuple(said)))
-    return Reading(tuple(facts), unnamed=tuple(unnamed)) if facts or unnamed else None
+        readings.append(model(named[1] if named else "", match["name"], line, said))
+    return whole(readings)
 
 
 def enums_of(document: Document) -> Enums:
     """The members of the enumerations of the document's code with their values, by name."""
     found: Enums = {}
-    for block in document.blocks:
-        if isinstance(block, Fence):
-            for match in _ENUM.finditer(block.text):
-                members = re.findall(r"(\w+)\s*=\s*['\"]([^'\"]+)['\"]", match["body"])
-                found[match["name"]] = dict(members)
+    for match in (one for fence in fences(document) for one in _ENUM.finditer(fence.text)):
+        members = re.findall(r"(\w+)\s*=\s*['\"]([^'\"]+)['\"]", match["body"])
+        found[match["name"]] = dict(members)
     return found
 
 
 def bodies(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """The classes of a text, each with what stands in its braces."""
-    heads = list(_CLASS.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=False):
+    for head, end in pieces(_CLASS, text):
         yield head, _inside(text[head.end() : end])
 
 
@@ -197,14 +196,12 @@ def _joined(member: Member) -> str:
     return name[1] if name else f"{member.name}Id"
 
 
-def _unique(decorators: str, members: list[Member], line: int) -> Iterator[Fact]:
+def _unique(decorators: str, members: list[Member]) -> Iterator[Said]:
     """`@Unique(['a', 'b'])` above the class, in the names of its columns."""
     names = {one.name: one.option("name").strip("'\"") or one.name for one in members}
     links = [one for one in members if one.decorators.keys() & _LINKS]
     names |= {one.name: _joined(one) for one in links}
     names |= {f"{one.name}Id": _joined(one) for one in links}
     for match in re.finditer(r"@Unique\([^\[]*\[([^\]]*)\]", decorators):
-        listed = [names.get(one, one) for one in re.findall(r"['\"](\w+)['\"]", match[1])]
-        if listed:
-            text = f"UNIQUE ({', '.join(listed)})"
-            yield Fact("", "", About.CONSTRAINT, text, Rank.DDL, line)
+        if listed := [names.get(one, one) for one in re.findall(r"['\"](\w+)['\"]", match[1])]:
+            yield unique_on(listed)
