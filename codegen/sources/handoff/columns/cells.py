@@ -41,10 +41,14 @@ class Cells:
 
     @property
     def is_header(self) -> bool:
-        """The head of the table once more, in the place of a row."""
+        """The head of the table once more, in the place of a row; `name | string | Full name` is a
+        column.
+        """
         found = roles(self.row.cells)
         same = sum(self.where.get(role) == index for role, index in found.items())
-        return len(self.where) > 1 and (found == self.where or same >= max(2, len(self.where) - 1))
+        alike = found.get(Role.TYPE) == self.where.get(Role.TYPE)
+        alike = alike and (Role.TYPE in found or not self[Role.NAME].islower())
+        return len(self.where) > 1 and alike and same >= max(2, len(self.where) - 1)
 
     def with_type(self, kind: str) -> Cells:
         """The same row with another type."""

@@ -13,6 +13,8 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 SIDES = re.compile(r"[\u2502\u2551|\u2524\u251c\u2560\u2563\u253c]")
+# `state: 'open' | 'shut'`: values, and no cells.
+_UNION = re.compile(r"""(?<=['"])\s*\|\s*(?=['"]|null\b)""")
 _KEYS = r"PK|FK|UK|UQ|UNIQUE"
 _KEY_FIRST = re.compile(r"^[\W_]*\b(PK|FK|UK|UNIQUE)\b(?!\s*\()[\s:,\])}>]*(?=[A-Za-z_])", re.I)
 _KEY_CELL = re.compile(rf"(?:{_KEYS})(?:\s*[,/+&]\s*(?:{_KEYS}))*", re.IGNORECASE)
@@ -35,7 +37,7 @@ def read_line(text: str, line: int) -> Item | None:
     text = _TO.sub(r"\1 -> ", _ARROW.sub(" -> ", text.translate(PUNCTUATION), count=1))
     field = _FIELD.search(text)
     text = _BACK.sub("", text[: field.start()] if field else text).strip()
-    text = _of_cells(text) if SIDES.search(text) else text
+    text = _of_cells(text) if SIDES.search(_UNION.sub("", text)) else text
     first = _KEY_FIRST.match(text)
     text = text[first.end() :] if first else _BULLET.sub("", text)
     item = _read(text, line)

@@ -59,15 +59,21 @@ def of_heading(raw: str) -> str:
 
 def of_line(text: str) -> str:
     """The name in a line above columns: what it marks at its beginning, or all that it says beside
-    the words for a table and for what follows: `Each room has:`, `Table rooms`.
+    the words for a table and for what follows: `Each room has:`, `Table rooms`, ``The main table is
+    `rooms`:``.
     """
     first = text.strip().split("\n")[0].strip()
     if found := marked(first):
         return found
     words = [word.strip(",:'\"\uff1a") for word in plain(first).split()]
+    kind = any(map(KIND.fullmatch, words))
+    led = first.endswith((":", "\uff1a"))
+    ticked: list[str] = _TICKED.findall(re.split(r"[.;]\s", first)[-1])
+    if led and kind and len({*ticked}) == 1:
+        return ticked[0]
     if _REMARK.search(first):
         return ""
-    led = first.endswith((":", "\uff1a")) or any(map(KIND.fullmatch, words))
+    led = led or kind
     if not led or len(first) > _LONGEST_LINE:
         return ""
     name = _joined(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from codegen.sources.handoff.markdown.document import Block, Heading
+from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Heading, Items
 
 _FLAGS = re.IGNORECASE
 # Headings below which nothing describes a database.
@@ -39,6 +39,7 @@ _SUBJECTS = re.compile(
     r"\b(?:webhooks?|apis?|permissions?|config(?:uration)?|metrics|components?|screens?|cookies?|UI|http)\b",
     _FLAGS,
 )
+_PRIMARY = re.compile(r"\bPK\b|\bprimary[ _]key\b", re.IGNORECASE)
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
 _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
 _NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
@@ -100,20 +101,31 @@ def other_place(block: Block, naming: Heading | None = None, *, of_database: boo
     """A block below a heading, an endpoint or a line that announces something else.
 
     naming: the heading that names the table, of which the words may be part of its name.
-    of_database: the block tells itself that it is of a table; a heading above may say which part of
-        the program has it: `Webhooks`.
+    of_database: the block tells itself that it is of a table, as one that states a key does; a
+        heading above may say which part of the program has it: `Webhooks`.
     """
     if any(_OF_PROGRAMS.search(h.text) for h in block.trail if h != naming):
         return True
-    headings = [h for h in block.trail if h.level > 1 and h != naming]
-    said = [_SUBJECTS.sub("", h.text) if of_database else h.text for h in headings]
-    if any(_of_others(text) or _ENDPOINT.search(text) for text in said):
+    headings = [h.text for h in block.trail if h.level > 1 and h != naming]
+    if any(map(_ENDPOINT.search, headings)):
+        return True
+    said = list(filter(_of_others, headings))
+    if said and (of_database or _states_key(block)):
+        said = [text for text in said if _of_others(_SUBJECTS.sub("", text))]
+    if said:
         return True
     if naming is not None and (_ENDPOINT.search(naming.text) or _named_other(naming)):
         return True
     if naming is not None and _is_of_wires(block, naming):
         return True
     return bool(_LEADS.search(block.lead)) or any(map(_leads_to_endpoint, block.intro[-1:]))
+
+
+def _states_key(block: Block) -> bool:
+    """A line or a row calls a column the primary key."""
+    if isinstance(block, Grid | Items):
+        return any(_PRIMARY.search(" ".join(row.cells)) for row in block.rows)
+    return isinstance(block, Fence) and bool(_PRIMARY.search(block.text))
 
 
 def _leads_to_endpoint(text: str) -> bool:

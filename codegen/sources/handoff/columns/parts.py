@@ -24,10 +24,10 @@ _KEY = re.compile(r"^\W*(?:id|uuid)\b|\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
 
 def marked(document: Document) -> Document:
     """The document with its headings of parts marked, whatever their language: a text that stands
-    below several headings which name tables, a label below one that surely does, and what heads
-    more columns of an entity that has some.
+    below several headings which name tables, a label below one that surely does, the one that has
+    its columns and no name, and what heads more columns of an entity that has some.
     """
-    parts = _repeated(document)
+    parts = _repeated(document) | _nameless(document)
     if parts:
         document = _with(document, parts)
     more = set(_of_more_columns(document))
@@ -70,6 +70,18 @@ def _repeated(document: Document) -> set[int]:
 def _is_label(heading: Heading) -> bool:
     """`**Basis:**` in a line of its own."""
     return heading.level == LABEL_LEVEL and heading.raw.endswith(":")
+
+
+def _nameless(document: Document) -> set[int]:
+    """The lines of headings without a name, each the only one that has columns below a table's."""
+    below: dict[int, set[Heading]] = defaultdict(set)
+    for block in document.blocks:
+        if isinstance(block, Grid) and _of_columns(block):
+            above = read_title(block.trail[-2])
+            if above and above.exact:
+                below[above.heading.line].add(block.trail[-1])
+    alone = (next(iter(found)) for found in below.values() if len(found) == 1)
+    return {heading.line for heading in alone if read_title(heading) is None}
 
 
 def _of_more_columns(document: Document) -> Iterator[int]:

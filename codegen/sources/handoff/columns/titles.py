@@ -127,7 +127,8 @@ _COMPARED = re.compile(
 )
 _NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
-    r"[(\[]\s*(?:db\s+)?table(?:\s+name)?\s*[:=]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]]", re.IGNORECASE
+    rf"[(\[\uff08]\s*(?:db\s+)?(?:{TABLE})(?:\s+name)?\s*[:=\uff1a]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]\uff09]",
+    re.IGNORECASE,
 )
 _TWINS = re.compile(
     r"([a-z]\w*_\w+)\s*(?:[/&,\u3001]|and|und|和|及)\s*([a-z]\w*_\w+)(?=\W*$|\s*[(\uff08])",
@@ -155,7 +156,7 @@ _SENTENCE = re.compile(
     rf"""(?:(?:{TABLE})(?:\s+(?:name|nombre|nome|nom))?|테이블명|tablename|sql\s+name)\W{{0,4}}[:\uff1a]\W{{0,4}}`?(?P<a>(?!(?:an?|the|one|each|every|it|this)\s)[A-Za-z_][\w.]*(?:-[\w.]+)*)`?
     |\bthe\s+`(?P<b>[A-Za-z_][\w.]*)`\s+(?:table|entity|model)
     |^`(?P<c>[A-Za-z_][\w.]*)`\s+(?:table\b|表|stores\b|保存|holds\b|records\b|tracks\b|contains\b)
-    |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)`(?P<d>[A-Za-z_][\w.]*)`""",
+    |(?:\b(?:table|tabla|tabela|tabelle)\s+|таблиц\w+\s+|表\s*|テーブル\s*|테이블\s*)(?:(?:\w+\s+){{0,3}}(?:is|es|é|est|ist|называется)\s+)?`(?P<d>[A-Za-z_][\w.]*)`""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 

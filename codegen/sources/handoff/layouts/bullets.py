@@ -93,6 +93,9 @@ _ENTITY = re.compile(r"\*\*[A-Z]\w*[a-z]\w*\*\*")
 _CALLED = re.compile(r"`(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\([^`()]*\)`")
 _SMALL = re.compile(r"(?:\*\*|`)?[a-z_]\w*(?:\*\*|`)?\s*(?:[:(\u2013\u2014]|-\s|$)")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
+_HOLDS = re.compile(
+    r"\w+\??\s*:\s*(?:\[?\s*\{[^{}]*\}\s*\]?|\[?(?P<entity>[A-Z]\w*)(?:\]|\[\])?|\w+(?:\s*\|\s*\w+)+)"
+)
 # `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
 _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
@@ -272,7 +275,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     made = document.once("tables of SQL", made_in_sql)
     if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:
         return None
-    typed = sum(item.typed for item in items)
+    known = document.once("titles", titles.all_names)
+    typed = sum(item.typed or _is_of_program(item, known) for item in items)
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     calls = sum(bool(_CALLED.match(item.row.raw[0])) for item in items) * 3 > len(items) * 2
@@ -315,6 +319,12 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         partial = Partial(title.name, place.line, announced)
         reading = replace(reading, partial=(*reading.partial, partial))
     return columns.placed(reading, title, place)
+
+
+def _is_of_program(item: Item, known: frozenset[str]) -> bool:
+    """`guests: [Guest]`, `visits: [{ day, note }]`: what it holds is told, if not as a type."""
+    match = _HOLDS.fullmatch(item.row.cells[0].strip())
+    return match is not None and (not match["entity"] or match["entity"].casefold() in known)
 
 
 def _without_models(items: list[Item]) -> list[Item]:

@@ -74,7 +74,7 @@ def _of_indexes(block: Grid, where: dict[Role, int]) -> bool:
 
 def _with_likely(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     """The roles with those that the known words of a head say and all its cells confirm; `Fields`
-    above one name in each row, beside types, are names.
+    or `Attributes` first, above one name in each row, beside types, are names.
     """
     found = dict(where)
     heads = sorted(enumerate(block.header), key=lambda one: -nearness(one[1]))
@@ -83,10 +83,10 @@ def _with_likely(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
         confirmed = _CONFIRMED.get(role) if role and role not in found else None
         if role and confirmed and confirmed(block, at) and not _OTHERS.search(head):
             found[role] = at
-    if {Role.COLUMNS, Role.TYPE} <= found.keys() and Role.NAME not in found:
-        listed = found[Role.COLUMNS]
-        if _names(block, listed) and _types(block, found[Role.TYPE]):
-            found[Role.NAME] = listed
+    known = {Role.NAME, Role.TYPE} & found.keys() == {Role.TYPE} and _types(block, found[Role.TYPE])
+    for role in (Role.COLUMNS, Role.CONSTRAINTS) if known and _names(block, 0) else ():
+        if found.get(role) == 0:
+            return {one: at for one, at in found.items() if one is not role} | {Role.NAME: 0}
     return found
 
 

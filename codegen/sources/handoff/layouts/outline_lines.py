@@ -36,6 +36,7 @@ _MARKED = re.compile(
     r"\s*(?:(?:--+|//+|#+)\s+|={2,}\s*|\[|[\u250c\u2554\u256d][\u2500\u2550]+\s+)"
     r"(?P<name>[^\W\d].*?)[\s=#\]:\u2500-\u257f-]*"
 )
+_COMMENT = re.compile(r"\s*(?://|#)")
 # `rooms:`, `Table rooms {`
 _AROUND = " \t:/{([])=#-\u2500"
 # `{roomId}/`, below a collection: each of its documents.
@@ -51,8 +52,13 @@ _INDEXES = re.compile(r"(?:\w+\s+)?ind(?:exes|ices)\s*:\s*[\w\[(`]", re.IGNORECA
 TOGETHER = re.compile(
     r"(?P<kind>unique|primary\s+key)(?:\s+\w+)?\s*:\s*[\[(](?P<listed>[\w\s,]+)[\])]", re.IGNORECASE
 )
+# A column of a document, one that is an object, and one more of the values above it.
+_COLUMN = re.compile(r"\s*[\"']?[A-Za-z_]\w*\??[\"']?\s*:\s*[A-Za-z\[\"']")
+_OBJECT = re.compile(r"^(\s*[\"']?[A-Za-z_]\w*\??[\"']?\s*:\s*)(\[?)\s*\{.*\}(?:\s*(\]))?")
+_ALTERNATIVE = re.compile(r"\s*\|\s*(?:'[^']*'|\"[^\"]*\")")
+_VALUE = re.compile(r"[A-Za-z_]\w*\??\s*:\s*['\"]")
 _NEAR, _LONGEST = 4, 400
-_REMARK = re.compile(r"\s(?:--|//|#)\s.*")
+_REMARK = re.compile(r"\s(?:--|//|#|\u2014)\s.*")
 _OF_TABLE = re.compile(r"(?P<table>[a-z_]\w*)\.(?P<column>[a-z_]\w*\s+[A-Za-z].*)", re.IGNORECASE)
 _ABOVE_ALL = -1
 
@@ -95,7 +101,11 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
     """The lines that say something, without what they are set out with."""
     apart, named = True, False
     first = block.line + isinstance(block, Fence)
+    outer = min((_indent(raw) for raw in block.text.split("\n") if raw.strip()), default=0)
+    depth = outer
     for line, raw in _whole(block.text, first):
+        if _COMMENT.match(raw) and _indent(raw) == depth > outer:
+            continue  # between columns
         edge = _EDGE.match(raw)
         depth = edge.end() if edge else 0
         text = raw[depth:].rstrip(_SIDES)
@@ -119,16 +129,34 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
 
 
 def _whole(text: str, first: int) -> Iterator[tuple[int, str]]:
-    """Every line, with those in which its parentheses go on: `ENUM(open,`."""
-    begun, at = "", first
-    for line, raw in enumerate(text.split("\n"), start=first):
-        begun, at = (f"{begun} {raw.strip()}", at) if begun else (raw, line)
-        if begun.count("(") > begun.count(")") and begun.endswith(",") and len(begun) < _LONGEST:
+    """Every line, with those in which it goes on: `ENUM(open,`, `kind: 'a'` above `| 'b'`, and an
+    object that stands among columns, which is one of them.
+    """
+    begun, at, columns = "", first, set[int]()
+    listed = text.split("\n")
+    for line, (raw, below) in enumerate(zip(listed, [*listed[1:], ""], strict=True), start=first):
+        more = _ALTERNATIVE.match(raw)
+        begun = _REMARK.sub("", begun).rstrip() if more else begun
+        told = more[0].strip() if more else raw.strip()
+        begun, at = (f"{begun} {told}", at) if begun else (raw, line)
+        if _goes_on(begun, below, columns):
             continue
-        yield at, begun
+        columns |= {_indent(begun)} if _COLUMN.match(begun) else set()
+        yield at, _OBJECT.sub(r"\1object\2\3", begun)
         begun = ""
     if begun:
         yield at, begun
+
+
+def _goes_on(begun: str, below: str, columns: set[int]) -> bool:
+    if begun.count("(") > begun.count(")") and begun.endswith(",") and len(begun) < _LONGEST:
+        return True
+    object_ = begun.count("{") > begun.count("}") and _indent(begun) in columns
+    return object_ or bool(_ALTERNATIVE.match(below))
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def parts(found: Sequence[Line]) -> Iterator[Part]:
@@ -207,6 +235,8 @@ def title(one: Line) -> Title | None:
     text = _REMARK.sub("", one.text).strip(_AROUND)
     item = drawn.read_line(one.text, one.line)
     if item and (item.typed or item.said.facts or any(map(IS_KEY.fullmatch, item.listed[:1]))):
+        return None
+    if _VALUE.match(one.text):
         return None
     path = one.text.endswith("/") and _CAMEL.fullmatch(text)  # `/roomKeys/`, of a document store
     return titles.read_title(Heading(LABEL_LEVEL, text, one.line, f"`{text}`" if path else text))

@@ -1,7 +1,7 @@
 """Mermaid's classDiagram, where its classes are tables: `class visits { +UUID id }`.
 
 Attributes are written `type name` or `name: type`, with a sign of visibility before them; methods,
-enumerations and classes without a key are parts of a program.
+enumerations and classes without a key, but those with a relation to others, are parts of a program.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _INDEX = re.compile(
     r"^\s*[+\-#~]?\s*(?:INDEX|INDEXES|COMPOSITE|UNIQUE|KEY|CONSTRAINT)(?P<before>\s+UK|\s+UNIQUE)?\s*:"
     r"\s*\(?(?P<names>\w+(?:\s*,\s*\w+)*)\)?\s*(?P<behind>UK|UNIQUE)?\s*$"
 )
+_RELATION = re.compile(r"^\s*(\w+)\b.*?[-.]{2}.*?\b(\w+)\s*(?::.*)?$", re.MULTILINE)
 _METHOD = re.compile(r"^\s*[+\-#~]?\s*\w[\w~<>\[\]]*\s*\w*\([^)]*[a-z:][^)]*\)|\(\)")
 
 
@@ -39,7 +40,14 @@ def read(block: Block, _document: Document) -> Reading | None:
     if not isinstance(block, Fence) or not _BEGINS.match(block.text) or other_place(block):
         return None
     found = [entity for entity in _classes(block) if entity.facts]
-    return Reading(unnamed=tuple(found)) if found else None
+    keyed = [entity for entity in found if _is_keyed(entity)]
+    related = {name for pair in _RELATION.findall(block.text) for name in pair}
+    beside = (entity for entity in found if entity in keyed or entity.title in related)
+    return Reading(unnamed=tuple(beside)) if keyed else None
+
+
+def _is_keyed(entity: Unnamed) -> bool:
+    return any(IS_KEY.fullmatch(fact.column) for fact in entity.facts)
 
 
 def _classes(block: Fence) -> Iterator[Unnamed]:
@@ -56,7 +64,9 @@ def _classes(block: Fence) -> Iterator[Unnamed]:
 
 
 def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
-    """The attributes, if most have a type of a database or of a program and a key is among them."""
+    """The attributes, if most have a type of a database or of a program; all of them, and nothing
+    else, where no key is among them.
+    """
     found: list[tuple[str, str, int]] = []
     indexes: list[Fact] = []
     others = 0
@@ -72,7 +82,8 @@ def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
             found.append((*pair, line))
     typed = sum(is_typed(kind) for _, kind, _ in found)
     keyed = any(IS_KEY.fullmatch(name) for name, _, _ in found)
-    if not keyed or typed * 3 < len(found) * 2 or others > len(found):
+    enough = typed * 3 >= len(found) * 2 and others <= len(found)
+    if not (enough if keyed else typed == len(found) > 1 and not others):
         return []
     told = (
         fact

@@ -89,7 +89,9 @@ _SLASHED = re.compile(
 # `PAID / PENDING`: what may be a value.
 _VALUE = re.compile(r"[\w'\"`.+-]+(?:\s[\w'\"`.+-]+)?")
 _BARE = r"""[`'"]?[\w-]+[`'"]?"""
-_QUOTED_UNION = re.compile(r"""\|?\s*(['"])[^'"]+\1(\s*[|/,]\s*(['"])[^'"]+\3)+""")
+_QUOTED_UNION = re.compile(
+    r"""(?P<values>\|?\s*(['"])[^'"]+\2(\s*[|/,]\s*(['"])[^'"]+\4)+)(?P<null>\s*\|\s*null\b)?"""
+)
 
 
 # `enum a | b`, where `| null` says something else.
@@ -168,7 +170,9 @@ def _read(cell: str, sql: bool) -> Said:
             cell = "ENUM" + _INSIDE.sub(r"(\1)", rest)
         cell = _BARE_UNION.sub(lambda match: "ENUM(" + match[1].replace("\\", "") + ")", cell)
         if union := _QUOTED_UNION.fullmatch(cell):
-            _enum(said, union[0])
+            _enum(said, union["values"])
+            if union["null"]:
+                said.add(About.NULLABLE, True, "null")
             return said
         cell = _COMPARED.sub("", cell)
     parts = tokens(cell)
