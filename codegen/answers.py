@@ -11,43 +11,75 @@ from codegen.diagnostics import Place, Question, fail
 PATH = Path(".gen-api/answers.toml")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_OPEN = re.compile(rf"#\s?{_STRING}\s*=\s*{_STRING}\s*")
 _HEAD = """\
 # What gen-api asked, and what it was answered. Remove the # before an id, write the answer as a
-# string, and run again: what is answered here is not asked any more.
-
-[answers]
+# string, and run again: what is answered here is not asked any more. gen-api rewrites what it asks,
+# an id behind a # with the comment above it, and leaves every other line as it is.
 """
+_TABLE = "[answers]\n"
 
 
 def load_answers(root: Path) -> Mapping[str, str]:
     """Read the answers of a project, by the ids of their questions; an empty one is none.
 
     Raises:
-        GenApiError: the file is not TOML, or an answer is not a string.
+        GenApiError: the file is not TOML, holds something else, or an answer is not a string.
     """
     path = root / PATH
     if not path.is_file():
         return {}
     at = Place(PATH.as_posix())
     try:
-        answers = tomllib.loads(path.read_text(encoding="utf-8")).get("answers", {})
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fail("GA305", f"cannot be read as TOML: {error}", at=at) from error
+    answers = said.pop("answers", {})
+    if said:
+        found = ", ".join(said)
+        raise fail("GA305", f"{found}: answers stand below [answers], and nothing else", at=at)
     if not isinstance(answers, dict) or not all(isinstance(a, str) for a in answers.values()):
         raise fail("GA305", '[answers] must hold lines of the form "id" = "answer"', at=at)
     return {key: answer for key, answer in answers.items() if answer.strip()}
 
 
-def answers_template(
-    questions: Sequence[Question], answers: Mapping[str, str] | None = None
-) -> str:
-    """The text of an answers file: what is answered, then what is open, commented out.
+def asked(text: str, questions: Sequence[Question]) -> str:
+    """An answers file with these questions open, commented out; those that it had open are gone."""
+    return "\n".join((_headed(_without_open(text)), *map(_entry, questions)))
 
-    answers: kept as they are; those that answer no open question stay too.
-    """
-    kept = [f"{_toml(key)} = {_toml(answer)}\n" for key, answer in (answers or {}).items()]
-    asked = [_entry(question) for question in questions]
-    return "\n".join(part for part in (_HEAD, "".join(kept), *asked) if part)
+
+def _without_open(text: str) -> str:
+    """Without the questions that are commented out; all else is a person's, or answered."""
+    kept: list[str] = []
+    comments: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if _OPEN.fullmatch(line):
+            comments = []
+            if kept and not kept[-1].strip():
+                kept.pop()
+        elif line.startswith("#"):
+            comments.append(line)
+        else:
+            kept += [*comments, line]
+            comments = []
+    return "".join([*kept, *comments])
+
+
+def _headed(text: str) -> str:
+    if "answers" in tomllib.loads(text):
+        return text.rstrip("\n") + "\n"
+    return f"{text}\n{_TABLE}" if text.strip() else f"{_HEAD}\n{_TABLE}"
+
+
+def answered(text: str, given: Mapping[str, str]) -> str:
+    """An answers file with these answers, each where its question stands, else at the end."""
+    for key, answer in given.items():
+        line = f"{_toml(key)} = {_toml(answer)}"
+        place = re.compile(rf"^(?:#\s?)?{re.escape(_toml(key))}\s*=.*$", re.MULTILINE)
+        text, found = place.subn(line.replace("\\", r"\\"), text, count=1)
+        text = text if found else f"{_headed(text)}\n{line}\n"
+    return text
 
 
 def _entry(question: Question) -> str:
@@ -68,24 +100,35 @@ def answerable(question: Question) -> bool:
 
 def keep(root: Path, given: Mapping[str, str], questions: Sequence[Question]) -> None:
     """Write answers into the file, and the questions that stay open."""
-    known = {**load_answers(root), **given}
-    _write(root, answers_template([q for q in questions if q.id not in known], known))
+    known = {*load_answers(root), *given}
+    still = [question for question in questions if question.id not in known]
+    _write(root, asked(answered(_read(root), given), still))
 
 
 def drop(root: Path, keys: Collection[str]) -> None:
-    """Take answers out of the file."""
-    kept = {key: answer for key, answer in load_answers(root).items() if key not in keys}
-    _write(root, answers_template([], kept))
+    """Take answers out of the file: they are open again."""
+    text = _read(root)
+    for key in keys:
+        place = re.compile(rf"^(?={re.escape(_toml(key))}\s*=)", re.MULTILINE)
+        text = place.sub("# ", text)
+    _write(root, text)
 
 
 def note(root: Path, questions: Sequence[Question]) -> None:
-    """Write the open questions into the answers file, beside the answers that are there.
+    """Write the open questions into the answers file, beside what stands there.
 
-    Where none can be answered in a file, nothing is written.
+    Where there is no file, and no question that can be answered in one, none is written.
     """
-    questions = [question for question in questions if answerable(question)]
-    if questions:
-        _write(root, answers_template(questions, load_answers(root)))
+    open_ = [question for question in questions if answerable(question)]
+    old = _read(root)
+    new = asked(old, open_) if old or open_ else ""
+    if new != old:
+        _write(root, new)
+
+
+def _read(root: Path) -> str:
+    path = root / PATH
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _write(root: Path, text: str) -> None:

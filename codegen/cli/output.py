@@ -86,7 +86,7 @@ def _generated(source: Source, config: Config, flags: Mapping[str, Any]) -> Run:
         if written:
             answers.note(config.out, open_.questions)
         raise
-    if written and run.api.questions:
+    if written:
         answers.note(config.out, run.api.questions)
     if run.plan.foreign and not flags["diff"]:
         raise GenApiError(*run.plan.problems())

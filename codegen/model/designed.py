@@ -108,7 +108,7 @@ class _Merging(_Asking):
     def merged(self) -> Designed:
         said = [(one, segments_of(self._below(one.path))) for one in self.schema.design.endpoints]
         own = [(one, parts) for one, parts in said if not self.pending.intersection(parts)]
-        self.named = {segment for _, parts in said for segment in parts}
+        self.named = {last for _, parts in said for last in _fixed(parts)[-1:]}
         self._ask_for_tables(own)
         crud = [self._is_crud(one, segments) for one, segments in own]
         if self._wants_other_statuses():
@@ -194,7 +194,10 @@ class _Merging(_Asking):
         if not silent and not later:
             return
         names = ", ".join(sorted([*(table.fullname for table in silent), *later]))
-        text = f"The API design has no endpoint for {names}. Answer `none` or `all` (CRUD)."
+        text = (
+            f"The API design has no operation that lists, reads or writes {names}. Answer `none` "
+            "or `all` (CRUD)."
+        )
         topic = Topic("endpoints", "api", self.schema.design.endpoints[0].at, "none")
         if self.ask(topic, text, one_of("none", "all")) != "all":
             for table in silent:
@@ -275,7 +278,7 @@ class _Merging(_Asking):
         params = tuple(self._params(segments))
         names = iter(params)
         written = "/".join(f"{{{next(names).name}}}" if is_param(s) else s for s in segments)
-        words = [snake(s, "path") for s in segments if not is_param(s)]
+        words = [snake(s, "path") for s in _fixed(segments)]
         name = self.names("_".join((one.method.lower(), *words)))
         success = one.success or (204 if one.method == "DELETE" else 200)
         scopes = granted.required(one)
@@ -307,6 +310,10 @@ class _Merging(_Asking):
             keys = list(table.primary_key.columns) if table is not None else []
             kind = keys[0].type.python_type.__name__ if len(keys) == 1 else "str"
             yield StubParam(unique(parameter(name)), kind if kind in ("int", "UUID") else "str")
+
+
+def _fixed(segments: Sequence[str]) -> list[str]:
+    return [segment for segment in segments if not is_param(segment)]
 
 
 def _prefix(schema: Schema, config: Config) -> str:
