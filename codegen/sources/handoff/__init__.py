@@ -18,7 +18,7 @@ from codegen.sources.design import Design
 from codegen.sources.handoff import api, gate, picture
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.columns import parts, titles
-from codegen.sources.handoff.facts import Fact, Reading, combine
+from codegen.sources.handoff.facts import About, Fact, Reading, combine
 from codegen.sources.handoff.layouts import (
     boxes,
     bullets,
@@ -78,6 +78,8 @@ from codegen.sources.handoff.settling import (
     formal,
     indexed,
     mentions,
+    placing,
+    remarked,
     residue,
     unlisted,
 )
@@ -175,7 +177,7 @@ def read(config: Config) -> Schema:
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
-    design = _with_rules(_design(config, config.assume), understood, config.assume)
+    design = _with_rules(_design(config, config.assume), understood, config)
     asked = tuple(inquiry.question for inquiry in understood.open)
     return replace(
         schema,
@@ -211,7 +213,7 @@ def look(config: Config) -> picture.Picture:
     design = _design(config, {})
     understood = understand(document, replace(config, assume={}), settle=False)
     merged, context = understood.tables, understood.context
-    design = _with_rules(design, understood, {})
+    design = _with_rules(design, understood, replace(config, assume={}))
     nothing = not merged.tables and not design.endpoints
     missing = gate.schema_missing(document.file).questions if nothing else ()
     return picture.Picture(
@@ -245,20 +247,30 @@ def _place(config: Config) -> tuple[Path, str]:
 
 
 def _design(config: Config, answers: Mapping[str, str]) -> Design:
+    path, _ = _place(config)
+    return api.design(path, *_written(config), answers)
+
+
+def _written(config: Config) -> tuple[str, str]:
+    """What the document is called in messages, and what it holds."""
     path, file = _place(config)
-    text = read_text(path, file) if path.is_file() else ""
-    return api.design(path, file, text, answers)
+    return file, read_text(path, file) if path.is_file() else ""
 
 
-def _with_rules(design: Design, understood: Understood, answers: Mapping[str, str]) -> Design:
+def _with_rules(design: Design, understood: Understood, config: Config) -> Design:
     """The design with the rules that the database's handoff gives to fields, and what is asked."""
-    document = understood.context.document
+    reading, document = understood.reading, understood.context.document
+    file, text = _written(config)
+    columns = {document.at(fact.line) for fact in reading.facts if fact.about is About.TYPE}
+    design = api.without(design, columns)
+    known = frozenset(f.line for f in reading.facts).union(r.line for r in reading.rules)
+    design = api.sentences(design, file, text, placing.spoken(understood.tables), known)
     rules = tuple(formal.field_rule(one, document.file) for one in understood.context.rules)
     sentences = {rule.at for rule in design.rules}
     tabled = (rule for rule in design.constraints if rule.at not in sentences)
     made = claims.claims(design.rules, (*rules, *tabled), design.endpoints)
     whole = replace(design, constraints=(*rules, *design.constraints), claims=made)
-    settled, asked = disputes.settle(whole, understood.tables, document.file, answers)
+    settled, asked = disputes.settle(whole, understood.tables, document.file, config.assume)
     return replace(
         settled,
         notes=(*settled.notes, *asked.notes),
@@ -294,8 +306,12 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     facts += listed_values.complete(document, list(facts))
     facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)
+    beside = tuple(remarked.read(document, facts, reading.rules))
     reading = replace(
-        reading, facts=(*facts, *added), notes=(*reading.notes, *spelled, *lost_indexes, *told_of)
+        reading,
+        facts=(*facts, *added),
+        rules=(*reading.rules, *beside),
+        notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of),
     )
     dialect = conventions.dialect(document)
     if config.dialect:

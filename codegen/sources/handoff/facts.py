@@ -192,13 +192,18 @@ class Statement:
 
 @dataclass(frozen=True)
 class Rule:
-    """A validation rule of a form or of a list of rules: `field` may name any table's column."""
+    """A validation rule of a form or of a list of rules: `field` may name any table's column.
+
+    table: where it is known. formal: its numbers and lists are limits, if it has any.
+    """
 
     field: str
     text: str
     line: int
     message: str = ""  # what a client is told
     title: str = ""  # what the list stands below
+    table: str = ""
+    formal: bool = True
 
 
 @dataclass(frozen=True)

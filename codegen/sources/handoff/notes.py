@@ -49,8 +49,8 @@ def notes(
         )
         yield Diagnostic("GA302", message, document.at(drawn.line), subjects=(drawn.subject,))
     for rule in rules:
-        message = f"{rule.field}: {rule.text}"
-        yield Diagnostic("GA306", message, document.at(rule.line))
+        field = f"{rule.table}.{rule.field}" if rule.table else rule.field
+        yield Diagnostic("GA306", f"{field}: {rule.text}", document.at(rule.line))
 
 
 def _settlements(tables: Tables, document: Document) -> Iterator[Diagnostic]:

@@ -7,12 +7,12 @@ documents → outline (lines) → spots (METHOD and path) → endpoints (with th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from codegen.diagnostics import Diagnostic
+from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import BusinessRule, Design, DesignedEndpoint, FieldRule
 from codegen.sources.handoff.api import asking, documents, reading, requirements
 from codegen.sources.handoff.api.documents import Text
@@ -21,7 +21,7 @@ from codegen.sources.handoff.layouts import grids
 from codegen.sources.handoff.markdown.document import parse
 from codegen.sources.handoff.settling import formal
 
-__all__ = ["design", "picture"]
+__all__ = ["design", "picture", "sentences", "without"]
 
 
 def design(handoff: Path, file: str, text: str, answers: Mapping[str, str]) -> Design:
@@ -60,6 +60,30 @@ def _sentences(texts: Sequence[Text], read: Design) -> Iterator[BusinessRule]:
         for rule in requirements.rules(text.text, text.file, requirements=text.requirements):
             if (rule.at.file, rule.at.line) not in known:
                 yield rule
+
+
+def without(read: Design, columns: Collection[Place]) -> Design:
+    """The design without the rules that are definitions of columns below a title of rules."""
+    rules = tuple(rule for rule in read.rules if rule.at not in columns)
+    gone = {(rule.text, rule.at) for rule in read.rules if rule.at in columns}
+    notes = tuple(note for note in read.notes if (note.message, note.at) not in gone)
+    limits = tuple(rule for rule in read.constraints if rule.at not in columns)
+    return replace(read, rules=rules, constraints=limits, notes=notes)
+
+
+def sentences(
+    read: Design, file: str, text: str, names: frozenset[str], known: frozenset[int]
+) -> Design:
+    """The design with the sentences about these names, which stand in no list of rules.
+
+    known: the lines of the text that are read as something else.
+    """
+    told = [one.at for one in read.rules] + [one.at for one in read.constraints]
+    told += [one.at for one in read.endpoints]
+    lines = known.union(at.line or 0 for at in told if at.file == file)
+    found = tuple(requirements.told_of(text, file, names, lines))
+    notes = (Diagnostic("GA306", rule.text, rule.at) for rule in found)
+    return replace(read, rules=(*read.rules, *found), notes=(*read.notes, *notes))
 
 
 # that a field must be sent is said by its schema

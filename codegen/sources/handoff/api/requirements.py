@@ -6,13 +6,14 @@ Stories and numbered requirements have no table of rules: rules are sentences am
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, FieldRule
 from codegen.sources.handoff.api import spots
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
 from codegen.sources.handoff.settling import formal
+from codegen.sources.handoff.words.modal import SENTENCES, is_modal
 
 # What every story carries by decree says nothing about this one.
 _DECREED = re.compile(
@@ -36,16 +37,13 @@ _CRITERIA = re.compile(
 # What any document calls a list of rules about values; its other lists are no rules.
 _STATED = re.compile(
     r"\bvalidations?\b|business (?:rules?|logic)|(?:data|field) (?:rules|constraints)|invariants"
+    r"|data integrity"
     r"|валидаци|бизнес-правила|validaci[oó]n|reglas|regras|业务规则|校验|검증|비즈니스",
     re.IGNORECASE,
 )
 # What a database agent says to the next one: rules are what must or must not be.
 _FOR_BACKEND = re.compile(
     r"\b(?:for|to)\s+(?:the\s+)?(?:python\s+)?(?:backend|api)\b|backend\s+(?:agent|notes|must)|notes\s+for\s+backend",
-    re.IGNORECASE,
-)
-_MODAL = re.compile(
-    r"\b(?:must(?:\s+not|\s+never)?|may\s+(?:not|only|never)|can(?:not|['\u2019]t|\s+only|\s+never)|never|only)\b",
     re.IGNORECASE,
 )
 _NO_RULES = frozenset(("description", "files to modify", "notes"))
@@ -57,7 +55,14 @@ _NUMBERED = re.compile(
     r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
 )
 _PROSE = re.compile(r"^(as an?|i want|so that|given|when|then|and)\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z_]\w*")
+# `Rules:` above a list.
+_ANNOUNCES = re.compile(
+    r"\W*(?:(?:business|validation|data|integrity)[ -])?(?:rules|constraints|validations?"
+    r"|invariants|reglas|regras|règles|regeln|правила|规则)\W*[:：]\W*",
+    re.IGNORECASE,
+)
+# `**Business rules:** a guest pays. A room is cleaned.`
+_LABELLED = re.compile(r"\W{0,4}\*\*([^*]{3,60}?)\s*:?\*\*\s*:?\s*(.+)", re.DOTALL)
 _FIELD_RULE = re.compile(
     r"^(?:(?:the|an?|each|every|all) )?`?(?P<field>[A-Za-z_][\w. ]{0,40}?)`?\s*"
     r"(?:[:(<>\u2264\u2265]|\b(?:must|should|shall|is|are|has|may|can|cannot|needs?|between"
@@ -73,11 +78,50 @@ def rules(text: str, file: str, *, requirements: bool = True) -> Iterator[Busine
 
     requirements: it is what the document is for; of any other, only its lists of rules are.
     """
+    lists = _CRITERIA if requirements else _STATED
+    announced = False
     for line in outline(text):
-        sentence = _rule(line, _CRITERIA if requirements else _STATED)
-        if sentence and not _DECREED.search(sentence) and not _out_of_scope(line):
-            title = line.section.text if line.section else ""
-            yield BusinessRule(sentence, Place(file, line.line), title)
+        announced = (line.kind is Kind.ITEM and announced) or bool(_ANNOUNCES.fullmatch(line.text))
+        item = _rule(line, lists, announced=announced)
+        for sentence in [item] if item else _below_titles(line, lists):
+            if not _DECREED.search(sentence) and not _out_of_scope(line):
+                yield _told(sentence, line, file)
+
+
+def told_of(
+    text: str, file: str, names: frozenset[str], known: Container[int]
+) -> Iterator[BusinessRule]:
+    """The sentences that say what must be of one of these, wherever they stand.
+
+    names: in small letters. known: the lines that are read as something else.
+    """
+    for line in outline(text):
+        if line.kind in (Kind.ITEM, Kind.TEXT) and line.line not in known:
+            for sentence in map(clean, SENTENCES.split(line.text)):
+                words = re.findall(r"\w+", sentence.casefold())
+                if is_modal(sentence) and not names.isdisjoint(words) and not _out_of_scope(line):
+                    yield _told(sentence, line, file)
+
+
+def _told(sentence: str, line: Line, file: str) -> BusinessRule:
+    title = line.section.text if line.section else ""
+    return BusinessRule(sentence, Place(file, line.line), title)
+
+
+def _below_titles(line: Line, lists: re.Pattern[str]) -> Iterator[str]:
+    """The sentences of a paragraph behind a label of rules, or right below a title of rules; of one
+    further below, those that say what must be.
+    """
+    if line.kind is not Kind.TEXT:
+        return
+    label = _LABELLED.match(line.text)
+    titles = [section.text for section in line.section.trail()] if line.section else []
+    own = label[1] if label else titles[0] if titles else ""
+    if any(map(lists.search, (own, *titles))):
+        for sentence in map(clean, SENTENCES.split(label[2] if label else line.text)):
+            surely = _STATED.search(own) and not sentence.endswith(":")
+            if len(sentence) > 5 and (surely or is_modal(sentence)):
+                yield sentence
 
 
 def field_rules(found: Sequence[BusinessRule]) -> Iterator[FieldRule]:
@@ -92,7 +136,8 @@ def field_rules(found: Sequence[BusinessRule]) -> Iterator[FieldRule]:
             yield FieldRule(name, said, rule.at, limits=formal.limits(said), title=rule.title)
 
 
-def _rule(line: Line, lists: re.Pattern[str]) -> str:
+def _rule(line: Line, lists: re.Pattern[str], *, announced: bool) -> str:
+    """An item of a list of rules, or a numbered sentence; announced: by the line above the list."""
     if line.kind not in (Kind.ITEM, Kind.TEXT):
         return ""
     raw = re.sub(r"^\s*\[[ xX]?\]\s*", "", line.text.strip())
@@ -100,12 +145,12 @@ def _rule(line: Line, lists: re.Pattern[str]) -> str:
         return clean(f"{numbered[1]}: {numbered[2]}")
     titles = [section.text for section in line.section.trail()] if line.section else []
     text = clean(raw)
-    told_on = any(map(_FOR_BACKEND.search, titles)) and _MODAL.search(text)
-    if line.kind is not Kind.ITEM or not (told_on or any(map(lists.search, titles))):
+    told = announced or (any(map(_FOR_BACKEND.search, titles)) and is_modal(text))
+    if line.kind is not Kind.ITEM or not (told or any(map(lists.search, titles))):
         return ""
     label = spots.label(line)
-    told = not (label and (label[0] in _NO_RULES or _IMPORTANCE.fullmatch(": ".join(label))))
-    return text if told and len(text) > 5 and not _PROSE.match(text) else ""
+    aside = label and (label[0] in _NO_RULES or _IMPORTANCE.fullmatch(": ".join(label)))
+    return text if not aside and len(text) > 5 and not _PROSE.match(text) else ""
 
 
 def _out_of_scope(line: Line) -> bool:

@@ -61,6 +61,46 @@ _PATTERN = re.compile(
     r"(?:match\w*|pattern|regexp?|format)\b\W*?[`/]?(\^[^`\s]+\$)[`/]?", re.IGNORECASE
 )
 _TURNED = re.compile(rf"{_N}\s*(?P<sign><=|<|\u2264)\s*(?=[A-Za-z_])")
+_PARTS = (
+    *(_PATTERN, _ONE_OF, _BETWEEN, _SPAN, _EXACTLY, _AT_LEAST, _AT_MOST, _COMPARED, _TURNED),
+    *(_GREATER, _LESS, _NOT_EMPTY, _NOT_NEGATIVE, _POSITIVE),
+)
+_FILLING = frozenset(
+    [
+        "must",
+        "should",
+        "shall",
+        "be",
+        "is",
+        "are",
+        "has",
+        "have",
+        "to",
+        "the",
+        "a",
+        "an",
+        "and",
+        "in",
+        "value",
+        "values",
+        "number",
+        "amount",
+        "integer",
+        "only",
+        "inclusive",
+        "range",
+        "length",
+        "long",
+        "between",
+        "characters",
+        "chars",
+        "of",
+        "its",
+        "not",
+        "cannot",
+        "valid",
+    ]
+)
 _WORD = re.compile(r"[\w-]+")
 # What holds only sometimes, or of more than the value, is no limit of the value.
 _CONDITIONAL = re.compile(
@@ -78,10 +118,21 @@ def field_rule(rule: Rule, file: str) -> FieldRule:
     at = Place(file, rule.line)
     return FieldRule(
         *(rule.field, rule.text, at),
+        table=rule.table,
         message=rule.message,
-        limits=limits(rule.text),
+        limits=limits(rule.text) if rule.formal else (),
         title=rule.title,
     )
+
+
+def is_whole(text: str) -> bool:
+    """Nothing but formal parts: `between 1 and 8`, not `Positive for income`."""
+    if not limits(text):
+        return False
+    text = " ".join(text.translate(PUNCTUATION).replace("`", "").split())
+    for pattern in _PARTS:
+        text = pattern.sub(" ", text)
+    return {word.casefold() for word in _WORD.findall(text)} <= _FILLING
 
 
 def limits(text: str) -> tuple[FieldLimit, ...]:

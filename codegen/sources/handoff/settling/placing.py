@@ -70,6 +70,15 @@ class Columns:
         return next(found, None)
 
 
+def spoken(tables: Tables) -> frozenset[str]:
+    """What sentences call tables, and columns whose names are no words, in small letters."""
+    listed = [table.name.rpartition(".")[2] for table in tables.tables.values()]
+    names = {form for name in listed for form in (name, singular(name), plural(name))}
+    columns = (column.name for _, column in tables.all_columns())
+    names.update(name for name in columns if "_" in name)
+    return frozenset(name.casefold() for name in names)
+
+
 def _names(table: Table) -> set[str]:
     name = table.name.rpartition(".")[2]
     return {_key(name), _key(singular(name)), _key(plural(name))}

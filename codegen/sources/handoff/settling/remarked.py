@@ -1,0 +1,89 @@
+"""Rules that stand in remarks on columns, where no list of rules holds them.
+
+A remark is a rule if all of it is formal (`between 1 and 8`), or if it says what must be (`must lie
+after starts_at`); any other describes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns.cells import Cells
+from codegen.sources.handoff.columns.clauses import LONGEST
+from codegen.sources.handoff.columns.remarks import REMARK, read_remark
+from codegen.sources.handoff.facts import About, Fact, Rule
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items, plain
+from codegen.sources.handoff.settling import formal
+from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.modal import SENTENCES, is_modal
+from codegen.sources.handoff.words.sqltext import split
+
+_REMARKS = (Role.NOTES, Role.PURPOSE, Role.CONSTRAINTS, Role.RULE)
+_DASH = re.compile(r"\s[-\u2013\u2014]\s")
+
+
+def read(document: Document, facts: Sequence[Fact], known: Iterable[Rule]) -> Iterator[Rule]:
+    """The rules of remarks; facts: which columns stand on which lines. known: not told twice."""
+    columns = {fact.line: fact for fact in facts if fact.column and fact.table}
+    taken = {rule.line for rule in known} | {f.line for f in facts if f.about is About.ENUM}
+    for block in document.blocks:
+        for line, text in _remarks(block, columns):
+            one = columns[line]
+            for clause in _clauses(text) if line not in taken else ():
+                yield Rule(
+                    one.column, clause, line, table=one.table, formal=formal.is_whole(clause)
+                )
+
+
+def without(notes: Iterable[Diagnostic], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """The notes without those that a constraint is not understood which is a rule."""
+    understood = {(rule.line, rule.text) for rule in rules}
+    for note in notes:
+        _, _, words = note.message.partition(": not understood: ")
+        if not (note.at and (note.at.line, words) in understood):
+            yield note
+
+
+def _remarks(block: Block, columns: Mapping[int, Fact]) -> Iterator[tuple[int, str]]:
+    """What stands beside the definitions of columns, with its line."""
+    if isinstance(block, Grid):
+        where = roles(block.header)
+        for row in block.rows:
+            if row.line in columns:
+                cells = Cells(row, where)
+                yield from ((row.line, cells[role]) for role in _REMARKS if cells[role])
+    elif isinstance(block, Items):
+        for row in block.rows:
+            if row.line in columns:
+                yield row.line, _behind(columns[row.line].column, plain(row.cells[0]))
+    elif isinstance(block, Fence):
+        for line, text in enumerate(block.text.split("\n"), block.line + 1):
+            remark = REMARK.search(text) if line in columns else None
+            if remark:
+                yield line, text[remark.end() :]
+
+
+def _behind(column: str, text: str) -> str:
+    _, name, rest = text.partition(column)
+    return rest.lstrip(" :,") if name else text
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """The parts that are rules and no facts about the column."""
+    if len(text) > LONGEST:
+        return
+    for sentence in SENTENCES.split(text):
+        for _, told in split(sentence, ";"):
+            for part in _DASH.split(told):
+                listed = [part] if is_modal(part) else [one for _, one in split(part, ",")]
+                for one in map(_trimmed, listed):
+                    if (is_modal(one) or formal.is_whole(one)) and not [*read_remark(one)]:
+                        yield one
+
+
+def _trimmed(text: str) -> str:
+    text = text.strip(" .,;*")
+    whole = text.startswith("(") and text.endswith(")")
+    return text.strip("()") if whole or text.count("(") != text.count(")") else text
