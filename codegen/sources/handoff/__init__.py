@@ -295,24 +295,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     reading, adopted = entities.resolve(extracted, written, called)
     reading = combine((reading, incode.read(document, reading.facts)))
     reading = combine((reading, mentions.read(document, reading.facts, reading.partial)))
-    joined, spelled = spelled_twice.joined(document, reading.facts)
-    facts = renames.applied((*reading.facts, *joined))
-    facts = composite.without_drawn(facts)
-    facts += entities.named_by_keys(facts)
-    facts += likeness.read(document, list(facts))
-    facts += conventions.marked_nulls(facts)
-    facts += conventions.checked_nulls(facts)
-    facts += conventions.keys_of_documents(facts)
-    facts += listed_values.complete(document, list(facts))
-    facts, lost_indexes = indexed.of_tables(facts, document)
-    added, told_of = conventions.everywhere(document, facts)
-    beside = tuple(remarked.read(document, facts, reading.rules))
-    reading = replace(
-        reading,
-        facts=(*facts, *added),
-        rules=(*reading.rules, *beside),
-        notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of),
-    )
+    reading = _completed(document, reading)
     dialect = conventions.dialect(document)
     if config.dialect:
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
@@ -340,6 +323,28 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     still = [inquiry for inquiry in asked if inquiry.question.id not in told]
     still.sort(key=lambda inquiry: inquiry.line)
     return Understood(context, reading, tables, tuple(still), tuple(told.values()))
+
+
+def _completed(document: Document, reading: Reading) -> Reading:
+    """With what follows from all facts together, and from what is said of all tables."""
+    joined, spelled = spelled_twice.joined(document, reading.facts)
+    facts = renames.applied((*reading.facts, *joined))
+    facts = composite.without_drawn(facts)
+    facts += entities.named_by_keys(facts)
+    facts += likeness.read(document, list(facts))
+    facts += conventions.marked_nulls(facts)
+    facts += conventions.checked_nulls(facts)
+    facts += conventions.keys_of_documents(facts)
+    facts += listed_values.complete(document, list(facts))
+    facts, lost_indexes = indexed.of_tables(facts, document)
+    added, told_of = conventions.everywhere(document, facts)
+    beside = tuple(remarked.read(document, facts, reading.rules))
+    return replace(
+        reading,
+        facts=(*facts, *added),
+        rules=(*reading.rules, *beside),
+        notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of),
+    )
 
 
 def extract(document: Document) -> Reading:
