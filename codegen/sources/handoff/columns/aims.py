@@ -54,15 +54,6 @@ def _among_words(text: str, names: frozenset[str]) -> Reference | None:
     return Reference(found[0], column["name"] if column else None)
 
 
-def named_in_key(said: Said, cells: Cells, document: Document) -> None:
-    """A key cell with nothing but the name of a table: the column refers to it."""
-    word = cells[Role.KEY]
-    names = document.once("titles", titles.all_names)
-    if word in said.unread and ({word.casefold(), *titles.table_names(word)} & names):
-        said.unread.remove(word)
-        said.add(About.FOREIGN_KEY, Reference(word))
-
-
 def named_in_notes(said: Said, cells: Cells, document: Document) -> None:
     """A note with nothing but the name of a table, beside a bare `FK`."""
     word = cells[Role.NOTES] or cells[Role.PURPOSE]

@@ -207,7 +207,6 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
                 said = definition(own_cells, upside_down)
                 said.take(words)
                 aims.entity_as_type(said, document)
-                aims.named_in_key(said, cells, document)
                 aims.named_in_notes(said, cells, document)
                 aims.named_in_words(said, alike[0], " ".join(cells.row.cells[1:]), document)
                 for column in alike:

@@ -100,10 +100,6 @@ _OWN_TYPE = re.compile(
 )
 # `owner: → Person`: a reference in the place of a type, and no label.
 _AIMED = re.compile(r":?\s*(?:[-=]>|\u2192)\s*[A-Za-z_]\w*\b(?!\s+\w)")
-_KEY_FIRST = re.compile(
-    r"\**(?P<key>PK|FK|UK|primary\s+key|foreign\s+key|unique|UQ)\**(?:\s*:\**\s*|\s+)`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>.+)",
-    re.IGNORECASE,
-)
 _ONE_WORD = re.compile(
     r"[a-zA-Z]\w*,|[a-z]\w*_\w+\s+(?=(?:not\s+null|null|default|unique)\b)", re.IGNORECASE
 )
@@ -175,8 +171,6 @@ def _in_words(row: Row, raw: str, ticked: bool) -> Item | None:
     if grouped := _GROUPED.fullmatch(raw) or _ONE_STAMP.fullmatch(raw):
         listed = re.findall(r"\w+", grouped["listed"])
         return Item(listed, Said(), typed=False, ticked=True, row=row)
-    if (keyed := _KEY_FIRST.fullmatch(raw)) and (item := _keyed(keyed, row)):
-        return item
     if values := _VALUES.fullmatch(raw):
         told = ", ".join(re.findall(r"`([^`]+)`", values["values"]))
         return Item([values["name"]], Said(values=told), typed=False, ticked=True, row=row)
@@ -221,17 +215,6 @@ def _said(text: str) -> str:
     """The first line, and what it announces with a colon."""
     first, _, more = text.strip().partition("\n")
     return " ".join(f"{first} {more}".split()) if first.rstrip().endswith("):") else first.strip()
-
-
-def _keyed(match: re.Match[str], row: Row) -> Item | None:
-    """`` PK: `id` bigserial ``: a column with its type behind what it is."""
-    text = f"`{match['name']}` {match['rest']}"
-    item = read_item(replace(row, cells=(text.replace("`", ""), *row.cells[1:]), raw=(text,)))
-    if item and item.typed:
-        key = read_constraints(match["key"])
-        known = {say.about for say in item.said.facts}
-        item.said.facts += [say for say in key.facts if say.about not in known]
-    return replace(item, row=row) if item and item.typed else None
 
 
 def _definition(rest: str, ticked: bool) -> tuple[Said | None, bool]:

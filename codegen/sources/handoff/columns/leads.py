@@ -43,14 +43,6 @@ _WITH = re.compile(
 )
 # `Key attributes` are no attributes of keys.
 _CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
-# `Tags:`, `Opening hours:` beside `Location fields:`
-_LEAD = re.compile(r"[\w/-]+(?: [\w/-]+){0,2}:?")
-# What lists values of a column, or rows.
-_VALUES = re.compile(
-    r"\b(?:kinds?|types?|categor\w+|values?|options?|levels?|status(?:es)?|states?|modes?|roles?|allowed"
-    r"|possible|seeds?|rows?|data)\b",
-    re.IGNORECASE,
-)
 _KINDS_OF = re.compile(
     r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events"
     r"|transitions?|lifecycle|(?:state|status)\s+(?:machine|flow)|状態遷移|状态(?:流转|转换|机)|상태\s*전이)\W*$",
@@ -92,24 +84,6 @@ def lists_fields(title: Title, announced: str) -> bool:
     """`Opening fields:` below the name of a table: they are its own, whatever is told of them."""
     words = titles.cleaned(announced)
     return title.exact and bool(FIELDS.search(words)) and not is_generic(words)
-
-
-def is_group(title: Title, announced: str, document: Document) -> bool:
-    """`Tags:` below a table of which several lists are called fields."""
-    others = (CONSTRAINTS, OTHER_PARTS, _VALUES)
-    if not _LEAD.fullmatch(announced) or any(one.search(announced) for one in others):
-        return False
-    return title.heading.line in document.once("groups of fields", _groups)
-
-
-def _groups(document: Document) -> frozenset[int]:
-    """The lines of headings below which several lists are called fields."""
-    found: list[int] = []
-    for block in document.blocks:
-        title = titles.title_of(block) if isinstance(block, Items) else None
-        if title and title.exact and FIELDS.search(titles.cleaned(block.lead)):
-            found.append(title.heading.line)
-    return frozenset(line for line in found if found.count(line) > 1)
 
 
 def made_in_sql(document: Document) -> frozenset[str]:

@@ -253,8 +253,3 @@ def _marked(text: str) -> Iterator[Say]:
     for pattern, about_, value in _UNSPACED:
         if found := pattern.search(text):
             yield Say(about_, value, found[0])
-
-
-def about(says: Iterator[Say], wanted: About) -> Iterator[Value]:
-    """The values of one kind."""
-    return (say.value for say in says if say.about is wanted)

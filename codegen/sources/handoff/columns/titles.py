@@ -14,7 +14,6 @@ from codegen.sources.handoff.markdown.document import (
     Heading,
     Items,
     Paragraph,
-    plain,
 )
 from codegen.sources.handoff.words.headers import of_columns
 from codegen.sources.handoff.words.kinds import (
@@ -369,9 +368,3 @@ def _sentence(block: Block) -> str:
     lines = [row.raw[0] for row in block.rows] if isinstance(block, Items) else text.split("\n")
     labels = (LABEL.fullmatch(line.replace("**", "")) for line in lines)
     return next((bare(label[1]) for label in labels if label), "")
-
-
-def marks(heading: Heading) -> str:
-    """What stands in parentheses behind a name: `(new)`, `(existing)`."""
-    match = _MARK.search(plain(heading.text))
-    return match[0].strip(" ()[]\uff08\uff09").casefold() if match else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import aims, columns, contents, titles
-from codegen.sources.handoff.columns.clauses import LONGEST, of_title, statements
+from codegen.sources.handoff.columns.clauses import of_title, statements
 from codegen.sources.handoff.columns.folding import folded, lined
 from codegen.sources.handoff.columns.items import Item, constrains
 from codegen.sources.handoff.columns.leads import (
@@ -16,7 +16,6 @@ from codegen.sources.handoff.columns.leads import (
     PARTIAL,
     announces,
     describes,
-    is_group,
     is_said,
     lists_fields,
     lists_values,
@@ -42,7 +41,6 @@ from codegen.sources.handoff.layouts import (
 )
 from codegen.sources.handoff.markdown.document import (
     ITEM_LEVEL,
-    LABEL_LEVEL,
     Block,
     Document,
     Fence,
@@ -57,27 +55,16 @@ _OTHERS = re.compile(
     r"^\W*(?:(?:and|plus|all|the)\s+)*(?:other|remaining|existing|further)\s+(?:[\w-]+\s+){0,2}(?:columns|fields)\b",
     re.IGNORECASE,
 )
-# `Added two fields to the Gate model:`
-_ADDED_TO = re.compile(
-    r"^(?!.*\b(?:can|could|may|might|should)\b).*\b(?:add(?:s|ed)?|new|introduced?)\b.*\b(?:fields?|columns?|attributes?)"
-    r"\s+(?:to|in|on)\s+(?:the\s+)?(?:existing\s+)?(?P<name>[A-Za-z_]\w*)\s+(?P<kind>model|table|entity)\b",
-    re.IGNORECASE,
-)
 _RELATIONS = re.compile(
     r"^\W*(?:relation(?:ship)?s?|связи|relacje|relaciones|relações|beziehungen|关系|관계)\W*$", re.I
 )
 # `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
 _ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
-_KEYED_TABLE = re.compile(
-    r"(?:\*\*|`)+(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:\*\*|`)+\s*`?\(\s*"
-    r"(?P<keys>[a-z_]\w*(?:\s+[A-Za-z]\w*)?(?:\s*,\s*[a-z_]\w*(?:\s+[A-Za-z]\w*)?)*)\s*\)`?\s*$"
-)
-_TABLES = re.compile(
-    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블", re.I
-)
 # Below it, entities stand: what they list is theirs.
 _CHAPTER = re.compile(
-    rf"{_TABLES.pattern}|\bentities\b|\bentidad|сущност|实体|エンティティ|엔티티", re.IGNORECASE
+    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블"
+    r"|\bentities\b|\bentidad|сущност|实体|エンティティ|엔티티",
+    re.IGNORECASE,
 )
 # No `getRoomById`: what a program does.
 _KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
@@ -102,10 +89,10 @@ _BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a list; None for any other block, and for one that says nothing."""
-    if isinstance(block, Fence):
-        block = fenced_lists.items(block) or block
     if isinstance(block, Paragraph):
         block = lined(block) or block
+    if isinstance(block, Fence):
+        block = fenced_lists.items(block) or block
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     block = folded(block)
@@ -114,8 +101,6 @@ def read(block: Block, document: Document) -> Reading | None:
     if index_lists.is_one(block):
         return index_lists.read(block, document)
     readings = list(_lists(block, document))
-    if keyed := _keyed_tables(block):
-        readings.append(keyed)
     return combine(readings) if readings else None
 
 
@@ -161,8 +146,6 @@ def _group(
     block: Items, parents: tuple[Row, ...], rows: list[Row], document: Document
 ) -> Reading | None:
     """One list of columns or constraints, or nothing."""
-    if not parents and (added := _added(block, rows, document)):
-        return added
     place = _within(block, parents)
     heading, title = titles.naming(place), titles.title_of(place)
     known = heading if title else None
@@ -188,22 +171,6 @@ def _group(
     return None if lists_values(above) else _remarks(title, rows)  # what becomes of a state
 
 
-def _added(block: Items, rows: list[Row], document: Document) -> Reading | None:
-    """Columns with types below a line that adds them to a table, whatever the heading names."""
-    match = _ADDED_TO.search(block.lead) if len(block.lead) <= LONGEST else None
-    items = [item for row in rows for item in read_items(row)] if match else []
-    if match is None or other_place(block) or sum(i.typed for i in items) * 2 <= len(rows):
-        return None
-    coded = document.once("names as code", titles.named_as_code)
-    table = next((one for one in titles.table_names(match["name"]) if one in coded), "")
-    name = table or match["name"]
-    heading = Heading(LABEL_LEVEL, f"{name} (modified)", block.line, name)
-    exact = bool(table) or match["kind"].casefold() == "table" or name.islower()
-    title = Title(name, exact=exact, heading=heading)
-    reading = _reading(items, rows, Rank.TABLE, title, document)
-    return columns.placed(reading, title, replace(block, trail=(heading,)))
-
-
 def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
     """`` `name`: its name (必須) `` among other remarks: of a column that is listed elsewhere."""
     ticked = (row for row in rows if row.raw[0].startswith("`"))
@@ -216,28 +183,6 @@ def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
         if fact.about is not About.FIELD
     ]
     return of_title(title, facts) if title and facts else None
-
-
-def _keyed_tables(block: Items) -> Reading | None:
-    """`- **stock** `(owner, item)``: tables with their keys, of which nothing else is listed."""
-    above = block.trail[-1].text if block.trail else ""
-    named = [(row, match) for row in block.rows if (match := _KEYED_TABLE.match(row.raw[0]))]
-    if len(named) < 2 or not _TABLES.search(above):
-        return None
-    facts: list[Fact] = []
-    partial: list[Partial] = []
-    for row, match in named:
-        table, line = match["name"], row.line
-        listed = [part.split() for part in match["keys"].split(",")]
-        facts.append(Fact(table, "", About.CREATED, True, Rank.TABLE, line))
-        facts.append(
-            Fact(table, "", About.PRIMARY_KEY, tuple(w[0] for w in listed), Rank.TABLE, line)
-        )
-        for name, *kind in listed:
-            about, value = (About.TYPE, " ".join(kind)) if kind else (About.FIELD, name)
-            facts.append(Fact(table, name, about, value, Rank.TABLE, line))
-        partial.append(Partial(table, line, "only its key is listed"))
-    return Reading(tuple(facts), partial=tuple(partial))
 
 
 def _within(block: Items, parents: tuple[Row, ...]) -> Items:
@@ -268,8 +213,7 @@ def _title_text(text: str) -> str:
 
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
-    grouped = is_group(title, announced, document)
-    generic = bool(announced) and (grouped or announces(place, announced))
+    generic = bool(announced) and announces(place, announced)
     items = _without_models([item for row in rows for item in read_items(row)])
     items += [item for row in rows if items and constrains(row) for item in of_group(row)]
     made = document.once("tables of SQL", made_in_sql)
@@ -312,7 +256,6 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     if typed * 2 < len(items) and not (generic or (named and telling)):
         return None
     whole = typed * 2 >= len(items) or not describes(items) or lists_fields(title, announced)
-    whole = whole or grouped
     rank = Rank.TABLE if whole else Rank.DRAWING
     reading = _reading(items, rows, rank, title, document)
     if PARTIAL.search(announced):

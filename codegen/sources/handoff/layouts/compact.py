@@ -30,14 +30,11 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.sqltext import split
-from codegen.words import singular
 
 PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
 _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
-# `Ticket id, seat`, where other lines are set wider
-_CAPITAL = re.compile(r"(?P<table>[A-Z][a-z]\w*)\s(?P<wide>[a-z]\w*(?:\([^()]*\))?\s*,.+)")
 # `**Stall** (new) — `stall_id`, `paid_on` (optional), …`: an entity with names in backticks.
 _MARKED = re.compile(
     r"\*\*`?(?P<name>[A-Za-z]\w*)`?\*\*(?:\s*\([^()]*\))?\s*[-\u2013\u2014:]\s*(?P<listed>`.*)",
@@ -193,7 +190,7 @@ def _line_above(block: Block) -> list[str]:
 
 def _relation(text: str, line: int, block: Block) -> Reading | None:
     told = text.split(" -- ", maxsplit=1)[0].rstrip()
-    match = _LINE.fullmatch(told) or _CAPITAL.fullmatch(told)
+    match = _LINE.fullmatch(told)
     if match and (_KEYWORD.fullmatch(match["table"]) or lines.defined(text)):
         return None
     if match and is_generic(match["table"]):
@@ -201,15 +198,8 @@ def _relation(text: str, line: int, block: Block) -> Reading | None:
     heading = Heading(1, match["table"], line, match["table"]) if match else None
     title = read_title(heading) if heading else None
     listed = next(filter(None, match.groups()[1:]), "") if match else ""
-    facts = [f for f in _columns(listed, line) if not _is_many(f, block)]
+    facts = list(_columns(listed, line))
     return placed(Reading(tuple(facts)), title, block) if title and len(facts) > 1 else None
-
-
-def _is_many(fact: Fact, block: Block) -> bool:
-    """`genres[]` beside a line `Genre`: the rows of another table, and no column."""
-    text = block.text if isinstance(block, Fence) else ""
-    named = rf"(?im)^\s*{re.escape(singular(fact.column))}\b"
-    return f"{fact.column}[]" in text and bool(re.search(named, text))
 
 
 def _columns(listed: str, line: int) -> Iterator[Fact]:

@@ -25,11 +25,6 @@ _OTHER_TABLE = re.compile(
     r"(?:^|\W)(?P<table>[A-Za-z_]\w*)\.\w+\W+(?:\w\)\s*)?(?:[-=]>|→|references\b|refers\s+to\b)",
     re.IGNORECASE,
 )
-# `unique_code ON (code) - one each`, below "Unique constraints".
-_UNIQUE_ONES = re.compile(r"unique(?:ness)?(?:\s+(?:constraints?|keys?|indexes))?", re.IGNORECASE)
-_ON = re.compile(
-    r"\w+\s+ON\s*(?P<keys>\([\w\s,]+\))(?:\s*[-:\u2013\u2014(].*)?", re.IGNORECASE | re.DOTALL
-)
 _ONE_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -37,7 +32,6 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
     """Keys, references and uniqueness, each in words of its own."""
     announced = place.lead or place.trail[-1].text
     key = _says_key(announced) or bool(re.search(r"\bprimary\s+keys?$", announced.strip(), re.I))
-    only = bool(_UNIQUE_ONES.fullmatch(announced.strip(" :")))
     facts: list[Fact] = []
     if key and len(rows) > 1 and all(_ONE_NAME.fullmatch(row.cells[0].strip()) for row in rows):
         whole = tuple(row.cells[0].strip() for row in rows)
@@ -50,8 +44,6 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
         if key and listed:
             keys = tuple(re.split(r"\s*[,+]\s*", listed[1]))
             facts.append(Fact("", "", About.PRIMARY_KEY, keys, Rank.TABLE, row.line))
-        elif only and (alone := _ON.fullmatch(text)):
-            facts += statements(f"UNIQUE {alone['keys']}", row.line)
         else:
             facts += statements(text, row.line)
     if not facts:

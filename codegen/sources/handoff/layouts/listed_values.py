@@ -176,19 +176,7 @@ def _listed(block: Block, *, whole: bool = True) -> dict[str, tuple[tuple[str, .
     announced = ENUMS.fullmatch(block.lead) and all(_IS_ENUM.match(r.raw[0]) for r in block.rows)
     if not (announced or ENUMS.search(block.trail[-1].text)):
         return _nested(block) if isinstance(block, Items) else {}
-    return _row_by_row(block) or _types(block, whole=whole)
-
-
-def _row_by_row(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:
-    """`room_state | open`, `room_state | shut`: a value in each row; empty where one has more."""
-    found: dict[str, tuple[tuple[str, ...], int]] = {}
-    for row in block.rows:
-        name, value = (cell.strip(" `*") for cell in (*row.raw, "", "")[:2])
-        if not (_ONE.fullmatch(name) and _ONE.fullmatch(value)):
-            return {}
-        values, line = found.get(name.casefold(), ((), row.line))
-        found[name.casefold()] = ((*values, value), line)
-    return found if len(found) < len(block.rows) else {}
+    return _types(block, whole=whole)
 
 
 def _below_its_label(block: Grid | Items) -> dict[str, tuple[tuple[str, ...], int]]:

@@ -59,7 +59,6 @@ _ALTERNATIVE = re.compile(r"\s*\|\s*(?:'[^']*'|\"[^\"]*\")")
 _VALUE = re.compile(r"[A-Za-z_]\w*\??\s*:\s*['\"]")
 _NEAR, _LONGEST = 4, 400
 _REMARK = re.compile(r"\s(?:--|//|#|\u2014)\s.*")
-_OF_TABLE = re.compile(r"(?P<table>[a-z_]\w*)\.(?P<column>[a-z_]\w*\s+[A-Za-z].*)", re.IGNORECASE)
 _ABOVE_ALL = -1
 
 
@@ -161,9 +160,6 @@ def _indent(text: str) -> int:
 
 def parts(found: Sequence[Line]) -> Iterator[Part]:
     """The lines below each name; labels of parts, and what stands below `Indexes:`, fall away."""
-    if dotted := _by_table(found):
-        yield from dotted
-        return
     part, aside = Part(None), None
     for at, one in enumerate(found):
         below = found[at + 1] if at + 1 < len(found) else None
@@ -185,18 +181,6 @@ def parts(found: Sequence[Line]) -> Iterator[Part]:
         elif one.depth != _ABOVE_ALL:
             part.lines.append(one)
     yield part
-
-
-def _by_table(found: Sequence[Line]) -> list[Part]:
-    """`rooms.id uuid` in every line: a part for each table."""
-    made: dict[str, Part] = {}
-    for one in found:
-        match = _OF_TABLE.fullmatch(one.text)
-        if match is None:
-            return []
-        part = made.setdefault(match["table"], Part(replace(one, text=match["table"])))
-        part.lines.append(replace(one, text=match["column"]))
-    return list(made.values())
 
 
 def _head(one: Line, after: Sequence[Line], part: Part) -> Part | None:

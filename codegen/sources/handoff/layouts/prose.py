@@ -23,10 +23,8 @@ from codegen.sources.handoff.facts import (
     combine,
 )
 from codegen.sources.handoff.markdown.document import (
-    LABEL_LEVEL,
     Block,
     Document,
-    Heading,
     Items,
     Paragraph,
     Row,
@@ -68,51 +66,9 @@ _CLAUSE_END = re.compile(r"[:;.,](?:\s|$)|\s[-\u2013\u2014]\s(?=\w+\s)")
 _DOTTED_TYPED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`"
 )
-_LABELLED = re.compile(
-    r"^\*\*(?P<label>[^*:]{2,30}):\*\*\s*(?P<list>[a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)+)\s*\.?$"
-)
-_DOTTED_NAME = re.compile(r"`([a-z_]\w*)\.([a-z_]\w*)`")
-_KEY_LIST = re.compile(
-    r"(?:^|(?<=[.;])\s*)(?P<kind>primary\s+keys?|PKs?|unique(?:\s+(?:columns?|keys?|constraints?))?)\s*:\s*"
-    r"(?P<list>`[a-z_]\w*\.[a-z_]\w*`(?:\s*(?:,|and)\s*`[a-z_]\w*\.[a-z_]\w*`)*)(?=\s*(?:[.;]|$))",
-    re.IGNORECASE,
-)
-# `New table `coupons`: `id` SERIAL PK, …`, `Created `coupons` (id SERIAL PK, …)`.
-_NEW_TABLE = re.compile(
-    r"^\W*(?:add(?:s|ed)?|new|creat(?:e|es|ed)|introduc(?:e|es|ed))\b\s*(?:an?\s+|the\s+|new\s+)*(?P<word>tables?\s+)?"
-    r"(?P<tick>`?)(?P<table>[a-z_]\w*)(?P=tick)\s*(?:table\s*)?(?:[:\u2013\u2014-]|with(?:\s+columns)?:?|(?=\())\s*(?P<list>.+)$",
-    re.IGNORECASE,
-)
-_ADDED_DOTTED = re.compile(
-    rf"^\W*(?:add(?:s|ed)?|new)\b\s*(?:{_WORDS}\s*:?\s*)?`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)`\s*(?P<rest>.+)$",
-    re.IGNORECASE,
-)
-_STAMPS = re.compile(
-    r"^(?P<label>Timestamps?|Audit\s+(?:fields|columns)):\s*(?P<list>`\w+`(?:\s*,\s*`\w+`)+)\s*(?:\([^()]*\))?\s*\.?$",
-    re.I,
-)
-_NO_COLUMNS = re.compile(
-    r"ind(ex|ic)|key|unique|constraint|relation|sort|order|filter|search|group|value|state|status|example"
-    r"|used|tables?\b|refer|role|type",
-    re.IGNORECASE,
-)
 # `rooms.title` → `name` below it: a field of a program, no foreign key.
 _MAPPING = re.compile(
     r"\bmapp?(?:ings?|ed|s)\b|\balias|соответств|映射|对应|매핑|\bmape|zuordnung|mapowan",
-    re.IGNORECASE,
-)
-# What an amendment says of a column that is there already.
-_OF = r"(?:the\s+|column\s+|field\s+)*"
-_COLUMN_NAME = r"`?(?:(?P<table>[a-z_]\w*)\.)?(?P<name>[A-Za-z_]\w*)`?"
-_IN_TABLE = r"(?:\s+(?:in|on|of|from)\s+(?:the\s+)?`?(?P<home>[a-z_]\w*)`?(?:\s+table)?)?"
-_ALTERED = re.compile(
-    rf"^\W*(?:changed?|modified|altered|retyped)\b\s*{_OF}:?\s*{_COLUMN_NAME}{_IN_TABLE}"
-    r"(?:\s+from\s+`?[^`]+?`?(?=\s+to\b))?\s*(?:\bto\b|:|=>|->|→|\bis\s+now\b|\bnow\b)\s*(?P<rest>.+)$",
-    re.IGNORECASE,
-)
-_REMOVED = re.compile(
-    rf"^\W*(?:removed?|dropped|deleted)\b\s*(?:the\s+)?(?:columns?|fields?)\s*:?\s*{_COLUMN_NAME}{_IN_TABLE}\s*\.?$"
-    rf"|^\W*(?:removed?|dropped)\s+`(?P<t2>[a-z_]\w*)\.(?P<n2>\w+)`\s*\.?$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -190,16 +146,9 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     if title and title.exact and (row := _row_of_columns(text, line, title, block)):
         return row
     listed = renames.announced(block)
-    amended = list(_amendment(text.replace("**", ""), line, title, listed=listed))
-    if amended:
-        return Reading(tuple(amended))
-    more = _LABELLED.match(text) or _STAMPS.match(text.replace("**", ""))
-    if title and title.exact and isinstance(block, Paragraph) and more:
-        return _named_only(more, line, title, block)
-    if keys := list(_keys(text.replace("**", ""), line)):
-        return Reading(tuple(keys))
-    if made := _new_table(text.replace("**", ""), line, block):
-        return made
+    home = title.name if title and title.exact else ""
+    if renamed := list(renames.read(text.replace("**", ""), home, line, listed=listed)):
+        return Reading(tuple(renamed))
     if added := _added(text.replace("**", ""), line, title):
         return Reading(tuple(added))
     if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):
@@ -209,36 +158,11 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
 
 def _added(text: str, line: int, title: Title | None) -> list[Fact]:
     """The column that a sentence adds."""
-    for pattern in (_DOTTED_TYPED, _ADDED_DOTTED, _ADDED_TO, _ADDED_NAME, _DOTTED, _ADDED):
+    for pattern in (_DOTTED_TYPED, _ADDED_TO, _ADDED_NAME, _DOTTED, _ADDED):
         match = pattern.search(text)
         if match and (facts := list(_column(match, line, title))):
             return facts
     return []
-
-
-def _amendment(
-    text: str, line: int, title: Title | None, *, listed: bool = False
-) -> Iterator[Fact]:
-    """`Changed `email` to VARCHAR(255)`, `Removed column: fax`: it holds over what stands above."""
-    home = title.name if title and title.exact else ""
-    yield from renames.read(text, home, line, listed=listed)
-    if removed := _REMOVED.match(text):
-        table = removed["table"] or removed["home"] or removed["t2"] or home
-        name = removed["name"] or removed["n2"]
-        if table:
-            yield Fact(table, name, About.EXISTS, False, Rank.DDL, line, revises=True)
-        return
-    altered = _ALTERED.match(text)
-    table = (altered["table"] or altered["home"] or home) if altered else ""
-    if altered is None or not table:
-        return
-    rest = plain(altered["rest"]).strip(" .")
-    item = read_item(Row((f"x: {rest}",), line, ("`x`",)))
-    said = item.said if item and item.typed else read_constraints(rest.translate(PUNCTUATION))
-    if said.unread:
-        return
-    for fact in column_facts(table, altered["name"], said, Rank.DDL, line):
-        yield replace(fact, revises=True)
 
 
 def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fact]:
@@ -265,31 +189,6 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         yield Fact(table, "", About.CREATED, False, Rank.PROSE, line)
     rank = Rank.TABLE if item and item.typed else Rank.PROSE
     yield from column_facts(table, match["name"], said, rank, line)
-
-
-def _keys(text: str, line: int) -> Iterator[Fact]:
-    """`` Primary keys: `users.id`, `posts.id`. Unique: `users.email`. ``"""
-    for match in _KEY_LIST.finditer(text):
-        about = About.UNIQUE if match["kind"][0] in "uU" else About.PRIMARY_KEY
-        for table, name in _DOTTED_NAME.findall(match["list"]):
-            yield Fact(table, name, about, "", Rank.TABLE, line)
-
-
-def _new_table(text: str, line: int, block: Block) -> Reading | None:
-    """A table of a changelog with its columns, each of which has a type."""
-    match = _NEW_TABLE.match(text)
-    if match is None or not (match["word"] or match["tick"]):
-        return None
-    listed = match["list"].strip().rstrip(".")
-    listed = listed[1:-1] if listed.startswith("(") and listed.endswith(")") else listed
-    parts = [plain(part) for _, part in split(listed, ",;")]
-    items = [read_item(Row((part,), line, (f"`{part.split()[0]}`",))) for part in parts]
-    if len(items) < 2 or not all(item and item.typed and len(item.listed) == 1 for item in items):
-        return None
-    facts = [f for i in items if i for f in column_facts("", i.listed[0], i.said, Rank.TABLE, line)]
-    heading = Heading(LABEL_LEVEL, match["table"], line, match["table"])
-    alone = replace(block, trail=(heading,))
-    return placed(Reading(tuple(facts)), Title(match["table"], exact=True, heading=heading), alone)
 
 
 def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
@@ -333,15 +232,6 @@ def _is_whole(title: Title, parts: list[str]) -> bool:
     """`Columns: id, name, owner_id (FK)`: small letters, and no words of a sentence."""
     keyed = title.exact or any(part.split("(")[0].strip() == "id" for part in parts)
     return keyed and all(map(_BARE_NAME.fullmatch, parts))
-
-
-def _named_only(match: re.Match[str], line: int, title: Title, block: Block) -> Reading | None:
-    """`**Meta:** created_at, updated_at` below a table's heading: columns without a type."""
-    names = re.split(r"\s*,\s*", match["list"].replace("`", ""))
-    if _NO_COLUMNS.search(match["label"]) or not any("_" in name for name in names):
-        return None
-    facts = [f for name in names for f in column_facts("", name, Said(), Rank.TABLE, line)]
-    return placed(Reading(tuple(facts)), title, block)
 
 
 def _constraints(text: str, line: int, title: Title) -> Reading | None:

@@ -20,7 +20,6 @@ _MADE = re.compile(
     r"|(?P<class>[A-Z]\w*)\.init\(\s*(?=\{)"
     r"|\.createTable\(\s*['\"`](?P<table>[\w.]+)['\"`]\s*,\s*(?=\{)"
 )
-_SUPER = re.compile(r"class\s+(\w+)\s+extends\s+(?:\w+\.)?Model\b")
 _KIND = re.compile(r"(?:\w+\.)?(?:DataTypes|Sequelize|DataType|Types)\.(?P<kind>[A-Z]+\w*)\s*")
 _TYPES = {
     "STRING": "varchar(255)",
