@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from codegen.sources.design import Access, Failure, FieldLimit, Input
-from codegen.sources.handoff.api import fences, indented
-from codegen.sources.handoff.api.indented import Node
+from codegen.sources.handoff.api import fences
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line
+from codegen.sources.handoff.notations import yaml
+from codegen.sources.handoff.notations.yaml import Node
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _PATHS = re.compile(r"^paths:\s*$", re.MULTILINE)
@@ -58,8 +59,8 @@ def described(lines: Sequence[Line]) -> Described:
         if not _PATHS.search(text):
             continue
         try:
-            root = indented.read(text, run[0].line)
-        except indented.UnclearError:
+            root = yaml.read(text, run[0].line)
+        except yaml.UnclearError:
             continue
         at = {line.line: line for line in run}
         operations = _Description(root).operations()
@@ -79,8 +80,8 @@ def parameters(text: str, line: int) -> tuple[Input, ...]:
     line: of its first line in the document.
     """
     try:
-        root = indented.read(text, line)
-    except indented.UnclearError:
+        root = yaml.read(text, line)
+    except yaml.UnclearError:
         return ()
     reader = _Description(root)
     listed = root.at("parameters").items or root.items

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import access, exceptions, lexicon, spots, statements, titles
 from codegen.sources.handoff.api.outline import Kind, Line, clean
+from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 
 _PATH = re.compile(
     r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])",
@@ -29,23 +30,10 @@ _COPULA = re.compile(
     r"|(?:전부|모두)\s*|[는은이가만]\s*)*\W*",
     re.IGNORECASE,
 )
-_PUBLIC = re.compile(
-    r"(public\w*|open|anonymous|unauthenticated|unprotected|no auth\w*|without (auth\w*|a? ?token)"
-    r"|(do(es)? not|don't|doesn't) (need|require) (auth\w*|a? ?token|login)"
-    r"|공개|인증 ?불필요|비인증( ?허용\w*)?"
-    r"|公开|无需(认证|登录|鉴权)|不需要(认证|登录)|公開|認証不要"
-    r"|públic[oa]s?|sin autenticaci[óo]n|sem autenticaç[ãa]o|publi(c|que)s?|öffentlich|публичн\w*"
-    r"|без авторизации|открыт\w*)(?!\w)",
-    re.IGNORECASE,
-)
-_PRIVATE = re.compile(
-    r"((requires?|needs?|require[sd]?|must have|behind|protected( by| with)?|use[sd]?) (a |an "
-    r"|valid |authenticated |admin\w* )*"
-    r"(auth\w*|login|jwt|bearer\w*|tokens?|access tokens?)|jwt|bearer|protected|private"
-    r"|authenticated|auth required"
-    r"|인증[이을]?( ?필요\w*)?|로그인( ?필요)?|需要?(认证|登录|鉴权)|要認証|認証(必須|が必要)"
-    r"|requier\w+ (autenticaci[óo]n|token)|protegid[oa]s?|требу\w+ (авторизаци\w+|токен\w*))(?!\w)",
-    re.IGNORECASE,
+_PUBLIC = compiled(rf"(?:{PUBLIC}|open|비인증|{statements.FREE.pattern})(?!\w)")
+_PRIVATE = compiled(
+    rf"(?:{NEED}\w*(?:\W+(?:by|with|an?|valid|admin\w*|authenticated)){{0,3}}\W*{MEANS}"
+    rf"|{MEANS}\w{{0,2}} ?{NEED}|jwt|bearer|auth required|{PROTECTED})"
 )
 
 

@@ -71,7 +71,7 @@ _FEW = (
 )
 # Behind a token that is needed by nobody: the end of the clause, as in `(no JWT)`.
 _NO_MORE = r"(?:\W+(?:token|key|cookie|header|is|required|needed|necessary))*(?=\s*(?:$|[).,;:—]))"
-_FREE = compiled(
+FREE = compiled(
     rf"{phrases.WITHOUT}{_FEW}{{0,2}}\W*(?:{phrases.SIGNING_IN}|{MEANS}\w*{_NO_MORE})"
     rf"|(?:{phrases.NOT}|\b\w{{1,9}}n['\u2019]t)\W+{NEED}\w*{_FEW}{{0,2}}\W*{MEANS}"
     rf"|{MEANS}\w*(?:\W+(?:is|are|header|token))*\W*{phrases.NOT_NEEDED}"
@@ -264,7 +264,7 @@ def _demanded(words: str) -> Auth | None:
 
 def is_free(words: str) -> bool:
     """It says that no token is needed."""
-    said = _FREE.search(words) and not _FAILING.search(words)
+    said = FREE.search(words) and not _FAILING.search(words)
     return bool(said) and not _DOUBLY.search(words)
 
 

@@ -17,6 +17,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import Title, read_title, title_of
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.notations import yaml
 from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.notations.typescript import MODELS
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -26,10 +27,7 @@ from codegen.sources.handoff.words.said import Said, read_default
 _TAGS = frozenset(("json", "json5", "jsonc", "yaml", "yml"))
 _LISTS = ("columns", "fields", "attributes")
 _NAMES = ("name", "table", "table_name", "tableName", "column", "field")
-# More is no schema, and its nesting would be deeper than anybody writes by hand.
-_DEEPEST = 12
-_LINE = re.compile(r"^(?P<indent> *)(?P<dash>(?:- +)*)(?P<rest>.*)$")
-_PAIR = re.compile(r"^(?P<key>\"[^\"]+\"|'[^']+'|[\w .$-]+?)\s*:(?:\s+(?P<value>.*))?$")
+_PLAIN = {"true": True, "yes": True, "false": False, "no": False, "null": None, "~": None, "": None}
 
 # `"id": "uuid", // the key`: what JSON with comments has behind its values; texts are kept.
 _COMMENT = re.compile(
@@ -83,7 +81,22 @@ def loaded(block: Fence) -> Data:
             return json.loads(_COMMENT.sub(r"\1", block.text))
         except (ValueError, RecursionError):
             return None
-    return _yaml(block.text)
+    try:
+        return _plain(yaml.read(block.text, 0))
+    except yaml.UnclearError:
+        return None
+
+
+def _plain(node: yaml.Node) -> Data:
+    """A value of YAML as JSON has it."""
+    if node.members:
+        return {key: _plain(value) for key, value in node.members.items()}
+    if node.items:
+        return [_plain(one) for one in node.items]
+    text = node.text.strip()
+    if text.lower() in _PLAIN:
+        return _PLAIN[text.lower()]
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text
 
 
 @dataclass
@@ -212,72 +225,3 @@ def _reference(told: Mapping[str, Data]) -> Reference | None:
 
 def _action(given: Data) -> str | None:
     return given.upper().replace("_", " ") if isinstance(given, str) else None
-
-
-# --- YAML, as far as schemas are written in it ----------------------------------------------------
-
-
-def _yaml(text: str) -> Data:
-    """Mappings, lists and scalars by their indentation; None where the text goes beyond that."""
-    rows: list[tuple[int, str]] = []
-    for raw in text.split("\n"):
-        line = re.sub(r"(?:^|\s)#.*$", "", raw.replace("\t", "    ")).rstrip()
-        match = _LINE.match(line)
-        if not match or not line.strip() or line.strip() == "---":
-            continue
-        indent = len(match["indent"])
-        for dash in re.findall(r"- +", match["dash"]):
-            rows.append((indent, "-"))
-            indent += len(dash)
-        rows.append((indent, match["rest"].strip()))
-    value, end = _node(rows, 0, 0)
-    return value if end == len(rows) else None
-
-
-def _node(rows: list[tuple[int, str]], at: int, depth: int) -> tuple[Data, int]:
-    if at >= len(rows) or depth > _DEEPEST:
-        return None, at
-    indent, text = rows[at]
-    if text == "-":
-        items = []
-        while at < len(rows) and rows[at] == (indent, "-"):
-            item, at = _node(rows, at + 1, depth + 1)
-            items.append(item)
-        return items, at
-    if _PAIR.match(text):
-        return _mapping(rows, at, depth)
-    return _scalar(text), at + 1
-
-
-def _mapping(rows: list[tuple[int, str]], at: int, depth: int) -> tuple[dict[str, Data], int]:
-    indent, found = rows[at][0], dict[str, Data]()
-    while at < len(rows) and rows[at][0] == indent and (pair := _PAIR.match(rows[at][1])):
-        key, value = pair["key"].strip("\"' "), pair["value"]
-        at += 1
-        deeper = at < len(rows) and (rows[at][0] > indent or rows[at] == (indent, "-"))
-        if value is None and deeper:
-            found[key], at = _node(rows, at, depth + 1)
-        else:
-            found[key] = _scalar(value or "")
-    return found, at
-
-
-def _scalar(text: str) -> Data:
-    text = text.strip()
-    if text.startswith("{") and text.endswith("}"):
-        pairs = (part.partition(":") for part in text[1:-1].split(","))
-        return {key.strip(): _scalar(value) for key, _, value in pairs if key.strip()}
-    if text.startswith("[") and text.endswith("]"):
-        return [_scalar(part) for part in text[1:-1].split(",") if part.strip()]
-    plain = {
-        "true": True,
-        "yes": True,
-        "false": False,
-        "no": False,
-        "null": None,
-        "~": None,
-        "": None,
-    }
-    if text.lower() in plain:
-        return plain[text.lower()]
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text.strip("\"'")

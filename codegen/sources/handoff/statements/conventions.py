@@ -10,15 +10,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
-from codegen.sources.handoff.markdown.document import (
-    Block,
-    Document,
-    Fence,
-    Grid,
-    Items,
-    Paragraph,
-    plain,
-)
+from codegen.sources.handoff.markdown.document import Document, Fence, Grid, plain, texts_of
 from codegen.sources.handoff.statements import (
     cascades,
     classes,
@@ -307,17 +299,9 @@ def _of_nulls(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> It
 
 def _sentences(document: Document) -> Iterator[tuple[str, int]]:
     for block in document.blocks:
-        for text, line in _texts(block):
+        for text, line in texts_of(block):
             for sentence in re.split(r"(?<=[\w)`])\.\s+(?=[A-Z`])", text):
                 yield sentence, line
-
-
-def _texts(block: Block) -> Iterator[tuple[str, int]]:
-    if isinstance(block, Paragraph):
-        for offset, text in enumerate(block.text.splitlines()):
-            yield text, block.line + offset
-    elif isinstance(block, Items):
-        yield from ((row.raw[0], row.line) for row in block.rows)
 
 
 _SQLITE = re.compile(r"\bsqlite\d?\b", re.IGNORECASE)

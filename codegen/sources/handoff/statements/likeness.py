@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.facts import About, Fact, Rank
-from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph
+from codegen.sources.handoff.markdown.document import Document, texts_of
 
 _LIKE = re.compile(
     r"^\W*(?:(?:the\s+)?(?:same|identical)\s+(?:fields?|columns?|structure|schema|shape|layout)\s+(?:as|to)|(?:structure\s+)?identical\s+to"
@@ -23,8 +23,8 @@ _COPIED = frozenset((About.INDEX, About.CREATED, About.KEY_NAME, About.EXTERNAL)
 def read(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     """The facts of a table under the name of each that is like it."""
     for block in document.blocks:
-        for text, line in _texts(block):
-            match, title = _LIKE.match(text), titles.title_of(block)
+        for text, line in texts_of(block):
+            match, title = _LIKE.match(text.strip()), titles.title_of(block)
             if match and title and title.exact:
                 yield from _under(title.name, match["table"].casefold(), line, facts)
 
@@ -36,10 +36,3 @@ def _under(table: str, source: str, line: int, facts: Sequence[Fact]) -> Iterato
     if copied:
         yield Fact(table, "", About.CREATED, True, Rank.TABLE, line)
     yield from (replace(fact, table=table) for fact in copied)
-
-
-def _texts(block: Block) -> Iterator[tuple[str, int]]:
-    if isinstance(block, Items):
-        yield from ((row.raw[0].strip(), row.line) for row in block.rows)
-    elif isinstance(block, Paragraph):
-        yield from ((text, block.line + n) for n, text in enumerate(block.text.split("\n")))

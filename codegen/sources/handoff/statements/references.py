@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Paragraph
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, texts_of
 from codegen.sources.handoff.words.vocabulary import NOT
 
 _SIDE = (
@@ -92,10 +92,10 @@ def _in_sql(text: str, line: int, block: Block, known: _Known) -> Iterator[Fact]
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
     if isinstance(block, Items):
         yield from _items(block)
-    elif isinstance(block, Paragraph):
-        yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n")))
     elif isinstance(block, Fence) and block.tag in _TEXTS:
         yield from ((text, block.line + at) for at, text in enumerate(block.text.split("\n"), 1))
+    else:
+        yield from texts_of(block)
 
 
 def _items(block: Items) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""YAML as far as descriptions of APIs use it: maps and lists by indentation, in one line, scalars.
+"""YAML as far as schemas and descriptions of APIs use it: maps and lists, indented or in a line.
 
 A description is a part of a document, often shortened; what cannot be read ends it.
 """
@@ -62,9 +62,13 @@ def read(text: str, line: int) -> Node:
         bare = _COMMENT.sub("", raw).rstrip()
         if len(bare) > _LONGEST:
             raise UnclearError
-        if bare.strip():
+        if bare.strip() not in ("", "---"):
             rows.append(_Row(line + offset, len(bare) - len(bare.lstrip()), bare.strip()))
-    return _Reader(rows).block(0, 0)
+    reader = _Reader(rows)
+    found = reader.block(0, 0)
+    if reader.next < len(rows):
+        raise UnclearError
+    return found
 
 
 class _Reader:
