@@ -14,7 +14,7 @@ from codegen.contract.examples import (
     update_example,
 )
 from codegen.contract.parts import Json, Operation, Parameter, Problem
-from codegen.contract.shapes import json_names, type_of
+from codegen.contract.shapes import json_names, sent_type, type_of
 from codegen.model.api import (
     Api,
     Body,
@@ -257,7 +257,7 @@ def _filters(field: Field, operators: tuple[str, ...]) -> Iterator[Parameter]:
     for operator in operators:
         suffix, words = _OPERATORS[operator]
         text = f"`{field.name}` {words}"
-        kind = "boolean" if operator == "isnull" else type_of(field)
+        kind = "boolean" if operator == "isnull" else sent_type(field, field.type.parameter)
         yield Parameter(field.name + suffix, "query", kind, False, None, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,7 @@ _FORMATS = {
     "StoredDuration": "ISO 8601 duration",
     "Base64": "base64",
 }
+_LITERAL = re.compile(r"Literal\[(.*)\]", re.DOTALL)
 _GENERIC = re.compile(r"(\w+)\[(.*)\]")
 
 
@@ -121,6 +123,14 @@ def type_of(field: Field) -> str:
     return _typescript(_text(field.type.response), known)
 
 
+def sent_type(field: Field, code: Expr) -> str:
+    """The TypeScript type of what a client sends for a field: narrower where values are listed.
+
+    code: the type of the request or of the parameter.
+    """
+    return " | ".join(map(_json, _choices(code))) or type_of(field)
+
+
 def _text(code: Expr) -> str:
     return "".join(part.name if isinstance(part, Import) else part for part in code.parts)
 
@@ -154,10 +164,10 @@ def _response(field: Field) -> Member:
 
 
 def _request(field: Field, presence: Presence) -> Member:
-    bounds = field.bounds
+    bounds, listed = field.bounds, _choices(field.type.request)
     return Member(
         field.input_name,
-        type_of(field),
+        sent_type(field, field.type.request),
         required=presence is Presence.REQUIRED,
         nullable=field.nullable,
         format=format_of(field, field.type.request),
@@ -165,7 +175,7 @@ def _request(field: Field, presence: Presence) -> Member:
         maximum=_maximum(bounds),
         pattern=bounds.pattern,
         default=_default(field),
-        values=values(field),
+        values=values(field) or tuple(map(str, listed)),
         description=field.description,
     )
 
@@ -174,7 +184,17 @@ def _default(field: Field) -> str | None:
     """A literal that the database fills in."""
     if field.default is None:
         return None
-    return json.dumps(evaluated(field.default), ensure_ascii=False)
+    return _json(evaluated(field.default))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _choices(code: Expr) -> tuple[str | int, ...]:
+    """The values that a CHECK or a rule lists, empty where the type is no `Literal`."""
+    listed = _LITERAL.fullmatch(_text(code))
+    return ast.literal_eval(f"({listed[1]},)") if listed else ()
 
 
 def values(field: Field) -> tuple[str, ...]:
