@@ -76,7 +76,8 @@ class Bases:
     def joined(self, path: str, sections: Iterable[Section]) -> str:
         """A path below what the sections that it stands in, the innermost first, put before it."""
         for section in sections:
-            base = self.of.get(section) or spots.path_in(section.text)
+            endpoint = spots.METHOD.search(section.text) and not _RELATIVE.match(path)
+            base = self.of.get(section) or ("" if endpoint else spots.path_in(section.text))
             if base and section.level == 1 and self._is_spelled(base) and not _RELATIVE.match(path):
                 return path
             if base:

@@ -6,35 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from http import HTTPStatus
 
-from codegen.sources.design import Access, Failure
+from codegen.sources.design import Access
 from codegen.sources.handoff.api import access, fences, lexicon, parts, spots, statements, titles
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
-_STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
-_ERRORS = re.compile(
-    r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler", re.I
-)
-_NEVER = re.compile(r"\b(?:no|not|never|nunca|не)\s+(?:devolver|return|usar|use|retornar)\w*", re.I)
 # `200 OK`: what follows is said of the answer.
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
-# `#### 201 Created`
-_PHRASES = {str(int(status)): status.phrase.casefold() for status in HTTPStatus}
-_PHRASED = re.compile(r"^\W*([1-5]\d\d)\W+(\w.*)$")
-# `→ 201`, `→ always 202`, `Room (201)`
-_ANSWERED = re.compile(
-    r"(?:→|->|=>)\s*(?:\w+ (?=2\d\d(?! [a-z])))?(?P<arrow>2\d\d)\b"
-    r"|\((?:[^()]*[\s,])?(?P<inside>2\d\d)(?: [A-Z]\w+)?\)"
-)
-_REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")  # `409 taken`
-# A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
-_IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
-_SUCCESS_TITLE = re.compile(
-    r"status|✅|ステータス|状态码|상태|успех|éxito|sucesso|succès|erfolg|成功|성공", re.IGNORECASE
-)
 _AUTHORIZATION = (
     r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
     r"|(?:x-api-key|x-auth-token|x-access-token|cookie)[`*]*\s*[:|]\s*[`*]*\S)"
@@ -334,67 +314,3 @@ def handler_of(found: Found) -> str:
     line = found.spot.line
     said = spots.column(line, lexicon.HANDLERS) if line.kind is Kind.ROW else None
     return clean(said or "")
-
-
-def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
-    """The success status, if it is said, and the errors with their conditions."""
-    success: int | None = None
-    failures: list[Failure] = []
-    for line in (*fences.outside(found.block), *([found.spot.line] if found.of_fence else ())):
-        for status, when in _statuses_in(line, found):
-            if 200 <= status < 400:
-                success = success or status
-            elif status >= 400:
-                failures.append(Failure(status, when, line.line))
-    kept: dict[tuple[int, str], Failure] = {}
-    for failure in failures:
-        kept.setdefault((failure.status, failure.when), failure)
-    return success, tuple(kept.values())
-
-
-def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
-    if line.kind is Kind.ROW:
-        own = line is found.spot.line
-        labels = lexicon.STATUS_LABELS | (lexicon.FAILURE_LABELS if own else frozenset())
-        for match in _STATUS.finditer(clean(" / ".join(spots.columns(line, labels)))):
-            when = spots.first(line, lexicon.CONDITIONS)
-            yield int(match[1]), "" if own else clean(when)
-        if own:
-            yield from _answered(line)
-            yield from ((int(status), "") for status in _REFUSED.findall(line.text))
-        return
-    if line is found.spot.line:
-        yield from _answered(line)
-    if line.kind is Kind.CODE:
-        yield from _in_fence(line)
-    else:
-        yield from _statuses_said(clean(line.text), heading=line.kind is Kind.HEADING)
-
-
-def _answered(line: Line) -> Iterator[tuple[int, str]]:
-    """What stands behind an endpoint in its line."""
-    if match := _ANSWERED.search(clean(line.text)):
-        yield int(match["arrow"] or match["inside"]), ""
-
-
-def _in_fence(line: Line) -> Iterator[tuple[int, str]]:
-    if comment := fences.COMMENT.match(line.text):
-        yield from _statuses_said(comment[1], heading=False)
-    elif match := _IN_FENCE.match(line.text):
-        when = match[2] if match[2] and match[2][0] not in "{[" else ""
-        yield int(match[1]), when
-
-
-@lru_cache(1024)
-def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
-    titled = _PHRASED.match(text) if heading else None
-    if titled and titled[2].casefold().startswith(_PHRASES.get(titled[1], "\0")):
-        return ((int(titled[1]), titled[2]),)
-    listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
-    if listed and not heading:
-        return ((int(listed[1]), listed[2].strip(" -–—:→=>")),)
-    told = _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text)
-    if told and not _NEVER.search(text):
-        found = (int(match[1]) for match in _STATUS.finditer(text))
-        return tuple((status, text if status >= 400 else "") for status in found)
-    return ()

@@ -17,6 +17,7 @@ from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, outline
 from codegen.sources.handoff.api.sayings import Sayings
 from codegen.sources.handoff.api.spots import Spot
+from codegen.sources.handoff.api.statuses import statuses
 
 # `/devices/register` is not meant by "all but register and login"
 _AMENDED = re.compile(r"\bamend", re.IGNORECASE)
@@ -100,7 +101,7 @@ class _Designing:
         said = details.access_of(found, before)
         if details.silent_cell(found):
             said = Access("none", text="-") if self._has_a_say(found) else None
-        success, failures = details.statuses(found)
+        success, failures = statuses(found)
         told = bodies.bodies(found, self.types.called)
         return DesignedEndpoint(
             method=found.spot.method,

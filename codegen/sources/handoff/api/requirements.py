@@ -54,7 +54,7 @@ _IMPORTANCE = re.compile(
 _NUMBERED = re.compile(
     r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
 )
-_PROSE = re.compile(r"^(as an?|i want|so that|given|when|then|and)\b", re.IGNORECASE)
+_PROSE = re.compile(r"^(as an?|i want|so that|given|when i|then|and)\b", re.IGNORECASE)
 # `Rules:` above a list.
 _ANNOUNCES = re.compile(
     r"\W*(?:(?:business|validation|data|integrity)[ -])?(?:rules|constraints|validations?"
