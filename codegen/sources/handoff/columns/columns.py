@@ -101,8 +101,8 @@ def own(
         return somebody_elses(title)  # a list that is not whole of a table that is not ours
     if not reading.facts:
         return None
-    found = [placed(reading, one, block) for one in (title, *titles.twins(title))]
-    return combine([*found, *([somebody_elses(title, listed=True)] if elsewhere else ())])
+    found = placed(reading, title, block)
+    return combine([found, somebody_elses(title, listed=True)]) if elsewhere else found
 
 
 def _typed(rows: list[Cells]) -> bool:
@@ -124,7 +124,15 @@ def is_typed(text: str) -> bool:
 
 
 def placed(reading: Reading, title: Title, block: Block) -> Reading:
-    """The columns with their table, or with the entity whose table is named elsewhere."""
+    """The columns with their table, or with the entity whose table is named elsewhere; with each
+    of several that have them in common.
+    """
+    more = replace(reading, notes=(), rules=())
+    others = (_placed(more, one, block) for one in titles.twins(title))
+    return combine([_placed(reading, title, block), *others])
+
+
+def _placed(reading: Reading, title: Title, block: Block) -> Reading:
     facts = [replace(fact, table=title.name if title.exact else "") for fact in reading.facts]
     partial = tuple(replace(p, table=title.name) for p in reading.partial)
     if not title.exact:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items
+from codegen.sources.handoff.words.headers import sure
 
 _OBJECT = re.compile(
     r"[`\"*]*(?P<name>[A-Za-z_]\w*)[`\"*]*\s*[|:(]?\s*[`*]*(?:jsonb?|object|map|dict|hstore|array)\b",
@@ -27,8 +28,10 @@ _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 def inside(block: Block, document: Document) -> bool:
     """The line or the heading right above names a column that holds an object, and speaks of its
-    structure.
+    structure; a head that says columns is not above its keys.
     """
+    if isinstance(block, Grid) and sure(block.header):
+        return False
     above = [block.lead, *(heading.text for heading in block.trail[-1:])]
     told = (text for text in above if _STRUCTURE.search(text))
     objects = document.once("columns of objects", _objects)

@@ -42,8 +42,9 @@ def of_heading(raw: str) -> str:
     names code; else its first words, if they are few. Empty where no word is left that could be it.
     """
     text = titles.cleaned(plain(raw))
-    if _SEVERAL.search(text) or len({*_TICKED.findall(raw)}) > 1:
-        return ""
+    ticked = _TICKED.findall(raw)
+    if _SEVERAL.search(text) or len({*ticked}) > 1:
+        return ticked[0] if titles.SEVERAL.fullmatch(raw) else ""
     if file := _FILE.search(text):
         return file["stem"]
     words = [word for word in _WORD.findall(text) if not _says_nothing(word)]

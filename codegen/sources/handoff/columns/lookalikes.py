@@ -36,7 +36,8 @@ _OF_TABLES = re.compile(
 )
 # What a part of the database may be about, where the names of its tables stand below it.
 _SUBJECTS = re.compile(
-    r"\b(?:webhooks?|apis?|permissions?|config(?:uration)?|metrics|components?|screens?|cookies?|UI|http)\b",
+    r"\b(?:webhooks?|apis?|permissions?|config(?:uration)?|metrics|components?|screens?|cookies?|UI|http)\b"
+    r"|\([^()]*\)",  # and what is told of it beside
     _FLAGS,
 )
 _PRIMARY = re.compile(r"\bPK\b|\bprimary[ _]key\b", re.IGNORECASE)

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from codegen.sources.handoff.columns.titles import FIELDS, Title, cleaned, is_part, read_title
+from codegen.sources.handoff.columns.identifiers import of_heading
+from codegen.sources.handoff.columns.titles import (
+    FIELDS,
+    Title,
+    cleaned,
+    is_generic,
+    is_part,
+    read_title,
+)
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Document, Grid, Heading
 from codegen.sources.handoff.words.headers import Role, of_columns, roles
 from codegen.sources.handoff.words.kinds import SUFFIX
@@ -52,6 +60,9 @@ def _repeated(document: Document) -> set[int]:
         for above, heading in pairwise(trail):
             title = read_title(above)
             own = read_title(heading)
+            named = above.level < heading.level and _is_sure(title)
+            if named and _says_nothing(heading) and not (own and own.exact):
+                labels.add(heading.line)
             if own and (own.exact or SUFFIX.search(cleaned(heading.text))):
                 continue
             key = cleaned(heading.text).casefold()
@@ -60,11 +71,21 @@ def _repeated(document: Document) -> set[int]:
             words = cleaned(heading.text)
             fields = FIELDS.search(words) or of_columns(words)
             part = _is_label(heading) or fields or _OF_TABLE.fullmatch(words)
-            named = title and (title.exact or SUFFIX.search(cleaned(above.text)))
-            if part and named and above.level < heading.level:
+            if part and named:
                 labels.add(heading.line)
     repeated = (k for k, above in places.items() if sum(map(bool, above.values())) > 1)
     return labels.union(*(lines[key] for key in repeated))
+
+
+def _is_sure(title: Title | None) -> bool:
+    """A heading names a table, and not just what could be an entity."""
+    return bool(title and (title.exact or SUFFIX.search(cleaned(title.heading.text))))
+
+
+def _says_nothing(heading: Heading) -> bool:
+    """`Current schema`: one word says that columns follow, and no other could be a name."""
+    said = any(map(is_generic, cleaned(heading.text).split()))
+    return said and "`" not in heading.raw and not of_heading(heading.raw)
 
 
 def _is_label(heading: Heading) -> bool:
@@ -95,7 +116,8 @@ def _of_more_columns(document: Document) -> Iterator[int]:
         if is_part(own) or not known[place]:
             continue
         title = read_title(own)
-        said = of_columns(cleaned(own.text)) or (known[place] > 1 and not _has_key(grid))
+        more = known[place] > 1 or title is None
+        said = of_columns(cleaned(own.text)) or (more and not _has_key(grid))
         if said and not (title and title.exact):
             known[place] += 1
             yield own.line

@@ -133,6 +133,12 @@ _TWINS = re.compile(
     r"([a-z]\w*_\w+)\s*(?:[/&,\u3001]|and|und|和|及)\s*([a-z]\w*_\w+)(?=\W*$|\s*[(\uff08])",
     re.ASCII,
 )
+# `` `bowls`, `beds` and `mats` tables ``
+SEVERAL = re.compile(
+    rf"[\d.\s]*(?:(?:{TABLE}s?)\s*:?\s*)?`\w+`(?:\s*(?:[/&,+\u3001]|\b(?:and|und|y|e|et|i|и)\b|和|及|と|와)+\s*`\w+`)+"
+    rf"(?:\s*(?:{TABLE}s?))?(?:\s*[(\uff08][^`]*[)\uff09])?",
+    re.IGNORECASE,
+)
 # `users (1) -> (N) orders`: a relation between two tables.
 _RELATES = re.compile(
     r"\w[`\"]?\s*(?:\(\s*[01nm*.:]+\s*\)\s*(?:[-=<]*>|→|↔|—|-+)|(?:[-=<]*>|→|↔)\s*\(\s*[01nm*.:]+\s*\))\s*\S",
@@ -276,7 +282,10 @@ def read_title(heading: Heading) -> Title | None:
 
 
 def twins(title: Title) -> tuple[Title, ...]:
-    """The other table of `build_logs / run_logs`, which share their columns."""
+    """The other tables of `build_logs / run_logs`, which share their columns."""
+    if title.heading.name and SEVERAL.fullmatch(title.heading.raw):
+        ticked = dict.fromkeys(_TICKED.findall(title.heading.raw))
+        return tuple(replace(title, name=name) for name in ticked if name != title.name)
     match = _TWINS.match(cleaned(title.heading.text)) if title.exact else None
     if match is None or title.name != match[1] or match[1] == match[2]:
         return ()

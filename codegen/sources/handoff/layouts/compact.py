@@ -28,7 +28,8 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words import lines
-from codegen.sources.handoff.words.keys import NAME
+from codegen.sources.handoff.words.keys import IS_KEY, NAME
+from codegen.sources.handoff.words.kinds import ENUMS
 from codegen.sources.handoff.words.sqltext import split
 
 PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
@@ -74,7 +75,7 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _in_list(block)
     if isinstance(block, Paragraph):
         return _in_lines(block)
-    if not isinstance(block, Fence) or block.tag not in PLAIN:
+    if not isinstance(block, Fence) or block.tag not in PLAIN or block.under(ENUMS):
         return None
     if not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
@@ -82,7 +83,15 @@ def read(block: Block, _document: Document) -> Reading | None:
     if other_place(block, of_database=any(_KEYED.match(text) for _, text in lines)):
         return None
     found = [reading for line, text in lines if (reading := _relation(text, line, block))]
-    return combine(found) if len(found) >= 2 and len(found) * 3 >= len(lines) * 2 else None
+    whole = len(found) >= 2 and len(found) * 3 >= len(lines) * 2
+    return combine(found) if whole and not all(map(_of_values, found)) else None
+
+
+def _of_values(reading: Reading) -> bool:
+    """`State: Open, Shut`: capitals, and no key among them."""
+    unnamed = (fact for one in reading.unnamed for fact in one.facts)
+    names = {fact.column for fact in (*reading.facts, *unnamed) if fact.column}
+    return all(name[0].isupper() for name in names) and not any(map(IS_KEY.fullmatch, names))
 
 
 def _whole_lines(block: Fence) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, U
 from codegen.sources.handoff.markdown.document import Document, Grid, Row, plain
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role
-from codegen.sources.handoff.words.sqltext import bare, split
+from codegen.sources.handoff.words.sqltext import bare, in_commas, split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _INDEX = re.compile(r"\bind(?:ex|ic)|索引|индекс|インデックス|인덱스", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     exact = role is Role.TABLE or name.islower() or "_" in name
     if not (_TABLE if exact else _ENTITY).fullmatch(name):
         return None
-    raw = cells.raw(Role.COLUMNS).translate(PUNCTUATION)
+    raw = in_commas(cells.raw(Role.COLUMNS).translate(PUNCTUATION))
     whole = [_AND.sub("", part) for _, part in split(raw, ",;")]
     coded = [part for part in whole if part.startswith("`") and not _DOTS.fullmatch(part)]
     coded = [part for part in coded if part.split("`")[1] not in named]

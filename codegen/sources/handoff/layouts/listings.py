@@ -45,7 +45,7 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.notations.pseudo import TAGS
 from codegen.sources.handoff.statements import sentences
 from codegen.sources.handoff.words.keys import NAME
-from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.sqltext import in_commas, split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s+[|\u00b7\u2022]\s+")
@@ -89,6 +89,8 @@ _NAMED = re.compile(
 # `` `id, floor, price` ``
 _ROW_OF_CODE = re.compile(rf"`({_NAME}(?:\s*,\s*{_NAME})+)`")
 _ONE_NAME = re.compile(r"(?:\*\*`?|`)([A-Za-z_]\w*)")
+# `` `tags text[]` ``: a name and its type.
+_WITH_TYPE = re.compile(rf"^`({_NAME}\??)\s+([^`]+)`")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -200,7 +202,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     all of them are named as code.
     """
     group = _GROUP.fullmatch(text)
-    text = group["listed"] if group else _ROW_OF_CODE.sub(_apart, text)
+    text = in_commas(group["listed"] if group else _ROW_OF_CODE.sub(_apart, text))
     label, colon, rest = text.partition(":")
     if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")
@@ -208,7 +210,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     told = bool(tick and _CONTAINS.search(lead) and "," not in lead)
     text = tick + rest if told else text
     text = _REMARK.sub("", text.translate(PUNCTUATION).replace("\\|", "|")).rstrip(" .")
-    parts = [part for _, part in split(_AND.sub(", ", text), ",")]
+    parts = [_WITH_TYPE.sub(r"`\1` \2", part) for _, part in split(_AND.sub(", ", text), ",")]
     coded = [part for part in parts if part.startswith("`")]
     keyed = any(map(_KEYS.match, parts)) or _tells(parts, line)
     bare = keyed and all(map(_BARE.fullmatch, parts))

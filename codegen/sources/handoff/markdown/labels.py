@@ -9,7 +9,15 @@ from markdown_it.token import Token
 
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.headers import of_columns
-from codegen.sources.handoff.words.kinds import BEFORE, BETWEEN, KIND, LABEL, NAMING, NUMBERED
+from codegen.sources.handoff.words.kinds import (
+    BEFORE,
+    BETWEEN,
+    KIND,
+    LABEL,
+    NAMING,
+    NUMBERED,
+    TABLE,
+)
 
 _BOLD = re.compile(r"(?:\*\*|__)([^*_](?:[^*]*?[^*])??):?(?:\*\*|__):?")
 # `**likes** (join table)` above what it names.
@@ -24,6 +32,13 @@ _KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-
 # `**room_types**` in the first line of a paragraph that says what it is.
 _NAME_ABOVE = re.compile(
     r"\*\*(`?[a-z][a-z0-9]*(?:_[a-z0-9]+)+`?|`[a-z]\w*`):?\*\*:?[ \t]*\n(?!\s*[-*|])"
+)
+# `Table name: room_types (those of a hall)`, perhaps above what it is.
+_NAMED_ABOVE = re.compile(
+    rf"[*_\s]*(?:(?:name|nombre|nome|nom)\s+d\w+\s+(?:l\w+\s+)?)?(?:{TABLE})"
+    r"\s*(?:name|nombre|nome|nom|\u540d|\uba85)?[*_]*\s*[:\uff1a][*_\s]*`?(?P<name>[a-z]\w*)`?"
+    r"(?:\s*[(\uff08][^()\uff08\uff09\n]*[)\uff09])?[ \t]*(?:\n|$)",
+    re.IGNORECASE,
 )
 # A name in small letters, alone in the line above a list.
 _NAME = re.compile(r"`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?")
@@ -70,6 +85,8 @@ def label(text: str, after: Sequence[Token]) -> str:
     following, first = after[0].type if after else "", next(iter(_texts(after)), "")
     if above := _NAME_ABOVE.match(text):
         return above[1] if following in (_LIST, _TABLE) else ""
+    if following in _LISTED and (above := _NAMED_ABOVE.match(text)):
+        return f"`{above['name']}`"
     led = following in _LISTED or of_columns(first.partition(":")[0].strip("* "), alone=True)
     if led and (_GLOSSED.fullmatch(text) or NAMING.fullmatch(text)):
         return text

@@ -12,19 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.sources.handoff.columns.columns import facts as column_facts
-from codegen.sources.handoff.columns.columns import is_typed, placed
+from codegen.sources.handoff.columns.columns import placed
+from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.titles import Title, read_title, title_of
+from codegen.sources.handoff.columns.titles import Title, read_title, says_table, title_of
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
 from codegen.sources.handoff.notations import yaml
 from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.notations.typescript import MODELS
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.said import Said, read_default
 
-_TAGS = frozenset(("json", "json5", "jsonc", "yaml", "yml"))
+_TAGS = frozenset(("", "json", "json5", "jsonc", "yaml", "yml"))
 _LISTS = ("columns", "fields", "attributes")
 _NAMES = ("name", "table", "table_name", "tableName", "column", "field")
 _PLAIN = {"true": True, "yes": True, "false": False, "no": False, "null": None, "~": None, "": None}
@@ -33,6 +35,8 @@ _PLAIN = {"true": True, "yes": True, "false": False, "no": False, "null": None, 
 _COMMENT = re.compile(
     r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*.*?\*/|,(?=\s*(?://[^\n]*\s*)*[}\]])", re.DOTALL
 )
+# A value without a comma before the next line.
+_NO_COMMA = re.compile(r"(?<=[\w\"\]}])(?=[ \t]*\n\s*\")")
 # `"state": "OPEN | SHUT"`: values.
 _UNION = re.compile(r"(?!NULL\b)[A-Z][A-Z0-9_]+(?:\s*\|\s*(?!NULL\b)[A-Z][A-Z0-9_]+)+")
 
@@ -41,7 +45,7 @@ Data = Any
 
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a fence of JSON or YAML that describes tables; None for any other block."""
-    if not tagged(block, _TAGS):
+    if not tagged(block, _TAGS) or not (block.tag or _is_object(block)):
         return None
     if other_place(block):
         return None
@@ -53,32 +57,43 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 
 def _model(data: Data, lines: Lines) -> Iterator[Reading]:
-    """An object below an entity's heading whose values are types: `"id": "uuid (PK)"`."""
+    """An object below an entity's heading whose values are types: `"id": "uuid (PK)"`; of a
+    document that shows what a collection holds, all fields, with the types that it names.
+    """
     title = title_of(lines.block)
     told = [h.text for h in lines.block.trail if MODELS.search(h.text)]
     if not isinstance(data, dict) or title is None or not told:
         return
     texts = {str(name): kind for name, kind in data.items() if isinstance(kind, str)}
-    typed = [kind for kind in texts.values() if is_typed(kind)]
-    if len(texts) < 2 or len(typed) * 3 < len(data) * 2:
+    items = {name: _item(name, kind, lines.of(name)) for name, kind in texts.items()}
+    typed = [name for name, item in items.items() if item and item.typed]
+    shown = says_table(title.heading) and any(map(IS_KEY.fullmatch, typed))
+    if len(texts) < 2 or not (shown or len(typed) * 3 >= len(data) * 2):
         return
     facts: list[Fact] = []
-    for name, kind in texts.items():
-        values = re.sub(r"\s*\|\s*", ", ", kind)
-        said = read_type(f"ENUM({values})" if _UNION.fullmatch(kind) else kind)
-        facts += column_facts("", name, said, Rank.TABLE, lines.of(name))
+    for name in data if shown else items:
+        item = items.get(name)
+        line = item.row.line if item else lines.of(name)
+        facts += column_facts("", name, item.said if item else Said(), Rank.TABLE, line)
     whole = placed(Reading(tuple(facts)), title, lines.block)
-    others = [name for name in data if name not in texts]
+    others = [name for name in data if not (shown or name in texts)]
     why = f"no type for {', '.join(map(str, others))}"
     partial = (Partial(title.name, lines.block.line, why),) if others else ()
     yield replace(whole, partial=partial)
 
 
+def _item(name: str, kind: str, line: int) -> Item | None:
+    """A name and its type, perhaps with words about it: `"string - what it is called"`."""
+    values = re.sub(r"\s*\|\s*", ", ", kind)
+    said = f"ENUM({values})" if _UNION.fullmatch(kind) else kind
+    return read_item(Row((f"{name}: {said}",), line, (f"`{name}`: {said}",)))
+
+
 def loaded(block: Fence) -> Data:
     """What a fence of JSON or YAML holds; None where it cannot be read."""
-    if block.tag.startswith("json"):
+    if block.tag.startswith("json") or _is_object(block):
         try:
-            return json.loads(_COMMENT.sub(r"\1", block.text))
+            return json.loads(_NO_COMMA.sub(",", _COMMENT.sub(r"\1", block.text)))
         except (ValueError, RecursionError):
             return None
     try:
@@ -97,6 +112,10 @@ def _plain(node: yaml.Node) -> Data:
     if text.lower() in _PLAIN:
         return _PLAIN[text.lower()]
     return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text
+
+
+def _is_object(block: Fence) -> bool:
+    return block.text.lstrip().startswith("{")
 
 
 @dataclass

@@ -26,6 +26,9 @@ _COMMENT = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\2\$)|(--[^\n]*|/\*.*?(?:\*/|\Z))""",
     re.DOTALL,
 )
+# What else parts a list, and what stands for it.
+_SIGNS = (" / ", " | ", " \u00b7 ", " \u2022 ", ";")
+_BETWEEN = "\N{INVISIBLE SEPARATOR}"
 _NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|\[[A-Za-z_][^\[\]]*\]|[\w$]+)'
 NAME = rf"{_NAME}(?:\s*\.\s*{_NAME})?"
 
@@ -88,6 +91,17 @@ def split(text: str, separators: str) -> Iterator[tuple[int, str]]:
             if part.strip():
                 yield begin + len(part) - len(part.lstrip()), part.strip()
             begin = token.end
+
+
+def in_commas(text: str) -> str:
+    """A list with other signs between its three or more parts, `a / b (c) / d`, with commas."""
+    if len(list(split(text, ","))) > 1:
+        return text
+    for sign in _SIGNS:
+        parts = [part for _, part in split(text.replace(sign, _BETWEEN), _BETWEEN)]
+        if len(parts) > 2:
+            return ", ".join(parts)
+    return text
 
 
 _VIEW = re.compile(
