@@ -118,7 +118,7 @@ _VALUES = re.compile(
 )
 # `` Primary key: `id uuid DEFAULT …` ``: one definition behind what it is.
 # `owner_id FK → people (required)`: a key without a type.
-_REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b\W", re.IGNORECASE)
+_REFERS_FIRST = re.compile(r"(?:FK|foreign\s+key|references)\b(?!\w)", re.IGNORECASE)
 _TICKED = re.compile(r"(?:\*\*|__)?`|(?:\*\*|__)[A-Za-z_]")
 
 

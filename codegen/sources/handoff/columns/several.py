@@ -41,9 +41,19 @@ _OPTIONAL = re.compile(r"^optional\s+(`[A-Za-z_$][\w$]*)\??`", re.IGNORECASE)
 _ONLY_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s*\((?:[^()]|\([^()]*\))*\))?")
 
 
-def read_items(row: Row) -> list[Item]:
+def read_list(rows: list[Row]) -> list[Item]:
+    """The columns of all lines; where others list names, words of everyday language are some."""
+    found = [read_items(row) for row in rows]
+    if sum(len(items) > 1 for items in found) > 1:
+        found = [one or read_items(row, named=True) for one, row in zip(found, rows, strict=True)]
+    return [item for items in found for item in items]
+
+
+def read_items(row: Row, *, named: bool = False) -> list[Item]:
     """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
     with words of its own.
+
+    named: the line stands among others that list names.
     """
     row = numbered.of_row(row)
     raw = (
@@ -62,7 +72,7 @@ def read_items(row: Row) -> list[Item]:
     own = own and not any(map(REMARK.search, parts[:-1]))  # `` `kind` text — e.g. `a`, `b` ``
     marked = own and any("?`" in part for part in parts)
     if not own or (not marked and all(part.endswith("`") for part in parts[:-1])):
-        own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and "_" in raw
+        own = len(parts) > 1 and all(map(_ONE_PLAIN.fullmatch, parts)) and ("_" in raw or named)
         own = own and not lines.defined(plain(raw))
     if not own:
         as_one = _alike(row, parts) if grouped or labelled == raw else row

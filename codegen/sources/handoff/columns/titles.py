@@ -17,6 +17,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words.headers import of_columns
 from codegen.sources.handoff.words.kinds import (
+    CHANGED,
     ENUMS,
     FOREIGN_TABLE,
     LABEL,
@@ -294,7 +295,7 @@ def twins(title: Title) -> tuple[Title, ...]:
 
 def cleaned(text: str) -> str:
     """A heading without signs, numbers and the words `Table:`, `(new)`."""
-    numberless = _ARTICLE.sub("", NUMBERED.sub("", _numberless(text), count=1))
+    numberless = CHANGED.sub("", _ARTICLE.sub("", NUMBERED.sub("", _numberless(text), count=1)))
     return PREFIX.sub("", numberless).strip(" :-\u2013\u2014.")
 
 
@@ -337,7 +338,8 @@ def _among_other_letters(text: str) -> str:
     others = re.search(r"[^\W\d_A-Za-z]", text)
     if not others or len(words) != 1 or _IN_SENTENCE.search(text):
         return ""
-    return words[0] if _SNAKE.fullmatch(words[0]) else ""
+    code = _SNAKE.fullmatch(words[0]) or (words[0][0].islower() and SUFFIX.search(text))
+    return words[0] if code else ""
 
 
 def entity(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.sources.handoff.columns import aims, columns, contents, titles
+from codegen.sources.handoff.columns import aims, columns, contents, forms, titles
 from codegen.sources.handoff.columns.clauses import of_title, statements
 from codegen.sources.handoff.columns.folding import folded, lined
 from codegen.sources.handoff.columns.items import Item, constrains
@@ -22,7 +22,7 @@ from codegen.sources.handoff.columns.leads import (
     made_in_sql,
 )
 from codegen.sources.handoff.columns.lookalikes import external, other_place
-from codegen.sources.handoff.columns.several import of_group, read_items
+from codegen.sources.handoff.columns.several import of_group, read_items, read_list
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
     About,
@@ -63,11 +63,9 @@ _ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2
 # Below it, entities stand: what they list is theirs.
 _CHAPTER = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블"
-    r"|\bentities\b|\bentidad|сущност|实体|エンティティ|엔티티",
+    r"|\b(?:entities|models|collections)\b|\bentidad|сущност|实体|エンティティ|엔티티",
     re.IGNORECASE,
 )
-# No `getRoomById`: what a program does.
-_KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
 # `Global secondary indexes (GSI)`: each heading below it names one.
 _INDEXES = re.compile(
     r"[\W\d]*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"
@@ -78,13 +76,7 @@ _INDEXES = re.compile(
 _ENTITY = re.compile(r"\*\*[A-Z]\w*[a-z]\w*\*\*")
 # `` `BoatMoored(boat_id, pier_id)` ``: commands and events with what they carry.
 _CALLED = re.compile(r"`(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\([^`()]*\)`")
-_SMALL = re.compile(r"(?:\*\*|`)?[a-z_]\w*(?:\*\*|`)?\s*(?:[:(\u2013\u2014]|-\s|$)")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
-_HOLDS = re.compile(
-    r"\w+\??\s*:\s*(?:\[?\s*\{[^{}]*\}\s*\]?|\[?(?P<entity>[A-Z]\w*)(?:\]|\[\])?|\w+(?:\s*\|\s*\w+)+)"
-)
-# `name`, `id (PK)`, `status (open / done)`: a name and at the most a group behind it.
-_BARE_ITEM = re.compile(r"[A-Za-z_][\w/]*\s*(\([^()]*(\([^()]*\)[^()]*)*\))?")
 
 
 def read(block: Block, document: Document) -> Reading | None:
@@ -214,17 +206,18 @@ def _title_text(text: str) -> str:
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
     generic = bool(announced) and announces(place, announced)
-    items = _without_models([item for row in rows for item in read_items(row)])
+    items = _without_models(read_list(rows))
     items += [item for row in rows if items and constrains(row) for item in of_group(row)]
     made = document.once("tables of SQL", made_in_sql)
     if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:
         return None
     known = document.once("titles", titles.all_names)
-    typed = sum(item.typed or _is_of_program(item, known) for item in items)
+    typed = sum(item.typed for item in items)
+    typed += sum(not item.typed and forms.holds(item, known) for item in items) if typed else 0
     lines = [row for row in rows if not constrains(row)]
     mostly = len(items) * 3 >= len(lines) * 2 and bool(items)
     calls = sum(bool(_CALLED.match(item.row.raw[0])) for item in items) * 3 > len(items) * 2
-    if not typed and (calls or lists_values(announced) or all(map(_is_value, items))):
+    if not typed and (calls or lists_values(announced) or all(map(forms.is_value, items))):
         return None
     if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-3:]):
         return None
@@ -235,22 +228,15 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         return None  # `**Typical actions:**` above words
     every = [name for item in items for name in item.listed]
     named = ticked and (generic or not announced) and (title.exact or len(every) > 2)
-    named = named and (title.exact or all(map(_as_code, items)))
-    bare = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
-    bare = bare and {row.line for row in lines} <= {item.row.line for item in items}
-    named = named or (not announced and bare)
+    named = named and (title.exact or all(map(forms.as_code, items)))
+    bare = forms.bare(items, lines)
     told = titles.says_table(title.heading) or title.exact or _in_chapter(place, title)
-    told = told and not announced and any(map(_is_id, every)) and all(map(_is_small, items))
-    told = told and len({item.row.line for item in items}) == len(items)
-    keys = all(_is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
-    named = (
-        named
-        or told
-        or ((title.exact or keys) and not announced and all(map(_is_understood, items)))
-    )
-    telling = typed or told or any(_is_key(item) for item in items)
+    told = told and not announced and forms.one_by_one(items)
+    told = told and (forms.keyed(items) or forms.in_code(items, place.rows))
+    named = named or told or (not announced and (bare or forms.understood(items, title)))
+    telling = typed or told or any(map(forms.is_key, items))
     in_rows = len({item.row.line for item in items}) < len(every)  # several names in a line
-    telling = telling or ((bare or in_rows) and any(map(_is_id, every)))
+    telling = telling or ((bare or in_rows) and any(map(forms.is_id, every)))
     in_rows = in_rows and title.exact and "." not in title.name
     telling = telling or (in_rows and sum("_" in n for n in every) * 2 > len(every))
     if typed * 2 < len(items) and not (generic or (named and telling)):
@@ -264,12 +250,6 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     return columns.placed(reading, title, place)
 
 
-def _is_of_program(item: Item, known: frozenset[str]) -> bool:
-    """`guests: [Guest]`, `visits: [{ day, note }]`: what it holds is told, if not as a type."""
-    match = _HOLDS.fullmatch(item.row.cells[0].strip())
-    return match is not None and (not match["entity"] or match["entity"].casefold() in known)
-
-
 def _without_models(items: list[Item]) -> list[Item]:
     """Without `Task` among `dueAt` and `title`: a model in a list of columns."""
     lower = sum(not item.listed[0][:1].isupper() for item in items)
@@ -280,36 +260,6 @@ def _without_models(items: list[Item]) -> list[Item]:
 def _in_chapter(place: Items, title: Title) -> bool:
     """The heading above the entity's says that tables or entities stand below it."""
     return any(_CHAPTER.search(above.text) for above in place.trail if above != title.heading)
-
-
-def _as_code(item: Item) -> bool:
-    """The name is in backticks and no word of prose: `**Isolation**: …` is no column."""
-    raw = item.row.raw[0]
-    return "`" in raw and not item.listed[0][:1].isupper()
-
-
-def _is_small(item: Item) -> bool:
-    """One name in small letters, apart from what is told of it."""
-    return len(item.listed) == 1 and bool(_SMALL.match(item.row.raw[0]))
-
-
-def _is_understood(item: Item) -> bool:
-    """`user_id: FK(users), PK`: constraints, and nothing else."""
-    return bool(item.said.facts) and not item.said.unread and not item.said.values
-
-
-def _is_id(name: str) -> bool:
-    return name == "id" or bool(_KEY_NAME.fullmatch(name))
-
-
-def _is_value(item: Item) -> bool:
-    """`OPEN → CLOSED`: a value of an enumeration, and what becomes of it."""
-    name = item.listed[0]
-    return name.isupper() and not name.endswith("ID")
-
-
-def _is_key(item: Item) -> bool:
-    return any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in item.said.facts)
 
 
 def _reading(

@@ -222,5 +222,5 @@ def title(one: Line) -> Title | None:
         return None
     if _VALUE.match(one.text):
         return None
-    path = one.text.endswith("/") and _CAMEL.fullmatch(text)  # `/roomKeys/`, of a document store
+    path = one.text.endswith(("/", "{")) and _CAMEL.fullmatch(text)  # `/roomKeys/`, `roomKey {`
     return titles.read_title(Heading(LABEL_LEVEL, text, one.line, f"`{text}`" if path else text))

@@ -58,6 +58,12 @@ _CODE = re.compile(
     r"[{}$]\s*\S|\.$|^[\w.]+(?:\s*=\s|\(\))|^\s*(?:select|import|from|git|npm|docker|curl)\b",
     re.IGNORECASE,
 )
+# What makes a text one of the language that its fence names.
+_PROGRAM = re.compile(
+    r"[;=()<>\\$%@\"#]|[:\[]\s*[{\]]|^\s*(?:export|import|interface|type|class|enum|model|struct|const|let|var|def|func|fn|public"
+    r"|select|insert|update|delete|get|post|put|patch|http|curl|if|for|return|flowchart|graph|sequence\w*|stateDiagram\S*)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _COMMENT = re.compile(r"\s--\s.*")
 _PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
@@ -120,9 +126,9 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
     if isinstance(block, Paragraph):
         texts = block.text.split("\n")
         return len(texts) > 2 or (len(texts) == 2 and all(map(words.defined, texts)))
-    return isinstance(block, Fence) and (
-        block.tag in TAGS or _is_object(block) or (block.tag in _SQL and _is_defined(block))
-    )
+    if not isinstance(block, Fence) or (block.tag in _SQL and not _is_defined(block)):
+        return False
+    return block.tag in (*TAGS, *_SQL) or _is_object(block) or not _PROGRAM.search(block.text)
 
 
 def _is_defined(block: Fence) -> bool:
@@ -178,8 +184,9 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     alone = title.exact and bool(items) and items[0].typed
     if len(names) < 2 - alone or len(set(names)) < len(names) or len(items) * 3 < len(rows) * 2:
         return None
-    keyed, announced = any(map(IS_KEY.fullmatch, names)), _announced(block, title)
+    keyed, announced = any(map(IS_KEY.fullmatch, names)), _announced(block)
     told = title.exact or typed * 2 >= len(items) or _says_columns(block)
+    told = told or (announced and bool(IS_KEY.fullmatch(names[0])))
     named = part.head is not None or (len(names) > 2 and told)
     bare = isinstance(block, Fence) and keyed and announced and named
     sketched = part.is_indented and len(items) == len(rows)
@@ -202,9 +209,10 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     return replace(found, facts=(made, *found.facts))
 
 
-def _announced(block: Block, title: Title) -> bool:
+def _announced(block: Block) -> bool:
     """The headings speak of a schema, and not of a system, or name the table."""
-    if title.exact and title.heading in block.trail:
+    own = titles.title_of(block)
+    if own and own.exact and own.heading in block.trail:
         return True
     near = block.trail[-1].text if block.trail else ""
     if ABOUT.search(near):

@@ -84,5 +84,5 @@ def _line(text: str, line: int, *, inside: bool) -> Iterator[Fact]:
         yield from statements(text, line)
         return
     item = drawn.read_line(text, line)
-    if item is not None and item.typed and len(item.listed) == 1:
+    if item is not None and len(item.listed) == 1 and (item.typed or item.listed == [text]):
         yield from column_facts("", item.listed[0], item.said, Rank.TABLE, line)
