@@ -65,8 +65,8 @@ def keyed(items: Sequence[Item]) -> bool:
 
 
 def in_code(items: Sequence[Item], rows: Sequence[Row]) -> bool:
-    """Some names are those of code, and a key is among all the rows of their list."""
-    coded = any("_" in name for item in items for name in item.listed)
+    """Some names are those of code, below an item, and a key is among all the rows of the list."""
+    coded = any("_" in name for item in items for name in item.listed if item.row.depth)
     return coded and any(_KEYED.search(row.cells[0]) for row in rows)
 
 

@@ -62,7 +62,8 @@ _NO_ENTITY = re.compile(
     |naming|nomenclatur[ea]s?|nomenclature|terminolog\w+|convenciones|convenções
     |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
     |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
-    |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults)$
+    |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults
+    |created|added|modified|changed|updated|removed)$
     |\bindexes\b
     |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
     |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$

@@ -145,6 +145,8 @@ def _group(
         return None
     if contents.inside(place, document):
         return None
+    if parents and _is_typed(parents[-1]) and not titles.is_part(place.trail[-1]):
+        return None  # what is said of a column
     if parents and block.trail and index_lists.SPEAKS.search(block.trail[-1].text):
         return None  # `Unique ones` below `Indexes`: a kind of them, and no table
     if title and (listed := labelled.read(place, title, rows)):

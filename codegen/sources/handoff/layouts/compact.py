@@ -46,7 +46,7 @@ _FEWEST = 3
 ABOUT = re.compile(
     r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
     r"|\bmodelos?\b|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen"
-    r"|数据|數據|資料|データ|데이터|модел|\bdatos\b|\bdados\b|\bdonnées\b",
+    r"|数据|數據|資料|データ|데이터|модел\w*\s+данн|\bdatos\b|\bdados\b|\bdonnées\b",
     re.IGNORECASE,
 )
 _DOT = re.compile(r"\s+\u00b7\s+")

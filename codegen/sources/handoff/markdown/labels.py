@@ -50,7 +50,7 @@ _NAME_OF_TABLE = re.compile(
 _NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:\s+[Tt]able)?:?")
 # `The Room entity consists of:`
 _SENTENCE = re.compile(
-    r"(?:The\s+)?[*`]*(?P<name>[A-Z]\w+|[a-z]\w*_\w+)[*`]*\s+(?:table|entity|model|collection)\s+"
+    r"(?:The\s+)?[*`]*(?P<name>(?!(?:The|This|Each|Every)\b)[A-Z]\w+|[a-z]\w*_\w+)[*`]*\s+(?:table|entity|model|collection)\s+"
     r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:",
 )
 _REMARK_BEHIND = re.compile(r"\s*[(\uff08][^()\uff08\uff09\n]{1,60}[)\uff09]\s*$")
