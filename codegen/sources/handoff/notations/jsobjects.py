@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/|[()\[\]{},]", re.DOTALL
+    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/|[()\[\]{},;]", re.DOTALL
 )
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _ENTRY = re.compile(
-    r"\s*(?:(?P<key>[\w$]+)|(['\"`])(?P<quoted>[\w.-]+)\2)\s*:\s*(?P<value>.+)", re.DOTALL
+    r"\s*(?:(?P<key>[\w$]+\??)|(['\"`])(?P<quoted>[\w.-]+)\2)\s*:\s*(?P<value>.+)", re.DOTALL
 )
 
 
@@ -25,7 +25,9 @@ def group(text: str, start: int) -> str:
 
 
 def parts(body: str) -> Iterator[tuple[int, str]]:
-    """What stands between the commas of `{…}`, each with its offset; comments are blanked."""
+    """What stands between the commas of `{…}`, or its semicolons, each with its offset; comments
+    are blanked.
+    """
     begin, depth, blank = 1, 0, list(body)
     for token in _TOKEN.finditer(body):
         if token[0].startswith(("//", "/*")):
@@ -34,7 +36,7 @@ def parts(body: str) -> Iterator[tuple[int, str]]:
     clean = "".join(blank)
     for token in _TOKEN.finditer(clean):
         depth += _DEPTH.get(token[0], 0)
-        if (token[0] == "," and depth == 1) or depth == 0:
+        if (token[0] in ",;" and depth == 1) or depth == 0:
             yield begin, clean[begin : token.start()]
             begin = token.end()
 

@@ -1,5 +1,6 @@
 """Mongoose in fences of JavaScript: `new Schema({ name: { type: String, required: true } })`, and
-documents of a collection as an object of its types: `{ _id: ObjectId, name: String }`.
+documents of a collection as an object of its types: `{ _id: ObjectId, name: String }`, or as one of
+them in the notation of MongoDB's shell: `{ _id: ObjectId("507f…"), name: "Ann" }`.
 
 A path without `required` may be missing: that is Mongoose's rule.
 https://mongoosejs.com/docs/schematypes.html
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from codegen.sources.handoff.columns.columns import placed
+from codegen.sources.handoff.columns.columns import is_typed, placed
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.columns.titles import title_of
@@ -20,6 +21,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import fences, tagged
 from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
 from codegen.sources.handoff.notations.sequelize import default_of
+from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Say
 
 _MADE = re.compile(
@@ -33,7 +35,34 @@ _KIND = re.compile(
     r"(?:(?:mongoose|Schema|Types)\.)*(String|Number|Boolean|Date|Buffer|Map|Mixed|Object|Array|ObjectId|Decimal128"
     r"|BigInt|UUID|Double|Int32|Long)(?:\[\])?"
 )
-_PROGRAM = frozenset(("js", "javascript", "ts", "typescript", "jsx", "bson", "mongodb", "mongo"))
+# `ObjectId("507f1f77")`, `ISODate("2026-01-01")`: values that only a document of a database has.
+_STORED = {
+    "ObjectId": "ObjectId",
+    "ISODate": "Date",
+    "NumberDecimal": "Decimal128",
+    "NumberLong": "Long",
+}
+_VALUE = re.compile(rf"(?:new\s+)?({'|'.join(_STORED)})\(.*\)", re.DOTALL)
+_PROGRAM = frozenset(
+    (
+        "",
+        "js",
+        "javascript",
+        "ts",
+        "typescript",
+        "jsx",
+        "json5",
+        "jsonc",
+        "bson",
+        "mongodb",
+        "mongo",
+    )
+)
+_OR_NULL = re.compile(r"\s*\|\s*(?:null|undefined)\b|\bnull\s*\|\s*")
+# `'open' | 'shut'`
+_UNION = re.compile(r"\s*(?:\|\s*)?(['\"`])[^'\"`]+\1(?:\s*\|\s*\1[^'\"`]+\1)+\s*")
+# `"Ann"`, `true`: a value of one document, and its type; `12` and `null` have one that is not said.
+_LITERAL = re.compile(r"(?P<String>[\"'`].*)|(?P<Boolean>true|false)|-?\d[\d._]*|null", re.DOTALL)
 _TRUE = re.compile(r"true|\[\s*true\b.*", re.DOTALL)
 _REMARK = re.compile(r"(?<!:)//\s*(.+)")
 # `ObjectId, // Reference to User`
@@ -99,9 +128,12 @@ def _document(block: Fence) -> Reading | None:
     if title is None or not text.startswith("{") or other_place(block, title.heading):
         return None
     found = list(entries(group(text, 0), block.line + 1))
-    kinds = [_kind(_given(value)) for _, value, _ in found]
+    values = (_OR_NULL.sub("", value) for _, value, _ in found)
+    typed = [one for one in values if _UNION.match(one) or not _LITERAL.match(one.lstrip("[ \n"))]
+    kinds = [_kind(_given(value)) or (value if is_typed(value) else "") for value in typed]
     plain = sum(kind not in ("", "Object", "Array") for kind in kinds)
-    if plain < 2 or sum(map(bool, kinds)) * 3 < len(found) * 2:
+    stored = any(_VALUE.fullmatch(value) for _, value, _ in found)
+    if not stored and (plain < 2 or sum(map(bool, kinds)) * 3 < len(found) * 2):
         return None
     facts = _columns(text, block.line + 1, block)
     told = (replace(fact, rank=Rank.TABLE) for fact in facts if fact.stated)
@@ -109,12 +141,16 @@ def _document(block: Fence) -> Reading | None:
 
 
 def _columns(body: str, line: int, block: Fence) -> Iterator[Fact]:
-    """What is said of every path of an object, beside it, too: `name: String, // required`."""
+    """What is said of every path of an object, beside it, too: `name: String, // required`,
+    `note?: string`, `note: string | null`.
+    """
     lines = block.text.split("\n")
-    for name, value, at in entries(body, line):
+    for key, written, at in entries(body, line):
+        name, value = key.removesuffix("?"), _OR_NULL.sub("", written)
         remark = _REMARK.search(lines[at - block.line - 1])
         facts = list(_path(name, _given(value), at))
-        says = [*read_remark(remark[1])] if remark else []
+        says = [Say(About.NULLABLE, True)] if (name, value) != (key, written) else []
+        says += read_remark(remark[1]) if remark else ()
         if remark and (model := _OF_MODEL.match(remark[1])) and "ObjectId" in value:
             says.append(Say(About.FOREIGN_KEY, Reference(model[1])))
         for say in says:
@@ -127,9 +163,14 @@ def _columns(body: str, line: int, block: Fence) -> Iterator[Fact]:
 
 
 def _given(value: str) -> Mapping[str, str]:
-    """The options of a path; `String` has only a type."""
+    """The options of a path; `String` has only a type, and so has an object of which a field is
+    called `type`.
+    """
     given = {key: one for key, one, _ in entries(value, 0)}
-    return given if "type" in given else {"type": value}
+    fields = any(
+        one.isidentifier() and is_typed(one) for key, one in given.items() if key != "type"
+    )
+    return given if "type" in given and not fields else {"type": value}
 
 
 def _kind(given: Mapping[str, str]) -> str:
@@ -141,19 +182,31 @@ def _kind(given: Mapping[str, str]) -> str:
         return f"{found}[]" if found and found != "Object" else "Array"
     if text.startswith("{") or re.fullmatch(r"\w*schema", text, re.IGNORECASE):
         return "Object"
-    return match[0].rpartition(".")[2] if (match := _KIND.fullmatch(text)) else ""
+    if match := _VALUE.fullmatch(text):
+        return _STORED[match[1]]
+    if match := _KIND.fullmatch(text):
+        return match[0].rpartition(".")[2]
+    if literal := _LITERAL.fullmatch(text):
+        return literal.lastgroup or ""
+    return text if text.isidentifier() and is_typed(text) else ""
 
 
 def _path(name: str, given: Mapping[str, str], line: int) -> Iterator[Fact]:
     def fact(about: About, value: Value, written: str = "", *, stated: bool = True) -> Fact:
         return Fact("", name, about, value, Rank.DDL, line, stated=stated, written=written)
 
-    values = tuple(re.findall(r"['\"`]([^'\"`]+)['\"`]", _listed(given.get("enum", ""))))
+    listed = given["type"] if _UNION.fullmatch(given["type"]) else _listed(given.get("enum", ""))
+    values = tuple(re.findall(r"['\"`]([^'\"`]+)['\"`]", listed))
     kind = _kind(given)
     if values and kind == "String":
         yield fact(About.ENUM, values, f"ENUM({', '.join(map(repr, values))})")
-    else:
-        yield fact(About.TYPE, kind or given["type"].split("\n")[0])
+    elif kind:
+        yield fact(About.TYPE, kind)
+    elif _LITERAL.fullmatch(given["type"]):
+        yield fact(About.FIELD, name)
+    else:  # `String (unique)`
+        said = read_type(given["type"].split("\n")[0])
+        yield from (fact(say.about, say.value, say.written) for say in said.facts)
     if "required" in given:
         yield fact(About.NULLABLE, not _TRUE.fullmatch(given["required"]))
     elif name != "_id":

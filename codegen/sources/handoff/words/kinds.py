@@ -82,7 +82,7 @@ LABEL = re.compile(
 )
 # Every table of the document, or every entity.
 EVERY = (
-    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?)|(?:모든|각)\s*(?:테이블|엔티티)\w*"
+    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?|collections?|documents?)|(?:모든|각)\s*(?:테이블|엔티티)\w*"
     r"|(?:所有|每[张個个]|各)(?:数据)?(?:表|实体)|(?:すべての|全ての?|全|各)(?:テーブル|エンティティ)"
     r"|(?:todas?|cada|todos?)\s+(?:l?as?\s+)?(?:tablas?|tabelas?|entidad(?:es)?|entidades?)(?:\s+de\s+dom[ií]nio)?"
     r"|(?:toutes\s+les|chaque)\s+(?:tables?|entités?)|(?:alle|jede[rs]?)\s+(?:tabellen?|entität(?:en)?)"
