@@ -155,6 +155,8 @@ class _Reader:
             self.called |= piece.part is Part.REQUEST
             if part is Part.QUERY and (names := listed.asked(piece.text)):
                 self._ask(names, piece.line)
+            elif part is Part.QUERY and self._name(" ".join(piece.text.split()), piece.line, part):
+                continue
             elif described := openapi.parameters(piece.text, piece.line):
                 self.told.add(Part.QUERY, described)
             elif piece.readable or part is not Part.UNSAID:

@@ -125,7 +125,9 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[Part, list[Line]]]:
         after = next((one.text for one in lines[at + 1 :] if one.text.strip()), "")
         said = _said(line.text, after) if depth == 0 else None
         if said is None:
-            held.append(line)
+            ended = depth == 0 and part is not Part.UNSAID and _ends(held)
+            if not (ended and line.text.strip()[:1].isalpha()):  # `returns what was made`
+                held.append(line)
         else:
             if not all(_SILENT.fullmatch(one.text) for one in held):
                 yield (Part.REQUEST if said[2] and part is Part.UNSAID else part), held
@@ -133,6 +135,10 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[Part, list[Line]]]:
         depth = max(0, depth + _opened(line.text))
     if not all(_SILENT.fullmatch(one.text) for one in held):
         yield part, held
+
+
+def _ends(held: Sequence[Line]) -> bool:
+    return bool(held) and held[-1].text.rstrip().endswith(("}", "]"))
 
 
 def _with(line: Line, text: str) -> Line:
@@ -175,7 +181,8 @@ def _said(text: str, after: str) -> tuple[Part, str, bool] | None:
     rest = (says["rest"] or "").strip()
     part = named(says["title"]) if not says["title"].isdigit() else of_status(says["title"])
     begins = (rest or after.lstrip())[:1]
-    if part is Part.UNSAID or (begins not in ("{", "[", "?") and not (rest and part is Part.OTHER)):
+    in_words = rest and part in (Part.OTHER, Part.QUERY)  # `query: port, page`
+    if part is Part.UNSAID or (begins not in ("{", "[", "?") and not in_words):
         return None
     return part, rest, False
 

@@ -128,8 +128,8 @@ def _labels(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def in_row(line: Line) -> Iterator[Spot]:
-    """Of a table's row: a cell that is a method and one that begins with a path, or both in one; of
-    a row of two such cells, as it was and as it is, the second.
+    """Of a table's row: a cell that is a method and one that begins with a path, or both in one;
+    of a row of two such cells, as it was and as it is, the second.
     """
     cells = [clean(cell) for cell in line.cells]
     weak = any(_ELSEWHERE.search(header(title)) for title in line.header)
@@ -146,7 +146,7 @@ def in_row(line: Line) -> Iterator[Spot]:
                 yield from _shared(cells[methods].upper(), spot, [path for path, _ in listed])
             for match in own:
                 yield from _of(match, cell, line, weak)
-        return
+            return
     moved = len(cells) == 2 and all((at := _FULL.search(c)) and at.start() <= 3 for c in cells)
     for cell in cells[moved:]:
         both = _FULL.search(cell)
