@@ -350,6 +350,12 @@ def _as_array(default: str) -> str:
     return "'{" + inner + "}'" if listed else default
 
 
+def _is_noun(column: str, say: Say) -> bool:
+    """`default shop`, of `shop_id`: which shop it is, and no value."""
+    names = (column.casefold(), re.sub(r"_?id$", "", column, flags=re.IGNORECASE).casefold())
+    return say.about is About.DEFAULT and say.written.casefold() in names
+
+
 def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
     """What is said of a column, as facts; its name alone is a fact, too. `timestamps` of no type
     are the two that Laravel calls so.
@@ -358,9 +364,10 @@ def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterato
         said = Said([Say(About.TYPE, "timestamp"), *said.facts])
         yield from (fact for name in stamps for fact in facts(table, name, said, rank, line))
         return
-    if not said.facts:
+    says = [say for say in said.facts if not _is_noun(column, say)]
+    if not says:
         yield Fact(table, column, About.FIELD, column, rank, line)
-    for say in said.facts:
+    for say in says:
         value: Value = say.value
         if isinstance(value, str) and COLUMN in value:
             value = value.replace(COLUMN, quote(column))

@@ -86,7 +86,7 @@ def marked(text: str) -> str:
     match = _MARKED.match(text)
     if match is None or len(text) > _LONGEST_LINE or _REMARK.search(text):
         return ""
-    ticked = {*_TICKED.findall(text)}
+    ticked = {*_TICKED.findall(titles.COMPARED.sub("", text))}
     return ticked.pop() if len(ticked) == 1 else of_heading(match["name"])
 
 

@@ -288,8 +288,8 @@ def _parenthesised(rest: str) -> tuple[Said | None, bool]:
         if has_type(first):
             first.take(said)
             return first, True
-    if after.startswith(("->", "\u2192")):
-        said.take(read_constraints(after))
+    if (aim := after.lstrip(": ")).startswith(("->", "\u2192")):
+        said.take(read_constraints(aim))
     elif body:
         remarks(said, body)
     return said, typed

@@ -48,6 +48,10 @@ _KINDS_OF = re.compile(
     r"|transitions?|lifecycle|(?:state|status)\s+(?:machine|flow)|状態遷移|状态(?:流转|转换|机)|상태\s*전이)\W*$",
     re.I,
 )
+# `Key tables:`, `关键表`: what they name are tables.
+_TABLES = re.compile(
+    r"(?:\b(?:tables|tablas|tabelas|tabellen|tabele)|таблицы|(?<!字段)(?<!列)表)\W*$", re.IGNORECASE
+)
 _MADE = re.compile(titles.CREATED, re.IGNORECASE)
 
 
@@ -71,7 +75,11 @@ def is_said(announced: str) -> bool:
 
 
 def lists_values(announced: str) -> bool:
-    """`Action types:` above words: what a column may hold, and no columns."""
+    """`Action types:`, `Key tables:` above words: what a column may hold, or tables, and no
+    columns.
+    """
+    if _TABLES.search(announced):
+        return True
     return bool(_KINDS_OF.search(announced)) and not FIELDS.search(titles.cleaned(announced))
 
 

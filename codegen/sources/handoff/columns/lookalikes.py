@@ -71,7 +71,7 @@ UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
 )
 _BEFORE = re.compile(
-    r"\W*(?:before|old|previous(?:ly)?|formerly|修改前|变更前|變更前|было|antes|avant|vorher|przed)\W*",
+    r"\W*(?:before|old|previous(?:ly)?|formerly|修改前|变更前|變更前|было|antes|avant|vorher|przed|prima|sebelum(?:nya)?|trước|önce|이전|変更前)\W*",
     re.IGNORECASE,
 )
 # Who makes tables of users for others.

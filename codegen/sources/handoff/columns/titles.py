@@ -121,8 +121,8 @@ _LED = re.compile(r"[\d.\s#]*`([A-Za-z_]\w*)`\s*[-\u2013\u2014:(\uff08]")
 # `核心属性 (Key Attributes)`: in two languages.
 _BILINGUAL = re.compile(r"[^\x00-\x7f]+\s*[(\uff08](?P<english>[^()\uff08\uff09]+)[)\uff09]")
 # `Draft (new, mirrors `orders`)`: the other table that a remark compares with.
-_COMPARED = re.compile(
-    r"(?<=\w)[^(\w]*\([^()]*\b(?:mirrors?|like|see|extends?|replaces?|based\s+on|same\s+as|similar\s+to|moved\s+from|split\s+from)\b"
+COMPARED = re.compile(
+    r"(?<=\w)[^(\w]*\([^()]*\b(?:mirrors?|like|see|extends?|replaces?|based\s+on|same\s+as|similar\s+to|(?:moved\s+|split\s+|mapped\s+)?from)\b"
     r"[^()]*\)",
     re.IGNORECASE,
 )
@@ -266,7 +266,7 @@ def read_title(heading: Heading) -> Title | None:
         return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)
-    ticked = list(dict.fromkeys(_TICKED.findall(_COMPARED.sub("", heading.raw))))
+    ticked = list(dict.fromkeys(_TICKED.findall(COMPARED.sub("", heading.raw))))
     if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
         return Title(bare(ticked[0]), exact=True, heading=heading)
     if ticked:

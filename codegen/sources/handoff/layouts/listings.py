@@ -80,10 +80,13 @@ _LONGEST = 1_500
 # A sentence about a name, with other code in it.
 _GOES_ON = re.compile(r"(?:[^`()]|\([^()]*\))*(?<![>\u2192] )(?<![>\u2192])`")
 _MARKED = r"(?:\*\*`?|`)[A-Za-z_]\w*(?:\s+table)?`?(?:\*\*)?"
-# `**visits** (who came) — …`, `` `guests` / `staff`: … ``
+# `id, floor, price, ...`
+_NAMES_ALONE = r"[a-z]\w*(?:,\s*[a-z]\w*)+(?:,\s*(?:\.{3}|\u2026|etc\.?))?"
+# `**visits** (who came) — …`, `` `guests` / `staff`: … ``, `` `visits` (guest_id, came_at) ``
 _NAMED = re.compile(
     rf"(?P<names>{_MARKED}(?:\s*[/,&]\s*{_MARKED})*)(?:\s*\([^()`]*\))?\s*"
-    r"(?:(?:[:\u2013\u2014]|-(?=\s))\s*(?:\*\*\s*)?(?P<rest>.+)|\((?P<group>`.+)\)[^`]*)",
+    r"(?:(?:[:\u2013\u2014]|-(?=\s))\s*(?:\*\*\s*)?(?P<rest>.+)"
+    rf"|\((?P<group>`.+|(?<=[`*] \(){_NAMES_ALONE})\)[^`]*)",
     re.IGNORECASE | re.DOTALL,
 )
 # `` `id, floor, price` ``
@@ -153,6 +156,9 @@ def _names(items: Sequence[Item]) -> list[str]:
 
 def _behind(match: re.Match[str], row: Row) -> tuple[list[Item], bool]:
     """The columns that the first sentence behind a name lists, and whether that is all it does."""
+    if match["group"] and not match["group"].startswith("`"):
+        names = re.findall(r"[a-z]\w*(?=\s*(?:,|$))", match["group"])
+        return _items(names, row.line) or [], match["group"].endswith(names[-1])
     return _listed(_SENTENCE_END.split(match["rest"] or match["group"])[0].strip(), row.line) or (
         [],
         False,

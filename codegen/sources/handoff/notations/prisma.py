@@ -46,6 +46,8 @@ _TYPES = {
     "Bytes": "BYTEA",
 }
 
+_GOES_ON = re.compile(r"\s*@(?!@)")
+
 
 @dataclass
 class _Field:
@@ -129,8 +131,7 @@ def _parse(block: Fence) -> _Schema:
     schema = _Schema()
     model: _Model | None = None
     enum: list[str] | None = None
-    for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
-        text = re.sub(r"(?<!:)//.*$", "", raw).rstrip()
+    for line, text in _lines(block):
         if opening := _OPENING.match(text):
             model = enum = None
             if opening[1] == "model":
@@ -145,6 +146,21 @@ def _parse(block: Fence) -> _Schema:
         elif model is not None:
             _model_line(model, text, line)
     return schema
+
+
+def _lines(block: Fence) -> list[tuple[int, str]]:
+    """Every line without its remark; one that begins with an attribute, or stands in parentheses
+    that are open, goes on with the one above.
+    """
+    found: list[tuple[int, str]] = []
+    for line, raw in enumerate(block.text.split("\n"), start=block.line + 1):
+        text = re.sub(r"(?<!:)//.*$", "", raw).rstrip()
+        at, above = found[-1] if found else (line, "")
+        if _GOES_ON.match(text) or (above.count("(") > above.count(")") and text.strip() != "}"):
+            found[-1:] = [(at, f"{above} {text.strip()}")]
+        else:
+            found.append((line, text))
+    return found
 
 
 def _model_line(model: _Model, text: str, line: int) -> None:

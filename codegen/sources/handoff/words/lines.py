@@ -80,7 +80,7 @@ _PIECES = re.compile(
     r"(?P<whole>\[\]|'[^']*'(?:\s*[|/]\s*'[^']*')*|(?<=[\w)])\((?:[^()]|\([^()]*\))*\)"
     r"|(?:default|check)\s*:?\s*\((?:[^()]|\([^()]*\))*\)|\breferences\s+[\w.\x22]+\s+\([^()]*\))"
     r"|(?P<sign>\s*[,;|\u00b7\u2022]\s*|\s+(?:--+|[-\u2013\u2014/~+&]|//|\#|::)\s+|\.(?:\s+|$)"
-    r"|\s*(?:\s[\[{(<]|^[\[{(<]|[\]})>]|\s?\x22))",
+    r"|\s*(?:\s[\[{(<]|^[\[{(<]|[\]})]|(?<![-=])>|\s?\x22))",
     re.IGNORECASE,
 )
 # `id: uuid!`
@@ -196,9 +196,9 @@ def _apart(body: str) -> Iterator[str]:
         part += body[end : piece.end() if piece["whole"] else piece.start()]
         end = piece.end()
         if piece["sign"]:
-            yield from filter(None, [part.strip()])
+            yield from filter(None, [part.strip(" :")])
             part = ""
-    yield from filter(None, [(part + body[end:]).strip()])
+    yield from filter(None, [(part + body[end:]).strip(" :")])
 
 
 def _unquoted(text: str) -> str:
