@@ -55,6 +55,11 @@ _NUMBERED = re.compile(
     r"^[\s\-*]*(?:\*\*)?((?:FR|BR|NFR|REQ|AC)-?\d+)(?:\*\*)?\s*[:.)\-–]*\s*(.+)$"
 )
 _PROSE = re.compile(r"^(as an?|i want|so that|given|when i|then|and)\b", re.IGNORECASE)
+_OF_EVERY_CALL = re.compile(
+    r"(?:(?:api|request|default|cursor|offset) )?(?:rate[ -]?limit(?:s|ing)?|throttling|pagination"
+    r"|paging|sorting|idempotency|caching|versioning|timeouts?|quotas?|cors)",
+    re.IGNORECASE,
+)
 # `Rules:` above a list.
 _ANNOUNCES = re.compile(
     r"\W*(?:(?:business|validation|data|integrity)[ -])?(?:rules|constraints|validations?"
@@ -82,10 +87,18 @@ def rules(text: str, file: str, *, requirements: bool = True) -> Iterator[Busine
     announced = False
     for line in outline(text):
         announced = (line.kind is Kind.ITEM and announced) or bool(_ANNOUNCES.fullmatch(line.text))
-        item = _rule(line, lists, announced=announced)
+        item = _rule(line, lists, announced=announced) or _of_every_call(line)
         for sentence in [item] if item else _below_titles(line, lists):
             if not _DECREED.search(sentence) and not _out_of_scope(line):
                 yield _told(sentence, line, file)
+
+
+def _of_every_call(line: Line) -> str:
+    """`Rate limit: 100 requests per minute`: what a document demands of all operations."""
+    label = spots.label(line) if line.kind in (Kind.ITEM, Kind.TEXT) else None
+    title = label[0] if label else line.section.text if line.section else ""
+    told = _OF_EVERY_CALL.fullmatch(title) and line.kind not in (Kind.HEADING, Kind.CODE)
+    return clean(line.text) if told and (label is None or label[1]) else ""
 
 
 def told_of(

@@ -1,21 +1,23 @@
 """Rules that stand in remarks on columns, where no list of rules holds them.
 
-A remark is a rule if all of it is formal (`between 1 and 8`), or if it says what must be (`must lie
-after starts_at`); any other describes.
+A remark is a rule if all of it is formal (`between 1 and 8`, `after starts_at`), or if it says what
+must be; any other describes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from codegen.diagnostics import Diagnostic
+from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.handoff.columns.cells import Cells
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.remarks import REMARK, read_remark
 from codegen.sources.handoff.facts import About, Fact, Rule
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items, plain
 from codegen.sources.handoff.settling import formal
+from codegen.sources.handoff.settling.claims import claim
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.modal import SENTENCES, is_modal
 from codegen.sources.handoff.words.sqltext import split
@@ -27,14 +29,18 @@ _DASH = re.compile(r"\s[-\u2013\u2014]\s")
 def read(document: Document, facts: Sequence[Fact], known: Iterable[Rule]) -> Iterator[Rule]:
     """The rules of remarks; facts: which columns stand on which lines. known: not told twice."""
     columns = {fact.line: fact for fact in facts if fact.column and fact.table}
+    known_columns: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        known_columns[fact.table].add(fact.column)
     taken = {rule.line for rule in known} | {f.line for f in facts if f.about is About.ENUM}
     for block in document.blocks:
         for line, text in _remarks(block, columns):
             one = columns[line]
+            beside = known_columns[one.table]
             for clause in _clauses(text) if line not in taken else ():
-                yield Rule(
-                    one.column, clause, line, table=one.table, formal=formal.is_whole(clause)
-                )
+                whole = formal.is_whole(clause)
+                if whole or is_modal(clause) or _is_order(clause, one.column, beside):
+                    yield Rule(one.column, clause, line, table=one.table, formal=whole)
 
 
 def without(notes: Iterable[Diagnostic], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
@@ -70,8 +76,14 @@ def _behind(column: str, text: str) -> str:
     return rest.lstrip(" :,") if name else text
 
 
+def _is_order(clause: str, column: str, beside: Collection[str]) -> bool:
+    """`after starts_at`: of two columns of a table."""
+    made = claim(clause, Place(""), column)
+    return any(one.kind == "order" and {*one.fields} <= {*beside} for one in made)
+
+
 def _clauses(text: str) -> Iterator[str]:
-    """The parts that are rules and no facts about the column."""
+    """The parts that are no facts about the column."""
     if len(text) > LONGEST:
         return
     for sentence in SENTENCES.split(text):
@@ -79,7 +91,7 @@ def _clauses(text: str) -> Iterator[str]:
             for part in _DASH.split(told):
                 listed = [part] if is_modal(part) else [one for _, one in split(part, ",")]
                 for one in map(_trimmed, listed):
-                    if (is_modal(one) or formal.is_whole(one)) and not [*read_remark(one)]:
+                    if one and not [*read_remark(one)]:
                         yield one
 
 

@@ -15,8 +15,11 @@ _MODAL = re.compile(
     r"|^\W*only\b|必须|必須|不能|不得|只能|なければなら|できない|해야|할 수 없",
     re.IGNORECASE,
 )
-# Where a sentence ends; a number, and "e.g.", go on.
-SENTENCES = re.compile(r"(?<=[\w)'`\"*])[.!](?:\*\*)?\s+(?=[*`\"'(]*[A-ZÀ-ӿ])|。|\n")
+# Where a sentence ends; a number and "e.g." go on, and so does the message of a rule.
+SENTENCES = re.compile(
+    r"(?<=[\w)'`\"*])[.!](?:\*\*)?\s+(?!(?:Error|Message)\b[^.]{0,20}:)"
+    r"(?=[*`\"'(]*[A-ZÀ-ӿ])|。|\n"
+)
 
 
 def is_modal(text: str) -> bool:
