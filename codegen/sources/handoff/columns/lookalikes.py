@@ -34,6 +34,7 @@ _OF_PROGRAMS = re.compile(
 _OF_TABLES = re.compile(
     r"\b(?:tables|entities|tablas|tabelas|tabellen|tabel)\b|таблиц|テーブル|테이블", _FLAGS
 )
+_FILE = re.compile(r"(?:[\w.-]+/)+[\w-]+\.\w+")
 # What a part of the database may be about, where the names of its tables stand below it.
 _SUBJECTS = re.compile(
     r"\b(?:webhooks?|apis?|permissions?|config(?:uration)?|metrics|components?|screens?|cookies?|UI|http)\b"
@@ -139,7 +140,7 @@ def _leads_to_endpoint(text: str) -> bool:
 
 @lru_cache(4096)
 def _of_others(text: str) -> bool:
-    return bool(_OTHER.search(text)) and not _OF_TABLES.search(text)
+    return bool(_OTHER.search(_FILE.sub("", text))) and not _OF_TABLES.search(text)
 
 
 def _named_other(naming: Heading) -> bool:

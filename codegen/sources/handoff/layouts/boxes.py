@@ -119,6 +119,7 @@ def _boxes(block: Fence) -> Iterator[_Box]:
             for top in tops
             if top.start() not in closing
         ]
+    yield from open_
 
 
 def _around(top: re.Match[str], open_: Sequence[_Box]) -> _Box | None:
@@ -128,7 +129,8 @@ def _around(top: re.Match[str], open_: Sequence[_Box]) -> _Box | None:
 
 def _closes(box: _Box, text: str) -> bool:
     piece = text[max(box.left - 1, 0) : box.right + 2]
-    return bool(box.lines) and bool(_BOTTOM.search(piece)) and not _is_rule(box, text)
+    corner = _BOTTOM.search(piece) or text.startswith("\u2534\u2500", box.left)
+    return bool(box.lines and corner) and not _is_rule(box, text)
 
 
 def _is_rule(box: _Box, text: str) -> bool:
