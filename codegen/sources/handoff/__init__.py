@@ -89,7 +89,6 @@ from codegen.sources.handoff.settling.review import review
 from codegen.sources.handoff.statements import (
     asides,
     conventions,
-    likeness,
     named,
     naming,
     only_told,
@@ -331,7 +330,6 @@ def _completed(document: Document, reading: Reading) -> Reading:
     facts = renames.applied((*reading.facts, *joined))
     facts = composite.without_drawn(facts)
     facts += entities.named_by_keys(facts)
-    facts += likeness.read(document, list(facts))
     facts += conventions.marked_nulls(facts)
     facts += conventions.checked_nulls(facts)
     facts += conventions.keys_of_documents(facts)

@@ -220,13 +220,6 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
     said = access.read_access(stated)
     if not said.understood and not re.search(r"\w", stated):  # a sign, which may be explained
         return None
-    if (
-        said.auth == "none"
-        and cells[1]
-        and not access.is_empty(cells[1])
-        and access.is_empty(stated)
-    ):
-        said = access.read_access(cells[1])
     more = access.listed(scopes or "")
     roles = access.roles_in(cells[1] or "")
     return Access(

@@ -22,10 +22,11 @@ from codegen.sources.handoff.api.paths import Tree, below_all, key
 from codegen.sources.handoff.api.routers import Routers
 from codegen.sources.handoff.api.spots import Spot
 
-_LEFT_OUT = re.compile(
+# What is named below such a title is no part of the API.
+LEFT_OUT = re.compile(
     r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist"
-    r"|rejected"
-    r"|alternatives considered|removed"
+    r"|rejected|alternatives considered|removed"
+    r"|^\W*(?:\d+[\d.]*)?\s*future\W*$"
     r"|future (?:\w+ )?(work|enhancements?|ideas|considerations|endpoints?|routes?|apis?)"
     r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外"
     r"|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
@@ -136,7 +137,7 @@ class _Reader:
         elif line.kind is Kind.ROW:
             self._row(line)
         elif operation := self.operations.get(line.line):
-            self._made([Spot(operation.method, operation.path, line)])
+            self._made([Spot(operation.said.method, operation.said.path, line)])
         elif line.kind is Kind.CODE:
             self._code(line)
         else:
@@ -185,12 +186,7 @@ class _Reader:
             for found in self._made(named):
                 found.block.append(line)
             return
-        path = spots.path_only(line.section.text) if line.section else ""
-        methods = spots.methods_of_row(line) if path and not self.open else ()
-        if methods:
-            for found in self._made([Spot(method, path, line) for method in methods]):
-                found.block.append(line)
-        elif not self._labelled(line):
+        if not self._labelled(line):
             self._belongs(line)
 
     def _text(self, line: Line) -> None:
@@ -295,8 +291,6 @@ class _Reader:
             if set(named) <= {(found.spot.method, found.spot.path) for found in self.open}:
                 self.pair = _Pair()
                 return False  # of the endpoint that is open
-            if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
-                at = replace(at, kind=Kind.ITEM)
             self._start([Spot(method, path, at) for method, path in named])
             titled = at.kind is Kind.HEADING
             self.pair = _Pair(paths=self.pair.paths, line=at) if titled else _Pair()
@@ -357,7 +351,7 @@ class _Reader:
                 self.patterns.append(spot)
                 continue
             titles = [section.text for section in _sections(spot)]
-            if any(_LEFT_OUT.search(s.text) for s in _sections(spot) if s is not self.title):
+            if any(LEFT_OUT.search(s.text) for s in _sections(spot) if s is not self.title):
                 self.left_out.append(spot)
                 continue
             aside = spot.line.kind not in (Kind.HEADING, Kind.ROW) and any(

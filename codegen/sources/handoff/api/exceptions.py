@@ -17,7 +17,6 @@ _BEHIND = compiled(
 # `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
 _NON = compiled(r"\bnon[- ](\w+) (?:endpoint|route|api|request)s\b")
 _LEADING = compiled(r"(?:之|以)?外的?[，,]?|,\s*(?=(?:all|every|each|any|the)\b)")
-_REST = re.compile(r"^(?P<named>.+?)(?:无需|不需要).*?其余(?P<demand>.*需.*)$")
 # `Only the login is public; everything else needs a token`
 _OTHERS = compiled(
     rf"^\W*(?!{phrases.ALL})(?:(?:only|seule?s?|s[oó]lo|apenas|nur|только) )?"
@@ -49,15 +48,11 @@ def leaves_open(text: str) -> bool:
 
 def excepts(text: str) -> bool:
     """The sentence says for which endpoints it does not hold."""
-    return bool(
-        _BEFORE.search(text) or _BEHIND.search(text) or _REST.match(text) or _OTHERS.match(text)
-    )
+    return bool(_BEFORE.search(text) or _BEHIND.search(text) or _OTHERS.match(text))
 
 
 def divided(words: str) -> tuple[str, str]:
     """A sentence without its exceptions, and the exceptions."""
-    if rest := _REST.match(words):
-        return f"所有{rest['demand']}", rest["named"]
     if others := _OTHERS.match(words):
         return f"all endpoints {others['demand']}", others["named"]
     if behind := _BEHIND.search(words):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from codegen.sources.design import Access, Failure, FieldLimit, Input
+from codegen.diagnostics import Place
+from codegen.sources.design import Access, DesignedEndpoint, Failure, FieldLimit, Input
 from codegen.sources.handoff.api import fences
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line
@@ -22,24 +23,10 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Operation:
-    """An endpoint with what its description says of it.
+    """An endpoint with what its description says of it; general: its access is that of all."""
 
-    line: where it begins. general: its access is that of all.
-    """
-
-    method: str
-    path: str
-    line: Line
-    access: Access
-    summary: str = ""
-    handler: str = ""
-    success: int | None = None
-    failures: tuple[Failure, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    outputs: tuple[Input, ...] = ()
-    listed: bool = False
-    query: tuple[Input, ...] = ()
-    general: bool = False
+    said: DesignedEndpoint
+    general: bool
 
 
 @dataclass(frozen=True)
@@ -62,9 +49,7 @@ def described(lines: Sequence[Line]) -> Described:
             root = yaml.read(text, run[0].line)
         except yaml.UnclearError:
             continue
-        at = {line.line: line for line in run}
-        operations = _Description(root).operations()
-        found |= {line: replace(one, line=at[line]) for line, one in operations}
+        found |= _Description(root).operations()
         server = root.at("servers").items[:1]
         match = _SERVER.match(server[0].at("url").text) if server else None
         base = base or root.at("basePath").text or (match and match["path"]) or ""
@@ -113,21 +98,21 @@ class _Description:
             for code, node in answers.items()
             if re.fullmatch(r"[45]\d\d", code)
         )
-        return Operation(
+        said = DesignedEndpoint(
             method,
             path,
-            Line(Kind.CODE, "", one.line, None),
+            Place("", one.line),
             self._access(item, one),
             one.at("summary").text or one.at("description").text,
-            one.at("operationId").text,
-            int(success) if success else None,
-            tuple(failures),
-            tuple(self._fields(body, 0)),
-            tuple(self._fields(answer.members.get("items", answer), 0)),
-            bool(answer.at("items").members),
-            tuple(query),
-            general=not {"security"} & {*one.members, *item.members},
+            handler=one.at("operationId").text,
+            success=int(success) if success else None,
+            failures=tuple(failures),
+            inputs=tuple(self._fields(body, 0)),
+            outputs=tuple(self._fields(answer.members.get("items", answer), 0)),
+            listed=bool(answer.at("items").members),
+            query=tuple(query),
         )
+        return Operation(said, general=not {"security"} & {*one.members, *item.members})
 
     def _access(self, item: Node, one: Node) -> Access:
         """An empty list of demands asks for nobody; where there is none, nothing is said."""

@@ -121,21 +121,8 @@ class _Designing:
         )
 
     def _described(self, found: Found, told: openapi.Operation) -> DesignedEndpoint:
-        one = DesignedEndpoint(
-            method=found.spot.method,
-            path=found.path,
-            at=Place(self.file, found.spot.line.line),
-            access=told.access,
-            summary=told.summary,
-            section=title_of(found.section),
-            handler=told.handler,
-            success=told.success,
-            failures=told.failures,
-            inputs=told.inputs,
-            outputs=told.outputs,
-            listed=told.listed,
-            query=told.query,
-        )
+        at = Place(self.file, found.spot.line.line)
+        one = replace(told.said, path=found.path, at=at, section=title_of(found.section))
         # what holds for all is not asked of whom it gives a token to
         return replace(one, access=Access()) if told.general and gives_tokens(one) else one
 

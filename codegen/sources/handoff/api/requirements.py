@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, FieldRule
 from codegen.sources.handoff.api import spots
+from codegen.sources.handoff.api.endpoints import LEFT_OUT
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
 from codegen.sources.handoff.settling import formal
 from codegen.sources.handoff.words.modal import SENTENCES, is_modal
@@ -21,11 +22,6 @@ _DECREED = re.compile(
     r"|build)\b.{0,20}\b(pass|clean|ok)"
     r"|verif(y|ied) (changes |it )?(work )?in (the )?browser|no (console|type) errors"
     r"|^(code|pr) (is )?review",
-    re.IGNORECASE,
-)
-_LEFT_OUT = re.compile(
-    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|future|fuera de alcance|вне рамок|범위"
-    r"|不在范围|范围外",
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(
@@ -168,5 +164,5 @@ def _rule(line: Line, lists: re.Pattern[str], *, announced: bool) -> str:
 
 def _out_of_scope(line: Line) -> bool:
     return line.section is not None and any(
-        _LEFT_OUT.search(section.text) for section in line.section.trail()
+        LEFT_OUT.search(section.text) for section in line.section.trail()
     )

@@ -194,13 +194,6 @@ def _paths(cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield path, _asked(match)
 
 
-def methods_of_row(line: Line) -> tuple[str, ...]:
-    """The methods of a row that names no path."""
-    cells = [clean(cell) for cell in line.cells]
-    found = next((cell for cell in cells if _METHODS_ONLY.fullmatch(cell)), "")
-    return tuple(_SEPARATED.findall(found.upper()))
-
-
 def in_heading(line: Line) -> Iterator[Spot]:
     """Of a heading: METHOD /path anywhere in it."""
     text = clean(line.text)
@@ -349,8 +342,6 @@ def _written(match: re.Match[str]) -> str | None:
     path = path if path.startswith("/") else f"/{path}"
     path = _PARTICLE.sub("", re.split(r"[?#]", path)[0]).rstrip(".:!*")
     while path.endswith(")") and path.count("(") < path.count(")"):
-        path = path[:-1]
-    while path.endswith("]") and path.count("[") < path.count("]"):
         path = path[:-1]
     return None if path.startswith("//") else path or "/"
 

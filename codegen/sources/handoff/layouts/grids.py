@@ -39,7 +39,7 @@ from codegen.sources.handoff.markdown.document import (
     Heading,
     plain,
 )
-from codegen.sources.handoff.statements.deletions import PAIR
+from codegen.sources.handoff.statements.cascades import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles, sure
 from codegen.sources.handoff.words.said import Said, Say, read_default

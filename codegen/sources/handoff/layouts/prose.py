@@ -30,7 +30,7 @@ from codegen.sources.handoff.markdown.document import (
     Row,
     plain,
 )
-from codegen.sources.handoff.statements import deletions, renames
+from codegen.sources.handoff.statements import renames
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
@@ -111,9 +111,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     readings = [r for text, line in _lines(block) if (r := _line(text, line, title, block))]
     if not readings:
         return None
-    rules = deletions.above(block)
-    found = combine(readings)
-    return replace(found, facts=tuple(deletions.ruled(fact, rules) for fact in found.facts))
+    return combine(readings)
 
 
 def _is_mapping(block: Block, title: Title | None) -> bool:

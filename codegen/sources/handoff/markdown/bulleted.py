@@ -1,29 +1,17 @@
-"""Lists that markdown does not know: items with a sign of their own, `• id: uuid`, and definitions,
-`id` with `: uuid` in the line below.
-"""
+"""Lists that markdown does not know: items with a sign of their own, `• id: uuid`, and of HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
-
-from codegen.sources.handoff.words.lines import defined
 
 _SIGN = re.compile(
     r"^([ \t]*)[\u2022\u25e6\u25aa\u25b8\u2023\u2043\u25cf\u25cb\u25a0](?=[ \t]+\S)", re.MULTILINE
 )
-_TERM = re.compile(r"(?:\*\*)?`?[A-Za-z_]\w*`?(?:\*\*)?\s*")
-_DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+(?=\S)")
 # `<ul>`, and `<li>id: uuid</li>` in a line each.
 _HTML_LIST = re.compile(r"^[ \t]*</?[ou]l\b[^<>]*>[ \t]*$", re.IGNORECASE)
 _HTML_ITEM = re.compile(r"^[ \t]*<li\b[^<>]*>\s*(\S.*?)\s*(?:</li>)?[ \t]*$", re.IGNORECASE)
 _HTML_HEADING = re.compile(r"^[ \t]*<h([1-6])\b[^<>]*>\s*([^<>]+?)\s*</h\1>[ \t]*$", re.IGNORECASE)
-# `→ id: uuid`, `a) id: uuid`: items where a column follows.
-_ODD_ITEM = re.compile(
-    r"[ ]{0,3}(?:[\u2013\u2014\u2192\u25ba\u25b6\u203a\u00bb]|\(\w{1,2}\)|[a-z]\))"
-    r"[ \t]+(?P<text>\S.*)"
-)
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -33,21 +21,13 @@ def as_lists(text: str) -> str:
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
-    fence = term = ""
-    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+    fence = ""
+    for line in lines:
         mark = _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
         if fence:
             yield line
-        elif _DEFINITION.match(below) and _TERM.fullmatch(line):
-            term = line.strip()
-            yield ""
-        elif term:
-            yield f"- {term}: {_DEFINITION.sub('', line)}"
-            term = ""
-        elif (odd := _ODD_ITEM.fullmatch(line)) and defined(odd["text"]):
-            yield f"- {odd['text']}"
         else:
             yield _SIGN.sub(r"\1-", _without_html(line))
 

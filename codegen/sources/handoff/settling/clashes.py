@@ -6,15 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Rank
+from codegen.sources.handoff.settling import replies
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter, matter
 from codegen.sources.handoff.settling.merge import Table, Tables
-from codegen.sources.handoff.settling.replies import (
-    conflict_answer,
-    existence_answer,
-    one_table_answer,
-    reference_answer,
-    set_null_answer,
-)
 
 
 def clashes(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -38,7 +32,7 @@ def _not_in_sql(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{about.subject} is described, but CREATE TABLE {table.name} (line {made.line}) "
                 "does not have it. Does it exist? Answer `yes` or `no`."
             )
-            yield context.ask("column", about, text, existence_answer(table, column))
+            yield context.ask("column", about, text, replies.existence_answer(table, column))
 
 
 def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -49,7 +43,9 @@ def _set_null(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{about.subject} is NOT NULL, but ON DELETE SET NULL. Answer `null` if it may be "
                 "null, else what a delete does: `cascade`, `restrict` or `no action`."
             )
-            yield context.ask("on_delete", about, text, set_null_answer(table, column, target))
+            yield context.ask(
+                "on_delete", about, text, replies.set_null_answer(table, column, target)
+            )
 
 
 def _of_arrays(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -61,7 +57,9 @@ def _of_arrays(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{about.subject} is an array, whose values no database lets refer to "
                 f"{target.table}. Answer `none` to leave the foreign key out."
             )
-            yield context.ask("foreign_key", about, text, reference_answer(table, column), "none")
+            yield context.ask(
+                "foreign_key", about, text, replies.reference_answer(table, column), "none"
+            )
 
 
 def _no_such_target(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -77,7 +75,9 @@ def _no_such_target(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 "such column. To which does it refer? Answer `table(column)` or `none`."
             )
             proposed = f"{found.name}({found.key[0]})" if len(found.key) == 1 else None
-            yield context.ask("foreign_key", about, text, reference_answer(table, column), proposed)
+            yield context.ask(
+                "foreign_key", about, text, replies.reference_answer(table, column), proposed
+            )
 
 
 def _same_table(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -99,7 +99,7 @@ def _same_table(tables: Tables, context: Context) -> Iterator[Inquiry]:
                     "it one table? Answer with the name that holds, or `both`."
                 )
                 about = Matter(table.name, table.line, (table, other), (table.name, other.name))
-                answer = one_table_answer(table, other)
+                answer = replies.one_table_answer(table, other)
                 yield context.ask("table_name", about, text, answer, other.name)
 
 
@@ -110,4 +110,4 @@ def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:
             f"(line {other.line})? Both are stated with equal weight."
         )
         about = Matter(one.subject, one.line, (Table(one.table),))
-        yield context.ask(one.about.replace(" ", "_"), about, text, conflict_answer(one))
+        yield context.ask(one.about.replace(" ", "_"), about, text, replies.conflict_answer(one))

@@ -233,10 +233,6 @@ def _found(one: Unnamed, known: dict[str, str], columns: dict[str, set[str]]) ->
     for name in table_names(one.title):
         if name in known:
             return known[name]
-    bare = {name.rpartition(".")[2]: table for name, table in known.items()}
-    by_part = next((bare[name] for name in table_names(one.title) if name in bare), "")
-    if by_part:
-        return by_part
     mine = {fact.column.casefold() for fact in one.facts if fact.column}
     alike = [
         name

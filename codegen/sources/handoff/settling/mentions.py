@@ -8,20 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
 
-from codegen.sources.handoff.columns import columns, titles
+from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.items import read_item
-from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
-from codegen.sources.handoff.columns.lookalikes import other_place, undone
+from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import About, Fact, Index, Partial, Rank, Reading
 from codegen.sources.handoff.layouts.incode import texts
 from codegen.sources.handoff.layouts.prose import NO_FILE
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, Row, plain
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Row, plain
 from codegen.sources.handoff.settling import unlisted
 from codegen.sources.handoff.statements import asides, named
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -48,26 +46,9 @@ _STORE = re.compile(
 # `` `guests` with hashed `secret`, `kind` enum, unique `code` ``
 _WITH = re.compile(rf"`(?P<table>{_SNAKE})`\s+with\s+(?P<rest>(?:[^`.;=]*`[^`]+`)+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.](?:\s|$)|\s(?:to|for|so|since|because|when|while)\s")
-_NULLABLE = re.compile(r"\bnullable\b(?=[^`]*`)", re.IGNORECASE)
 # `` `visits(guest_id, day)` ``
 _KEYED = re.compile(rf"`(?P<table>{_SNAKE})\((?P<list>{_SNAKE}(?:\s*,\s*{_SNAKE})+)\)`")
-_TABLE_WITH = re.compile(
-    rf"(?:\b(?P<new>define|create|add|new|make)s?\s+(?:the\s+|an?\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+table\b[^:]*"
-    r"\b(?:columns|fields)\b[^:]*:\s*$",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(r"^[A-Za-z][A-Za-z ]{2,30}:\s+")
 _CODED = re.compile(r"`|\b(?:columns?|fields?)\b")
-_ONE_IN_WORDS = re.compile(
-    rf"\b(?P<name>[a-z]\w*_\w+|id)\s*\((?P<type>[^()]*)\)\s+(?:column|field)\s+(?:in|on|of|to)\s+(?:the\s+)?"
-    rf"(?P<table>{_SNAKE})\s+table\b"
-)
-_WORD = rf"(?:the\s+|an?\s+)?{_SNAKE}"
-_IN_WORDS = re.compile(
-    rf"\b[Tt]he\s+(?P<table>{_SNAKE})\s+table\s+(?:will\s+)?(?:also\s+)?(?:contains?|has|have|includes?|stores?)\s+(?:the\s+)?"
-    rf"(?:columns?|fields?)\s*(?:for|:|named|called)?\s*(?P<list>{_WORD}(?:{_AND}{_WORD})+)\s*"
-    r"(?:\((?P<type>[^()]*)\)|(?=[.;,]?\s*$))"
-)
 _ONE = re.compile(r"\b(?:unique|index|column|field|flag|key|enum)\b", re.IGNORECASE)
 _INDEXED = re.compile(
     r'\s*"?(?P<name>[A-Za-z_]\w*)"?(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+\w+)?\s*', re.IGNORECASE
@@ -85,10 +66,6 @@ _LISTED = re.compile(
     rf"(?P<new>\b(?:new|creates?d?|adds?|added|introduces?d?)\s+(?:an?\s+|the\s+|new\s+)*)?`(?P<table>{_SNAKE})`\s+(?:[a-z-]+\s+){{0,2}}table\s*"
     r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)",
     re.IGNORECASE,
-)
-_STORED = re.compile(
-    rf"`(?P<name>{_SNAKE}_[a-z0-9]+)`\s+(?:is\s+(?:stored|kept|set|recorded)|stores|holds|contains|identifies|records|tracks|keeps|marks"
-    r"|links|points|references)\b"
 )
 # `Adds one nullable column, `note TEXT`, to the `rooms` table`.
 _ADDS = re.compile(
@@ -129,7 +106,7 @@ def read(document: Document, facts: Sequence[Fact], chosen: Sequence[Partial] = 
 
 def _everywhere(document: Document, tables: Collection[str]) -> Iterator[_Said]:
     for block in filter(_may_say, document.blocks):
-        yield from (*_said(block, tables), *_stored(block, tables), *_below(block))
+        yield from _said(block, tables)
 
 
 def _indexed(facts: Sequence[Fact]) -> Iterator[_Said]:
@@ -171,22 +148,6 @@ def _tables(document: Document, facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _below(block: Block) -> Iterator[_Said]:
-    """`` Define `visits` table with columns: `` above items of columns, some behind a label."""
-    rows = block.rows if isinstance(block, Items) else ()
-    for at, row in enumerate(rows):
-        match = _TABLE_WITH.search(row.raw[0].split("\n")[0])
-        below = _nested(rows[at + 1 :], row.depth) if match else []
-        said = [_in_a_row(_LABELLED.sub("", one.raw[0]), one.line) for one in below]
-        if match and said and all(said):
-            facts = tuple(fact for facts in said for fact in facts)
-            yield _Said(match["table"], facts, new=bool(match["new"]))
-
-
-def _nested(rows: Sequence[Row], depth: int) -> list[Row]:
-    return list(takewhile(lambda row: row.depth > depth, rows))
-
-
 @dataclass(frozen=True)
 class _Said:
     """Columns of a table; `new`: the table is made with them."""
@@ -199,7 +160,6 @@ class _Said:
 def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
     for text, line in texts(block):
         for part in _PARTS.split(text) if _CODED.search(text) else ():
-            yield from _in_words(part, line)
             if listed := _listed(part, line):
                 yield listed
             if not _DENIED.search(part):
@@ -241,27 +201,6 @@ def _in_a_row(text: str, line: int) -> tuple[Fact, ...]:
     return tuple(fact for facts in said for fact in facts)
 
 
-def _in_words(text: str, line: int) -> Iterator[_Said]:
-    """`a room_id (UUID) column in the visits table`, `The visits table has columns for day and
-    note (both TEXT NOT NULL)`: words without code that say that they are columns.
-    """
-    for match in () if _DENIED.search(text) else _ONE_IN_WORDS.finditer(text):
-        yield _Said(match["table"], tuple(_typed(match["name"], match["type"], line)))
-    several = None if _DENIED.search(text) else _IN_WORDS.search(text)
-    names = re.split(_AND, several["list"]) if several else []
-    if several and len(names) > 1:
-        said = (
-            _typed(re.sub(r"^(?:the|an?)\s+", "", n), several["type"] or "", line) for n in names
-        )
-        yield _Said(several["table"], tuple(fact for facts in said for fact in facts))
-
-
-def _typed(name: str, kind: str, line: int) -> Iterator[Fact]:
-    said = read_type(re.sub(r"^(?:both|all|each)\s+", "", kind)) if kind else Said()
-    clear = columns.is_typed(kind) and not said.unread
-    yield from columns.facts("", name, said if clear else Said(), Rank.FIELD_TABLE, line)
-
-
 def _with_rest(name: str, rest: str, line: int) -> tuple[Fact, ...]:
     """A column with what its clause says, if that is nothing but constraints."""
     said = read_constraints(_IS.sub("", plain(rest)).translate(PUNCTUATION))
@@ -289,25 +228,9 @@ def _added(text: str, line: int) -> Iterator[Fact]:
     typed = all(item.typed for item in items)
     if len(items) == len(rows) and (typed or _COLUMNS.search(text)):
         for item in items:
-            if _NULLABLE.search(text) and item.said.get(About.NULLABLE) is None:
-                item.said.add(About.NULLABLE, True)
             rank = Rank.TABLE if item.typed else Rank.FIELD_TABLE
             yield from columns.facts("", item.listed[0], item.said, rank, line)
 
 
 def _names(text: str) -> list[str]:
     return re.findall(rf"`({_SNAKE})`", text)
-
-
-def _stored(block: Block, tables: Collection[str]) -> Iterator[_Said]:
-    """`` - `pin_hash` stores … `` below a table's heading, in a list of nothing else."""
-    title = titles.title_of(block) if isinstance(block, Items) else None
-    if title is None or not title.exact or not isinstance(block, Items):
-        return
-    other = CONSTRAINTS.search(block.lead) or OTHER_PARTS.search(block.lead)
-    if other or other_place(block, title.heading):
-        return
-    named_ = [(_STORED.match(row.raw[0]), row.line) for row in block.rows]
-    columns_ = [(match["name"], line) for match, line in named_ if match]
-    if len(columns_) == len(block.rows) > 1 and not {name for name, _ in columns_} & set(tables):
-        yield _Said(title.name, tuple(f for name, line in columns_ for f in _named([name], line)))

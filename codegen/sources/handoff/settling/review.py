@@ -10,22 +10,10 @@ from dataclasses import replace
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Rank, Reference
-from codegen.sources.handoff.settling import elsewhere
+from codegen.sources.handoff.settling import elsewhere, replies
 from codegen.sources.handoff.settling.clashes import clashes
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter, matter
 from codegen.sources.handoff.settling.merge import Column, Table, Tables
-from codegen.sources.handoff.settling.replies import (
-    columns_answer,
-    key_answer,
-    more_columns_answer,
-    null_list_answer,
-    reference_answer,
-    target_column_answer,
-    timestamps_answer,
-    type_answer,
-    types_answer,
-    values_answer,
-)
 
 Columns = list[tuple[Table, Column]]
 
@@ -47,7 +35,7 @@ def _whole(table: Table) -> bool:
 
 def _columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for table in tables.tables.values():
-        answer = columns_answer(table, table.line)
+        answer = replies.columns_answer(table, table.line)
         if not table.columns:
             text = (
                 f"{table.name} is named without columns. Which columns does it have? Answer with "
@@ -106,7 +94,7 @@ def _partial(tables: Tables, context: Context) -> Iterator[Inquiry]:
     affected = tuple(table for table, _, _ in found.values())
     subject = affected[0].name if len(affected) == 1 else "schema"
     about = Matter(subject, min(line for _, line, _ in found.values()), affected, tuple(found))
-    yield context.ask("columns", about, text, more_columns_answer(affected), "none")
+    yield context.ask("columns", about, text, replies.more_columns_answer(affected), "none")
 
 
 def _keys(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -116,7 +104,9 @@ def _keys(tables: Tables, context: Context) -> Iterator[Inquiry]:
         if table.created and table.columns and silent and not in_text:
             text = f"{table.name} has no primary key in the document. Which columns are its key?"
             proposed = "id" if table.column("id") else None
-            yield context.ask("primary_key", matter(table), text, key_answer(table), proposed)
+            yield context.ask(
+                "primary_key", matter(table), text, replies.key_answer(table), proposed
+            )
 
 
 def _nulls(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -133,7 +123,7 @@ def _nulls(tables: Tables, context: Context) -> Iterator[Inquiry]:
         )
         proposed = "null" if convention else None
         about = _together(subject, columns)
-        yield context.ask("nullable", about, text, null_list_answer(columns), proposed)
+        yield context.ask("nullable", about, text, replies.null_list_answer(columns), proposed)
 
 
 def _listed(columns: Columns) -> str:
@@ -187,7 +177,7 @@ def _missing_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
         )
         about = _together(table.name, untyped)
         proposed = _by_reference(untyped, tables)
-        inquiry = context.ask("type", about, text, types_answer(untyped), proposed)
+        inquiry = context.ask("type", about, text, replies.types_answer(untyped), proposed)
         yield replace(inquiry, settles=proposed is not None and all(map(_typed_by_key, untyped)))
 
 
@@ -244,7 +234,7 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 "values does it have? Answer `enum(a, b)`, or an SQL type."
             )
         about = _together(spelling, columns)
-        yield context.ask(kind, about, text, type_answer(columns), proposed)
+        yield context.ask(kind, about, text, replies.type_answer(columns), proposed)
 
 
 def _is_known(spelling: str, column: Column, tables: Tables, context: Context) -> bool:
@@ -266,7 +256,7 @@ def _precisions(tables: Tables, context: Context) -> Iterator[Inquiry]:
                 f"{about.subject} is {fact.value} without precision. How many digits, and how many "
                 "after the point? Answer `numeric(p,s)`, or `numeric` for any number of digits."
             )
-            yield context.ask("precision", about, text, type_answer([(table, column)]))
+            yield context.ask("precision", about, text, replies.type_answer([(table, column)]))
 
 
 def _open_enums(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -283,14 +273,14 @@ def _open_enums(tables: Tables, context: Context) -> Iterator[Inquiry]:
             )
             text = f"{about.subject} {known}. Which may it have?"
             proposed = ", ".join(fact.value) or None
-            answer = values_answer(table, column)
+            answer = replies.values_answer(table, column)
             yield context.ask("enum_values", about, text, answer, proposed)
 
 
 def _targets(tables: Tables, context: Context) -> Iterator[Inquiry]:
     """Foreign keys without a table, or without a column where the target has no single key."""
     for table, column, target in tables.references():
-        about, answer = matter(table, column), reference_answer(table, column)
+        about, answer = matter(table, column), replies.reference_answer(table, column)
         found = tables.table(target.table) if target.table else None
         if target.table is None:
             text = f"{about.subject} is a foreign key. To what? Answer `table(column)` or `none`."
@@ -321,7 +311,9 @@ def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
         "Answer `key` (the primary key of each), or a column's name."
     )
     about = _together("schema", bare)
-    inquiry = context.ask("foreign_key", about, text, target_column_answer(bare, tables), "key")
+    inquiry = context.ask(
+        "foreign_key", about, text, replies.target_column_answer(bare, tables), "key"
+    )
     yield replace(inquiry, settles=all(_has_single_key(column, tables) for _, column in bare))
 
 
@@ -370,4 +362,6 @@ def _timestamps(tables: Tables, context: Context) -> Iterator[Inquiry]:
             "for DEFAULT now()."
         )
         about = _together("schema", unset)
-        yield context.ask("timestamps", about, text, timestamps_answer(unset), "application")
+        yield context.ask(
+            "timestamps", about, text, replies.timestamps_answer(unset), "application"
+        )

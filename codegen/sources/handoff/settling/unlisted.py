@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
@@ -34,8 +33,6 @@ from codegen.words import plural, singular
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _TICKED = re.compile(rf"`({_NAME.pattern})`")
-# `` `users`, `rooms`. `` and nothing else, below "Tables in use".
-_ROW = re.compile(rf"`{_NAME.pattern}`(?:\s*(?:,|and|\u3001|\u00b7)+\s*`{_NAME.pattern}`)+\s*\.?")
 _TABLES = re.compile(
     r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|\btabele\b|таблиц|表|テーブル|테이블",
     re.IGNORECASE,
@@ -213,9 +210,7 @@ def in_lists(
         if other_place(block) or undone(block):
             continue
         listed = list(named.listed(block))
-        if _in_a_row(block):
-            yield from ((name, block.line) for name in _TICKED.findall(block.text))
-        elif listed and not any(_GONE.search(text) for text in (block.lead, *_above(block))):
+        if listed and not any(_GONE.search(text) for text in (block.lead, *_above(block))):
             chapters[block.trail[:-1]] += listed
         elif isinstance(block, Items):
             names = [_TICKED.fullmatch(row.raw[0].strip()) for row in block.rows]
@@ -233,10 +228,3 @@ def in_lists(
 
 def _above(block: Block) -> Iterator[str]:
     yield from (heading.text for heading in block.trail[-1:])
-
-
-def _in_a_row(block: Block) -> TypeGuard[Paragraph]:
-    """`` `users`, `rooms` `` and nothing else, below "Tables in use"."""
-    if not isinstance(block, Paragraph) or not block.trail:
-        return False
-    return bool(_ROW.fullmatch(block.text.strip()) and _TABLES.search(block.trail[-1].text))

@@ -12,7 +12,6 @@ from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items, Paragraph, plain
-from codegen.sources.handoff.statements.deletions import PAIR
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.vocabulary import NOT
 from codegen.words import singular
@@ -21,7 +20,10 @@ _DOES = re.compile(
     r"\W*(?:on\s+delete\s+)?(?P<does>cascade|restrict|set\s+null|set\s+default|no\s+action)\b", re.I
 )
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_DOTTED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?![\w.])")
+# `User → Order`, of which a table of relations says what a delete does.
+PAIR = re.compile(
+    r"\W*(?P<parent>[A-Za-z_]\w*)\W*?(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\W*(?P<child>[A-Za-z_]\w*)\W*$"
+)
 _ARROW = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|->|=>)\s*`?([A-Za-z_]\w*)`?")
 _HEDGED = re.compile(
     r"\b(?:not|never|unless|if|soft|optional(?:ly)?|may|might|should|could|can(?:not)?|except|instead)\b|n't",
@@ -52,14 +54,6 @@ _SENTENCES = tuple(
         rf"cascad(?:e|ing)\s+deletes?\W+(?:from\s+)?{_PARENT}\s*(?:→|->|to)\s*{_CHILDREN}",
     )
 )
-_KEYS_TO = r"(?:foreign\s+keys?|FKs?|references?)\s+(?:to|referencing|that\s+reference)\s+"
-_ALL_TO = re.compile(
-    r"\bon\s+delete\s+(?P<does>cascade|restrict|set\s+null)`?\s+(?:is\s+(?:set|used)\s+)?(?:on|for)"
-    rf"\s+(?:all|every)\s+{_KEYS_TO}{_PARENT}"
-    rf"|\ball\s+{_KEYS_TO}`?(?P<other>\w+)`?\s+(?:are|use|have)\s+`?on\s+delete\s+"
-    r"(?P<also>cascade|restrict|set\s+null)",
-    re.IGNORECASE,
-)
 
 # `All relationships are enforced by foreign keys with CASCADE on delete`; not those of some tables.
 _OF_EVERY = re.compile(
@@ -75,12 +69,6 @@ _RELATED = re.compile(
     rf"^\W*(?:relationships?\W+)?(?:(?:an?|one|each|every|the)\s+)?{_PARENT}(?:\s+(?:can\s+|may\s+)?(?:has|have|owns?|contains?)\s+(?:zero\s+or\s+)?"
     r"(?:many|multiple|several|more)|\W*\b(?:1|one)\W+(?:N\b|M\b|many\b|\*)\W*)\s*`?(?P<children>\w+)[^\w(]*\(\s*(?:on\s+delete\s*:?\s*)?"
     r"(?P<does>cascade|restrict|set\s+null)\b[^()]*\)",
-    re.IGNORECASE,
-)
-# `ON DELETE CASCADE for both FKs`, below the table that has them.
-_ITS_KEYS = re.compile(
-    r"\W*on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)`?\s+(?:for|on)\s+"
-    r"(?:both|all|its|all\s+its|the|all\s+of\s+its)\s+(?:FKs|foreign\s+keys)\W*",
     re.IGNORECASE,
 )
 
@@ -108,22 +96,10 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
             yield from _of_table(block, keys)
         else:
             for text, line in _texts(block):
-                if own := _ITS_KEYS.fullmatch(text):
-                    yield from (_with(key, own["does"], line) for key in _here(block, keys))
                 yield from _of_sentence(plain(text), keys, line)
                 for clause in _CLAUSE.split(text):
                     yield from _of_named(clause, keys, line)
                     yield from _of_others(clause, _to_here(block, keys), line)
-
-
-def _here(block: Block, keys: Sequence[Fact]) -> list[Fact]:
-    """The keys of the table below whose heading this stands."""
-    for heading in reversed(block.trail):
-        title = titles.read_title(heading)
-        names = table_names(title.name) if title else ()
-        if mine := [key for key in keys if key.table.casefold() in names]:
-            return mine
-    return []
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
@@ -152,8 +128,9 @@ def _of_table(block: Grid, keys: Sequence[Fact]) -> Iterator[Fact]:
         elif pair := PAIR.match(row.cells[0]):
             yield from _between({pair["parent"]}, {pair["child"]}, does["does"], keys, row.line)
         else:
-            for cell in others:
-                yield from _listed(cell, does["does"], keys, row.line)
+            arrows = (pair for cell in others for pair in _ARROW.findall(cell))
+            for child, other in arrows:  # `visits → guests`
+                yield from _between({other}, {child}, does["does"], keys, row.line)
 
 
 def _column_of_actions(block: Grid) -> int | None:
@@ -163,15 +140,6 @@ def _column_of_actions(block: Grid) -> int | None:
         if len(cells) > 1 and all(map(_DOES.match, cells)):
             return at
     return None
-
-
-def _listed(cell: str, does: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
-    """`rooms.owner_id, visits → guests`: columns, and tables that refer to others."""
-    for table, name in _DOTTED.findall(cell):
-        mine = [k for k in keys if k.column.casefold() == name.casefold()]
-        yield from (_with(k, does, line) for k in mine if k.table.casefold() in _alike(table))
-    for child, parent in _ARROW.findall(cell):
-        yield from _between({parent}, {child}, does, keys, line)
 
 
 def _of_named(clause: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
@@ -236,12 +204,6 @@ def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
             children = _names(match["children"])
             yield from _between({match["parent"]}, children, "CASCADE", keys, line)
             return
-    if match := _ALL_TO.search(text):
-        parents = _alike(match["parent"] or match["other"])
-        does = match["does"] or match["also"]
-        for key in keys:
-            if isinstance(key.value, Reference) and (key.value.table or "").casefold() in parents:
-                yield _with(key, does, line)
 
 
 def _names(text: str) -> set[str]:
@@ -254,16 +216,20 @@ def _alike(name: str) -> set[str]:
     return {plain_name, singular(plain_name), *table_names(name), *table_names(singular(name))}
 
 
-def _between(
-    parents: set[str], children: set[str], does: str, keys: Sequence[Fact], line: int
-) -> Iterator[Fact]:
+def related(parents: set[str], children: set[str], keys: Sequence[Fact]) -> Iterator[Fact]:
     """The keys of the children that refer to one of the parents."""
     above = {other for name in parents for other in _alike(name)}
     below = {other for name in children for other in _alike(name)}
     for key in keys:
         target = key.value.table if isinstance(key.value, Reference) else None
         if (target or "").casefold() in above and key.table.casefold() in below:
-            yield _with(key, does, line)
+            yield key
+
+
+def _between(
+    parents: set[str], children: set[str], does: str, keys: Sequence[Fact], line: int
+) -> Iterator[Fact]:
+    yield from (_with(key, does, line) for key in related(parents, children, keys))
 
 
 def _with(key: Fact, does: str, line: int) -> Fact:

@@ -14,7 +14,6 @@ from codegen.sources.handoff.markdown.document import Document, Fence, Grid, pla
 from codegen.sources.handoff.statements import (
     cascades,
     classes,
-    own_keys,
     pairs,
     references,
     shared,
@@ -82,12 +81,6 @@ _IS = re.compile(
 )
 _INHERITS = re.compile(r"\s*(?:inherit|extend|deriv|subclass)\w*\b", re.IGNORECASE)
 _CLASS = re.compile(r"[A-Z][a-z0-9]+[A-Z]|[A-Z]\w*(?:Mixin|Base|Model)$")
-_BASE = re.compile(
-    r"\b(?:every|each|all)\s+(?:\w+\s+)?(?:entit(?:y|ies)|models?|tables?)\s+(?:inherits?|derives?|extends?)\s+(?:from\s+)?"
-    r"(?:the\s+)?`?\w+`?\s*\((?P<list>[^()]*)\)",
-    re.IGNORECASE,
-)
-_TICKED = re.compile(r"`([A-Za-z_]\w*)`\s*(\w*)")
 
 
 @dataclass(frozen=True)
@@ -185,11 +178,10 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += pairs.told(document, facts)
-    made += own_keys.told(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
-        for reader in (_of_base, _of_tables, _of_class, _of_references, _of_nulls):
+        for reader in (_of_tables, _of_class, _of_references, _of_nulls):
             found = list(reader(text, line, known, facts))
             made += found
             if found:
@@ -197,20 +189,6 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
                 message = f"by this line, which speaks of all: {', '.join(subjects)}"
                 notes.append(Diagnostic("GA302", message, document.at(line), subjects=subjects))
     return made, notes
-
-
-def _of_base(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All entities derive from Base (`Id` UUID, `MadeAt`)`: columns of every table."""
-    match = _BASE.search(text)
-    listed = _TICKED.findall(match["list"]) if match else []
-    for name, word in listed if len(listed) > 1 else ():
-        kind = (
-            "uuid" if word.casefold().startswith("uuid") else word if classes.type_of(word) else ""
-        )
-        about, value = (About.TYPE, kind) if kind else (About.FIELD, name)
-        for table in sorted(known.tables):
-            if known.lacks(table, name, typed=False):
-                yield Fact(table, name, about, value, Rank.FIELD_TABLE, line)
 
 
 def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:

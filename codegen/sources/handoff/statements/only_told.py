@@ -1,4 +1,4 @@
-"""Columns of which a document only tells: `` - `secretHash` is never sent `` below an entity.
+"""Columns of which a document only tells, in rows below entities: `` | `secretHash` | hidden | ``.
 
 Read where nothing else of the document has columns; such lists are never whole.
 """
@@ -13,7 +13,7 @@ from codegen.sources.handoff.columns.clauses import of_title
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
-from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items
+from codegen.sources.handoff.markdown.document import Block, Document, Grid
 from codegen.sources.handoff.statements import asides
 from codegen.sources.handoff.words.headers import Role, roles
 
@@ -23,21 +23,18 @@ _SCHEMA = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"`[a-z_]\w*`"
-_NAMES = re.compile(
-    rf"\W*?(?P<names>{_NAME}(?:\s*(?:,|/|\band\b|\by\b|\be\b|\bund\b|\bet\b|и)\s*{_NAME})*)\s+\S"
-)
 _FEWEST = 2
 
 
 def read(document: Document) -> Reading:
-    """The columns that items and cells below entities begin with, of several entities at least."""
+    """The columns that rows below entities begin with, of several entities at least."""
     found = [reading for block in document.blocks if (reading := _told(block))]
     lines = {partial.table for reading in found for partial in reading.partial}
     return combine(found) if len(lines) >= _FEWEST else Reading()
 
 
 def _told(block: Block) -> Reading | None:
-    title = titles.title_of(block) if isinstance(block, Items | Grid) else None
+    title = titles.title_of(block) if isinstance(block, Grid) else None
     if title is None or title.heading.level < _FEWEST or title.heading != block.trail[-1]:
         return None
     if not any(_SCHEMA.search(heading.text) for heading in block.trail if heading != title.heading):
@@ -54,11 +51,7 @@ def _told(block: Block) -> Reading | None:
 
 
 def _names(block: Block) -> Iterator[tuple[str, int]]:
-    if isinstance(block, Items):
-        for row in block.rows:
-            if match := _NAMES.match(row.raw[0]):
-                yield from ((name, row.line) for name in re.findall(r"`(\w+)`", match["names"]))
-    elif isinstance(block, Grid) and (at := roles(block.header).get(Role.NAME)) is not None:
+    if isinstance(block, Grid) and (at := roles(block.header).get(Role.NAME)) is not None:
         cells = [(row.raw[at], row.line) for row in block.rows if at < len(row.raw)]
         if all(re.fullmatch(_NAME, cell) for cell, _ in cells):
             yield from ((cell.strip("`"), line) for cell, line in cells)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Document, Items
+from codegen.sources.handoff.statements.cascades import related
 
 _ONE = re.compile(
     r"\W*(?:one[- ]to[- ]one|1\s*:\s*1|1-1|uno\s+a\s+uno|um\s+para\s+um|un\s+à\s+un"
@@ -34,14 +34,6 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _between(one: str, other: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
-    sides = (frozenset(table_names(one)), frozenset(table_names(other)))
-    found = {fact.subject: fact for fact in keys if _joins(fact, *sides)}
-    if len(found) == 1:
-        (key,) = found.values()
-        yield Fact(key.table, key.column, About.UNIQUE, "", Rank.PROSE, line)
-
-
-def _joins(key: Fact, one: frozenset[str], other: frozenset[str]) -> bool:
-    target = key.value.table if isinstance(key.value, Reference) else None
-    ends = (key.table.casefold(), (target or "").casefold())
-    return any(ends[0] in a and ends[1] in b for a, b in ((one, other), (other, one)))
+    both = (*related({one}, {other}, keys), *related({other}, {one}, keys))
+    if len({key.subject for key in both}) == 1:
+        yield Fact(both[0].table, both[0].column, About.UNIQUE, "", Rank.PROSE, line)

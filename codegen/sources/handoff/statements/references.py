@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, texts_of
@@ -26,11 +25,6 @@ _ARROW = (
     r"|\b(?:references|refers?\s+to|points?\s+to|links?\s+to|FK\s+to)\b)"
 )
 _REFERS = re.compile(_SIDE.format(1) + _MANY + _ARROW + _MANY + _SIDE.format(2), re.IGNORECASE)
-_IN_SQL = re.compile(
-    r"\bFOREIGN\s+KEY\s*\(\s*(?P<column>\w+)\s*\)\s*REFERENCES\s+(?P<table>\w+)\s*\(\s*(?P<key>\w+)\s*\)"
-    r"(?P<more>.*)",
-    re.IGNORECASE,
-)
 _ACTION = re.compile(
     r"\b(cascade|restrict|set\s+null|no\s+action)\b|(?P<cascade>级联删除|カスケード削除)|(?P<restrict>限制删除)"
     r"|(?P<null>置空|设为空)",
@@ -75,18 +69,6 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
                 clean = text.replace("`", "").replace("**", "")
                 foreign = bool(block.trail) and bool(_FOREIGN.search(block.trail[-1].text))
                 yield from _of_line(clean, line, known, foreign=foreign)
-                yield from _in_sql(clean, line, block, known)
-
-
-def _in_sql(text: str, line: int, block: Block, known: _Known) -> Iterator[Fact]:
-    """`FOREIGN KEY (guest_id) REFERENCES guests(id)`, whatever stands before it."""
-    match = _IN_SQL.search(text)
-    title = titles.title_of(block) if match else None
-    mine = _column(title.name, match["column"], known) if match and title else None
-    if match and mine and mine not in known.aimed:
-        action = _ACTION.search(match["more"])
-        value = Reference(match["table"], match["key"], _does(action) if action else None)
-        yield Fact(*known.columns[mine], About.FOREIGN_KEY, value, Rank.PROSE, line)
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,5 @@
 """Tables that sentences define, with their columns as code: `Table `rooms` has `id uuid PRIMARY
-KEY`, `name text``, in any language; and `A guest has an id, a name and a mail`.
+KEY`, `name text``, in any language.
 
 Read of tables of which nothing else of the document lists columns.
 """
@@ -13,7 +13,7 @@ from codegen.sources.handoff.columns import columns, titles
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
 from codegen.sources.handoff.markdown.document import Document, Row, plain, texts_of
 from codegen.sources.handoff.statements import asides
 
@@ -44,10 +44,6 @@ _OTHERS = re.compile(
     r"|stores?|contexts?|props|cache|logs?|api|endpoints?|cards?|app|system)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
-_ONE = re.compile(r"(?:(?:an?|the|its)\s+)?(?P<tick>`?)(?P<name>[a-z]\w*)(?P=tick)")
-_KEY = re.compile(r"id|\w+_id")
-_FEWEST = 3
 
 
 def read(document: Document, extracted: Reading) -> Reading:
@@ -55,28 +51,7 @@ def read(document: Document, extracted: Reading) -> Reading:
     known = extracted.facts
     listed = {fact.table.casefold() for fact in known if fact.about in (About.TYPE, About.ENUM)}
     listed |= {name for one in extracted.unnamed for name in titles.table_names(one.title)}
-    return combine((_defined(document, listed), *_listed(document, listed)))
-
-
-def _listed(document: Document, listed: Set[str]) -> Iterator[Reading]:
-    """`The `rooms` table has id, floor and price.`: names, with a key among them or all as code."""
-    for text, line in _lines(document):
-        match = _has(text) if not asides.is_offer(text) else None
-        parts = [_ONE.fullmatch(part) for part in _AND.split(match["list"])] if match else []
-        names = [part["name"] for part in parts if part]
-        if (
-            match is None
-            or len(names) < max(len(parts), _FEWEST)
-            or listed & {*titles.table_names(match["name"])}
-        ):
-            continue
-        if any(map(_KEY.fullmatch, names)):
-            facts = [Fact("", n, About.FIELD, n, Rank.PROSE, line) for n in names]
-            title = match["name"] if match["tick"] else match["name"].capitalize()
-            yield Reading(
-                unnamed=(Unnamed(title, line, tuple(facts), headed=True),),
-                partial=(Partial(title, line, plain(text)[:80]),),
-            )
+    return _defined(document, listed)
 
 
 def _has(text: str) -> re.Match[str] | None:
