@@ -66,7 +66,7 @@ _OF_WIRES = re.compile(
 )
 # In small letters, as they are written for tables: `### props`.
 _LITERAL = frozenset(
-    ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms")
+    ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms", "fields")
 )
 UNDO = re.compile(
     r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE

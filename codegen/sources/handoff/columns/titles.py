@@ -75,6 +75,10 @@ _NO_ENTITY = re.compile(
 )
 # One of them is an entity where columns stand below it; several are a chapter.
 _SINGULAR = frozenset(("Note", "Goal", "Source", "Decision", "Rule", "Requirement"))
+# `MODELS TABLE`: a table of things that are called so.
+_MODELS_TABLE = re.compile(
+    r"(?:models|sources|goals|rules|notes|requirements)\s+table", re.IGNORECASE
+)
 # `Core Entity Tables`: several tables stand below it.
 _GROUP = re.compile(
     r"\b(entity|lookup|core|join|junction|main|reference|supporting|system)\s+tables$",
@@ -348,7 +352,7 @@ def entity(text: str) -> str:
     first = SUFFIX.sub("", _GLOSS.split(text.strip(), maxsplit=1)[0].strip()).strip()
     if _KEBAB.fullmatch(first):
         return first
-    if text.strip() in _SINGULAR:
+    if text.strip() in _SINGULAR or _MODELS_TABLE.fullmatch(text.strip()):
         return first
     if not _ENTITY.fullmatch(first) or _GROUP.search(text.strip()) or _NO_ENTITY.search(first):
         return ""

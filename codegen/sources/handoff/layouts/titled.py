@@ -6,6 +6,7 @@ that they are something else; where it has none, the columns are asked for.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import takewhile
@@ -24,6 +25,7 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words.headers import nearness, of_columns
 
 _NEAR = 3  # blocks
+_WORD = re.compile("fields|columns|attributes|properties|models|entities|schemas")
 
 
 def named(document: Document) -> Document:
@@ -40,13 +42,17 @@ def named(document: Document) -> Document:
         above = {at: line for at, line in above.items() if at in unnamed}
         lines |= above
         left = [at for at in unnamed if at not in above]
+        nearest = (next(reversed(blocks[at].trail), None) for at in left)
         alone = heading if len(left) == 1 else None
-        found = (alone or next(reversed(blocks[at].trail), None) for at in left)
+        found = (near if near and _is_word(near) else alone or near for near in nearest)
         own = [
             one for at, one in zip(left, found, strict=True) if one and _may_name(blocks, at, one)
         ]
         if len({*own}) == len(left):
-            names |= {one.line: identifiers.of_heading(one.raw) for one in own}
+            names |= {
+                one.line: one.text if _is_word(one) else identifiers.of_heading(one.raw)
+                for one in own
+            }
     if not (lines or names):
         return document
     made = (_with(block, names, lines.get(at)) for at, block in enumerate(blocks))
@@ -98,7 +104,7 @@ def _may_name(blocks: list[Block], at: int, own: Heading) -> bool:
     texts = [titles.cleaned(one.text) for one in outer]
     part = any(of_columns(text) or nearness(text) > 0 for text in texts)
     part = part or any(title.exact or own.level >= LABEL_LEVEL for title in named)
-    return own.level > 1 and not part and titles.read_title(own) is None
+    return own.level > 1 and not part and (_is_word(own) or titles.read_title(own) is None)
 
 
 def _line_above(blocks: list[Block], at: int) -> Heading | None:
@@ -113,6 +119,11 @@ def _line_above(blocks: list[Block], at: int) -> Heading | None:
         if name := identifiers.of_line(first):
             return Heading(LABEL_LEVEL, plain(first), above.line, first, name=name)
     return None
+
+
+def _is_word(heading: Heading) -> bool:
+    """`fields` in small letters, as tables are called, where it is a part of none."""
+    return bool(_WORD.fullmatch(heading.raw.strip("`")))
 
 
 def _without_parts(block: Block) -> list[Heading]:
