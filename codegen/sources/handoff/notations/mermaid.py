@@ -172,6 +172,8 @@ def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> 
     similar = [f for f in open_ if not own and _sounds_like(f.column, parent_name, loose=loose)]
     if loose and parent and not similar:
         similar = [f for f in open_ if _ends_with_key(f.column, parent.keys)]
+        ending = [f for f in open_ if not own and _ends_with_name(f.column, parent_name)]
+        similar = similar or (ending if len(ending) == 1 else [])
     if loose and any(
         _reference(f).table in (parent_name, parent and parent.name) for f in child.facts
     ):
@@ -209,6 +211,11 @@ def _aim_the_rest(relations: list[Relation], entities: dict[str, Entity]) -> Non
         ]
         if child_entity and open_ and len(open_) == len(left) and len(set(left)) == 1:
             parent_name = entities[left[0]].name if left[0] in entities else left[0]
+            keys = (About.FOREIGN_KEY, About.PRIMARY_KEY)
+            marked = {f.column for f in child_entity.facts if f.about in keys}
+            plain = {f.column for f in child_entity.facts} - marked
+            if any(_sounds_like(column, parent_name, loose=False) for column in plain):
+                continue  # it is of `tenant_id`, which is not marked
             for fact in open_:
                 target = replace(_reference(fact), table=parent_name)
                 child_entity.facts[child_entity.facts.index(fact)] = replace(fact, value=target)
@@ -225,7 +232,15 @@ def _stem(column: str) -> str:
 
 def _ends_with_key(column: str, keys: list[str]) -> bool:
     """`corrected_damage_id` ends with the key `damage_id`."""
-    return any(re.search(r"._|[A-Z]", k) and column.endswith(f"_{k}") for k in keys)
+    (key,) = keys if len(keys) == 1 else ("",)
+    return bool(re.search(r"._|[A-Z]", key)) and column.endswith(f"_{key}")
+
+
+def _ends_with_name(column: str, entity: str) -> bool:
+    """`author_user_id` and `AuthorUserId` end with what is of USERS."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", column)
+    tails = ("_".join(words[at:]) for at in range(1, len(words)))
+    return any(_sounds_like(tail, entity, loose=False) for tail in tails)
 
 
 def _sounds_like(column: str, entity: str, *, loose: bool) -> bool:
