@@ -70,6 +70,7 @@ _AIMED = re.compile(
 _KEY_NAME = re.compile(r"id_?[a-z]\w*|\w+_(?:id|by|fk|ref)|[a-z]\w*Id")
 _OF_TABLE = re.compile(r"(?P<table>[a-z]\w*)[ :.]+(?P<word>columns?|fields?)", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{1,2}")
+_VALUE = re.compile(r"value|code|valor|valeur|wert|значение|wartość|값|值|値", re.IGNORECASE)
 _TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*[/,]\s*[a-z_]\w*)*")
 
@@ -291,7 +292,7 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
     those of entities whose columns have types.
     """
     title = titles.title_of(block)
-    if title is None:
+    if title is None or _numbers(block):
         return None
     if not title.exact:
         beside = _above_title(title, block) in document.once("typed entities", _typed_entities)
@@ -307,6 +308,12 @@ def _untyped(block: Grid, rows: list[Cells], document: Document) -> Reading | No
     if not (sure(block.header) or coded):
         return None
     return columns.own(block, rows, document)
+
+
+def _numbers(block: Grid) -> bool:
+    """`Name | Value` above nothing but numbers: an enumeration of a program."""
+    valued = [at for at, head in enumerate(block.header) if _VALUE.fullmatch(plain(head).strip())]
+    return any((cells := _ticked(block, at)) and all(map(str.isdigit, cells)) for at in valued)
 
 
 def _is_code(cells: Cells) -> bool:
