@@ -23,6 +23,10 @@ from codegen.sources.handoff.words.modal import SENTENCES, is_modal
 from codegen.sources.handoff.words.sqltext import split
 
 _REMARKS = (Role.NOTES, Role.PURPOSE, Role.CONSTRAINTS, Role.RULE)
+# `one of red, green, …`: a list is a rule though it is not all of it.
+_LIST = re.compile(
+    r"\s*(?:one\s+of\s(?!the\b)|(?:(?:allowed|valid|possible)\s+)?values?\s*:)", re.IGNORECASE
+)
 _DASH = re.compile(r"\s[-\u2013\u2014]\s")
 
 
@@ -38,18 +42,22 @@ def read(document: Document, facts: Sequence[Fact], known: Iterable[Rule]) -> It
             one = columns[line]
             beside = known_columns[one.table]
             for clause in _clauses(text) if line not in taken else ():
-                whole = formal.is_whole(clause)
-                if whole or is_modal(clause) or _is_order(clause, one.column, beside):
+                if _says(clause) or _is_order(clause, one.column, beside):
+                    whole = formal.is_whole(clause)
                     yield Rule(one.column, clause, line, table=one.table, formal=whole)
 
 
 def without(notes: Iterable[Diagnostic], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
     """The notes without those that a constraint is not understood which is a rule."""
-    understood = {(rule.line, rule.text) for rule in rules}
+    understood = {(rule.line, _words(rule.text)) for rule in rules}
     for note in notes:
         _, _, words = note.message.partition(": not understood: ")
-        if not (note.at and (note.at.line, words) in understood):
+        if not (note.at and (note.at.line, _words(words)) in understood):
             yield note
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace(",", " ").split())
 
 
 def _remarks(block: Block, columns: Mapping[int, Fact]) -> Iterator[tuple[int, str]]:
@@ -76,6 +84,10 @@ def _behind(column: str, text: str) -> str:
     return rest.lstrip(" :,") if name else text
 
 
+def _says(clause: str) -> bool:
+    return is_modal(clause) or formal.is_whole(clause) or bool(_LIST.match(clause))
+
+
 def _is_order(clause: str, column: str, beside: Collection[str]) -> bool:
     """`after starts_at`: of two columns of a table."""
     made = claim(clause, Place(""), column)
@@ -89,13 +101,20 @@ def _clauses(text: str) -> Iterator[str]:
     for sentence in SENTENCES.split(text):
         for _, told in split(sentence, ";"):
             for part in _DASH.split(told):
-                listed = [part] if is_modal(part) else [one for _, one in split(part, ",")]
-                for one in map(_trimmed, listed):
+                for one in map(_trimmed, [part] if _says(part) else _listed(part)):
                     if one and not [*read_remark(one)]:
                         yield one
 
 
+def _listed(text: str) -> Iterator[str]:
+    """`NOT NULL, one of a, b`: what commas part, a list as a whole."""
+    start = next((at for at, one in split(text, ",") if _LIST.match(one)), len(text))
+    yield from (one for _, one in split(text[:start], ","))
+    yield text[start:]
+
+
 def _trimmed(text: str) -> str:
-    text = text.strip(" .,;*")
+    text = text.strip(" ,;*")
+    text = text if text.endswith("..") else text.rstrip(".")
     whole = text.startswith("(") and text.endswith(")")
     return text.strip("()") if whole or text.count("(") != text.count(")") else text
