@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from codegen.sources.design import is_param
 from codegen.sources.handoff.api.outline import Kind, Line
 from codegen.sources.handoff.api.spots import LOCAL
 
@@ -98,13 +99,17 @@ def calls(lines: Sequence[Line]) -> dict[int, Call]:
 
 
 def _rows(found: Sequence[Call]) -> frozenset[str]:
-    """Paths that end in the name of a row: one is changed or deleted below one that is called."""
+    """Paths that end in the name of a row: one is changed or deleted below one that is called, if
+    that is no row itself, `/plots/7` or `/plots/[plot-id]`.
+    """
     bare = {call.path.split("?")[0].rstrip("/") for call in found}
     changed = (call.path.split("?")[0] for call in found if call.method in _CHANGING)
     return frozenset(
         path
         for path in changed
-        if path.rpartition("/")[0] in bare and not _FIXED.search(path.rpartition("/")[2])
+        if path.rpartition("/")[0] in bare
+        and not _FIXED.search(path.rpartition("/")[2])
+        and not any(test(path.split("/")[-2]) for test in (_ROW.fullmatch, is_param))
     )
 
 
