@@ -12,8 +12,7 @@ from codegen.sources.handoff.api.outline import Kind, Line, clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 
 _PATH = re.compile(
-    r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])",
-    re.ASCII,
+    r"(?:\b(?P<method>GET|POST|PUT|PATCH|DELETE)\s+)?(?P<path>/[\w\-./{}:<>*]*[\w}*>])", re.ASCII
 )
 # `Public routes: /login, /register`
 _LED = re.compile(

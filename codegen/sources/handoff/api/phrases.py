@@ -13,14 +13,11 @@ _LETTER = "[a-zà-ɏа-яёạ-ỹ]"
 
 
 def _words(*listed: str, open_: bool = False) -> str:
-    """Whole words, or their beginnings; a sign of another script may follow: `API` + 는."""
+    """Whole words, or their beginnings; a sign of another script may follow: `API` + 는. Words of
+    scripts without spaces need nothing of the kind.
+    """
     end = "" if open_ else rf"(?!{_LETTER})"
     return rf"(?<![{_LETTER[1:-1]}/])(?:{'|'.join(listed)}){end}"
-
-
-def _signs(*listed: str) -> str:
-    """Words of scripts without spaces."""
-    return "|".join(listed)
 
 
 def _any(*classes: str) -> str:
@@ -34,20 +31,7 @@ ALL = _any(
         *("ogni", "wszystkie", "każdy", "все", "каждый", "semua", "seluruh", "setiap"),
         *("tất cả", "mọi", "tüm", "bütün", "elke"),
     ),
-    _signs(
-        "所有",
-        "全部",
-        "其余",
-        "其他",
-        "默认",
-        "모든",
-        "전체",
-        "나머지",
-        "すべて",
-        "全て",
-        "均",
-        "都",
-    ),
+    "所有|全部|其余|其他|默认|모든|전체|나머지|すべて|全て|均|都",
 )
 THING = _any(
     _words(
@@ -61,9 +45,7 @@ THING = _any(
         *("ścieżki", "routen", "(?<=all )views", "(?<=toutes les )vues"),
         *("(?<=every )view", "(?<=todas las )vistas", "(?<=todas as )(?:views|vistas)"),
     ),
-    _signs(
-        "接口", "路由", "路径", "请求", "엔드포인트", "요청", "경로", "エンドポイント", "リクエスト"
-    ),
+    "接口|路由|路径|请求|엔드포인트|요청|경로|エンドポイント|リクエスト",
 )
 SIGNING_IN = _any(
     _words(
@@ -73,7 +55,7 @@ SIGNING_IN = _any(
         *("connecté", "(?<=(?:être|etre|soit) )connecte"),
         open_=True,
     ),
-    _signs("认证", "登录", "登陆", "鉴权", "인증", "로그인", "認証", "ログイン"),
+    "认证|登录|登陆|鉴权|인증|로그인|認証|ログイン",
 )
 MEANS = _any(
     SIGNING_IN,
@@ -82,48 +64,34 @@ MEANS = _any(
         *("x-api-key", "токен", "jeton", "oturum", "sesi", "sesión", "sessão"),
         open_=True,
     ),
-    _signs("令牌", "请求头", "토큰", "トークン"),
+    "令牌|请求头|토큰|トークン",
 )
 NEED = _any(
     _words(
         *("requir", "need", "must", "mandatory", "expects?", "protected", "authenticated"),
         *("secured", "behind", "only available to", "guarded", "requier", "requer", "requis"),
         *("necesit", "necessit", "nécessit", "exig", "obligat", "erforder", "benötig", "brauch"),
-        *(
-            "wymaga",
-            "muszą",
-            "precisa",
-            "debe",
-            "deve",
-            "doit",
-            "muss",
-            "треб",
-            "защищен[ыоа](?![а-я])",
-            "нуж",
-            "обязат",
-            "memerlukan",
-            "membutuhkan",
-            "wajib",
-        ),
+        *("wymaga", "muszą", "precisa", "debe", "deve", "doit", "muss", "треб"),
+        *("защищен[ыоа](?![а-я])", "нуж", "обязат", "memerlukan", "membutuhkan", "wajib"),
         *("harus", "perlu", "diperlukan", "yêu cầu", "cần", "phải", "bắt buộc", "gerek"),
         *("zorunlu", "richied", "protegid", "dilindungi", "on everything", "use[sd]?(?=\\s)"),
         open_=True,
     ),
-    _signs("需", "受保护", "必须", "必須", "要求", "必要", "필요", "필수", "해야", "거쳐"),
+    "需|受保护|必须|必須|要求|必要|필요|필수|해야|거쳐",
 )
 WITHOUT = _any(
     _words(
         *("no", "without", "sin", "sem", "sans", "ohne", "keine?", "bez", "без", "tanpa", "senza"),
         *("geen", "không cần", "không yêu cầu"),
     ),
-    _signs("无需", "無需", "不需要?", "不用", "免"),
+    "无需|無需|不需要?|不用|免",
 )
 NOT = _words("not", "no", "não", "ne", "nicht", "non", "не", "tidak", "không", "nie", "never")
 NOT_NEEDED = _any(
     rf"(?:{NOT}|\b\w{{1,9}}n['\u2019]t)\W+(?:\w+\W+){{0,1}}?{NEED}",
     _words("нет", "gerekmez", "gerektirmez", "unnecessary"),
     r"[은는이가을를]?\s*(?:없이|불필요|필요\s?없|필요하지 않)",
-    _signs("不要", "なし", "不需要", "无需"),
+    "不要|なし|不需要|无需",
 )
 PUBLIC = _any(
     _words(
@@ -132,7 +100,7 @@ PUBLIC = _any(
         *("публичн\\w*", "открыт\\w*", "publiczn\\w*", "publik", "pubblic[aiohe]+", "công khai"),
         *("herkese açık", "anonymous"),
     ),
-    _signs("公开", "公共", "공개", "公開"),
+    "公开|公共|공개|公開",
 )
 PROTECTED = _any(
     _words(
@@ -140,7 +108,7 @@ PROTECTED = _any(
         *("autenticad[oa]s?", "prot[ée]g[ée]e?s?", "privée?s?", "geschützt\\w*", "защищ[её]н\\w*"),
         *("chronion\\w*", "terproteksi", "korumalı"),
     ),
-    _signs("需要?认证", "需要?登录", "需要?鉴权", "要認証", "인증 ?필요", "보호", "受保护"),
+    "需要?认证|需要?登录|需要?鉴权|要認証|인증 ?필요|보호|受保护",
 )
 # Of some only: it is not said of which.
 SOME = _any(
@@ -148,27 +116,17 @@ SOME = _any(
         *("most(?! of the)", "some", "certain", "many", "la mayoría", "a maioria", "la plupart"),
         *("die meisten", "большинство", "sebagian besar", "większość", "çoğu", "hầu hết"),
     ),
-    _signs("대부분", "大部分", "多数", "일부", "部分", "多くの"),
+    "대부분|大部分|多数|일부|部分|多くの",
 )
 # What follows says which ones are meant.
 THAT = _any(
     _words(
-        *(
-            "that",
-            "which",
-            "requiring",
-            "needing",
-            "marked",
-            "tagged",
-            "flagged",
-            "que",
-            "qui",
-            "die",
-        ),
+        *("that", "which", "requiring", "needing", "marked", "tagged", "flagged", "que", "qui"),
+        *("die",),
         *("welche", "nécessitant", "exigeant", "marcad[oa]s", "che", "yang", "kt[óo]r\\w+"),
         *("wymagając\\w+", "котор\\w+", "требующ\\w+", "що", "які", "потребу\\w+", "помечен\\w+"),
         *("отмечен\\w+", "cần", "yêu cầu(?= xác thực phải)"),
-    ),
+    )
 )
 # The same before the thing.
 OF_THOSE = _any(
@@ -185,11 +143,11 @@ BEFORE_EXCEPTED = _any(
         *("selain", "ngoại trừ", "trừ", "tranne", "eccetto", "behalve", "exentos?", "exempt"),
         *("à l['\u2019]exception d[eu]s?", "isentos?", "exempted"),
     ),
-    _signs("除了?"),
+    "除了?",
 )
 BEHIND_EXCEPTED = _any(
     _words("hariç", "dışında", "haricinde", "are exempt", "is exempt"),
-    _signs("제외", "이외", "以外", "を除[くき]", "除いて", "例外"),
+    "제외|이외|以外|を除[くき]|除いて|例外",
 )
 
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 
 from codegen.sources.design import Access
-from codegen.sources.handoff.api.access import (
-    roles_behind,
-    roles_in,
-    roles_of,
-    scopes_of,
-)
+from codegen.sources.handoff.api.access import roles_behind, roles_in, roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
 from codegen.sources.handoff.api.statements import is_free

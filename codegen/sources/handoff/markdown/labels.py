@@ -51,7 +51,7 @@ _NUMBERED_NAME = re.compile(r"`?(?:[a-z][a-z0-9_]*|(?:[A-Z][a-z0-9]+){1,4})`?(?:
 # `The Room entity consists of:`
 _SENTENCE = re.compile(
     r"(?:The\s+)?[*`]*(?P<name>(?!(?:The|This|Each|Every)\b)[A-Z]\w+|[a-z]\w*_\w+)[*`]*\s+(?:table|entity|model|collection)\s+"
-    r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:",
+    r"(?:consists?\s+of|contains?|has|includes?|stores?|comprises?)\b[^.\n]{0,60}:"
 )
 _REMARK_BEHIND = re.compile(r"\s*[(\uff08][^()\uff08\uff09\n]{1,60}[)\uff09]\s*$")
 _LONGEST = 80

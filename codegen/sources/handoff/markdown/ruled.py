@@ -1,4 +1,4 @@
-"""Tables that are ruled with dashes: pandoc's simple and grid tables, and what databases print.
+"""Tables that are ruled with dashes, as databases print them.
 
 They become tables of markdown, each row on its own line; a table of columns in a plain fence comes
 out of it.
@@ -10,8 +10,6 @@ import re
 
 from codegen.sources.handoff.words.headers import Role, roles
 
-_DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+ *")
-_BAR = re.compile(r" {0,3}-{5,} *")
 _BORDER = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
 _CROSSED = re.compile(r"\s*-{2,}(?:\+-{2,})+\s*")
 _DESCRIBE = re.compile(
@@ -23,7 +21,6 @@ _PIPED = re.compile(r"\s*\|.*\|\s*")
 _DELIMITER = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)\s*(\w*)\s*")
 _PLAIN = frozenset(("", "text", "txt", "plaintext", "markdown", "md", "sql", "mysql"))
-_EMPTY = "| |"
 # Longer tables are data.
 _LONGEST = 400
 
@@ -35,8 +32,6 @@ def as_pipes(text: str) -> str:
     while at < len(lines):
         if opening := _FENCE.fullmatch(lines[at]):
             at = _fence(lines, at, opening)
-        elif at and _DASHES.fullmatch(lines[at]) and lines[at - 1].strip():
-            at = _simple(lines, at)
         elif _BORDER.fullmatch(lines[at]):
             at = _grid(lines, at, len(lines))
         else:
@@ -102,47 +97,6 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _simple(lines: list[str], at: int) -> int:
-    """`Field   Type` above `------  ----`: cells begin where the dashes do."""
-    spans = [(m.start(), m.end()) for m in re.finditer(r"-+", lines[at])]
-    begins = [begin for begin, _ in spans]
-
-    def cut(line: str) -> list[str]:
-        ends = [*begins[1:], len(line)]
-        return [line[a:b].strip() for a, b in zip(begins, ends, strict=True)]
-
-    head = cut(lines[at - 1])
-    if len(roles(tuple(head))) < 2:
-        return at + 1
-    open_ended = not (at > 1 and _BAR.fullmatch(lines[at - 2]))
-    end = at + 1
-    while end < min(len(lines), at + _LONGEST) and not _BAR.fullmatch(lines[end]):
-        if open_ended and (not lines[end].strip() or _DASHES.fullmatch(lines[end])):
-            break
-        end += 1
-    rows = _merged([cut(line) for line in lines[at + 1 : end]])
-    if not open_ended:
-        lines[at - 2] = ""
-    lines[at - 1 : at + 1] = [_row(head), "|" + "---|" * len(head)]
-    lines[at + 1 : end] = [_row(row) if any(row) else _EMPTY for row in rows]
-    if end < len(lines) and (_BAR.fullmatch(lines[end]) or _DASHES.fullmatch(lines[end])):
-        lines[end] = ""
-    return end + 1
-
-
-def _merged(rows: list[list[str]]) -> list[list[str]]:
-    """A line without a name goes on with the row above it, whose place it leaves empty."""
-    last: list[str] | None = None
-    for row in rows:
-        if row[0] or last is None or not any(row):
-            last = row if row[0] else None
-            continue
-        for at, more in enumerate(row):
-            last[at] = f"{last[at]} {more}".strip()
-            row[at] = ""
-    return rows
-
-
 def _grid(lines: list[str], at: int, end: int) -> int:
     """`+---+---+` around rows of pipes: the first border goes, the second one is the delimiter."""
     stop = at
@@ -151,14 +105,9 @@ def _grid(lines: list[str], at: int, end: int) -> int:
             return stop + 1
         stop += 1
     borders = [i for i in range(at, stop) if _BORDER.fullmatch(lines[i])]
-    if len(borders) < 2 or borders[1] != at + 2 or not _of_columns(_cells(lines[at + 1])):
+    if borders != [at, at + 2, stop - 1] or not _of_columns(_cells(lines[at + 1])):
         return stop + 1
     head = _cells(lines[at + 1])
-    rows = [[] if i in borders else _cells(lines[i]) for i in range(at + 3, stop)]
-    if len(borders) > 3:
-        rows = _merged([row or [""] * len(head) for row in rows])
     lines[at : at + 3] = ["", _row(head), "|" + "---|" * len(head)]
-    lines[at + 3 : stop] = [_row(row) if any(row) else _EMPTY for row in rows]
-    if lines[stop - 1] == _EMPTY:
-        lines[stop - 1] = ""
+    lines[at + 3 : stop] = [*(_row(_cells(line)) for line in lines[at + 3 : stop - 1]), ""]
     return stop + 1

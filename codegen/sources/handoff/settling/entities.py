@@ -9,15 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.facts import (
-    About,
-    Fact,
-    Partial,
-    Rank,
-    Reading,
-    Reference,
-    Unnamed,
-)
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.merge import Table
 from codegen.words import singular

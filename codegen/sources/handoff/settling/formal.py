@@ -49,8 +49,7 @@ _LESS = re.compile(rf"(?:less|fewer|lower|smaller)\s+than\s+{_N}{_UNIT}", re.IGN
 _POSITIVE = re.compile(r"(?<!non-)(?<!non )\bpositive\b", re.IGNORECASE)
 _NOT_NEGATIVE = re.compile(r"\bnon[- ]?negative\b|\bnot\s+(?:be\s+)?negative\b", re.IGNORECASE)
 _NOT_EMPTY = re.compile(
-    r"\bnon[- ]?(?:empty|blank)\b|\b(?:not|cannot)\s+(?:be\s+)?(?:empty|blank)\b",
-    re.IGNORECASE,
+    r"\bnon[- ]?(?:empty|blank)\b|\b(?:not|cannot)\s+(?:be\s+)?(?:empty|blank)\b", re.IGNORECASE
 )
 _ONE_OF = re.compile(
     r"(?:\bone\s+of|\ballowed(?:\s+values)?|\bvalid\s+values|\bpossible\s+values|\bvalues|^enum)\b\s*(?:are|is)?\s*:?\s*(?P<list>.+)$",

@@ -8,15 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.sources import spellings
-from codegen.sources.handoff.facts import (
-    COLLECTED,
-    About,
-    Fact,
-    Index,
-    Rank,
-    Reference,
-    Value,
-)
+from codegen.sources.handoff.facts import COLLECTED, About, Fact, Index, Rank, Reference, Value
 from codegen.words import plural
 
 SameType = Callable[[str, str], bool]

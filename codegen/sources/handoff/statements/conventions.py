@@ -11,13 +11,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Document, Fence, Grid, plain, texts_of
-from codegen.sources.handoff.statements import (
-    cascades,
-    classes,
-    pairs,
-    references,
-    shared,
-)
+from codegen.sources.handoff.statements import cascades, classes, pairs, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.said import Say

@@ -15,13 +15,7 @@ from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS, list
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import cleaned, is_part, read_title, twins
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
-from codegen.sources.handoff.markdown.document import (
-    Block,
-    Document,
-    Items,
-    Paragraph,
-    Row,
-)
+from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row
 from codegen.sources.handoff.words.sqltext import bare
 
 _KINDS = (
