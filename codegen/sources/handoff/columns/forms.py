@@ -12,10 +12,7 @@ from codegen.sources.handoff.markdown.document import Row
 
 # No `getRoomById`: what a program does.
 _KEY_NAME = re.compile(r"(?!(?:get|find|load|list|set|delete|update)[A-Z])\w+(?:_id|[a-z]Id)")
-_SMALL = re.compile(
-    r"(?:\*\*|`)?[a-z_]\w*(?:\*\*|`)?\s*(?:[:(\u2013\u2014]|-\s|$|(?-i:FK|PK|UK)\b|(?:not\s+)?null\b)",
-    re.I,
-)
+_SMALL = re.compile(r"(?:\*\*|`)?[a-z_]\w*(?:\*\*|`)?\s*(?:[:(\u2013\u2014]|-\s|$)")
 _KEYED = re.compile(r"\b(?:FK|PK)\b|^id\b|\w_id\b")
 _HOLDS = re.compile(
     r"\w+\??\s*:\s*(?:\[?\s*\{[^{}]*\}\s*\]?|\[?(?P<entity>[A-Z]\w*)(?:\]|\[\])?|\w+(?:\s*\|\s*\w+)+)"
@@ -39,15 +36,19 @@ def as_code(item: Item) -> bool:
 
 
 def bare(items: Sequence[Item], lines: Sequence[Row]) -> bool:
-    """Every line is a name, with at the most a group behind it."""
-    alone = all(_BARE_ITEM.fullmatch(item.row.cells[0]) for item in items)
+    """Every line is a name, with at the most a group behind it, or constraints."""
+    alone = all(_BARE_ITEM.fullmatch(item.row.cells[0]) or item.said.facts for item in items)
     return alone and {row.line for row in lines} <= {item.row.line for item in items}
 
 
 def one_by_one(items: Sequence[Item]) -> bool:
     """One name in small letters in each line, apart from what is told of it."""
-    small = all(len(item.listed) == 1 and _SMALL.match(item.row.raw[0]) for item in items)
-    return small and len({item.row.line for item in items}) == len(items)
+    small = (item.said.facts or _SMALL.match(item.row.raw[0]) for item in items)
+    return (
+        all(small)
+        and all(len(item.listed) == 1 for item in items)
+        and len({item.row.line for item in items}) == len(items)
+    )
 
 
 def understood(items: Sequence[Item], title: Title) -> bool:

@@ -159,8 +159,9 @@ _DATA = re.compile(
 _DATA_MODEL = re.compile(r"data\s+(?:model|schema|structure|dictionary|design)", re.IGNORECASE)
 _LONGEST = 200
 _CHANGED = re.compile(
-    r"(?:changes?\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*|updates?\s+to|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
-    r"\s+(?:the\s+)?([a-z][a-z0-9_]+)(?:\s+table)?$",
+    r"(?:(?:changes?|extensions?|additions?|updates?)\s+(?:to|in|on)|alter(?:ing)?|modif\w+|extend\w*"
+    r"|(?:new|added)\s+columns?\s+(?:in|for|on|to))"
+    r"\s+(?:the\s+)?(?:existing\s+)?((?-i:[A-Z]\w*|[a-z][a-z0-9_]+))(?:\s+(?:table|model|entity))?$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -278,7 +279,7 @@ def read_title(heading: Heading) -> Title | None:
         return Title(led[1], exact=True, heading=heading) if led else None
     text = cleaned(heading.text)
     if changed := _CHANGED.match(text):
-        return Title(changed[1], exact=True, heading=heading)
+        return Title(changed[1], exact=changed[1].islower(), heading=heading)
     name = _snake_name(text) or _in_parentheses(text, heading.text) or _among_other_letters(text)
     if name and not _DATA.fullmatch(heading.text):
         return Title(bare(name), exact=True, heading=heading)

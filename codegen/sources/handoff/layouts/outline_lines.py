@@ -41,6 +41,7 @@ _COMMENT = re.compile(r"\s*(?://|#)")
 _AROUND = " \t:/{([])=#-\u2500"
 # `{roomId}/`, below a collection: each of its documents.
 _EACH = re.compile(r"/?\{\w+\}/?")
+_OF_EACH = re.compile(r"(?<=\w)/\{\w+\}/?$")  # `rooms/{roomId}`
 _CAMEL = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+")
 # `name: rooms`, above `columns:`
 _NAMED = re.compile(
@@ -112,6 +113,7 @@ def lines(block: Fence | Paragraph) -> Iterator[Line]:
             text = plain(_BREAK.sub("", text))
         if _EACH.fullmatch(text):
             continue
+        text = _OF_EACH.sub("/", text)
         if _SIGNS.fullmatch(text):
             apart = not (named and _RULE.fullmatch(raw.strip(_SIDES)))
             named = False
@@ -192,7 +194,8 @@ def _head(one: Line, after: Sequence[Line], part: Part) -> Part | None:
     inside = part.head and one.depth > part.head.depth and part.lines
     beside = one.apart and not after[0].apart and after[0].depth == one.depth
     beside = beside and (one.text[:1].isupper() or _tells(after[0]))
-    if inside or not (after[0].depth > one.depth or beside) or _names_part(one):
+    own = one.text.endswith("/")  # a collection in a document
+    if (inside and not own) or not (after[0].depth > one.depth or beside) or _names_part(one):
         return None
     return Part(one) if title(one) else None
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
@@ -41,6 +41,7 @@ _FOREIGN = re.compile(
 _LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
 # No database knows a key of elements.
 _LISTS = re.compile(r"(?:array|list|set)\b|.*\[\]$", re.IGNORECASE)
+_TO_ID = re.compile(r"\w+_id|[a-z]\w*Id")
 _TEXTS = ("", "text", "txt", "plaintext", "ascii")
 _LONGEST = 400
 
@@ -69,6 +70,17 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
                 clean = text.replace("`", "").replace("**", "")
                 foreign = bool(block.trail) and bool(_FOREIGN.search(block.trail[-1].text))
                 yield from _of_line(clean, line, known, foreign=foreign)
+
+
+def turned(fact: Fact) -> Fact:
+    """Of `guests.id → visits.guest_id` the key of the second, which refers to the first."""
+    aim = fact.value if fact.about is About.FOREIGN_KEY and fact.rank > Rank.DDL else None
+    if not isinstance(aim, Reference) or not (aim.table and aim.column):
+        return fact
+    if fact.column.casefold() != "id" or not _TO_ID.fullmatch(aim.column):
+        return fact
+    back = replace(aim, table=fact.table, column=fact.column)
+    return replace(fact, table=aim.table, column=aim.column, value=back)
 
 
 def _lines(block: Block) -> Iterator[tuple[str, int]]:
