@@ -37,18 +37,23 @@ def as_code(item: Item) -> bool:
 
 def bare(items: Sequence[Item], lines: Sequence[Row]) -> bool:
     """Every line is a name, with at the most a group behind it, or constraints."""
-    alone = all(_BARE_ITEM.fullmatch(item.row.cells[0]) or item.said.facts for item in items)
+    alone = all(_BARE_ITEM.fullmatch(item.row.cells[0]) or _constrained(item) for item in items)
     return alone and {row.line for row in lines} <= {item.row.line for item in items}
 
 
 def one_by_one(items: Sequence[Item]) -> bool:
     """One name in small letters in each line, apart from what is told of it."""
-    small = (item.said.facts or _SMALL.match(item.row.raw[0]) for item in items)
+    small = (_constrained(item) or _SMALL.match(item.row.raw[0]) for item in items)
     return (
         all(small)
         and all(len(item.listed) == 1 for item in items)
         and len({item.row.line for item in items}) == len(items)
     )
+
+
+def _constrained(item: Item) -> bool:
+    """`guest_id nullable for staff`: a name in small letters, and a constraint."""
+    return bool(item.said.facts) and not item.listed[0][:1].isupper()
 
 
 def understood(items: Sequence[Item], title: Title) -> bool:

@@ -64,7 +64,9 @@ _ITEM = re.compile(
 _SHARED_END = re.compile(r"(?:[a-z0-9]+/)+[a-z0-9]+(_[a-z]\w*)")
 _ACTS = re.compile(r"\W+(?:on\s+delete\s+)?(?:cascade|restrict|set\s+null|no\s+action)\b", re.I)
 # `**Access token**: kept an hour`: what a remark is about, and no `Access` of the type `token`.
-_HEADED = re.compile(r"\*\*[A-Z][a-z]+(?: [a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014]|$)")
+_HEADED = re.compile(
+    r"\*\*[A-Z][a-z]+(?: (?:an? )?[a-z]{3,})+:?\*\*(?::|\s+[-\u2013\u2014\u2192]|$)"
+)
 # `**Split support:** later`, `**Lazy Loading**: later`: what a remark is about, unless a type
 # follows; and `**Given** a guest, **when** …`, which is a story.
 _ABOUT = re.compile(

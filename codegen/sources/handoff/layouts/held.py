@@ -28,7 +28,9 @@ _OTHERS = re.compile(
 
 
 def names(block: Block) -> list[str]:
-    """The columns that have a type of a database or of a program, if most of the block's are."""
+    """The columns that have a type of a database or of a program, or stand below `Fields:`, if most
+    of the block's are.
+    """
     if isinstance(block, Fence) and titles.MADE.search(block.text):
         return []  # it names its tables itself
     found = list(_typed(block) if isinstance(block, Grid | Items) else outlines.typed_names(block))
@@ -68,8 +70,10 @@ def of_database(block: Block) -> bool:
 
 def _typed(block: Grid | Items) -> Iterator[str]:
     if isinstance(block, Items):
+        label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
+        fields = titles.is_generic(titles.cleaned(block.lead or label))  # `Fields:`
         items = (read_item(row) for row in block.rows)
-        yield from (item.listed[0] for item in items if item and item.typed)
+        yield from (item.listed[0] for item in items if item and (item.typed or fields))
         return
     where = guessed_heads.completed(block, roles(block.header))
     if not {Role.NAME, Role.TYPE} <= where.keys() or {Role.RULE, Role.FIELD} & where.keys():

@@ -181,7 +181,8 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     told = title.exact or typed * 2 >= len(items) or _says_columns(block)
     told = told or (announced and bool(IS_KEY.fullmatch(names[0])))
     named = part.head is not None or (len(names) > 2 and told)
-    bare = isinstance(block, Fence) and keyed and announced and named
+    said_so = isinstance(block, Fence) and _says_columns(block)
+    bare = isinstance(block, Fence) and (keyed or said_so) and announced and named
     sketched = part.is_indented and len(items) == len(rows)
     sure = keyed or sketched or (announced and title.exact) or _below_columns(part, title, block)
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
@@ -217,7 +218,7 @@ def _says_columns(block: Block) -> bool:
     """`Fields:` stands above, as a line or as a label."""
     label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
     above = block.lead or label
-    return bool(above) and leads.is_said(above) and not leads.PARTIAL.search(above)
+    return bool(above) and leads.is_said(above)
 
 
 def _below_columns(part: Part, title: Title, block: Block) -> bool:
