@@ -222,11 +222,6 @@ def _constraint_cell(text: str, role: Role) -> Said:
 
 def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
     null, required = cells.said(Role.NULLABLE), cells.said(Role.REQUIRED)
-    text = cells[Role.NULLABLE].casefold()
-    if "not null" in text or text == "required":
-        null = False
-    elif text == "optional":
-        null = True
     if null is not None:
         said.add(About.NULLABLE, null)
     elif required is not None:

@@ -65,6 +65,7 @@ _KEYWORD = re.compile(
     r"|enum|values|insert|select|btree|gin|gist|brin|(?:idx|ix|uq|uk|chk)_\w+|\w+_idx)",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"\([ \t]*$", re.MULTILINE)
 _KEYED = re.compile(rf"[A-Za-z]\w*\s*(?::|\()\s*(?:{NAME}|\w+ \(?PK)\b[^,]*,")
 
 
@@ -80,6 +81,8 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     if not any(ABOUT.search(heading.text) for heading in block.trail):
         return None
+    if _OPENED.search(block.text):
+        return None  # a column in each line
     lines = list(_whole_lines(block))
     if other_place(block, of_database=any(_KEYED.match(text) for _, text in lines)):
         return None

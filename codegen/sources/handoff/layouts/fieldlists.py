@@ -29,9 +29,6 @@ _SELECTED = re.compile(
 )
 _TABLE = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
 _ENTITY = re.compile(r"[A-Z]\w*(?: [A-Z]\w*){0,2}")
-_SENT = re.compile(
-    r"(?<=[a-z])(?:Request|Response|Create|Update|Payload|Dto|DTO|Params|Query|Filter|Input|Output|Schema|Result)$"
-)
 _NAME = r"`?[A-Za-z_$][\w$]*\??`?"
 _BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
 # Words behind a name that is not in backticks: part of a sentence; a group or a key says more of
@@ -53,12 +50,8 @@ def read(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
     if other_place(block) or (block.trail and _INDEX.search(block.trail[-1].text)):
         return None
     header = block.header[rows[0].where[Role.COLUMNS]] if rows else ""
-    sent = [cells for cells in rows if _SENT.search(cells[Role.ENTITY].strip(" `"))]
-    if len(sent) * 2 >= len(rows):
-        return None  # what requests and responses hold
     named = frozenset(bare(cells[role]) for cells in rows for role in (Role.TABLE, Role.ENTITY))
-    own = (cells for cells in rows if not cells.is_header and cells not in sent)
-    found = [_row(cells, header, named) for cells in own]
+    found = [_row(cells, header, named) for cells in rows if not cells.is_header]
     listing = [one for one in found if one is not None]
     if not listing or len(listing) * 2 < len(found) or _INDEX.search(header):
         return None

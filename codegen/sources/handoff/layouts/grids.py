@@ -69,7 +69,6 @@ _AIMED = re.compile(
 # `orders → users` is of two tables.
 _KEY_NAME = re.compile(r"id_?[a-z]\w*|\w+_(?:id|by|fk|ref)|[a-z]\w*Id")
 _OF_TABLE = re.compile(r"(?P<table>[a-z]\w*)[ :.]+(?P<word>columns?|fields?)", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z]{1,2}")
 _VALUE = re.compile(r"value|code|valor|valeur|wert|значение|wartość|값|值|値", re.IGNORECASE)
 _TICKED_NAMES = re.compile(r"`[A-Za-z_]\w*`(?:\s*[/,]\s*`[A-Za-z_]\w*`)*")
 _CODE_NAMES = re.compile(r"[a-z_]\w*(?:\s*[/,]\s*[a-z_]\w*)*")
@@ -81,7 +80,7 @@ def read(block: Block, document: Document) -> Reading | None:
         return None
     block = _named_in_head(upright.turned(block))
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
-    block, where = spread_rows.with_tables(block, _of_sheets(block, where))
+    block, where = spread_rows.with_tables(block, where)
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
     circles = circles or document.once("noughts and crosses", _has_noughts)
     rows = [Cells(row, where, circles) for row in block.rows]
@@ -123,19 +122,6 @@ def _named_in_head(block: Grid) -> Grid:
         return block
     own = Heading(LABEL_LEVEL, table, block.line, f"`{table}`")
     return replace(block, header=(word, *block.header[1:]), trail=(*block.trail, own))
-
-
-def _of_sheets(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
-    """`Column | Field` of a spreadsheet, whose columns are letters: the field names the column."""
-    if not {Role.NAME, Role.FIELD} <= where.keys():
-        return where
-    letters = [row.cells[where[Role.NAME]].strip(" `") for row in block.rows if row.cells]
-    if not letters or not all(map(_LETTERS.fullmatch, letters)):
-        return where
-    return {
-        **{r: at for r, at in where.items() if r is not Role.FIELD},
-        Role.NAME: where[Role.FIELD],
-    }
 
 
 def _of_definitions(block: Grid) -> dict[Role, int] | None:

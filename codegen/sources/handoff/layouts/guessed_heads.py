@@ -30,10 +30,6 @@ _NAME = re.compile(
 # A letter of another script, and a name as code has it.
 _WORDS = re.compile(r"[^\W\x00-\u024f]")
 _CODE = re.compile(r"[`*]*[A-Za-z_]\w*[`*]*", re.ASCII)
-# Names of indexes and constraints, which no columns have.
-_INDEXES = re.compile(
-    r"\W*(?:(?:idx|ix|uq|ux|uk|fk|pk|chk)_\w+|\w+_(?:idx|index|pkey|fkey|check|key))\W*$", re.I
-)
 # `` `id`, `email` unique, … ``
 _LISTED = re.compile(r"`[A-Za-z_]\w*`[^`,;]*[,;\u3001]\s*[^`,;]*`?[A-Za-z_]\w*")
 _DASH = re.compile(r"[-\u2013\u2014]+")
@@ -131,8 +127,6 @@ def _with_types(block: Grid, where: dict[Role, int]) -> dict[Role, int]:
     if name is None or kind is None or name >= kind:
         return where
     unknown = [block.header[at] for at in (name, kind) if at in free]
-    if all(map(_INDEXES.match, _cells(block, name))):
-        return where
     keyed = any(_KEYED.match(cell) for row in block.rows for cell in row.cells)
     if not keyed or any(_OTHERS.search(head) for head in unknown):
         return where

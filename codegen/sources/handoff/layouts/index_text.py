@@ -70,10 +70,6 @@ _OWNER = re.compile(
 )
 # `Queries of a day: (room_id, day)`
 _PROSE = re.compile(r"[^():]*\s[^():]*:\s+(?=\()")
-_IN_TABLE = re.compile(
-    rf"\s*(?:on|in)\s+(?:the\s+)?(?P<table>{_NAME})(?:\s+table)?(?=\s*(?:$|[-\u2013\u2014.,;(]))",
-    re.IGNORECASE,
-)
 _IS_GROUP = re.compile(r"(?:unique\s*)?`?\(", re.IGNORECASE)
 # They need more than columns.
 _OF_VECTORS = frozenset(("ivfflat", "hnsw"))
@@ -183,8 +179,6 @@ def _columns(words: _Words, *, coded: bool) -> bool:
 
 def _behind(words: _Words) -> Written | None:
     """What stands behind the columns: the table, uniqueness, the method, the rows."""
-    if not words.table and (table := words.take(_IN_TABLE)):
-        words.table = bare(table["table"])
     if by := _METHOD_BEHIND.match(words.rest):
         words.method = str(by["method"])
     where = _WHERE.search(words.rest)

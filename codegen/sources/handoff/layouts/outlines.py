@@ -130,17 +130,21 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
 
 
 def _is_defined(block: Fence) -> bool:
-    """Nearly every line defines or constrains a column, though the language of the fence would not
-    have it so.
+    """Most lines define or constrain a column, though the language of the fence would not have it
+    so.
     """
     found = [one for part in outline_lines.parts(list(lines(block))) for one in part.lines]
-    return sum(map(_defines, found)) * 5 >= len(found) * 4
+    return sum(map(_defines, found)) * 4 >= len(found) * 3
 
 
 def _defines(one: Line) -> bool:
     told, item = read_constraints(one.text), drawn.read_line(one.text, one.line)
-    formal = is_constraint(one.text) or (told.facts and not told.unread)
+    formal = _constrains(one.text) or (told.facts and not told.unread)
     return bool(formal or (item and item.typed and not _is_code(one.text)))
+
+
+def _constrains(text: str) -> bool:
+    return is_constraint(text) or bool(_INDEXED.match(text))
 
 
 def _is_index(block: Block) -> bool:
@@ -232,7 +236,7 @@ def _read(found: Sequence[Line], own: int, types: frozenset[str]) -> tuple[list[
     items: list[Item] = []
     said: list[Fact] = []
     for one in found:
-        if is_constraint(one.text) or _INDEXED.match(one.text):
+        if _constrains(one.text):
             said += statements(one.text, one.line)
         elif together := TOGETHER.match(one.text):
             said += statements(f"{together['kind'].upper()} ({together['listed']})", one.line)

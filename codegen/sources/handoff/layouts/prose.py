@@ -84,8 +84,6 @@ _ELSEWHERE = re.compile(
 )
 _ROW = re.compile(r"\|((?:[^|]+\|){1,30}[^|]+)\|")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
-_COLUMNS = re.compile(rf"\W*{_WORDS}\W*", re.IGNORECASE)
-_BARE_NAME = re.compile(r"[a-z]\w*(?:\s*\([^()]*\))?")
 _SELECTED = re.compile(
     r"key|main|core|important|notable|example|kluczowe|główne|przykładowe|ключевые|основные|主|주요|wichtige|clave|princip|clés",
     re.IGNORECASE,
@@ -197,7 +195,6 @@ def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Read
     items = [read_item(Row((plain(part),), line, (part,))) for part in parts]
     good = [item for item in items if item is not None and len(item.listed) == 1]
     ticked = all(part.startswith("`") for part in parts)
-    ticked = ticked or (_is_whole(title, parts) and bool(_COLUMNS.fullmatch(match["label"])))
     typed = sum(item.typed for item in good)
     if len(good) < len(parts) or len(good) < 2 or not (ticked or typed * 2 >= len(good)):
         return None
@@ -224,12 +221,6 @@ def _row_of_columns(text: str, line: int, title: Title, block: Block) -> Reading
         for fact in column_facts("", name, item.said, Rank.TABLE, line)
     ]
     return placed(Reading(tuple(facts)), title, block)
-
-
-def _is_whole(title: Title, parts: list[str]) -> bool:
-    """`Columns: id, name, owner_id (FK)`: small letters, and no words of a sentence."""
-    keyed = title.exact or any(part.split("(")[0].strip() == "id" for part in parts)
-    return keyed and all(map(_BARE_NAME.fullmatch, parts))
 
 
 def _constraints(text: str, line: int, title: Title) -> Reading | None:
