@@ -154,13 +154,11 @@ def _is_changed(title: Title, block: Block) -> bool:
     )
 
 
-def somebody_elses(title: Title | None, *, listed: bool = False) -> Reading:
+def somebody_elses(title: Title, *, listed: bool = False) -> Reading:
     """A table that another system makes: named, so that references to it are known.
 
     listed: its columns are in the document, too, so that it is asked whose it is.
     """
-    if title is None:
-        return Reading()
     line = title.heading.line
     fact = Fact(title.name, "", About.EXTERNAL, True, Rank.TABLE, line)
     if listed and not title.exact:

@@ -31,8 +31,8 @@ from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.keys import IS_KEY, NAME
 from codegen.sources.handoff.words.kinds import ENUMS
 from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
-PLAIN = frozenset(("", "text", "txt", "plain", "plaintext", "sql"))
 _LINE = re.compile(
     r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
@@ -77,7 +77,7 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _in_list(block)
     if isinstance(block, Paragraph):
         return _in_lines(block)
-    if not isinstance(block, Fence) or block.tag not in PLAIN or block.under(ENUMS):
+    if not isinstance(block, Fence) or block.tag not in PLAIN | SQL or block.under(ENUMS):
         return None
     if not any(ABOUT.search(heading.text) for heading in block.trail):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from codegen.sources.handoff.markdown.document import Fence, Items, Row
-from codegen.sources.handoff.notations.pseudo import TAGS
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
 _ITEM = re.compile(r"\s*[-*\u2022]\s+(?P<name>[a-z][\w, ]*?)(?P<rest>(?:\s*[:(].*)?)", re.DOTALL)
 
@@ -15,7 +15,7 @@ def items(block: Fence) -> Items | None:
     lines = enumerate(block.text.split("\n"), start=block.line + 1)
     found = [(_ITEM.fullmatch(text), line) for line, text in lines if text.strip()]
     rows = [_row(match, line) for match, line in found if match]
-    if block.tag not in TAGS or len(rows) < 2 or len(rows) < len(found):
+    if block.tag not in PLAIN | SQL or len(rows) < 2 or len(rows) < len(found):
         return None
     return Items(block.trail, block.line + 1, tuple(rows), intro=block.intro, outer=block.outer)
 

@@ -24,6 +24,7 @@ from codegen.sources.handoff.words import choices
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.kinds import ENUMS
 from codegen.sources.handoff.words.sqltext import bare
+from codegen.sources.handoff.words.tags import PLAIN
 
 _NAME = re.compile(
     r"(?:\*\*|`)*(?P<name>[A-Za-z]\w*)(?:\*\*|`)*\s*(?::|=|[-\u2013\u2014]>?|\u2192|(?=\())(?:\*\*)?\s*"
@@ -260,8 +261,8 @@ def _drawn(block: Fence) -> tuple[str, ...]:
     """The values of a fence with one in each line, and perhaps what it means behind it."""
     lines = [line.strip() for line in block.text.split("\n") if line.strip()]
     found = [_A_VALUE.fullmatch(line) for line in lines]
-    plain_text = block.tag in ("", "text", "txt", "plaintext")
-    return tuple(m[1] for m in found if m) if plain_text and len(lines) > 1 and all(found) else ()
+    plain_text = block.tag in PLAIN and len(lines) > 1
+    return tuple(m[1] for m in found if m) if plain_text and all(found) else ()
 
 
 def _named(block: Block) -> str:

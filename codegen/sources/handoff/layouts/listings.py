@@ -42,10 +42,10 @@ from codegen.sources.handoff.markdown.document import (
     Row,
     plain,
 )
-from codegen.sources.handoff.notations.pseudo import TAGS
 from codegen.sources.handoff.statements import sentences
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.sqltext import in_commas, split
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _BETWEEN = re.compile(r"\s+[|\u00b7\u2022]\s+")
@@ -110,7 +110,7 @@ def read(block: Block, _document: Document) -> Reading | None:
 
 def _in_lines(block: Fence, title: Title) -> Reading | None:
     """The columns of a fence in which lines hold several with a sign between them."""
-    if block.tag not in TAGS or not _BETWEEN.search(block.text):
+    if block.tag not in PLAIN | SQL or not _BETWEEN.search(block.text):
         return None
     tables: dict[str, list[Item]] = {}
     own = title.name

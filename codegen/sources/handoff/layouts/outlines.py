@@ -43,11 +43,10 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Said, Say
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
 _DATA = ("yaml", "yml")
-_SQL = ("sql", "postgresql", "postgres", "mysql", "sqlite")
-_PLAIN = ("", "text", "txt", "plain", "plaintext", "schema", "ruby", "ascii", "diagram", "erd")
-TAGS = frozenset((*_PLAIN, *_DATA, "md", "markdown"))
+TAGS = PLAIN.union(("schema", "ruby", "ascii", "diagram", "erd", "md", "markdown"), _DATA)
 _INDEX = re.compile(r"\W*(?:(?:idx|ix|uq|uk|pk|fk)_\w+|\w+_(?:idx|pkey|fkey|key))\W*", re.I)
 # Indexes, and what programs hold and send.
 OTHERS = re.compile(
@@ -124,9 +123,9 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
     if isinstance(block, Paragraph):
         texts = block.text.split("\n")
         return len(texts) > 2 or (len(texts) == 2 and all(map(words.defined, texts)))
-    if not isinstance(block, Fence) or (block.tag in _SQL and not _is_defined(block)):
+    if not isinstance(block, Fence) or (block.tag in SQL and not _is_defined(block)):
         return False
-    return block.tag in (*TAGS, *_SQL) or not _PROGRAM.search(block.text)
+    return block.tag in TAGS | SQL or not _PROGRAM.search(block.text)
 
 
 def _is_defined(block: Fence) -> bool:

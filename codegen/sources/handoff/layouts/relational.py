@@ -16,7 +16,6 @@ from codegen.sources.handoff.columns.titles import is_generic, read_title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
 from codegen.sources.handoff.layouts.compact import (
     ABOUT,
-    PLAIN,
     UNDERLINED,
     is_open,
     joined,
@@ -32,6 +31,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words.sqltext import split
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 from codegen.words import singular
 
 _RELATION = re.compile(
@@ -100,7 +100,7 @@ def _lines(block: Block) -> Iterator[tuple[int, str]]:
         yield from ((row.line, " ".join(row.raw[0].split())) for row in block.rows)
     if not isinstance(block, Paragraph | Fence) or "(" not in block.text:
         return
-    if isinstance(block, Fence) and block.tag not in PLAIN:
+    if isinstance(block, Fence) and block.tag not in PLAIN | SQL:
         return
     numbered = enumerate(block.text.split("\n"), start=block.line + isinstance(block, Fence))
     yield from joined(((line, text.strip()) for line, text in numbered), is_open)

@@ -39,11 +39,8 @@ from codegen.sources.handoff.words.sqltext import (
     views,
     without_comments,
 )
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
-_TAGS = frozenset(
-    ("sql", "postgresql", "postgres", "pgsql", "plpgsql", "psql", "sqlite", "sqlite3")
-) | {"mysql", "mariadb", "tsql", "mssql", "ddl"}
-_PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
 _ANY_DDL = re.compile(r"^\s*(CREATE|ALTER)\s+\w", re.IGNORECASE | re.MULTILINE)
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GO = re.compile(r"^GO(?=[ \t]*$)", re.IGNORECASE | re.MULTILINE)
@@ -117,9 +114,9 @@ _NOT_NULL_TYPES = re.compile(r"(small|big)?serial\d?\b", re.IGNORECASE)
 def read(block: Block, document: Document) -> Reading | None:
     """Read a fence that holds DDL; None for any other block."""
     tag = re.split(r"[\s:{,]", block.tag)[0] if isinstance(block, Fence) else ""
-    if not isinstance(block, Fence) or tag not in _TAGS | _PLAIN:
+    if not isinstance(block, Fence) or tag not in SQL | PLAIN:
         return None
-    if tag in _PLAIN and not _ANY_DDL.search(block.text):
+    if tag in PLAIN and not _ANY_DDL.search(block.text):
         return None
     if undone(block) or _WRONG.search(block.text):
         return Reading()

@@ -8,10 +8,8 @@ from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import ddl
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
-TAGS = frozenset(
-    ("", "sql", "text", "txt", "plaintext", "postgresql", "postgres", "mysql", "sqlite")
-)
 _HEAD = re.compile(r"^(?:table[ \t]+)?([a-z][a-z0-9_]*)[ \t]*\([ \t]*$", re.I | re.M)
 _FOOT = re.compile(r"^\)[ \t]*;?[ \t]*$", re.MULTILINE)
 _SQL_ONLY = re.compile(r"\bPRIMARY[ \t]+KEY\b")
@@ -19,7 +17,7 @@ _SQL_ONLY = re.compile(r"\bPRIMARY[ \t]+KEY\b")
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read a fence that is SQL once every table is made; None for any other block."""
-    if not isinstance(block, Fence) or block.tag not in TAGS or undone(block):
+    if not isinstance(block, Fence) or block.tag not in PLAIN | SQL or undone(block):
         return None
     made, tables = _HEAD.subn(r"CREATE TABLE \1 (", block.text)
     if not tables or not _SQL_ONLY.search(block.text):

@@ -1,0 +1,8 @@
+"""How the languages of fences are called."""
+
+from __future__ import annotations
+
+PLAIN = frozenset(("", "text", "txt", "plain", "plaintext"))
+SQL = frozenset(
+    ("sql", "postgresql", "postgres", "pgsql", "plpgsql", "psql", "sqlite", "sqlite3")
+) | {"mysql", "mariadb", "tsql", "mssql", "ddl"}
