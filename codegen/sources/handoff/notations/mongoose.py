@@ -16,13 +16,24 @@ from codegen.sources.handoff.columns.columns import is_typed, placed
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.columns.titles import title_of
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed, Value
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Rank,
+    Reading,
+    Reference,
+    Unnamed,
+    Value,
+)
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.code import fences, tagged
+from codegen.sources.handoff.notations.code import facts as facts_of
+from codegen.sources.handoff.notations.code import fences, line_of, tagged, unique_on
 from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
 from codegen.sources.handoff.notations.sequelize import default_of
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Say
+from codegen.sources.handoff.words.sqltext import quote
 
 _MADE = re.compile(
     r"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]+)?=\s*new\s+(?:mongoose\.)?Schema(?:<[^()\n]*>)?\(\s*(?=\{)"
@@ -70,6 +81,10 @@ _OF_MODEL = re.compile(
     r"\W*(?:(?:foreign\s+key|ref(?:erence)?s?|refers?|link)\b\W*(?:to\s+)?|(?:->|\u2192)\s*)(?:the\s+)?(?-i:([A-Z]\w+))\b",
     re.IGNORECASE,
 )
+# `db.users.createIndex({ email: 1 }, { unique: true })`
+_INDEX = re.compile(
+    r"\bdb\.(?P<table>\w+)\.(?:createIndex|ensureIndex)\(\s*(?P<keys>\{[^{}]*\})\s*,?(?P<rest>[^;)\n]*)\)"
+)
 _ENDING = re.compile(r"_?schema$", re.IGNORECASE)
 
 
@@ -78,7 +93,7 @@ def read(block: Block, document: Document) -> Reading | None:
     if not tagged(block, _PROGRAM):
         return None
     if not _MADE.search(block.text):
-        return _document(block)
+        return _document(block) or _indexes(block)
     models: Mapping[str, re.Match[str]] = document.once("mongoose models", _models)
     found = [one for match in _MADE.finditer(block.text) if (one := _schema(match, block, models))]
     facts = [fact for one in found if isinstance(one, tuple) for fact in one]
@@ -120,6 +135,24 @@ def _schema(
     own = title_of(block)
     title = title or (own.name if own else "")
     return Unnamed(title[:1].upper() + title[1:], line, tuple(facts)) if title else None
+
+
+def _indexes(block: Fence) -> Reading | None:
+    """Indexes as MongoDB's shell makes them, of columns and whole collections only."""
+    found: list[Fact] = []
+    for one in _INDEX.finditer(block.text):
+        line = line_of(block, block.text, one.start())
+        keys = list(entries(one["keys"], line))
+        whole = all(name.isidentifier() and value in ("1", "-1") for name, value, _ in keys)
+        if not keys or not whole or "partial" in one["rest"]:
+            continue
+        if re.search(r"unique\W+true", one["rest"]):
+            found += facts_of(one["table"], [unique_on(name for name, _, _ in keys)], line)
+        else:
+            listed = (quote(name) + " DESC" * (value == "-1") for name, value, _ in keys)
+            index = Index("", ", ".join(listed))
+            found.append(Fact(one["table"], "", About.INDEX, index, Rank.DDL, line))
+    return Reading(tuple(replace(fact, rank=Rank.TABLE) for fact in found)) if found else None
 
 
 def _document(block: Fence) -> Reading | None:
