@@ -28,7 +28,7 @@ _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?
 _REFERS = re.compile(
     rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
-    |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联|指向|引用)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|referencia\s+a|clave\s+foránea\s+a)
+    |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联|指向|引用)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|refer[eê]ncia(?:\s+(?:a|para)\b)?|clave\s+foránea\s+a\b)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+|\s*(?:表|テーブル|테이블))?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -191,7 +191,7 @@ def _relate(relation: Relation, entities: dict[str, Entity], *, loose: bool) -> 
 
 def _aim_the_rest(relations: list[Relation], entities: dict[str, Entity]) -> None:
     """`created_by_id FK` is of the relation that no other column is of, if all that are left have
-    one parent and there are as many columns as relations.
+    one parent and there are as many columns as relations, none of which sounds like another entity.
     """
     parents: dict[str, list[str]] = defaultdict(list)
     for one in relations:
@@ -200,6 +200,8 @@ def _aim_the_rest(relations: list[Relation], entities: dict[str, Entity]) -> Non
             parents[child.casefold()].append(parent.casefold())
     for name, left in parents.items():
         child_entity = entities.get(name)
+        related = [entities.get(one) for one in left]
+        others = [one.name for one in entities.values() if one not in related]
         for fact in child_entity.facts if child_entity else ():
             told = (_reference(fact).table or "").casefold()
             if told in left:
@@ -209,6 +211,8 @@ def _aim_the_rest(relations: list[Relation], entities: dict[str, Entity]) -> Non
             for fact in (child_entity.facts if child_entity else ())
             if isinstance(fact.value, Reference) and not fact.value.table
         ]
+        if any(_sounds_like(fact.column, one, loose=False) for fact in open_ for one in others):
+            continue
         if child_entity and open_ and len(open_) == len(left) and len(set(left)) == 1:
             parent_name = entities[left[0]].name if left[0] in entities else left[0]
             keys = (About.FOREIGN_KEY, About.PRIMARY_KEY)
