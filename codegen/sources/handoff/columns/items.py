@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from codegen.sources.handoff.columns.own_types import (
     valued,
 )
 from codegen.sources.handoff.columns.remarks import REMARK
-from codegen.sources.handoff.facts import About
+from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
@@ -133,6 +134,11 @@ class Item:
     typed: bool
     ticked: bool
     row: Row
+
+    def facts(self, rank: Rank) -> Iterator[Fact]:
+        """What is said of each of its columns."""
+        for name in self.listed:
+            yield from columns.facts("", name, self.said, rank, self.row.line)
 
 
 def read_item(row: Row) -> Item | None:

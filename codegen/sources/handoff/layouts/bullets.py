@@ -173,7 +173,7 @@ def _remarks(title: Title | None, rows: list[Row]) -> Reading | None:
         replace(fact, remark=True)
         for item in items
         if len(item.listed) == 1 and not item.typed
-        for fact in columns.facts("", item.listed[0], item.said, Rank.PROSE, item.row.line)
+        for fact in item.facts(Rank.PROSE)
         if fact.about is not About.FIELD
     ]
     return of_title(title, facts) if title and facts else None
@@ -273,10 +273,9 @@ def _reading(
     partial: list[Partial] = []
     for item in items:
         aims.named_in_words(item.said, item.listed[0], item.row.cells[0], document)
-        for column in item.listed:
-            facts += columns.facts("", column, item.said, rank, item.row.line)
-            if item.said.values:
-                rules.append(Rule(column, f"one of {item.said.values}", item.row.line))
+        facts += item.facts(rank)
+        for column in item.listed if item.said.values else ():
+            rules.append(Rule(column, f"one of {item.said.values}", item.row.line))
         notes += columns.not_understood(title.name, item.listed, item.said, document, item.row.line)
     read_rows = {item.row.line for item in items}
     for row in rows:

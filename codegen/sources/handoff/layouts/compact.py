@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from codegen.sources.handoff.columns.clauses import statements
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
@@ -166,12 +165,7 @@ def _of_marked(marked: re.Match[str], block: Paragraph) -> Reading | None:
         return None
     heading = Heading(LABEL_LEVEL, marked["name"], block.line, marked["name"])
     title = read_title(heading)
-    facts = [
-        fact
-        for item in filter(None, items)
-        for name in item.listed
-        for fact in column_facts("", name, item.said, Rank.DRAWING, block.line)
-    ]
+    facts = [fact for item in filter(None, items) for fact in item.facts(Rank.DRAWING)]
     some = PARTIAL.search(block.trail[-1].text) or len(listed) < len(parts)
     told = (Partial(marked["name"], block.line, block.trail[-1].text),) if some else ()
     return placed(Reading(tuple(facts), partial=told), title, block) if title else None
@@ -224,5 +218,5 @@ def _columns(listed: str, line: int) -> Iterator[Fact]:
     if len(items) < 2 or any(item is None or len(item.listed) != 1 for item in items):
         return
     for item in filter(None, items):
-        yield from column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+        yield from item.facts(Rank.DRAWING)
     yield from (fact for key in keys for fact in statements(key, line))

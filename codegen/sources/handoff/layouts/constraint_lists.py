@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.clauses import of_title, statements
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.several import of_group, read_items
@@ -102,7 +101,6 @@ def keyed(title: Title | None, rows: list[Row]) -> Reading | None:
         fact
         for row in rows
         for item in (*of_group(row), *(one for one in read_items(row) if _is_code(one)))
-        for name in item.listed
-        for fact in column_facts("", name, item.said, Rank.TABLE, row.line)
+        for fact in item.facts(Rank.TABLE)
     )
     return of_title(title, [*keys, *named, *beside]) if keys else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.cells import Cells
 from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.items import read_item
@@ -122,4 +121,4 @@ def _part(part: str, line: int) -> Iterator[Fact]:
     item = read_item(Row((text,), line, (f"`{name}` {rest}",)))
     if item is not None and len(item.listed) == 1:
         yield Fact("", item.listed[0], About.FIELD, item.listed[0], Rank.TABLE, line)
-        yield from columns.facts("", item.listed[0], item.said, Rank.TABLE, line)
+        yield from item.facts(Rank.TABLE)

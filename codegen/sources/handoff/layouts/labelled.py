@@ -14,7 +14,6 @@ from dataclasses import replace
 from itertools import takewhile
 
 from codegen.sources.handoff.columns.clauses import statements
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
@@ -93,9 +92,8 @@ def read(place: Items, title: Title, rows: list[Row]) -> Reading | None:
             facts += (
                 fact
                 for item in items
-                for name in item.listed
                 if item.typed or len(item.listed) > 1 or label.casefold() == "soft delete"
-                for fact in column_facts("", name, item.said, Rank.TABLE, row.line)
+                for fact in item.facts(Rank.TABLE)
             )
     alone = all(label.casefold() == "timestamps" for label in labels)
     listing = bool(labels) and not (alone and groups)
@@ -137,7 +135,7 @@ def _facts(items: list[Item], row: Row, key: About | None) -> Iterator[Fact]:
             item.said.facts.append(Say(About.PRIMARY_KEY, "", "primary key"))
         if key is About.FOREIGN_KEY and item.said.get(key) is None:
             item.said.add(key, Reference())
-        yield from column_facts("", item.listed[0], item.said, Rank.TABLE, row.line)
+        yield from item.facts(Rank.TABLE)
     if key is About.PRIMARY_KEY and len(items) > 1:
         names = tuple(item.listed[0] for item in items)
         yield Fact("", "", About.PRIMARY_KEY, names, Rank.TABLE, row.line)

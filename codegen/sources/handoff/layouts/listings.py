@@ -25,7 +25,6 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.columns import column_names, is_constraint, placed
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
@@ -265,10 +264,4 @@ def _items(parts: Sequence[str], line: int) -> list[Item] | None:
 
 
 def _reading(items: Sequence[Item]) -> Reading:
-    return Reading(tuple(_facts(items)))
-
-
-def _facts(items: Sequence[Item]) -> Iterator[Fact]:
-    for item in items:
-        for name in item.listed:
-            yield from column_facts("", name, item.said, Rank.TABLE, item.row.line)
+    return Reading(tuple(fact for item in items for fact in item.facts(Rank.TABLE)))

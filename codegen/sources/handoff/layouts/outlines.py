@@ -21,7 +21,6 @@ from typing import TypeGuard
 
 from codegen.sources.handoff.columns import drawn, leads, titles
 from codegen.sources.handoff.columns.clauses import of_title, statements
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
@@ -191,12 +190,7 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     if not (bare or (typed * 3 >= len(items) * 2 and sure)):
         return None
     rank = Rank.DRAWING if part.head else Rank.TABLE
-    facts = [
-        fact
-        for item in items
-        for name in item.listed
-        for fact in column_facts("", name, item.said, rank, item.row.line)
-    ]
+    facts = [fact for item in items for fact in item.facts(rank)]
     if part.head is None:
         return placed(Reading((*facts, *said)), title, block)
     if not (title.exact and title.name.islower()):

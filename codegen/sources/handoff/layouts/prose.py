@@ -198,7 +198,7 @@ def _listed(match: re.Match[str], line: int, title: Title, block: Block) -> Read
     typed = sum(item.typed for item in good)
     if len(good) < len(parts) or len(good) < 2 or not (ticked or typed * 2 >= len(good)):
         return None
-    facts = [f for i in good for f in column_facts("", i.listed[0], i.said, Rank.TABLE, line)]
+    facts = [fact for item in good for fact in item.facts(Rank.TABLE)]
     chosen = (
         (Partial(title.name, line, match["label"]),) if _SELECTED.search(match["label"]) else ()
     )
@@ -214,12 +214,7 @@ def _row_of_columns(text: str, line: int, title: Title, block: Block) -> Reading
     named = all(_SNAKE.fullmatch(name) for item in good for name in item.listed)
     if not cells or len(good) < len(cells) or not named:
         return None
-    facts = [
-        fact
-        for item in good
-        for name in item.listed
-        for fact in column_facts("", name, item.said, Rank.TABLE, line)
-    ]
+    facts = [fact for item in good for fact in item.facts(Rank.TABLE)]
     return placed(Reading(tuple(facts)), title, block)
 
 

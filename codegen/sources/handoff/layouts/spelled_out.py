@@ -62,7 +62,7 @@ def read(block: Block, document: Document) -> Reading | None:
         column = _column(text.strip(), line, known)
         if column is None:
             return None
-        facts += column_facts("", column.listed[0], column.said, Rank.TABLE, line)
+        facts += column.facts(Rank.TABLE)
         sure += _is_told(column, known)
     return placed(Reading(tuple(facts)), title, block) if sure * 3 >= len(lines) * 2 else None
 

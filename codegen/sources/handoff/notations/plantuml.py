@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.facts import About, Rank, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Row
@@ -96,4 +95,4 @@ def _attribute(entity: mermaid.Entity, raw: str, line: int) -> None:
         item.said.take(read_constraints(word))
     if match["mark"] and item.said.get(About.NULLABLE) is None:
         item.said.add(About.NULLABLE, False, "*")
-    entity.facts += column_facts("", item.listed[0], item.said, Rank.DRAWING, line)
+    entity.facts += item.facts(Rank.DRAWING)
