@@ -16,6 +16,7 @@ from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 
 _EVERY = re.compile(EVERY, re.IGNORECASE)
+_CODE = re.compile(r"[a-z]\w*")
 
 
 # What programs, forms and interfaces list in the same words.
@@ -28,8 +29,8 @@ _OTHERS = re.compile(
 
 
 def names(block: Block) -> list[str]:
-    """The columns that have a type of a database or of a program, or stand below `Fields:`, if most
-    of the block's are.
+    """The columns that have a type of a database or of a program, or stand below `Fields:` or `id`
+    with nothing but names, if most of the block's are.
     """
     if isinstance(block, Fence) and titles.MADE.search(block.text):
         return []  # it names its tables itself
@@ -71,7 +72,9 @@ def of_database(block: Block) -> bool:
 def _typed(block: Grid | Items) -> Iterator[str]:
     if isinstance(block, Items):
         label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
+        texts = [row.cells[0].strip() for row in block.rows]
         fields = titles.is_generic(titles.cleaned(block.lead or label))  # `Fields:`
+        fields = fields or (texts[0] == "id" and all(map(_CODE.fullmatch, texts)))
         items = (read_item(row) for row in block.rows)
         yield from (item.listed[0] for item in items if item and (item.typed or fields))
         return
