@@ -183,7 +183,7 @@ def _table(part: Part, block: Block, types: frozenset[str]) -> Reading | None:
     told = title.exact or typed * 2 >= len(items) or _says_columns(block)
     told = told or (announced and bool(IS_KEY.fullmatch(names[0])))
     named = part.head is not None or (len(names) > 2 and told)
-    said_so = isinstance(block, Fence) and _says_columns(block)
+    said_so = isinstance(block, Fence) and block.tag in TAGS and _says_fields(block)
     bare = isinstance(block, Fence) and (keyed or said_so) and announced and named
     sketched = part.is_indented and len(items) == len(rows)
     sure = keyed or sketched or (announced and title.exact) or _below_columns(part, title, block)
@@ -216,6 +216,12 @@ def _says_columns(block: Block) -> bool:
     label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
     above = block.lead or label
     return bool(above) and leads.is_said(above)
+
+
+def _says_fields(block: Fence) -> bool:
+    """`Key fields` stands above, and no mere `Structure`."""
+    above = titles.cleaned(block.lead or (block.trail[-1].text if block.trail else ""))
+    return bool(titles.FIELDS.search(above)) and _says_columns(block)
 
 
 def _below_columns(part: Part, title: Title, block: Block) -> bool:
