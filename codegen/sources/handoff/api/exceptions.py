@@ -12,7 +12,7 @@ _NEEDED = compiled(NEED)
 PREDICATE = compiled(rf"{NEED}|\b{IS}\b")
 _BEFORE = compiled(rf"[(,;.:]?\s*{phrases.BEFORE_EXCEPTED}:?\s*")
 _BEHIND = compiled(
-    rf"(?:^|[(（,，;；])\s*([^(（,，;；]+?)\s*[은는을를의]?\s*{phrases.BEHIND_EXCEPTED}"
+    rf"(?:^|[(（,，;；])\s*([^(（,，;；]+?)\s?[은는을를의]?\s?{phrases.BEHIND_EXCEPTED}"
 )
 # `Except for /login, all endpoints need …`; the same in Chinese, and `… not, the others do`
 _NON = compiled(r"\bnon[- ](\w+) (?:endpoint|route|api|request)s\b")

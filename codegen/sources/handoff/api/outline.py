@@ -31,8 +31,8 @@ _DRAWN = re.compile(r"^[ \t]*(?:\{|\[)[ \t]*\n.*\n[ \t]*[}\]][,;]?\s*\Z", re.DOT
 # `Public endpoints (no token):` above the list, fence or table that it is about.
 _ANNOUNCES = re.compile(
     r"(?!\W*(?:all|every|each|these|those|the following|tod[oa]s|cada|alle|toutes|所有|全部)\b)"
-    r"(?:\W*(?:[\w/&-]+[ -]){1,4}(?:endpoints?|routes?|apis?|rotas|rutas|routen|接口|路由)"
-    r"|\W*[\w-]+[ -]only)(?:\s*\([^()]*\))?\s*[:：]\W*",
+    r"(?:\W*+(?:[\w/&]+[ -]){1,5}(?:endpoints?|routes?|apis?|rotas|rutas|routen|接口|路由)"
+    r"|\W*+\w+(?:-\w+)*[ -]only)(?:\s*\([^()]*\))?\s*[:：]\W*",
     re.IGNORECASE,
 )
 _BLOCKS = ("bullet_list_open", "ordered_list_open", "fence", "code_block", "table_open")

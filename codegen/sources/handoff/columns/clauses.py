@@ -111,7 +111,7 @@ _SQUARED = re.compile(r"(?<!\w)\[\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)+)\s*\]"
 _CHECK = re.compile(r"\bCHECK\s*\(", re.IGNORECASE)
 _CHECK_NAME = r"(?:ck|chk|check)_\w+|\w+_(?:check|chk|ck)"
 _CALLED_CHECK = re.compile(
-    rf"\W*(?P<name>{_CHECK_NAME})?\W*(?P<word>\bcheck(?:\s+constraint)?\b)?(?:\W*(?P<behind>{_CHECK_NAME}))?"
+    rf"\W*+(?P<name>{_CHECK_NAME})?\W*+(?P<word>\bcheck(?:\s+constraint)?\b)?(?:\W*+(?P<behind>{_CHECK_NAME}))?"
     r"\s*[:\u2013\u2014-]?\s*(?P<condition>(?=[A-Za-z(]).+)",
     re.IGNORECASE,
 )

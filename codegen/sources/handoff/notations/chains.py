@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from codegen.sources.handoff.notations.jsobjects import group, parts, text_of
 
 _FIRST = re.compile(r"\s*(?P<name>\w+)(?:\s*<[\w.<>, ?]*>)?\s*(?=\()")
-_NEXT = re.compile(r"(?:\s|//[^\n]*)*\??\.\s*(?P<name>[$\w]+)\s*(?=\()")
+_NEXT = re.compile(r"(?:\s|//[^\n]*+)*\??\.\s*(?P<name>[$\w]+)\s*(?=\()")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?|true|false", re.IGNORECASE)
 
 

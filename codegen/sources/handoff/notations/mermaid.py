@@ -22,7 +22,7 @@ _SECOND = (
 )
 _COLUMN = re.compile(
     rf"^\s*([A-Za-z][\w$\[\]().,<>|?-]*{_SECOND})\s+([\w$*-]+)"
-    r'((?:\s*[,_/+]?\s*(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
+    r'((?:\s*(?:[,_/+]\s*)?(?:PK|FK|UK|UNIQUE|NOT|NULL|NN))*)\s*(?:"(.*)")?\s*$',
     re.IGNORECASE,
 )
 _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", re.I)

@@ -12,7 +12,7 @@ from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, Claim, DesignedEndpoint, FieldRule
 from codegen.sources.handoff.columns.clauses import LONGEST
 
-_NAME = r"[A-Za-z]\w*(?:[ -][A-Za-z]\w*){0,3}?"
+_NAME = r"(?!and\b)[A-Za-z]\w*(?:[ -](?!and\b)[A-Za-z]\w*){0,3}?"
 _MUST = r"(?:must|should|shall|has to|have to|needs? to|is|are|may|can)"
 _PER = rf"(?:\s+(?:per|within|for (?:each|every)|in each)\s+(?:an? |the |each )?(?P<per>{_NAME}))?"
 # whether the first is the larger, and whether the two may not be equal

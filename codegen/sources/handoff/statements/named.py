@@ -33,7 +33,7 @@ _IN_A_ROW = re.compile(
     re.IGNORECASE,
 )
 # `**users** - who logs in`, `` `rooms`, `halls`: … ``, `**PaymentMethods Table**: …`.
-_MARKED = rf"(?:\*\*`?|`){_NAME}(?:\s+table)?`?(?:\*\*)?`?"
+_MARKED = rf"(?>(?:\*\*`?|`){_NAME}(?:\s+table)?`?(?:\*\*)?`?)"
 _ITEM = re.compile(
     rf"(?P<list>{_MARKED}(?:\s*[,/]\s*{_MARKED})*)\s*(?:[-\u2013\u2014:(].*)?$", re.I | re.DOTALL
 )

@@ -21,7 +21,7 @@ _COMMA = re.compile(
 )
 # `{prefix}orders`, `${schema}.orders`
 _SLOT = re.compile(r"(?<![\w}])\$?\{\$?[A-Za-z_][\w>-]*\}\.?(?=[A-Za-z_])")
-_GOES_ON = re.compile(r"\s*(?:--[^\n]*\s*)*[A-Za-z_\"]")
+_GOES_ON = re.compile(r"\s*(?:--[^\n]*+\s*)*[A-Za-z_\"]")
 _LEFT_OUT = re.compile(
     r"(?:--|/\*)\s*\(?\s*(?:\.{2,}|\u2026|(?:(?:and|plus|all|the)\s+)*(?:other|existing|remaining|more"
     r"|additional|rest\s+of\s+the)\s+(?:columns|fields)\b|etc\b)",
