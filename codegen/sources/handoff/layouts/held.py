@@ -74,7 +74,7 @@ def _typed(block: Grid | Items) -> Iterator[str]:
         label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
         texts = [row.cells[0].strip() for row in block.rows]
         fields = titles.is_generic(titles.cleaned(block.lead or label))  # `Fields:`
-        fields = fields or (texts[0] == "id" and all(map(_CODE.fullmatch, texts)))
+        fields = fields or (texts[:1] == ["id"] and all(map(_CODE.fullmatch, texts)))
         items = (read_item(row) for row in block.rows)
         yield from (item.listed[0] for item in items if item and (item.typed or fields))
         return
