@@ -291,6 +291,8 @@ class _Reader:
             if set(named) <= {(found.spot.method, found.spot.path) for found in self.open}:
                 self.pair = _Pair()
                 return False  # of the endpoint that is open
+            if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
+                at = replace(at, kind=Kind.ITEM)
             self._start([Spot(method, path, at) for method, path in named])
             titled = at.kind is Kind.HEADING
             self.pair = _Pair(paths=self.pair.paths, line=at) if titled else _Pair()
