@@ -63,6 +63,8 @@ _PROGRAM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _COMMENT = re.compile(r"\s--\s.*")
+_PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
+_OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
 # What begins a statement, a block of code or of settings, and names no table.
 _BEGINS = re.compile(
     r"(?:class|def|function|interface|type|export|const|import|select|insert|update|delete|create|alter"
@@ -124,7 +126,7 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
         return len(texts) > 2 or (len(texts) == 2 and all(map(words.defined, texts)))
     if not isinstance(block, Fence) or (block.tag in SQL and not _is_defined(block)):
         return False
-    return block.tag in TAGS | SQL or not _PROGRAM.search(block.text)
+    return block.tag in TAGS | SQL or _is_object(block) or not _PROGRAM.search(block.text)
 
 
 def _is_defined(block: Fence) -> bool:
@@ -143,6 +145,11 @@ def _defines(one: Line) -> bool:
 
 def _constrains(text: str) -> bool:
     return is_constraint(text) or bool(_INDEXED.match(text))
+
+
+def _is_object(block: Fence) -> bool:
+    """`{ name: String, height: Number }` of a program, and nothing else."""
+    return block.tag in _PROGRAMS and bool(_OBJECT.fullmatch(block.text))
 
 
 def _is_index(block: Block) -> bool:
