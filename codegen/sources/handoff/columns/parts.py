@@ -113,7 +113,7 @@ def _of_more_columns(document: Document) -> Iterator[int]:
     known = Counter(_place(grid, grid.trail) for grid in grids)
     for grid in grids:
         own, place = grid.trail[-1], _place(grid, grid.trail[:-1])
-        if is_part(own) or not known[place]:
+        if is_part(own) or not known[place] or place[0] == -grid.line:  # its own, without a name
             continue
         title = read_title(own)
         more = known[place] > 1 or title is None

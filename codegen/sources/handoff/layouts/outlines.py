@@ -134,7 +134,8 @@ def _is_defined(block: Fence) -> bool:
     so.
     """
     found = [one for part in outline_lines.parts(list(lines(block))) for one in part.lines]
-    return sum(map(_defines, found)) * 4 >= len(found) * 3
+    most = 0.8 if block.tag in _DATA else 0.75  # settings look like columns
+    return sum(map(_defines, found)) >= len(found) * most
 
 
 def _defines(one: Line) -> bool:
