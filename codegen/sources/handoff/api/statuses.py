@@ -123,8 +123,8 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
     titled = _PHRASED.match(text) if heading else None
     if titled and titled[2].casefold().startswith(_PHRASES.get(titled[1], "\0")):
         return ((int(titled[1]), titled[2]),)
-    parts_ = [text] if heading else SENTENCES.split(text)
-    return tuple(one for part in parts_ for one in _in_sentence(part, heading=heading))
+    sentences = [text] if heading else SENTENCES.split(text)
+    return tuple(one for each in sentences for one in _in_sentence(each, heading=heading))
 
 
 def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:

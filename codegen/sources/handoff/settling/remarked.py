@@ -33,16 +33,15 @@ _DASH = re.compile(r"\s[-\u2013\u2014]\s")
 def read(document: Document, facts: Sequence[Fact], known: Iterable[Rule]) -> Iterator[Rule]:
     """The rules of remarks; facts: which columns stand on which lines. known: not told twice."""
     columns = {fact.line: fact for fact in facts if fact.column and fact.table}
-    known_columns: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
-        known_columns[fact.table].add(fact.column)
+        names[fact.table].add(fact.column)
     taken = {rule.line for rule in known} | {f.line for f in facts if f.about is About.ENUM}
     for block in document.blocks:
         for line, text in _remarks(block, columns):
             one = columns[line]
-            beside = known_columns[one.table]
             for clause in _clauses(text) if line not in taken else ():
-                if _says(clause) or _is_order(clause, one.column, beside):
+                if _says(clause) or _is_order(clause, one.column, names[one.table]):
                     whole = formal.is_whole(clause)
                     yield Rule(one.column, clause, line, table=one.table, formal=whole)
 
