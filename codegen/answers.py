@@ -27,12 +27,9 @@ def load_answers(root: Path) -> Mapping[str, str]:
     Raises:
         GenApiError: the file is not TOML, holds something else, or an answer is not a string.
     """
-    path = root / PATH
-    if not path.is_file():
-        return {}
     at = Place(PATH.as_posix())
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = tomllib.loads(_read(root))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fail("GA305", f"cannot be read as TOML: {error}", at=at) from error
     answers = said.pop("answers", {})

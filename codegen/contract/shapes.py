@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from dataclasses import replace
 from sqlalchemy import BigInteger
 
 from codegen.contract.evaluating import evaluated
+from codegen.contract.jsontypes import schema_of
 from codegen.contract.parts import Member, Shape
 from codegen.model.api import ACTION_SCHEMAS, Api, Bounds, Entity, Field, Included, Presence, Stub
 from codegen.model.expr import Expr, Import
@@ -45,7 +45,6 @@ _FORMATS = {
     "StoredDuration": "ISO 8601 duration",
     "Base64": "base64",
 }
-_LITERAL = re.compile(r"Literal\[(.*)\]", re.DOTALL)
 _GENERIC = re.compile(r"(\w+)\[(.*)\]")
 
 
@@ -193,8 +192,7 @@ def _json(value: object) -> str:
 
 def _choices(code: Expr) -> tuple[str | int, ...]:
     """The values that a CHECK or a rule lists, empty where the type is no `Literal`."""
-    listed = _LITERAL.fullmatch(_text(code))
-    return ast.literal_eval(f"({listed[1]},)") if listed else ()
+    return tuple(schema_of(code).get("enum", ()))
 
 
 def values(field: Field) -> tuple[str, ...]:

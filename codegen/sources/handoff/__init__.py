@@ -7,7 +7,7 @@ module with a `read(block, document)` and one entry in `READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -177,7 +177,7 @@ def read(config: Config) -> Schema:
     schema = assemble(understood.tables, understood.reading.statements, understood.context, blocked)
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
-    design = _with_rules(_design(config, config.assume), understood, config)
+    design = _designed(understood, config)
     asked = tuple(inquiry.question for inquiry in understood.open)
     return replace(
         schema,
@@ -204,16 +204,16 @@ def look(config: Config) -> picture.Picture:
     Raises:
         GenApiError: the document cannot be read.
     """
+    config = replace(config, assume={})
     try:
         document = find(config)
     except QuestionsOpen as open_:
-        design = _design(config, {})
+        design = _design(config, *_written(config))
         endpoints, asked = api.picture(design), (*open_.questions, *design.questions)
         return picture.Picture([], endpoints, asked, [], design.notes)
-    design = _design(config, {})
-    understood = understand(document, replace(config, assume={}), settle=False)
+    understood = understand(document, config, settle=False)
     merged, context = understood.tables, understood.context
-    design = _with_rules(design, understood, replace(config, assume={}))
+    design = _designed(understood, config)
     nothing = not merged.tables and not design.endpoints
     missing = gate.schema_missing(document.file).questions if nothing else ()
     return picture.Picture(
@@ -246,9 +246,9 @@ def _place(config: Config) -> tuple[Path, str]:
     return path, file.as_posix()
 
 
-def _design(config: Config, answers: Mapping[str, str]) -> Design:
+def _design(config: Config, file: str, text: str) -> Design:
     path, _ = _place(config)
-    return api.design(path, *_written(config), answers)
+    return api.design(path, file, text, config.assume)
 
 
 def _written(config: Config) -> tuple[str, str]:
@@ -257,12 +257,12 @@ def _written(config: Config) -> tuple[str, str]:
     return file, read_text(path, file) if path.is_file() else ""
 
 
-def _with_rules(design: Design, understood: Understood, config: Config) -> Design:
+def _designed(understood: Understood, config: Config) -> Design:
     """The design with the rules that the database's handoff gives to fields, and what is asked."""
     reading, document = understood.reading, understood.context.document
     file, text = _written(config)
     columns = {document.at(fact.line) for fact in reading.facts if fact.about is About.TYPE}
-    design = api.without(design, columns)
+    design = api.without(_design(config, file, text), columns)
     known = frozenset(f.line for f in reading.facts).union(r.line for r in reading.rules)
     design = api.sentences(design, file, text, placing.spoken(understood.tables), known)
     rules = tuple(formal.field_rule(one, document.file) for one in understood.context.rules)

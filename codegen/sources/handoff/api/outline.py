@@ -83,6 +83,7 @@ class Line:
     depth: int = 0
 
 
+@lru_cache(maxsize=4)  # endpoints, rules and sentences are read of the same
 def outline(text: str) -> tuple[Line, ...]:
     """Every line that says something, in order; a heading's section is the one that it opens."""
     return tuple(_Outline(markdown(text)).lines())

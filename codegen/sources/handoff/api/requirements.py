@@ -124,7 +124,7 @@ def _below_titles(line: Line, lists: re.Pattern[str]) -> Iterator[str]:
     if line.kind is not Kind.TEXT:
         return
     label = _LABELLED.match(line.text)
-    titles = [section.text for section in line.section.trail()] if line.section else []
+    titles = _titles(line)
     own = label[1] if label else titles[0] if titles else ""
     if any(map(lists.search, (own, *titles))):
         for sentence in map(clean, SENTENCES.split(label[2] if label else line.text)):
@@ -152,7 +152,7 @@ def _rule(line: Line, lists: re.Pattern[str], *, announced: bool) -> str:
     raw = re.sub(r"^\s*\[[ xX]?\]\s*", "", line.text.strip())
     if numbered := _NUMBERED.match(raw):
         return clean(f"{numbered[1]}: {numbered[2]}")
-    titles = [section.text for section in line.section.trail()] if line.section else []
+    titles = _titles(line)
     text = clean(raw)
     told = announced or (any(map(_FOR_BACKEND.search, titles)) and is_modal(text))
     if line.kind is not Kind.ITEM or not (told or any(map(lists.search, titles))):
@@ -163,6 +163,9 @@ def _rule(line: Line, lists: re.Pattern[str], *, announced: bool) -> str:
 
 
 def _out_of_scope(line: Line) -> bool:
-    return line.section is not None and any(
-        LEFT_OUT.search(section.text) for section in line.section.trail()
-    )
+    return any(map(LEFT_OUT.search, _titles(line)))
+
+
+def _titles(line: Line) -> list[str]:
+    """Those that it stands below, the innermost first."""
+    return [section.text for section in line.section.trail()] if line.section else []

@@ -42,7 +42,7 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.said import Said, Say
-from codegen.sources.handoff.words.tags import PLAIN, SQL
+from codegen.sources.handoff.words.tags import PLAIN, SCRIPT, SQL
 
 _DATA = ("yaml", "yml")
 TAGS = PLAIN.union(("schema", "ruby", "ascii", "diagram", "erd", "md", "markdown"), _DATA)
@@ -63,7 +63,6 @@ _PROGRAM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _COMMENT = re.compile(r"\s--\s.*")
-_PROGRAMS = frozenset(("js", "javascript", "ts", "typescript", "json5", "jsonc"))
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
 # What begins a statement, a block of code or of settings, and names no table.
 _BEGINS = re.compile(
@@ -150,7 +149,7 @@ def _constrains(text: str) -> bool:
 
 def _is_object(block: Fence) -> bool:
     """`{ name: String, height: Number }` of a program, and nothing else."""
-    return block.tag in _PROGRAMS and bool(_OBJECT.fullmatch(block.text))
+    return block.tag in SCRIPT and bool(_OBJECT.fullmatch(block.text))
 
 
 def _is_index(block: Block) -> bool:

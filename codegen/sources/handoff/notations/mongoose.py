@@ -34,6 +34,7 @@ from codegen.sources.handoff.notations.sequelize import default_of
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.handoff.words.sqltext import quote
+from codegen.sources.handoff.words.tags import SCRIPT
 
 _MADE = re.compile(
     r"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]+)?=\s*new\s+(?:mongoose\.)?Schema(?:<[^()\n]*>)?\(\s*(?=\{)"
@@ -54,21 +55,7 @@ _STORED = {
     "NumberLong": "Long",
 }
 _VALUE = re.compile(rf"(?:new\s+)?({'|'.join(_STORED)})\(.*\)", re.DOTALL)
-_PROGRAM = frozenset(
-    (
-        "",
-        "js",
-        "javascript",
-        "ts",
-        "typescript",
-        "jsx",
-        "json5",
-        "jsonc",
-        "bson",
-        "mongodb",
-        "mongo",
-    )
-)
+_PROGRAM = SCRIPT | {"", "jsx", "bson", "mongodb", "mongo"}
 _OR_NULL = re.compile(r"\s*\|\s*(?:null|undefined)\b|\bnull\s*\|\s*")
 # `'open' | 'shut'`
 _UNION = re.compile(r"\s*(?:\|\s*)?(['\"`])[^'\"`]+\1(?:\s*\|\s*\1[^'\"`]+\1)+\s*")

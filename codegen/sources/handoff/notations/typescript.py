@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TypeGuard
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.columns import facts as column_facts
@@ -15,6 +14,7 @@ from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
+from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.words.grammar import GENERIC, read_type
 from codegen.sources.handoff.words.said import Said
 
@@ -53,7 +53,7 @@ MODELS = re.compile(
 
 def read(block: Block, document: Document) -> Reading | None:
     """Read interfaces; None for any other block."""
-    if not _is_typescript(block):
+    if not tagged(block, _TAGS):
         return None
     if not any(MODELS.search(h.text) for h in block.trail) or other_place(block):
         return None
@@ -76,22 +76,18 @@ def read(block: Block, document: Document) -> Reading | None:
     return Reading(unnamed=tuple(found)) if found else None
 
 
-def _is_typescript(block: Block) -> TypeGuard[Fence]:
-    return isinstance(block, Fence) and block.tag.split()[:1] in ([tag] for tag in _TAGS)
-
-
 def _shown(document: Document) -> Mapping[str, frozenset[str]]:
     """The interfaces of the document, with the names of their members."""
-    every = (one for b in document.blocks if _is_typescript(b) for one in _interfaces(b))
+    every = (one for b in document.blocks if tagged(b, _TAGS) for one in _interfaces(b))
     return {one.title: _members(one) for one in every}
 
 
 def _parts(document: Document) -> frozenset[str]:
     """What stands inside of other interfaces and has no key: stored with them, if at all."""
     shown: Mapping[str, frozenset[str]] = document.once("interfaces", _shown)
-    every = (one for b in document.blocks if _is_typescript(b) for one in _interfaces(b))
+    every = (one for b in document.blocks if tagged(b, _TAGS) for one in _interfaces(b))
     kinds = {str(f.value).removesuffix("[]") for one in every for f in one.facts if f.value}
-    texts = (b.text for b in document.blocks if _is_typescript(b))
+    texts = (b.text for b in document.blocks if tagged(b, _TAGS))
     heirs = {name for text in texts for name in _HEIR.findall(text)}
     free = (n for n, members in shown.items() if not {"id", "uuid"} & members)
     return frozenset(name for name in free if name in kinds and name not in heirs)
@@ -102,7 +98,7 @@ def _values(document: Document) -> Mapping[str, tuple[str, ...]]:
     enums: typeorm.Enums = document.once("typeorm enums", typeorm.enums_of)
     found = {name: tuple(members.values()) for name, members in enums.items()}
     for block in document.blocks:
-        for match in _ALIAS.finditer(block.text) if _is_typescript(block) else ():
+        for match in _ALIAS.finditer(block.text) if tagged(block, _TAGS) else ():
             found[match["name"]] = tuple(re.findall(r"['\"]([^'\"]+)['\"]", match["values"]))
     return found
 

@@ -64,41 +64,10 @@ _PARTS = (
     *(_PATTERN, _ONE_OF, _BETWEEN, _SPAN, _EXACTLY, _AT_LEAST, _AT_MOST, _COMPARED, _TURNED),
     *(_GREATER, _LESS, _NOT_EMPTY, _NOT_NEGATIVE, _POSITIVE),
 )
-_FILLING = frozenset(
-    [
-        "must",
-        "should",
-        "shall",
-        "be",
-        "is",
-        "are",
-        "has",
-        "have",
-        "to",
-        "the",
-        "a",
-        "an",
-        "and",
-        "in",
-        "value",
-        "values",
-        "number",
-        "amount",
-        "integer",
-        "only",
-        "inclusive",
-        "range",
-        "length",
-        "long",
-        "between",
-        "characters",
-        "chars",
-        "of",
-        "its",
-        "not",
-        "cannot",
-        "valid",
-    ]
+_FILLING = re.compile(
+    r"must|should|shall|be|is|are|has|have|to|the|an?|and|in|values?|number|amount|integer|only"
+    r"|inclusive|range|length|long|between|characters|chars|of|its|not|cannot|valid",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w-]+")
 # What holds only sometimes, or of more than the value, is no limit of the value.
@@ -131,7 +100,7 @@ def is_whole(text: str) -> bool:
     text = " ".join(text.translate(PUNCTUATION).replace("`", "").split())
     for pattern in _PARTS:
         text = pattern.sub(" ", text)
-    return {word.casefold() for word in _WORD.findall(text)} <= _FILLING
+    return all(map(_FILLING.fullmatch, _WORD.findall(text)))
 
 
 def limits(text: str) -> tuple[FieldLimit, ...]:

@@ -97,12 +97,11 @@ def _clauses(text: str) -> Iterator[str]:
     """The parts that are no facts about the column."""
     if len(text) > LONGEST:
         return
-    for sentence in SENTENCES.split(text):
-        for _, told in split(sentence, ";"):
-            for part in _DASH.split(told):
-                for one in map(_trimmed, [part] if _says(part) else _listed(part)):
-                    if one and not [*read_remark(one)]:
-                        yield one
+    told = (one for sentence in SENTENCES.split(text) for _, one in split(sentence, ";"))
+    for part in (part for one in told for part in _DASH.split(one)):
+        for one in map(_trimmed, [part] if _says(part) else _listed(part)):
+            if one and not [*read_remark(one)]:
+                yield one
 
 
 def _listed(text: str) -> Iterator[str]:
