@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _HEAD = re.compile(
     r"\btable!\s*+\{(?:\s++|///?[^\n]*|use [^;\n]*;|#\[[^\]\n]*\])*+"
@@ -23,43 +24,7 @@ _COLUMN = re.compile(
 )
 _JOINED = re.compile(r"\bjoinable!\s*\(\s*(\w+)\s*->\s*(\w+)\s*\(\s*(\w+)\s*\)\s*\)")
 _GENERIC = re.compile(r"(\w+)<(.+)>")
-_TYPES = {
-    "Int2": "smallint",
-    "SmallInt": "smallint",
-    "SmallSerial": "smallserial",
-    "Int4": "integer",
-    "Integer": "integer",
-    "Serial": "serial",
-    "Int8": "bigint",
-    "BigInt": "bigint",
-    "BigSerial": "bigserial",
-    "Float4": "real",
-    "Float": "real",
-    "Float8": "double precision",
-    "Double": "double precision",
-    "Bool": "boolean",
-    "Bpchar": "char",
-    "Char": "char",
-    "Varchar": "varchar",
-    "VarChar": "varchar",
-    "Text": "text",
-    "Numeric": "numeric",
-    "Decimal": "numeric",
-    "Uuid": "uuid",
-    "Date": "date",
-    "Time": "time",
-    "Timestamp": "timestamp",
-    "Datetime": "timestamp",
-    "Timestamptz": "timestamptz",
-    "TimestamptzSqlite": "timestamptz",
-    "Bytea": "bytea",
-    "Binary": "bytea",
-    "Json": "json",
-    "Jsonb": "jsonb",
-    "Inet": "inet",
-    "Citext": "citext",
-    "Interval": "interval",
-}
+_TYPES = sql_types("diesel")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

@@ -26,38 +26,9 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import model, unique_on
 from codegen.sources.handoff.notations.pycode import parsed
+from codegen.sources.handoff.words.frameworks import sql_types
 
-_TYPES = {
-    "AutoField": "integer",
-    "BigAutoField": "bigint",
-    "SmallAutoField": "smallint",
-    "CharField": "varchar",
-    "SlugField": "varchar(50)",
-    "EmailField": "varchar(254)",
-    "URLField": "varchar(200)",
-    "FileField": "varchar(100)",
-    "ImageField": "varchar(100)",
-    "FilePathField": "varchar(100)",
-    "TextField": "text",
-    "IntegerField": "integer",
-    "PositiveIntegerField": "integer",
-    "BigIntegerField": "bigint",
-    "PositiveBigIntegerField": "bigint",
-    "SmallIntegerField": "smallint",
-    "PositiveSmallIntegerField": "smallint",
-    "BooleanField": "boolean",
-    "NullBooleanField": "boolean",
-    "DateField": "date",
-    "TimeField": "time",
-    "DateTimeField": "timestamp with time zone",
-    "DurationField": "interval",
-    "FloatField": "double precision",
-    "DecimalField": "numeric",
-    "UUIDField": "uuid",
-    "JSONField": "jsonb",
-    "BinaryField": "bytea",
-    "GenericIPAddressField": "inet",
-}
+_TYPES = sql_types("django")
 _RELATIONS = frozenset(("ForeignKey", "OneToOneField"))
 _DELETES = {"CASCADE": "CASCADE", "PROTECT": "RESTRICT", "RESTRICT": "RESTRICT"}
 _DELETES |= {"SET_NULL": "SET NULL", "SET_DEFAULT": "SET DEFAULT", "DO_NOTHING": "NO ACTION"}

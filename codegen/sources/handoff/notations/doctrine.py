@@ -14,6 +14,7 @@ from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.chains import action, literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, model, pieces, whole
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _HEAD = re.compile(
     r"(?:#\[|@)(?:ORM\\)?Entity\b(?P<between>(?:(?!(?:#\[|@)(?:ORM\\)?Entity\b)[\s\S]){0,2000}?)"
@@ -29,30 +30,7 @@ _NOTE = re.compile(
     r"(?:\(((?:[^()'\"]|'[^']*'|\"[^\"]*\"|\([^()]*\))*)\))?"
 )
 _TABLE = re.compile(r"\bTable\(\s*(?:name\s*[:=]\s*)?['\"][`]?([\w.]+)")
-_TYPES = {
-    "string": "varchar",
-    "ascii_string": "varchar",
-    "text": "text",
-    "integer": "integer",
-    "smallint": "smallint",
-    "bigint": "bigint",
-    "boolean": "boolean",
-    "decimal": "numeric",
-    "float": "double precision",
-    "date": "date",
-    "date_immutable": "date",
-    "time": "time",
-    "time_immutable": "time",
-    "datetime": "timestamp",
-    "datetime_immutable": "timestamp",
-    "datetimetz": "timestamptz",
-    "datetimetz_immutable": "timestamptz",
-    "json": "json",
-    "guid": "uuid",
-    "uuid": "uuid",
-    "blob": "bytea",
-    "binary": "bytea",
-}
+_TYPES = sql_types("doctrine")
 # Of a property whose column says no type.
 _OF_PHP = {
     "string": "string",

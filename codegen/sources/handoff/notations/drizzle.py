@@ -16,6 +16,7 @@ from codegen.sources.handoff.notations.chains import chain
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import fences, line_of, unique_on
 from codegen.sources.handoff.notations.jsobjects import group, parts
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _TABLE = re.compile(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*=\s*(?:pg|mysql|sqlite)Table\(\s*(['\"`])(?P<name>[\w.]+)\2\s*,\s*"
@@ -28,15 +29,7 @@ _ENTRY = re.compile(
     r"\s*(?:(?P<key>\w+)|['\"](?P<quoted>[\w-]+)['\"])\s*:\s*(?:\w+\.)?(?P<kind>\w+)\s*(?=\()"
 )
 _SPREAD = re.compile(r"\s*\.\.\.(\w+)")
-_TYPES = {
-    "int": "integer",
-    "doublePrecision": "double precision",
-    "mediumint": "integer",
-    "decimal": "numeric",
-    "double": "double precision",
-    "blob": "bytea",
-    "datetime": "timestamp",
-}
+_TYPES = sql_types("drizzle")
 _SIZED = frozenset(("varchar", "char", "vector", "bit", "binary", "varbinary"))
 
 

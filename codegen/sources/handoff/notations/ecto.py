@@ -18,6 +18,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.chains import literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, pieces, unique_on
 from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -37,37 +38,7 @@ _INDEX = re.compile(
     r"\s*+,\s*+\[?(?P<keys>[^\]\n)]*)(?P<rest>[^\n]*)"
 )
 _OPTION = re.compile(r"(\w+):\s*(fragment\(\"[^\"]*\"\)|:?\"[^\"]*\"|:?[\w.-]+)")
-_TYPES = {
-    "string": "varchar(255)",
-    "integer": "integer",
-    "bigint": "bigint",
-    "id": "bigint",
-    "serial": "serial",
-    "bigserial": "bigserial",
-    "smallint": "smallint",
-    "float": "double precision",
-    "boolean": "boolean",
-    "decimal": "numeric",
-    "numeric": "numeric",
-    "date": "date",
-    "time": "time",
-    "time_usec": "time",
-    "naive_datetime": "timestamp",
-    "naive_datetime_usec": "timestamp",
-    "utc_datetime": "timestamp",
-    "utc_datetime_usec": "timestamp",
-    "timestamptz": "timestamptz",
-    "timestamp": "timestamp",
-    "map": "jsonb",
-    "binary": "bytea",
-    "binary_id": "uuid",
-    "uuid": "uuid",
-    "text": "text",
-    "citext": "citext",
-    "jsonb": "jsonb",
-    "json": "json",
-    "inet": "inet",
-}
+_TYPES = sql_types("ecto")
 _DELETES = {
     "delete_all": "CASCADE",
     "nilify_all": "SET NULL",

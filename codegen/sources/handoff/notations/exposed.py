@@ -23,6 +23,7 @@ from codegen.sources.handoff.notations.code import (
     unique_on,
 )
 from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -33,31 +34,7 @@ _COLUMN = re.compile(
     r"^[ \t]*+(?:override\s++)?val\s++(?P<name>\w++)(?:\s*+:[^=\n]*)?\s*+=\s*+(?=\w)", re.MULTILINE
 )
 _INIT = re.compile(r"^[ \t]*+(?P<unique>uniqueIndex|index)\s*+(?=\()", re.MULTILINE)
-_TYPES = {
-    "byte": "smallint",
-    "short": "smallint",
-    "integer": "integer",
-    "long": "bigint",
-    "float": "real",
-    "double": "double precision",
-    "decimal": "decimal",
-    "bool": "boolean",
-    "char": "char",
-    "varchar": "varchar",
-    "text": "text",
-    "mediumText": "text",
-    "largeText": "text",
-    "uuid": "uuid",
-    "binary": "bytea",
-    "blob": "bytea",
-    "date": "date",
-    "time": "time",
-    "datetime": "timestamp",
-    "timestamp": "timestamp",
-    "timestampWithTimeZone": "timestamptz",
-    "json": "json",
-    "jsonb": "jsonb",
-}
+_TYPES = sql_types("exposed")
 _SIZED = frozenset(("varchar", "char", "decimal"))
 _IDS = {
     "IntIdTable": "integer",

@@ -13,6 +13,7 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, made, snake
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _STRUCT = re.compile(r"type\s+(?P<name>[A-Z]\w*)\s+struct\s*\{(?P<body>[^}]*)\}")
 _FIELD = re.compile(
@@ -22,31 +23,7 @@ _FIELD = re.compile(
 _TABLE = re.compile(
     r"func\s*\(\s*(?:\w+\s+)?\*?(?P<struct>\w+)\s*\)\s*TableName\(\)\s*string\s*\{\s*return\s*\"(?P<name>[\w.]+)\""
 )
-_TYPES = {
-    "string": "text",
-    "bool": "boolean",
-    "time.Time": "timestamp with time zone",
-    "int": "bigint",
-    "int64": "bigint",
-    "int32": "integer",
-    "int16": "smallint",
-    "int8": "smallint",
-    "uint": "bigint",
-    "uint64": "bigint",
-    "uint32": "bigint",
-    "uint16": "integer",
-    "uint8": "smallint",
-    "float64": "double precision",
-    "float32": "real",
-    "[]byte": "bytea",
-    "uuid.UUID": "uuid",
-    "gorm.DeletedAt": "timestamp with time zone",
-    "datatypes.JSON": "jsonb",
-    "sql.NullString": "text",
-    "sql.NullTime": "timestamp with time zone",
-    "sql.NullInt64": "bigint",
-    "sql.NullBool": "boolean",
-}
+_TYPES = sql_types("gorm")
 _MODEL = (("id", "bigint"), ("created_at", ""), ("updated_at", ""), ("deleted_at", ""))
 
 

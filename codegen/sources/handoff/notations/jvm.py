@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.markdown.document import Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, pieces
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _ARGUMENTS = r"\((?P<arguments>(?:[^()\"]|\"[^\"]*\"|\([^()]*\))*)\)"
 _ANNOTATION = re.compile(rf"@(?:field:|get:)?(?P<name>\w+)(?:\s*{_ARGUMENTS})?")
@@ -35,32 +36,7 @@ _MEMBER = re.compile(
     re.MULTILINE,
 )
 PRIMITIVE = frozenset(("int", "long", "short", "boolean", "double", "float"))
-TYPES = {
-    "String": "varchar(255)",
-    "Integer": "integer",
-    "int": "integer",
-    "Int": "integer",
-    "Long": "bigint",
-    "long": "bigint",
-    "Short": "smallint",
-    "short": "smallint",
-    "Boolean": "boolean",
-    "boolean": "boolean",
-    "Double": "double precision",
-    "double": "double precision",
-    "Float": "real",
-    "float": "real",
-    "BigDecimal": "numeric",
-    "LocalDate": "date",
-    "LocalTime": "time",
-    "LocalDateTime": "timestamp",
-    "Instant": "timestamp with time zone",
-    "OffsetDateTime": "timestamp with time zone",
-    "ZonedDateTime": "timestamp with time zone",
-    "UUID": "uuid",
-    "byte[]": "bytea",
-    "ByteArray": "bytea",
-}
+TYPES = sql_types("jvm")
 _MANY = re.compile(r"(?:Mutable)?(?:List|Set|Map|Collection|SortedSet|Iterable)\b")
 
 

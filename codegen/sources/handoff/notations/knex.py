@@ -16,6 +16,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.chains import Call, action, chain, literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces, unique_on
 from codegen.sources.handoff.notations.jsobjects import group, text_of
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -24,35 +25,7 @@ _HEAD = re.compile(
     r"(?:async\s++)?(?:function\b\s*+\w*+\s*+)?\(?\s*+(?P<it>\w+)\b(?=[^;{}]{0,60}?(?:=>|\{))"
 )
 _WAY = re.compile(r"\b(up|down)\b\s*[=(:]")
-_TYPES = {
-    "increments": "integer",
-    "bigIncrements": "bigint",
-    "integer": "integer",
-    "int": "integer",
-    "tinyint": "smallint",
-    "smallint": "smallint",
-    "mediumint": "integer",
-    "bigint": "bigint",
-    "bigInteger": "bigint",
-    "text": "text",
-    "string": "varchar",
-    "float": "real",
-    "double": "double precision",
-    "decimal": "decimal",
-    "boolean": "boolean",
-    "date": "date",
-    "datetime": "timestamptz",
-    "dateTime": "timestamptz",
-    "timestamp": "timestamptz",
-    "time": "time",
-    "binary": "bytea",
-    "json": "json",
-    "jsonb": "jsonb",
-    "uuid": "uuid",
-    "geometry": "geometry",
-    "geography": "geography",
-    "point": "point",
-}
+_TYPES = sql_types("knex")
 _NOW = re.compile(r"(?:[\w.]+\.fn|this)\.now\([^)]*\)")
 _RAW = re.compile(r"[\w.]*\braw\(\s*(['\"`])(?P<sql>.+?)\1\s*\)")
 _TEXT = re.compile(r"['\"`]([^'\"`]*)['\"`]")

@@ -13,47 +13,14 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, line_of, made, pieces, unique_on
+from codegen.sources.handoff.words.frameworks import sql_types
 
 _HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
 _STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
 _CALL = re.compile(r"(?:^|->)\s*(?P<name>\w+)\((?P<arguments>(?:[^()']|'[^']*'|\([^()]*\))*)\)")
 _TEXT = re.compile(r"['\"]([^'\"]*)['\"]")
 _IDS = frozenset(("id", "bigIncrements", "increments", "mediumIncrements", "smallIncrements"))
-_INTEGERS = {
-    **{f"{size}Integer": f"{size}int" for size in ("big", "small", "tiny", "medium")},
-    "integer": "integer",
-}
-_UNSIGNED = {f"unsigned{name[0].upper()}{name[1:]}": kind for name, kind in _INTEGERS.items()}
-_TYPES = {
-    **_INTEGERS,
-    **_UNSIGNED,
-    "string": "varchar",
-    "char": "char",
-    "text": "text",
-    "mediumText": "text",
-    "longText": "text",
-    "tinyText": "text",
-    "boolean": "boolean",
-    "date": "date",
-    "dateTime": "timestamp",
-    "dateTimeTz": "timestamptz",
-    "timestamp": "timestamp",
-    "timestampTz": "timestamptz",
-    "time": "time",
-    "year": "integer",
-    "decimal": "decimal",
-    "float": "real",
-    "double": "double precision",
-    "json": "json",
-    "jsonb": "jsonb",
-    "uuid": "uuid",
-    "ulid": "char(26)",
-    "binary": "bytea",
-    "ipAddress": "varchar(45)",
-    "foreignUuid": "uuid",
-    "foreignUlid": "char(26)",
-    "foreignId": "bigint",
-}
+_TYPES = sql_types("laravel")
 _STAMPS = {
     "timestamps": ("created_at", "updated_at"),
     "timestampsTz": ("created_at", "updated_at"),

@@ -24,23 +24,13 @@ from codegen.sources.handoff.notations.code import (
     whole,
 )
 from codegen.sources.handoff.notations.typeorm import Member
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 
 _MARK = re.compile(r"@PrimaryKey\(|@Property\(|\btableName\s*:")
 _COLUMNS = frozenset(("Property", "PrimaryKey", "Enum"))
 _LINKS = frozenset(("ManyToOne", "OneToOne"))
-_TYPES = {
-    "string": "varchar(255)",
-    "number": "integer",
-    "boolean": "boolean",
-    "Date": "timestamptz",
-    "bigint": "bigint",
-    "datetime": "timestamptz",
-    "integer": "integer",
-    "double": "double precision",
-    "float": "real",
-    "blob": "bytea",
-}
+_TYPES = sql_types("mikro")
 _TABLE = re.compile(r"\btableName\s*:\s*['\"`](\w+)['\"`]")
 _WRAPPED = re.compile(r"(?:Ref|Rel|IdentifiedReference|Reference|Opt)<\s*(\w+)[^>]*>")
 _LISTED = re.compile(r"\bproperties\s*:\s*\[([^\]]*)\]")

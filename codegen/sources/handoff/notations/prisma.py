@@ -10,6 +10,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference,
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import unique_on
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.prisma_attributes import (
     CLIENT,
     NATIVE,
@@ -34,17 +35,7 @@ _ACTIONS = {
     "SetDefault": "SET DEFAULT",
 }
 # The types that Prisma makes on PostgreSQL, where no @db says another.
-_TYPES = {
-    "String": "TEXT",
-    "Int": "INTEGER",
-    "BigInt": "BIGINT",
-    "Boolean": "BOOLEAN",
-    "Float": "DOUBLE PRECISION",
-    "Decimal": "DECIMAL(65,30)",
-    "DateTime": "TIMESTAMP(3)",
-    "Json": "JSONB",
-    "Bytes": "BYTEA",
-}
+_TYPES = sql_types("prisma")
 
 _GOES_ON = re.compile(r"\s*@(?!@)")
 

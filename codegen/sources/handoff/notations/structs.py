@@ -30,6 +30,7 @@ from codegen.sources.handoff.notations.program_classes import (
 )
 from codegen.sources.handoff.notations.pycode import enum_classes
 from codegen.sources.handoff.notations.typescript import MODELS, typed
+from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.said import Said
 
 # What is sent, or does something, and is stored nowhere.
@@ -47,28 +48,7 @@ _COLLECTION = re.compile(
     r"|Array|list|set|tuple|Sequence)\s*[<\[](?P<of>[\w.:<> ]+)[>\]]"
     r"|\[\]?(?P<go>[\w.]+)\]?|(?P<cs>\w+)\[\]",
 )
-_KINDS = {
-    "vec<u8>": "bytea",
-    "[]byte": "bytea",
-    "byte[]": "bytea",
-    "bytearray": "bytea",
-    "i16": "smallint",
-    "i32": "integer",
-    "i64": "bigint",
-    "f32": "real",
-    "f64": "double precision",
-    "datetime<utc>": "timestamp with time zone",
-    "datetimeutc": "timestamp with time zone",
-    "time.time": "timestamp with time zone",
-    "offsetdatetime": "timestamp with time zone",
-    "naivedatetime": "timestamp",
-    "naivedate": "date",
-    "dateonly": "date",
-    "timeonly": "time",
-    "timespan": "interval",
-    "serde_json::value": "jsonb",
-    "json.rawmessage": "jsonb",
-}
+_KINDS = sql_types("programs")
 _INTERFACE = re.compile(r"I[A-Z]")
 
 
