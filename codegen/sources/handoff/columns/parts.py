@@ -18,7 +18,7 @@ from codegen.sources.handoff.columns.titles import (
     read_title,
 )
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Document, Grid, Heading
-from codegen.sources.handoff.words.headers import Role, of_columns, roles
+from codegen.sources.handoff.words.headers import heads_columns, of_columns
 from codegen.sources.handoff.words.kinds import SUFFIX
 
 # What a table has beside its columns.
@@ -124,7 +124,7 @@ def _of_more_columns(document: Document) -> Iterator[int]:
 
 
 def _of_columns(grid: Grid) -> bool:
-    return len(grid.trail) > 1 and {Role.NAME, Role.TYPE} <= roles(grid.header).keys()
+    return len(grid.trail) > 1 and heads_columns(grid.header)
 
 
 def _place(grid: Grid, trail: tuple[Heading, ...]) -> tuple[int, str]:

@@ -41,7 +41,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.statements.cascades import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.headers import Role, roles, sure
+from codegen.sources.handoff.words.headers import Role, heads_columns, roles, sure
 from codegen.sources.handoff.words.said import Said, Say, read_default
 from codegen.sources.handoff.words.sqltext import bare, names, split
 
@@ -313,11 +313,7 @@ def _typed_entities(document: Document) -> frozenset[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for block in document.blocks:
         title = titles.title_of(block) if isinstance(block, Grid) else None
-        if (
-            title
-            and isinstance(block, Grid)
-            and {Role.NAME, Role.TYPE} <= roles(block.header).keys()
-        ):
+        if title and isinstance(block, Grid) and heads_columns(block.header):
             rows = [Cells(row, roles(block.header), False) for row in block.rows]
             if columns.own(block, rows, document):
                 found.add(_above_title(title, block))

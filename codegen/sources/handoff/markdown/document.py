@@ -13,9 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place
-from codegen.sources.handoff.markdown import headless, labels, migrations, rawtext, unfenced
-from codegen.sources.handoff.markdown.files import read_text
-from codegen.sources.handoff.markdown.htmltables import HtmlTable, html_tables
+from codegen.sources.handoff.markdown import files, html, labels, rawtext, tables, unfenced
 from codegen.sources.handoff.words.kinds import LABEL
 
 LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
@@ -155,7 +153,7 @@ def load(path: Path, file: str) -> Document:
     Raises:
         GenApiError: the file cannot be read as text.
     """
-    return parse(read_text(path, file), file)
+    return parse(files.read_text(path, file), file)
 
 
 @lru_cache(maxsize=2)
@@ -172,7 +170,7 @@ def parse(text: str, file: str) -> Document:
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
     text = unfenced.in_pieces(text)
     tokens = markdown(text)
-    return Document(file, tuple(_blocks(tokens, ())), migrations.named(text))
+    return Document(file, tuple(_blocks(tokens, ())), files.migrations(text))
 
 
 def lines_of(block: Block) -> frozenset[int]:
@@ -304,19 +302,19 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
     elif token.type == "blockquote_open":
         yield from _blocks(inner, trail)
     elif token.type == "html_block" and "<table" in token.content.lower():
-        yield from (_grid(table, line, trail) for table in html_tables(token.content))
+        yield from (_grid(table, line, trail) for table in html.tables(token.content))
 
 
 def _paragraph(text: str, line: int, trail: tuple[Heading, ...]) -> Block:
     """A paragraph, unless it is a definition or a table that markdown doesn't know as one."""
     if code := unfenced.language(text):
         return Fence(trail, line - 1, code, text)
-    if trail and (rows := headless.table(text)):
+    if trail and (rows := tables.headless(text)):
         return _grid(rows, line, trail)
     return Paragraph(trail, line, text)
 
 
-def _grid(table: HtmlTable, line: int, trail: tuple[Heading, ...]) -> Grid:
+def _grid(table: html.Rows, line: int, trail: tuple[Heading, ...]) -> Grid:
     """An HTML table; its first row is the header, and a single cell above that names it."""
     if len(table) > 1 and len(table[0][1]) == 1 < len(table[1][1]):
         (offset, (name,)), *table = table

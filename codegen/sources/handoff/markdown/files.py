@@ -1,13 +1,15 @@
-"""A file that should be markdown, as text."""
+"""A file that should be markdown, as text; and the files of migrations that a text names."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from codegen.diagnostics import Place, fail
 
 # A handoff has some tens of thousands; the markdown of a million takes 30 s of CPU.
 MAX_BYTES = 1_000_000
+_PATH = re.compile(r"[\w/.-]++")
 
 
 def read_text(path: Path, file: str) -> str:
@@ -29,3 +31,14 @@ def read_text(path: Path, file: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise fail("GA301", "is not UTF-8 text", at=at, hint="save it as UTF-8") from error
+
+
+def migrations(text: str) -> tuple[str, ...]:
+    """`V3__rooms.sql`, `versions/0001_rooms.py`: a number in the file's name."""
+    paths = (path.rstrip(".-/") for path in _PATH.findall(text))
+    return tuple(dict.fromkeys(path for path in paths if _is_migration(path)))
+
+
+def _is_migration(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.endswith((".sql", ".py")) and any(letter.isdigit() for letter in name)

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.markdown import (
-    bulleted,
-    nested,
-    preformatted,
-    quoted,
-    ruled,
-    tagged,
-    unclosed,
-)
-from codegen.sources.handoff.markdown.escaped import as_markdown, in_lines
+from codegen.sources.handoff.markdown import bulleted, html, tables, unclosed
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A file whose markdown stands in a fence as a whole, as assistants hand it out.
@@ -21,25 +12,27 @@ _WRAPPED = re.compile(
     r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n(?P<body>.*)\n[ \t]*(?P=fence)\s*\Z",
     re.DOTALL | re.IGNORECASE,
 )
-_ROW = re.compile(r"^[ \t]*\|.*`[^`|\n]+\|[^`\n]*`.*$", re.MULTILINE)
-_DELIMITER = re.compile(
-    r"^(?P<head>[ \t]*\|[^\n]*\|)[ \t]*\n(?P<line>[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$",
-    re.MULTILINE,
-)
-_SPAN = re.compile(r"`[^`]*`")
+# So many of them, and hardly an end of a line, are no accident.
+_MANY = 10
+_ESCAPE = re.compile(r"\\([\\nrt\"'])")
+# `\# Rooms`, `\- id (PK)`: marks that an editor took for letters.
+_MARKED = re.compile(r"^[ \t]*\\[#*+-]+[ \t]", re.MULTILINE)
+_BARE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-])[ \t]", re.MULTILINE)
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED_FENCE = re.compile(r"^[ \t]*\\`\\?`\\?`", re.MULTILINE)
+_MEANING = {"n": "\n", "r": "", "t": "\t"}
 
 
 def prepared(text: str) -> str:
     """The text without front matter and an outer fence, its tables as markdown has them; lines stay
     where they are.
     """
-    text = as_markdown(in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _as_markdown(_in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = unclosed.repaired(_WRAPPED.sub(_unwrapped, text))
-    text = preformatted.unfolded(preformatted.as_fences(tagged.without_tags(text)))
-    text = bulleted.as_lists(quoted.as_text(text))
-    text = _ROW.sub(_with_escaped_pipes, ruled.as_pipes(text))
-    return nested.indented(_DELIMITER.sub(_with_whole_header, text))
+    text = html.unfolded(html.as_fences(html.without_tags(text)))
+    text = bulleted.as_lists(tables.shown(text))
+    return tables.whole(tables.out_of_fences(text))
 
 
 def _unwrapped(match: re.Match[str]) -> str:
@@ -47,17 +40,16 @@ def _unwrapped(match: re.Match[str]) -> str:
     return "\n" * match.string.count("\n", 0, match.start("body")) + match["body"]
 
 
-def _with_escaped_pipes(match: re.Match[str]) -> str:
-    """A row of a table in which a code span holds a pipe: `str | None` is one cell."""
-    row = match[0]
-    if row.count("`") % 2:
-        return row
-    return _SPAN.sub(lambda span: re.sub(r"(?<!\\)\|", r"\\|", span[0]), row)
+def _in_lines(text: str) -> str:
+    """The text with its lines, if it has been escaped as a whole; else as it is."""
+    if text.count("\n") > 1 or text.count("\\n") < _MANY:
+        return text
+    return _ESCAPE.sub(lambda match: _MEANING.get(match[1], match[1]), text.strip().strip("\"'"))
 
 
-def _with_whole_header(match: re.Match[str]) -> str:
-    """A head with fewer cells than the line below it: formatters leave it so where a row of the
-    table holds a pipe, and then it is no table.
-    """
-    missing = match["line"].count("|") - match["head"].replace("\\|", "").count("|")
-    return f"{match['head']}{'  |' * missing}\n{match['line']}" if missing > 0 else match[0]
+def _as_markdown(text: str) -> str:
+    """The text with its fences, and its headings and lists if every mark of them is escaped."""
+    text = _ESCAPED_FENCE.sub(lambda match: match[0].replace("\\", ""), text)
+    if len(_MARKED.findall(text)) < _MANY or _BARE.search(text):
+        return text
+    return _MARK.sub(r"\1", text)

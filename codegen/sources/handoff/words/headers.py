@@ -11,6 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
@@ -139,6 +140,11 @@ def roles(header: tuple[str, ...]) -> dict[Role, int]:
         if free:
             found[free] = index
     return found
+
+
+def heads_columns(header: Sequence[str]) -> bool:
+    """Names and types stand below it."""
+    return {Role.NAME, Role.TYPE} <= roles(tuple(header)).keys()
 
 
 def _better(cell: str, role: Role, header: tuple[str, ...], found: dict[Role, int]) -> bool:
