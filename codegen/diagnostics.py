@@ -3,8 +3,6 @@
 Every message has a code of `codegen.codes`, a place (file:line) where there is one, and a remedy.
 """
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -125,10 +123,3 @@ def meaning(key: str, answer: str, read: Callable[[str], Meaning]) -> Meaning:
         message = f"the answer {answer!r} to {key} is not understood"
         at = Place(".gen-api/answers.toml")
         raise fail("GA305", message, at=at, hint=f"expected: {error}") from error
-
-
-def evidence_key(document: str, subject: str, kind: str, text: str) -> str:
-    """The id of a question: it changes with the evidence in its text, lines aside."""
-    evidence = " ".join(re.sub(r"\(?lines? [\d, ]+\)?", "", text).split())
-    digest = hashlib.sha256(evidence.encode()).hexdigest()[:6]
-    return f"{document}:{subject}:{kind}#{digest}"

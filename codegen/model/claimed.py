@@ -23,8 +23,9 @@ from codegen.model.tables import uniques
 from codegen.sources.design import Claim
 from codegen.words import plural, singular
 
-# puts a question about a claim, with a proposed answer and the reading of one
-Ask = Callable[[Claim, str, str | None, Understood], str | None]
+# puts a question about a claim: what an answer hangs on beside its words, the question, a proposed
+# answer, and the reading of one
+Ask = Callable[[Claim, Sequence[str], str, str | None, Understood], str | None]
 # words that tell how a moment is kept, and not which it is
 _ENDINGS = {"at", "on", "date", "time", "datetime", "timestamp", "ts", "day"}
 
@@ -154,7 +155,7 @@ def _chosen(claim: Claim, found: list[Columns], ask: Ask) -> list[Columns]:
         f"Which does the rule `{claim.text}` hold for: {'; '.join(told)}? Answer with some of "
         "these, semicolons between, or `none`: the rule is then only listed."
     )
-    answer = ask(claim, text, None, _some_of(told)) or "none"
+    answer = ask(claim, [*told], text, None, _some_of(told)) or "none"
     return [told[name] for name in _parts(answer) if name != "none"]
 
 
@@ -192,13 +193,14 @@ def _holds(order: Order, table: Table, known: list[Order], claim: Claim, ask: As
             "the database holds to. Correct one of them, or answer `listed`: nobody holds to the "
             "rule then."
         )
-        ask(claim, text, "listed", one_of("listed"))
+        ask(claim, [held[0], table.fullname], text, "listed", one_of("listed"))
     elif others:
         text = (
             f"The rule `{claim.text}` contradicts `{others[0].text}` ({table.fullname}). Does it "
             "hold? Answer `yes` or `no`: what does not hold is only listed."
         )
-        if ask(claim, text, None, one_of("yes", "no")) == "yes":
+        evidence = [others[0].text, table.fullname]
+        if ask(claim, evidence, text, None, one_of("yes", "no")) == "yes":
             known.remove(others[0])
             return True
     return not held and not others
@@ -227,4 +229,4 @@ def _unique(claim: Claim, table: Table, names: tuple[str, ...], ask: Ask) -> Ite
         "only the database can. Add UNIQUE there (a migration, or the handoff), or answer "
         "`listed`: nobody enforces the rule then."
     )
-    ask(claim, text, "listed", one_of("listed"))
+    ask(claim, [_told(columns)], text, "listed", one_of("listed"))

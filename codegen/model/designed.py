@@ -79,14 +79,20 @@ def designed(schema: Schema, config: Config) -> Designed:
 
 class _Asking(Asking):
     def __init__(self, config: Config) -> None:
-        super().__init__(config.assume, "api")
+        super().__init__(config.assume)
 
     def about(
-        self, claim: Claim, text: str, proposed: str | None, understood: Understood
+        self,
+        claim: Claim,
+        evidence: Sequence[str],
+        text: str,
+        proposed: str | None,
+        understood: Understood,
     ) -> str | None:
-        """The answer about a rule."""
+        """The answer about a rule, see `Ask`."""
         subject = re.sub(r"\W+", " ", claim.text)[:40].strip()
-        return self.ask(Topic("rule", subject, claim.at, proposed), text, understood)
+        said = (claim.text, *evidence)
+        return self.ask(Topic("rule", subject, claim.at, proposed, evidence=said), text, understood)
 
 
 class _Merging(_Asking):
@@ -170,38 +176,36 @@ class _Merging(_Asking):
             for action, one in wanted.actions.items()
             if granted.differs(action, one)
         }
-        if not other:
-            return False
-        told = ", ".join(f"{one}: {one.success} (here {usual})" for one, usual in other.items())
-        text = (
-            f"The design wants another status of success than the service answers with: {told}. "
-            "Answer `service` for the service's, or `stub`: the operations answer 501 until they "
-            "are written."
-        )
-        topic = Topic("status", "api", next(iter(other)).at, "service")
-        if self.ask(topic, text, one_of("service", "stub")) == "stub":
-            self.unlike = {str(one) for one in other}
+        for group, _ in self.apart("status", list(other)):
+            told = ", ".join(f"{one}: {one.success} (here {other[one]})" for one in group)
+            text = (
+                "The design wants another status of success than the service answers with: "
+                f"{told}. Answer `service` for the service's, or `stub`: the operations answer 501 "
+                "until they are written."
+            )
+            names = tuple(map(str, group))
+            topic = Topic("status", "api", group[0].at, "service", names)
+            if self.ask(topic, text, one_of("service", "stub")) == "stub":
+                self.unlike |= {*names}
         return bool(self.unlike)
 
     def _ask_for_silent_tables(self) -> None:
         """Tables of which the design has nothing."""
-        silent = [
-            table
-            for table in self.schema.metadata.tables.values()
-            if table.fullname not in self.wanted and not _is_link(table)
-        ]
+        silent = {
+            name
+            for name, table in self.schema.metadata.tables.items()
+            if name not in self.wanted and not _is_link(table)
+        }
         later = [name for name in self.schema.pending if self.named.isdisjoint(called(name))]
-        if not silent and not later:
-            return
-        names = ", ".join(sorted([*(table.fullname for table in silent), *later]))
-        text = (
-            f"The API design has no operation that lists, reads or writes {names}. Answer `none` "
-            "or `all` (CRUD)."
-        )
-        topic = Topic("endpoints", "api", self.schema.design.endpoints[0].at, "none")
-        if self.ask(topic, text, one_of("none", "all")) != "all":
-            for table in silent:
-                self.wanted[table.fullname] = _Wanted("")
+        at = self.schema.design.endpoints[0].at
+        for names, _ in self.apart("endpoints", sorted([*silent, *later])):
+            text = (
+                f"The API design has no operation that lists, reads or writes {', '.join(names)}. "
+                "Answer `none` or `all` (CRUD)."
+            )
+            topic = Topic("endpoints", "api", at, "none", tuple(names))
+            if self.ask(topic, text, one_of("none", "all")) != "all":
+                self.wanted |= {name: _Wanted("") for name in names if name in silent}
 
     # --- an entity's own --------------------------------------------------------------------------
 

@@ -299,8 +299,10 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     dialect = conventions.dialect(document)
     if config.dialect:
         dialect = "sqlite" if config.dialect == "sqlite" else "postgresql"
-    context = Context(document, dialect, config.types, reading.rules, reading.partial)
-    facts, told = list(reading.facts), dict[str, Diagnostic]()
+    context = Context(
+        document, dialect, config.types, reading.rules, reading.partial, config.assume
+    )
+    facts, told = list(reading.facts), dict[tuple[str, ...], Diagnostic]()
     lost = [
         *residue.ask(document, extracted, context),
         *unlisted.ask(document, extracted, facts, context),
@@ -311,7 +313,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         tables = merge(entities.rename(facts), _same_type, not_whole)
         asked = [*gate.concerns(document, context), *entities.ask(adopted, context)]
         asked += [*review(tables, context), *lost]
-        open_ = [a for a in asked if a.question.id not in told]
+        open_ = [a for a in asked if a.matter not in told]
         fresh = [a for a in open_ if a.question.id in known]
         taken = [a for a in open_ if settle and a.settles] if not fresh else []
         if not fresh and not taken:
@@ -319,8 +321,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         for inquiry in fresh or taken:
             answer = known.get(inquiry.question.id, inquiry.question.proposed or "")
             facts += _apply(inquiry, answer)
-            told[inquiry.question.id] = (taken_note if taken else answered)(inquiry, answer)
-    still = [inquiry for inquiry in asked if inquiry.question.id not in told]
+            told[inquiry.matter] = (taken_note if taken else answered)(inquiry, answer)
+    still = [inquiry for inquiry in asked if inquiry.matter not in told]
     still.sort(key=lambda inquiry: inquiry.line)
     return Understood(context, reading, tables, tuple(still), tuple(told.values()))
 

@@ -90,7 +90,7 @@ def concerns(document: Document, context: Context) -> Iterator[Inquiry]:
         text = "The database handoff says NEEDS_REVIEW. Has it been reviewed, and may it be used?"
         yield context.ask("status", Matter("status", line), text, free_answer)
     for text, where in _open_points(document):
-        yield context.ask("blocker", Matter("blocker", where), text, free_answer)
+        yield context.ask("blocker", Matter("blocker", where, evidence=(text,)), text, free_answer)
 
 
 def _status(document: Document) -> tuple[list[str], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from codegen.asking import Asking, Topic, one_of
@@ -64,24 +64,22 @@ class _Asking(Asking):
         at = Place(self.endpoints[0].at.file, found[0])
         said = " ".join(found[1].split())
         told = f"The document says: {said} Shall a JSON API be made of it? Answer `yes` or `no`."
-        if self.ask(Topic("api", "api", at, None, ()), told, one_of("yes", "no")) == "no":
+        topic = Topic("api", "api", at, evidence=(said,))
+        if self.ask(topic, told, one_of("yes", "no")) == "no":
             self.endpoints.clear()
 
     def about_unsaid(self) -> None:
         """Nobody says who may call them."""
-        silent = [one for one in self.endpoints if one.access.auth is None and not one.access.text]
-        if not silent:
-            return
-        text = (
-            f"Who may call {_listed(silent)}? Answer `required` (a bearer token) or `none` for all "
-            "of them, or `none: ` and those that need no token, with commas between."
-        )
-        answer = self.ask(
-            Topic("auth", "api", silent[0].at, "required", _names(silent)), text, _auth_of_many
-        )
-        if answer:
+        unsaid = [one for one in self.endpoints if one.access.auth is None and not one.access.text]
+        for silent, _ in self.apart("auth", unsaid):
+            text = (
+                f"Who may call {_listed(silent)}? Answer `required` (a bearer token) or `none` for "
+                "all of them, or `none: ` and those that need no token, with commas between."
+            )
+            topic = Topic("auth", "api", silent[0].at, "required", _names(silent))
+            answer = self.ask(topic, text, _auth_of_many) or ""
             free = {str(one) for one in _named_in(answer, silent)}
-            for one in silent:
+            for one in silent if answer else ():
                 auth: Auth = "none" if str(one) in free else "required"
                 self._set([one], Access(auth, text=answer))
 
@@ -89,17 +87,19 @@ class _Asking(Asking):
         """`Partial`, `Stripe`: one question for each of the words."""
         odd = [one for one in self.endpoints if not one.access.understood]
         for word in dict.fromkeys(one.access.text for one in odd):
-            same = [one for one in odd if one.access.text == word]
-            proposed = "required" if same[0].access.auth else None
-            text = (
-                f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
-                "token) or `none` (the service's own code checks it)."
-            )
-            answer = self.ask(
-                Topic("auth", str(same[0]), same[0].at, proposed, _names(same)), text, _AUTH
-            )
-            if answer:
-                self._set(same, _as(same[0].access, answer))
+            alike = [one for one in odd if one.access.text == word]
+            for same, _ in self.apart("auth", alike, word):
+                self._about_word(word, same)
+
+    def _about_word(self, word: str, same: Endpoints) -> None:
+        proposed = "required" if same[0].access.auth else None
+        text = (
+            f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
+            "token) or `none` (the service's own code checks it)."
+        )
+        topic = Topic("auth", str(same[0]), same[0].at, proposed, _names(same), (word,))
+        if answer := self.ask(topic, text, _AUTH):
+            self._set(same, _as(same[0].access, answer))
 
     def about_disputes(self) -> None:
         """Two places of one document differ."""
@@ -107,8 +107,9 @@ class _Asking(Asking):
             other = one.disputed.text if one.disputed else ""
             text = f"{one}: {one.access.text!r} in one place, {other!r} in another. Which holds?"
             text += " Answer `required` or `none`."
-            answer = self.ask(Topic("auth", str(one), one.at, None, (str(one),)), text, _AUTH)
-            if answer:
+            said = (one.access.text, other)
+            topic = Topic("auth", str(one), one.at, None, (str(one),), said)
+            if answer := self.ask(topic, text, _AUTH):
                 self._set([one], _as(one.access, answer))
 
     def about_sessions(self) -> None:
@@ -118,30 +119,27 @@ class _Asking(Asking):
             for one in self.endpoints
             if one.access.auth == "required" and _SESSION.search(one.access.text)
         ]
-        if cookies:
+        for group, _ in self.apart("auth_scheme", cookies):
             text = (
-                f"{_listed(cookies)}: the document wants cookie sessions; the service takes bearer "
+                f"{_listed(group)}: the document wants cookie sessions; the service takes bearer "
                 "tokens. Answer `bearer` to go on with tokens."
             )
-            self.ask(
-                Topic("auth_scheme", "api", cookies[0].at, "bearer", _names(cookies)),
-                text,
-                one_of("bearer"),
-            )
+            topic = Topic("auth_scheme", "api", group[0].at, "bearer", _names(group))
+            self.ask(topic, text, one_of("bearer"))
 
     def about_owners(self) -> None:
         """A rule about the row is no role of the caller."""
         owned = [one for one in self.endpoints if one.access.owner]
-        if owned:
+        for group, _ in self.apart("owner", owned):
             text = (
-                f"{_listed(owned)}: only the row's owner. Which column names the owner? Answer "
+                f"{_listed(group)}: only the row's owner. Which column names the owner? Answer "
                 "`table.column`, with commas between, or `none`: the rule is then listed for those "
                 "who write the services."
             )
-            topic = Topic("owner", "api", owned[0].at, "none", _names(owned))
+            topic = Topic("owner", "api", group[0].at, "none", _names(group))
             answer = self.ask(topic, text, _owners) or "none"
             named = answer.split(", ") if answer != "none" else []
-            self.owners = [
+            self.owners += [
                 (table, column) for table, _, column in (n.partition(".") for n in named)
             ]
 
@@ -150,19 +148,18 @@ class _Asking(Asking):
 
         unscoped: as the documents have them, so that other answers do not change the question.
         """
-        if not unscoped or not self.endpoints:
-            return
-        text = (
-            f"No document says which scopes a token needs for {_listed(unscoped)}. Answer `path` "
-            "(`rooms:read` and `rooms:write` for /rooms), `none` (any valid token will do), or "
-            "scopes by endpoint: `GET /rooms: a; POST /rooms: a b`, any token for the others."
-        )
-        topic = Topic("scopes", "api", unscoped[0].at, "path", _names(unscoped))
-        answer = self.ask(topic, text, _scopes_of(unscoped))
-        if answer is None or answer == "path":
-            return
-        named = _pairs(answer)
-        names = {str(one) for one in unscoped}
+        for group, known in self.apart("scopes", unscoped if self.endpoints else []):
+            text = (
+                f"No document says which scopes a token needs for {_listed(group)}. Answer `path` "
+                "(`rooms:read` and `rooms:write` for /rooms), `none` (any valid token will do), or "
+                "scopes by endpoint: `GET /rooms: a; POST /rooms: a b`, any token for the others."
+            )
+            topic = Topic("scopes", "api", group[0].at, "path", _names(group))
+            answer = self.ask(topic, text, _scopes_of(known)) or "path"
+            if answer != "path":
+                self._set_scopes({*_names(group)}, _pairs(answer))
+
+    def _set_scopes(self, names: Set[str], named: Mapping[str, tuple[str, ...]]) -> None:
         for one in [e for e in self.endpoints if str(e) in names and e.access.auth != "none"]:
             scopes = named.get(str(one), ())
             self._set([one], replace(one.access, scopes=scopes, any_token=not scopes))
@@ -207,9 +204,7 @@ def _unscoped(endpoints: Endpoints) -> list[DesignedEndpoint]:
     return [one for one in may if not one.access.says_whose]
 
 
-def _scopes_of(endpoints: Endpoints) -> Callable[[str], str]:
-    known = set(_names(endpoints))
-
+def _scopes_of(known: Set[str]) -> Callable[[str], str]:
     def read(answer: str) -> str:
         if answer not in ("path", "none") and not (
             _pairs(answer).keys() and _pairs(answer).keys() <= known

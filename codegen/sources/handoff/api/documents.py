@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.diagnostics import Diagnostic, Place, Question, evidence_key
+from codegen.asking import Identity
+from codegen.diagnostics import Diagnostic, Place, Question
 from codegen.sources.handoff.markdown.files import read_text
 
 ARCHITECTURE = ("architect-output.md", "docs/ARCHITECTURE.md")
@@ -86,7 +87,7 @@ def _chosen(
         f"Which requirements hold: {', '.join(names)}? Answer with paths, with commas between, "
         "or `all`."
     )
-    key = evidence_key("feature-prd", "requirements", "document", text)
+    key = Identity("feature-prd", "document", tuple(names)).key(["requirements"])
     answer = answers.get(key, "").strip()
     if not answer:
         questions.append(

@@ -52,7 +52,7 @@ def _of_arrays(tables: Tables, context: Context) -> Iterator[Inquiry]:
     """Arrays that should refer to a table: no database has such a key."""
     for table, column, target in tables.references():
         if target.table and str(column.get(About.TYPE) or "").rstrip().endswith("[]"):
-            about = matter(table, column)
+            about = matter(table, column, "array", target.table)
             text = (
                 f"{about.subject} is an array, whose values no database lets refer to "
                 f"{target.table}. Answer `none` to leave the foreign key out."
@@ -69,7 +69,7 @@ def _no_such_target(tables: Tables, context: Context) -> Iterator[Inquiry]:
         found = tables.table(target.table or "")
         whole = found is not None and found.created and found.name not in partial and found.key
         if found and whole and target.column and not found.like(target.column):
-            about = matter(table, column)
+            about = matter(table, column, found.name, target.column)
             text = (
                 f"{about.subject} refers to {found.name}.{target.column}, and {found.name} has no "
                 "such column. To which does it refer? Answer `table(column)` or `none`."
@@ -109,5 +109,6 @@ def _stated_twice(tables: Tables, context: Context) -> Iterator[Inquiry]:
             f"{one.subject}, {one.about}: {one.as_written} (line {one.line}) or {other.as_written} "
             f"(line {other.line})? Both are stated with equal weight."
         )
-        about = Matter(one.subject, one.line, (Table(one.table),))
+        said = (one.as_written, other.as_written)
+        about = Matter(one.subject, one.line, (Table(one.table),), evidence=said)
         yield context.ask(one.about.replace(" ", "_"), about, text, replies.conflict_answer(one))

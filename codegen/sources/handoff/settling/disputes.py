@@ -92,16 +92,16 @@ def _is_demanded(text: str) -> bool:
 
 def _ask_for_demanded(demanded: Mapping[str, FieldRule], asking: Asking) -> None:
     """Fields that must be sent, of columns that may be null."""
-    if not demanded:
-        return
-    told = "; ".join(f"{name} ({r.at.file}, line {r.at.line})" for name, r in demanded.items())
-    text = (
-        f"These must be sent, and their columns may be null: {told}. Make the columns NOT NULL, or "
-        "answer `listed`: requests may leave them out, and the rules are only listed."
-    )
-    first = next(iter(demanded.values()))
-    topic = Topic("rule", "api", first.at, "listed", tuple(demanded))
-    asking.ask(topic, text, _listed)
+    for names, _ in asking.apart("rule", list(demanded), "sent"):
+        places = [demanded[name].at for name in names]
+        told = zip(names, places, strict=True)
+        listed = "; ".join(f"{name} ({at.file}, line {at.line})" for name, at in told)
+        text = (
+            f"These must be sent, and their columns may be null: {listed}. Make the columns NOT "
+            "NULL, or answer `listed`: requests may leave them out, and the rules are only listed."
+        )
+        topic = Topic("rule", "api", places[0], "listed", tuple(names), ("sent",))
+        asking.ask(topic, text, _listed)
 
 
 def _listed(answer: str) -> str:
@@ -154,7 +154,8 @@ def _overruled(subject: str, group: Sequence[_Said], asking: Asking) -> set[tupl
         f"The rules of {subject} contradict each other: {'; '.join(map(str, disputed))}. Which "
         "holds? Answer with its words, or `none`: rules that do not hold are only listed."
     )
-    topic = Topic("rule", subject, disputed[0].at, covers=(subject,))
+    words = tuple(one.words for one in disputed)
+    topic = Topic("rule", subject, disputed[0].at, covers=(subject,), evidence=words)
     chosen = asking.ask(topic, text, _one_of(disputed))
     kept = _plain(chosen or "none")
     return {(one.at, one.words) for one in disputed if not one.held and _plain(one.words) != kept}

@@ -10,6 +10,8 @@ from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.merge import Column, Table, Tables
 from codegen.sources.handoff.settling.replies import columns_answer, whose_answer
 
+Columns = list[tuple[Table, Column]]
+
 
 def check(tables: Tables, context: Context) -> Iterator[Inquiry]:
     """One question for each table that is not there, or that may be somebody else's."""
@@ -18,20 +20,30 @@ def check(tables: Tables, context: Context) -> Iterator[Inquiry]:
 
 
 def _not_there(tables: Tables, context: Context) -> Iterator[Inquiry]:
-    missing: dict[str, list[tuple[Table, Column]]] = defaultdict(list)
+    missing: dict[str, Columns] = defaultdict(list)
     for table, column, target in tables.references():
         if isinstance(target, Reference) and target.table and not tables.table(target.table):
             missing[target.table].append((table, column))
-    for name, columns in missing.items():
-        together = ", ".join(f"{table.name}.{column.name}" for table, column in columns)
+    apart = [(n, *g) for n, each in missing.items() for g in _apart(n, each, context)]
+    for name, columns, _ in apart:
+        together = ", ".join(map(_name, columns))
         text = (
             f"{together} refers to {name}, which is not in the document. Answer with the "
             f"column definitions of {name} in SQL, or `none` to leave the foreign key out."
         )
         line = columns[0][1].settled[About.FOREIGN_KEY].line
         answer = columns_answer(Table(name), line, columns)
-        about = Matter(name, line, tuple(table for table, _ in columns))
+        covers = tuple(map(_name, columns))
+        about = Matter(name, line, tuple(table for table, _ in columns), covers, (name,))
         yield context.ask("external_table", about, text, answer)
+
+
+def _apart(name: str, columns: Columns, context: Context) -> list[tuple[Columns, frozenset[str]]]:
+    return context.apart("external_table", columns, _name, name)
+
+
+def _name(one: tuple[Table, Column]) -> str:
+    return f"{one[0].name}.{one[1].name}"
 
 
 def _also_listed(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -281,31 +281,32 @@ def _qualified(target: Reference, schema: str, tables: Mapping[str, str]) -> Ref
 
 def ask(adopted: Sequence[Adopted], context: Context) -> Iterator[Inquiry]:
     """One question: what the tables of these entities are called."""
-    if not adopted:
-        return
-    names = [one.name for one in adopted]
-    listed = ", ".join(names)
-    text = (
-        f"The document names entities, not tables: {listed}. What are the tables called? Answer "
-        "`as written`, `plural` (order_items), or `Entity = table` with commas between; "
-        "`Entity = none` leaves one out."
-    )
-    tables = tuple(Table(name) for name in names)
-    subject = "schema" if len(names) > 1 else names[0]
-    about = Matter(subject, adopted[0].line, tables, tuple(names))
-    yield context.ask("table_name", about, text, partial(_named, names), "plural")
+    lines = {one.name: one.line for one in adopted}
+    for names, known in context.apart("table_name", list(lines), str, "entity"):
+        text = (
+            f"The document names entities, not tables: {', '.join(names)}. What are the tables "
+            "called? Answer `as written`, `plural` (order_items), or `Entity = table` with commas "
+            "between; `Entity = none` leaves one out."
+        )
+        tables = tuple(Table(name) for name in names)
+        subject = "schema" if len(names) > 1 else names[0]
+        about = Matter(subject, lines[names[0]], tables, tuple(names), ("entity",))
+        yield context.ask("table_name", about, text, partial(_named, names, known), "plural")
 
 
-def _named(names: list[str], text: str) -> Sequence[Fact]:
-    """Facts that rename; `none` leaves an entity out."""
+def _named(names: list[str], known: frozenset[str], text: str) -> Sequence[Fact]:
+    """Facts that rename; `none` leaves an entity out.
+
+    known: all entities that the answer may be about.
+    """
     words = text.strip().strip("`").casefold()
     if words in ("as written", "plural"):
         chosen = {n: n if words == "as written" else table_names(n)[0] for n in names}
-    elif len(names) == 1 and re.fullmatch(r"\w+(\.\w+)?", text.strip().strip("`")):
+    elif len(known) == 1 and re.fullmatch(r"\w+(\.\w+)?", text.strip().strip("`")):
         chosen = {names[0]: text.strip().strip("`")}
     else:
         pairs = re.findall(r"(\w+)\s*[=:]\s*(\w+(?:\.\w+)?)", text)
-        by_name = {n.casefold(): n for n in names}
+        by_name = {n.casefold(): n for n in known}
         if not pairs or any(one.casefold() not in by_name for one, _ in pairs):
             raise ValueError("as written, plural, or Entity = table for each of them")
         chosen = {by_name[one.casefold()]: table for one, table in pairs}
@@ -314,6 +315,7 @@ def _named(names: list[str], text: str) -> Sequence[Fact]:
             name, "", About.TABLE_NAME, table if table.casefold() != "none" else "", Rank.ANSWER, 1
         )
         for name, table in chosen.items()
+        if name in names
     ]
 
 

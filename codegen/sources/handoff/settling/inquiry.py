@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from codegen.diagnostics import Question, evidence_key
+from codegen.asking import Identity, Item, apart
+from codegen.diagnostics import Question
 from codegen.sources.handoff.facts import Fact, Partial, Rule
 from codegen.sources.handoff.markdown.document import Document
 from codegen.sources.handoff.settling.merge import Column, Table
@@ -19,18 +20,20 @@ class Matter:
     """What a question is about, the line of the evidence, and the tables that hang on it.
 
     covers: the tables and columns, where the question is about several.
+    evidence: what an answer hangs on, see `Identity`.
     """
 
     subject: str
     line: int
     tables: tuple[Table, ...] = ()
     covers: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
-def matter(table: Table, column: Column | None = None) -> Matter:
+def matter(table: Table, column: Column | None = None, *evidence: str) -> Matter:
     """A table, or one of its columns."""
     subject = f"{table.name}.{column.name}" if column else table.name
-    return Matter(subject, (column or table).line, (table,))
+    return Matter(subject, (column or table).line, (table,), evidence=evidence)
 
 
 @dataclass(frozen=True)
@@ -47,26 +50,39 @@ class Inquiry:
     line: int
     settles: bool = False
 
+    @property
+    def matter(self) -> tuple[str, ...]:
+        """The id of the answer, and what of all that it is about is asked here."""
+        return (self.question.id, *self.question.covers)
+
 
 @dataclass(frozen=True)
 class Context:
-    """What questions are asked about, and in whose words."""
+    """What questions are asked about, in whose words, and what was answered before."""
 
     document: Document
     dialect: DialectName
     types: Mapping[str, str]
     rules: tuple[Rule, ...]
     partial: tuple[Partial, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def apart(
+        self, kind: str, items: Sequence[Item], named: Callable[[Item], str], *evidence: str
+    ) -> list[tuple[list[Item], frozenset[str]]]:
+        """Items of one question, by what was answered for some of them, as `apart` has them."""
+        return apart(self._identity(kind, evidence), items, named, self.answers)
 
     def ask(
         self, kind: str, about: Matter, text: str, answer: Reply, proposed: str | None = None
     ) -> Inquiry:
-        """A question whose id changes with the evidence, so that a changed line asks again."""
-        at = self.document.at(about.line)
+        """A question, under the id of its answer where one was given."""
         covers = about.covers or (about.subject,)
-        question = Question(
-            evidence_key(self.document.name, about.subject, kind, text),
-            *(kind, about.subject, text, at, proposed, covers),
-        )
+        key = self._identity(kind, about.evidence).known(covers, self.answers)
+        at = self.document.at(about.line)
+        question = Question(key, kind, about.subject, text, at, proposed, covers)
         blocks = frozenset(table.name.casefold() for table in about.tables)
         return Inquiry(question, answer, blocks, about.line)
+
+    def _identity(self, kind: str, evidence: tuple[str, ...]) -> Identity:
+        return Identity(self.document.name, kind, evidence)

@@ -7,7 +7,7 @@ ValueError with what is expected instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -99,11 +99,13 @@ def existence_answer(text: str, table: Table, column: Column) -> Sequence[Fact]:
 
 
 @_reply
-def null_list_answer(text: str, columns: Columns) -> Sequence[Fact]:
-    """`null`, `not null`, or those that may be null."""
+def null_list_answer(text: str, columns: Columns, named: Collection[str]) -> Sequence[Fact]:
+    """`null`, `not null`, or those that may be null.
+
+    named: all columns that the answer may be about, `table.column`.
+    """
     listed = {name.casefold() for name in names(text)}
-    known = {c.name.casefold() for _, c in columns}
-    known |= {f"{t.name}.{c.name}".casefold() for t, c in columns}
+    known = {part for one in named for part in (one.casefold(), one.casefold().split(".")[-1])}
     if _is(text, "null", "all", "yes"):
         listed = known
     elif _is(text, "not null", "none", "no"):
@@ -127,9 +129,12 @@ def type_answer(text: str, columns: Columns) -> Sequence[Fact]:
 
 
 @_reply
-def types_answer(text: str, columns: Columns) -> Sequence[Fact]:
-    """A type for one column; `column type` with commas between for several."""
-    if len(columns) == 1:
+def types_answer(text: str, columns: Columns, named: Collection[str]) -> Sequence[Fact]:
+    """A type for one column; `column type` with commas between for several.
+
+    named: all columns that the answer is about.
+    """
+    if len(named) == 1:
         return type_answer(columns)(text)
     given: dict[str, str] = {}
     for _, part in split(text, ",;"):

@@ -35,7 +35,12 @@ def ask(document: Document, reading: Reading, context: Context) -> Iterator[Inqu
         "`none` if they are no tables of this service."
     )
     line = next(iter(lost))
-    yield context.ask("columns", Matter("schema", line), text, new_tables_answer(line))
+    yield context.ask(
+        "columns",
+        Matter("schema", line, evidence=tuple(map(" ".join, lost.values()))),
+        text,
+        new_tables_answer(line),
+    )
 
 
 def _facts(reading: Reading) -> Iterator[Fact]:

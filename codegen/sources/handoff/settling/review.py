@@ -84,17 +84,17 @@ def _partial(tables: Tables, context: Context) -> Iterator[Inquiry]:
         whole = one.whole_below or (whole and table and table.created)
         if table and table.columns and not whole and table.name not in found:
             found[table.name] = (table, one.line, one.why)
-    if not found:
-        return
-    why = next(iter(found.values()))[2]
-    text = (
-        f"Not all columns are listed ({why}): {', '.join(found)}. Which others are there? Answer "
-        "`none`, or `table: column definitions` with semicolons between."
-    )
-    affected = tuple(table for table, _, _ in found.values())
-    subject = affected[0].name if len(affected) == 1 else "schema"
-    about = Matter(subject, min(line for _, line, _ in found.values()), affected, tuple(found))
-    yield context.ask("columns", about, text, replies.more_columns_answer(affected), "none")
+    for names, _ in context.apart("columns", list(found), str, "partial"):
+        why = found[names[0]][2]
+        text = (
+            f"Not all columns are listed ({why}): {', '.join(names)}. Which others are there? "
+            "Answer `none`, or `table: column definitions` with semicolons between."
+        )
+        affected = tuple(found[name][0] for name in names)
+        subject = names[0] if len(names) == 1 else "schema"
+        line = min(found[name][1] for name in names)
+        about = Matter(subject, line, affected, tuple(names), ("partial",))
+        yield context.ask("columns", about, text, replies.more_columns_answer(affected), "none")
 
 
 def _keys(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -116,27 +116,38 @@ def _nulls(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for table, column in tables.all_columns():
         if _null_unsaid(table, column):
             silent["schema" if convention else table.name].append((table, column))
-    for subject, columns in silent.items():
+    groups = [(s, *one) for s, each in silent.items() for one in _apart("nullable", each, context)]
+    for subject, columns, named in groups:
         text = (
             f"Nothing says whether these may be null: {_listed(columns)}. Answer `null` (all of "
             "them), `not null` (none of them), or list those that may be null."
         )
         proposed = "null" if convention else None
-        about = _together(subject, columns)
-        yield context.ask("nullable", about, text, replies.null_list_answer(columns), proposed)
+        answer = replies.null_list_answer(columns, named)
+        yield context.ask("nullable", _together(subject, columns), text, answer, proposed)
+
+
+def _apart(
+    kind: str, columns: Columns, context: Context, *evidence: str
+) -> list[tuple[Columns, frozenset[str]]]:
+    return context.apart(kind, columns, _name, *evidence)
+
+
+def _name(one: tuple[Table, Column]) -> str:
+    return f"{one[0].name}.{one[1].name}"
 
 
 def _listed(columns: Columns) -> str:
-    return ", ".join(f"{table.name}.{column.name}" for table, column in columns)
+    return ", ".join(map(_name, columns))
 
 
-def _together(subject: str, columns: Columns) -> Matter:
+def _together(subject: str, columns: Columns, *evidence: str) -> Matter:
     """One question about several columns; about a single one it has that column's name."""
     if len(columns) == 1:
-        return matter(*columns[0])
+        return matter(*columns[0], *evidence)
     line = min(column.line for _, column in columns)
-    covers = tuple(f"{table.name}.{column.name}" for table, column in columns)
-    return Matter(subject, line, tuple(table for table, _ in columns), covers)
+    covers = tuple(map(_name, columns))
+    return Matter(subject, line, tuple(table for table, _ in columns), covers, evidence)
 
 
 def _null_unsaid(table: Table, column: Column) -> bool:
@@ -167,18 +178,18 @@ def _missing_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
             for column in table.columns.values()
             if not column.settled.keys() & {About.TYPE, About.ENUM, About.OPEN_ENUM}
         ]
-        if not untyped:
-            continue
-        text = f"{_listed(untyped)}: no type in the document. "
-        text += (
-            "What is its SQL type?"
-            if len(untyped) == 1
-            else "What are their SQL types? Answer with `column type` for each, commas between."
-        )
-        about = _together(table.name, untyped)
-        proposed = _by_reference(untyped, tables)
-        inquiry = context.ask("type", about, text, replies.types_answer(untyped), proposed)
-        yield replace(inquiry, settles=proposed is not None and all(map(_typed_by_key, untyped)))
+        for columns, named in _apart("type", untyped, context):
+            text = f"{_listed(columns)}: no type in the document. "
+            text += (
+                "What is its SQL type?"
+                if len(columns) == 1
+                else "What are their SQL types? Answer with `column type` for each, commas between."
+            )
+            proposed = _by_reference(columns, tables)
+            answer = replies.types_answer(columns, named)
+            inquiry = context.ask("type", _together(table.name, columns), text, answer, proposed)
+            settles = proposed is not None and all(map(_typed_by_key, columns))
+            yield replace(inquiry, settles=settles)
 
 
 def _typed_by_key(one: tuple[Table, Column]) -> bool:
@@ -219,22 +230,21 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
         spelling = column.get(About.TYPE)
         if isinstance(spelling, str) and not _is_known(spelling, column, tables, context):
             unknown[spelling].append((table, column))
-    for spelling, columns in unknown.items():
+    for spelling, each in unknown.items():
         proposed = spellings.meant(spelling, context.dialect)
-        kind = "type"
-        text = (
-            f"{spelling} is no type that {context.dialect} has ({_listed(columns)}). "
-            "What is the SQL type?"
-        )
         listing = spelling.casefold() == "enum" or not spellings.is_type(spelling)
-        if proposed is None and spelling.isidentifier() and listing:
-            kind = "enum_values"
+        is_enum = proposed is None and spelling.isidentifier() and listing
+        kind = "enum_values" if is_enum else "type"
+        for columns, _ in _apart(kind, each, context, spelling):
             text = (
                 f"{spelling} is used as a type ({_listed(columns)}) and defined nowhere. Which "
                 "values does it have? Answer `enum(a, b)`, or an SQL type."
+                if is_enum
+                else f"{spelling} is no type that {context.dialect} has ({_listed(columns)}). "
+                "What is the SQL type?"
             )
-        about = _together(spelling, columns)
-        yield context.ask(kind, about, text, replies.type_answer(columns), proposed)
+            about = _together(spelling, columns, spelling)
+            yield context.ask(kind, about, text, replies.type_answer(columns), proposed)
 
 
 def _is_known(spelling: str, column: Column, tables: Tables, context: Context) -> bool:
@@ -267,7 +277,7 @@ def _open_enums(tables: Tables, context: Context) -> Iterator[Inquiry]:
         if decided:
             continue  # the SQL has a type where a table only says "enum"
         if fact and About.ENUM not in column.settled and isinstance(fact.value, tuple):
-            about = matter(table, column)
+            about = matter(table, column, *fact.value)
             known = (
                 "has examples of its values, not all" if fact.value else "is an enum without values"
             )
@@ -289,6 +299,7 @@ def _targets(tables: Tables, context: Context) -> Iterator[Inquiry]:
             text = (
                 f"{about.subject} refers to {found.name}, whose key is several columns. To which?"
             )
+            about = matter(table, column, found.name)
             yield context.ask("foreign_key", about, text, answer)
 
 
@@ -303,18 +314,17 @@ def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
         spoken = fact.rank > Rank.DDL and fact.written != "relationship"
         if found and target.column is None and len(found.key) <= 1 and spoken:
             bare.append((table, column))
-    if not bare:
-        return
-    targets = [f"{t.name}.{c.name} → {c.settled[About.FOREIGN_KEY].value}" for t, c in bare]
-    text = (
-        f"These refer to a table and name no column of it: {', '.join(targets)}. To which column? "
-        "Answer `key` (the primary key of each), or a column's name."
-    )
-    about = _together("schema", bare)
-    inquiry = context.ask(
-        "foreign_key", about, text, replies.target_column_answer(bare, tables), "key"
-    )
-    yield replace(inquiry, settles=all(_has_single_key(column, tables) for _, column in bare))
+    for columns, _ in _apart("foreign_key", bare, context, "column"):
+        targets = [f"{_name(one)} → {one[1].settled[About.FOREIGN_KEY].value}" for one in columns]
+        text = (
+            f"These refer to a table and name no column of it: {', '.join(targets)}. To which "
+            "column? Answer `key` (the primary key of each), or a column's name."
+        )
+        about = _together("schema", columns, "column")
+        answer = replies.target_column_answer(columns, tables)
+        inquiry = context.ask("foreign_key", about, text, answer, "key")
+        settles = all(_has_single_key(column, tables) for _, column in columns)
+        yield replace(inquiry, settles=settles)
 
 
 def _has_single_key(column: Column, tables: Tables) -> bool:
@@ -356,12 +366,10 @@ def _timestamps(tables: Tables, context: Context) -> Iterator[Inquiry]:
         required = stated is not None and stated.value is False
         if required and _STAMPS.fullmatch(column.name) and not made & column.settled.keys():
             unset.append((table, column))
-    if unset:
+    for columns, _ in _apart("timestamps", unset, context):
         text = (
-            f"Nothing says who sets these: {_listed(unset)}. Answer `application`, or `database` "
+            f"Nothing says who sets these: {_listed(columns)}. Answer `application`, or `database` "
             "for DEFAULT now()."
         )
-        about = _together("schema", unset)
-        yield context.ask(
-            "timestamps", about, text, replies.timestamps_answer(unset), "application"
-        )
+        about, answer = _together("schema", columns), replies.timestamps_answer(columns)
+        yield context.ask("timestamps", about, text, answer, "application")

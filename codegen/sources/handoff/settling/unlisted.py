@@ -73,17 +73,17 @@ def ask(
     for name, line in (one for place in places for one in place):
         if _key(name) not in known:
             lines.setdefault(name, line)
-    if not lines:
-        return
-    listed = ", ".join(f"{name} (line {line})" for name, line in list(lines.items())[:_SHOWN])
-    text = (
-        f"Named, and no column of them is listed: {listed}. Answer with `table: column "
-        "definitions` in SQL, with semicolons between, or `none` if they are not needed here."
-    )
-    line = min(lines.values())
-    tables = tuple(map(Table, lines))
-    about = Matter("schema" if len(lines) > 1 else tables[0].name, line, tables, tuple(lines))
-    yield context.ask("columns", about, text, new_tables_answer(line))
+    for names, _ in context.apart("columns", list(lines), str, "named"):
+        listed = ", ".join(f"{name} (line {lines[name]})" for name in names[:_SHOWN])
+        text = (
+            f"Named, and no column of them is listed: {listed}. Answer with `table: column "
+            "definitions` in SQL, with semicolons between, or `none` if they are not needed here."
+        )
+        line = min(lines[name] for name in names)
+        tables = tuple(map(Table, names))
+        subject = "schema" if len(names) > 1 else names[0]
+        about = Matter(subject, line, tables, tuple(names), ("named",))
+        yield context.ask("columns", about, text, new_tables_answer(line))
 
 
 def _drawn(reading: Reading, facts: Sequence[Fact]) -> Iterator[tuple[str, int]]:
