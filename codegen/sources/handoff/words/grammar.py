@@ -24,10 +24,10 @@ OPEN_LIST = re.compile(
     r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.|예:|例:|пример",
     re.IGNORECASE,
 )
-# `string or smallint bitmask`: it is not said which.
-_EITHER = re.compile(
-    r"(\w+(?:\([\d, ]+\))?)\s+(?:or|oder|ou|или)\s+(\w+(?:\([\d, ]+\))?)(?:\s+\w+)*", re.IGNORECASE
-)
+# `string or smallint bitmask`, `str | int | None`: it is not said which, or that nothing may be.
+_EITHER = re.compile(r"\s*\\?\|\s*|\s+(?:or|oder|ou|или)\s+", re.IGNORECASE)
+_ONE = re.compile(r"(?P<kind>[A-Za-z][\w.]*(?:\([\d, ]+\))?(?:\[\])*)(?P<more>.*)", re.DOTALL)
+_NOTHING = frozenset(("null", "none", "nil", "undefined"))
 # `JSONB for the payload`: a type and what it is for.
 _WITH_PURPOSE = re.compile(
     r"(\w+(?:\([\d, ]+\))?)\s+"
@@ -100,11 +100,8 @@ _BARE_UNION = re.compile(
     r"(?=\s*(?:$|[,;|(])|\s+(?:not|null|default|unique)\b)",
     re.IGNORECASE,
 )
-# `String (Argon2id)`: how the value is made.
-_HASHED = re.compile(
-    r"argon2(?:id|i|d)?|bcrypt|scrypt|pbkdf2|sha-?(?:1|256|512)|md5|hash(?:ed)?|encrypted|salted|base64",
-    re.IGNORECASE,
-)
+# `integer (unsigned)`, `timestamp (UTC)`: part of a type, where other words are about its values.
+_QUALIFIES = re.compile(r"(?:un)?signed|utc|(?:with(?:out)?\s+)?time\s?zone|iso\b.*", re.IGNORECASE)
 # `string, max 255`, `string (max 255 chars)`: a text and its length.
 _AT_MOST = re.compile(
     r"^(string|str|varchar)\s*(?:,\s*|\s)\(?\s*max(?:imum)?\.?(?:\s+length)?\s*:?\s*(\d+)"
@@ -154,7 +151,34 @@ def _typed(cell: str, sql: bool) -> Said:
         said.add(About.NULLABLE, True, "?")
         return said
     cell = _DEFAULT_SCHEMA.sub("", cell)
+    if not sql and (several := _one_of(cell)):
+        return several
     return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
+
+
+def _one_of(cell: str) -> Said | None:
+    """`str | None`, `int or string`: one type that may be missing, or several, of which no part is
+    the whole.
+    """
+    head = cell.split(",", 1)[0] if "(" not in cell else cell
+    parts = _EITHER.split(head)
+    found = [_ONE.fullmatch(part.strip()) for part in parts]
+    if len(parts) < 2 or not all(found):
+        return None
+    kinds = [one["kind"] for one in found if one and one["kind"].casefold() not in _NOTHING]
+    more = [one["more"] for one in found if one]
+    own = not all(map(spellings.is_type, kinds))
+    if not kinds or any(more[:-1]) or (own and ("|" not in head or len(kinds) > 1)):
+        return None
+    rest = more[-1] + cell[len(head) :]
+    if len(kinds) == 1:
+        said = read_type(kinds[0] + rest)
+    else:
+        said = Said([Say(About.TYPE, "/".join(kinds), head.strip())])
+        said.facts += read_constraints(rest).facts
+    if len(kinds) < len(parts) and said.get(About.NULLABLE) is None:
+        said.add(About.NULLABLE, True)
+    return said
 
 
 def _read(cell: str, sql: bool) -> Said:
@@ -191,8 +215,8 @@ def _read(cell: str, sql: bool) -> Said:
     elif typed:
         _type(said, cell[typed[0].start : typed[-1].end].strip())
     if end < len(parts):
-        if parts[end].text in "?|":
-            said.add(About.NULLABLE, True, "?" if parts[end].text == "?" else "")
+        if parts[end].text == "?":
+            said.add(About.NULLABLE, True, "?")
         read_clauses(said, cell, parts[end:], sql)
     _late_type(said, sql)
     return said
@@ -217,10 +241,6 @@ def _type(said: Said, text: str) -> None:
     if said_enum and not spellings.is_type(said_enum[1]):
         said.add(About.TYPE, said_enum[1], text)
         return
-    either = _EITHER.fullmatch(text)
-    if either and spellings.is_type(either[1]) and spellings.is_type(either[2]):
-        said.add(About.TYPE, f"{either[1]}/{either[2]}", text)
-        return
     match = re.fullmatch(
         r"(?P<base>.*?\S)\s*(?P<group>\([^()]*\))(?P<rest>[^()]*)", text, re.DOTALL
     )
@@ -241,8 +261,9 @@ def _type(said: Said, text: str) -> None:
         listed = listed and not OPEN_LIST.search(inner)
         listed = listed and not ("," in inner and any(" " in value for value in values))
         prose = not inner.isascii() or inner.count(" ") > 1 or bool(OPEN_LIST.search(inner))
-        remark = _HASHED.fullmatch(inner.strip()) or (prose and not listed)
-        written = "" if remark else text
+        glued = inner.isascii() and match.start("group") == match.end("base")
+        whole = glued or _QUALIFIES.fullmatch(inner) or spellings.is_type(inner)
+        written = text if whole or not spellings.is_type(match["base"]) else ""
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
 

@@ -53,6 +53,8 @@ EVERYDAY = spellings.WORDS | frozenset(
         "money",
     ]
 )
+# `DateTime(timezone=True)`, as SQLAlchemy calls a moment.
+_ZONED = re.compile(r"timezone\s*=\s*True", re.IGNORECASE)
 _LEAST = re.compile(r"\bmin", re.IGNORECASE)
 _TEXTS = frozenset(("string", "str", "varchar", "char", "nvarchar", "nchar", "varchar2"))
 _NUMBERS = frozenset(("numeric", "number"))
@@ -71,6 +73,8 @@ def read(base: str, group: str) -> Parts | None:
     """The parts of a group behind a type; None where it has neither a size nor a constraint nor a
     type of its own, as `text (open / shut)` has not.
     """
+    if _ZONED.fullmatch(group[1:-1].strip()):
+        return Parts("timestamp with time zone", base + group, ())
     parts = [part.strip() for _, part in split(group[1:-1], ",;")]
     sizes = _sizes(base, parts)
     others = [part for part in parts if not _SIZE.fullmatch(part)]
