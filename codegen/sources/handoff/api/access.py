@@ -106,7 +106,7 @@ _ANY_USER = re.compile(
     r"|utilisateur\w*|jede\w*|alle\w*|benutzer|любой|все|所有|登录|用户|任意|모든|사용자|로그인|全員|ログイン)\b",
     re.IGNORECASE,
 )
-_USER = re.compile(r"users?", re.IGNORECASE)
+_USER = re.compile(r"users?|owner", re.IGNORECASE)
 # `User + Admin`: whoever is signed in.
 _EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)
 _EACH = re.compile(
@@ -195,6 +195,13 @@ def scopes_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(scope for scope in found if not _NO_SCOPE.search(scope)))
 
 
+def of_scopes(text: str) -> Access | None:
+    """The access that a text says which consists of scopes: `[orders:read, orders:write]`."""
+    scopes = re.split(r"[,\s]+", text)
+    told = all(map(_SCOPE.fullmatch, scopes)) and not _NO_SCOPE.search(text)
+    return Access("required", tuple(scopes), text=text) if told else None
+
+
 def listed(text: str) -> tuple[str, ...]:
     """The names of a cell that holds scopes and nothing else; of a sentence, what looks so."""
     if is_empty(text) or read_access(text).auth != "required":
@@ -232,7 +239,7 @@ def roles_in(text: str) -> tuple[str, ...]:
     for name in names:
         known = _of_two_words(name) or roles_of(name)
         if len(names) > 1 and _USER.fullmatch(name):  # beside others, it is one of them
-            known = ("user",)
+            known = (name.casefold().rstrip("s"),)
         unknown = (
             _A_ROLE.fullmatch(name)
             and not _ANY_USER.match(name)
@@ -247,6 +254,16 @@ def _of_two_words(name: str) -> tuple[str, ...]:
     first, _, last = name.partition(" ")
     told = first[:1].isupper() and not _ANY_USER.match(first) and not roles_of(first)
     return (f"{first}_{last}".lower(),) if told and _ROLE.fullmatch(last) else ()
+
+
+def names_of(text: str) -> list[str]:
+    """The parts of a list of names, behind the words for a token."""
+    return [name for name in _BETWEEN_ROLES.split(behind_token(clean(text))) if name.strip()]
+
+
+def is_role(name: str) -> bool:
+    """A well-known role, and nothing else."""
+    return _ROLE.fullmatch(name) is not None
 
 
 def all_roles(text: str) -> tuple[str, ...]:

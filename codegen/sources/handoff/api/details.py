@@ -67,6 +67,9 @@ _TICK = re.compile(
     r"[✅✓✔☑🟢●❌✗✘✖❎–—-]|(?:yes|y|x|no|n|allowed|denied|full|own|sim|não|sí)\b|$", re.I
 )
 
+_RIGHTS = lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS
+_WORDS = (Kind.TEXT, Kind.ITEM)
+
 
 def access_of(found: Found, before: Access | None) -> Access | None:
     """Who may call it, by its own lines; None where they do not say.
@@ -81,13 +84,20 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     for line in _headed(fences.outside(found.block)):
         if told := _of_header(line):
             said.append(told)
-        every: list[tuple[str, str] | None] = [*spots.labels(line)]
+        every: list[tuple[str, str] | None] = [*spots.labels(line), *_labelled(line)]
         for labelled in every or [None]:
-            if labelled and spots.is_one(labelled[0], lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS):
+            if labelled and spots.is_one(labelled[0], _RIGHTS):
                 said += _of_rights(*labelled)
             else:
                 said += _of_line(line, labelled)
     return _merged(said)
+
+
+def _labelled(line: Line) -> Iterator[tuple[str, str]]:
+    """The labels of rights that sentences begin with: `Cancels it. Role: owner or admin.`"""
+    _, *later = statements.sentences(clean(line.text)) if line.kind in _WORDS else ("",)
+    said = (spots.label(replace(line, text=sentence)) for sentence in later)
+    yield from (one for one in said if one and spots.is_one(one[0], _RIGHTS))
 
 
 def _of_header(line: Line) -> Access | None:
@@ -106,7 +116,7 @@ def _headed(block: Iterable[Line]) -> Iterator[Line]:
     for line in block:
         if line.kind is Kind.TEXT:
             bare = spots.header(line.text)
-            title = bare if spots.is_one(bare, lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS) else ""
+            title = bare if spots.is_one(bare, _RIGHTS) else ""
         elif line.kind is not Kind.ITEM:
             title = ""
         yield (
@@ -128,8 +138,9 @@ def _of_rights(title: str, text: str) -> Iterator[Access]:
     if not each and spots.is_one(title, lexicon.SCOPE_LABELS) and (scopes := access.listed(text)):
         yield replace(said, scopes=scopes, roles=access.roles_of(text))
     else:
-        roles = each or said.roles or access.all_roles(text)
-        yield replace(said, roles=roles, understood=said.understood or bool(roles))
+        roles = each or max(access.all_roles(text), said.roles, key=len)
+        owner = said.owner and "owner" not in roles
+        yield replace(said, roles=roles, owner=owner, understood=said.understood or bool(roles))
 
 
 def _of_line(line: Line, labelled: tuple[str, str] | None) -> Iterator[Access]:
@@ -186,7 +197,7 @@ def _of_tag(text: str) -> Access | None:
                 return Access("required", (), access.roles_behind(text), text=words)
             if not _of_things(words):
                 return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
-        if told := titles.of_tag(words):
+        if told := titles.of_tag(words) or access.of_scopes(words):
             return told
     bare = clean(text).strip("→>- ")
     if _ONLY.fullmatch(bare) or _ALONE.fullmatch(bare):

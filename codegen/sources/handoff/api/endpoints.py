@@ -200,7 +200,8 @@ class _Reader:
         elif named and not strong and named[0].leads and _announces(line):
             self._start(named)
         elif named and not strong:
-            self._made(named)
+            for found in self._made(named):
+                found.block += [line] if found.spot.leads else []
             self._belongs(line)
         elif _announces(line) and not self._is_titled():
             self.open = self._named_by_title(line, line.section) or self.open

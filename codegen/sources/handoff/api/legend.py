@@ -49,7 +49,7 @@ class Legend:
         told = [(line, entries) for line in lines if (entries := list(_explained(line)))]
         self.signs = {sign: said for _, entries in told for sign, said in entries}
         ways = {(said.auth, said.roles, said.scopes) for said in self.signs.values()}
-        if len(ways) < 2:
+        if not (len(ways) > 1 or any(said.auth == "none" for said in self.signs.values())):
             told, self.signs = [], {}
         self.lines = {id(line) for line, _ in told}
 

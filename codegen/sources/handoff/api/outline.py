@@ -35,6 +35,13 @@ _ANNOUNCES = re.compile(
     r"|\W*+\w+(?:-\w+)*[ -]only)(?:\s*\([^()]*\))?\s*[:：]\W*",
     re.IGNORECASE,
 )
+# `Referees (role: referee):`, and the first thing below is an endpoint.
+_LEADS = re.compile(
+    r"(?!\W*(?:all|every|each|these|those|the following)\b)"
+    r"\W*+(?:[\w/&'-]+ ?){1,4}(?:\s*\([^()]*\))?\s*[:：]\W*",
+    re.IGNORECASE,
+)
+_ENDPOINT = re.compile(r"\W*(?:GET|POST|PUT|PATCH|DELETE)\b\W+/")
 _BLOCKS = ("bullet_list_open", "ordered_list_open", "fence", "code_block", "table_open")
 
 
@@ -176,12 +183,21 @@ class _Outline:
                 self.section = self.announced.above
             self.announced = None
 
+    def _announces(self, inline: Token, token: Token) -> bool:
+        """The paragraph is the title of the block below: by its words, or by what stands there."""
+        text = clean(inline.content)
+        if _ANNOUNCES.fullmatch(text):
+            return True
+        below = self.tokens[self.tokens.index(token) + 3 :] if _LEADS.fullmatch(text) else []
+        first = next((one.content for one in below if one.content.strip()), "")
+        return _ENDPOINT.match(first) is not None
+
     def _text(self, inline: Token, token: Token, follows: str) -> Iterator[Line]:
         bold = _BOLD_LINE.fullmatch(inline.content.strip())
         if bold and not self.items:
             yield self._heading(bold[1], _PLAIN_LEVEL + self.folds * _FOLDED_LEVEL, token)
             return
-        if not self.items and follows in _BLOCKS and _ANNOUNCES.fullmatch(clean(inline.content)):
+        if not self.items and follows in _BLOCKS and self._announces(inline, token):
             yield self._heading(
                 inline.content.rstrip().rstrip(":："),
                 _PLAIN_LEVEL + self.folds * _FOLDED_LEVEL,

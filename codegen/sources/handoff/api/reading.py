@@ -15,6 +15,7 @@ from codegen.sources.handoff.api.declared import Declared
 from codegen.sources.handoff.api.endpoints import Named
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, outline
+from codegen.sources.handoff.api.people import People
 from codegen.sources.handoff.api.sayings import Sayings
 from codegen.sources.handoff.api.spots import Spot
 from codegen.sources.handoff.api.statuses import statuses
@@ -53,7 +54,7 @@ class _Designing:
         operations: Mapping[int, openapi.Operation],
         file: str,
     ) -> None:
-        self.named = named
+        self.lines, self.named = lines, named
         self.operations = operations
         self.file = file
         self.types = Declared(lines)
@@ -92,8 +93,10 @@ class _Designing:
             else:
                 foreign.setdefault(key, found.spot)
         self.foreign = list(foreign.values())
+        people = People(self.lines, merged.values())
         for key, one in merged.items():
-            yield self.sayings.completed(one, [at[key], *places[key]])
+            named = people.completed(one, at[key])
+            yield self.sayings.completed(named, [at[key], *places[key]])
 
     def _one(self, found: Found, before: Access | None) -> DesignedEndpoint:
         if described := self.operations.get(found.spot.line.line):

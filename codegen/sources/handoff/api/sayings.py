@@ -221,7 +221,7 @@ class Sayings:
     def _of_a_section(self, line: Line) -> Access | None:
         """`**Auth:** Required` before the endpoints of a section."""
         labelled = spots.label(line)
-        if any(patterns.in_line(line)):
+        if any(patterns.in_line(line)) or any(spots.in_text(line)):  # of those that it names
             return None
         at_home = line.section is None or line.section in self.homes or line.section.level == 1
         if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:

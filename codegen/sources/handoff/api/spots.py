@@ -26,7 +26,7 @@ _APART = r"[\])>:*]*\s*(?:[:–—|-]|[^\w\s/|`\"'(]{1,3})?\s+"
 _FULL = re.compile(rf"(?<![\w/]){_ONE}{_APART}{_PATH}")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
-    r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step )?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
+    r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step |[A-Z]{1,4}-?)?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
     rf"(?:[\[(<]\s*)?(?={_ONE}{_APART}(?:{_HOST})?(?:/|(?:api|rest|v\d+)/))"
 )
 _LED = re.compile(r"^(?P<lead>[^/|]{1,70}?)\s*(?:[:：–—]|\s-|\(|->|→|=>)\s*\(?$")
@@ -49,8 +49,8 @@ _LOOSE_PATH = re.compile(r"^[\w-]+(?:/[\w{}:<>.-]+)+/?$")
 # What stands further behind an endpoint in its line is said of something else.
 _REST = 400
 _OTHERS = re.compile(r"(?<=\|)[a-z][\w-]*")
-# Between two endpoints of one list: `GET /a`, `POST /b` and `DELETE /c`.
-_BETWEEN = re.compile(r"[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
+# Between two endpoints of one list: `GET /a` [a:read], `POST /b` and `DELETE /c`.
+_BETWEEN = re.compile(r"\s*(?:\[[\w:., ]+\])?[\s,;·/&+]*(?:and|or|und|y|e|et|и|和|및)?[\s,;·/&+]*")
 # What a language without spaces writes behind a path: `/users` + 는.
 _PARTICLE = re.compile(r"(?<=[\w}>)/-])[^\x00-\x7f]+$")
 # A host of the document's own: `https://api.example.com`, `{{base}}`, `orders-service:8000`.

@@ -39,6 +39,7 @@ _FOR = compiled(
 _FOR_SIGNS = compiled(
     r"(?:超级|系统|平台)?管理员|教师|老师|学生|商家|店长|员工|审核员|관리자|管理者|администратор\w*"
 )
+_CALLED = compiled(r"roles?:? (.+)")
 _STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")
 _ANY = compiled(r"(?:any )?(?:signed|logged)[- ]in (?:user|role|caller|account)s?")
 _BY_HEADER = compiled(r"`?x-[\w-]*(?:token|key|secret|auth\w*)\b.*|api[ -]?key|authorization\b.*")
@@ -96,6 +97,8 @@ def of_title(title: str) -> Access | None:
             return Access("none", text=part)
         if (roles := _for(part, words)) or _BY_HEADER.fullmatch(part):
             return Access("required", (), roles, text=part)
+        if role := _CALLED.fullmatch(part):
+            return Access("required", (), roles_in(role[1]), text=part)
         if _ANY.fullmatch(part):
             return Access("required", text=part)
         if _OWN_PART.search(part):
@@ -106,7 +109,7 @@ def of_title(title: str) -> Access | None:
         return Access("required", (), roles, text=only[0])
     if match := _FREE_TITLE.search(words):
         return Access("none", text=match[0])
-    match = _OWN_TITLE.search(words)
+    match = _OWN_TITLE.search(words) or _OWN_TITLE.search(_PARTS.sub("", words).strip())
     # A lock beside the word for signing in is an ornament.
     if match and not (match[0] in "🔒🔐" and _TOKEN.search(words)):
         return Access("required", (), roles_behind(words) or roles_of(match[0]), False, match[0])
