@@ -7,37 +7,12 @@ import re
 from codegen.sources.design import Access
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import clean
+from codegen.sources.handoff.words.notions import saying
 
 # Headers of columns, and labels before a colon.
-_NONE = re.compile(
-    r"(no\b|none\b|not\b|non\b|never|public\w*|anonymous|anyone|everyone|guest|open\b"
-    r"|unauth\w*|false"
-    r"|optional|without|unprotected|❌|✗|✘|✖|🔓|🌐|🌍|x$|❎|не\b|нет|публичн|открыт|без"
-    r"|todos\b.*sem|sin\b|sem\b"
-    r"|ningun[oa]?\b|nadie|nenhum\w*|ningu[ée]m|aucune?\b|kein\w*|niemand|никто|público"
-    r"|pública|publique|öffentlich|nein|não\b|nao\b|nie\b|publiczn|ne\b|无|否|不需要|无需|不用|公开|公共|匿名"
-    r"|공개|불필요|없음|아니|不要|公開|なし|không\b|công khai|tidak\b|publik\b|hayır\b|gerekmez"
-    r"|herkese açık)",
-    re.IGNORECASE,
-)
-_REQUIRED = re.compile(
-    r"(yes\b|\by$|true\b|required|require[sd]?\b|✅|✓|✔|☑|🔒|🔐|🔑|bearer|jwt|token|private|protected"
-    r"|authenticated|auth\b|authorized|user\w*|admin\w*|owner|session|cookie|api.?key"
-    r"|log(ged)?.?in|signed"
-    r"|member|manager|staff|self\b|basic\b|oauth|да\b|требуется|обязательн|авториз|sí\b|si\b|sim\b"
-    r"|usuari[oa]|utilisateur|benutzer|protegid|privad|obligatori|requerid|autenticad|oui"
-    r"|requis|ja\b|erforderlich|tak\b|wymagan"
-    r"|(?:enhver |alle )?(?:innlogget|inloggad|ingelogd|logget ind|pålogget)|đã đăng nhập|đăng nhập"
-    r"|có\b|bắt buộc|cần\b|ya\b|wajib|perlu\b|evet\b|gerekli"
-    r"|是|需要|必须|需登录|需认证|登录|管理员|用户|필요|필수|예$|네$|인증|로그인|必要|要$)",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"\b(partial\w*|stub|tbd|todo|depends|conditional\w*|varies|mixed|unclear|unknown"
-    r"|undecided|various)\b|^tùy\b"
-    r"|^\?+$|\bor none\b",
-    re.IGNORECASE,
-)
+_NONE = saying("access.nobody")
+_REQUIRED = saying("access.required")
+_OPEN = saying("access.unclear")
 # Of all that may call anything: it tells nobody apart.
 _ALL = re.compile(r"(?:all|todos|todas|tous|alle|все|所有|全部|모두)", re.IGNORECASE)
 _SCOPE = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?:[:.][a-z*][\w*-]*)+(?![\w/])", re.IGNORECASE)
@@ -64,18 +39,8 @@ _NAMED_ROLE = re.compile(
 )
 # `с ролью client`
 _ROLE_NAMED = re.compile(r"\bрол(?:ь|ью|и|ей|ями)\s+[`'\"]?([a-z]\w*)")
-_OWNER = re.compile(
-    r"\b(owner|owns?\b|self\b|creator|assignee|author of|belongs to|don[oa]\b|dueñ[oa]"
-    r"|propietari[oa]|propriétaire|proprietári[oa]|eigentümer)|владел|本人|所有者|본인",
-    re.IGNORECASE,
-)
-_KNOWN_WORDS = re.compile(
-    r"(bearer|jwt|token|session|cookie|yes|required|user|auth|login|log.?in|owner|self|role|✅"
-    r"|✓|✔|☑|🔒|🔐"
-    r"|true|private|protected|signed|any|all|access|люб[ао]|кажд|cualquier|qualquer|jede|tout|任[何意]"
-    r"|모든|[:.])",
-    re.IGNORECASE,
-)
+_OWNER = saying("access.owner")
+_KNOWN_WORDS = saying("access.known")
 
 
 # What a program calls its guards: `AdminDep`, `require_admin`, `CurrentUser`.
@@ -84,20 +49,14 @@ _GUARD = re.compile(
     r"|get_current_\w+"
 )
 _IN_CAPITALS = re.compile(r"[A-Z][A-Z_]{3,}")
-_NO_ROLE = re.compile(
-    r"hmac|csrf|oauth|saml|ldap|jwt|auth|bearer|basic|session|cookie|login|token|user|none", re.I
-)
+_NO_ROLE = saying("access.no_role")
 _BETWEEN_ROLES = re.compile(
     r"\s*(?:[,/|;+&、，]|\b(?:and|or|y|o|e|ou|und|oder|et|и|или)\b|[或和及])\s*"
 )
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
 _THEM_ONLY = re.compile(r"([A-Za-z]+) only")
-_NO_PERSON = re.compile(
-    r"(?:local|names?|ids?|dev|test|internal|server|client|backup|prod|staging|read|write|cloud|web|mobile|api"
-    r"|debug|private|public|https?|json|post|get|stage|phase|future|optional)",
-    re.IGNORECASE,
-)
+_NO_PERSON = saying("access.no_person")
 _ANY_USER = re.compile(
     r"(any|all|every\w*|each|both|same|self|owner|auth\w*|logged|signed|user\w*|yes|required"
     r"|see|depends|bearer|jwt"

@@ -12,6 +12,7 @@ from codegen.sources.handoff.api import access, fences, lexicon, parts, spots, s
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
+from codegen.sources.handoff.words.notions import saying
 
 # `200 OK`: what follows is said of the answer.
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
@@ -58,10 +59,7 @@ _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:owners?|self|users?|members?|staff|creator|author\w*) only")
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
-_ANYONE = re.compile(
-    r"public|guest|anonymous|unauth|visitor|an[oôó]nim|visitante|públic|гость|аноним|游客|访客|비회원",
-    re.IGNORECASE,
-)
+_ANYONE = saying("access.anyone")
 # `own` and its like say of which rows, to those that may.
 _TICK = re.compile(
     r"[✅✓✔☑🟢●❌✗✘✖❎–—-]|(?:yes|y|x|no|n|allowed|denied|full|own|sim|não|sí)\b|$", re.I

@@ -21,17 +21,10 @@ from codegen.sources.handoff.api.parts import Part
 from codegen.sources.handoff.api.paths import Tree, below_all, key
 from codegen.sources.handoff.api.routers import Routers
 from codegen.sources.handoff.api.spots import Spot
+from codegen.sources.handoff.words.notions import saying
 
 # What is named below such a title is no part of the API.
-LEFT_OUT = re.compile(
-    r"out[- ]of[- ]scope|non[- ]?goals?|not in scope|won'?t (have|do|build)|do(es)? not exist"
-    r"|rejected|alternatives considered|removed"
-    r"|^\W*(?:\d+[\d.]*)?\s*future\W*$"
-    r"|future (?:\w+ )?(work|enhancements?|ideas|considerations|endpoints?|routes?|apis?)"
-    r"|fuera de alcance|fora do escopo|вне рамок|не входит|范围外"
-    r"|不在范围|범위 제외|범위 외|스코프 외|außerhalb",
-    re.IGNORECASE,
-)
+LEFT_OUT = saying("headings.left_out")
 _MENTIONS = re.compile(
     r"\b(tests?|testing|examples?|curl|change ?log|flows?|sequence|troubleshoot\w*"
     r"|rate limit\w*"

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from codegen.sources.design import FieldLimit, Kind
+from codegen.sources.handoff.api.lexicon import KINDS
 
-_WORDS: Mapping[Kind, str] = {
-    "text": "string|str|text|varchar|char|texto|строка|字符串|문자열|文字列",
-    "integer": "integer|int|bigint|long|int32|int64|serial|bigserial|entero|整数|정수|целое",
-    "number": "number|float|double|real|numeric value|número|число|数字|숫자",
-    "decimal": "decimal|numeric|money",
-    "boolean": "boolean|bool|true/false|booleano|布尔|булево|불리언",
-    "uuid": "uuid|guid|uuidv4|uuid v4",
-    "date": "date|yyyy-mm-dd|iso date|fecha|日期|дата",
-    "datetime": "datetime|date-time|timestamp|timestamptz|iso8601|iso 8601|iso-8601|iso datetime"
-    "|iso 8601 datetime|iso8601 datetime|isodatetime|rfc3339|datetime (iso 8601)|iso timestamp",
-    "time": "time|hh:mm|hh:mm:ss",
-    "email": "email|e-mail|emailstr|email address",
-    "url": "url|uri|httpurl|anyhttpurl",
-    "password": "password|secretstr",
-    "json": "json|jsonb|any|unknown|mixed|map|dict|record<string, any>|record<string, unknown>",
-    "object": "object|объект|objeto|对象|객체",
-}
-_KINDS: Mapping[str, Kind] = {w: kind for kind, words in _WORDS.items() for w in words.split("|")}
 _NULL = re.compile(r"\s*(?:\|\s*(?:null|none)\b|,\s*null(?:able)?\b|\bor\s+null\b)", re.IGNORECASE)
 _MANY = re.compile(
     r"(?P<before>.+?)\s*\[\]|(?:array|list|sequence)\s*(?:of\s+|[<\[(])(?P<inside>.+?)[>\])]?",
@@ -84,7 +66,7 @@ def meaning(text: str) -> Meaning | None:
     if sized := _SIZED.fullmatch(words):
         return Meaning("text", limits=(_at_most(int(sized[1] or sized[2])),))
     bare = re.sub(r"\s*\([^)]*\)$", "", words).casefold()
-    kind = _KINDS.get(words.casefold()) or _KINDS.get(bare)
+    kind = KINDS.get(words.casefold()) or KINDS.get(bare)
     if kind is None and bare in ("array", "list"):
         return Meaning("", many=True)
     return Meaning(kind) if kind else None
@@ -106,7 +88,7 @@ def _choices(text: str) -> Meaning | None:
 
 def _singular(word: str) -> str:
     """`array of strings`."""
-    return word[:-1] if word.casefold().removesuffix("s") in _KINDS and word[-1:] == "s" else word
+    return word[:-1] if word.casefold().removesuffix("s") in KINDS and word[-1:] == "s" else word
 
 
 def _at_most(size: int) -> FieldLimit:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
-_DATA: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-)
+from codegen.sources.design import Kind
+
+_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _words(name: str) -> frozenset[str]:
@@ -38,3 +39,6 @@ SIGNING_IN = _words("signing_in")
 METHOD_LABELS = _words("method_labels")
 PATH_LABELS = _words("path_labels")
 TEXT_LABELS = _words("text_labels")
+KINDS: dict[str, Kind] = {
+    word: kind for kind in get_args(Kind) for word in _DATA["kinds"].get(kind, ())
+}

@@ -12,6 +12,7 @@ from codegen.sources.handoff.api import examples, spots
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 from codegen.sources.handoff.api.paths import matches
+from codegen.sources.handoff.words.notions import words_for
 
 _NAME = r"[A-Za-z_]\w*(?:\[\])?\??"
 _CODED = rf"`{_NAME}(?:=[^`]*)?`|\*\*{_NAME}\*\*"
@@ -29,11 +30,7 @@ _REST = re.compile(
 _EACH = re.compile(rf"[`*]+(?P<name>{_NAME})(?:=(?P<value>[^`]*))?[`*]+")
 _TYPE_NAME = re.compile(r"[A-Z]\w*(?:\[\])?")
 # What may follow a name that nothing divides from it: `page` optional.
-_PRESENCE = (
-    r"(?:optional|required|mandatory|opcional|obligatori[oa]|obrigat[óo]ri[oa]|requerid[oa]|opcjonaln\w+"
-    r"|wymagan\w+|необязательн\w+|обязательн\w+|обов\S+|optionnel\w*|facultati\w+|erforderlich"
-    r"|opsiyonel|zorunlu|bắt buộc|tùy chọn|可选|可選|选填|選填|必填|必须|必須|任意|필수|선택)"
-)
+_PRESENCE = f"(?:{words_for('calls.presence')})"
 _PRESENT = re.compile(rf"\W*{_PRESENCE}(?![a-z])", re.IGNORECASE)
 # A query that stands alone, behind no path.
 _ASKED = re.compile(r"(?<![^\s`\"'(\[（：:])\?(?=[A-Za-z_])([^\s`\"')）]+)")

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Section
+from codegen.sources.handoff.words.notions import saying, words_for
 
 
 class Part(StrEnum):
@@ -22,52 +23,15 @@ class Part(StrEnum):
     UNSAID = "unsaid"
 
 
-_ANSWER = (
-    r"respon|\bresp?\b|recib|\breturn(?:s|ed|ing)?\b|success|\boutput\b|ответ|возвращ|відповід|отговор|响应|返回"
-    r"|回應|回傳|응답|반환|レスポンス|戻り値|resposta|respuesta|retorno|devuelve|devolve|salida\b"
-    r"|saída\b|antwo|rückgabe|réponse|retourne|sortie\b|rispost|odpowied|odpověď|yanıt"
-    r"|phản hồi|trả về|balasan|\bsvar\b|vastaus|răspuns|válasz"
+# The first that fits; other things stand before what they hold.
+_WORDS = (
+    *((Part.REQUEST, "request_body"), (Part.OTHER, "failure"), (Part.OTHER, "path")),
+    *((Part.OTHER, "headers"), (Part.QUERY, "query"), (Part.RESPONSE, "answer")),
+    *((Part.RESPONSE, "status"), (Part.REQUEST, "request")),
 )
-# the first that fits; other things stand before what they hold
-_WORDS: tuple[tuple[Part, str], ...] = (
-    (Part.REQUEST, r"^\W*request (?:body|payload)\b"),
-    (
-        Part.OTHER,
-        r"\berr(?:o|eu)re?s?\b|\berrores\b|\berros\b|fail|ошибк|错误|錯誤|오류|エラー|fehler|błęd|помилк"
-        r"|\blỗi\b|\bhata|\b[345]\d\d\b|exception",
-    ),
-    (
-        Part.OTHER,
-        r"路径参数|路徑參數|パスパラメ|경로 ?파라|(?:параметры|параметри) (?:пути|шляху)"
-        r"|de (?:la )?(?:rota|ruta|chemin|caminho)\b|ścieżki|đường dẫn|\byol parametre",
-    ),
-    (
-        Part.OTHER,
-        r"headers?\b|\bpath\b|\b(?:url|route) param|cookie|заголов|请求头|請求頭|標頭|헤더|ヘッダ"
-        r"|nagłów|encabezad|cabeçalho|en-tête|curl|events?\b",
-    ),
-    (
-        Part.QUERY,
-        r"\bquery|filters?\b|\bfiltr[oiey]s?\b|\bfiltres\b|\bфильтр|查询|查詢|쿼리|クエリ|\bsorgu"
-        r"|truy vấn|параметры запроса|параметри запиту|parametry zapytania|abfrage\w*parameter"
-        r"|par[âa]m\w* de (?:la )?(?:consulta|busca|b[úu]squeda|requête|pesquisa)|search param",
-    ),
-    (Part.RESPONSE, rf"{_ANSWER}|\b2\d\d\b"),
-    (
-        Part.REQUEST,
-        r"request|\breq\b|env[ií]as?\b|\bbody\b|payload|\binput\b|entradas?\b|parameters?\b|params\b"
-        r"|par[âa]metros?\b|paramètres?\b|parametr[iey]\b|parametreler|参数|參數|パラメータ|파라미터"
-        r"|параметр|запрос|запит|тело|тіло|тяло|заявка|请求|請求|요청|본문|リクエスト|cuerpo"
-        r"|corpo\b|corps\b|petición|requisição|requête|anfrage|eingabe|żądani|gövde|istek\b|isteği"
-        r"|입력|输入|入力|eingang|tham số|permintaan|verzoek|förfrågan|forespørsel|pyyntö|požadav",
-    ),
-)
-_COMPILED = [(part, re.compile(words, re.IGNORECASE)) for part, words in _WORDS]
-_ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
-_EXAMPLE = (
-    r"(?:examples?|e\.g|exemplos?|ejemplos?|exemples?|beispiele?|пример\w*|приклад\w*"
-    r"|contoh|örnek|ví dụ|przykład\w*|示例|例|範例|예시?)"
-)
+_COMPILED = [(part, saying(f"calls.{words}")) for part, words in _WORDS]
+_ANSWERS = saying("calls.answer")
+_EXAMPLE = f"(?:{words_for('calls.example')})"
 _CARRIES_ON = re.compile(
     r"\W*(?:(?:required|optional|mandatory|obligatori[oa]s?|obrigat[óo]ri[oa]s?|opciona(?:l|les|is)"
     r"|requerid[oa]s?|обязательн\w+|необязательн\w+|必填|必須|可选|選填|任意|필수|선택)"
@@ -76,15 +40,13 @@ _CARRIES_ON = re.compile(
     rf"|(?:for )?{_EXAMPLE}(?:\s.*)?)\W*",
     re.IGNORECASE,
 )
-_FIELDS = re.compile(
-    r"\bfields?\b|\bcampos?\b|\bchamps?\b|\bполя\b|字段|欄位|필드|項目", re.IGNORECASE
-)
+_FIELDS = saying("calls.fields")
 _OF_VALUES = re.compile(r"\b(?:values|valores|valeurs|werte|значения)$|(?:取值|可选值|값)$", re.I)
 _OF_EITHER = re.compile(
     r"\W*(?:(?:json )?(?:body|payload)|тело|cuerpo|corpo|corps|本文|본문)\W*", re.I
 )
 _OF_PARAMS = re.compile(r"\bparam|\bparâm|\bпараметр|参数|參數|パラメータ|파라미터", re.IGNORECASE)
-_OF_EXAMPLES = re.compile(_EXAMPLE, re.IGNORECASE)
+_OF_EXAMPLES = saying("calls.example")
 _BOLD = 7  # the level of a line in bold
 
 

@@ -15,6 +15,7 @@ from codegen.sources.handoff.api.endpoints import LEFT_OUT
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
 from codegen.sources.handoff.settling import formal
 from codegen.sources.handoff.words.modal import SENTENCES, is_modal
+from codegen.sources.handoff.words.notions import saying
 
 # What every story carries by decree says nothing about this one.
 _DECREED = re.compile(
@@ -24,19 +25,9 @@ _DECREED = re.compile(
     r"|^(code|pr) (is )?review",
     re.IGNORECASE,
 )
-_CRITERIA = re.compile(
-    r"acceptance|criteria|business rules?|\brules\b|validation|requirements|constraints"
-    r"|edge cases|비즈니스|요구사항"
-    r"|бизнес|правила|требования|reglas|regras|业务规则|需求|验收",
-    re.IGNORECASE,
-)
+_CRITERIA = saying("headings.criteria")
 # What any document calls a list of rules about values; its other lists are no rules.
-_STATED = re.compile(
-    r"\bvalidations?\b|business (?:rules?|logic)|(?:data|field) (?:rules|constraints)|invariants"
-    r"|data integrity"
-    r"|валидаци|бизнес-правила|validaci[oó]n|reglas|regras|业务规则|校验|검증|비즈니스",
-    re.IGNORECASE,
-)
+_STATED = saying("headings.rules")
 # What a database agent says to the next one: rules are what must or must not be.
 _FOR_BACKEND = re.compile(
     r"\b(?:for|to)\s+(?:the\s+)?(?:python\s+)?(?:backend|api)\b|backend\s+(?:agent|notes|must)|notes\s+for\s+backend",

@@ -31,6 +31,7 @@ from codegen.sources.handoff.api.legend import Legend
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import matches
 from codegen.sources.handoff.api.statements import Statement
+from codegen.sources.handoff.words.notions import saying
 
 _MOST = 100  # sentences about all: a document that has more is no design
 # `/api/v1/**`: all endpoints there are.
@@ -280,12 +281,7 @@ def _is_mechanism(text: str) -> bool:
 
 
 # An answer to callers that are not known; `wrong password` is one to those that say who they are.
-_UNKNOWN = re.compile(
-    r"unauthori[sz]ed|unauthenticated|not (?:authenticated|logged|signed)"
-    r"|(?:no|missing|without|invalid|expired|absent)\b.{0,25}\b(?:token|jwt|session|auth\w*|cookie)"
-    r"|未登录|未认证|未授权|인증|ログイン|sesji|autenticad|авториз",
-    re.IGNORECASE,
-)
+_UNKNOWN = saying("access.stranger")
 _ASKS_WHO = re.compile(
     r"auth|login|log-in|sign|register|token|session|password|verify|confirm|callback|webhook|oauth"
     r"|refresh|invit|reset|otp|2fa|mfa|sso"

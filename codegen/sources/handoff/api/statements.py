@@ -12,6 +12,7 @@ from codegen.sources.handoff.api import exceptions, phrases
 from codegen.sources.handoff.api.access import roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
+from codegen.sources.handoff.words.notions import saying
 
 # Requests, in a sentence that begins with them, are all there are; so is an API that is one.
 _ALL = compiled(
@@ -29,9 +30,7 @@ _DEMAND = compiled(
 _MEANS = compiled(MEANS)
 # Without a word for how, which is enough where others are not.
 _GUARDED = compiled(rf"{PROTECTED}\W*$")
-_PERMITTED = compiled(
-    r"\b(?:role|permission|privilege|right|access)s?\b|роль|прав|\brol\b|权限|권한"
-)
+_PERMITTED = saying("access.permitted")
 # `… need a token of a user with the role keeper`
 _OF_ROLE = compiled(
     rf"{MEANS}[^,;.]{{0,60}}(?:\b(?:with|of|having) (?:the |an? )?\w* ?role\b|\bс рол)"
@@ -86,18 +85,9 @@ _DOUBLY = compiled(
     rf"{_FEW}{{0,2}}\W*{MEANS}"
 )
 # `401 without a token` is about what happens, not about what is needed.
-_FAILING = compiled(
-    r"\b40[13]\b|reject|denied|\bfail|invalid|\berrors?\b|missing|expired|refus|ошибк"
-)
+_FAILING = saying("access.failing")
 # Where a token is needed only sometimes, nothing is said of any endpoint.
-_SOMETIMES = compiled(
-    r"\b(?:if|when|where|whenever)\s+(?:\w+\s+){0,2}(?:auth\w*|needed|required|necessary"
-    r"|applicable)\b"
-    r"|\bif\s+(?:an?\s+|the\s+)?(?:endpoint|route|request)|경우|场合|の場合"
-    r"|\b(?:for|in|during) (?:local )?(?:development|production)\b"
-    r"|如需|如果需要|si es necesario|se necess[áa]rio"
-    r"|si n[ée]cessaire|falls (?:n[öo]tig|erforderlich)|если (?:нужн|требу)"
-)
+_SOMETIMES = saying("access.sometimes")
 # `private, max-age=60`: which caches may keep an answer, not who may call.
 _CACHED = re.compile(r"\b(?:s-)?max-?age\b|\bno-(?:store|cache)\b|\bcache-control\b", re.IGNORECASE)
 # Tokens that say nothing of who calls.

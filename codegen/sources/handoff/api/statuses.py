@@ -12,13 +12,10 @@ from codegen.sources.handoff.api import fences, lexicon, parts, spots
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 from codegen.sources.handoff.words.modal import SENTENCES
+from codegen.sources.handoff.words.notions import saying
 
 _STATUS = re.compile(r"(?<![\d.\w#-])([1-5]\d\d)(?![\d\w]|\.\d)")
-_ERRORS = re.compile(
-    r"\berrors?\b|\berr(?:eu|o)r|\berros?\b|lỗi|ошибк|错误|오류|エラー|fehler"
-    r"|\bfails?\b|\breject(?:s|ed)\b|\brefuse[sd]\b",
-    re.I,
-)
+_ERRORS = saying("headings.errors")
 _NEVER = re.compile(r"\b(?:no|not|never|nunca|не)\s+(?:devolver|return|usar|use|retornar)\w*", re.I)
 # `#### 201 Created`
 _PHRASES = {str(int(status)): status.phrase.casefold() for status in HTTPStatus}
@@ -31,11 +28,7 @@ _ANSWERED = re.compile(
 _REFUSED = re.compile(r"`([45]\d\d)(?: [\w-]+)?`")  # `409 taken`
 # A line of a fence: `201 Created`, `→ 200 image/png`, `415 no such kind`
 _IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\s+(\S.*)|\s*)$")
-_SUCCESS_TITLE = re.compile(
-    r"status|\banswers?(?: with)? \d"
-    r"|✅|ステータス|状态码|상태|успех|éxito|sucesso|succès|erfolg|成功|성공",
-    re.IGNORECASE,
-)
+_SUCCESS_TITLE = saying("headings.success")
 # `409 HAS_LOANS`, `404 Not Found`: a status that is told by its name wherever it stands.
 _NAMED = re.compile(
     r"(?<![\w.#-])([45]\d\d)\s+[`(]*(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z][a-z]+ [A-Z][a-z]+)"

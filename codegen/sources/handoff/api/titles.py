@@ -9,6 +9,7 @@ from codegen.sources.handoff.api.access import roles_behind, roles_in, roles_of,
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
 from codegen.sources.handoff.api.statements import is_free
+from codegen.sources.handoff.words.notions import saying
 
 _TOKEN = compiled(MEANS)
 _THINGS = compiled(
@@ -36,9 +37,7 @@ _FOR = compiled(
     r"(?:super[ _-]?)?(?:admin(?:istrat(?:or|eur)|istrador)?|manager|moderator|editor|teacher"
     r"|student|staff|operator|instructor|employee)s?"
 )
-_FOR_SIGNS = compiled(
-    r"(?:超级|系统|平台)?管理员|教师|老师|学生|商家|店长|员工|审核员|관리자|管理者|администратор\w*"
-)
+_FOR_SIGNS = saying("access.roles_in_signs")
 _CALLED = compiled(r"roles?:? (.+)")
 _STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")
 _ANY = compiled(r"(?:any )?(?:signed|logged)[- ]in (?:user|role|caller|account)s?")

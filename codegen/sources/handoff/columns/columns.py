@@ -30,15 +30,11 @@ from codegen.sources.handoff.markdown.document import Block, Document, Grid
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.headers import Role, sure
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.sqltext import bare, names, quote, split
 
-_CHANGED = re.compile(
-    r"\bexisting\b|\bmodif|\bchanged\b|\balter|\badded\b|\badditions?\b|\bextend|\bextension|\bupdated?\b|\bnew\s+columns?"
-    r"|기존|수정|修改|新增字段|изменен|existente|modyfik|zmien|\bcambios\s+en\b|añadid|agregad|adicionad"
-    r"|\baltera[çc][õo]es\b|\bajouté|hinzugefügt|\bänderung|добавлен|\bdodan",
-    re.IGNORECASE,
-)
+_CHANGED = saying("headings.changed")
 _DOTS = re.compile(
     r"\.{2,}|\u2026|etc\.?|\(?\.\.\.?.*\)?|.*\bexisting (columns|fields)\b.*", re.IGNORECASE
 )

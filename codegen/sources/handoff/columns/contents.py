@@ -13,16 +13,13 @@ from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items
 from codegen.sources.handoff.words.headers import sure
+from codegen.sources.handoff.words.notions import saying
 
 _OBJECT = re.compile(
     r"[`\"*]*(?P<name>[A-Za-z_]\w*)[`\"*]*\s*[|:(]?\s*[`*]*(?:jsonb?|object|map|dict|hstore|array)\b",
     re.IGNORECASE,
 )
-_STRUCTURE = re.compile(
-    r"\b(?:structure|format|shape|schema|layout|contents?|keys|fields|properties|jsonb?|objects?|estructura|estrutura"
-    r"|formato|campos|format|struktur|struktura|структура|формат)\b|结构|格式|內容|内容|字段|構造|形式|구조|형식",
-    re.IGNORECASE,
-)
+_STRUCTURE = saying("headings.structure")
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 

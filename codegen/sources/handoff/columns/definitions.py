@@ -15,16 +15,12 @@ from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.groups import is_type_alone
 from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default, value_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
-_AUTO = re.compile(
-    r"auto.?increment(ed)?|auto(-?generated)?|identity(\(.*\))?|serial|generated|自增|自动递增|自動連番|自動採番"
-    r"|autoincremental|авто\w*|g[ée]n[ée]r[ée]e?|generad[oa]|gerad[oa]|generowan[aey]|generiert|自动生成|自動生成"
-    r"|자동\s*생성",
-    re.IGNORECASE,
-)
+_AUTO = saying("columns.counted")
 _NO_DEFAULT = re.compile(r"null|nil|\(null\)|no default|нет|auto-?managed", re.IGNORECASE)
 # `CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP`, `now(), onUpdate: now()`: who sets it later.
 _ON_UPDATE = re.compile(r"\s*[,;(]?\s*\bon[\s_]?update\b.*", re.IGNORECASE)

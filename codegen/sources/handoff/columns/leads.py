@@ -8,28 +8,12 @@ from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, Title, is_generic
 from codegen.sources.handoff.markdown.document import Document, Fence, Items
+from codegen.sources.handoff.words.notions import saying
 
-CONSTRAINTS = re.compile(
-    r"constraint|\bindex|\bindices|\bkeys?\b(?!\s+(?:insight|point|takeaway|finding|learning|feature|change|highlight|observation))|unique|foreign|uses|约束|索引|ограничен|ogranicz|restriccion|제약"
-    r"|индекс|ключ|indeks|klucz|índice|\bclaves?\b|restriç|chaves?\b|schlüssel|contrainte|\bclés?\b|主键|外键|인덱스"
-    r"|키$|インデックス|キー|制約",
-    re.IGNORECASE,
-)
+CONSTRAINTS = saying("headings.constraints")
 # Parts of a table's description that are no lists of columns.
-OTHER_PARTS = re.compile(
-    r"relation|\bassociations?\b|\bscopes\b|\bcallbacks?\b|\bnotes?\b|trigger|polic|\brules?\b|example|\buse|purpose|связ|примечан|триггер|правил|пример|relacj"
-    r"|uwag|relaci|relaç|\bnotas?\b|beziehung|hinweis|关系|关联|说明|备注|触发|관계|비고|リレーション|備考"
-    r"|(?:状态|枚举|可选|可能的?|允许的?)值|取值|\b(?:status|state|enum|possible|allowed|valid)\s+values\b|상태\s*값|ステータス値"
-    r"|バリデーション|検証|ルール|规则|校验|규칙|유효성|validaci[óo]n|valida[çc][ãa]o|валидац|walidacj|validierung",
-    re.IGNORECASE,
-)
-PARTIAL = re.compile(
-    r"\b(key|main|important|core|notable|relevant|selected|example)\s+(fields?|columns?|attributes?)|主な|主要|主字段|주요"
-    r"|(?:kluczowe|główne|przykładowe)\s+(?:atrybuty|pola|kolumny)|(?:ключевые|основные)\s+(?:атрибуты|поля|колонки)"
-    r"|(?:campos|atributos|columnas|colunas)\s+(?:clave|principales|principais|relevantes|importantes|destacad[ao]s)|wichtige\s+(?:felder|spalten|attribute)"
-    r"|(?:champs|colonnes|attributs)\s+(?:clés|principaux|principales)",
-    re.I,
-)
+OTHER_PARTS = saying("headings.other_parts")
+PARTIAL = saying("headings.chosen_columns")
 _WITH = re.compile(
     r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
     # `Captures what a return brought:`, `Each row has:`, `Data stored:`

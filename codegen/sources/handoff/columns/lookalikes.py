@@ -6,26 +6,11 @@ import re
 from functools import lru_cache
 
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Heading, Items
+from codegen.sources.handoff.words.notions import saying
 
 _FLAGS = re.IGNORECASE
 # Headings below which nothing describes a database.
-_OTHER = re.compile(
-    r"""\brequests?\b|\bresponses?\b|\bquery\s+(param|string)|\bpath\s+param|\bparam(eter)?s?\b
-    |\bprops\b|\bcomponents?\b|\bform\s+fields?\b|\bfor\s+frontend|\bdisplay\b|\bpayloads?\b|^\W*csv\W*$
-    |\bcsv\s+(?:formats?|columns?|headers?|fields?|files?|templates?|imports?|exports?|layout|mapping|structure|schema)\b
-    |\benv(ironment)?\b(\s+var)?|\bpermissions?\b|\bapis?\b|\bendpoints?\b|\broutes?\b|\bheaders?\b
-    |\bseed|\bexamples?\b|\bsample\s+data\b|\btest\s+(data|cases?)\b|\bDTOs?\b|\bevents?\s+payload
-    |\bconfig(uration)?\b(?!\s+(module|data|management))|\bconfig\s+keys?\b|\bcookies?\b|\bUI\b|\bscreens?\b|\berror\s+codes?\b
-    |\bhttp\b|\bGraphQL\b|\bwebhooks?\b|\bquer(y|ies)\b(?!\s+param)|\bredis\b|\bcache\s+keys?\b
-    |\b(computed|derived|virtual|calculated)\s+(propert(y|ies)|fields?|attributes?|getters?|values)\b
-    |\b(stored\s+|database\s+|sql\s+|db\s+|trigger\s+)?(functions?|procedures?|triggers?|RPCs?)(\s+(and|&|/|i|y|e|und|et)\s+(functions?|procedures?|triggers?))?\W*$
-    |^\W*[\d.]*\s*(funkcje|wyzwalacze|funciones|disparadores|funções|gatilhos|funktionen|fonctions|déclencheurs|функции|триггеры|функції|тригери|存储过程|触发器|函数|トリガー|関数|트리거|함수)
-    |\bparametry\b|\bparámetros\b|\bparâmetros\b|\bparamètres\b
-    |\b(local|session)\s?storage\b|\bdesign\s+(tokens?|system)\b
-    |\bcli\b|\bflags\b|\bmetrics\b|\bglossary\b|\bviews?\b(?!\s*count)|\brow[\s-]level\s+security|\bRLS\b
-    |请求|响应|参数|返回|запрос|ответ|параметр|요청|응답|żądani|odpowied|solicitud|respuesta|パラメータ""",
-    _FLAGS | re.VERBOSE,
-)
+_OTHER = saying("headings.other_places")
 # Schemas of what programs check and send; a document may be about nothing else.
 _OF_PROGRAMS = re.compile(
     r"\b(?:pydantic|zod|yup|joi)\b(?!.*\b(?:sqlalchemy|orm|database|tables?)\b)", _FLAGS
@@ -68,9 +53,7 @@ _OF_WIRES = re.compile(
 _LITERAL = frozenset(
     ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms", "fields")
 )
-UNDO = re.compile(
-    r"roll\s?back|downgrade|down migration|\bundo\b|\brevert|откат|回滚|롤백", re.IGNORECASE
-)
+UNDO = saying("headings.undone")
 _BEFORE = re.compile(
     r"\W*(?:before|old|previous(?:ly)?|formerly|修改前|变更前|變更前|было|antes|avant|vorher|przed|prima|sebelum(?:nya)?|trước|önce|이전|変更前)\W*",
     re.IGNORECASE,

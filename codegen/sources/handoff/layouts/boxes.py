@@ -16,6 +16,7 @@ from codegen.sources.handoff.layouts import box_lines
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
 from codegen.sources.handoff.words.keys import NAME
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Say
 
 _TOP = re.compile(
@@ -27,25 +28,15 @@ _BOTTOM = re.compile(
 )
 # Sides of what is drawn close beside.
 _STRAY = " \u2502\u2551"
-SYSTEM = re.compile(
-    r"\b(?:architecture|flows?|components?|overview|pipeline|deployment)\b"
-    r"|ar(?:ch|qu|s)ite[ck]tur|архитектур|архітектур|架构|架構|アーキテクチャ|아키텍처",
-    re.IGNORECASE,
-)
+SYSTEM = saying("headings.system")
 # What happens, step by step; boxes below it are no tables, unless they have keys.
-_FLOW = re.compile(
-    r"\b(?:(?:data|work|user|process|control|event)?\s?flows?|sequence|delivery|fluj\w+|fluxos?)\b|流程|フロー|흐름|поток",
-    re.IGNORECASE,
-)
+_FLOW = saying("headings.flow")
 _KEYS = (About.PRIMARY_KEY, About.FOREIGN_KEY)
 _DEFINING = (About.TYPE, About.ENUM, *_KEYS)
 # `VALIDATION` above columns with a key names them, though no chapter of that name does.
 _WORD = re.compile(r"[A-Za-z]\w*")
 # `(defined in SPEC-001)` below the name: it is there already, and drawn as far as it matters.
-_ELSEWHERE = re.compile(
-    r"\b(?:defined|described|specified)\s+(?:in|by)\b|\bexisting\b|정의|기존|既存|既有|已有|existente|istniej|существующ",
-    re.IGNORECASE,
-)
+_ELSEWHERE = saying("headings.elsewhere")
 # Of parts of a system, a word such as `Text` says nothing.
 _AS_CODE = re.compile(r"[a-z_]\w*|\w+_\w+|I[dD]|\w+I[dD]")
 _HEIGHT = 80

@@ -49,6 +49,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     Row,
 )
+from codegen.sources.handoff.words.notions import saying
 
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
@@ -61,11 +62,7 @@ _RELATIONS = re.compile(
 # `` `rooms.size`: … ``: of a table that is named here, whatever the heading is about.
 _ELSEWHERE = re.compile(r"`[a-z_]\w*\.[a-z_]\w*`\s*(?![-=]>|\u2192)[-:(\u2013\u2014]")
 # Below it, entities stand: what they list is theirs.
-_CHAPTER = re.compile(
-    r"\btables\b|\btablas\b|\btabelas\b|\btabellen\b|таблиц|表|テーブル|테이블"
-    r"|\b(?:entities|models|collections)\b|\bentidad|сущност|实体|エンティティ|엔티티",
-    re.IGNORECASE,
-)
+_CHAPTER = saying("headings.chapter")
 # `Global secondary indexes (GSI)`: each heading below it names one.
 _INDEXES = re.compile(
     r"[\W\d]*(?:(?:global|local|secondary|unique|composite|database|db|recommended)\s+){0,2}"

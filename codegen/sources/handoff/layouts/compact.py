@@ -29,6 +29,7 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.keys import IS_KEY, NAME
 from codegen.sources.handoff.words.kinds import ENUMS
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.tags import PLAIN, SQL
 
@@ -42,12 +43,7 @@ _MARKED = re.compile(
 )
 _CODED = re.compile(r"`[a-z]\w*(?:_\w+|[A-Z]\w*)`")
 _FEWEST = 3
-ABOUT = re.compile(
-    r"sch[eé]ma|\btables?\b|entit|entid|\bERD?\b|\bmodels?\b|database|\bdata\b|relations|relacional|таблиц|сущност|схем"
-    r"|\bmodelos?\b|tablas?|tabelas?|esquema|表|テーブル|테이블|스키마|datenmodell|tabellen"
-    r"|数据|數據|資料|データ|데이터|модел\w*\s+данн|\bdatos\b|\bdados\b|\bdonnées\b",
-    re.IGNORECASE,
-)
+ABOUT = saying("headings.schema")
 _DOT = re.compile(r"\s+\u00b7\s+")
 _GROUPED = re.compile(r"\w+\s*\((?:[^()]|\([^()]*\))*\)")
 _LONGEST = 300  # of a line

@@ -17,15 +17,12 @@ from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, U
 from codegen.sources.handoff.markdown.document import Document, Grid, Row, plain
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import bare, in_commas, split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _INDEX = re.compile(r"\bind(?:ex|ic)|索引|индекс|インデックス|인덱스", re.IGNORECASE)
-_SELECTED = re.compile(
-    r"\b(?:key|main|notable|important|core|selected|clave|principa\w+|clés?|wichtig\w*|kluczow\w+)\b"
-    r"|ключев|основн|главн|主要|主な|주요|핵심|schlüssel",
-    re.IGNORECASE,
-)
+_SELECTED = saying("headings.chosen")
 _TABLE = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
 _ENTITY = re.compile(r"[A-Z]\w*(?: [A-Z]\w*){0,2}")
 _NAME = r"`?[A-Za-z_$][\w$]*\??`?"

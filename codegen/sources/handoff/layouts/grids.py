@@ -42,27 +42,18 @@ from codegen.sources.handoff.markdown.document import (
 from codegen.sources.handoff.statements.cascades import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, heads_columns, roles, sure
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say, read_default
 from codegen.sources.handoff.words.sqltext import bare, names, split
 
-_RULES = re.compile(
-    r"form field|validation|frontend|valid[aá]|валид|walidac|검증|校验", re.IGNORECASE
-)
+_RULES = saying("headings.validation")
 _NAME = re.compile(r"[\w$][\w$. ]*")
 _KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
 _CIRCLES = frozenset("\u25cb\u25ef\u3007")
 _NOUGHTS_AND_CROSSES = frozenset("OX")
 _CODED = re.compile(r"`[a-z]\w*_\w+`")
-_PRIMARY = re.compile(
-    r"(?:composite\s+)?primary\s+keys?|PK|主键|主キー|기본\s*키|clave\s+primaria|chave\s+primária"
-    r"|clé\s+primaire|primärschlüssel|первичный\s+ключ|klucz\s+główny",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(
-    r"foreign\s+keys?(?:\s+constraints?)?|FKs?|references|外键|外部キー|외래\s*키|claves?\s+foráneas?"
-    r"|chaves?\s+estrangeiras?|clés?\s+étrangères?|fremdschlüssel|внешние\s+ключи|klucze\s+obce",
-    re.IGNORECASE,
-)
+_PRIMARY = saying("headings.primary_key")
+_FOREIGN = saying("headings.foreign_keys")
 _AIMED = re.compile(
     r"(?P<names>\w+(?:\s*/\s*\w+)*)\s*(?:→|[-=]>)\s*(?P<target>\w+(?:\.\w+|\(\w+\))?)\s*(?P<more>\(.*\))?"
 )

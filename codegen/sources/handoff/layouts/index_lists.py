@@ -15,20 +15,17 @@ from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, com
 from codegen.sources.handoff.layouts import index_text
 from codegen.sources.handoff.layouts.index_text import Written
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import bare, split
 
-SPEAKS = re.compile(
-    r"\bind(ex(es|ing)?|ices)\b|索引|индекс|indeks|índices|인덱스|インデックス", re.IGNORECASE
-)
+SPEAKS = saying("headings.indexes")
 _LABEL = re.compile(
     r"^\W*(?:(?:unique|composite|secondary|db|database)\s+)?"
     r"(?:ind(?:ex(?:es)?|ices)|索引|индексы?|indeksy?|índices|인덱스|インデックス)\s*(?:\*\*|__)?\s*[:\uff1a]\s*(?:\*\*|__)?"
     r"\s*(?P<list>\S.*)$",
     re.IGNORECASE,
 )
-CONSTRAINED = re.compile(
-    r"constraint|\bkeys?\b|约束|ограничен|ogranicz|restric|제약|制約", re.IGNORECASE
-)
+CONSTRAINED = saying("headings.keys")
 _COLUMN = re.compile(r"\w+|\"[^\"]+\"")
 _PREFIX = re.compile(r"^(?:idx|ix|uq|uk|ux|uidx|uniq|unique|index)_")
 # `- rooms:` above its indexes.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from codegen.sources.handoff.facts import Index
 from codegen.sources.handoff.markdown.document import plain
 from codegen.sources.handoff.words import conditions
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import bare, split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -55,10 +56,7 @@ _WHERE = re.compile(
     r"\(?\s*(?:partial(?:\s+index)?\s*[:,]?\s*)?\bwhere\s+(?P<where>.+)", re.IGNORECASE
 )
 # Over some of the rows: which, nobody says in SQL.
-_PARTIAL = re.compile(
-    r"\bpartial\b|\bwhere\b|\bactive\s+only\b|\bonly\s+(?:for|when|where)\b|cz[ęe]ściow\w+|частичн\w+|parcial|partiel|部分",
-    re.IGNORECASE,
-)
+_PARTIAL = saying("columns.partial_index")
 _UNIQUE_BEHIND = re.compile(
     r"^\s*[-\u2013\u2014,]?\s*\(?\s*(?:unique|唯一(?:索引|约束|键)?|unikaln\w+|уникальн\w+|único)(?:\s+(?:index|constraint))?\s*(?:$|[),.;:\u2013\u2014-])",
     re.IGNORECASE,

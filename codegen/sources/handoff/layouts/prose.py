@@ -32,6 +32,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.statements import renames
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import NOT, PUNCTUATION
@@ -67,10 +68,7 @@ _DOTTED_TYPED = re.compile(
     r"^`(?P<table>[a-z_]\w*)\.(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`"
 )
 # `rooms.title` → `name` below it: a field of a program, no foreign key.
-_MAPPING = re.compile(
-    r"\bmapp?(?:ings?|ed|s)\b|\balias|соответств|映射|对应|매핑|\bmape|zuordnung|mapowan",
-    re.IGNORECASE,
-)
+_MAPPING = saying("headings.mapping")
 _LISTED = re.compile(
     r"^(?:\*\*)?(?P<label>(?:(?:key|main|core|important|notable|other|example|kluczowe|główne|inne|przykładowe|ключевые|основные|другие"
     r"|主要|主な|주요|wichtige|weitere)\s*)?(?:columns?|fields?|attributes?|поля|колонки|атрибуты|pola|kolumny|atrybuty|campos|columnas"
@@ -84,10 +82,7 @@ _ELSEWHERE = re.compile(
 )
 _ROW = re.compile(r"\|((?:[^|]+\|){1,30}[^|]+)\|")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
-_SELECTED = re.compile(
-    r"key|main|core|important|notable|example|kluczowe|główne|przykładowe|ключевые|основные|主|주요|wichtige|clave|princip|clés",
-    re.IGNORECASE,
-)
+_SELECTED = saying("headings.chosen")
 _CONSTRAINT = re.compile(
     rf"^[\W_]*(?:(?:has|it\s+has|possui|tem|tiene)\s+(?:an?\s+|uma?\s+|una?\s+)?)?(?:the\s+)?(?:(?:composite|table)\s+)?(?:{PRIMARY_KEY}|unique|restricci[óo]n|restriç[ãa]o|foreign\s+keys?|FKs?\b"
     r"|constraints?|check|唯一|id\(\[)",

@@ -16,6 +16,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
 from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.words.grammar import GENERIC, read_type
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said
 
 _TAGS = frozenset(("ts", "typescript", "tsx"))
@@ -45,10 +46,7 @@ _ALIAS = re.compile(
 # What the interface of an entity's rows has behind the entity's name.
 _ROWS = frozenset(("item", "entry", "record", "row", "entity", "model"))
 # Headings below which programs' types describe what is stored.
-MODELS = re.compile(
-    r"schema|data\s*model|\bmodels?\b|entit|database|collection|tables?\b|数据|модел|模型|モデル|모델|datos|dados",
-    re.I,
-)
+MODELS = saying("headings.models")
 
 
 def read(block: Block, document: Document) -> Reading | None:

@@ -13,6 +13,7 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.facts import About, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.words.notions import saying
 
 _THINGS = (
     r"(?:extension|extensibilit|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
@@ -38,24 +39,9 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 # A sentence before a block that makes it depend on what somebody wants, or on another day.
-_WANTED = re.compile(
-    r"""\bif\s+(?:\w+\s+){0,4}?(?:later|need(?:s|ed)?|wants?|wanted|required|necessary|desired|wish(?:es)?|decides?|ever)\b
-    |\bin\s+(?:the\s+)?future\b|\bone\s+day\b|\bat\s+a\s+later\s+(?:stage|time|point)\b
-    |\byou\s+(?:may|might|could)\s+(?:also\s+)?want\b|\b(?:could|might)\s+(?:\w+\s+){0,2}(?:be\s+)?(?:add|creat|introduc|extend)\w*
-    |\bw\s+przyszłości|w\s+razie\s+potrzeby|\bjeśli\s+(?:\w+\s+){0,2}?(?:potrzeb|wymagan|chce)|\bbei\s+bedarf\b
-    |\bfalls\s+(?:\w+\s+){0,3}?(?:nötig|benötigt|gewünscht|erforderlich)|\bsi\s+(?:besoin|nécessaire|vous\s+voulez)
-    |\bsi\s+(?:se\s+|es\s+)?(?:necesit|requier|quier|necesari)|\bse\s+(?:necessário|precisar|quiser)
-    |\b(?:если)\s+(?:\w+\s+){0,2}?(?:нужн|понадоб|потреб|захот)|при\s+необходимости|в\s+будущем
-    |如果需要|如需|若需|必要に応じて|必要な場合|必要であれば|필요\s*(?:시|하면|한\s*경우)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_WANTED = saying("sentences.wanted")
 # A lead that makes an alteration a mere option or a sample.
-_SAMPLE = re.compile(
-    r"""^\W*examples?\s*:|\bif\b|\bjeśli\b|\bjeżeli\b|\bfalls\b|\bsi\b|\b(?:если)\b|如果|^\W*optional\w*|\(optional\w*\)|\boptionally\b|\b(?:an\s+)?examples?\s+(?:of|for|migration|alter\w*)|\bfor\s+example\b|\be\.g\.|\bconsider\b|\bopcjonaln|\bprzykład
-    |\boptionnel|\bpar\s+exemple|\bopcional|\bpor\s+ejemplo|\bpor\s+exemplo|\bz\.\s?b\.|\bbeispiel|опционально|необязательно|например
-    |可选|例如|示例|任意|オプション|例:|예:|예시|선택""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_SAMPLE = saying("sentences.sample")
 _COMMENT = re.compile(r"\s*(?:--|//|#)\s*(.+)")
 
 

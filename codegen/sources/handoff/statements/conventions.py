@@ -14,6 +14,7 @@ from codegen.sources.handoff.markdown.document import Document, Fence, Grid, pla
 from codegen.sources.handoff.statements import cascades, classes, pairs, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
 
@@ -63,10 +64,7 @@ _LISTED = re.compile(
 _NO_COLUMNS = re.compile(
     r"`\w+\(\)`|\b(trigger|function|polic|index|constraint|RLS|seed|log)", re.IGNORECASE
 )
-_COLUMNS = re.compile(
-    r"column|field|timestamp|컬럼|필드|字段|列|カラム|campo|columna|coluna|колонк|пол[ея]|spalte|colonne|_at\b",
-    re.IGNORECASE,
-)
+_COLUMNS = saying("columns.columns")
 # `Each table is a `Descriptor` of columns` says what a table is, and not what it has.
 _IS = re.compile(
     r"\s*(?:is|are|was|were|maps?|corresponds?|lives?|becomes?|comes?|extends?|inherits?)\b"

@@ -16,6 +16,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import cleaned, is_part, read_title, twins
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import bare
 
 _KINDS = (
@@ -63,10 +64,7 @@ _TITLE = re.compile(r"[a-z]\w*\.[A-Z][A-Za-z0-9_]+")
 _OTHER_NAMES = re.compile(r"(?:idx|ix|uq|uk|fk|pk|chk|fn|trg)_", re.IGNORECASE)
 _CODED = re.compile(rf"(?!{_OTHER_NAMES.pattern})[a-z][a-z0-9]*(?:[_.][a-z][a-z0-9]*)+")
 _SEVERAL = 3
-_SCHEMA = re.compile(
-    r"sch[eé]ma|data\s*(?:base|model)|datenbank|base\s+de\s+da[dt]os|баз\w+\s+данных|数据库|データベース|데이터베이스",
-    re.IGNORECASE,
-)
+_SCHEMA = saying("headings.data_model")
 _LONGEST = 600
 _FILE = re.compile(
     r"\.(?:md|sql|py|ts|tsx|js|cs|json|ya?ml|prisma|rb|go|java|kt|php)$", re.IGNORECASE

@@ -16,12 +16,9 @@ from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, c
 from codegen.sources.handoff.markdown.document import Block, Document, Grid
 from codegen.sources.handoff.statements import asides
 from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.notions import saying
 
-_SCHEMA = re.compile(
-    r"entit|entidad|entität|\btables?\b|\btablas?\b|\btabelas?\b|tabellen|(?:data|domain)\s*model|modelo\s+de\s+d[ao]"
-    r"|datenmodell|сущност|таблиц|модель\s+данных|实体|表|エンティティ|テーブル|엔티티|테이블",
-    re.IGNORECASE,
-)
+_SCHEMA = saying("headings.entities")
 _NAME = r"`[a-z_]\w*`"
 _FEWEST = 2
 

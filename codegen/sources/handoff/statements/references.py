@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items, texts_of
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.vocabulary import NOT
 
 _SIDE = (
@@ -35,9 +36,7 @@ _OF_DELETING = re.compile(
     r"\W*(?:constraint|on\s+delete|delet\w+|约束|删除\w*|制約|削除\w*)\W*[:\uff1a]", re.I
 )
 # Lines below such a heading are keys, whatever they refer to.
-_FOREIGN = re.compile(
-    r"foreign\s+keys?|\bFKs?\b|外键|外部キー|외래\s*키|claves?\s+for[áa]neas?", re.IGNORECASE
-)
+_FOREIGN = saying("headings.foreign_keys")
 _LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
 # No database knows a key of elements.
 _LISTS = re.compile(r"(?:array|list|set)\b|.*\[\]$", re.IGNORECASE)

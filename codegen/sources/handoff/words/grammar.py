@@ -16,14 +16,12 @@ from codegen.sources.handoff.words.constraints import (
     read_constraints,
 )
 from codegen.sources.handoff.words.groups import EVERYDAY
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say
 from codegen.sources.handoff.words.sqltext import Token, split, tokens
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION, in_sql
 
-OPEN_LIST = re.compile(
-    r"\be\.?\s?g\b\.?|\betc\b\.?|\.\.\.|…|such as|for example|等|例如|\bnp\.|예:|例:|пример",
-    re.IGNORECASE,
-)
+OPEN_LIST = saying("columns.open_list")
 # `string or smallint bitmask`, `str | int | None`: it is not said which, or that nothing may be.
 _EITHER = re.compile(r"\s*\\?\|\s*|\s+(?:or|oder|ou|или)\s+", re.IGNORECASE)
 _ONE = re.compile(r"(?P<kind>[A-Za-z][\w.]*(?:\([\d, ]+\))?(?:\[\])*)(?P<more>.*)", re.DOTALL)

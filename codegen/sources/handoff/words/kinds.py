@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.vocabulary import KINDS
 
 
@@ -15,10 +16,7 @@ def _any(*lists: str, but: tuple[str, ...] = ()) -> str:
 
 
 # Above enumerations and their values.
-ENUMS = re.compile(
-    r"\benum(s|y|erations?|\s+types?|er\w*)?\b|\benumer[ao]\w+|\b(custom|user-defined)\s+types\b|枚举|перечислен|열거",
-    re.IGNORECASE,
-)
+ENUMS = saying("headings.enums")
 TABLE = _any("table", but=("tables",))
 _NUMBERED = rf"(?:{_any('table', 'entity')})\s*(?:#|№|n[or]\.\s*)?\d+(?:\.\d+)*"
 # `Entity 2: Room`, `Table 3 — rooms`; the number alone is not of this module.

@@ -1,0 +1,22 @@
+"""Notions that documents put into words in many languages: `notions.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+_DATA: dict[str, dict[str, list[str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+
+
+def words_for(notion: str) -> str:
+    """Any of the words for it, `headings.indexes`, as a part of a regular expression."""
+    section, name = notion.split(".")
+    return "|".join(_DATA[section][name])
+
+
+def saying(notion: str) -> re.Pattern[str]:
+    """Any of the words for it, whatever the case."""
+    return re.compile(words_for(notion), re.IGNORECASE)
