@@ -22,8 +22,11 @@ _TAGS = re.compile(r"</?(?:b|strong|i|em|code|kbd|span|small|u|br|p|div|summary)
 _SUMMARY = re.compile(r"<summary\b[^<>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 # A line of a paragraph that says something of its own, and does not continue the one before.
 _STARTS = re.compile(
-    r"\s*(\*\*|`|[-*+>|•]\s|\d+[.)]\s|[^\w\s\"'(\[]|(GET|POST|PUT|PATCH|DELETE)\b|[\w ]{2,30}:\s)"
+    r"\s*(\*\*|`|[-*+>|•]\s|\d+[.)]\s|[^\w\s\"'(\[]|(GET|POST|PUT|PATCH|DELETE)\b"
+    r"|[\w ]{2,30}:(\s|$))"
 )
+# `Roles: keeper`: a label with little behind it, which the next sentence does not carry on.
+_LABELLED = re.compile(r"\s*(?=.{1,60}$)[\w ]{2,30}:\s[^.!?]*")
 
 
 # An object that stands in no fence, in lines of its own.
@@ -220,7 +223,8 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a paragraph, those that only wrap joined to the one before, with offsets."""
     start, held = 0, ""
     for offset, line in enumerate(text.splitlines()):
-        if held and (_STARTS.match(line) or held.endswith(("  ", "\\"))):
+        ends = held.endswith(("  ", "\\")) or (_LABELLED.fullmatch(held) and line[:1].isupper())
+        if held and (ends or _STARTS.match(line)):
             yield start, held
             start, held = offset, line
         else:

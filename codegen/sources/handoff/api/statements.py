@@ -328,6 +328,8 @@ _OWN = compiled(
     rf"|^{PROTECTED}(?!\w|\W+(?:\w+\W+)?{phrases.THING}\w*\W+(?:\w+\W+)?{NEED})"
     r"|^authenticated (?:users?|only)|^requires? \w+ (?:role|permission)"
 )
+# `Requires the scope rooms:write`, `Scope: rooms:write`
+_SCOPED = compiled(rf"(?:^|{NEED}\w*\W+(?:the |an? )?)(?:scopes?|permissions?)\b\W+\w+[:.]\w")
 # `Reviews of a room, oldest first (public).`
 _ENDS_FREE = compiled(
     r"\((?:public|no auth\w*(?: required)?|unauthenticated)\)\W*$"
@@ -352,6 +354,8 @@ def own_statement(text: str) -> Access | None:
     if only := _ENDS_ONLY.search(words):
         roles = roles_of(only[1])  # of those that are known: `(append-only)` is nobody
         return Access("required", (), roles, text=words) if roles else None
+    if _SCOPED.search(words) and (scopes := scopes_of(words)):
+        return Access("required", scopes, (), False, words)
     if _OWN.search(words) and not _FAILING.search(words):
         return Access("required", scopes_of(words), roles_of(words), False, words)
     if _ENDS_FREE.search(words):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from codegen.sources.design import Access
-from codegen.sources.handoff.api.access import roles_behind, roles_in, roles_of, scopes_of
+from codegen.sources.handoff.api.access import (
+    read_access,
+    roles_behind,
+    roles_in,
+    roles_of,
+    scopes_of,
+)
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, SIGNING_IN, compiled
 from codegen.sources.handoff.api.statements import is_free
@@ -39,6 +45,8 @@ _FOR = compiled(
 )
 _FOR_SIGNS = saying("access.roles_in_signs")
 _CALLED = compiled(r"roles?:? (.+)")
+_WHO = compiled(rf"{_FOR.pattern}|owners?")
+_PUBLIC = compiled(PUBLIC)
 _STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")
 _ANY = compiled(r"(?:any )?(?:signed|logged)[- ]in (?:user|role|caller|account)s?")
 _BY_HEADER = compiled(r"`?x-[\w-]*(?:token|key|secret|auth\w*)\b.*|api[ -]?key|authorization\b.*")
@@ -48,7 +56,9 @@ _SIGNED_IN = compiled(
 
 
 def demanded(title: str) -> Access | None:
-    """`Sign off (登录)`, where other titles say `(公开)`: a token is needed."""
+    """`Sign off (登录)`, `Owner`, where other titles say `(公开)`, `Public`: a token is needed."""
+    if _WHO.fullmatch(clean(title)):
+        return read_access(title)
     parts = (
         part for inside in _PARTS.findall(clean(title)) for part in re.split(r"[,，、]", inside)
     )
@@ -71,8 +81,10 @@ def of_tag(tag: str) -> Access | None:
 
 
 def frees(title: str) -> bool:
-    """`Sign up (public)`: in brackets."""
-    return any(_FREE_PART.match(part) for part in _PARTS.findall(clean(title)))
+    """`Sign up (public)`: in brackets; `Public`."""
+    return bool(_PUBLIC.fullmatch(clean(title))) or any(
+        _FREE_PART.match(part) for part in _PARTS.findall(clean(title))
+    )
 
 
 def _for(part: str, title: str) -> tuple[str, ...]:

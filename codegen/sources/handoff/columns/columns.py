@@ -69,6 +69,8 @@ STAMPS = {
     "softdeletes": ("deleted_at",),
 }
 _BOLD = re.compile(r"(\*\*|__)[^`*]+\1")
+# What an amendment does with the column of a row.
+_REMOVED = re.compile(r"\W*(?:removed?|drop(?:ped)?|deleted?)\W*", re.IGNORECASE)
 _OF_COLUMN = (Role.TYPE, Role.CONSTRAINTS, Role.KEY, Role.NULLABLE, Role.REQUIRED, Role.DEFAULT)
 _BESIDE_KIND = (Role.TYPE, Role.CONSTRAINTS, Role.NOTES, Role.PURPOSE)
 
@@ -191,7 +193,7 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
     partial: list[Partial] = []
     upside_down = inverted(rows)
     coded = sum("`" in cells.raw(Role.NAME) for cells in rows) * 5 >= len(rows) * 4
-    for cells in (cells for cells in rows if not cells.is_header):
+    for cells in (cells for cells in rows if not (cells.is_header or _is_removed(cells))):
         table = bare(cells[Role.TABLE]) or table
         line, name = cells.row.line, cells[Role.NAME]
         if _DOTS.fullmatch(name):
@@ -217,7 +219,24 @@ def listed(rows: list[Cells], document: Document, table: str) -> Reading:
                 notes += not_understood(table, alike, said, document, line)
         else:
             notes.append(unused(cells, document))
-    return Reading(tuple(found), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+    gone = (
+        Fact(
+            table,
+            bare(cells[Role.NAME]),
+            About.EXISTS,
+            False,
+            Rank.DDL,
+            cells.row.line,
+            revises=True,
+        )
+        for cells in filter(_is_removed, rows)
+    )
+    return Reading((*found, *gone), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _is_removed(cells: Cells) -> bool:
+    """The row says that the column is there no more."""
+    return any(map(_REMOVED.fullmatch, cells.without_role))
 
 
 def _is_no_column(cells: Cells, document: Document) -> bool:

@@ -31,6 +31,7 @@ _DJANGO_KEY = re.compile(
 )
 # `int (%)`: what is counted
 _SIGNS = re.compile(r"(?<=\w)\s*\([^\w()]+\)$")
+_BECOMES = re.compile(r"(?P<old>.+?)\s*(?:→|[-=]>)\s*(?P<new>.+?)(?P<own>\s+enum)?")
 _MAPPED = re.compile(r"Mapped\[(.*)\]")
 
 
@@ -184,8 +185,12 @@ def _target_in_note(said: Said, note: str) -> Iterator[Say]:
 
 
 def _sized(cells: Cells) -> str:
-    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`."""
+    """The type, with the length that stands in a column of its own; `Mapped[str]` is `str`, and
+    `INT → TEXT` is what it becomes.
+    """
     kind, length = _SIGNS.sub("", cells[Role.TYPE]), cells[Role.LENGTH]
+    if (becomes := _BECOMES.fullmatch(kind)) and spellings.is_type(becomes["old"]):
+        kind = becomes["new"] if becomes["own"] or spellings.is_type(becomes["new"]) else kind
     if mapped := _MAPPED.fullmatch(kind):
         kind = mapped[1]
     if kind and re.fullmatch(r"\d+(\s*,\s*\d+)?", length) and "(" not in kind:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from codegen.sources.handoff.columns.clauses import statements
@@ -14,7 +14,7 @@ from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import is_generic, read_title
-from codegen.sources.handoff.facts import Fact, Partial, Rank, Reading, combine
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
     Block,
@@ -122,8 +122,7 @@ def is_open(text: str) -> bool:
 
 def _in_list(block: Items) -> Reading | None:
     """`- Vote: id, userId -> User`: relations that begin with their key, among other remarks."""
-    above = [*(heading.text for heading in block.trail), *_line_above(block)]
-    if other_place(block) or not any(map(ABOUT.search, above)):
+    if other_place(block):
         return None
     rows = [(" ".join(row.cells[0].split()), row.line) for row in block.rows if row.depth == 0]
     whole = [(text, line) for text, line in rows if _KEYED.match(text) and len(text) <= _LONGEST]
@@ -133,23 +132,39 @@ def _in_list(block: Items) -> Reading | None:
     named = all(
         re.search(rf"\b{re.escape(text.split('(')[0].strip())}\b", own) for text, _ in keyed
     )
-    return combine(found) if len(found) >= 2 or (found and named) else None
+    told = _of_tables(block, found)
+    return combine(found) if told and (len(found) >= 2 or (found and named)) else None
 
 
 def _in_lines(block: Paragraph) -> Reading | None:
     """`**Vote**(<u>id</u>, date, #member_id)`, `**votes**: id (PK), date`: the relations of a
     paragraph that is nothing else.
     """
-    if other_place(block) or not any(ABOUT.search(heading.text) for heading in block.trail):
+    if other_place(block):
         return None
-    if marked := _MARKED.fullmatch(block.text):
+    if (marked := _MARKED.fullmatch(block.text)) and _of_tables(block):
         return _of_marked(marked, block)
     texts = [_unmarked(text) for text in block.text.split("\n")]
     if not all(len(text) <= _LONGEST and _KEYED.match(text) for text in texts):
         return None
     lines = enumerate(texts, start=block.line)
     found = [_relation(one, line, block) for line, text in lines for one in _each(text)]
-    return combine(one for one in found if one) if all(found) else None
+    readings = [one for one in found if one]
+    told = all(found) and _of_tables(block, readings)
+    return combine(readings) if told else None
+
+
+def _of_tables(block: Block, found: Sequence[Reading] = ()) -> bool:
+    """The words above speak of tables, or the relations have types themselves."""
+    above = [*(heading.text for heading in block.trail), *_line_above(block)]
+    return any(map(ABOUT.search, above)) or (bool(found) and all(map(_typed, found)))
+
+
+def _typed(reading: Reading) -> bool:
+    """Its columns have types, two at least."""
+    named = {fact.column for fact in reading.facts if fact.column}
+    typed = {fact.column for fact in reading.facts if fact.about is About.TYPE}
+    return len(typed) > 1 and typed == named
 
 
 def _of_marked(marked: re.Match[str], block: Paragraph) -> Reading | None:

@@ -47,9 +47,9 @@ _ADDED_TO = re.compile(
     rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+)*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>\([^()]*(?:\([^()]*\))?[^()]*\))?\s*(?:{_WORDS})?\s*(?:to|on)\s+(?:the\s+)?`(?P<table>\w+)`",
     re.IGNORECASE,
 )
-# `Added `fax` column (TEXT)`
+# `Added `fax` column (TEXT)`, `Added `fax` — TEXT, nullable`
 _ADDED_NAME = re.compile(
-    rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*`(?P<name>[A-Za-z_]\w*)`\s+{_WORDS}"
+    rf"\badd(?:s|ed|ing)?:?\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*`(?P<name>[A-Za-z_]\w*)`(?:\s+{_WORDS}|(?=\s*[(:\u2013\u2014-]))"
     r"\s*(?P<rest>[(:\u2013\u2014-].*?)?(?:\s+(?:to|on|in)\s+(?:the\s+)?`(?P<table>[a-z_]\w*)`(?:\s+table)?)?\s*\.?$",
     re.IGNORECASE,
 )

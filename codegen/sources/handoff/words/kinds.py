@@ -46,10 +46,12 @@ SUFFIX = re.compile(
     r"|\s*(?:表|数据表|테이블|テーブル)\s*(?:结构|結構|定义|定義|扩展|擴展|拡張|设计|設計|구조|정의|확장)?)$",
     re.IGNORECASE,
 )
-# `Updated Guest Model`, `Modified: Guest`: what became of what follows.
+# `Updated Guest Model`, `Modified: Guest`, `Existing table (as it was): guests`: what became of
+# what follows.
 CHANGED = re.compile(
     r"^(?:modified|changed|updated|altered|extended|enhanced|revised|existing|new|added)"
-    rf"(?:\s*[:\uff1a]\s*|\s+(?=\S.*{SUFFIX.pattern}))",
+    rf"(?:(?:\s+(?:{_any('table', 'entity')}))?(?:\s*\([^()]*\))?\s*[:\uff1a]\s*"
+    rf"|\s+(?=\S.*{SUFFIX.pattern}))",
     re.IGNORECASE,
 )
 # `Guests Collection [from …]`, `room_types table`, `객실 테이블 (rooms)`: a line that names what
