@@ -55,7 +55,6 @@ _BETWEEN_ROLES = re.compile(
 )
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
-_NAME = re.compile(r"[^\W\d_]+(?:[_-][^\W\d_]+)*")
 _THEM_ONLY = re.compile(r"([A-Za-z]+) only")
 _NO_PERSON = saying("access.no_person")
 _ANY_USER = re.compile(
@@ -229,13 +228,6 @@ def is_role(name: str) -> bool:
 def all_roles(text: str) -> tuple[str, ...]:
     """The roles of a list that holds nothing else; a sentence names none."""
     return () if _STOPS.search(text) else roles_in(text)
-
-
-def names_of_roles(text: str) -> tuple[str, ...]:
-    """A list of names with nothing else in it, each of which may be a role's: `keeper, warden`."""
-    names = [name.casefold() for name in _BETWEEN_ROLES.split(clean(text))]
-    told = all(_NAME.fullmatch(name) and not _ANY_USER.match(name) for name in names)
-    return tuple(dict.fromkeys(names)) if told else ()
 
 
 def each_role(text: str) -> tuple[str, ...]:

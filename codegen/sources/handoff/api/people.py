@@ -12,7 +12,14 @@ from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
 # `applicant (own)`: of which rows, to those that may.
-_WHOSE = re.compile(r"\s*\((own|all|any)\b[^()]*\)")
+_WHOSE = re.compile(r"\s*\((own|all|any)\b[^()]*\)|\s*,\s*(?:row )?owners?(?: only)?$")
+_NAME = r"[`'\"]?[^\W\d_]+(?:[_-][^\W\d_]+)*[`'\"]?"
+# "the role `agent`", `roles in the token (agent, lead)`
+_TOLD = re.compile(
+    r"\broles?\b(?:[\w ]{0,30}[:(]\s*|\s+(?=[`'\"]))"
+    rf"(?P<names>{_NAME}(?:\s*(?:,|/|\||\band\b|\bor\b)\s*{_NAME})*)\s*(?=$|[.;,)])",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\(([\w ,/&|-]{2,60})\)")
 
 
@@ -28,16 +35,19 @@ class People:
         own = one.access
         if own.auth == "none" or own.scopes:
             return one
-        for text in [own.text] if own.text else self._said(found):
-            roles = self._named(text, of_label=bool(own.text))
+        for text in (own.text, *self._said(found)):
+            roles = self._named(text, of_label=text is own.text)
             if len(roles) > len(own.roles):
                 whose = bool(_WHOSE.search(text)) or (own.owner and "owner" not in roles)
                 told = Access("required", (), roles, whose, own.text or text)
-                return replace(one, access=told)
+                return replace(one, access=told, summary=one.summary.removeprefix(text))
         return one
 
     def _said(self, found: Found) -> Iterator[str]:
-        """What may be a name: in brackets behind the path, and items below that are one."""
+        """What may be a name: behind the path, in brackets there, and below it."""
+        yield clean(found.spot.rest).strip(" .→>–—-") if found.of_fence else ""
+        for line in found.block:
+            yield from (match["names"] for match in _TOLD.finditer(line.text))
         yield from _BRACKETS.findall(clean(found.spot.rest))[:1]
         yield from (clean(line.text) for line in found.block if line.kind is Kind.ITEM)
 
@@ -47,7 +57,7 @@ class People:
         roles = tuple(dict.fromkeys(re.sub(r"[ -]", "_", name.casefold()) for name in names))
         known = [role in self.roles or access.is_role(role) for role in roles]
         if all(known):
-            return roles
+            return roles if names else ()
         beside = of_label and any(known) and all(name.isalpha() for name in names)
         return access.roles_in(", ".join(names)) if beside else ()
 
@@ -58,7 +68,8 @@ def _listed(line: Line) -> Sequence[str]:
         titled = spots.is_one(spots.header(line.header[0]), lexicon.ROLE_LABELS)
         alone = titled and not any(spots.in_row(line))
         return access.roles_in(line.cells[0]) if alone else ()
-    texts = statements.sentences(line.text) if line.kind in (Kind.TEXT, Kind.ITEM) else ()
+    texts = [*statements.sentences(line.text)] if line.kind in (Kind.TEXT, Kind.ITEM) else []
+    named = (match["names"] for text in texts for match in _TOLD.finditer(text))
     said = filter(None, (spots.label(replace(line, text=text)) for text in texts))
     told = (value for name, value in said if spots.is_one(name, lexicon.ROLE_LABELS))
-    return [role for value in told for role in access.all_roles(value)]
+    return [role for value in (*told, *named) for role in access.all_roles(value)]

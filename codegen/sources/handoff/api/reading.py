@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic, Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
-from codegen.sources.handoff.api import bodies, cast, details, endpoints, openapi, paths
+from codegen.sources.handoff.api import bodies, details, endpoints, openapi, paths
 from codegen.sources.handoff.api.belonging import gives_tokens, title_of, trail
 from codegen.sources.handoff.api.declared import Declared
 from codegen.sources.handoff.api.endpoints import Named
@@ -58,7 +58,6 @@ class _Designing:
         self.operations = operations
         self.file = file
         self.types = Declared(lines)
-        self.cast = cast.Cast(lines)
         self.foreign: list[Spot] = []  # mentioned, and defined nowhere
         self.said = self._said_in_rows()
         homes = {s for found in named.defined for s in trail(found.section)}
@@ -102,7 +101,7 @@ class _Designing:
     def _one(self, found: Found, before: Access | None) -> DesignedEndpoint:
         if described := self.operations.get(found.spot.line.line):
             return self._described(found, described)
-        said = cast.completed(details.access_of(found, before), self.cast.of(found))
+        said = details.access_of(found, before)
         if details.silent_cell(found):
             said = Access("none", text="-") if self._has_a_say(found) else None
         success, failures = statuses(found)
@@ -112,7 +111,7 @@ class _Designing:
             path=found.path,
             at=Place(self.file, found.spot.line.line),
             access=said or Access(),
-            summary="" if self.cast.access(found.spot.rest) else details.summary_of(found),
+            summary=details.summary_of(found),
             section=title_of(found.section),
             handler=details.handler_of(found),
             success=success,

@@ -33,6 +33,8 @@ _SUCCESS_TITLE = saying("headings.success")
 _NAMED = re.compile(
     r"(?<![\w.#-])([45]\d\d)\s+[`(]*(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z][a-z]+ [A-Z][a-z]+)"
 )
+# `OUT_OF_STOCK`, `rooms.taken`: what programs know an error by.
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z]{4,}")
 # Between two of them in a cell.
 _PARTED = re.compile(r"\s*(?:[,;/]|<br\s*/?>)\s*(?=[45]\d\d\b)")
 # `Errors: 400, 409 TAKEN`
@@ -58,7 +60,7 @@ def statuses(found: Found) -> tuple[int | None, tuple[Failure, ...]]:
 
 def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     if line.kind is Kind.ROW and line is not found.spot.line:
-        when = clean(spots.first(line, lexicon.CONDITIONS))
+        when = _with_code(clean(spots.first(line, lexicon.CONDITIONS)), line)
         cells = " / ".join(spots.columns(line, lexicon.STATUS_LABELS))
         yield from ((int(status), when) for status in _STATUS.findall(clean(cells)))
     elif line.kind is Kind.ROW:
@@ -66,6 +68,12 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
     else:
         yield from _answered(line) if line is found.spot.line else ()
         yield from _said(line)
+
+
+def _with_code(when: str, line: Line) -> str:
+    """The condition behind the name that another cell of the row gives the error."""
+    code = next(filter(_CODE.fullmatch, map(clean, line.cells)), "")
+    return when if code.casefold() in when.casefold() else f"{code}: {when}".rstrip(": ")
 
 
 def _said(line: Line) -> Iterator[tuple[int, str]]:

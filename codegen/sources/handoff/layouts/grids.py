@@ -339,6 +339,7 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
     (frozenset((Role.INDEX, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.CONSTRAINTS, Role.TYPE, Role.COLUMNS)), index_rows.read),
+    (frozenset((Role.NAME, Role.TABLE, Role.COLUMNS)), index_rows.named),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), spread_rows.read),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
     (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),

@@ -18,8 +18,16 @@ from codegen.sources.handoff.columns.clauses import of_title
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading
 from codegen.sources.handoff.markdown.document import Document, Grid
 from codegen.sources.handoff.words.headers import Role
-from codegen.sources.handoff.words.sqltext import bare, names, quote
+from codegen.sources.handoff.words.sqltext import bare, quote, split
 
+_ABOUT = re.compile(
+    r"\bind(?:ex(?:es)?|ices)\b|\bconstraints?\b|索引|인덱스|índices|индекс", re.IGNORECASE
+)
+_KEY = re.compile(
+    r"[\"`]?(?P<name>[A-Za-z_]\w*)[\"`]?"
+    r"(?P<order>(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+(?:FIRST|LAST))?)",
+    re.IGNORECASE,
+)
 _METHOD = re.compile(r"hash|gin|gist|brin", re.IGNORECASE)
 _ROWS = re.compile(r"\bWHERE\s+(.+)", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:foreign|FK|check|exclude)\b|not\s+null|default", re.IGNORECASE)
@@ -27,15 +35,20 @@ _OTHERS = re.compile(r"\b(?:foreign|FK|check|exclude)\b|not\s+null|default", re.
 
 def read(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
     """Read such a table; None where nothing says of which table it is."""
+    lost = tuple(unused(cells, document) for cells in rows if not any(_said(cells)))
     if rows and Role.TABLE in rows[0].where:
         facts = [fact.on(table) for cells in rows for fact in _said(cells) if (table := _of(cells))]
-        return Reading(tuple(facts))
+        return Reading(tuple(facts), notes=lost)
     title = titles.title_of(block) or titles.title_of(replace(block, trail=block.trail[:-1]))
     found = [fact for cells in rows for fact in _said(cells)]
     if title is None or not found:
         return None
-    lost = tuple(unused(cells, document) for cells in rows if not any(_said(cells)))
     return replace(of_title(title, found), notes=lost)
+
+
+def named(block: Grid, rows: list[Cells], document: Document) -> Reading | None:
+    """Read `Name | Table | Columns` below a heading that speaks of indexes; None for another."""
+    return read(block, rows, document) if block.under(_ABOUT) else None
 
 
 def _of(cells: Cells) -> str:
@@ -45,17 +58,18 @@ def _of(cells: Cells) -> str:
 def _said(cells: Cells) -> Iterator[Fact]:
     """The index of a row, or the key; nothing for one over expressions, and for other rules."""
     kind, line = cells[Role.TYPE], cells.row.line
-    listed = names(cells[Role.COLUMNS])
-    if not listed or not all(re.fullmatch(r"\w+", name) for name in listed) or _OTHERS.search(kind):
+    parts = [_KEY.fullmatch(part) for _, part in split(cells[Role.COLUMNS].strip("()"), ",")]
+    keys = [part for part in parts if part]
+    if not keys or len(keys) < len(parts) or _OTHERS.search(kind):
         return
     if "primary" in kind.casefold():
-        yield Fact("", "", About.PRIMARY_KEY, listed, Rank.TABLE, line)
+        yield Fact("", "", About.PRIMARY_KEY, tuple(k["name"] for k in keys), Rank.TABLE, line)
         return
     unique = "unique" in kind.casefold() or cells.said(Role.UNIQUE) is True
     method, rows = _METHOD.search(kind), _ROWS.search(" ".join(cells.row.cells))
     index = Index(
-        bare(cells[Role.INDEX] or cells[Role.CONSTRAINTS]),
-        ", ".join(map(quote, listed)),
+        bare(cells[Role.INDEX] or cells[Role.CONSTRAINTS] or cells[Role.NAME]),
+        ", ".join(f"{quote(key['name'])}{key['order']}" for key in keys),
         unique=unique,
         using=method[0].lower() if method else "",
         where=rows[1] if rows else "",
