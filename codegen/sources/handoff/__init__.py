@@ -91,7 +91,6 @@ from codegen.sources.handoff.statements import (
     conventions,
     named,
     naming,
-    only_told,
     references,
     renames,
     sentences,
@@ -288,7 +287,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     extracted = extract(document)
     extracted = combine((extracted, sentences.read(document, extracted)))
     if not entities.any_columns(extracted):
-        extracted = combine((extracted, only_told.read(document)))
+        extracted = combine((extracted, named.only_told(document)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
     written, called = titles.named_as_code(document), naming.called(document)

@@ -7,14 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
+from codegen.sources import spellings
 from codegen.sources.handoff.markdown.document import Document, Row
+from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.said import Said
+from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import EMPTY, NO, YES
 
 # `~~old_name~~ → name`: what is struck out is said no more.
 _STRUCK = re.compile(r"~~[^~]+~~\s*(?:→|[-=]>)?")
 # `Column / type`: the name is the first word of the cell, its type the rest.
 _TOGETHER = (Role.NAME, Role.TYPE)
+Named = tuple[list[str], Said]
+
+_KEYS = frozenset(("FK", "PK"))
 
 
 @dataclass(frozen=True)
@@ -123,3 +130,36 @@ def yes_no(text: str) -> bool | None:
     words = re.sub(r"[*_`]", "", text.casefold()).replace("not null", "no").split()
     first = words[0].strip(",.;:()") if words else ""
     return True if first in YES else False if first in NO else None
+
+
+def paired(cells: Cells, named: Sequence[Named]) -> Iterator[tuple[Named, Cells]]:
+    """The names of a row with the cells that speak of them: `hash, label`, `char(64), varchar(40)`.
+
+    As many types as names go with them in order; of another number it is not said which has which.
+    """
+    names = [(name, words) for listed, words in named for name in listed]
+    if len(names) > 1 and cells[Role.TYPE].strip().casefold() == "timestamps":
+        cells = cells.with_type("timestamp")
+    kinds, shared = _apart(cells[Role.TYPE], len(names))
+    if len(names) < 2 or len(kinds) < 2 or not _are_types(kinds):
+        yield from ((each, cells) for each in named)
+        return
+    if len(kinds) != len(names):
+        kinds = [""] * len(names)
+    for (name, words), kind in zip(names, kinds, strict=True):
+        yield ([name], words), cells.with_type(", ".join(filter(None, (kind, *shared))))
+
+
+def _apart(text: str, count: int) -> tuple[list[str], list[str]]:
+    """`char(64), varchar(40), nullable`: the types of so many columns, and what all of them are."""
+    kinds = [part.strip() for _, part in split(text, ",")]
+    shared = kinds[count:] if count > 1 else []
+    read = [read_constraints(part) for part in shared]
+    if all(said.facts and not said.unread for said in read):
+        return kinds[: len(kinds) - len(shared)], shared
+    return kinds, []
+
+
+def _are_types(kinds: Sequence[str]) -> bool:
+    typed = sum(map(spellings.is_type, kinds))
+    return typed > 0 and typed + sum(kind.upper() in _KEYS for kind in kinds) == len(kinds)

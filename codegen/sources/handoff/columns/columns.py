@@ -9,10 +9,9 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.columns import aims, contents, numbered, titles
-from codegen.sources.handoff.columns.cells import Cells, unused
+from codegen.sources.handoff.columns.cells import Cells, paired, unused
 from codegen.sources.handoff.columns.definitions import definition, inverted
 from codegen.sources.handoff.columns.lookalikes import external, other_place
-from codegen.sources.handoff.columns.paired import paired
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import (
     COLUMN,

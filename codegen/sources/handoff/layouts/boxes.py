@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -12,7 +12,6 @@ from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
-from codegen.sources.handoff.layouts import box_lines
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
 from codegen.sources.handoff.words.keys import NAME
@@ -47,6 +46,15 @@ _LEAVES = re.compile(
     r"\s*(?:$|[^\w\s])"
 )
 _KEYED = re.compile(rf"{NAME}\b", re.IGNORECASE)
+Lines = list[tuple[str, int]]
+
+# `RELATIONSHIPS:` in a line of its own.
+_LABEL = re.compile(r"\W*([A-Za-z][A-Za-z /&]*):")
+_GOES_ON = re.compile(r"\(|\|\s*\w|(?:DEFAULT|NOT\s+NULL|REFERENCES|ON\s+(?:DELETE|UPDATE))\b")
+_SIDE = re.compile(r"[\u2502\u2551|]")
+_NAMED_LINE = re.compile(r"[a-z]\w*(?:\s*\([^()]*\))?|\.{2,3}|\u2026")
+# So many lines may list the values of an enumeration.
+_LONGEST_LIST = 8
 
 
 @dataclass
@@ -170,7 +178,7 @@ def _entity(box: _Box) -> Unnamed | None:
         return None
     facts: list[Fact] = []
     named = 0
-    rows, others = box_lines.parted(sections)
+    rows, others = parted(sections)
     for inner, at in rows:
         said, column = _stated(inner, at), list(_column(inner, at))
         typed = any(fact.about is About.TYPE for fact in column)
@@ -196,7 +204,7 @@ def _lists_columns(texts: Sequence[str]) -> bool:
     return any(map(_KEYED.match, texts)) and all(text[:1].islower() for text in texts)
 
 
-def _parted(box: _Box) -> tuple[box_lines.Lines, list[box_lines.Lines]]:
+def _parted(box: _Box) -> tuple[Lines, list[Lines]]:
     """The lines that name a box, and the parts that rules make of the others."""
     if not box.rules:
         outer = box.around.lines if box.around else []
@@ -223,3 +231,52 @@ def _column(text: str, line: int) -> Iterator[Fact]:
         if item.said.values:
             item.said.facts.append(Say(About.FIELD, name))
         yield from column_facts("", name, item.said, Rank.DRAWING, line)
+
+
+def parted(sections: Iterable[Lines]) -> tuple[Lines, Lines]:
+    """The lines that may be columns, and the others, of the sections that rules part."""
+    columns: Lines = []
+    others: Lines = []
+    for section in sections:
+        into = columns
+        for text, line in _whole(section):
+            if label := _LABEL.fullmatch(text):
+                into = columns if titles.is_generic(label[1]) else others
+            else:
+                into += [(part, line) for part in _beside(text)]
+    return columns, others
+
+
+def _beside(text: str) -> list[str]:
+    """`id (PK) │ user_id (FK) │ kind`: columns in one line, of which some say what they are."""
+    cells = [cell.strip() for cell in _SIDE.split(text)]
+    several = len(cells) > 2 and all(map(_NAMED_LINE.fullmatch, cells))
+    return cells if several and any("(" in cell for cell in cells) else [text]
+
+
+def _whole(lines: Lines) -> Lines:
+    """Each line with those that it goes on in: to the end of its parentheses, `DEFAULT 'new'`,
+    `| 'old'`.
+    """
+    found: Lines = []
+    at = 0
+    while at < len(lines):
+        text, line = lines[at]
+        end = at + _closed_after(lines[at : at + _LONGEST_LIST])
+        text = " ".join((text, *(more for more, _ in lines[at + 1 : end])))
+        if found and _GOES_ON.match(text):
+            found[-1] = (f"{found[-1][0]} {text}", found[-1][1])
+        else:
+            found.append((text, line))
+        at = end
+    return found
+
+
+def _closed_after(lines: Lines) -> int:
+    """How many lines there are until as many parentheses are closed as opened; else 1."""
+    depth = 0
+    for count, (text, _) in enumerate(lines, start=1):
+        depth += text.count("(") - text.count(")")
+        if depth <= 0:
+            return count
+    return 1

@@ -35,7 +35,6 @@ from codegen.sources.handoff.facts import (
 )
 from codegen.sources.handoff.layouts import (
     constraint_lists,
-    fenced_lists,
     index_lists,
     labelled,
 )
@@ -50,6 +49,7 @@ from codegen.sources.handoff.markdown.document import (
     Row,
 )
 from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.tags import PLAIN, SQL
 
 # `(Other built-in columns are kept)` among the columns: the list is not whole.
 _OTHERS = re.compile(
@@ -74,6 +74,9 @@ _ENTITY = re.compile(r"\*\*[A-Z]\w*[a-z]\w*\*\*")
 # `` `BoatMoored(boat_id, pier_id)` ``: commands and events with what they carry.
 _CALLED = re.compile(r"`(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*\([^`()]*\)`")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*")
+_IN_FENCE = re.compile(
+    r"\s*[-*\u2022]\s+(?P<name>[a-z][\w, ]*?)(?P<rest>(?:\s*[:(].*)?)", re.DOTALL
+)
 
 
 def read(block: Block, document: Document) -> Reading | None:
@@ -81,7 +84,7 @@ def read(block: Block, document: Document) -> Reading | None:
     if isinstance(block, Paragraph):
         block = lined(block) or block
     if isinstance(block, Fence):
-        block = fenced_lists.items(block) or block
+        block = _fenced(block) or block
     if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
         return None
     block = folded(block)
@@ -284,3 +287,20 @@ def _reading(
             message = f"item that is not used: {row.cells[0][:80]}"
             notes.append(Diagnostic("GA303", message, document.at(row.line)))
     return Reading(tuple(facts), rules=tuple(rules), notes=tuple(notes), partial=tuple(partial))
+
+
+def _fenced(block: Fence) -> Items | None:
+    """The list that a fence holds, an item in each line, its names as code; None where a line
+    is no item of it.
+    """
+    lines = enumerate(block.text.split("\n"), start=block.line + 1)
+    found = [(_IN_FENCE.fullmatch(text), line) for line, text in lines if text.strip()]
+    rows = [_fenced_row(match, line) for match, line in found if match]
+    if block.tag not in PLAIN | SQL or len(rows) < 2 or len(rows) < len(found):
+        return None
+    return Items(block.trail, block.line + 1, tuple(rows), intro=block.intro, outer=block.outer)
+
+
+def _fenced_row(match: re.Match[str], line: int) -> Row:
+    named = re.sub(r"\w+", r"`\g<0>`", match["name"])
+    return Row((f"{match['name']}{match['rest']}",), line, (f"{named}{match['rest']}",), depth=1)

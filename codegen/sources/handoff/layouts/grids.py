@@ -28,8 +28,7 @@ from codegen.sources.handoff.layouts import (
     fieldlists,
     guessed_heads,
     index_rows,
-    spread_rows,
-    upright,
+    set_out,
 )
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
@@ -69,9 +68,9 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
-    block = _named_in_head(upright.turned(block))
+    block = _named_in_head(set_out.turned(block))
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
-    block, where = spread_rows.with_tables(block, where)
+    block, where = set_out.with_tables(block, where)
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
     circles = circles or document.once("noughts and crosses", _has_noughts)
     rows = [Cells(row, where, circles) for row in block.rows]
@@ -340,7 +339,7 @@ _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.INDEX, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.CONSTRAINTS, Role.TYPE, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.NAME, Role.TABLE, Role.COLUMNS)), index_rows.named),
-    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), spread_rows.read),
+    (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), set_out.read),
     (frozenset((Role.TABLE, Role.NAME, Role.TYPE)), columns.flat),
     (frozenset((Role.TABLE, Role.NAME, Role.REFERENCES)), columns.references),
     (frozenset((Role.TABLE, Role.COLUMNS)), fieldlists.read),

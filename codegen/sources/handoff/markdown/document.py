@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from codegen.diagnostics import Place
-from codegen.sources.handoff.markdown import files, html, labels, rawtext, tables, unfenced
+from codegen.sources.handoff.markdown import fences, files, html, labels, rawtext, tables
 from codegen.sources.handoff.words.kinds import LABEL
 
 LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
@@ -168,7 +168,7 @@ def parse(text: str, file: str) -> Document:
     if bare := _BARE_DIAGRAM.match(text):
         line = text.count("\n", 0, bare.start("diagram"))
         return Document(file, (Fence((), line, "mermaid", bare["diagram"]),))
-    text = unfenced.in_pieces(text)
+    text = fences.in_pieces(text)
     tokens = markdown(text)
     return Document(file, tuple(_blocks(tokens, ())), files.migrations(text))
 
@@ -307,7 +307,7 @@ def _block(token: Token, inner: Sequence[Token], trail: tuple[Heading, ...]) -> 
 
 def _paragraph(text: str, line: int, trail: tuple[Heading, ...]) -> Block:
     """A paragraph, unless it is a definition or a table that markdown doesn't know as one."""
-    if code := unfenced.language(text):
+    if code := fences.language(text):
         return Fence(trail, line - 1, code, text)
     if trail and (rows := tables.headless(text)):
         return _grid(rows, line, trail)

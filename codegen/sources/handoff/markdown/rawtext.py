@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.markdown import bulleted, html, tables, unclosed
+from codegen.sources.handoff.markdown import bulleted, fences, html, tables
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A file whose markdown stands in a fence as a whole, as assistants hand it out.
@@ -29,7 +29,7 @@ def prepared(text: str) -> str:
     """
     text = _as_markdown(_in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-    text = unclosed.repaired(_WRAPPED.sub(_unwrapped, text))
+    text = fences.repaired(_WRAPPED.sub(_unwrapped, text))
     text = html.unfolded(html.as_fences(html.without_tags(text)))
     text = bulleted.as_lists(tables.shown(text))
     return tables.whole(tables.out_of_fences(text))

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import action, literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, model, pieces, whole
+from codegen.sources.handoff.notations.jscode import action, literal
 from codegen.sources.handoff.words.frameworks import sql_types
 
 _HEAD = re.compile(

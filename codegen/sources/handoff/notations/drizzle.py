@@ -12,10 +12,9 @@ from functools import partial
 
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import chain
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import fences, line_of, unique_on
-from codegen.sources.handoff.notations.jsobjects import group, parts
+from codegen.sources.handoff.notations.jscode import chain, group, parts
 from codegen.sources.handoff.words.frameworks import sql_types
 
 _TABLE = re.compile(

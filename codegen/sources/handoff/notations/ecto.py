@@ -15,9 +15,8 @@ from dataclasses import replace
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, pieces, unique_on
-from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.notations.jscode import group, literal
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 

@@ -12,9 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from codegen.sources.handoff.markdown.document import Document, Fence
-from codegen.sources.handoff.notations.chains import Call, chain, literal
 from codegen.sources.handoff.notations.code import fences, pieces
-from codegen.sources.handoff.notations.jsobjects import text_of
+from codegen.sources.handoff.notations.jscode import Call, chain, literal, text_of
 
 _CLASS = re.compile(r"IEntityTypeConfiguration<(\w+)>|\.\s*Entity<(\w+)>")
 _CALL = re.compile(r"\.\s*(?=(?:Property|HasKey|HasIndex|ToTable|HasOne)\s*(?:<\w+>\s*)?\()")

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import literal
 from codegen.sources.handoff.notations.code import line_of, unique_on
-from codegen.sources.handoff.notations.jsobjects import group, parts, text_of
+from codegen.sources.handoff.notations.jscode import group, literal, parts, text_of
 from codegen.sources.handoff.notations.typescript import typed
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import quote

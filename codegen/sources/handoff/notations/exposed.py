@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Call, chain, literal
 from codegen.sources.handoff.notations.code import (
     Said,
     facts,
@@ -22,7 +21,7 @@ from codegen.sources.handoff.notations.code import (
     pieces,
     unique_on,
 )
-from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.notations.jscode import Call, chain, group, literal
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.chains import Call, action, chain, literal
 from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces, unique_on
-from codegen.sources.handoff.notations.jsobjects import group, text_of
+from codegen.sources.handoff.notations.jscode import Call, action, chain, group, literal, text_of
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from codegen.sources.handoff.facts import About, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
-from codegen.sources.handoff.notations.chains import action, literal
 from codegen.sources.handoff.notations.code import (
     Said,
     facts,
@@ -23,6 +22,7 @@ from codegen.sources.handoff.notations.code import (
     unique_on,
     whole,
 )
+from codegen.sources.handoff.notations.jscode import action, literal
 from codegen.sources.handoff.notations.typeorm import Member
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote

@@ -29,7 +29,7 @@ from codegen.sources.handoff.facts import (
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as facts_of
 from codegen.sources.handoff.notations.code import fences, line_of, tagged, unique_on
-from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
+from codegen.sources.handoff.notations.jscode import entries, group, text_of
 from codegen.sources.handoff.notations.sequelize import default_of
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.said import Say

@@ -25,9 +25,10 @@ from codegen.sources.handoff.notations.pycolumns import (
     Enums,
     constant,
     is_true,
+    last_name,
     read_column,
+    without_none,
 )
-from codegen.sources.handoff.notations.pytypes import last_name, without_none
 
 _TAGS = frozenset(("python", "py", "python3", "py3"))
 _REPAIRS = 40

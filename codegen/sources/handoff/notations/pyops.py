@@ -14,10 +14,11 @@ from codegen.sources.handoff.notations.pycolumns import (
     Enums,
     constant,
     is_true,
+    last_name,
     read_column,
     server_default,
+    sql_type,
 )
-from codegen.sources.handoff.notations.pytypes import last_name, sql_type
 from codegen.sources.handoff.words.sqltext import quote
 
 

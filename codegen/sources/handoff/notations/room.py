@@ -14,9 +14,8 @@ from dataclasses import replace
 from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import jvm
-from codegen.sources.handoff.notations.chains import action, literal
 from codegen.sources.handoff.notations.code import Said, facts, made, unique_on
-from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.notations.jscode import action, group, literal
 from codegen.sources.handoff.notations.jvm import Member, option
 from codegen.sources.handoff.words.sqltext import quote
 

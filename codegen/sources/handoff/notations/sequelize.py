@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, model, snake, whole
-from codegen.sources.handoff.notations.jsobjects import entries, group, text_of
+from codegen.sources.handoff.notations.jscode import entries, group, text_of
 from codegen.sources.handoff.words.frameworks import sql_types
 
 _MADE = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import line_of, pieces
-from codegen.sources.handoff.notations.jsobjects import group
+from codegen.sources.handoff.notations.jscode import group
 from codegen.sources.handoff.words.grammar import read_type
 
 _ROW = re.compile(r"(?<![\w$])[\"']?(?P<table>\w+)[\"']?\s*+:\s*+\{\s*+Row\s*+:\s*+(?=\{)")

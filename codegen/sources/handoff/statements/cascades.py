@@ -1,5 +1,6 @@
-"""What becomes of rows when the row that they refer to is deleted, where it is said apart from the
-keys: in tables of relations, and in sentences such as "Deleting a user deletes its tasks".
+"""What is said of keys apart from them: what becomes of rows when the row that they refer to is
+deleted, in tables of relations and in sentences such as "Deleting a user deletes its tasks", and
+that a relation is one of one to one.
 """
 
 from __future__ import annotations
@@ -85,6 +86,12 @@ _ASCII_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CODED = re.compile(r"`([A-Za-z_]\w*)`")
 _CODED_PAIR = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)`")
 _KEYS_AFTER = re.compile(r"\s+(?:[^\W\d_]+\s+){1,3}FKs\b(?P<rest>.*)")
+_ONE_TO_ONE = re.compile(
+    r"\W*(?:one[- ]to[- ]one|1\s*:\s*1|1-1|uno\s+a\s+uno|um\s+para\s+um|un\s+à\s+un"
+    r"|eins\s+zu\s+eins|jeden\s+do\s+jednego|один\s+к\s+одному|一对一|一對一|一対一|일대일)(?:\s+relation(?:ship)?s?)?\W*(?:\(1:1\))?\W*",
+    re.IGNORECASE,
+)
+_RELATED_PAIR = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|↔|<?[-=]+>)\s*`?([A-Za-z_]\w*)`?(?!\w*\.)")
 
 
 def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -236,3 +243,20 @@ def _with(key: Fact, does: str, line: int) -> Fact:
     target = key.value if isinstance(key.value, Reference) else Reference()
     whole = Reference(target.table, target.column, " ".join(does.upper().split()))
     return Fact(key.table, key.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
+
+
+def one_to_one(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """UNIQUE for the one key between two tables that are so related."""
+    unique = {f.subject for f in facts if f.about in (About.UNIQUE, About.PRIMARY_KEY)}
+    keys = [f for f in facts if isinstance(f.value, Reference) and f.subject not in unique]
+    for block in document.blocks if keys else ():
+        above = block.lead or (block.trail[-1].text if block.trail else "")
+        for row in block.rows if isinstance(block, Items) and _ONE_TO_ONE.fullmatch(above) else ():
+            if pair := _RELATED_PAIR.match(row.cells[0]):
+                yield from _unique_between(pair[1], pair[2], keys, row.line)
+
+
+def _unique_between(one: str, other: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
+    both = (*related({one}, {other}, keys), *related({other}, {one}, keys))
+    if len({key.subject for key in both}) == 1:
+        yield Fact(both[0].table, both[0].column, About.UNIQUE, "", Rank.PROSE, line)

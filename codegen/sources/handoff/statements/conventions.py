@@ -11,7 +11,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Document, Fence, Grid, plain, texts_of
-from codegen.sources.handoff.statements import cascades, classes, pairs, references, shared
+from codegen.sources.handoff.statements import cascades, classes, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.notions import saying
@@ -169,7 +169,7 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     made += references.told(document, (*facts, *made))
     facts = (*facts, *made)
     made += cascades.told(document, facts)
-    made += pairs.told(document, facts)
+    made += cascades.one_to_one(document, facts)
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue

@@ -1,6 +1,7 @@
-"""Tables that a document only names: `8 new tables: users, rooms`, a list below "Tables created".
+"""Tables that a document only names, `8 new tables: users, rooms`, a list below "Tables created";
+columns of which it only tells, in rows below entities: `` | `secretHash` | hidden | ``.
 
-Read where nothing else of the document has columns: then each of them is asked for its columns, in
+Read where nothing else of the document has columns: then each table is asked for its columns, in
 the place of one question for the whole schema.
 """
 
@@ -11,11 +12,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
 
+from codegen.sources.handoff.columns import titles
+from codegen.sources.handoff.columns.clauses import of_title
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS, lists_values
-from codegen.sources.handoff.columns.lookalikes import other_place
+from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.columns.titles import cleaned, is_part, read_title, twins
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading
-from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
+from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items, Paragraph, Row
+from codegen.sources.handoff.statements import asides
+from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import bare
 
@@ -69,6 +74,9 @@ _LONGEST = 600
 _FILE = re.compile(
     r"\.(?:md|sql|py|ts|tsx|js|cs|json|ya?ml|prisma|rb|go|java|kt|php)$", re.IGNORECASE
 )
+_ENTITIES = saying("headings.entities")
+_CODED_NAME = r"`[a-z_]\w*`"
+_FEWEST = 2
 
 
 def read(document: Document) -> Reading:
@@ -189,3 +197,36 @@ def _sentence(text: str, line: int) -> Iterator[tuple[str, int, bool]]:
     ticked = all(m["mark"] for m in names)
     if ticked or all(m["name"][:1].isupper() or "_" in m["name"] for m in names):
         yield from ((m["name"], line, made and not m["changed"]) for m in names)
+
+
+def only_told(document: Document) -> Reading:
+    """The columns that rows below entities begin with, of several entities at least."""
+    found = [reading for block in document.blocks if (reading := _told(block))]
+    lines = {partial.table for reading in found for partial in reading.partial}
+    return combine(found) if len(lines) >= _FEWEST else Reading()
+
+
+def _told(block: Block) -> Reading | None:
+    title = titles.title_of(block) if isinstance(block, Grid) else None
+    if title is None or title.heading.level < _FEWEST or title.heading != block.trail[-1]:
+        return None
+    if not any(
+        _ENTITIES.search(heading.text) for heading in block.trail if heading != title.heading
+    ):
+        return None
+    if other_place(block, title.heading) or undone(block) or asides.offers(block):
+        return None
+    aside = CONSTRAINTS.search(block.lead) or OTHER_PARTS.search(block.lead)
+    names = {} if aside or external(title.heading, block) else dict(_told_names(block))
+    if not names:
+        return None
+    facts = [Fact("", n, About.FIELD, n, Rank.PROSE, line) for n, line in names.items()]
+    told = Partial(title.name, min(names.values()), "only told of")
+    return combine((of_title(title, facts), Reading(partial=(told,))))
+
+
+def _told_names(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Grid) and (at := roles(block.header).get(Role.NAME)) is not None:
+        cells = [(row.raw[at], row.line) for row in block.rows if at < len(row.raw)]
+        if all(re.fullmatch(_CODED_NAME, cell) for cell, _ in cells):
+            yield from ((cell.strip("`"), line) for cell, line in cells)

@@ -1,12 +1,13 @@
-"""Columns with all the tables that have them, a row each, or with their table before a dot:
+"""Tables of columns that are set out otherwise: with all tables that have a column in its row,
+or the table before a dot, or with a column of the database in each column:
 
 | Field | Type | Applies to |
 |---|---|---|
 | `closed` | boolean | `halls`, `rooms` |
 
-| Field | Type |
-|---|---|
-| halls.id | uuid |
+| Property | halls.id | came_at |
+|---|---|---|
+| Type | uuid | timestamptz |
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from codegen.sources.handoff.columns import columns
 from codegen.sources.handoff.columns.cells import Cells, unused
+from codegen.sources.handoff.columns.columns import is_typed
 from codegen.sources.handoff.facts import Reading
 from codegen.sources.handoff.markdown.document import Document, Grid, Row
-from codegen.sources.handoff.words.headers import Role
+from codegen.sources.handoff.words.headers import Role, meanings_of
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -27,6 +30,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;/&]|\band\b)\s*")
 _TABLE = re.compile(r"[A-Za-z_]\w*")
 _DOTTED = re.compile(r"[`*]*(?P<table>[A-Za-z_]\w*)\.(?P<column>[A-Za-z_]\w*)[`*]*")
 _KEY = re.compile(rf"\.{NAME}\b|\b(?:PK|FK|primary\s+key)\b", re.IGNORECASE)
+_LYING = re.compile(r"[`*]*[a-z_]\w*[`*]*")
 
 
 def with_tables(block: Grid, where: dict[Role, int]) -> tuple[Grid, dict[Role, int]]:
@@ -79,3 +83,18 @@ def _apart(cells: Cells) -> Iterator[Cells]:
         texts = (cells.row.cells, cells.row.raw)
         own, raw = ((*text[:at], name, *text[at + 1 :]) for text in texts)
         yield replace(cells, row=replace(cells.row, cells=own, raw=raw))
+
+
+def turned(block: Grid) -> Grid:
+    """The table with a row for each column; as it is, if it does not lie."""
+    heads = [row.cells[0] if row.cells else "" for row in block.rows]
+    kinds = [row for row in block.rows if row.cells and meanings_of(row.cells[0]) == (Role.TYPE,)]
+    named = len(block.header) > 2 and all(map(_LYING.fullmatch, block.header[1:]))
+    if not named or len(kinds) != 1 or not all(map(meanings_of, heads)):
+        return block
+    if not all(map(is_typed, kinds[0].cells[1:])):
+        return block
+    told = list(zip_longest(block.header, *(row.cells for row in block.rows), fillvalue=""))
+    raw = list(zip_longest(block.header, *(row.raw for row in block.rows), fillvalue=""))
+    rows = (Row(cells, block.line, as_is) for cells, as_is in zip(told[1:], raw[1:], strict=True))
+    return replace(block, header=("Column", *heads), rows=tuple(rows))

@@ -1,4 +1,6 @@
-"""Definitions that stand in a document as they are, without a fence around them."""
+"""Fences that a document lacks: around definitions that stand in it as they are, and where a fence
+begins before the last one ended, so that markdown would take text for code from there on.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,14 @@ _SEMICOLON = re.compile(r";[ \t]*$", re.MULTILINE)
 _LANGUAGES = {"": "sql", "table": "dbml", "model": "prisma", "enum": "prisma"}
 # More is no definition that somebody writes.
 _LONGEST = 20_000
+_SIGN = re.compile(r"[ \t]*(?P<sign>`{3,}|~{3,})(?P<info>[^`~]*)$")
+# Behind closing signs stand remarks: `(since the first migration)`, `<!-- end -->`.
+_REMARK = re.compile(r"[ \t]*[(<]|[ \t]+\w+ \w+|[ \t]*$")
+# What opens a fence: a language, and what is told of it.
+_OPENS = re.compile(r"[A-Za-z][\w+#.-]*(?:[ \t]*[{:=].*|[ \t]+[\w-]+=.*)?")
+# A document that is shown has fences of its own.
+_SHOWN = re.compile(r"(?:md|mdx|markdown)\b", re.IGNORECASE)
+_HEADING = re.compile(r"#{2,6} |\*\*[^*]+\*\*:?\s*$")
 
 
 def in_pieces(text: str) -> str:
@@ -81,3 +91,33 @@ def _definitions(text: str) -> Iterator[tuple[int, int]]:
         if known[braced] <= min(len(text), head.start() + _LONGEST):
             done = known[braced]
             yield head.start(), done
+
+
+def repaired(text: str) -> str:
+    """The text with every fence closed before the next begins, each line where it was."""
+    lines = text.split("\n")
+    begun, sign, told = 0, "", ""
+    for at, line in enumerate(lines):
+        match = _SIGN.match(line)
+        if match is None or not match["sign"].startswith(sign):
+            continue
+        info = match["info"].strip()
+        if not sign:
+            begun, sign, told = at, match["sign"], info
+        elif _REMARK.match(line, match.end("sign")):
+            lines[at] = line[: match.end("sign")]
+            sign = ""
+        elif _OPENS.fullmatch(info) and not _SHOWN.match(told):
+            end = _end(lines, begun, at) if told else None
+            lines[begun if end is None else end] = "" if end is None else sign
+            begun, sign, told = at, match["sign"], info
+    return "\n".join(lines)
+
+
+def _end(lines: list[str], begun: int, next_one: int) -> int | None:
+    """The empty line where a fence ended: above what is no code, or the last. Without one, or of no
+    language, the sign where it seems to begin has ended another, or stands there twice.
+    """
+    empty = [at for at in range(begun + 1, next_one) if not lines[at].strip()]
+    headings = [at for at in empty if _HEADING.match(lines[at + 1])]
+    return next(iter(headings or empty[-1:]), None)
