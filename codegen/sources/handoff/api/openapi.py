@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from codegen.diagnostics import Place
 from codegen.sources.design import Access, DesignedEndpoint, Failure, FieldLimit, Input
-from codegen.sources.handoff.api import fences
+from codegen.sources.handoff.api import fences, records
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line
 from codegen.sources.handoff.notations import yaml
@@ -43,16 +43,19 @@ def described(lines: Sequence[Line]) -> Described:
     base = ""
     for run in fences.runs([line for line in lines if line.kind is Kind.CODE]):
         text = "\n".join(line.text for line in run)
-        if not _PATHS.search(text):
+        if not (_PATHS.search(text) or records.MARK.search(text)):
             continue
         try:
             root = yaml.read(text, run[0].line)
         except yaml.UnclearError:
             continue
         found |= _Description(root).operations()
+        for one, general in records.endpoints(root):
+            found[one.at.line or 0] = Operation(one, general)
         server = root.at("servers").items[:1]
         match = _SERVER.match(server[0].at("url").text) if server else None
         base = base or root.at("basePath").text or (match and match["path"]) or ""
+        base = base or root.at("base").text
     return Described(found, base.rstrip("/"))
 
 

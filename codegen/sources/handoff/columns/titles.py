@@ -15,6 +15,7 @@ from codegen.sources.handoff.markdown.document import (
     Items,
     Paragraph,
 )
+from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import of_columns
 from codegen.sources.handoff.words.kinds import (
     CHANGED,
@@ -283,6 +284,9 @@ def read_title(heading: Heading) -> Title | None:
     name = _snake_name(text) or _in_parentheses(text, heading.text) or _among_other_letters(text)
     if name and not _DATA.fullmatch(heading.text):
         return Title(bare(name), exact=True, heading=heading)
+    said = read_constraints(text)
+    if said.facts and not said.unread:  # `Unique`, `Not null`: of columns of several tables
+        return None
     found = entity(text) or _entity_in_parentheses(text)
     found = "" if found == "Data" and _DATA_MODEL.match(text) else found
     return Title(found, exact=False, heading=heading) if found else None

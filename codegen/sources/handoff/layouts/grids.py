@@ -47,6 +47,7 @@ from codegen.sources.handoff.words.sqltext import bare, names, split
 
 _RULES = saying("headings.validation")
 _NAME = re.compile(r"[\w$][\w$. ]*")
+_SIDE = re.compile(r"\w+\.\w+")
 _KEYED = re.compile(r"^\W*id\W|\b(?:PK|primary\s+key)\b|\w_id\b|[a-z]Id\b", re.IGNORECASE)
 _CIRCLES = frozenset("\u25cb\u25ef\u3007")
 _NOUGHTS_AND_CROSSES = frozenset("OX")
@@ -230,6 +231,20 @@ def _relationships(_block: Grid, rows: list[Cells], document: Document) -> Readi
     return Reading(tuple(facts), notes=tuple(notes))
 
 
+def _sides(_block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
+    """`From | To | On delete`, where both sides name a column: `rooms.hall_id | halls.id`."""
+    facts: list[Fact] = []
+    for cells in rows:
+        mine, target = (bare(cells[role]) for role in (Role.CHILD, Role.PARENT))
+        if not (_SIDE.fullmatch(mine) and _SIDE.fullmatch(target)):
+            return None
+        does = f" ON DELETE {cells[Role.ON_DELETE]}" if cells[Role.ON_DELETE] else ""
+        table, _, column = mine.partition(".")
+        said = read_constraints(f"FK → {target}{does}")
+        facts += columns.facts(table, column, said, Rank.TABLE, cells.row.line)
+    return Reading(tuple(facts))
+
+
 def _field_names(block: Grid, rows: list[Cells], document: Document) -> Reading:
     """Column-to-Field Reference: no table, and types of the program, not of the database. Below the
     name of a table, with what else tells a column, it lists the table's columns.
@@ -336,6 +351,7 @@ def _deletes(_block: Grid, rows: list[Cells], _document: Document) -> Reading | 
 Reader = Callable[[Grid, list[Cells], Document], Reading | None]
 _KINDS: tuple[tuple[frozenset[Role], Reader], ...] = (
     (frozenset((Role.PARENT, Role.CHILD, Role.FOREIGN_KEY)), _relationships),
+    (frozenset((Role.PARENT, Role.CHILD)), _sides),
     (frozenset((Role.INDEX, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.CONSTRAINTS, Role.TYPE, Role.COLUMNS)), index_rows.read),
     (frozenset((Role.NAME, Role.TABLE, Role.COLUMNS)), index_rows.named),

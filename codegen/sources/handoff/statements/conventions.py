@@ -11,7 +11,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Document, Fence, Grid, plain, texts_of
-from codegen.sources.handoff.statements import cascades, classes, references, shared
+from codegen.sources.handoff.statements import apart, cascades, classes, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.notions import saying
@@ -40,9 +40,10 @@ _NULLS = re.compile(
     r"(?:\ball\s+(?:the\s+)?(?:columns|fields)(?:\s+(?:below|above|here|in\s+(?:this|the)\s+\w+))?\s+are"
     r"|todas\s+(?:las|as)\s+column?as\s+s[oã]n?o?|alle\s+(?:spalten|felder)\s+sind|toutes\s+les\s+colonnes\s+sont"
     r"|wszystkie\s+(?:kolumny|pola)\s+są|все\s+(?:поля|колонки|столбцы)(?:\s+[-\u2014])?|所有(?:字段|列)(?:都是|均为|为)"
-    r"|(?:すべて|全て)の(?:カラム|列)は|모든\s+(?:컬럼|필드)\w?)\s*"
-    r"`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?\s*,?\s*\(?"
-    r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|\W*$)",
+    r"|(?:すべて|全て)の(?:カラム|列)は|모든\s+(?:컬럼|필드)\w?"
+    r"|\beverything(?:\s+else)?\s+is(?=\s+`?not\s+null)|^\W*(?=not\s+null\s+(?:everywhere|by\s+default)))\s*"
+    r"`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?(?:\s+everywhere|\s+by\s+default)?\s*,?\s*\(?"
+    r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|(?:except|unless)?\W*$)",
     re.IGNORECASE,
 )
 _IS_NULL = re.compile(r'"?(\w+)"?\s+IS\s+NULL\b', re.IGNORECASE)
@@ -162,8 +163,9 @@ def keys_of_documents(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
     """What sentences about all tables, keys, moments, references or columns say, each told."""
-    made: list[Fact] = []
+    made: list[Fact] = [*apart.told(document, facts)]
     notes: list[Diagnostic] = []
+    facts = (*facts, *made)
     known = _Known.of(facts)
     made += shared.told(document, facts)
     made += references.told(document, (*facts, *made))

@@ -14,7 +14,7 @@ from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
-from codegen.sources.handoff.markdown.document import Document, Row, plain, texts_of
+from codegen.sources.handoff.markdown.document import Block, Document, Items, Row, plain, texts_of
 from codegen.sources.handoff.statements import asides
 
 _NAME = r"`([a-z][a-z0-9_]*)`"
@@ -24,6 +24,11 @@ _DEFINED = re.compile(r"`(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`")
 # `` `state` of type `VARCHAR(10)` ``
 _OF_TYPE = re.compile(
     r"`(?P<name>[a-z_]\w*)`\s+(?:of\s+type|typu|de(?:l)?\s+tipo|do\s+tipo|типа|vom\s+typ|de\s+type)\s+`(?P<rest>[^`]+)`",
+    re.IGNORECASE,
+)
+# `` `title` (varchar(80), required) ``, `` `hall_id` (uuid) references `halls(id)` ``
+_HELD = re.compile(
+    r"`(?P<name>[a-z_]\w*)`\s+(?P<rest>\((?:[^()]|\([^()]*\))*\)(?:\s+references\s+`\w+(?:\(\w+\))?`)?)",
     re.IGNORECASE,
 )
 # What is added to a table says that the table is there already.
@@ -72,18 +77,34 @@ def _defined(document: Document, listed: Set[str]) -> Reading:
     for text, line in _lines(document):
         table = "" if asides.is_offer(text) or _ADDS.search(text) else _table(text)
         found = _items(text, line) if table and table.casefold() not in listed else []
+        if any(item.listed[0] == table for item in found):
+            continue  # `All tables have the key `id` (integer)` names none
         for item in found:
             facts += columns.facts(table, item.listed[0], item.said, Rank.PROSE, line)
         if found:
             facts.append(Fact(table, "", About.CREATED, True, Rank.PROSE, line))
-            partial.append(Partial(table, line, plain(text)[:80]))
+            keyed = any(say.about is About.PRIMARY_KEY for item in found for say in item.said.facts)
+            whole = keyed and len(found) > 2
+            partial += [] if whole else [Partial(table, line, plain(text)[:80])]
     return Reading(tuple(facts), partial=tuple(partial))
 
 
 def _lines(document: Document) -> Iterator[tuple[str, int]]:
     for block in document.blocks:
         if not (other_place(block) or undone(block) or asides.offers(block)):
-            yield from ((text, line) for text, line in texts_of(block) if len(text) <= LONGEST)
+            yield from ((text, line) for text, line in _whole(block) if len(text) <= 4 * LONGEST)
+
+
+def _whole(block: Block) -> Iterator[tuple[str, int]]:
+    """Items, and the lines of a paragraph, each with those that name no table of their own."""
+    held: list[tuple[str, int]] = []
+    for text, line in texts_of(block):
+        if held and (isinstance(block, Items) or _table(text)):
+            yield " ".join(one for one, _ in held), held[0][1]
+            held = []
+        held.append((text, line))
+    if held:
+        yield " ".join(one for one, _ in held), held[0][1]
 
 
 def _table(text: str) -> str:
@@ -94,9 +115,8 @@ def _table(text: str) -> str:
 
 def _items(text: str, line: int) -> list[Item]:
     """The columns that a sentence defines with their types."""
-    matches = sorted((*_DEFINED.finditer(text), *_OF_TYPE.finditer(text)), key=re.Match.start)
-    rows = (
-        Row((f"{m['name']} {m['rest']}",), line, (f"`{m['name']}` {m['rest']}",)) for m in matches
-    )
+    found = (match for form in (_DEFINED, _OF_TYPE, _HELD) for match in form.finditer(text))
+    told = ((m["name"], m["rest"].replace("`", "")) for m in sorted(found, key=re.Match.start))
+    rows = (Row((f"{name} {rest}",), line, (f"`{name}` {rest}",)) for name, rest in told)
     items = [item for row in rows if (item := read_item(row))]
     return [item for item in items if item.typed and len(item.listed) == 1]
