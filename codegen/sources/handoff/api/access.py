@@ -7,7 +7,7 @@ import re
 from codegen.sources.design import Access
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import clean
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 # Headers of columns, and labels before a colon.
 _NONE = saying("access.nobody")
@@ -22,14 +22,7 @@ _UPPER_SCOPE = re.compile(
     r"\b[A-Z]+(?:_[A-Z]+)*_(?:READ|WRITE|CREATE|UPDATE|DELETE|MANAGE|EDIT|VIEW|LIST|ADMIN)\b"
 )
 _NO_SCOPE = re.compile(r"\.(js|ts|py|go|java|rb|php|md|json|com|org|io|dev)$|^e\.g|^i\.e")
-_ROLE = re.compile(
-    r"\b(?:is_?)?(super[_ -]?admin|admin(?:istrat(?:or|eur))?|administrador|manager|moderator"
-    r"|editor|author|staff|operator|viewer"
-    r"|customer|seller|vendor|teacher|student|parent|child|doctor|patient|employee|instructor"
-    r"|provider"
-    r"|support|analyst|member|guest|client|agent|driver|host|organizer|reviewer|developer)s?\b",
-    re.IGNORECASE,
-)
+_ROLE = re.compile(rf"\b(?:is_?)?({words_for('access.roles')})s?\b", re.IGNORECASE)
 # Any other word before "role": `gardener role required`.
 _NAMED_ROLE = re.compile(
     r"\b(?!(?:a|an|the|any|this|that|same|user|valid|each|every|with|specific|appropriate"
@@ -57,14 +50,7 @@ _BETWEEN_ROLES = re.compile(
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
 _THEM_ONLY = re.compile(r"([A-Za-z]+) only")
 _NO_PERSON = saying("access.no_person")
-_ANY_USER = re.compile(
-    r"(any|all|every\w*|each|both|same|self|owner|auth\w*|logged|signed|user\w*|yes|required"
-    r"|see|depends|bearer|jwt"
-    r"|token|session|cookie|api|oauth\w*|basic|optional|only|cualquier\w*|tod[oa]s?|qualquer"
-    r"|usuari\w*|tout\w*"
-    r"|utilisateur\w*|jede\w*|alle\w*|benutzer|любой|все|所有|登录|用户|任意|모든|사용자|로그인|全員|ログイン)\b",
-    re.IGNORECASE,
-)
+_ANY_USER = re.compile(rf"(?:{words_for('access.any_user')})\b", re.IGNORECASE)
 _USER = re.compile(r"users?|owner", re.IGNORECASE)
 # `User + Admin`: whoever is signed in.
 _EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)

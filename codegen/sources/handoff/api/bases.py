@@ -8,18 +8,9 @@ from collections.abc import Iterable, Sequence
 from codegen.sources.handoff.api import commands, spots
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import below
+from codegen.sources.handoff.words.notions import words_for
 
-_BASE = re.compile(
-    r"^(?:api )?(?:base[ _-]?(?:path|url|route|uri)"
-    r"|(?:route |url |path |api |global |common )*prefix|root(?: path| url)?"
-    r"|mounted (?:at|under)|基础路径|统一前缀|路由前缀|接口前缀"
-    r"|базовый (?:путь|url)"
-    r"|ベース ?(?:パス|url)|基本パス"
-    r"|[\w ]{0,40}\b(?:préfixe|präfix|префикс\w*|öneki?|awalan|tiền tố)(?: [\w ]{0,30})?"
-    r"|[\w ]*접두\w*"
-    r"|url base|ruta base|caminho base|basis-?url|prefijo|prefixo)$",
-    re.IGNORECASE,
-)
+_BASE = re.compile(rf"^(?:api )?(?:{words_for('calls.base')})$", re.IGNORECASE)
 _PREFIXED = re.compile(
     r"(?<!/[{:<])(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted"
     r"|served|versioned) (?:all )?(?:under|below|at)"

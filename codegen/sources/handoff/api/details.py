@@ -12,7 +12,7 @@ from codegen.sources.handoff.api import access, fences, lexicon, parts, spots, s
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 # `200 OK`: what follows is said of the answer.
 _ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
@@ -36,14 +36,7 @@ _TOKEN_HEADER = re.compile(r"authorization|x-[\w-]*(?:token|key|auth)|token|cook
 _HEADER = re.compile(r"head|cookie|头|頭|ヘッダ|헤더|заголов", re.IGNORECASE)
 _YES = re.compile(r"yes\b|true\b|required|是|必|必須|필수|예$|да\b|s[ií]m?\b|oui\b|✅|✓|○", re.I)
 _TAGGED = re.compile(r"[\[(（]([^\[\]()（）]{2,60})[\])）]|(🔒|🔐|🔓)")
-_TAG = re.compile(
-    r"(public|no auth\w*|auth\w*( required)?|requires? .*|protected|private|jwt.*|bearer.*"
-    r"|[\w /+]*\bonly\b"
-    r"|(super)?admins?|owner|user|login required|anonymous|optional auth"
-    r"|🔒|🔐|🔓|需要?认证|需要?登录|公开"
-    r"|auth: .*)$",
-    re.IGNORECASE,
-)
+_TAG = re.compile(rf"(?:{words_for('access.tag')})$", re.IGNORECASE)
 _SHORT = 40  # characters of a paragraph below `### Authentication`
 # `GET /plots - all of them - Auth: required`
 _TAIL = re.compile(

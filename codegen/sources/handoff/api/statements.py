@@ -12,7 +12,7 @@ from codegen.sources.handoff.api import exceptions, phrases
 from codegen.sources.handoff.api.access import roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 # Requests, in a sentence that begins with them, are all there are; so is an API that is one.
 _ALL = compiled(
@@ -57,14 +57,7 @@ _CALLED = compiled(
 )
 # What is done, which no path has to be about.
 _DONE = re.compile(r"(?:operation|resource|method|call)s?$", re.IGNORECASE)
-_WHOLE = compiled(
-    r"(?:api|rest|http|https|the|of|these|those|following|above|below|our|its|other|remaining|your"
-    r"|l[aeo]s?|os|as|backend|server\w*|servidor|servi\w+|app\w*|aplica\w+|system\w*|sistema|web"
-    r"|проекта|системы|data|json|crud|available|listed|incoming|client\w*|write|mutating|business"
-    r"|state-changing|new|existing|subsequent|further|documented|such|request\w*|endpoint\w*|domain"
-    r"|các|project|proje\w+|proyecto|platform\w*|plat\w+|section|document|resource|non-\w+|this|all"
-    rf"|routes?|module|core|main|{PROTECTED})"
-)
+_WHOLE = compiled(rf"(?:{words_for('access.whole')}|{PROTECTED})")
 _FEW = (
     r"(?:\W+(?:any|an?|the|user|valid|other|additional|separate|further|\w+ of|별도의?|required))"
 )

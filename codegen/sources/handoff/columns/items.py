@@ -22,18 +22,12 @@ from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 # Labels of lists of columns that look like columns themselves: `Indexes: status`.
-_LABEL = re.compile(
-    r"(ind(ex(es)?|ices)|constraints?|unique|checks?|(primary|foreign)?\s*keys?|fks?|pks?|relations?(hips?)?|notes?"
-    r"|description|purpose|triggers?|rls|policies|usage|used\s+by|example|rules?|regeln?|regras?|reglas?|règles?|validation|comments?"
-    r"|(composite|compound|partial|covering|unique)\s+(\w+\s+)?(index(es)?|keys?|constraints?)"
-    r"|(?:table|collection)(?:\s+name)?|columns?|fields?|attributes?|kolumny|pola|atrybuty|campos|columnas|colunas|поля|колонки"
-    r"|cardinality|none|source|owner|engine|indeksy|índices|индексы|索引|约束|인덱스)\s*(?:[:(]|$)",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"(?:{words_for('columns.labels')})\s*(?:[:(]|$)", re.IGNORECASE)
 # Alone in an item these are columns, not labels.
 _EVERYDAY = re.compile(
     r"description|notes?|comments?|source|owner|purpose|usage|(?-i:key)", re.IGNORECASE

@@ -12,6 +12,7 @@ from itertools import islice
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Reference, Value
 from codegen.sources.handoff.words.constraints import IN_SCHEMA, read_constraints
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say, is_reckoned, read_default
 from codegen.sources.handoff.words.sqltext import bare, split
 from codegen.sources.handoff.words.vocabulary import (
@@ -33,11 +34,7 @@ _REFERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # `the related entity`: whichever it is.
-_WHICHEVER = re.compile(
-    r"an?|another|any|associated|corresponding|each|existing|given|linked|other|parent|related|same"
-    r"|source|target|that|this|which",
-    re.IGNORECASE,
-)
+_WHICHEVER = saying("sentences.whichever")
 # Where a sentence ends; a number and "e.g." go on.
 _SENTENCE = re.compile(r"(?<=[\w)'`\"])\.\s+(?=[A-Z'`])")
 _DASH = re.compile(r"\s[\u2013\u2014]\s")

@@ -27,6 +27,7 @@ from codegen.sources.handoff.words.kinds import (
     SUFFIX,
     TABLE,
 )
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.sqltext import bare
 from codegen.words import plural
 
@@ -55,24 +56,7 @@ ATTRIBUTES = re.compile(
 # `v2 (planned)`: what came with a version of the program.
 _VERSION = re.compile(r"\W*v\d+(?:\.\d+)*\s*(?:[(\uff08].*[)\uff09])?\W*", re.IGNORECASE)
 _NO_ENTITY = re.compile(
-    r"""\b(overview|introduction|summary|purpose|relationships?|relations|index(es)?|indices|notes?
-    |indeksy|indizes|indexy|indici|relacje|relaciones|beziehungen|relazioni|uwagi|ograniczenia|restricciones
-    |constraints?|rules?|validations?|enums?|enumerations?|migrations?|conventions?|diagram|erd|usage
-    |security|policies|performance|strategy|considerations|decisions?|triggers?|functions?|tables
-    |entities|models|schema|database|changes|types|appendix|references|statistics|scalability
-    |naming|nomenclatur[ea]s?|nomenclature|terminolog\w+|convenciones|convenções
-    |backup|maintenance|glossary|lifecycle|transitions?|states?\s+machine|flow|example|sources?
-    |(foreign|primary|unique|composite|natural|surrogate)\s+keys?
-    |goals?|requirements?|next\s+steps|description|details|extensions|files|status\s+values|values|defaults
-    |created|added|modified|changed|updated|removed)$
-    |\bindexes\b
-    |^key\s+(insights?|points?|takeaways?|findings?|learnings?|features?|changes?|highlights?|observations?|design)\b
-    |\S\s+(?:specification|documentation|handbook|readme|prd|roadmap|tutorial|playbook|implementation|architecture)$
-    |^(?:(?:task|step|phase|milestone|sprint|stage|iteration|chapter|day|week)\s+[A-Z]?\d+|produces|consumes)\b
-    |^(?:use|using|follow|ensure|avoid|define|choose|adding|creating|defining)\s
-    |^(?:db|sql|dynamodb|mongodb|postgres\w*|mysql|sqlite|firestore)(?:\s+(?:tables?|collections?))?$
-    |^(database|data\s+model|schema|er\s+diagram|entity\s+relationship|how|why|what|when|important)\b""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"\b(?:{words_for('headings.last_words')})$|{words_for('headings.no_entity')}", re.IGNORECASE
 )
 # One of them is an entity where columns stand below it; several are a chapter.
 _SINGULAR = frozenset(("Note", "Goal", "Source", "Decision", "Rule", "Requirement"))

@@ -17,13 +17,10 @@ from codegen.sources.handoff.markdown.document import Grid
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, likely, nearness
 from codegen.sources.handoff.words.keys import NAME
+from codegen.sources.handoff.words.notions import saying
 
 # Heads in English that are known, and head no columns of a database.
-_OTHERS = re.compile(
-    r"param|prop|arg|sub\b|variable|option|setting|flag|input|output|header|claim|env|config|method|path"
-    r"|endpoint|step|event|metric|feature|test|file|rule|before|after|old|new|from|to\b",
-    re.IGNORECASE,
-)
+_OTHERS = saying("columns.of_others")
 _NAME = re.compile(
     r"[`*]*[A-Za-z_]\w*[`*]*(?:\s*[,/]\s*[`*]*[A-Za-z_]\w*[`*]*)*(?:\s*\([^()]*\))?\??"
 )

@@ -14,18 +14,14 @@ from codegen.sources.handoff.statements import asides
 from codegen.sources.handoff.words.headers import Role, roles, sure
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
+from codegen.sources.handoff.words.notions import words_for
 
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 _CODE = re.compile(r"[a-z]\w*")
 
 
 # What programs, forms and interfaces list in the same words.
-_OTHERS = re.compile(
-    r"\b(?:dto|schema\s+validation|zod|pydantic|interface|props?|payloads?|bod(?:y|ies)|responses?|requests?"
-    r"|params?|events?|messages?|state|store|hooks?|types?|service|method|tool|mcp|forms?|report"
-    r"|output|input|result|index(?:es)?|relationships?|migration|enum|before|after|changes?)\b",
-    re.IGNORECASE,
-)
+_OTHERS = re.compile(rf"\b(?:{words_for('headings.of_programs')})\b", re.IGNORECASE)
 
 
 def names(block: Block) -> list[str]:

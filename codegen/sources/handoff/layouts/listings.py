@@ -43,6 +43,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.statements import sentences
 from codegen.sources.handoff.words.keys import NAME
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.sqltext import in_commas, split
 from codegen.sources.handoff.words.tags import PLAIN, SQL
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -67,9 +68,7 @@ _GROUP = re.compile(r"(?P<tick>`?)\((?P<listed>(?:[^()`]|\([^()`]*\))+)\)(?P=tic
 _SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _KEYS = re.compile(rf"{NAME}\b")
 _CONTAINS = re.compile(
-    r"\b(?:contains?|holds?|stores?|has|have|keeps?|records?|fields?|columns?|contiene|guarda|almacena|campos"
-    r"|columnas|cont[ée]m|armazena|colunas|contient|stocke|champs|colonnes|enthält|speichert|felder|spalten"
-    r"|zawiera|przechowuje|kolumny|pola|содержит|хранит|поля|колонки)\b|包含|保存|字段|含む|持つ|カラム|포함|저장|필드|컬럼",
+    rf"\b(?:{words_for('sentences.contains')})\b|{words_for('sentences.contains_unspaced')}",
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?<=`)\s+(?:and|und|y|e|et|и|i)\s+(?=`)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from codegen.diagnostics import Place
 from codegen.sources.design import FieldLimit, FieldRule
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import Rule
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -64,11 +65,7 @@ _PARTS = (
     *(_PATTERN, _ONE_OF, _BETWEEN, _SPAN, _EXACTLY, _AT_LEAST, _AT_MOST, _COMPARED, _TURNED),
     *(_GREATER, _LESS, _NOT_EMPTY, _NOT_NEGATIVE, _POSITIVE),
 )
-_FILLING = re.compile(
-    r"must|should|shall|be|is|are|has|have|to|the|an?|and|in|values?|number|amount|integer|only"
-    r"|inclusive|range|length|long|between|characters|chars|of|its|not|cannot|valid",
-    re.IGNORECASE,
-)
+_FILLING = saying("sentences.filling")
 _WORD = re.compile(r"[\w-]+")
 # What holds only sometimes, or of more than the value, is no limit of the value.
 _CONDITIONAL = re.compile(

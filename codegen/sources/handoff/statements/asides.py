@@ -13,24 +13,16 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.facts import About, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 _THINGS = (
     r"(?:extension|extensibilit|enhancement|improvement|work|consideration|feature|table|addition|plan|idea|schema|migration"
     r"|version|change|scope|relation|expansion|development|possibilit|entit|model|need|candidate|evolution|optimi[sz]ation)"
 )
 _LATER = re.compile(
-    rf"""\b(?:future|upcoming|later|possible|potential|optional)\s+(?:\w+\s+){{0,2}}{_THINGS}|[(\[]\s*(?:future|deferred|later)\b
-    |^(?:\W|\d)*(?:future|ideas|backlog|wish\s?list|later|deferred)\W*$
-    |\b(?:out\s+of|not\s+in|beyond\s+(?:the\s+)?)\s?scope\b|\bnon-?goals\b
-    |\b(?:post|after\s+(?:the\s+)?)[-\s]?mvp\b
-    |\bnice[- ]to[- ]have|\brejected\b    |\balternatives?\s+considered
-    |\bin\s+the\s+future\b|\bnot\s+(?:yet\s+)?(?:implemented|planned|included)\b
-    |przyszł|poza\s+zakresem|pomysły|możliwe\s+rozszerzenia|zukünftig|künftig|\bausblick\b|nicht\s+im\s+umfang|außerhalb\s+des\s+umfangs
-    |évolutions?\b|\bfuturs?\b|hors\s+(?:périmètre|scope)|\bfuturas?\b|\ba\s+futuro\b|fuera\s+de(?:l)?\s+alcance|fora\s+d[oe]\s+escopo
-    |будущ|на\s+потом|вне\s+(?:рамок|скоупа)|майбутн|未来|后续|后期|待扩展|扩展(?:建议|计划|规划)|暂不|今後|将来|スコープ外|対象外
-    |향후|추후|범위\s*외""",
-    re.IGNORECASE | re.VERBOSE,
+    r"\b(?:future|upcoming|later|possible|potential|optional)\s+(?:\w+\s+){0,2}"
+    rf"(?:{words_for('headings.later_things')})|{words_for('headings.later')}",
+    re.IGNORECASE,
 )
 # `Adding a new column`, `How to add a table`: what to do one day, by an example.
 _HOW_TO = re.compile(

@@ -16,6 +16,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Row, plain, texts_of
 from codegen.sources.handoff.statements import asides
+from codegen.sources.handoff.words.notions import saying
 
 _NAME = r"`([a-z][a-z0-9_]*)`"
 _KIND = r"(?:(?<!\w)(?:tab(?:le|ell?e|el\w*|la|lo)|таблиц\w+|bảng)|表|テーブル|테이블)"
@@ -42,13 +43,7 @@ _HAS = re.compile(
     re.IGNORECASE,
 )
 # What else has names in it: what is sent and shown, and words for the table of another sentence.
-_OTHERS = re.compile(
-    r"(?:it|this|that|which|they|table|entity|model|row|record|collection|list|object|items?|data|document"
-    r"|responses?|requests?|payloads?|body|jwt|tokens?|cookies?|claims?|events?|messages?|headers?|quer(?:y|ies)"
-    r"|results?|outputs?|inputs?|files?|csv|forms?|pages?|screens?|views?|index(?:es)?|keys?|urls?|paths?|states?"
-    r"|stores?|contexts?|props|cache|logs?|api|endpoints?|cards?|app|system)",
-    re.IGNORECASE,
-)
+_OTHERS = saying("sentences.no_tables")
 
 
 def read(document: Document, extracted: Reading) -> Reading:

@@ -1,4 +1,6 @@
-"""Notions that documents put into words in many languages: `notions.toml`."""
+"""Notions that documents put into words in many languages: `notions.toml`, and of APIs
+`notions_of_apis.toml`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,10 @@ import re
 import tomllib
 from pathlib import Path
 
-_DATA: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-)
+_HERE = Path(__file__)
+_DATA: dict[str, dict[str, list[str]]] = {}
+for _name in ("notions.toml", "notions_of_apis.toml"):
+    _DATA |= tomllib.loads(_HERE.with_name(_name).read_text(encoding="utf-8"))
 
 
 def words_for(notion: str) -> str:
