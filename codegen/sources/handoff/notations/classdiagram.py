@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_typed
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Unnamed
+from codegen.sources.handoff.facts import Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.notations.code import index_on
 from codegen.sources.handoff.notations.mermaid import begins
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.keys import IS_KEY
-from codegen.sources.handoff.words.sqltext import quote
 
 _BEGINS = begins("classDiagram")
 _CLASS = re.compile(r"^\s*class\s+`?\"?(?P<name>\w+)\"?`?(?:\s*\[[^\]]*\])?\s*\{\s*$")
@@ -96,12 +96,7 @@ def _columns(rows: list[tuple[str, int]]) -> list[Fact]:
 def _index(match: re.Match[str], line: int) -> Fact:
     names = re.split(r"\s*,\s*", match["names"])
     unique = bool(match["before"] or match["behind"]) or match[0].strip().startswith("UNIQUE")
-    if unique and len(names) == 1:
-        return Fact("", names[0], About.UNIQUE, "", Rank.DRAWING, line)
-    keys = ", ".join(map(quote, names))
-    if unique:
-        return Fact("", "", About.CONSTRAINT, f"UNIQUE ({keys})", Rank.DRAWING, line)
-    return Fact("", "", About.INDEX, Index("", keys), Rank.DRAWING, line)
+    return Fact("", *index_on(names, unique=unique), Rank.DRAWING, line)
 
 
 def _pair(text: str) -> tuple[str, str] | None:

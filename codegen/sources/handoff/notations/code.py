@@ -13,6 +13,7 @@ from codegen.sources.handoff.facts import (
     TYPED_BY_KEY,
     About,
     Fact,
+    Index,
     Rank,
     Reading,
     Reference,
@@ -75,6 +76,13 @@ def unique_on(columns: Iterable[str]) -> Said:
     if len(listed) == 1:
         return listed[0], About.UNIQUE, ""
     return "", About.CONSTRAINT, f"UNIQUE ({', '.join(quote(one) for one in listed)})"
+
+
+def index_on(columns: Iterable[str], *, unique: object = False) -> Said:
+    """An index over columns, which it may make unique."""
+    listed = list(columns)
+    index = Index("", ", ".join(map(quote, listed)))
+    return unique_on(listed) if unique else ("", About.INDEX, index)
 
 
 def line_of(block: Block, text: str, offset: int) -> int:

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources.handoff.columns.titles import table_names
-from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.code import Said, facts, line_of, pieces, unique_on
+from codegen.sources.handoff.notations.code import Said, facts, index_on, line_of, pieces
 from codegen.sources.handoff.notations.jscode import group, literal
 from codegen.sources.handoff.words.frameworks import sql_types
-from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
     r"^[ \t]*+(?:(?P<verb>create|create_if_not_exists|alter)\s*+\(?\s*+table\(\s*+"
@@ -183,8 +182,5 @@ def _indexes(block: Fence) -> Iterator[Fact]:
         whole = "where:" not in one["rest"]
         unique = one["kind"] == "unique_index" or re.search(r"unique:\s*true", one["rest"])
         line = line_of(block, block.text, one.start("kind"))
-        if listed and unique and whole:
-            yield from facts(one["table"], [unique_on(listed)], line)
-        elif listed and whole:
-            index = Index("", ", ".join(map(quote, listed)))
-            yield Fact(one["table"], "", About.INDEX, index, Rank.DDL, line)
+        if listed and whole:
+            yield from facts(one["table"], [index_on(listed, unique=unique)], line)

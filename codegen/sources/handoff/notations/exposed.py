@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import (
     Said,
     facts,
     fences,
+    index_on,
     line_of,
     made,
     pieces,
-    unique_on,
 )
 from codegen.sources.handoff.notations.jscode import Call, chain, group, literal
 from codegen.sources.handoff.words.frameworks import sql_types
-from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
     r"\bobject\s++(?P<object>\w++)\s*+:\s*+(?P<kind>\w*Table)\s*\("
@@ -109,7 +108,7 @@ def _column(
     if "uniqueIndex" in more:
         yield name, About.UNIQUE, ""
     if "index" in more:
-        yield "", About.INDEX, Index("", quote(name))
+        yield index_on([name])
     yield from ((name, About.DEFAULT, sql) for sql in (_default(more),) if sql)
     if target := _target(first, more, rest, tables):
         yield name, About.FOREIGN_KEY, target
@@ -163,7 +162,5 @@ def _index(verb: str, body: str, names: dict[str, str]) -> Iterator[Said]:
     """`uniqueIndex(a, b)` in an `init` block."""
     listed = [names[one] for one in re.findall(r"\w+", body) if one in names]
     unique = verb == "uniqueIndex" or re.search(r"\btrue\b", body)
-    if listed and unique:
-        yield unique_on(listed)
-    elif listed:
-        yield "", About.INDEX, Index("", ", ".join(map(quote, listed)))
+    if listed:
+        yield index_on(listed, unique=unique)

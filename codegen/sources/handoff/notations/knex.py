@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces, unique_on
+from codegen.sources.handoff.notations.code import Said, facts, index_on, line_of, made, pieces
 from codegen.sources.handoff.notations.jscode import Call, action, chain, group, literal, text_of
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.sqltext import quote
@@ -110,10 +110,8 @@ def _stamps(verb: Call) -> Iterator[Said]:
 def _key(verb: str, listed: list[str], more: dict[str, Call]) -> Iterator[Said]:
     if verb == "primary":
         yield "", About.PRIMARY_KEY, tuple(listed)
-    elif verb == "unique":
-        yield unique_on(listed)
-    elif verb == "index":
-        yield "", About.INDEX, Index("", ", ".join(map(quote, listed)))
+    elif verb in ("unique", "index"):
+        yield index_on(listed, unique=verb == "unique")
     elif (target := _target(more)) and len(listed) == 1:
         yield listed[0], About.FOREIGN_KEY, target
     elif target and target.table:
@@ -136,7 +134,7 @@ def _column(name: str, verb: Call, more: dict[str, Call]) -> Iterator[Said]:
     if "unique" in more:
         yield name, About.UNIQUE, ""
     if "index" in more:
-        yield "", About.INDEX, Index("", quote(name))
+        yield index_on([name])
     if "comment" in more:
         yield name, About.COMMENT, more["comment"].first
     if default := _default(more.get("defaultTo")):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import About, Index, Reading, Reference
+from codegen.sources.handoff.facts import About, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
 from codegen.sources.handoff.notations.code import (
     Said,
     facts,
+    index_on,
     line_of,
     model,
     snake,
@@ -25,7 +26,6 @@ from codegen.sources.handoff.notations.code import (
 from codegen.sources.handoff.notations.jscode import action, literal
 from codegen.sources.handoff.notations.typeorm import Member
 from codegen.sources.handoff.words.frameworks import sql_types
-from codegen.sources.handoff.words.sqltext import quote
 
 _MARK = re.compile(r"@PrimaryKey\(|@Property\(|\btableName\s*:")
 _COLUMNS = frozenset(("Property", "PrimaryKey", "Enum"))
@@ -83,7 +83,7 @@ def _said(member: Member, enums: typeorm.Enums) -> Iterator[Said]:
     if "Unique" in kinds or member.option("unique") == "true" or "OneToOne" in kinds:
         yield name, About.UNIQUE, ""
     if "Index" in kinds or member.option("index") == "true":
-        yield "", About.INDEX, Index("", quote(name))
+        yield index_on([name])
 
 
 def _nullable(member: Member) -> str:

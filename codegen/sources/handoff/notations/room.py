@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codegen.sources.handoff.facts import About, Fact, Index, Reading, Reference
+from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import jvm
-from codegen.sources.handoff.notations.code import Said, facts, made, unique_on
+from codegen.sources.handoff.notations.code import Said, facts, index_on, made
 from codegen.sources.handoff.notations.jscode import action, group, literal
 from codegen.sources.handoff.notations.jvm import Member, option
-from codegen.sources.handoff.words.sqltext import quote
 
 _MARK = re.compile(r"@Entity\b(?!\(\s*[{)'\"])")
 _OWN = re.compile(r"@PrimaryKey\b|@Entity\(\s*(?:tableName|primaryKeys)\s*=")
@@ -102,10 +101,8 @@ def _index(body: str) -> Iterator[Said]:
     unique = re.search(r"\bunique\s*=\s*true", body)
     plain = re.sub(r"\bname\s*=\s*\"[^\"]*\"", "", body)
     listed = _listed(body, "value") or _TEXT.findall(plain)
-    if listed and unique:
-        yield unique_on(listed)
-    elif listed:
-        yield "", About.INDEX, Index("", ", ".join(map(quote, listed)))
+    if listed:
+        yield index_on(listed, unique=unique)
 
 
 def _foreign(body: str, tables: dict[str, str]) -> Iterator[Said]:
