@@ -24,20 +24,8 @@ from codegen.sources.handoff.columns.leads import (
 from codegen.sources.handoff.columns.lookalikes import external, other_place
 from codegen.sources.handoff.columns.several import of_group, read_items, read_list
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import (
-    About,
-    Fact,
-    Partial,
-    Rank,
-    Reading,
-    Rule,
-    combine,
-)
-from codegen.sources.handoff.layouts import (
-    constraint_lists,
-    index_lists,
-    labelled,
-)
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Rule, combine
+from codegen.sources.handoff.layouts import constraint_lists, index_lists, labelled
 from codegen.sources.handoff.markdown.document import (
     ITEM_LEVEL,
     Block,

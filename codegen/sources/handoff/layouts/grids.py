@@ -24,12 +24,7 @@ from codegen.sources.handoff.facts import (
     Rule,
     Value,
 )
-from codegen.sources.handoff.layouts import (
-    fieldlists,
-    guessed_heads,
-    index_rows,
-    set_out,
-)
+from codegen.sources.handoff.layouts import fieldlists, guessed_heads, index_rows, set_out
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
     Block,

@@ -12,13 +12,7 @@ from codegen.sources.handoff.columns import drawn, titles
 from codegen.sources.handoff.columns.columns import is_constraint
 from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.markdown.document import (
-    LABEL_LEVEL,
-    Fence,
-    Heading,
-    Paragraph,
-    plain,
-)
+from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Fence, Heading, Paragraph, plain
 from codegen.sources.handoff.words import lines as words
 from codegen.sources.handoff.words.keys import IS_KEY
 

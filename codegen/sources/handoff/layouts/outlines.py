@@ -30,13 +30,7 @@ from codegen.sources.handoff.layouts import index_lists, outline_lines
 from codegen.sources.handoff.layouts.boxes import SYSTEM, flows
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.layouts.outline_lines import TOGETHER, Line, Part, lines
-from codegen.sources.handoff.markdown.document import (
-    Block,
-    Document,
-    Fence,
-    Paragraph,
-    Row,
-)
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Paragraph, Row
 from codegen.sources.handoff.words import lines as words
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.keys import IS_KEY

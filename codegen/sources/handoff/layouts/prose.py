@@ -13,23 +13,8 @@ from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
-from codegen.sources.handoff.facts import (
-    About,
-    Fact,
-    Partial,
-    Rank,
-    Reading,
-    Unnamed,
-    combine,
-)
-from codegen.sources.handoff.markdown.document import (
-    Block,
-    Document,
-    Items,
-    Paragraph,
-    Row,
-    plain,
-)
+from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
+from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
 from codegen.sources.handoff.statements import renames
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.notions import saying

@@ -14,12 +14,7 @@ from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import is_generic, read_title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
-from codegen.sources.handoff.layouts.compact import (
-    ABOUT,
-    UNDERLINED,
-    is_open,
-    joined,
-)
+from codegen.sources.handoff.layouts.compact import ABOUT, UNDERLINED, is_open, joined
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,

@@ -11,15 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.sources.handoff.facts import (
-    TYPED_BY_KEY,
-    About,
-    Fact,
-    Rank,
-    Reading,
-    Reference,
-    Value,
-)
+from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import jvm
 from codegen.sources.handoff.notations.code import fences, model, whole

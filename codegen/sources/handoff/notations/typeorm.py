@@ -10,15 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codegen.sources.handoff.facts import (
-    TYPED_BY_KEY,
-    About,
-    Fact,
-    Rank,
-    Reading,
-    Reference,
-    Value,
-)
+from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import (
     Said,
