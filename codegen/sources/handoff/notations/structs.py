@@ -17,7 +17,7 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, Unnamed
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
-from codegen.sources.handoff.notations import effluent
+from codegen.sources.handoff.notations import entityframework
 from codegen.sources.handoff.notations.program_classes import (
     CSHARP,
     MODEL,
@@ -29,7 +29,7 @@ from codegen.sources.handoff.notations.program_classes import (
     language_of,
 )
 from codegen.sources.handoff.notations.pycode import enum_classes
-from codegen.sources.handoff.notations.typescript import MODELS, typed
+from codegen.sources.handoff.notations.typescript import MODELS, plain_name, typed
 from codegen.sources.handoff.words.frameworks import sql_types
 from codegen.sources.handoff.words.said import Said
 
@@ -64,7 +64,7 @@ def read(block: Block, document: Document) -> Reading | None:
     known = document.once("structs", _classes)
     enums = document.once("enum classes", enum_classes)
     marks = document.once("marks of null", _marks_references)
-    built: effluent.Attributes = document.once("model builder", effluent.attributes)
+    built: entityframework.Attributes = document.once("model builder", entityframework.attributes)
     teller = _Teller(language, known, enums, marks=marks)
     facts: list[Fact] = []
     unnamed: list[Unnamed] = []
@@ -82,10 +82,10 @@ def read(block: Block, document: Document) -> Reading | None:
         whose = one.table or one.name
         partial += [Partial(whose, one.line, f"as {base}") for base in teller.unknown(one)]
     found = Reading(tuple(facts), unnamed=tuple(unnamed), partial=tuple(partial))
-    return found if facts or unnamed or effluent.configures(block) else None
+    return found if facts or unnamed or entityframework.configures(block) else None
 
 
-def _configured(one: Class, built: effluent.Attributes) -> Class:
+def _configured(one: Class, built: entityframework.Attributes) -> Class:
     """A class with what the model builder of the document says of it."""
     told = built.get(one.name, {})
     members = [replace(m, attributes={**m.attributes, **told.get(m.name, {})}) for m in one.members]
@@ -121,14 +121,14 @@ class _Teller:
     def columns(self, one: Class) -> Iterator[Fact]:
         """The members that are columns; one of another class is the reference that joins it."""
         members = self._members(one)
-        names = {_key(member.name) for member in members}
+        names = {plain_name(member.name) for member in members}
         links = {
-            _key(member.name): member.kind
+            plain_name(member.name): member.kind
             for member in members
-            if f"{_key(member.name)}id" in names and not spellings.is_type(member.kind)
+            if f"{plain_name(member.name)}id" in names and not spellings.is_type(member.kind)
         }
         for member in members:
-            key = _key(member.name)
+            key = plain_name(member.name)
             if key in links or "NotMapped" in member.attributes or self._is_link(member.kind):
                 continue
             said = self._said(member, is_key=self._is_key(member, one, members))
@@ -171,7 +171,7 @@ class _Teller:
         if self.language is not CSHARP or "Key" in member.attributes:
             return "Key" in member.attributes
         marked = any("Key" in each.attributes for each in members)
-        return not marked and _key(member.name) in ("id", f"{_key(one.name)}id")
+        return not marked and plain_name(member.name) in ("id", f"{plain_name(one.name)}id")
 
     def _is_link(self, kind: str) -> bool:
         """Another class, or many of them: no column, whatever joins the two."""
@@ -191,7 +191,7 @@ class _Teller:
         elif kind == "string" and length.isdigit():
             kind = f"string({length})"
         said = typed(kind, self._null(one, is_key=is_key), one.remark)
-        if sql := effluent.default(told):
+        if sql := entityframework.default(told):
             said.add(About.DEFAULT, sql)
         if "Unique" in told:
             said.add(About.UNIQUE, "")
@@ -218,8 +218,3 @@ def _bases(classes: Sequence[Class]) -> Iterator[str]:
 
 def _is_model(base: str) -> bool:
     return base.rpartition(".")[2] == MODEL
-
-
-def _key(name: str) -> str:
-    """`CustomerId` and `customer_id` are one name."""
-    return name.casefold().replace("_", "")

@@ -112,7 +112,7 @@ def _listed(one: Unnamed, values: Mapping[str, tuple[str, ...]]) -> Unnamed:
 
 
 def _members(one: Unnamed) -> frozenset[str]:
-    return frozenset(_plain(fact.column) for fact in one.facts)
+    return frozenset(plain_name(fact.column) for fact in one.facts)
 
 
 def _typed_members(one: Unnamed) -> int:
@@ -136,24 +136,24 @@ def _joined(one: Unnamed, shown: Mapping[str, frozenset[str]]) -> Unnamed:
     """
     kinds = {f.column: str(f.value) for f in one.facts if f.about is About.TYPE}
     mine = _members(one)
-    targets = {f"{_plain(name)}id": kind for name, kind in kinds.items() if kind in shown}
+    targets = {f"{plain_name(name)}id": kind for name, kind in kinds.items() if kind in shown}
     targets = {key: kind for key, kind in targets.items() if key in mine}
-    many = {n for n, k in kinds.items() if f"{_plain(one.title)}id" in shown.get(k[:-2], ())}
+    many = {n for n, k in kinds.items() if f"{plain_name(one.title)}id" in shown.get(k[:-2], ())}
     facts = [
         fact
         for fact in one.facts
-        if fact.column not in many and f"{_plain(fact.column)}id" not in targets
+        if fact.column not in many and f"{plain_name(fact.column)}id" not in targets
     ]
-    keys = {fact.column: fact for fact in facts if _plain(fact.column) in targets}
+    keys = {fact.column: fact for fact in facts if plain_name(fact.column) in targets}
     facts += [
-        replace(f, about=About.FOREIGN_KEY, value=Reference(targets[_plain(name)]), written="")
+        replace(f, about=About.FOREIGN_KEY, value=Reference(targets[plain_name(name)]), written="")
         for name, f in keys.items()
         if not any(g.column == name and g.about is About.FOREIGN_KEY for g in facts)
     ]
     return replace(one, facts=tuple(facts))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """`customerId` and `customer_id` are one name."""
     return name.casefold().replace("_", "")
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
-from codegen.sources.handoff.words import checks, markers
-from codegen.sources.handoff.words.cursor import Cursor
+from codegen.sources.handoff.words import markers
+from codegen.sources.handoff.words.markers import Cursor
 from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default, value_of
 from codegen.sources.handoff.words.sqltext import Token, bare, quote, tokens
 from codegen.sources.handoff.words.vocabulary import (
@@ -377,7 +377,7 @@ _READERS = (
     *(
         _named,
         _default,
-        checks.clause,
+        markers.check,
         _reference,
         markers.on_update,
         _action,
