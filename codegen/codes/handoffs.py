@@ -127,4 +127,10 @@ ENTRIES = {
         "pattern such as `/{resource}/{id}` says how paths are made, and no place defines it, so "
         "it is not generated. If it should be, give it a row or a heading.",
     ),
+    "GA328": Entry(
+        "an entity's own operation is another than the design says",
+        "The design names a query parameter or a field of a body that the service does not have, "
+        "or a body without a field that the service takes. The service's own hold; change the "
+        "service, or the design. The handoff that gen-api writes lists them.",
+    ),
 }

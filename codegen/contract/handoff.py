@@ -26,6 +26,7 @@ GENERATED = "Generated"
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
 _HELD = "GA324"
+_OTHERWISE = "GA328"
 _DATABASE = (("DATABASE_URL", "the database"),)
 _TOKENS = (
     ("JWT_SECRET", "the key of HS256 tokens, or"),
@@ -173,7 +174,9 @@ def _facts(contract: Contract, callers: Callers | None) -> Iterator[str]:
 
 
 def _rules(api: Api, contract: Contract) -> str:
-    return "## Business Rules\n\n" + bullets((*contract.rules, *_stated(api)))
+    otherwise = [f"{note.message}{_where(note)}" for note in _notes(api, _OTHERWISE)]
+    told = f"\n\n### Otherwise than designed\n\n{bullets(otherwise)}" if otherwise else ""
+    return f"## Business Rules\n\n{bullets((*contract.rules, *_stated(api)))}{told}"
 
 
 def _stated(api: Api) -> Iterator[str]:

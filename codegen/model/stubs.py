@@ -9,6 +9,7 @@ from dataclasses import replace
 from codegen.diagnostics import Diagnostic
 from codegen.model.api import Endpoint, Entity, Operation, Stub
 from codegen.model.designed import Designed, tried, written_later
+from codegen.model.otherwise import differing
 
 _BELOW = frozenset(
     [Operation.LIST_RELATED, Operation.LIST_LINKED, Operation.ADD_LINK, Operation.REMOVE_LINK]
@@ -40,7 +41,7 @@ def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
     like an entity's own, and that the entity does not have there, is a stub after all.
     """
     own = {
-        (endpoint.method, _shape(endpoint.path)): endpoint.operation_id
+        (endpoint.method, _shape(endpoint.path)): (entity, endpoint)
         for entity in entities
         for endpoint in entity.endpoints
     }
@@ -51,8 +52,12 @@ def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
         if served is None:
             kept.append(stub)
         else:
-            text = f"{stub.method} {stub.path} is {served}, which the service has: no stub is made"
+            name = served[1].operation_id
+            text = f"{stub.method} {stub.path} is {name}, which the service has: no stub is made"
             notes.append(Diagnostic("GA325", text, stub.at))
+    for stub in design.fallbacks:
+        if served := own.get((stub.method, _shape(stub.path))):
+            notes += differing(stub, *served)
     missed = [s for s in design.fallbacks if (s.method, _shape(s.path)) not in own]
     notes += [written_later(stub) for stub in missed]
     return replace(design, stubs=tried([*kept, *missed]), notes=(*design.notes, *notes))

@@ -234,6 +234,26 @@ def test_a_stub_that_an_entity_answers_anyway_is_left_out() -> None:
     assert [note.code for note in left.notes] == ["GA325"]
 
 
+def test_what_the_design_says_otherwise_of_an_entitys_own_operation_is_told() -> None:
+    schema = _schema(("GET", "/booking-items", BEARER), ("POST", "/booking-items", BEARER))
+    listed, made = schema.design.endpoints
+    room = sa.Column("title", sa.String(40), nullable=False)
+    schema.metadata.tables["booking_items"].append_column(room)
+    asked = (Input("page", "int", None, "", 7), Input("room_id__isnull", "bool", None, "", 7))
+    sent = (Input("roomId", "int", None, "", 8), Input("colour", "string", None, "", 8))
+    both = (replace(listed, query=asked), replace(made, inputs=sent, unread=(9,)))
+    api = build(replace(schema, design=Design(both)), _config())
+    assert [str(note) for note in api.notes if note.code in ("GA303", "GA328")] == [
+        f"{AT}: note GA328: GET /booking-items: no parameter of the service, and refused: `page`",
+        "architect-output.md:9: note GA303: POST /booking-items: what stands here is no body that "
+        "can be read",
+        f"{AT}: note GA328: POST /booking-items: called otherwise here: `room_id` for `roomId`",
+        f"{AT}: note GA328: POST /booking-items: no field of the service, and refused: `colour`",
+        f"{AT}: note GA328: POST /booking-items: the service requires what the design does not "
+        "send: `title`",
+    ]
+
+
 def test_the_column_that_names_the_owner_is_the_tables_owner() -> None:
     schema = _schema(("GET", "/rooms", BEARER), ("GET", "/booking-items", BEARER))
     owned = replace(schema, design=replace(schema.design, owners=(("booking_items", "room_id"),)))

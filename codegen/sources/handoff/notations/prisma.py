@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Rule
+from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference, Rule
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import unique_on
@@ -244,13 +244,18 @@ def _relation(model: _Model, one: _Field, whole: _Schema) -> Iterator[Fact]:
 
 
 def _blocks(model: _Model) -> Iterator[Fact]:
-    """`@@id`, `@@unique`: they name fields, not columns."""
+    """`@@id`, `@@unique`, `@@index`: they name fields, not columns."""
     for kind, listed, line in model.blocks:
         columns = tuple(model.column(re.sub(r"\(.*", "", name)) for name in listed.split(","))
         if kind == "id":
             yield Fact(model.table, "", About.PRIMARY_KEY, columns, Rank.DDL, line)
         elif kind == "unique":
             yield from told(model.table, [unique_on(columns)], line)
+        else:
+            falls = [" DESC" if "Desc" in name else "" for name in listed.split(",")]
+            keys = ", ".join(quote(n) + order for n, order in zip(columns, falls, strict=True))
+            index = Index(f"{model.table}_{'_'.join(columns)}_idx", keys)
+            yield Fact(model.table, "", About.INDEX, index, Rank.DDL, line)
 
 
 def _client_rule(one: _Field) -> Rule | None:
