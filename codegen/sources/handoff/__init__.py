@@ -329,7 +329,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
 def _completed(document: Document, reading: Reading) -> Reading:
     """With what follows from all facts together, and from what is said of all tables."""
     joined, spelled = spelled_twice.joined(document, reading.facts)
-    facts = renames.applied((*reading.facts, *joined))
+    facts = renames.cased(document, renames.applied((*reading.facts, *joined)))
     facts = composite.without_drawn(map(references.turned, facts))
     facts += entities.named_by_keys(facts)
     facts += conventions.marked_nulls(facts)

@@ -103,8 +103,8 @@ def stated(
         if one.access.owner:
             yield Diagnostic("GA306", f"{one}: {one.access.text}", one.at)
         for failure in one.failures:
-            usual = failure.status == 401 or failure.status == 404 and not _CODE.match(failure.when)
-            if failure.when and not usual:
+            named = failure.status == 404 and _CODE.match(failure.when)
+            if failure.when and (named or failure.status not in (401, 404)):
                 at = replace(one.at, line=failure.line)
                 yield Diagnostic("GA306", f"{one}: {failure.status}: {failure.when}", at)
         for field in one.inputs:

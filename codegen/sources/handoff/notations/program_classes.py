@@ -119,7 +119,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Class:
-    """One class: its own members, what it is made of besides, its table where an attribute says."""
+    """One class: its own members, what it is made of besides, its table and the members that are
+    unique, where attributes say.
+    """
 
     name: str
     line: int
@@ -127,6 +129,7 @@ class Class:
     members: list[Member]
     table: str = ""
     abstract: bool = False
+    unique: frozenset[str] = frozenset()
 
 
 def language_of(block: Block) -> Language | None:
@@ -150,9 +153,11 @@ def classes_of(block: Fence, language: Language) -> Iterator[Class]:
             if not any(base.endswith("Enum") for base in bases):
                 table = attributes.get("Table", "").partition(",")[0].strip('" ')
                 abstract = bool(re.search(r"\babstract\s", opening[0]))
-                now = Class(opening["name"], line, bases, [], table, abstract)
+                unique = _unique(attributes)
+                now = Class(opening["name"], line, bases, [], table, abstract, unique)
         elif now and (member := language.member.match(text)):
-            now.members.append(_member(member, language, attributes, line))
+            own = {"Unique": ""} if member["name"] in now.unique else {}
+            now.members.append(_member(member, language, {**attributes, **own}, line))
         attributes = {**attributes, **told} if (told := _attributes(text, language)) else {}
         decorated = text.startswith("@dataclass") or (decorated and text.startswith("@"))
     if now:
@@ -173,6 +178,13 @@ def _attributes(text: str, language: Language) -> dict[str, str]:
         return {}
     found = [one for match in _ATTRIBUTE.finditer(line) for one in _ONE.finditer(match["all"])]
     return {one["name"]: one["arguments"] or "" for one in found}
+
+
+def _unique(attributes: Mapping[str, str]) -> frozenset[str]:
+    """The member of `[Index(nameof(Code), IsUnique = true)]`; several are unique together."""
+    index = attributes.get("Index", "")
+    names = re.findall(r"nameof\((\w+)\)", index) if "IsUnique = true" in index else []
+    return frozenset(names if len(names) == 1 else ())
 
 
 def _member(

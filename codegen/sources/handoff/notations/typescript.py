@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from codegen.sources import spellings
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
@@ -15,6 +16,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference,
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import typeorm
 from codegen.sources.handoff.notations.code import tagged
+from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import GENERIC, read_type
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said
@@ -224,6 +226,9 @@ def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
     kind: the type, without what says that there may be none; "" where it is another object.
     null: whether there may be none, and the language by whose rule; None where it does not say.
     """
+    stored, _, rest = remark.partition(",")
+    if spellings.is_type(stored.strip()):  # `id: string; // uuid, primary key`
+        kind, remark = (kind if _literal(kind) else stored.strip()), rest
     said = _literal(kind) or read_type(kind)
     if kind and said.get(About.TYPE) is None and said.get(About.ENUM) is None:
         said = Said()
@@ -231,7 +236,8 @@ def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
     said.facts = [say for say in said.facts if say.about is not About.NULLABLE]
     if null is not None:
         said.add(About.NULLABLE, *null)
-    for say in read_remark(remark):
+    whole = read_constraints(remark)
+    for say in whole.facts if remark and not whole.unread else read_remark(remark):
         if say.about not in {one.about for one in said.facts}:
             said.add(say.about, say.value, say.written)
     return said

@@ -11,10 +11,12 @@ from codegen.sources.handoff.columns.clauses import LONGEST, statements
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.markdown.document import Block, Document, Items, plain, texts_of
+from codegen.sources.handoff.notations.code import snake
 from codegen.sources.handoff.statements import asides
 from codegen.sources.handoff.words.constraints import read_constraints
 
-_COLUMN = r"[A-Za-z_]\w*\.[A-Za-z_]\w*"
+# Of a table; in code, without one, where no other table has such a column.
+_COLUMN = r"(?:`?[A-Za-z_]\w*\.[A-Za-z_]\w*`?|`[A-Za-z_]\w*`)"
 _NAMED = re.compile(
     rf"\W*(?P<names>{_COLUMN}(?:(?:\s*[,&]\s*|\s+and\s+){_COLUMN})*)(?![\w.(])(?P<said>.*)"
 )
@@ -37,7 +39,7 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
         for text, line in texts_of(block):
             for sentence in re.split(r"(?<=[\w)`])\.\s+(?=[A-Z`])", text):
                 if len(sentence) <= LONGEST:
-                    yield from _of_line(plain(sentence).rstrip("."), above, line, known)
+                    yield from _of_line(sentence.replace("**", "").rstrip("."), above, line, known)
 
 
 def _above(block: Block) -> str:
@@ -47,28 +49,35 @@ def _above(block: Block) -> str:
 
 
 def _of_line(text: str, above: str, line: int, known: _Columns) -> Iterator[Fact]:
-    if group := _GROUP.fullmatch(text):
+    if group := _GROUP.fullmatch(plain(text)):
         yield from _of_group(group, above, line, known)
         return
     match = _NAMED.fullmatch(text)
     if match is None:
         return
-    pairs = [name.casefold().split(".") for name in re.findall(_COLUMN, match["names"])]
-    columns = [known.get((table, column)) for table, column in pairs]
+    columns = [_column(name.strip("`"), known) for name in re.findall(_COLUMN, match["names"])]
     for about, value in _said(match["said"], above) if all(columns) else ():
         yield from (Fact(*one, about, value, Rank.PROSE, line) for one in columns if one)
 
 
+def _column(name: str, known: _Columns) -> tuple[str, str] | None:
+    table, _, column = name.casefold().rpartition(".")
+    named = {column, snake(name.rpartition(".")[2])}
+    found = [one for (own, called), one in known.items() if called in named and table in ("", own)]
+    return found[0] if len(found) == 1 else None
+
+
 def _said(text: str, above: str) -> Iterator[tuple[About, str | bool]]:
     """What the words behind a name say, or what is said of all names of the list."""
-    words = _IS.sub("", text, count=1).strip()
+    words = _IS.sub("", plain(text), count=1).strip()
     alone = not words or words[0] in "(\u2014-"  # a remark is none of the words
     general, *excepted = _EXCEPT.split(above) if alone else [words]
     said = read_constraints(re.sub(r"^.*\b(?:is|are)\s+", "", general) if excepted else general)
     for say in said.facts if not said.unread else ():
         if say.about in _ABOUTS and isinstance(say.value, str | bool):
             null = say.about is About.NULLABLE
-            if null or not excepted:
+            each = isinstance(say.value, str) and " and " in say.value  # `default to false and 0`
+            if (null or not excepted) and not each:
                 yield say.about, (say.value is not True) if excepted else say.value
 
 

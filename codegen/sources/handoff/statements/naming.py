@@ -16,6 +16,12 @@ _POLICY = re.compile(
     r"\bCREATE\s+POLICY\s+(?:\"[^\"\n]*\"|\w+)\s+ON\s+(?P<table>[a-z_]\w*)\b(?!\s*\.)",
     re.IGNORECASE,
 )
+# `// table: rooms` above `interface Room {`
+_COMMENTED = re.compile(
+    r"^\s*(?://|#)\s*table:?\s+`?(?P<table>[a-z_]\w*)`?\s*\n\s*(?:export\s+)?"
+    r"(?:interface|type|class|struct)\s+(?P<name>\w+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _IN_CODE = re.compile(r"[\d.\s]*`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`\s*")
 _ENTITY = re.compile(r"[^\W\d_]\w*(?:[ -]\w+){0,3}")
 # What may follow a table's everyday name in the heading above its columns.
@@ -59,8 +65,9 @@ def in_headings(document: Document) -> Document:
 def in_block(block: Block) -> dict[str, str]:
     """What one table or fence of the document says of it, as `called` has it."""
     if isinstance(block, Fence):
-        ruled = [match["table"] for match in _POLICY.finditer(block.text)]
-        return {table_names(name)[0]: name for name in ruled}
+        named = [(match["table"], match["table"]) for match in _POLICY.finditer(block.text)]
+        named += [(match["name"], match["table"]) for match in _COMMENTED.finditer(block.text)]
+        return {table_names(name)[0]: table for name, table in named}
     found: dict[str, str] = {}
     for entity, table in _pairs(block):
         found.setdefault(table_names(entity)[0], table)

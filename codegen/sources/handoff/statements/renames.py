@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reference, Value
-from codegen.sources.handoff.markdown.document import Block
+from codegen.sources.handoff.markdown.document import Block, Document, texts_of
+from codegen.sources.handoff.notations.code import snake
 
 _NAME = r"`?(?:(?P<table>[a-z_]\w*)\.)?(?P<old>[A-Za-z_]\w*)`?"
 _HOME = r"(?:\s+(?:in|on|of|from)\s+(?:the\s+)?`?(?P<home>[a-z_]\w*)`?(?:\s+table)?)?"
@@ -20,6 +21,10 @@ _LAST = re.compile(
     rf"^\W*(?:the\s+)?(?:(?P<what>column|field|table)\s+)?{_NAME}{_HOME}\s+(?:was|is|has been"
     rf"|wurde|fue|foi)?\s*"
     rf"{_WORD}{_TO}{_NEW}(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_SNAKE_CASE = re.compile(
+    r"\bcolumns?(?:\s+names?)?(?:\s+in\s+the\s+database|\s+in\s+\w+)?\s+(?:are|is|use)\s+(?:all\s+)?`?snake_case\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"^\s+(?:in|on|of)\s+(?:the\s+)?`?(?P<home>[a-z_]\w*)`?", re.IGNORECASE)
@@ -51,6 +56,18 @@ def applied(facts: Sequence[Fact]) -> list[Fact]:
     for one in renames:
         kept = [_under(fact, one) if fact.line <= one.line else fact for fact in kept]
     return kept
+
+
+def cased(document: Document, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts with their columns in snake_case, where the document says that columns are."""
+    told = (text for block in document.blocks for text, _ in texts_of(block))
+    if not any(_SNAKE_CASE.search(text) for text in told):
+        return [*facts]
+    columns = dict.fromkeys((fact.table, fact.column) for fact in facts)
+    other = [(table, name) for table, name in columns if snake(name) != name and not name.isupper()]
+    end = max((fact.line for fact in facts), default=0)
+    named = (Fact(t, name, About.RENAMED, snake(name), Rank.DDL, end) for t, name in other)
+    return applied((*facts, *named))
 
 
 def announced(block: Block) -> bool:
