@@ -284,7 +284,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     """
     known = dict(config.assume)
     document = titled.named(parts.marked(naming.in_headings(document)))
-    extracted = extract(document)
+    extracted = entities.stored(extract(document), document)
     extracted = combine((extracted, sentences.read(document, extracted)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.only_told(document)))

@@ -26,11 +26,11 @@ from codegen.sources.handoff.facts import (
     combine,
 )
 from codegen.sources.handoff.markdown.document import Block, Document, Grid
-from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.constraints import LITERALS, read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.headers import Role, sure
 from codegen.sources.handoff.words.notions import saying
-from codegen.sources.handoff.words.said import Said, Say
+from codegen.sources.handoff.words.said import Said, Say, is_noun, is_unfit
 from codegen.sources.handoff.words.sqltext import bare, names, quote, split
 
 _CHANGED = saying("headings.changed")
@@ -241,7 +241,13 @@ def _is_removed(cells: Cells) -> bool:
 def _is_no_column(cells: Cells, document: Document) -> bool:
     """A relation, a part of a column, or a heading in the place of a row."""
     relates = _is_relation(cells[Role.TYPE], document)
-    return relates or _is_nested(cells[Role.NAME], document) or _is_group(cells)
+    below = not any(cells.row.cells[1:]) and not cells[Role.NAME].isascii()  # a sentence
+    return (
+        relates
+        or (below and Role.TYPE in cells.where)
+        or _is_nested(cells[Role.NAME], document)
+        or _is_group(cells)
+    )
 
 
 def _is_group(cells: Cells) -> bool:
@@ -362,12 +368,6 @@ def _as_array(default: str) -> str:
     return "'{" + inner + "}'" if listed else default
 
 
-def _is_noun(column: str, say: Say) -> bool:
-    """`default shop`, of `shop_id`: which shop it is, and no value."""
-    names = (column.casefold(), re.sub(r"_?id$", "", column, flags=re.IGNORECASE).casefold())
-    return say.about is About.DEFAULT and say.written.casefold() in names
-
-
 def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterator[Fact]:
     """What is said of a column, as facts; its name alone is a fact, too. `timestamps` of no type
     are the two that Laravel calls so.
@@ -376,13 +376,18 @@ def facts(table: str, column: str, said: Said, rank: Rank, line: int) -> Iterato
         said = Said([Say(About.TYPE, "timestamp"), *said.facts])
         yield from (fact for name in stamps for fact in facts(table, name, said, rank, line))
         return
-    says = [say for say in said.facts if not _is_noun(column, say)]
+    if column.upper() in LITERALS:
+        return  # `` `true` for yes, `false` for no ``
+    kind = said.get(About.TYPE)
+    told = [say for say in said.facts if not is_noun(column, say)]
+    says = [say for say in told if not is_unfit(kind, say)]
+    said.unread += [f"default {say.written}" for say in told if say not in says]
     if not says:
         yield Fact(table, column, About.FIELD, column, rank, line)
     for say in says:
         value: Value = say.value
         if isinstance(value, str) and COLUMN in value:
             value = value.replace(COLUMN, quote(column))
-        if say.about is About.DEFAULT and str(said.get(About.TYPE)).endswith("[]"):
+        if say.about is About.DEFAULT and str(kind).endswith("[]"):
             value = _as_array(str(value))
         yield Fact(table, column, say.about, value, rank, line, written=say.written)

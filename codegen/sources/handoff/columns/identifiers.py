@@ -43,6 +43,8 @@ def of_heading(raw: str) -> str:
     """
     text = titles.cleaned(plain(raw))
     ticked = _TICKED.findall(raw)
+    if titles.SECTION.fullmatch(text):
+        return ""
     if _SEVERAL.search(text) or len({*ticked}) > 1:
         return ticked[0] if titles.SEVERAL.fullmatch(raw) else ""
     if file := _FILE.search(text):

@@ -91,7 +91,9 @@ _ALL_CODE = re.compile(
     r"`[A-Za-z_]\w*\s+(?P<type>[a-z][a-z0-9]*(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,})`"
 )
 # `VARCHAR(50) 昵称`: words that no type of SQL has.
-_OTHER_WORDS = re.compile(r"\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_OTHER_WORDS = re.compile(
+    r"(?<=[!-~])\s+(?=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+)
 _OWN_TYPE = re.compile(
     r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z][A-Z0-9]{3,}"
 )

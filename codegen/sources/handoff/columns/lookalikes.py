@@ -32,15 +32,20 @@ _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+
 _NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
 _LEADS = re.compile(
     r"""\b(request|response|query|path|body|payload|returns?|parameters?|props|headers?|example|form
-    |error\s+codes?)\b""",
+    |error\s+codes?)\b|^\W*(?:in|out)puts?\b""",
     _FLAGS | re.VERBOSE,
 )
 # `LoginResponse (ログインレスポンス)`, `Sign-in (API schema)`: what is sent, in other words.
 _SENT = re.compile(
     r"[a-z]Response\b.*(?:レスポンス|响应|回應|응답)|\bAPI[ -]*(?:schemas?\b|スキーマ|스키마)", re.I
 )
-# Classes of what travels over HTTP, by their names.
-_TRANSFERRED = re.compile(r"(?<=[a-z])(Dto|DTO|ViewModel|Payload)$|^ProblemDetails$")
+# What travels over HTTP or is drawn on a page, by its name, and the parts of a function.
+_CARRIED = re.compile(
+    r"(?<=[a-z])(?:Dto|DTO|Cmd|ViewModel|Payload|Props|Serializer|Dialog|Modal|Toolbar)$|^ProblemDetails$"
+    r"|^(?:(?:Create|Update|Delete|Get|List|Submit|Start|Add|Remove|Edit|Refresh|Reset)(?=[A-Z])\w+"
+    r"|Register|Login|SignIn|SignUp)(?:Request|Response|Command|Input|Params|Credentials|Body|Page)$"
+    r"|^(?:Signature|Inputs?|Outputs?|Expected|Props\w?|Interfaces)$"
+)
 # `Represents the payload sent to the sign-in endpoint`, `Zustand store of the visitor`.
 _OF_WIRES = re.compile(
     r"\W*(?:represents?\s+|describes?\s+|defines?\s+)?(?:the\s+|an?\s+)?(?:[\w-]+\s+)?"
@@ -128,7 +133,7 @@ def _of_others(text: str) -> bool:
 
 def _named_other(naming: Heading) -> bool:
     """`Request Body` and `Query Parameters` are no entities, `API Key` and `Route` may be."""
-    if _TRANSFERRED.search(naming.text.strip(" `")) or _SENT.search(naming.text):
+    if carried(naming.text.strip(" `")) or _SENT.search(naming.text):
         return True
     if "`" in naming.raw or "_" in naming.text or naming.text.strip() in _LITERAL:
         return False
@@ -144,6 +149,11 @@ def _named_other(naming: Heading) -> bool:
             _FLAGS | re.VERBOSE,
         )
     )
+
+
+def carried(name: str) -> bool:
+    """`BoatDto`, `CreateBoatRequest`, `Signature`: by its name nothing that is stored."""
+    return bool(_CARRIED.search(name))
 
 
 def _is_of_wires(block: Block, naming: Heading) -> bool:

@@ -58,6 +58,8 @@ _VERSION = re.compile(r"\W*v\d+(?:\.\d+)*\s*(?:[(\uff08].*[)\uff09])?\W*", re.IG
 _NO_ENTITY = re.compile(
     rf"\b(?:{words_for('headings.last_words')})$|{words_for('headings.no_entity')}", re.IGNORECASE
 )
+# `Step 2`, `Module 4`: a part of the document or of the work, by its number.
+SECTION = re.compile(rf"(?:{words_for('headings.numbered')})\s+[A-Z]?\d+\b", re.IGNORECASE)
 # One of them is an entity where columns stand below it; several are a chapter.
 _SINGULAR = frozenset(("Note", "Goal", "Source", "Decision", "Rule", "Requirement"))
 # `MODELS TABLE`: a table of things that are called so.
@@ -343,9 +345,8 @@ def entity(text: str) -> str:
         return first
     if text.strip() in _SINGULAR or _MODELS_TABLE.fullmatch(text.strip()):
         return first
-    if not _ENTITY.fullmatch(first) or _GROUP.search(text.strip()) or _NO_ENTITY.search(first):
-        return ""
-    return first
+    other = _GROUP.search(text.strip()) or SECTION.match(first) or _NO_ENTITY.search(first)
+    return first if _ENTITY.fullmatch(first) and not other else ""
 
 
 def table_names(name: str) -> tuple[str, ...]:

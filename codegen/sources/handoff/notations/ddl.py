@@ -86,7 +86,7 @@ _CONSTRAINT = re.compile(
     r"(CONSTRAINT|PRIMARY\s+KEY|FOREIGN\s+KEY|UNIQUE|CHECK|EXCLUDE|LIKE|PARTITION)\b", _FLAGS
 )
 _MYSQL_KEY = re.compile(
-    rf"(?:(UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:KEY|INDEX)\s+(?:({NAME})\s*)?(\([^()]*(?:\(\d+\)[^()]*)*\)).*",
+    rf"(?:(UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:KEY|INDEX)\s+(?:({NAME})\s*)?(?:ON\s+{NAME}\s*)?(\([^()]*(?:\(\d+\)[^()]*)*\)).*",
     _FLAGS,
 )
 # `INDEX idx_email`: no columns are said.

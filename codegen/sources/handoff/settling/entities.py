@@ -8,12 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns import lookalikes
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, Unnamed
+from codegen.sources.handoff.markdown.document import Document
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
 from codegen.sources.handoff.settling.merge import Table
 from codegen.words import singular
 
+_SCHEMAS = ("public", "dbo")
 # Without any of these, names below a title describe something that code makes elsewhere.
 _DEFINING = (About.TYPE, About.ENUM, About.OPEN_ENUM, About.PRIMARY_KEY, About.FOREIGN_KEY)
 
@@ -75,6 +79,22 @@ def resolve(
     return replace(reading, facts=tuple(facts), unnamed=(), partial=tuple(told)), [
         *adopted.values()
     ]
+
+
+def stored(reading: Reading, document: Document) -> Reading:
+    """Without classes that carry something and are stored nowhere, and `public.rooms` read as a
+    column of `public`; both are told.
+    """
+    carried = [one for one in reading.unnamed if lookalikes.carried(one.title)]
+    schemas = [fact for fact in reading.facts if fact.table in _SCHEMAS]
+    named = {one.title: one.line for one in carried} | {f.subject: f.line for f in schemas}
+    notes = (
+        Diagnostic("GA303", f"{name} is no table by its name", document.at(line))
+        for name, line in named.items()
+    )
+    kept = tuple(one for one in reading.unnamed if one not in carried)
+    facts = tuple(fact for fact in reading.facts if fact not in schemas)
+    return replace(reading, facts=facts, unnamed=kept, notes=(*reading.notes, *notes))
 
 
 def _key(one: Unnamed) -> str:

@@ -196,7 +196,8 @@ def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> I
         return
     lists = not _IS.match(match["what"])
     for listed in _LISTED.finditer(match["what"]):
-        if _WHAT_FOR.search(match["what"][: listed.start()]):
+        before = match["what"][: listed.start()]
+        if _WHAT_FOR.search(before) or (match.re is _EVERY and len(before.split()) > _FAR):
             continue  # `All tables use UUID as primary key (`uuid4`)`
         said = read_type(plain(listed["group"] or listed["kind"] or "").rstrip("."))
         spelling = said.get(About.TYPE)
@@ -234,6 +235,7 @@ def _tells_columns(match: re.Match[str]) -> bool:
 
 
 _WHAT_FOR = re.compile(r"(?:primary\s+keys?|types?|format|version)\s*\(\W*$", re.IGNORECASE)
+_FAR = 8  # words between the tables and what they have
 _JOINING = frozenset(("and", "y", "e", "und", "et"))
 
 

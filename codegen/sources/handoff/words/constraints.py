@@ -145,9 +145,10 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
         if not sql and in_prose(written, adjective=of_noun):
             said.unread.append(written)
             return True
-        said.add(About.DEFAULT, read_default(written, sql=sql), written)
         if not sql and written.upper() == "NULL":
             said.add(About.NULLABLE, True, written)
+        else:
+            said.add(About.DEFAULT, read_default(written, sql=sql), written)
     return True
 
 

@@ -165,9 +165,11 @@ def _one_of(cell: str) -> Said | None:
         return None
     kinds = [one["kind"] for one in found if one and one["kind"].casefold() not in _NOTHING]
     more = [one["more"] for one in found if one]
-    own = not all(map(spellings.is_type, kinds))
-    if not kinds or any(more[:-1]) or (own and ("|" not in head or len(kinds) > 1)):
+    known = sum(map(spellings.is_type, kinds))
+    if not kinds or any(more[:-1]) or (known < len(kinds) and "|" not in head):
         return None
+    if known < len(kinds) > 1:
+        return Said(unread=parts) if known else None
     rest = more[-1] + cell[len(head) :]
     if len(kinds) == 1:
         said = read_type(kinds[0] + rest)

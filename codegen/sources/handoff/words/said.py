@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
 
 # `default(active)`: what stands in the parentheses is the value.
@@ -24,7 +25,7 @@ _REMARKED = re.compile(
 _IN_PROSE = re.compile(
     r"\d+(?:\.\d+)?\s*%.*|(?:per|by|from|based|depend\w+|varies|same)\s+\w.*|(?:[^\W\d]+(?:'s)?\s+){2,}[^\W\d]+|\w+'s\s+.*|[^\W\d_]{3,}\s*:\s(?:.|\n)*"
 )
-_NOUN = re.compile(r"[a-z]+(?: [a-z]+)+")
+_NOUN = re.compile(r"[A-Za-z]+(?: [A-Za-z/]+)+")
 # `60 minutes from creation`: reckoned from another column, by whoever makes the row.
 _RECKONED = re.compile(
     r"\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+(?:from|after|since|later)\b",
@@ -60,6 +61,11 @@ _EXPRESSION = re.compile(
     | true | false | null | .*::.* | ARRAY\[.*\] | B?'.*'""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+
+
+# Types that hold no words, and what they hold.
+_NUMBER = re.compile(r"(?:smallint|integer|bigint|numeric|real|double precision|uuid)\b")
+_DIGITS = re.compile(r"'[-+\d.,a-fA-F]+'(?:::.*)?")
 
 
 @dataclass(frozen=True)
@@ -147,3 +153,16 @@ def read_default(text: str, *, sql: bool = False) -> str:
     if moment := _MOMENTS.get(" ".join(text.casefold().removeprefix("the ").split())):
         return moment
     return "'" + text.strip("\"'").replace("'", "''") + "'"
+
+
+def is_noun(column: str, say: Say) -> bool:
+    """`default shop`, of `shop_id`: which shop it is, and no value."""
+    names = (column.casefold(), re.sub(r"_?id$", "", column, flags=re.IGNORECASE).casefold())
+    return say.about is About.DEFAULT and say.written.casefold() in names
+
+
+def is_unfit(kind: Value | None, say: Say) -> bool:
+    """`default POS` of an integer: a word that the type cannot hold is no value."""
+    base = spellings.normal(spellings.translated(str(kind).rstrip("?"), "postgresql") or "")
+    worded = say.about is About.DEFAULT and str(say.value).startswith("'")
+    return worded and bool(_NUMBER.match(base)) and not _DIGITS.fullmatch(str(say.value))
