@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.sources import spellings
+from codegen.sources.design import Design
 from codegen.sources.schema import Schema
 
 if TYPE_CHECKING:
@@ -19,16 +20,21 @@ _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 _GATES = ("blocked", "schema", "status", "blocker")
 
 
-def with_drift(schema: Schema, seen: "Picture") -> Schema:
-    """The migrations' schema with what the handoff says otherwise as warnings.
+def with_drift(schema: Schema, seen: "Picture", design: Design) -> Schema:
+    """The migrations' schema with what the handoff says otherwise as warnings, and its API.
 
     Questions of the handoff that migrations answer are dropped; what its author wants to have
-    reviewed stays open.
+    reviewed stays open, and so does what the design leaves open.
     """
     tables = {table.name.casefold(): table for table in schema.metadata.tables.values()}
     told = [note for facts in seen.tables for note in _table(facts, tables, schema)]
     gates = tuple(question for question in seen.questions if question.kind in _GATES)
-    return replace(schema, notes=(*schema.notes, *told), questions=(*schema.questions, *gates))
+    return replace(
+        schema,
+        design=design,
+        notes=(*schema.notes, *told, *design.notes),
+        questions=(*schema.questions, *gates, *design.questions),
+    )
 
 
 def _table(facts: Facts, tables: dict[str, sa.Table], schema: Schema) -> Iterator[Diagnostic]:

@@ -108,7 +108,7 @@ def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
         from codegen import drift
 
         schema = _migrations(replace(config, migrations=history), progress)
-        return drift.with_drift(schema, handoff.look(config))
+        return drift.with_drift(schema, handoff.look(config), handoff.designed(config))
     return None
 
 

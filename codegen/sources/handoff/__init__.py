@@ -245,6 +245,19 @@ def _place(config: Config) -> tuple[Path, str]:
     return path, file.as_posix()
 
 
+def designed(config: Config) -> Design:
+    """The API that a handoff and the documents beside it design, for a schema from elsewhere.
+
+    Raises:
+        GenApiError: a document or an answer cannot be read.
+    """
+    try:
+        document = find(config)
+    except QuestionsOpen:
+        return _design(config, *_written(config))
+    return _designed(understand(document, config), config)
+
+
 def _design(config: Config, file: str, text: str) -> Design:
     path, _ = _place(config)
     return api.design(path, file, text, config.assume)
