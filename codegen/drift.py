@@ -1,6 +1,6 @@
 """A handoff beside the migrations that it speaks of: the migrations hold, the rest is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,18 @@ _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 _GATES = ("blocked", "schema", "status", "blocker")
 
 
-def with_drift(schema: Schema, seen: "Picture", design: Design) -> Schema:
+def with_drift(
+    schema: Schema, seen: "Picture", design: Design, answers: Mapping[str, str]
+) -> Schema:
     """The migrations' schema with what the handoff says otherwise as warnings, and its API.
 
     Questions of the handoff that migrations answer are dropped; what its author wants to have
-    reviewed stays open, and so does what the design leaves open.
+    reviewed stays open until it is answered, and so does what the design leaves open.
     """
     tables = {table.name.casefold(): table for table in schema.metadata.tables.values()}
     told = [note for facts in seen.tables for note in _table(facts, tables, schema)]
-    gates = tuple(question for question in seen.questions if question.kind in _GATES)
+    open_ = (question for question in seen.questions if question.kind in _GATES)
+    gates = tuple(question for question in open_ if question.id not in answers)
     return replace(
         schema,
         design=design,

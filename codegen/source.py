@@ -108,7 +108,8 @@ def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
         from codegen import drift
 
         schema = _migrations(replace(config, migrations=history), progress)
-        return drift.with_drift(schema, handoff.look(config), handoff.designed(config))
+        seen = handoff.look(config, known=True)
+        return drift.with_drift(schema, seen, handoff.designed(config), config.assume)
     return None
 
 

@@ -92,6 +92,39 @@ def test_an_existing_history_holds_and_the_drift_is_told(tmp_path: Path) -> None
     assert not (folder / "app" / "models" / "tag.py").exists()
 
 
+def test_an_existing_history_has_the_api_of_the_design(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        'op.create_table("notes", sa.Column("id", sa.BigInteger, primary_key=True),\n'
+        '    sa.Column("body", sa.Text, nullable=False))',
+    )
+    (folder / "db.md").write_text("# Notes\n\nThe migrations have it.\n", encoding="utf-8")
+    design = (
+        "# API\n\n| Method | Path | Auth | Scope |\n|---|---|---|---|\n"
+        "| GET | /notes | Yes | notes:look |\n| POST | /notes/{id}/pin | Yes | notes:pin |\n"
+    )
+    (folder / "architect-output.md").write_text(design, encoding="utf-8")
+    answer = gen_api("from-handoff", "db.md", "--dialect", "postgresql", cwd=folder)
+    assert answer.code == 0, answer.out + answer.err
+    assert "status=NEEDS_REVIEW entities=1 endpoints=2 questions=0" in answer.out
+    router = (folder / "app" / "routers" / "note.py").read_text(encoding="utf-8")
+    assert "notes:look" in router
+    assert "router.post" not in router
+
+
+def test_what_a_handoff_beside_a_history_leaves_open_can_be_answered(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path, 'op.create_table("notes", sa.Column("id", sa.Uuid, primary_key=True))'
+    )
+    (folder / "db.md").write_text("# Notes\n\n**Status:** NEEDS_REVIEW\n", encoding="utf-8")
+    command = ("from-handoff", "db.md", "--dialect", "postgresql")
+    assert gen_api(*command, cwd=folder).code == 3
+    path = folder / ".gen-api" / "answers.toml"
+    asked = path.read_text(encoding="utf-8")
+    path.write_text(asked.replace('# "db:status', '"db:status').replace('""', '"yes"'), "utf-8")
+    assert gen_api(*command, cwd=folder).code == 0
+
+
 def test_on_a_terminal_questions_are_asked_one_by_one(folder: Path) -> None:
     """A word that is no answer is refused and asked again; the second holds."""
     output = _in_terminal(folder, "from-handoff", "db.md", typed=["perhaps", "null"])

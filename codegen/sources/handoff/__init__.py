@@ -197,8 +197,10 @@ def read(config: Config) -> Schema:
     )
 
 
-def look(config: Config) -> picture.Picture:
+def look(config: Config, *, known: bool = False) -> picture.Picture:
     """What the document says before any answer, even where nothing can be built on it yet.
+
+    known: the schema is said elsewhere; a document without one leaves nothing open.
 
     Raises:
         GenApiError: the document cannot be read.
@@ -213,7 +215,7 @@ def look(config: Config) -> picture.Picture:
     understood = understand(document, config, settle=False)
     merged, context = understood.tables, understood.context
     design = _designed(understood, config)
-    nothing = not merged.tables and not design.endpoints
+    nothing = not (known or merged.tables or design.endpoints)
     missing = gate.schema_missing(document.file).questions if nothing else ()
     return picture.Picture(
         picture.tables(merged, document.file),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from codegen.diagnostics import Diagnostic, Place, Severity, fail
 from codegen.sources.catalogue import Catalogue, CatalogueError, to_schema
@@ -14,6 +18,13 @@ from codegen.sources.handoff.markdown.document import Document
 from codegen.sources.handoff.settling.inquiry import Context
 from codegen.sources.handoff.settling.merge import Table, Tables
 from codegen.sources.schema import Schema
+
+_POSTGRESQL: Callable[[], sa.Dialect] = postgresql.dialect
+_BROUGHT_BY = {
+    **{name: name for name in ("citext", "hstore", "ltree")},
+    **dict.fromkeys(("vector", "halfvec", "sparsevec"), "vector"),
+    **dict.fromkeys(("geometry", "geography"), "postgis"),
+}
 
 
 def assemble(
@@ -36,7 +47,24 @@ def assemble(
     notes += _run(catalogue, (s for s in usable if not s.early), context.document)
     schema = to_schema(catalogue)
     places = {**schema.places, **dict(_places(chosen, context.document))}
-    return replace(schema, places=places, notes=(*schema.notes, *notes))
+    needed = (*_extensions(schema), *schema.prerequisites)
+    return replace(schema, places=places, notes=(*schema.notes, *notes), prerequisites=needed)
+
+
+def _extensions(schema: Schema) -> Iterator[str]:
+    """What makes the extensions without which types of the columns are not there."""
+    columns = [column for table in schema.metadata.tables.values() for column in table.columns]
+    kinds = (
+        {_kind(column).casefold() for column in columns} if schema.dialect == "postgresql" else ()
+    )
+    for name in sorted({_BROUGHT_BY[kind] for kind in kinds if kind in _BROUGHT_BY}):
+        if not any(re.search(rf"EXTENSION.*\b{name}\b", sql) for sql in schema.prerequisites):
+            yield f"CREATE EXTENSION IF NOT EXISTS {name}"
+
+
+def _kind(column: sa.Column[Any]) -> str:
+    words = re.match(r"\w+", column.type.compile(_POSTGRESQL()))
+    return words[0] if words else ""
 
 
 def _words(sql: str) -> set[str]:

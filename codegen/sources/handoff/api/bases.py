@@ -13,7 +13,7 @@ from codegen.sources.handoff.words.notions import words_for
 _BASE = re.compile(rf"^(?:api )?(?:{words_for('calls.base')})$", re.IGNORECASE)
 _PREFIXED = re.compile(
     r"(?<!/[{:<])(?:base (?:path|url)|prefix(?:ed)?(?: with| is)?|(?:are|live|mounted"
-    r"|served|versioned) (?:all )?(?:under|below|at)"
+    r"|served|versioned|(?:everything|api|all of (?:it|them)) is) (?:all )?(?:under|below|at)"
     r"|前缀)\W*(?:https?://[^\s/`]+)?(?<!/)(/[\w\-/{}.]*\w)",
     re.IGNORECASE,
 )

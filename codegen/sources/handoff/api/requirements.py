@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from codegen.diagnostics import Place
 from codegen.sources.design import BusinessRule, FieldRule
-from codegen.sources.handoff.api import spots
+from codegen.sources.handoff.api import spots, statements
 from codegen.sources.handoff.api.endpoints import LEFT_OUT
 from codegen.sources.handoff.api.outline import Kind, Line, clean, outline
 from codegen.sources.handoff.settling import formal
@@ -76,8 +76,16 @@ def rules(text: str, file: str, *, requirements: bool = True) -> Iterator[Busine
         announced = (line.kind is Kind.ITEM and announced) or bool(_ANNOUNCES.fullmatch(line.text))
         item = _rule(line, lists, announced=announced) or _of_every_call(line)
         for sentence in [item] if item else _below_titles(line, lists):
-            if not _DECREED.search(sentence) and not _out_of_scope(line):
+            aside = _DECREED.search(sentence) or _out_of_scope(line) or _of_access(sentence)
+            if not aside:
                 yield _told(sentence, line, file)
+
+
+def _of_access(sentence: str) -> bool:
+    """It says who may call, which is read as such."""
+    own = statements.own_statement(sentence)
+    many = statements.statement(sentence, 0) or statements.of_a_name(sentence)
+    return bool(many or (own and own.auth))
 
 
 def _of_every_call(line: Line) -> str:

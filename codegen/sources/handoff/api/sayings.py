@@ -125,7 +125,7 @@ class Sayings:
         for section in (*trail(found.section), None):
             told = [
                 one_of
-                for one_of in self.statements[section]
+                for one_of in sorted(self.statements[section], key=lambda said: not said.scopes)
                 if not one_of.methods or one.method in one_of.methods
             ]
             for statement in told:
@@ -144,11 +144,9 @@ class Sayings:
             free = id(line) in loose
             if line.kind not in (Kind.TEXT, Kind.ITEM) or not (free or id(line) in self.below):
                 continue
-            read = (
-                statements.statement(s, line.line)
-                for s in statements.sentences(self._paragraph(line))
-            )
-            of_many = [found for found in read if found]
+            texts = list(statements.sentences(self._paragraph(line)))
+            of_many = [told for text in texts for told in statements.scoped(text, line.line)]
+            of_many += filter(None, (statements.statement(text, line.line) for text in texts))
             home = self._home(line)
             for found in filter(self._is_told, of_many):
                 if not found.near or home or self._is_general(line):

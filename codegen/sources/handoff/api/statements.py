@@ -225,6 +225,29 @@ def _methods(words: str) -> tuple[str, ...]:
     return ("POST", "PUT", "PATCH", "DELETE") if _WRITING.match(subject) else ()
 
 
+# `rooms:read for GET`, `rooms:write for the rest`
+_SCOPED_METHODS = compiled(
+    r"(?P<scope>[a-z][\w-]*[:.][\w:.-]*\w) (?:for|on|to) "
+    r"(?P<of>[^,;.]+?)(?= and [a-z][\w-]*:|[,;.]|$)"
+)
+_REST = compiled(
+    r"\W*(?:(?:all )?(?:the )?(?:rest|others?|remaining)|(?:everything|anything|all) else)\b"
+)
+
+
+def scoped(text: str, line: int) -> Iterator[Statement]:
+    """The scopes that a sentence gives to methods: `a:read for GET, a:write for the rest`."""
+    words = clean(text)
+    told = [(match["scope"], match["of"]) for match in _SCOPED_METHODS.finditer(words)]
+    known = [(scope, _methods(of)) for scope, of in told if not _REST.match(of)]
+    named = {method for _, methods in known for method in methods}
+    rest = tuple(method for method in _METHODS if method not in named)
+    known += [(scope, rest) for scope, of in told if _REST.match(of)]
+    if len(known) > 1 and all(methods for _, methods in known):
+        for scope, methods in known:
+            yield Statement("required", line, text=words, scopes=(scope,), methods=methods)
+
+
 def _other_methods(words: str) -> tuple[str, ...]:
     """`All requests except GET …`: what holds for those that are left out is not said."""
     named = exceptions.divided(words)[1]

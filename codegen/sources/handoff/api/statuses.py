@@ -31,7 +31,8 @@ _IN_FENCE = re.compile(r"\s*(?:(?:→|->|=>|←|HTTP/[\d.]+)\s*)?([1-5]\d\d)(?:\
 _SUCCESS_TITLE = saying("headings.success")
 # `409 HAS_LOANS`, `404 Not Found`: a status that is told by its name wherever it stands.
 _NAMED = re.compile(
-    r"(?<![\w.#-])([45]\d\d)\s+[`(]*(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z][a-z]+ [A-Z][a-z]+)"
+    r"(?<![\w.#-])([45]\d\d)\s+[`(]*"
+    r"(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{4,}\b|[A-Z][a-z]+ [A-Z][a-z]+)"
 )
 # `OUT_OF_STOCK`, `rooms.taken`: what programs know an error by.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z]{4,}")
@@ -72,7 +73,8 @@ def _statuses_in(line: Line, found: Found) -> Iterator[tuple[int, str]]:
 
 def _with_code(when: str, line: Line) -> str:
     """The condition behind the name that another cell of the row gives the error."""
-    code = next(filter(_CODE.fullmatch, map(clean, line.cells)), "")
+    named = (cell for cell in map(clean, line.cells) if cell not in spots.METHODS)
+    code = next(filter(_CODE.fullmatch, named), "")
     return when if code.casefold() in when.casefold() else f"{code}: {when}".rstrip(": ")
 
 
@@ -88,8 +90,11 @@ def _in_row(line: Line) -> Iterator[tuple[int, str]]:
     and errors by name in any other.
     """
     listed = [*spots.columns(line, lexicon.STATUS_LABELS | lexicon.FAILURE_LABELS)]
-    for cell in listed:
-        yield from _apart(clean(cell))
+    for status, when in (told for cell in listed for told in _apart(clean(cell))):
+        bare = status >= 400 and not when
+        yield status, (
+            _with_code(clean(spots.first(line, lexicon.CONDITIONS)), line) if bare else when
+        )
     yield from _answered(line)
     for cell in (cell for cell in line.cells if cell not in listed):
         yield from ((int(status), "") for status in _REFUSED.findall(cell))
@@ -134,6 +139,11 @@ def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:
         yield int(listed[1]), listed[2].strip(_SIGNS)
     elif _LIST.match(text):
         yield from _apart(text.partition(":")[2])
+    elif len(named := [*_NAMED.finditer(text)]) > 1:
+        yield from _in_sentence(text[: named[0].start()], heading=heading)
+        ends = [*(match.start() for match in named[1:]), len(text)]
+        for match, end in zip(named, ends, strict=True):
+            yield int(match[1]), text[match.end(1) : end].strip(f"{_SIGNS}`,;.(")
     elif not _NEVER.search(text):
         told = _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text)
         for status in (_STATUS if told else _NAMED).findall(text):

@@ -10,7 +10,7 @@ _MODAL = saying("sentences.modal")
 # Where a sentence ends; a number and "e.g." go on, and so does the message of a rule.
 SENTENCES = re.compile(
     r"(?<=[\w)'`\"*])[.!](?:\*\*)?\s+(?!(?:Error|Message)\b[^.]{0,20}:)"
-    r"(?=[*`\"'(]*[A-ZÀ-ӿ])|。|\n"
+    r"(?=[*`\"'(]*(?:[A-ZÀ-ӿ]|[45]\d\d\s))|。|\n"
 )
 
 
