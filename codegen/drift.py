@@ -9,7 +9,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from codegen.diagnostics import Diagnostic, Place, Severity
 from codegen.sources import spellings
-from codegen.sources.design import Design
 from codegen.sources.schema import Schema
 
 if TYPE_CHECKING:
@@ -20,24 +19,17 @@ _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 _GATES = ("blocked", "schema", "status", "blocker")
 
 
-def with_drift(
-    schema: Schema, seen: "Picture", design: Design, answers: Mapping[str, str]
-) -> Schema:
-    """The migrations' schema with what the handoff says otherwise as warnings, and its API.
+def with_drift(schema: Schema, seen: "Picture", answers: Mapping[str, str]) -> Schema:
+    """The migrations' schema with what the handoff says otherwise as warnings.
 
     Questions of the handoff that migrations answer are dropped; what its author wants to have
-    reviewed stays open until it is answered, and so does what the design leaves open.
+    reviewed stays open until it is answered.
     """
     tables = {table.name.casefold(): table for table in schema.metadata.tables.values()}
     told = [note for facts in seen.tables for note in _table(facts, tables, schema)]
     open_ = (question for question in seen.questions if question.kind in _GATES)
     gates = tuple(question for question in open_ if question.id not in answers)
-    return replace(
-        schema,
-        design=design,
-        notes=(*schema.notes, *told, *design.notes),
-        questions=(*schema.questions, *gates, *design.questions),
-    )
+    return replace(schema, notes=(*schema.notes, *told), questions=(*schema.questions, *gates))
 
 
 def _table(facts: Facts, tables: dict[str, sa.Table], schema: Schema) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codegen import __version__, config, fingerprint, workspace
+from codegen import __version__, answers, config, fingerprint, workspace
 from codegen.config import Config
 from codegen.diagnostics import GenApiError, fail
 from codegen.source import Source, table_of
@@ -27,7 +27,8 @@ def record(
 
     names: what everything is called.
     """
-    inputs = tuple(sorted(_moved(path, settings) for path in schema.inputs))
+    own = {answers.PATH.as_posix()} if source.kind == "handoff" else set()
+    inputs = tuple(sorted({*own, *(_moved(path, settings) for path in schema.inputs)}))
     patterns = [*schema.watch, *([f"{settings.templates}/**/*"] if settings.templates else [])]
     watch = tuple(sorted(_moved(pattern, settings) for pattern in patterns))
     return workspace.Record(

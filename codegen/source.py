@@ -108,8 +108,17 @@ def _base(kind: str, config: Config, progress: Progress) -> Schema | None:
         from codegen import drift
 
         schema = _migrations(replace(config, migrations=history), progress)
-        seen = handoff.look(config, known=True)
-        return drift.with_drift(schema, seen, handoff.designed(config), config.assume)
+        seen, design = handoff.look(config, known=True), handoff.designed(config)
+        told = drift.with_drift(schema, seen, config.assume)
+        files, patterns = handoff.reads(config)
+        return replace(
+            told,
+            design=design,
+            notes=(*told.notes, *design.notes),
+            questions=(*told.questions, *design.questions),
+            inputs=(*told.inputs, *files),
+            watch=(*told.watch, *patterns),
+        )
     return None
 
 

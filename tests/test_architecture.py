@@ -60,7 +60,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),
     "inspection": ("diagnostics", "sources.schema"),
     "recall": (
-        *("config", "diagnostics", "fingerprint", "source", "sources.schema", "texts"),
+        *("answers", "config", "diagnostics", "fingerprint", "source", "sources.schema", "texts"),
         "workspace",
     ),
     "memory": ("config", "emit", "model.reads", "sealed"),

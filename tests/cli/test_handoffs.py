@@ -68,6 +68,21 @@ def test_an_answer_in_the_file_makes_the_run_silent_and_repeatable(folder: Path)
     assert gen_api("check", cwd=folder).code == 0
 
 
+def test_documents_and_answers_that_change_are_seen(folder: Path) -> None:
+    path = folder / ".gen-api" / "answers.toml"
+    path.parent.mkdir()
+    path.write_text('[answers]\n"db:notes.body:nullable" = "null"\n', encoding="utf-8")
+    assert gen_api("from-handoff", "db.md", cwd=folder).code == 0
+    assert gen_api("check", cwd=folder).code == 0
+    path.write_text('[answers]\n"db:notes.body:nullable" = "not null"\n', encoding="utf-8")
+    assert gen_api("check", cwd=folder).code == 1
+    gen_api("sync", cwd=folder)
+    assert gen_api("check", cwd=folder).code == 0
+    design = "# API\n\n- `GET /tags` (public)\n- `GET /notes` (public)\n"
+    (folder / "architect-output.md").write_text(design, encoding="utf-8")
+    assert gen_api("check", cwd=folder).code == 1
+
+
 def test_partial_generates_what_depends_on_no_open_question(folder: Path) -> None:
     answer = gen_api("from-handoff", "db.md", "--partial", cwd=folder)
     assert answer.code == 3

@@ -16,6 +16,7 @@ from codegen.diagnostics import Diagnostic, QuestionsOpen, meaning
 from codegen.sources import spellings
 from codegen.sources.design import Design
 from codegen.sources.handoff import api, gate, picture
+from codegen.sources.handoff.api import documents
 from codegen.sources.handoff.assemble import assemble
 from codegen.sources.handoff.columns import parts, titles
 from codegen.sources.handoff.facts import About, Fact, Reading, combine
@@ -178,8 +179,11 @@ def read(config: Config) -> Schema:
     told = notes(understood.tables, context.document, context.rules, context.dialect)
     design = _designed(understood, config)
     asked = tuple(inquiry.question for inquiry in understood.open)
+    files, patterns = reads(config)
     return replace(
         schema,
+        inputs=files,
+        watch=patterns,
         notes=(
             *understood.reading.notes,
             *understood.answered,
@@ -258,6 +262,11 @@ def designed(config: Config) -> Design:
     except QuestionsOpen:
         return _design(config, *_written(config))
     return _designed(understand(document, config), config)
+
+
+def reads(config: Config) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents that a run reads, there or not, and the patterns of others; below the root."""
+    return documents.places(_place(config)[0], config.root)
 
 
 def _design(config: Config, file: str, text: str) -> Design:

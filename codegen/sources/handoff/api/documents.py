@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,8 +46,7 @@ def take(handoff: Path, answers: Mapping[str, str]) -> Taken:
     Raises:
         GenApiError: a document cannot be read as text.
     """
-    folder = handoff.parent
-    home = folder.parents[1] if folder.parts[-2:] == _HOME.parts else None
+    folder, home = handoff.parent, _home(handoff)
     notes: list[Diagnostic] = []
     questions: list[Question] = []
     texts: list[Text] = []
@@ -62,6 +62,23 @@ def take(handoff: Path, answers: Mapping[str, str]) -> Taken:
             notes.append(_note(f"{file} is read for the API and its rules", file))
             texts.append(Text(file, text, names is REQUIREMENTS))
     return Taken(tuple(texts), tuple(notes), tuple(questions))
+
+
+def places(handoff: Path, root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A handoff and where the documents beside it may be, there or not, and patterns of others;
+    all of them below the root.
+    """
+    home, beside = _home(handoff), (ARCHITECTURE[0], REQUIREMENTS[0])
+    elsewhere = [home / name for name in (*ARCHITECTURE[1:], *REQUIREMENTS[1:])] if home else []
+    paths = [handoff, *(handoff.parent / name for name in beside), *elsewhere]
+    told = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
+    files = tuple(path for path in told if "*" not in path)
+    return files, tuple(path.replace("*", "**") for path in told if "*" in path)
+
+
+def _home(handoff: Path) -> Path | None:
+    """The project of a handoff in `.claude/handoff`."""
+    return handoff.parents[2] if handoff.parent.parts[-2:] == _HOME.parts else None
 
 
 def _first(folder: Path, home: Path | None, names: tuple[str, ...]) -> list[Path]:
