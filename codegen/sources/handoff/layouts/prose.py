@@ -15,7 +15,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
-from codegen.sources.handoff.statements import renames
+from codegen.sources.handoff.statements import amendments, renames
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said
@@ -125,6 +125,8 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
     home = title.name if title and title.exact else ""
     if renamed := list(renames.read(text.replace("**", ""), home, line, listed=listed)):
         return Reading(tuple(renamed))
+    if amended := list(amendments.read(text.replace("**", ""), block, line)):
+        return Reading(tuple(amended))
     if added := _added(text.replace("**", ""), line, title):
         return Reading(tuple(added))
     if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):

@@ -29,8 +29,10 @@ _EXACT = re.compile(r"\s*(?:numeric|decimal|n?varchar|n?char)\s*\(\s*\d+\s*(?:,\
 # `decimal total "10,2, NOT NULL"`
 _DIGITS = re.compile(r"\s*(\d+\s*,\s*\d+)\s*(?:,|$)")
 _ELEMENTS = re.compile(r"[A-Za-z]\w*\[\]")
-# The notation has no parentheses: `varchar_255`, `decimal_10_2`.
-_SIZED = re.compile(r"(n?varchar|char|string|numeric|decimal)_(\d+)(?:_(\d+))?", re.IGNORECASE)
+# The notation has no parentheses: `varchar_255`, `decimal_10_2`, `numeric(8_2)`.
+_SIZED = re.compile(
+    r"(n?varchar|char|string|numeric|decimal)[_(](\d+)(?:_(\d+))?\)?", re.IGNORECASE
+)
 # `"users.id"`, `"→ users(id)"` beside a column that is marked as a foreign key.
 _TARGET = re.compile(r"\s*(?:->|→|=>)?\s*([A-Za-z_]\w*)[.(]([A-Za-z_]\w*)\)?\s*")
 _RELATION = re.compile(

@@ -35,6 +35,8 @@ _REMARK = re.compile(r"\s*(?://|/?\*)")
 _TYPE = re.compile(
     r"(?:[A-Za-z_][\w.<>\[\]]*|'[^']*'|\"[^\"]*\")(?:\s*\|\s*(?:[\w\[\]]+|'[^']*'|\"[^\"]*\"))*\??"
 )
+_STORED = re.compile(r"\s*(?!bytes\b)(\w+(?: \w+)*(?:\([\d, ]+\))?)\s*(?:,|$)")
+_COUNTS = re.compile(r"(?:big|small)?(?:int|serial)|numeric|decimal|real|float|double|money", re.I)
 _NO_ENTITY = re.compile(
     r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
     r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination"
@@ -226,9 +228,9 @@ def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
     kind: the type, without what says that there may be none; "" where it is another object.
     null: whether there may be none, and the language by whose rule; None where it does not say.
     """
-    stored, _, rest = remark.partition(",")
-    if spellings.is_type(stored.strip()):  # `id: string; // uuid, primary key`
-        kind, remark = (kind if _literal(kind) else stored.strip()), rest
+    stored = _STORED.match(remark)  # `id: string; // uuid, primary key`
+    if stored and spellings.is_type(stored[1]) and (kind != "number" or _COUNTS.match(stored[1])):
+        kind, remark = (kind if _literal(kind) else stored[1]), remark[stored.end() :]
     said = _literal(kind) or read_type(kind)
     if kind and said.get(About.TYPE) is None and said.get(About.ENUM) is None:
         said = Said()

@@ -64,7 +64,7 @@ def cased(document: Document, facts: Sequence[Fact]) -> list[Fact]:
     if not any(_SNAKE_CASE.search(text) for text in told):
         return [*facts]
     columns = dict.fromkeys((fact.table, fact.column) for fact in facts)
-    other = [(table, name) for table, name in columns if snake(name) != name and not name.isupper()]
+    other = [(t, n) for t, n in columns if not n.isupper() and (t, snake(n)) not in columns]
     end = max((fact.line for fact in facts), default=0)
     named = (Fact(t, name, About.RENAMED, snake(name), Rank.DDL, end) for t, name in other)
     return applied((*facts, *named))
