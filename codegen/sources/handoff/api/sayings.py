@@ -75,15 +75,9 @@ class Sayings:
         return replace(one, access=next(said, None) or _of_failures(one) or one.access)
 
     def _of_many(self, one: DesignedEndpoint, found: Found) -> Iterator[Access]:
-        for said in (
-            self._of_signs,
-            self._of_patterns,
-            self._of_groups,
-            self._of_titles,
-            self._of_all,
-        ):
-            if told := said(one, found):
-                yield told
+        near = (self._of_signs, self._of_patterns, self._of_groups)
+        sayings = (said(one, found) for said in (*near, self._of_titles, self._of_all))
+        yield from filter(None, sayings)
 
     def _with_roles(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
         """Where its own lines only say that it needs a token, a title says who: `(Admin only)`."""

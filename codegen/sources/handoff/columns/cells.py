@@ -87,15 +87,9 @@ _TICKS = frozenset("\u25cf\u25cb\u25ef\u3007\u2611\u2705\u2713\u2714xX")
 
 
 # Whether there is a default, in the place of one; `false` and `0` are defaults.
-_ANSWERS = frozenset(w for w in YES | NO if w.isalpha()) - {
-    "true",
-    "false",
-    "null",
-    "t",
-    "f",
-    "x",
-    "o",
-}
+_ANSWERS = frozenset(w for w in YES | NO if w.isalpha()) - frozenset(
+    ("true", "false", "null", "t", "f", "x", "o")
+)
 
 
 def marked(rows: Sequence[Cells]) -> frozenset[Role]:

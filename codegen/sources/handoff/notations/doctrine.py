@@ -33,9 +33,7 @@ _TABLE = re.compile(r"\bTable\(\s*(?:name\s*[:=]\s*)?['\"][`]?([\w.]+)")
 _TYPES = sql_types("doctrine")
 # Of a property whose column says no type.
 _OF_PHP = {
-    "string": "string",
     "int": "integer",
-    "float": "float",
     "bool": "boolean",
     "DateTime": "datetime",
     "DateTimeInterface": "datetime",

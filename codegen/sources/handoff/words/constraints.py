@@ -33,16 +33,8 @@ STARTS = (
     | {
         *("->", "\u2192", "=>"),
         *("DEFAULT", "CHECK", "REFERENCES", "FK", "FOREIGN", "ON", "CONSTRAINT", "GENERATED"),
-        *(
-            "COLLATE",
-            "COMMENT",
-            "IDENTITY",
-            "DEFERRABLE",
-            "INITIALLY",
-            "STORED",
-            "默认",
-            "DEFAULTS",
-        ),
+        *("COLLATE", "COMMENT", "IDENTITY", "DEFERRABLE", "INITIALLY", "STORED", "默认"),
+        "DEFAULTS",
     }
 )
 # In SQL only words of the language end a type or begin a clause.
@@ -375,17 +367,6 @@ def _group(cursor: Cursor, said: Said, sql: bool) -> bool:
 
 
 _READERS = (
-    *(
-        _named,
-        _default,
-        markers.check,
-        _reference,
-        markers.on_update,
-        _action,
-        _kept,
-        markers.comment,
-        markers.identity,
-        _word,
-    ),
-    *(markers.generator, _group),
+    *(_named, _default, markers.check, _reference, markers.on_update, _action, _kept),
+    *(markers.comment, markers.identity, _word, markers.generator, _group),
 )

@@ -26,32 +26,12 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 # Types that are words of a sentence as well: `optional text`, `start date`.
-EVERYDAY = spellings.WORDS | frozenset(
-    [
-        "text",
-        "date",
-        "time",
-        "number",
-        "list",
-        "set",
-        "array",
-        "object",
-        "record",
-        "map",
-        "image",
-        "year",
-        "line",
-        "path",
-        "point",
-        "box",
-        "circle",
-        "any",
-        "long",
-        "binary",
-        "name",
-        "real",
-        "money",
-    ]
+EVERYDAY = spellings.WORDS.union(
+    (
+        *("text", "date", "time", "number", "list", "set", "array", "object", "record", "map"),
+        *("image", "year", "line", "path", "point", "box", "circle", "any", "long", "binary"),
+        *("name", "real", "money"),
+    )
 )
 # `DateTime(timezone=True)`, as SQLAlchemy calls a moment.
 _ZONED = re.compile(r"timezone\s*=\s*True", re.IGNORECASE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Reference, Value
+from codegen.sources.handoff.words.vocabulary import DATA
 
 # `default(active)`: what stands in the parentheses is the value.
 _BARE_GROUP = re.compile(r"\(\s*('[^']*'|[\w.+-]+)\s*\)")
@@ -31,30 +32,8 @@ _RECKONED = re.compile(
     r"\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+(?:from|after|since|later)\b",
     re.IGNORECASE,
 )
-# Moments in words.
-_MOMENTS = {
-    "now": "now()",
-    "current timestamp": "CURRENT_TIMESTAMP",
-    "current time": "CURRENT_TIMESTAMP",
-    "current date and time": "CURRENT_TIMESTAMP",
-    "current date": "CURRENT_DATE",
-    **dict.fromkeys(
-        (
-            *(
-                "現在日時",
-                "現在時刻",
-                "当前时间",
-                "当前时间戳",
-                "當前時間",
-                "현재 시간",
-                "현재 시각",
-                "fecha actual",
-            ),
-            *("fecha y hora actual", "data atual", "data e hora atual", "текущее время"),
-            *("текущая дата", "heure actuelle", "aktueller zeitpunkt", "aktuelle zeit"),
-        ),
-        "CURRENT_TIMESTAMP",
-    ),
+_MOMENTS: dict[str, str] = {
+    words: sql for sql, listed in DATA["moments"].items() for words in listed
 }
 _EXPRESSION = re.compile(
     r"""[-+]?\d+(\.\d+)? | '.*' | .*\(.*\).* | [A-Z_]*CURRENT[A-Z_]* | LOCALTIME(STAMP)?

@@ -10,7 +10,7 @@ from codegen.sources.handoff.facts import About, Value
 
 Meaning = tuple[About, Value]
 
-_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _MEANINGS: dict[str, Meaning] = {
     "not_null": (About.NULLABLE, False),
     "null": (About.NULLABLE, True),
@@ -30,14 +30,14 @@ def _sayings() -> dict[tuple[str, ...], Meaning]:
     """
     found = {
         tuple(saying.upper().replace("-", " - ").split()): _MEANINGS[kind]
-        for kind, listed in _DATA["sayings"].items()
+        for kind, listed in DATA["sayings"].items()
         for saying in listed
     }
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
 def _words(section: str, key: str) -> frozenset[str]:
-    return frozenset(_DATA[section][key])
+    return frozenset(DATA[section][key])
 
 
 _CJK = 0x1100  # from here on, scripts are written without spaces, or with endings behind a word
@@ -45,7 +45,7 @@ _CJK = 0x1100  # from here on, scripts are written without spaces, or with endin
 
 def _phrases(kind: str) -> str:
     """Any of the phrases; those of languages with spaces end where a word ends."""
-    listed = sorted(_DATA["phrases"][kind], key=lambda words: -len(words))
+    listed = sorted(DATA["phrases"][kind], key=lambda words: -len(words))
     spaced = (re.escape(w).replace(r"\ ", r"\s+") for w in listed if ord(w[0]) < _CJK)
     joined = (re.escape(words) for words in listed if ord(words[0]) >= _CJK)
     return rf"(?:(?<!\w)(?:{'|'.join(spaced)})(?!\w)|(?:{'|'.join(joined)}))"
@@ -128,7 +128,7 @@ _IF_ANY = re.compile(
     r"(?:present|set|given|provided|not\s+null|non-?null|presente|informado|existe|vorhanden|gesetzt|podany|указан|задан)\b",
     re.IGNORECASE,
 )
-KINDS: dict[str, list[str]] = _DATA["kinds"]
+KINDS: dict[str, list[str]] = DATA["kinds"]
 WORDS = _sayings()
 FIRST_WORDS = frozenset(words[0] for words in WORDS)
 BEGINNING: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {
@@ -144,7 +144,7 @@ NOT_SAID = _words("leads", "not_said") | NARROWED
 HINTS = _words("phrases", "hints")
 LEADS = {
     word: _MEANINGS[kind]
-    for kind, listed in _DATA["leads"].items()
+    for kind, listed in DATA["leads"].items()
     if kind in _MEANINGS
     for word in listed
 }
