@@ -21,17 +21,12 @@ from codegen.sources.handoff.api.parts import Part
 from codegen.sources.handoff.api.paths import Tree, below_all, key
 from codegen.sources.handoff.api.routers import Routers
 from codegen.sources.handoff.api.spots import Spot
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 # What is named below such a title is no part of the API.
 LEFT_OUT = saying("headings.left_out")
 _MENTIONS = re.compile(
-    r"\b(tests?|testing|examples?|curl|change ?log|flows?|sequence|troubleshoot\w*"
-    r"|rate limit\w*"
-    r"|external|third[- ]party|edge cases?|scenarios?|acceptance|quick ?start|getting started"
-    r"|caching|benchmarks?)\b|\bperformance\b(?!\W+(?:and\s+)?(?:review|feedback|management|apprais|evaluat))"
-    r"|^\W*(?:usage|verification)(?: (?:steps?|guide|checklist|commands?))?\W*$",
-    re.IGNORECASE,
+    rf"\b(?:{words_for('headings.mentions')})\b|{words_for('headings.mentions_too')}", re.IGNORECASE
 )
 _EXAMPLE = re.compile(
     r"(?:for )?(?:example|exemplo|ejemplo|exemple|beispiel|пример|示例|例|예시?)s?\W*$",

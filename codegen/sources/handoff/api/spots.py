@@ -10,6 +10,7 @@ from functools import lru_cache
 from codegen.sources.design import is_param
 from codegen.sources.handoff.api import lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, clean
+from codegen.sources.handoff.words.notions import words_for
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = "|".join(METHODS)
@@ -68,16 +69,8 @@ _LABEL = re.compile(r"^[\s\-*+>•]*([^:：|`{}\"]{1,50}?)\s*[:：]\s*(.*)$")
 _BOLD_ALONE = re.compile(r"[\s\-*+•]*\*\*([A-Za-z ]{2,30})\*\*\s*")
 _REMARKED = re.compile(r"^[\s\-*+>•]*([\w ]{1,30}?)\s*\([^()]{1,150}\)\s*[:：]\s*(.*)$")
 # a table that mentions endpoints without defining them
-_ELSEWHERE = re.compile(
-    r"\b(limits?|rate|cache\w*|ttl|tests?|test case|latency|p\d\d|metrics?|page|screen|component"
-    r"|weight|budget|throughput|window|throttl\w*)\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\b(param\w*|respon\w*|requests?|example\w*|errors?|body|curl|tests?|headers?|usage"
-    r"|payload)\b",
-    re.IGNORECASE,
-)
+_ELSEWHERE = re.compile(rf"\b(?:{words_for('calls.mentioned')})\b", re.IGNORECASE)
+_ABOUT = re.compile(rf"\b(?:{words_for('calls.about')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,16 @@ from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, Title, is_generic
 from codegen.sources.handoff.markdown.document import Document, Fence, Items
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 CONSTRAINTS = saying("headings.constraints")
 # Parts of a table's description that are no lists of columns.
 OTHER_PARTS = saying("headings.other_parts")
 PARTIAL = saying("headings.chosen_columns")
-_WITH = re.compile(
-    r"\bwith(\s+the\s+following)?$|\bfollowing\s+(fields|columns)$"
-    # `Captures what a return brought:`, `Each row has:`, `Data stored:`
-    r"|^(?:(?:each|every|one)\s+(?:row|record|entry)\s+)?(?:stores?|contains?|holds?|has|keeps?|records?|captures?"
-    r"|tracks?|defines?|carries|includes?)\b(?:\s+[\w'-]+){0,4}$"
-    r"|^(?:data|information|record|what\s+it)\s+(?:stor(?:ed|es)|kept|keeps|held|holds|layout|captured)$"
-    r"|^(the\s+)?[a-z]\w*_\w+(\s+table)?\s+(stores|contains|holds|has)(\s+the\s+following)?$"
-    r"|(?:^|[,.]\s+)(?:it|they|(?:its\s+)?(?:columns|fields|attributes))\s+(?:(?:already|also|currently)\s+)?"
-    r"(?:carr(?:ies|y)|stores?|contains?|holds?|ha(?:s|ve)|includes?|supports?)(\s+the\s+following)?$",
-    re.IGNORECASE,
-)
+_WITH = saying("headings.leads")
 # `Key attributes` are no attributes of keys.
 _CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b", re.IGNORECASE)
-_KINDS_OF = re.compile(
-    r"\b(?:types|values|options|statuses|states|categories|levels|modes|reasons|actions|events"
-    r"|transitions?|lifecycle|(?:state|status)\s+(?:machine|flow)|状態遷移|状态(?:流转|转换|机)|상태\s*전이)\W*$",
-    re.I,
-)
+_KINDS_OF = re.compile(rf"\b(?:{words_for('headings.kinds_of')})\W*$", re.I)
 # `Key tables:`, `关键表`: what they name are tables.
 _TABLES = re.compile(
     r"(?:\b(?:tables|tablas|tabelas|tabellen|tabele)|таблицы|(?<!字段)(?<!列)表)\W*$", re.IGNORECASE

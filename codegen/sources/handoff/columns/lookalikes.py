@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Heading, Items
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 
 _FLAGS = re.IGNORECASE
 # Headings below which nothing describes a database.
@@ -30,11 +30,7 @@ _PRIMARY = re.compile(r"\bPK\b|\bprimary[ _]key\b", re.IGNORECASE)
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
 _ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
 _NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
-_LEADS = re.compile(
-    r"""\b(request|response|query|path|body|payload|returns?|parameters?|props|headers?|example|form
-    |error\s+codes?)\b|^\W*(?:in|out)puts?\b""",
-    _FLAGS | re.VERBOSE,
-)
+_LEADS = saying("headings.of_calls")
 # `LoginResponse (ログインレスポンス)`, `Sign-in (API schema)`: what is sent, in other words.
 _SENT = re.compile(
     r"[a-z]Response\b.*(?:レスポンス|响应|回應|응답)|\bAPI[ -]*(?:schemas?\b|スキーマ|스키마)", re.I
@@ -64,16 +60,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 # Who makes tables of users for others.
-_PROVIDER = (
-    r"(?:supabase|clerk|auth0|firebase|next-?auth|auth\.?js|better[- ]?auth|lucia|keycloak"
-    r"|cognito|okta|stytch|workos|kinde|devise|django|laravel|rails|strapi|hasura|directus|wordpress"
-    r"|(?:asp\.net\s+)?identity)\b"
-)
-_BY = (
-    r"(?:\b(?:managed|handled|owned|provided|maintained|created|controlled)\s+(?:\w+\s+)?by"
-    r"|zarządzan[aey]\s+przez|(?:gestionad|administrad|gerenciad)[ao]s?\s+p[oe][rl]o?|gérée?s?\s+par|verwaltet\s+(?:von|durch)"
-    r"|управляется|管理(?:者)?(?:为|は|由))"
-)
+_PROVIDER = rf"(?:{words_for('headings.providers')})\b"
+_BY = f"(?:{words_for('headings.managed_by')})"
 _EXTERNAL = re.compile(
     rf"""{_BY}\s+(?!(the\s+)?(app|applic|us\b|our|user|admin|this))
     |\b{_PROVIDER}[\w\s-]{{0,20}}[-\s](?:managed|handled|owned)\b|由\s*{_PROVIDER}[^.\n]{{0,20}}管理|{_PROVIDER}[^.\n]{{0,20}}(?:が|で)管理

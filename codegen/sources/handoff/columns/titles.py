@@ -27,7 +27,7 @@ from codegen.sources.handoff.words.kinds import (
     SUFFIX,
     TABLE,
 )
-from codegen.sources.handoff.words.notions import words_for
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.sqltext import bare
 from codegen.words import plural
 
@@ -39,15 +39,7 @@ MADE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Headings between a table's name and its columns.
-_GENERIC = re.compile(
-    r"""(table\s+|list\s+of\s+|key\s+|main\s+|core\s+|all\s+|database\s+|new\s+|added\s+|data\s+)*
-    (columns?|fields?|attributes?|schema|structure|definition|properties|ddl|sql|table|data\s+model
-    |(column|field|attribute)s?\s+(definitions?|specifications?|specs?|descriptions?|details|list)
-    |schema\s+definition|(column|field|attribute)s?\s+added|entity|model)
-    (\s*\(.*\))?
-    |表结构|结构|建表语句|(sql\s*)?ddl\s*(草案)?|структура|estructura|struktura|테이블\ 구조""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_GENERIC = saying("headings.of_columns")
 # `Kluczowe atrybuty planu (zawsze wymagane):`
 ATTRIBUTES = re.compile(
     r"\W*(?:\w+\s+)?(?:attributes?|atrybuty|атрибуты|atributos|attributs?|attribute|属性|속성)\b(?:\s+\w+)?\s*(?:\([^()]*\))?\W*$",

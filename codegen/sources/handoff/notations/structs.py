@@ -31,15 +31,11 @@ from codegen.sources.handoff.notations.program_classes import (
 from codegen.sources.handoff.notations.pycode import enum_classes
 from codegen.sources.handoff.notations.typescript import MODELS, plain_name, typed
 from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.said import Said
 
 # What is sent, or does something, and is stored nowhere.
-_NO_ENTITY = re.compile(
-    r"(?:D(?:to|TO)|Request|Response|Params?|Input|Output|Payload|Query|Props|State|Command|Handler"
-    r"|Controller|Repository|Service|Exception|Error|Context|Extensions|Validator|Mapper|Create|Update"
-    r"|Patch|Read|Public|Base|In|Out|Schema|ViewModel|Options|Config|Result|Filters?|Hook|Api"
-    r"|BaseEntity|Entity[Bb]ase)$|^(?:Base[A-Z]|Entity$|Auditable)"
-)
+_NO_ENTITY = re.compile(rf"(?:{words_for('types.no_entity')})$|^(?:Base[A-Z]|Entity$|Auditable)")
 _STORED_ELSEWHERE = re.compile(
     r"gorm:\"|table\s*=\s*True|=\s*(?:\w+\.)?Column\(|@Entity\b|models\.Model\b"
 )

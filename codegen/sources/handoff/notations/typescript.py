@@ -18,7 +18,7 @@ from codegen.sources.handoff.notations import typeorm
 from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import GENERIC, read_type
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.said import Said
 
 _TAGS = frozenset(("ts", "typescript", "tsx"))
@@ -37,11 +37,7 @@ _TYPE = re.compile(
 )
 _STORED = re.compile(r"\s*(?!bytes\b)(\w+(?: \w+)*(?:\([\d, ]+\))?)\s*(?:,|$)")
 _COUNTS = re.compile(r"(?:big|small)?(?:int|serial)|numeric|decimal|real|float|double|money", re.I)
-_NO_ENTITY = re.compile(
-    r"(Props|Request|Response|Dto|DTO|Params?|Input|Output|State|Options|Config|Payload|Result|Filters?|Query"
-    r"|Context|Service|Repository|Error|Event|Action|Hook|Store|Api|Client|Handler|Return|Args|Form|Meta|Pagination"
-    r"|Theme|Palette|Shades?|Colou?rs?|Spacing|Typography|Breakpoints?|Shadows?|Styles?|Layout|System)$"
-)
+_NO_ENTITY = re.compile(rf"(?:{words_for('types.no_entity_of_typescript')})$")
 _HEIR = re.compile(r"\binterface\s+(\w+)\s+extends\b")
 _ALIAS = re.compile(
     r"\btype\s+(?P<name>\w+)\s*=\s*(?P<values>(?:\|?\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*)+);?[ \t]*(?://.*)?$",

@@ -13,6 +13,7 @@ from codegen.sources import spellings
 from codegen.sources.handoff.facts import About, Fact, Rank, Value
 from codegen.sources.handoff.markdown.document import plain
 from codegen.sources.handoff.words.kinds import EVERY
+from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Say
 
 _ALL = (
@@ -58,11 +59,7 @@ _UNLESS = re.compile(
     r"(?:noted|stated|specified|marked|said)\b",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
-    r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b|\bsauf\b"
-    r"|\bexce[pt]",
-    re.IGNORECASE,
-)
+_EXCEPT = saying("sentences.limited")
 # `(default `gen_random_uuid()`)`, `with `now()` defaults`, `using defaultRandom()`: who makes them.
 _MADE = re.compile(
     r"\b(?:defaults?(?:\s+to)?|using|via|with|by)\s*[:=]?\s*`?(?:default\s+)?(?P<behind>\w+\(\))"

@@ -14,7 +14,7 @@ from codegen.sources.handoff.markdown.document import Document, Fence, Grid, pla
 from codegen.sources.handoff.statements import apart, cascades, classes, references, shared
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.schema import DialectName
 
@@ -48,10 +48,9 @@ _NULLS = re.compile(
 )
 _IS_NULL = re.compile(r'"?(\w+)"?\s+IS\s+NULL\b', re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"\bexcept|\bunless|\bmost\b|\bsome\b|\bif\b|\bwhere\b|\bshould\b|\bmust\b"
     # `every major entity`, `all business tables`: which ones these are, nobody says
-    r"|\b(?:each|every|all)\s+(?!(?:the|these|those|our|single|such|database|db|data|sql|domain|stored|persisted)\b)"
-    r"\w+\s+(?:tables?|entit(?:y|ies)|models?)\b",
+    r"\b(?:each|every|all)\s+(?!(?:the|these|those|our|single|such|database|db|data|sql|domain|stored|persisted)\b)"
+    rf"\w+\s+(?:tables?|entit(?:y|ies)|models?)\b|{words_for('sentences.limited')}",
     re.IGNORECASE,
 )
 _LISTED = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.vocabulary import KINDS
 
 
@@ -81,15 +81,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 # Every table of the document, or every entity.
-EVERY = (
-    r"(?:(?:every|each|all)\s+(?:\w+\s+)?(?:tables?|entit(?:y|ies)|models?|collections?|documents?)|(?:모든|각)\s*(?:테이블|엔티티)\w*"
-    r"|(?:所有|每[张個个]|各)(?:数据)?(?:表|实体)|(?:すべての|全ての?|全|各)(?:テーブル|エンティティ)"
-    r"|(?:todas?|cada|todos?)\s+(?:l?as?\s+)?(?:tablas?|tabelas?|entidad(?:es)?|entidades?)(?:\s+de\s+dom[ií]nio)?"
-    r"|(?:toutes\s+les|chaque)\s+(?:tables?|entités?)|(?:alle|jede[rs]?)\s+(?:tabellen?|entität(?:en)?)"
-    r"|(?:все|каждая|каждой|всех)\s+(?:таблиц\w*|сущност\w*)|(?:wszystkie|każda|każdej|wszystkich)\s+(?:tabel\w*|encj\w*)"
-    r"|(?:semua|setiap)\s+(?:tabel|entitas)|(?:tüm|her)\s+tablo\w*|(?:tất\s+cả(?:\s+các)?|mọi)\s+bảng"
-    r"|(?:tutte\s+le|ogni)\s+tabell[ae])"
-)
+EVERY = f"(?:{words_for('headings.every_table')})"
 # `All tables below have `hall_id`:` above the names of the tables that have it.
 OF_LISTED = re.compile(
     rf"{EVERY}\s+(?:below|listed|that\s+follow|abaixo|abajo|siguientes|seguintes|ниже|poniżej|unten|ci-dessous)\b"
