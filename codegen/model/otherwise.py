@@ -5,6 +5,7 @@ A client that is written after the design finds it out from a refusal, unless it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from codegen.diagnostics import Diagnostic, Place
@@ -16,6 +17,12 @@ from codegen.sources.design import DesignedEndpoint
 
 _PAGES = frozenset(("limit", "cursor", "count", "sort", "include"))
 _LISTS = frozenset((Operation.LIST, Operation.LIST_RELATED))
+_SHOWN = _LISTS | {Operation.GET}
+# `Own bookings`, `List the active rooms`
+_WHICH = re.compile(
+    r"\b(?:own|my|their|only|except|active|inactive|published|open|current|available|upcoming|visible)\b",
+    re.IGNORECASE,
+)
 
 
 def differing(stub: Stub, entity: Entity, endpoint: Endpoint) -> Iterator[Diagnostic]:
@@ -29,7 +36,8 @@ def differing(stub: Stub, entity: Entity, endpoint: Endpoint) -> Iterator[Diagno
     for line in design.unread:
         text = f"{design}: what stands here is no body that can be read"
         yield Diagnostic("GA303", text, Place(design.at.file, line))
-    for text in (*_of_query(design, entity, endpoint), *_of_body(design, entity, endpoint)):
+    told = (_of_query, _of_body, _of_words)
+    for text in (text for of in told for text in of(design, entity, endpoint)):
         yield Diagnostic("GA328", f"{design}: {text}", design.at)
 
 
@@ -59,6 +67,13 @@ def _of_body(design: DesignedEndpoint, entity: Entity, endpoint: Endpoint) -> It
         yield f"the service requires what the design does not send: {_told(needed)}"
     if more := [name for name in beside if name not in needed]:
         yield f"the service takes what the design does not send, too: {_told(more)}"
+
+
+def _of_words(design: DesignedEndpoint, _: Entity, endpoint: Endpoint) -> Iterator[str]:
+    """Which rows it is about, where its description says so: the service shows them all."""
+    which = _WHICH.search(design.summary) if endpoint.operation in _SHOWN else None
+    if which and not design.access.owner:
+        yield f"described as `{design.summary}`: `{which[0]}` is not looked at"
 
 
 _TAKEN = frozenset((Operation.CREATE, Operation.UPDATE, Operation.REPLACE))

@@ -35,6 +35,7 @@ ONE, FIVE = Decimal(1), Decimal(5)
         ("must be positive", FieldLimit(Decimal(0), strict=True, of_length=False)),
         ("one of: draft, sent or paid", FieldLimit(choices=("draft", "sent", "paid"))),
         ("matches `^[A-Z]{3}$`", FieldLimit(pattern="^[A-Z]{3}$")),
+        ("may contain only small letters (`^[a-z]+$`)", FieldLimit(pattern="^[a-z]+$")),
     ],
 )
 def test_a_formal_rule_is_read(text: str, wanted: FieldLimit) -> None:

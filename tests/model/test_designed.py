@@ -241,10 +241,13 @@ def test_what_the_design_says_otherwise_of_an_entitys_own_operation_is_told() ->
     schema.metadata.tables["booking_items"].append_column(room)
     asked = (Input("page", "int", None, "", 7), Input("room_id__isnull", "bool", None, "", 7))
     sent = (Input("roomId", "int", None, "", 8), Input("colour", "string", None, "", 8))
-    both = (replace(listed, query=asked), replace(made, inputs=sent, unread=(9,)))
+    listed = replace(listed, query=asked, summary="Own items, newest first")
+    both = (listed, replace(made, inputs=sent, unread=(9,)))
     api = build(replace(schema, design=Design(both)), _config())
     assert [str(note) for note in api.notes if note.code in ("GA303", "GA328")] == [
         f"{AT}: note GA328: GET /booking-items: no parameter of the service, and refused: `page`",
+        f"{AT}: note GA328: GET /booking-items: described as `Own items, newest first`: `Own` is "
+        "not looked at",
         "architect-output.md:9: note GA303: POST /booking-items: what stands here is no body that "
         "can be read",
         f"{AT}: note GA328: POST /booking-items: called otherwise here: `room_id` for `roomId`",

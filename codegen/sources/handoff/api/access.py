@@ -52,6 +52,12 @@ _THEM_ONLY = re.compile(r"([A-Za-z]+) only")
 _NO_PERSON = saying("access.no_person")
 _ANY_USER = re.compile(rf"(?:{words_for('access.any_user')})\b", re.IGNORECASE)
 _USER = re.compile(r"users?|owner", re.IGNORECASE)
+# Whoever has a token, whatever is in it.
+_ANYBODY = re.compile(
+    r"(?:any|every|all|each) (?:(?:authenticated|logged[- ]in|signed[- ]in|registered) )?"
+    r"(?:users?|callers?|roles?|accounts?)|any (?:valid )?token",
+    re.IGNORECASE,
+)
 # `User + Admin`: whoever is signed in.
 _EVERY_USER = re.compile(r"\busers?\s*[+/&,|]\s*admins?\b|\badmins?\s*[+/&,|]\s*users?\b", re.I)
 _EACH = re.compile(
@@ -103,7 +109,8 @@ def read_access(text: str) -> Access:
         or _KNOWN_WORDS.search(words)
     )
     owner = bool(_OWNER.search(words))
-    return Access("required", scopes, roles, owner, words, understood=known)
+    told = Access("required", scopes, roles, owner, words, understood=known)
+    return of_anybody(words) or told
 
 
 def _of_a_name(text: str) -> tuple[str, ...]:
@@ -138,6 +145,17 @@ def scopes_of(text: str) -> tuple[str, ...]:
     found = [match[0].strip(".") for match in _SCOPE.finditer(words)]
     found += [match[0] for match in _UPPER_SCOPE.finditer(words)]
     return tuple(dict.fromkeys(scope for scope in found if not _NO_SCOPE.search(scope)))
+
+
+def of_anybody(text: str) -> Access | None:
+    """The access that a text says which is about all that have a token: `any signed-in user`."""
+    return Access("required", text=text, any_token=True) if _ANYBODY.fullmatch(text) else None
+
+
+def leading_scopes(text: str) -> Access | None:
+    """The scopes that a text begins with: `orders:write  -> 202`."""
+    first = re.split(r"\s*(?:→|->|=>|–|—|\(|\s-\s)", text, maxsplit=1)[0].strip()
+    return of_scopes(first) if ":" in first else None
 
 
 def of_scopes(text: str) -> Access | None:

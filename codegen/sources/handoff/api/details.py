@@ -174,7 +174,8 @@ def _merged(said: Sequence[Access]) -> Access | None:
     every = tuple(dict.fromkeys(s for one in same for s in one.scopes))
     named = tuple(dict.fromkeys(r for one in same for r in one.roles))
     owner = any(one.owner for one in same)
-    return Access(first.auth, every, named, owner, first.text, first.understood)
+    anybody = not (every or named) and any(one.any_token for one in same)
+    return Access(first.auth, every, named, owner, first.text, first.understood, anybody)
 
 
 @lru_cache(1024)
@@ -188,11 +189,13 @@ def _of_tag(text: str) -> Access | None:
                 return Access("required", (), access.roles_behind(text), text=words)
             if not _of_things(words):
                 return access.read_access(re.sub(r"^auth: ?", "", words, flags=re.IGNORECASE))
-        if told := titles.of_tag(words) or access.of_scopes(words):
+        if told := titles.of_tag(words) or access.of_scopes(words) or access.of_anybody(words):
             return told
     bare = clean(text).strip("→>- ")
     if _ONLY.fullmatch(bare) or _ALONE.fullmatch(bare):
         return access.read_access(bare)
+    if scoped := access.leading_scopes(bare):
+        return scoped
     tail = _TAIL.search(bare)
     said = access.read_access(tail[1]) if tail else None
     return said if said and said.understood else None
@@ -231,6 +234,7 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
         said.owner,
         said.text,
         said.understood or bool(roles or more),
+        said.any_token and not (roles or more),
     )
 
 

@@ -47,6 +47,13 @@ _OF_EVERY_CALL = re.compile(
     r"|paging|sorting|idempotency|caching|versioning|timeouts?|quotas?|cors)",
     re.IGNORECASE,
 )
+# "Page size 24 by default", "guests only see their own bookings"
+_OF_ALL = re.compile(
+    r"\bpag(?:ed|ing|inat\w+)\b[^.;]*\b(?:default|max\w*|most|limit|size|per page)\b[^.;]*\d"
+    r"|\bpage size\b[^.;]*\d|\b\d+ (?:\w+ )?per page\b"
+    r"|\bonly (?:ever )?\w+ (?:their|his|her|its) own\b",
+    re.IGNORECASE,
+)
 # `Rules:` above a list.
 _ANNOUNCES = re.compile(
     r"\W*(?:(?:business|validation|data|integrity)[ -])?(?:rules|constraints|validations?"
@@ -76,22 +83,22 @@ def rules(text: str, file: str, *, requirements: bool = True) -> Iterator[Busine
         announced = (line.kind is Kind.ITEM and announced) or bool(_ANNOUNCES.fullmatch(line.text))
         item = _rule(line, lists, announced=announced) or _of_every_call(line)
         for sentence in [item] if item else _below_titles(line, lists):
-            aside = _DECREED.search(sentence) or _out_of_scope(line) or _of_access(sentence)
-            if not aside:
+            of_access = not requirements and _of_access(sentence)
+            if not (of_access or _DECREED.search(sentence) or _out_of_scope(line)):
                 yield _told(sentence, line, file)
 
 
 def _of_access(sentence: str) -> bool:
     """It says who may call, which is read as such."""
-    own = statements.own_statement(sentence)
-    many = statements.statement(sentence, 0) or statements.of_a_name(sentence)
-    return bool(many or (own and own.auth))
+    return bool(statements.statement(sentence, 0) or statements.of_a_name(sentence))
 
 
 def _of_every_call(line: Line) -> str:
     """`Rate limit: 100 requests per minute`: what a document demands of all operations."""
     label = spots.label(line) if line.kind in (Kind.ITEM, Kind.TEXT) else None
     title = label[0] if label else line.section.text if line.section else ""
+    if line.kind in (Kind.TEXT, Kind.ITEM) and _OF_ALL.search(clean(line.text)):
+        return clean(line.text)
     told = _OF_EVERY_CALL.fullmatch(title) and line.kind not in (Kind.HEADING, Kind.CODE)
     return clean(line.text) if told and (label is None or label[1]) else ""
 

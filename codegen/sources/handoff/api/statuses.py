@@ -36,6 +36,7 @@ _NAMED = re.compile(
 )
 # `OUT_OF_STOCK`, `rooms.taken`: what programs know an error by.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z]{4,}")
+_ENDPOINT = re.compile(rf"\W*(?:{'|'.join(spots.METHODS)})\s+/")
 # Between two of them in a cell.
 _PARTED = re.compile(r"\s*(?:[,;/]|<br\s*/?>)\s*(?=[45]\d\d\b)")
 # `Errors: 400, 409 TAKEN`
@@ -139,7 +140,7 @@ def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:
         yield int(listed[1]), listed[2].strip(_SIGNS)
     elif _LIST.match(text):
         yield from _apart(text.partition(":")[2])
-    elif len(named := [*_NAMED.finditer(text)]) > 1:
+    elif len(named := [*_NAMED.finditer(text)]) > 1 or (named and _ENDPOINT.match(text)):
         yield from _in_sentence(text[: named[0].start()], heading=heading)
         ends = [*(match.start() for match in named[1:]), len(text)]
         for match, end in zip(named, ends, strict=True):

@@ -58,7 +58,7 @@ _ONE_OF = re.compile(
 )
 _OPEN = re.compile(r"\be\.?g\b|\betc\b|\.\.\.|\u2026|such as|for example", re.IGNORECASE)
 _PATTERN = re.compile(
-    r"(?:match\w*|pattern|regexp?|format)\b\W*?[`/]?(\^[^`\s]+\$)[`/]?", re.IGNORECASE
+    r"(?:(?:match\w*|pattern|regexp?|format)\b\W*?|\()[`/]?(\^[^`\s]+\$)[`/]?", re.IGNORECASE
 )
 _TURNED = re.compile(rf"{_N}\s*(?P<sign><=|<|\u2264)\s*(?=[A-Za-z_])")
 _PARTS = (
@@ -71,6 +71,10 @@ _WORD = re.compile(r"[\w-]+")
 _CONDITIONAL = re.compile(
     r"\b(when|if|unless|except|only|per|within|total|sum|each|every|depending|otherwise|default)\b",
     re.IGNORECASE,
+)
+# "may contain only letters", beside the pattern that says which.
+_ONLY = re.compile(
+    r"\b(?:contains?|consists? of|ha(?:s|ve)|uses?) only\b|\bonly contains?\b", re.IGNORECASE
 )
 # What a number counts, where it is no character: `10 MB`, `3 items`.
 _COUNTED = re.compile(
@@ -105,9 +109,10 @@ def limits(text: str) -> tuple[FieldLimit, ...]:
     if len(text) > LONGEST:
         return ()
     text = " ".join(text.translate(PUNCTUATION).split())
-    if _CONDITIONAL.search(text):
+    pattern = _PATTERN.search(text)
+    if _CONDITIONAL.search(_ONLY.sub("", text) if pattern else text):
         return ()
-    if pattern := _PATTERN.search(text):
+    if pattern:
         return (FieldLimit(pattern=pattern[1]),)
     listed = _ONE_OF.search(text)
     if listed and (choices := _choices(listed["list"])):

@@ -55,7 +55,14 @@ def applied(facts: Sequence[Fact]) -> list[Fact]:
     kept = [fact for fact in facts if fact.about is not About.RENAMED]
     for one in renames:
         kept = [_under(fact, one) if fact.line <= one.line else fact for fact in kept]
+        kept = [fact for fact in kept if not _looks_back(fact, one)]
     return kept
+
+
+def _looks_back(fact: Fact, rename: Fact) -> bool:
+    """A sentence further below names the column as it was: `rooms.tel` is now `phone`."""
+    same = (fact.table.casefold(), fact.column) == (rename.table.casefold(), rename.column)
+    return same and bool(fact.column) and fact.rank is Rank.PROSE and fact.line > rename.line
 
 
 def cased(document: Document, facts: Sequence[Fact]) -> list[Fact]:
