@@ -46,9 +46,19 @@ def assemble(
     notes += _make(catalogue, made, context.document)
     notes += _run(catalogue, (s for s in usable if not s.early), context.document)
     schema = to_schema(catalogue)
+    _check(chosen, schema, context.document)
     places = {**schema.places, **dict(_places(chosen, context.document))}
     needed = (*_extensions(schema), *schema.prerequisites)
     return replace(schema, places=places, notes=(*schema.notes, *notes), prerequisites=needed)
+
+
+def _check(chosen: Iterable[Table], schema: Schema, document: Document) -> None:
+    """Every table is there: one that was made of words that are no SQL would be lost."""
+    made = {table.name.casefold() for table in schema.metadata.tables.values()}
+    for table in chosen:
+        if table.name.rpartition(".")[2].casefold() not in made:
+            text = f"{table.name} cannot be made of what is said of its columns"
+            raise fail("GA310", text, at=document.at(table.line), hint="correct their types")
 
 
 def _extensions(schema: Schema) -> Iterator[str]:
