@@ -14,7 +14,7 @@ from codegen.sources.handoff.api import lexicon, phrases, spots
 from codegen.sources.handoff.api.found import Found
 from codegen.sources.handoff.api.outline import Section
 from codegen.sources.handoff.api.parts import Part, named, without
-from codegen.sources.handoff.api.paths import matches
+from codegen.sources.handoff.api.paths import last, matches
 from codegen.sources.handoff.api.statements import Statement
 
 _Named = TypeVar("_Named")
@@ -155,7 +155,7 @@ def _line_of(one: Found) -> str:
 
 
 def _end_of(one: Found) -> str:
-    return next((part for part in reversed(segments_of(one.path)) if not is_param(part)), "")
+    return last(one.path)
 
 
 def _all_of(one: Found) -> str:

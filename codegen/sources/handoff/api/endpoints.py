@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from codegen.sources.handoff.api import commands, lexicon, parts, paths, spots
 from codegen.sources.handoff.api.bases import Bases
 from codegen.sources.handoff.api.belonging import meant, trail
-from codegen.sources.handoff.api.found import Found, with_examples
+from codegen.sources.handoff.api.found import Found, ending_in, with_examples
 from codegen.sources.handoff.api.openapi import NOTHING, Described
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean, repeated
 from codegen.sources.handoff.api.parts import Part
@@ -297,6 +297,10 @@ class _Reader:
 
     def _belongs(self, line: Line) -> None:
         """To those of several whose methods it names, if it names any; a fence as what leads it."""
+        if meant := ending_in(line, self.found):
+            meant.titled = len(meant.block) if meant.titled is None else meant.titled
+            meant.block.append(line)
+            return
         if line.kind is not Kind.CODE:
             named = spots.METHOD.findall(re.split(r"[;.(]", line.text)[0])
             self.about = set(named) & {found.spot.method for found in self.open}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from codegen.sources.handoff.api import commands
 from codegen.sources.handoff.api.outline import Kind, Line, Section
-from codegen.sources.handoff.api.paths import Examples, key, without_prefixes
+from codegen.sources.handoff.api.paths import Examples, key, last, without_prefixes
 from codegen.sources.handoff.api.spots import Spot
+
+_ENDS = re.compile(r"`([a-z][a-z-]*)`\s")
 
 
 @dataclass
@@ -55,6 +58,14 @@ class Found:
 
 def _in_fence(line: Line) -> bool:
     return line.kind is Kind.CODE
+
+
+def ending_in(line: Line, found: Sequence[Found]) -> Found | None:
+    """The one endpoint of a fence whose path ends so, for `` `assign` takes … `` below it."""
+    word = _ENDS.match(line.text) if line.kind in (Kind.TEXT, Kind.ITEM) else None
+    listed = [one for one in found if word and one.spot.line.kind is Kind.CODE]
+    ends = [one for one in listed if word and last(one.path) == word[1]]
+    return ends[0] if len(ends) == 1 else None
 
 
 def with_examples(found: list[Found], base: str) -> list[Found]:

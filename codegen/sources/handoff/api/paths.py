@@ -117,3 +117,8 @@ class Examples:
             nodes = [self._next[one] for one in steps if one in self._next]
         found = [self._ends[node] for node in nodes if node in self._ends]
         return min(found, key=self._order.__getitem__, default=None)
+
+
+def last(path: str) -> str:
+    """The last part of a path that is no parameter."""
+    return next((part for part in reversed(segments_of(path)) if not is_param(part)), "")

@@ -9,7 +9,7 @@ from codegen.sources.handoff.words.notions import saying
 _MODAL = saying("sentences.modal")
 # Where a sentence ends; a number and "e.g." go on, and so does the message of a rule.
 SENTENCES = re.compile(
-    r"(?<=[\w)'`\"*])[.!](?:\*\*)?\s+(?!(?:Error|Message)\b[^.]{0,20}:)"
+    r"(?<=[\w)}'`\"*])[.!](?:\*\*)?\s+(?!(?:Error|Message)\b[^.]{0,20}:)"
     r"(?=[*`\"'(]*(?:[A-ZÀ-ӿ]|[45]\d\d\s))|。|\n"
 )
 
