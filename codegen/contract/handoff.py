@@ -8,6 +8,7 @@ An agent pays for each word, so what holds for many is said once.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -181,12 +182,21 @@ def _rules(api: Api, contract: Contract) -> str:
 
 def _stated(api: Api) -> Iterator[str]:
     """What documents say, and who holds to it."""
-    held = {str(note.at): note.message for note in _notes(api, _HELD)}
-    for note in _notes(api, _RULE):
-        by = held.get(str(note.at), "")
+    rules, held = _notes(api, _RULE), defaultdict[str, list[str]](list)
+    for note in _notes(api, _HELD):
+        held[str(note.at)].append(note.message)
+    there = Counter(str(note.at) for note in rules)
+    for note in rules:
+        alone = there[str(note.at)] == 1  # of several in one line, the one that is quoted
+        by = next((by for by in held[str(note.at)] if alone or _quotes(by, note.message)), "")
         who = "the database holds to it" if "the database holds to" in by else ""
         who = who or ("requests are checked against what is formal in it" if by else "not enforced")
         yield f"{note.message} (stated{_source(note)}, {who})"
+
+
+def _quotes(held: str, rule: str) -> bool:
+    """``rooms.size: requests are checked against `1..25` `` is about the rule that says so."""
+    return held.partition("`")[2].rpartition("`")[0] in rule
 
 
 def _notes(api: Api, *codes: str) -> list[Diagnostic]:

@@ -172,6 +172,25 @@ def test_rules_are_sentences(api: Api) -> None:
     assert "- user: deleting one deletes its bookings (bookings) too." in rules
 
 
+def test_of_two_rules_in_one_line_the_one_that_is_checked_is_told(api: Api) -> None:
+    at = Place("handoff.md", 9)
+    held = "bookings.price: requests are checked against `1..25`"
+    noted = replace(
+        api,
+        notes=(
+            Diagnostic("GA306", "bookings.price: 1..25", at),
+            Diagnostic("GA306", "bookings.price: only for guests", at),
+            Diagnostic("GA324", held, at),
+        ),
+    )
+    rules = _section(render(noted), "## Business Rules").splitlines()
+    ends = {line.split(" (stated")[0]: line.rpartition(", ")[2] for line in rules if "9" in line}
+    assert ends == {
+        "- bookings.price: 1..25": "requests are checked against what is formal in it)",
+        "- bookings.price: only for guests": "not enforced)",
+    }
+
+
 def test_tests_get_the_functions_of_the_services(api: Api) -> None:
     section = _section(render(api), "## For Test Agent")
     assert "### `app/services/booking_service.py`" in section

@@ -61,7 +61,11 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 # `**Business rules:** a guest pays. A room is cleaned.`
-_LABELLED = re.compile(r"\W{0,4}\*\*([^*]{3,60}?)\s*:?\*\*\s*:?\s*(.+)", re.DOTALL)
+_LABELLED = re.compile(
+    r"\W{0,4}(?:\*\*(?=[^*]{3,60}\*\*)|(?=[A-Z][\w ]{3,30}:\s))([^*:]{3,60}?)"
+    r"\s*(?::?\*\*\s*:?|:)\s*(.+)",
+    re.DOTALL,
+)
 _FIELD_RULE = re.compile(
     r"^(?:(?:the|an?|each|every|all) )?`?(?P<field>[A-Za-z_][\w. ]{0,40}?)`?\s*"
     r"(?:[:(<>\u2264\u2265]|\b(?:must|should|shall|is|are|has|may|can|cannot|needs?|between"

@@ -147,5 +147,6 @@ def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:
             yield int(match[1]), text[match.end(1) : end].strip(f"{_SIGNS}`,;.(")
     elif not _NEVER.search(text):
         told = _SUCCESS_TITLE.search(text) or parts.answers(text) or _ERRORS.search(text)
+        own = text[named[0].end(1) :].strip(_SIGNS) if named and spots.METHOD.match(text) else text
         for status in (_STATUS if told else _NAMED).findall(text):
-            yield int(status), text if int(status) >= 400 else ""
+            yield int(status), own if int(status) >= 400 else ""
