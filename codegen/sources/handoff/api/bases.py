@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from codegen.sources.handoff.api import commands, spots
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.paths import below
-from codegen.sources.handoff.words.notions import words_for
+from codegen.sources.handoff.words.notions import saying, words_for
 
 _BASE = re.compile(rf"^(?:api )?(?:{words_for('calls.base')})$", re.IGNORECASE)
 _PREFIXED = re.compile(
@@ -23,11 +23,7 @@ _URL = re.compile(
 )
 # A path that is said below another: the root, or a parameter.
 _RELATIVE = re.compile(r"/($|[:{<])")
-_GENERAL = re.compile(
-    r"base|overview|general|convention|introduction|common|auth|security|about|url|host"
-    r"|server|environment",
-    re.IGNORECASE,
-)
+_GENERAL = saying("calls.general")
 
 
 class Bases:

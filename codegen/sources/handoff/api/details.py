@@ -44,10 +44,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 # `GET /plots — public`: nothing else is said behind the path.
-_ALONE = re.compile(
-    r"public|anonymous|no auth\w*|(?:auth\w*|login) required|requires? (?:auth\w*|login)",
-    re.IGNORECASE,
-)
+_ALONE = saying("access.alone")
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:owners?|self|users?|members?|staff|creator|author\w*) only")
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)

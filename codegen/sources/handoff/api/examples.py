@@ -13,6 +13,7 @@ from codegen.sources.design import FieldLimit, Input
 from codegen.sources.handoff.api import kinds
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.settling import formal
+from codegen.sources.handoff.words.notions import saying
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+)|(?P<line>\n)|(?P<comment>//[^\n]*|\#[^\n]*|/\*.*?\*/)
@@ -23,9 +24,7 @@ _TOKEN = re.compile(
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*(?:\[\])?\??")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _OPTIONAL = re.compile(r"\boptional\b|\bopcional\b|необязательн|可选|선택|任意", re.IGNORECASE)
-_REQUIRED = re.compile(
-    r"\brequired\b|\bmandatory\b|\brequerido\b|обязательн|必填|필수|必須", re.IGNORECASE
-)
+_REQUIRED = saying("calls.required")
 _NULLABLE = re.compile(r"\bnullable\b|\bor null\b|\|\s*null\b|\bmay be null\b", re.IGNORECASE)
 # `Array<{ … }>`, `z.array(z.object({ … }))`
 _ARRAY = re.compile(r"array|list|vec|set\b", re.IGNORECASE)

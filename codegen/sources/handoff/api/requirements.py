@@ -18,13 +18,7 @@ from codegen.sources.handoff.words.modal import SENTENCES, is_modal
 from codegen.sources.handoff.words.notions import saying
 
 # What every story carries by decree says nothing about this one.
-_DECREED = re.compile(
-    r"^(type ?-?check(s|ing)?|lint(s|ing|er)?|(unit |all |new )?tests?|mypy|ruff"
-    r"|build)\b.{0,20}\b(pass|clean|ok)"
-    r"|verif(y|ied) (changes |it )?(work )?in (the )?browser|no (console|type) errors"
-    r"|^(code|pr) (is )?review",
-    re.IGNORECASE,
-)
+_DECREED = saying("calls.decreed")
 _CRITERIA = saying("headings.criteria")
 # What any document calls a list of rules about values; its other lists are no rules.
 _STATED = saying("headings.rules")

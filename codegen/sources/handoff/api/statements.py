@@ -324,15 +324,8 @@ def of_a_name(text: str) -> tuple[str, Access] | None:
 
 # --- of one ---------------------------------------------------------------------------------------
 
-_BEFORE_MEANS = (
-    r"(?:\W+(?:an?|the|be|to be|estar|être|valid|active|existing|access|jwt|bearer|user|admin"
-    r"|supabase|oauth2?|with"
-    r"|un[ae]?|el|la|uma?|le|via|by|header|http-?only|signed|secure))"
-)
-_SUBJECT = (
-    r"(?:(?:the |an? )?(?:users?|callers?|clients?)|o usu[áa]rio|el usuario|l['\u2019]utilisateur"
-    r"|der (?:benutzer|nutzer)|пользователь)"
-)
+_BEFORE_MEANS = rf"(?:\W+(?:{words_for('access.before_means')}))"
+_SUBJECT = f"(?:{words_for('access.callers')})"
 _THIS = r"(?:this|est[ea]|cet(?:te)?|diese[rs]?|этот)"
 _OWN = compiled(
     rf"(?:^|[,，;；(（]\s*|\s[-–—]\s+)(?:{_THIS} {phrases.THING}\w* |only )?"

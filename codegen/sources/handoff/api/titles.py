@@ -50,9 +50,7 @@ _PUBLIC = compiled(PUBLIC)
 _STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")
 _ANY = compiled(r"(?:any )?(?:signed|logged)[- ]in (?:user|role|caller|account)s?")
 _BY_HEADER = compiled(r"`?x-[\w-]*(?:token|key|secret|auth\w*)\b.*|api[ -]?key|authorization\b.*")
-_SIGNED_IN = compiled(
-    r"(?:需要?)?(?:登录|认证|鉴权)|로그인(?: ?필요)?|ログイン(?:必要|必須)?|(?:log|sign)ged[ -]?in"
-)
+_SIGNED_IN = saying("access.signed_in")
 
 
 def demanded(title: str) -> Access | None:

@@ -22,16 +22,14 @@ from codegen.sources.handoff.markdown.document import Row
 from codegen.sources.handoff.words import lines
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
-from codegen.sources.handoff.words.notions import words_for
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 # Labels of lists of columns that look like columns themselves: `Indexes: status`.
 _LABEL = re.compile(rf"(?:{words_for('columns.labels')})\s*(?:[:(]|$)", re.IGNORECASE)
 # Alone in an item these are columns, not labels.
-_EVERYDAY = re.compile(
-    r"description|notes?|comments?|source|owner|purpose|usage|(?-i:key)", re.IGNORECASE
-)
+_EVERYDAY = saying("columns.everyday")
 _GROUPED = re.compile(r"[^`:]{2,40}:\s*(?P<listed>`\w+(?:\[\])?`(?:\s*,\s*`\w+(?:\[\])?`)+)\s*\.?$")
 # `` Relations: `owner`, `guests` ``: names of something else.
 _OTHERS_GROUPED = re.compile(

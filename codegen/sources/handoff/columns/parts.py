@@ -20,13 +20,10 @@ from codegen.sources.handoff.columns.titles import (
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Document, Grid, Heading
 from codegen.sources.handoff.words.headers import heads_columns, of_columns
 from codegen.sources.handoff.words.kinds import SUFFIX
+from codegen.sources.handoff.words.notions import saying
 
 # What a table has beside its columns.
-_OF_TABLE = re.compile(
-    r"(?:(?:unique|check|key|database|table|foreign\s+key)\s+)?(?:indexes|indices|constraints|keys)"
-    r"(?:\s*(?:and|&|/)\s*(?:indexes|indices|constraints|keys))?|(?:business\s+)?rules|triggers|relationships",
-    re.IGNORECASE,
-)
+_OF_TABLE = saying("headings.beside_columns")
 _KEY = re.compile(r"^\W*(?:id|uuid)\b|\bPK\b|\bprimary\s+key\b", re.IGNORECASE)
 
 

@@ -88,12 +88,7 @@ _GLOSS = re.compile(
     r"\s+[-\u2013\u2014:\u2192|]\s+|:\s|\s*[\[(\uff08]|\s+/\s+|\s*/\s*(?=[^\x00-\x7f])"
 )
 # `Audit fields` below a table's heading are fields of it.
-FIELDS = re.compile(
-    r"(?:felder|spalten|\b(?:fields|columns|campos|colunas|columnas|champs|colonnes|поля|колонки|pola|kolumny)"
-    r"|字段|列|フィールド|カラム|컬럼|필드)$"
-    r"|\bfields\s+(?:of|in|for)\s+\w+$|\b(?:campos|colunas|columnas|champs|colonnes)(?:\s+(?:de\s+)?[^\W\d]+){1,2}$",
-    re.IGNORECASE,
-)
+FIELDS = saying("headings.fields")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # A foreign word between others: `本feature内で追加する振る舞い`.

@@ -15,6 +15,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Items, Paragraph
 from codegen.sources.handoff.notations import ddl, pycode
 from codegen.sources.handoff.statements import asides
+from codegen.sources.handoff.words.notions import words_for
 
 _CODE = re.compile(r"(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)")
 _SQL = re.compile(
@@ -26,11 +27,7 @@ _PYTHON = re.compile(r"op\.(?:add_column|create_table|drop_column)\(.*\)", re.DO
 # `comment=...`, `, …`: what the writer leaves out.
 _ELIDED = re.compile(r",\s*(?:\w+\s*=\s*)?(?:\.{3}|\u2026)(?=\s*[,)])")
 # Before the code, in its sentence.
-_HEDGED = re.compile(
-    r"\b(?:never|do\s+not|don't|avoid|instead\s+of|rather\s+than|fails?|errors?|e\.g|for\s+example|such\s+as|like"
-    r"|would|could|might|may|if|unless|not|undo|reverse|revert|rollback|downgrade|downgrade\(\))\b",
-    re.IGNORECASE,
-)
+_HEDGED = re.compile(rf"\b(?:{words_for('sentences.hedged_code')})\b", re.IGNORECASE)
 _LONGEST = 2000
 
 

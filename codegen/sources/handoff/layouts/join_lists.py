@@ -11,11 +11,9 @@ import re
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Items
+from codegen.sources.handoff.words.notions import saying
 
-_ABOVE = re.compile(
-    r"\bM2M\b|\bmany[- ]to[- ]many\b|\b[NM]:[NM]\b|\b(?:join|junction|through)\s+tables?\b",
-    re.IGNORECASE,
-)
+_ABOVE = saying("headings.join_tables")
 _JOIN = re.compile(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)`\s*(?:→|[-=]>)\s*`([a-z]\w*)`(?!\s*[-=]>)")
 
 

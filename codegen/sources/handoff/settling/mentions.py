@@ -20,6 +20,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence, Ro
 from codegen.sources.handoff.settling import unlisted
 from codegen.sources.handoff.statements import asides, named
 from codegen.sources.handoff.words.constraints import read_constraints
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -30,11 +31,7 @@ _IS_TABLE = re.compile(
     rf"`({_SNAKE})`\s+(?:\w+\s+)?tables?\b|\btables?\s+`({_SNAKE})`", re.IGNORECASE
 )
 # What a sentence takes away or denies.
-_DENIED = re.compile(
-    r"\b(?:no|not(?!\s+null)|never|without|instead|drop(?:s|ped)?|remov\w+|deprecat\w+|missing|lacks?|renamed?|future|would|could"
-    r"|might|if)\b|n't\b",
-    re.IGNORECASE,
-)
+_DENIED = re.compile(rf"\b(?:{words_for('sentences.denied')})\b|n't\b", re.IGNORECASE)
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)(?:an?\s+|one\s+)?"
 _TICKED = rf"`{_SNAKE}`"
 _STORE = re.compile(

@@ -14,6 +14,7 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Grid, Items, Paragraph, plain
 from codegen.sources.handoff.words.headers import Role, roles
+from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.vocabulary import NOT
 from codegen.words import singular
 
@@ -26,10 +27,7 @@ PAIR = re.compile(
     r"\W*(?P<parent>[A-Za-z_]\w*)\W*?(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\W*(?P<child>[A-Za-z_]\w*)\W*$"
 )
 _ARROW = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|->|=>)\s*`?([A-Za-z_]\w*)`?")
-_HEDGED = re.compile(
-    r"\b(?:not|never|unless|if|soft|optional(?:ly)?|may|might|should|could|can(?:not)?|except|instead)\b|n't",
-    re.IGNORECASE,
-)
+_HEDGED = re.compile(rf"\b(?:{words_for('sentences.hedged')})\b|n't", re.IGNORECASE)
 _THE = r"(?:(?:an?|the|any|every|each|one)\s+)?"
 _ITS = (
     r"(?:(?:all|any|its|their|his|the|of|associated|related|linked|owned|child|dependent|also"
