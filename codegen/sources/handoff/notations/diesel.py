@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, facts, line_of, made, pieces
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _HEAD = re.compile(
     r"\btable!\s*+\{(?:\s++|///?[^\n]*|use [^;\n]*;|#\[[^\]\n]*\])*+"
@@ -24,7 +24,7 @@ _COLUMN = re.compile(
 )
 _JOINED = re.compile(r"\bjoinable!\s*\(\s*(\w+)\s*->\s*(\w+)\s*\(\s*(\w+)\s*\)\s*\)")
 _GENERIC = re.compile(r"(\w+)<(.+)>")
-_TYPES = sql_types("diesel")
+_TYPES = sql_of("diesel")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

@@ -26,9 +26,9 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import model, unique_on
 from codegen.sources.handoff.notations.pycode import parsed
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
-_TYPES = sql_types("django")
+_TYPES = sql_of("django")
 _RELATIONS = frozenset(("ForeignKey", "OneToOneField"))
 _DELETES = {"CASCADE": "CASCADE", "PROTECT": "RESTRICT", "RESTRICT": "RESTRICT"}
 _DELETES |= {"SET_NULL": "SET NULL", "SET_DEFAULT": "SET DEFAULT", "DO_NOTHING": "NO ACTION"}

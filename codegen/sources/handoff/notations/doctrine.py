@@ -14,7 +14,7 @@ from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, facts, line_of, model, pieces, whole
 from codegen.sources.handoff.notations.jscode import action, literal
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _HEAD = re.compile(
     r"(?:#\[|@)(?:ORM\\)?Entity\b(?P<between>(?:(?!(?:#\[|@)(?:ORM\\)?Entity\b)[\s\S]){0,2000}?)"
@@ -30,7 +30,7 @@ _NOTE = re.compile(
     r"(?:\(((?:[^()'\"]|'[^']*'|\"[^\"]*\"|\([^()]*\))*)\))?"
 )
 _TABLE = re.compile(r"\bTable\(\s*(?:name\s*[:=]\s*)?['\"][`]?([\w.]+)")
-_TYPES = sql_types("doctrine")
+_TYPES = sql_of("doctrine")
 # Of a property whose column says no type.
 _OF_PHP = {
     "int": "integer",

@@ -15,7 +15,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import fences, line_of, unique_on
 from codegen.sources.handoff.notations.jscode import chain, group, parts
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _TABLE = re.compile(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*=\s*(?:pg|mysql|sqlite)Table\(\s*(['\"`])(?P<name>[\w.]+)\2\s*,\s*"
@@ -28,7 +28,7 @@ _ENTRY = re.compile(
     r"\s*(?:(?P<key>\w+)|['\"](?P<quoted>[\w-]+)['\"])\s*:\s*(?:\w+\.)?(?P<kind>\w+)\s*(?=\()"
 )
 _SPREAD = re.compile(r"\s*\.\.\.(\w+)")
-_TYPES = sql_types("drizzle")
+_TYPES = sql_of("drizzle")
 _SIZED = frozenset(("varchar", "char", "vector", "bit", "binary", "varbinary"))
 
 

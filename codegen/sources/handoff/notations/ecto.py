@@ -17,7 +17,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, facts, index_on, line_of, pieces
 from codegen.sources.handoff.notations.jscode import group, literal
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _HEAD = re.compile(
     r"^[ \t]*+(?:(?P<verb>create|create_if_not_exists|alter)\s*+\(?\s*+table\(\s*+"
@@ -36,13 +36,8 @@ _INDEX = re.compile(
     r"\s*+,\s*+\[?(?P<keys>[^\]\n)]*)(?P<rest>[^\n]*)"
 )
 _OPTION = re.compile(r"(\w+):\s*(fragment\(\"[^\"]*\"\)|:?\"[^\"]*\"|:?[\w.-]+)")
-_TYPES = sql_types("ecto")
-_DELETES = {
-    "delete_all": "CASCADE",
-    "nilify_all": "SET NULL",
-    "restrict": "RESTRICT",
-    "nothing": "NO ACTION",
-}
+_TYPES = sql_of("ecto")
+_DELETES = sql_of("ecto actions")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

@@ -22,7 +22,7 @@ from codegen.sources.handoff.notations.code import (
     pieces,
 )
 from codegen.sources.handoff.notations.jscode import Call, chain, group, literal
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _HEAD = re.compile(
     r"\bobject\s++(?P<object>\w++)\s*+:\s*+(?P<kind>\w*Table)\s*\("
@@ -32,14 +32,9 @@ _COLUMN = re.compile(
     r"^[ \t]*+(?:override\s++)?val\s++(?P<name>\w++)(?:\s*+:[^=\n]*)?\s*+=\s*+(?=\w)", re.MULTILINE
 )
 _INIT = re.compile(r"^[ \t]*+(?P<unique>uniqueIndex|index)\s*+(?=\()", re.MULTILINE)
-_TYPES = sql_types("exposed")
+_TYPES = sql_of("exposed")
 _SIZED = frozenset(("varchar", "char", "decimal"))
-_IDS = {
-    "IntIdTable": "integer",
-    "LongIdTable": "bigint",
-    "UUIDTable": "uuid",
-    "UIntIdTable": "bigint",
-}
+_IDS = sql_of("exposed keys")
 _LINKS = frozenset(("reference", "optReference"))
 _PROPERTY = re.compile(r"(\w+)\.(\w+)")
 _INFIX = re.compile(r"\s*references\s+(\w+\.\w+)")

@@ -13,7 +13,7 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference, Value
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, made, snake
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _STRUCT = re.compile(r"type\s+(?P<name>[A-Z]\w*)\s+struct\s*\{(?P<body>[^}]*)\}")
 _FIELD = re.compile(
@@ -23,7 +23,7 @@ _FIELD = re.compile(
 _TABLE = re.compile(
     r"func\s*\(\s*(?:\w+\s+)?\*?(?P<struct>\w+)\s*\)\s*TableName\(\)\s*string\s*\{\s*return\s*\"(?P<name>[\w.]+)\""
 )
-_TYPES = sql_types("gorm")
+_TYPES = sql_of("gorm")
 _MODEL = (("id", "bigint"), ("created_at", ""), ("updated_at", ""), ("deleted_at", ""))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from codegen.sources.handoff.markdown.document import Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, pieces
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _ARGUMENTS = r"\((?P<arguments>(?:[^()\"]|\"[^\"]*\"|\([^()]*\))*)\)"
 _ANNOTATION = re.compile(rf"@(?:field:|get:)?(?P<name>\w+)(?:\s*{_ARGUMENTS})?")
@@ -36,7 +36,7 @@ _MEMBER = re.compile(
     re.MULTILINE,
 )
 PRIMITIVE = frozenset(("int", "long", "short", "boolean", "double", "float"))
-TYPES = sql_types("jvm")
+TYPES = sql_of("jvm")
 _MANY = re.compile(r"(?:Mutable)?(?:List|Set|Map|Collection|SortedSet|Iterable)\b")
 
 

@@ -15,7 +15,7 @@ from codegen.sources.handoff.facts import About, Fact, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, facts, index_on, line_of, made, pieces
 from codegen.sources.handoff.notations.jscode import Call, action, chain, group, literal, text_of
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -24,7 +24,7 @@ _HEAD = re.compile(
     r"(?:async\s++)?(?:function\b\s*+\w*+\s*+)?\(?\s*+(?P<it>\w+)\b(?=[^;{}]{0,60}?(?:=>|\{))"
 )
 _WAY = re.compile(r"\b(up|down)\b\s*[=(:]")
-_TYPES = sql_types("knex")
+_TYPES = sql_of("knex")
 _NOW = re.compile(r"(?:[\w.]+\.fn|this)\.now\([^)]*\)")
 _RAW = re.compile(r"[\w.]*\braw\(\s*(['\"`])(?P<sql>.+?)\1\s*\)")
 _TEXT = re.compile(r"['\"`]([^'\"`]*)['\"`]")

@@ -13,26 +13,21 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, line_of, made, pieces, unique_on
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _HEAD = re.compile(r"Schema::(?P<verb>create|table)\(\s*['\"](?P<table>[\w.]+)['\"]\s*,")
 _STATEMENT = re.compile(r"\$table->(?P<chain>\w+\((?:[^;']|'[^']*')*?)\s*;")
 _CALL = re.compile(r"(?:^|->)\s*(?P<name>\w+)\((?P<arguments>(?:[^()']|'[^']*'|\([^()]*\))*)\)")
 _TEXT = re.compile(r"['\"]([^'\"]*)['\"]")
 _IDS = frozenset(("id", "bigIncrements", "increments", "mediumIncrements", "smallIncrements"))
-_TYPES = sql_types("laravel")
+_TYPES = sql_of("laravel")
 _STAMPS = {
     "timestamps": ("created_at", "updated_at"),
     "timestampsTz": ("created_at", "updated_at"),
     "softDeletes": ("deleted_at",),
     "softDeletesTz": ("deleted_at",),
 }
-_DELETES = {
-    "cascadeOnDelete": "CASCADE",
-    "nullOnDelete": "SET NULL",
-    "restrictOnDelete": "RESTRICT",
-    "noActionOnDelete": "NO ACTION",
-}
+_DELETES = sql_of("laravel actions")
 
 
 def read(block: Block, _document: Document) -> Reading | None:

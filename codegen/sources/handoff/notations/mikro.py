@@ -25,12 +25,12 @@ from codegen.sources.handoff.notations.code import (
 )
 from codegen.sources.handoff.notations.jscode import action, literal
 from codegen.sources.handoff.notations.typeorm import Member
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _MARK = re.compile(r"@PrimaryKey\(|@Property\(|\btableName\s*:")
 _COLUMNS = frozenset(("Property", "PrimaryKey", "Enum"))
 _LINKS = frozenset(("ManyToOne", "OneToOne"))
-_TYPES = sql_types("mikro")
+_TYPES = sql_of("mikro")
 _TABLE = re.compile(r"\btableName\s*:\s*['\"`](\w+)['\"`]")
 _WRAPPED = re.compile(r"(?:Ref|Rel|IdentifiedReference|Reference|Opt)<\s*(\w+)[^>]*>")
 _LISTED = re.compile(r"\bproperties\s*:\s*\[([^\]]*)\]")

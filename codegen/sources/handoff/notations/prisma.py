@@ -10,7 +10,7 @@ from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Ref
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import facts as told
 from codegen.sources.handoff.notations.code import unique_on
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.prisma_attributes import (
     CLIENT,
     NATIVE,
@@ -27,15 +27,9 @@ _MAP_TABLE = re.compile(r"@@map\(\s*(?:name:\s*)?\"([^\"]+)\"\s*\)")
 _BLOCK = re.compile(r"@@(id|unique|index)\(\s*(?:fields:\s*)?\[([^\]]*)\]")
 _RELATION = re.compile(r"fields:\s*\[([^\]]*)\]\s*,\s*references:\s*\[([^\]]*)\]")
 _ACTION = re.compile(r"onDelete:\s*(\w+)")
-_ACTIONS = {
-    "Cascade": "CASCADE",
-    "Restrict": "RESTRICT",
-    "SetNull": "SET NULL",
-    "NoAction": "NO ACTION",
-    "SetDefault": "SET DEFAULT",
-}
+_ACTIONS = sql_of("prisma actions")
 # The types that Prisma makes on PostgreSQL, where no @db says another.
-_TYPES = sql_types("prisma")
+_TYPES = sql_of("prisma")
 
 _GOES_ON = re.compile(r"\s*@(?!@)")
 

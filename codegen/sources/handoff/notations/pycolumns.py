@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codegen.sources.handoff.facts import About, Reference
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.said import Said, Say
 
 Enums = Mapping[str, tuple[str, ...]]
@@ -16,8 +16,8 @@ CALLS = frozenset(("Column", "mapped_column", "Field"))
 _NO_TYPES = frozenset(
     "ForeignKey Identity Sequence Computed CheckConstraint FetchedValue".split()  # noqa: SIM905
 )
-_SQLALCHEMY = sql_types("sqlalchemy")
-_ANNOTATIONS = sql_types("python")
+_SQLALCHEMY = sql_of("sqlalchemy")
+_ANNOTATIONS = sql_of("python")
 _OPTIONAL = re.compile(r"^(?:typing\.)?Optional\[(.*)\]$|^Union\[(.*),\s*None\]$", re.DOTALL)
 
 

@@ -13,7 +13,7 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import Said, line_of
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.sqltext import quote
 
 _HEAD = re.compile(
@@ -27,7 +27,7 @@ _ADDED = re.compile(
     re.MULTILINE,
 )
 _OPTION = re.compile(r"(\w+):\s*(\{[^{}]*\}|:?\"[^\"]*\"|:?'[^']*'|->\s*\{[^{}]*\}|:?[\w.-]+)")
-_TYPES = sql_types("rails")
+_TYPES = sql_of("rails")
 _CALLS = re.compile(r"\bcreate_table\b|\badd_(?:column|reference|foreign_key|index)\b")
 _ADD_INDEX = re.compile(
     r"^\s*add_index\s*\(?\s*[:\"'](?P<table>\w+)[\"']?\s*,\s*(?P<rest>[^\n]*)", re.M

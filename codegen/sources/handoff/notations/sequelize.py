@@ -14,7 +14,7 @@ from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Reference,
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations.code import fences, line_of, model, snake, whole
 from codegen.sources.handoff.notations.jscode import entries, group, text_of
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 
 _MADE = re.compile(
     r"\.define\(\s*['\"`](?P<model>\w+)['\"`]\s*,\s*(?=\{)"
@@ -22,7 +22,7 @@ _MADE = re.compile(
     r"|\.createTable\(\s*['\"`](?P<table>[\w.]+)['\"`]\s*,\s*(?=\{)"
 )
 _KIND = re.compile(r"(?:\w+\.)?(?:DataTypes|Sequelize|DataType|Types)\.(?P<kind>[A-Z]+\w*)\s*")
-_TYPES = sql_types("sequelize")
+_TYPES = sql_of("sequelize")
 _CALLS = {"DataTypes.NOW": "now()", "Sequelize.NOW": "now()"}
 _LITERAL = re.compile(
     r"(?:\w+\.)?(?:literal|fn)\(\s*['\"`](?P<text>[\w()' :.]+)['\"`]\s*\)", re.IGNORECASE

@@ -30,7 +30,7 @@ from codegen.sources.handoff.notations.program_classes import (
 )
 from codegen.sources.handoff.notations.pycode import enum_classes
 from codegen.sources.handoff.notations.typescript import MODELS, plain_name, typed
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.said import Said
 
@@ -44,7 +44,7 @@ _COLLECTION = re.compile(
     r"|Array|list|set|tuple|Sequence)\s*[<\[](?P<of>[\w.:<> ]+)[>\]]"
     r"|\[\]?(?P<go>[\w.]+)\]?|(?P<cs>\w+)\[\]",
 )
-_KINDS = sql_types("programs")
+_KINDS = sql_of("programs")
 _INTERFACE = re.compile(r"I[A-Z]")
 
 

@@ -1,4 +1,4 @@
-"""What types of frameworks and of programs are in SQL: `frameworks.toml`."""
+"""What types and actions of frameworks and of programs are in SQL: `frameworks.toml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _DATA: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 
 
-def sql_types(framework: str) -> dict[str, str]:
-    """The type of SQL of each type of a framework, by what its code calls it."""
+def sql_of(framework: str) -> dict[str, str]:
+    """What SQL has for each type of a framework, by what its code calls it."""
     listed = ((sql, name) for sql, names in _DATA[framework].items() for name in names)
     return {name: name if sql == "as_in_sql" else sql for sql, name in listed}

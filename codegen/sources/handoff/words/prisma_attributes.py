@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About
-from codegen.sources.handoff.words.frameworks import sql_types
+from codegen.sources.handoff.words.frameworks import sql_of
 from codegen.sources.handoff.words.said import Said
 
 # `@id @default(uuid())` and nothing else, the arguments with parentheses of their own.
@@ -14,7 +14,7 @@ _ATTRIBUTES = re.compile(r"(?:@{1,2}[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?[\s,]*)+
 # `Decimal? @db.Decimal(18,6)` in a cell of types.
 _TYPED = re.compile(r"(?P<kind>[A-Za-z]\w*(?:\[\])?\??)\s+(?P<attributes>@.+)")
 NATIVE = re.compile(r"@db\.(\w+)(\(\s*[\d, ]+\))?")
-_NATIVE_TYPES = sql_types("prisma native")
+_NATIVE_TYPES = sql_of("prisma native")
 # Made by Prisma, not by the database.
 CLIENT = re.compile(r"^(uuid|cuid|nanoid|ulid|auto)\b")
 
