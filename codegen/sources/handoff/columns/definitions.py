@@ -43,6 +43,7 @@ _ACTION = r"(cascade|restrict|set\s+null|no\s+action)"
 # What a delete does, in a note beside a key: `cascade delete/update`, `set null on delete`.
 _DELETION = re.compile(
     rf"\bon\s+delete:?\s+{_ACTION}\b|\b{_ACTION}\s+on\s+delet(?:e|ion)\b|\(\s*(cascade)\s+deletes?\s*\)"
+    rf"|^{_ACTION}\s+deletes?\s+(?:if|when)\b"
     rf"|(?:^|,)\s*{_ACTION}(?:\s+deletes?(?:/updates?)?)?\s*(?=,|$)",
     re.IGNORECASE,
 )
@@ -58,6 +59,7 @@ def definition(cells: Cells, upside_down: bool) -> Said:
     beside = _exact_type(said, cells)
     for role in (Role.CONSTRAINTS, Role.KEY, Role.PRIMARY_KEY):
         said.take(_constraint_cell(_without(cells[role], beside), role))
+        _deletion(said, cells[role])
     _null_cells(said, cells, upside_down)
     _default_cell(said, cells[Role.DEFAULT])
     if yes_no(cells[Role.UNIQUE]):

@@ -195,8 +195,9 @@ def _title_text(text: str) -> str:
 
 def _columns(place: Items, title: Title, rows: list[Row], document: Document) -> Reading | None:
     announced = place.lead or (place.trail[-1].text if place.trail[-1] != title.heading else "")
-    generic = bool(announced) and announces(place, announced)
     items = _without_models(read_list(rows))
+    keyed = title.exact and any(i.ticked and i.said.get(About.PRIMARY_KEY) == "" for i in items)
+    generic = bool(announced) and (announces(place, announced) or keyed)
     items += [item for row in rows if items and constrains(row) for item in of_group(row)]
     made = document.once("tables of SQL", made_in_sql)
     if not title.exact and items and {item.listed[0].casefold() for item in items} <= made:

@@ -99,12 +99,21 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     for block in document.blocks if keys else ():
         if isinstance(block, Grid):
             yield from _of_table(block, keys)
+        elif isinstance(block, Items) and (headed := _headed(block)):
+            for row in block.rows:
+                yield from _of_named(f"{row.raw[0].partition('→')[0]} {headed}", keys, row.line)
         else:
             for text, line in _texts(block):
                 yield from _of_sentence(plain(text), keys, line)
                 for clause in _CLAUSE.split(text):
                     yield from _of_named(clause, keys, line)
                     yield from _of_others(clause, _to_here(block, keys), line)
+
+
+def _headed(block: Items) -> str:
+    """`ON DELETE SET NULL:` as the heading, or the line above, of the keys that do."""
+    above = (block.lead, block.trail[-1].text if block.trail else "")
+    return next((text for text in above if _ACTION.fullmatch(text.strip(" :*`"))), "")
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:

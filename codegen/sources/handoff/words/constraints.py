@@ -149,8 +149,8 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
     if cursor.peek() not in words or (cursor.peek() in _ARROWS and _no_target(cursor)):
         return False
-    if cursor.peek(1) in _ABBREVIATIONS:
-        return False  # `关联 IP`: which one it is about
+    if cursor.peek(1) in _ABBREVIATIONS or (cursor.at and cursor.peek(-1) in _NO_KEYS):
+        return False  # `关联 IP`: which one it is about; `logical FK`: none of the database
     begin = cursor.at
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
@@ -178,6 +178,7 @@ IN_SCHEMA = re.compile(r"auth\.users|(?:public|dbo)\.\w+", re.IGNORECASE)
 _SQL_REFERENCE = frozenset(("REFERENCES", "FOREIGN"))
 _ARROWS = frozenset(("->", "\u2192", "=>"))
 _MANY = frozenset(("1", "N", "M"))  # `halls.id (1) → (N) rooms.hall_id`
+_NO_KEYS = frozenset(("LOGICAL", "SOFT", "VIRTUAL"))
 _ABBREVIATIONS = frozenset(("IP", "ID", "URL", "URI", "API", "UUID", "JSON"))
 _UNSET = ("NULL", "DEFAULT")
 # `active -> { where(archived: false) }`: a scope of a program.
