@@ -133,6 +133,11 @@ class Tally:
     counts: Counter[str]
     words: list[str]
 
+    @property
+    def lost(self) -> int:
+        """How many facts were not read as they were told."""
+        return self.counts["facts told"] - self.counts["facts read"]
+
     def of(self, what: str) -> str:
         """A share in words."""
         told = self.counts[f"{what} told"]
@@ -141,9 +146,14 @@ class Tally:
 
 def score(shape: Shape, tables: Tables) -> Tally:
     """Set the schema out, read it, and compare."""
+    return compared(shape.document(tables), tables)
+
+
+def compared(document: str, tables: Tables) -> Tally:
+    """What is read of a document, beside what it was made to say."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "handoff.md")
-        path.write_text(shape.document(tables), encoding="utf-8")
+        path.write_text(document, encoding="utf-8")
         seen = handoff.look(Config(root=path.parent, out=path.parent, handoff=path))
     read = {(t["name"], c["name"]): c for t in seen.tables for c in t["columns"]}
     tally = Tally(Counter(), [])
@@ -193,8 +203,7 @@ def main() -> int:
         whole += tally.counts
         for kind in ("title", "body", "form", "words"):
             sums[f"{kind} {getattr(shape, kind)}"] += tally.counts
-        lost = tally.counts["facts read"] < tally.counts["facts told"] or tally.words
-        if options.verbose and lost:
+        if options.verbose and (tally.words or tally.lost):
             sys.stdout.write(f"{shape} {tally.of('columns')} {tally.of('facts')}\n")
             sys.stdout.writelines(f"    {words}\n" for words in tally.words[:6])
     for name, counts in sorted(sums.items(), key=lambda one: _share(one[1])):

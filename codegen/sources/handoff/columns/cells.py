@@ -23,6 +23,9 @@ Named = tuple[list[str], Said]
 
 _KEYS = frozenset(("FK", "PK"))
 
+# In columns about other things these words are no answer.
+_ABOUT_NULL = frozenset(("null", "nullable", "nil"))
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -117,6 +120,11 @@ def unused(cells: Cells, document: Document) -> Diagnostic:
     """A row that says nothing that is understood."""
     text = " | ".join(cells.row.cells)
     return Diagnostic("GA303", f"row that is not used: {text[:80]}", document.at(cells.row.line))
+
+
+def ticked(text: str) -> bool | None:
+    """The same in a column that is not about NULL, where that word is the empty cell."""
+    return yes_no(text) if text.strip("*_` ").casefold() not in _ABOUT_NULL else False
 
 
 def yes_no(text: str) -> bool | None:

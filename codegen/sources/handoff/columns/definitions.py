@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from codegen.sources import spellings
-from codegen.sources.handoff.columns.cells import Cells, yes_no
+from codegen.sources.handoff.columns.cells import Cells, ticked
 from codegen.sources.handoff.columns.remarks import read_remark
 from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Reference, Value
 from codegen.sources.handoff.words import choices, prisma_attributes
@@ -62,9 +62,9 @@ def definition(cells: Cells, upside_down: bool) -> Said:
         _deletion(said, cells[role])
     _null_cells(said, cells, upside_down)
     _default_cell(said, cells[Role.DEFAULT])
-    if yes_no(cells[Role.UNIQUE]):
+    if ticked(cells[Role.UNIQUE]):
         said.add(About.UNIQUE, "")
-    if yes_no(cells[Role.AUTO]):
+    if ticked(cells[Role.AUTO]):
         said.add(About.AUTO, True)
     for role in (Role.REFERENCES, Role.FOREIGN_KEY):
         said.facts.extend(_reference_cell(cells[role]))
@@ -100,6 +100,10 @@ def _type_first(cell: str) -> str:
     """
     if re.match(r"enum\s*[:=]", cell, re.IGNORECASE):
         return "enum"
+    whole = read_type(cell)
+    kind = re.split(r"\W", cell, maxsplit=1)[0]
+    if len(whole.facts) > 1 and spellings.is_type(kind) and not whole.unread:
+        return cell  # `UUID PRIMARY KEY`
     first = re.split(r"[,;]", cell, maxsplit=1)[0].strip()
     if first and is_type_alone(first):
         return first
@@ -187,7 +191,7 @@ def _constraint_cell(text: str, role: Role) -> Said:
         told = read_constraints(text)
         if told.get(About.FOREIGN_KEY) and not told.unread:
             return told
-        return Said() if not text or yes_no(text) is False else read_constraints("PK")
+        return Said() if not text or ticked(text) is False else read_constraints("PK")
     if attributes := prisma_attributes.attributes(text):
         return attributes
     text = text.translate(PUNCTUATION)
@@ -260,9 +264,9 @@ def _reference_cell(text: str) -> list[Say]:
     """`users.id`, `users(id)`, `FK → users`; in a sentence only what is formal. A tick says that
     the column refers to something.
     """
-    ticked = yes_no(text)
-    if ticked is not None:
-        return [Say(About.FOREIGN_KEY, Reference())] if ticked else []
+    tick = ticked(text)
+    if tick is not None:
+        return [Say(About.FOREIGN_KEY, Reference())] if tick else []
     if re.fullmatch(
         r"(?:[-=]>|→)?\s*[\w$]+(?:\.[\w$]+)*(?:\s*\([\w$]+\))?(?:\s+ON\s+DELETE\s+[\w ]+)?",
         text,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.markdown.document import plain
 from codegen.sources.handoff.words.headers import of_columns
-from codegen.sources.handoff.words.kinds import KIND, NO_NAMES
+from codegen.sources.handoff.words.kinds import KIND, LABEL, NO_NAMES
 
 # `data/raw/rooms.csv`, `models/Room.java`
 _FILE = re.compile(
@@ -66,6 +66,8 @@ def of_line(text: str) -> str:
     `rooms`:``.
     """
     first = text.strip().split("\n")[0].strip()
+    if label := LABEL.fullmatch(first.replace("**", "")):
+        return label[1]
     if found := marked(first):
         return found
     words = [word.strip(",:'\"\uff1a") for word in plain(first).split()]
@@ -74,7 +76,7 @@ def of_line(text: str) -> str:
     ticked: list[str] = _TICKED.findall(re.split(r"[.;]\s", first)[-1])
     if led and kind and len({*ticked}) == 1:
         return ticked[0]
-    if _REMARK.search(first):
+    if _REMARK.search(first) or first.endswith("."):
         return ""
     led = led or kind
     if not led or len(first) > _LONGEST_LINE:

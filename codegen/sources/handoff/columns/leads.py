@@ -6,8 +6,9 @@ import re
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.items import Item
-from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, Title, is_generic
+from codegen.sources.handoff.columns.titles import ATTRIBUTES, FIELDS, Title
 from codegen.sources.handoff.markdown.document import Document, Fence, Items
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.notions import saying, words_for
 
 CONSTRAINTS = saying("headings.constraints")

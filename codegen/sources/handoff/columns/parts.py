@@ -9,16 +9,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from codegen.sources.handoff.columns.identifiers import of_heading
+from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
 from codegen.sources.handoff.columns.titles import (
     FIELDS,
     Title,
     cleaned,
-    is_generic,
     is_part,
     read_title,
 )
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Document, Grid, Heading
-from codegen.sources.handoff.words.headers import heads_columns, of_columns
+from codegen.sources.handoff.words.headers import heads_columns, is_generic, of_columns
 from codegen.sources.handoff.words.kinds import SUFFIX
 from codegen.sources.handoff.words.notions import saying
 
@@ -32,11 +32,43 @@ def marked(document: Document) -> Document:
     below several headings which name tables, a label below one that surely does, the one that has
     its columns and no name, and what heads more columns of an entity that has some.
     """
+    document = _nested(document)
     parts = _repeated(document) | _nameless(document)
     if parts:
         document = _with(document, parts)
     more = set(_of_more_columns(document))
     return _with(document, more) if more else document
+
+
+def _nested(document: Document) -> Document:
+    """The document with a label that names a table, `**rooms**`, kept above the labels of its
+    parts, which are of no lower level: `**Columns:**`, `**Indexes:**`.
+    """
+    owner: tuple[Heading, ...] = ()
+    blocks = []
+    for block in document.blocks:
+        trail, base = block.trail, owner[:-1]
+        below = trail[len(base) :] if owner and trail[: len(base)] == base else ()
+        if below and below[0] != owner[-1] and is_beside(below[0]):
+            trail = (*owner, *below)
+        else:
+            owner = _owner(trail)
+        blocks.append(replace(block, trail=trail))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _owner(trail: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """The headings down to a label that names a table, where none above it does."""
+    names = [one.level > 1 and not is_part(one) and read_title(one) is not None for one in trail]
+    first = names.index(True) if any(names) else len(trail)
+    return trail[: first + 1] if first < len(trail) and trail[first].level >= LABEL_LEVEL else ()
+
+
+def is_beside(heading: Heading) -> bool:
+    """A label of what a table has, its columns or another part: `**Columns:**`, `**Indexes:**`."""
+    text = cleaned(heading.text)
+    known = is_part(heading) or OTHER_PARTS.search(text) or CONSTRAINTS.search(text)
+    return heading.level >= LABEL_LEVEL and bool(known)
 
 
 def _with(document: Document, lines: set[int]) -> Document:

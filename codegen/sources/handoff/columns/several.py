@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from codegen.sources.handoff.columns import numbered, titles
+from codegen.sources.handoff.columns import numbered
 from codegen.sources.handoff.columns.items import Item, is_label, read_item
 from codegen.sources.handoff.columns.remarks import REMARK
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words import lines
-from codegen.sources.handoff.words.headers import meanings_of
+from codegen.sources.handoff.words.headers import is_generic, meanings_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
@@ -129,6 +129,6 @@ def _is_grouped(raw: str, labelled: str, parts: list[str]) -> bool:
     label = re.sub(r"\s*\([^()]*\)\s*:", ":", raw[: len(raw) - len(labelled)]).strip(": *_")
     label = _COUNT.sub("", label)
     alone = len(parts) == 1 and bool(meanings_of(label))  # `` Default: `ON` ``, of another column
-    if titles.is_generic(label) or alone or not label[:1].isupper():
+    if is_generic(label) or alone or not label[:1].isupper():
         return False  # `` Key fields: `a`, `b` `` is a list of its own
     return all(map(_ONLY_TICKED.fullmatch, parts)) and not parts[0].strip("`").isupper()

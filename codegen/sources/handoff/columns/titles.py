@@ -16,7 +16,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
 )
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.headers import of_columns
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.kinds import (
     CHANGED,
     ENUMS,
@@ -38,8 +38,6 @@ MADE = re.compile(
     rf"{CREATED}" r"|^[ \t]*(?:model[ \t]+|table[ \t]+)?[\"`]?(\w+)[\"`]?[ \t]*\{[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-# Headings between a table's name and its columns.
-_GENERIC = saying("headings.of_columns")
 # `Kluczowe atrybuty planu (zawsze wymagane):`
 ATTRIBUTES = re.compile(
     r"\W*(?:\w+\s+)?(?:attributes?|atrybuty|атрибуты|atributos|attributs?|attribute|属性|속성)\b(?:\s+\w+)?\s*(?:\([^()]*\))?\W*$",
@@ -225,11 +223,6 @@ def is_part(heading: Heading) -> bool:
     return bool(said) and not NUMBERED.match(_numberless(heading.text))
 
 
-def is_generic(text: str) -> bool:
-    """A cleaned heading says only that columns follow: `Columns`, `字段列表`."""
-    return bool(_GENERIC.fullmatch(text)) or of_columns(text, alone=True)
-
-
 def says_table(heading: Heading) -> bool:
     """`Table: rooms`, `rooms table`: a word of the heading says that it names a table."""
     text = _numberless(heading.text)
@@ -354,10 +347,11 @@ def _sentence(block: Block) -> str:
     above = [text for line, text in block.outer if heading and line == heading.line]
     # Of several tables below one heading, the sentence right above says which.
     near = block.intro[-2:-1] if block.lead and len(block.intro) > 1 else block.intro[-1:]
-    for text in (*near, *(above or block.intro)[:3]):
+    labels = [text for text in reversed(block.intro) if LABEL.fullmatch(text.replace("**", ""))]
+    for text in (*near, *labels, *(above or block.intro)[:3]):
         if match := _SENTENCE.search(text[:600].replace("**", "")):
             return bare(next(name for name in match.groups() if name))
     text = block.text[:600] if isinstance(block, Paragraph) else ""
     lines = [row.raw[0] for row in block.rows] if isinstance(block, Items) else text.split("\n")
-    labels = (LABEL.fullmatch(line.replace("**", "")) for line in lines)
-    return next((bare(label[1]) for label in labels if label), "")
+    said = (LABEL.fullmatch(line.replace("**", "")) for line in lines)
+    return next((bare(label[1]) for label in said if label), "")

@@ -14,6 +14,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Say
@@ -241,7 +242,7 @@ def parted(sections: Iterable[Lines]) -> tuple[Lines, Lines]:
         into = columns
         for text, line in _whole(section):
             if label := _LABEL.fullmatch(text):
-                into = columns if titles.is_generic(label[1]) else others
+                into = columns if is_generic(label[1]) else others
             else:
                 into += [(part, line) for part in _beside(text)]
     return columns, others

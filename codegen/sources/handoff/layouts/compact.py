@@ -13,7 +13,7 @@ from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.leads import PARTIAL
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.titles import is_generic, read_title
+from codegen.sources.handoff.columns.titles import read_title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
@@ -27,6 +27,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.words import lines
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.keys import IS_KEY, NAME
 from codegen.sources.handoff.words.kinds import ENUMS
 from codegen.sources.handoff.words.notions import saying

@@ -11,7 +11,7 @@ from codegen.sources.handoff.columns.lookalikes import external, other_place, un
 from codegen.sources.handoff.layouts import guessed_heads, outlines
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Items, Paragraph
 from codegen.sources.handoff.statements import asides
-from codegen.sources.handoff.words.headers import Role, roles, sure
+from codegen.sources.handoff.words.headers import Role, is_generic, roles, sure
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.notions import words_for
@@ -69,7 +69,7 @@ def _typed(block: Grid | Items) -> Iterator[str]:
     if isinstance(block, Items):
         label = block.trail[-1].text if block.trail and titles.is_part(block.trail[-1]) else ""
         texts = [row.cells[0].strip() for row in block.rows]
-        fields = titles.is_generic(titles.cleaned(block.lead or label))  # `Fields:`
+        fields = is_generic(titles.cleaned(block.lead or label))  # `Fields:`
         fields = fields or (texts[:1] == ["id"] and all(map(_CODE.fullmatch, texts)))
         items = (read_item(row) for row in block.rows)
         yield from (item.listed[0] for item in items if item and (item.typed or fields))

@@ -42,6 +42,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
 )
 from codegen.sources.handoff.statements import sentences
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.notions import words_for
 from codegen.sources.handoff.words.sqltext import in_commas, split
@@ -156,7 +157,7 @@ def _behind(match: re.Match[str], row: Row) -> tuple[list[Item], bool]:
     """The columns that the first sentence behind a name lists, and whether that is all it does."""
     if match["group"] and not match["group"].startswith("`"):
         names = re.findall(r"[a-z]\w*(?=\s*(?:,|$))", match["group"])
-        return _items(names, row.line) or [], match["group"].endswith(names[-1])
+        return _items(names, row.line) or [], match["group"].endswith(tuple(names[-1:]))
     return _listed(_SENTENCE_END.split(match["rest"] or match["group"])[0].strip(), row.line) or (
         [],
         False,
@@ -208,7 +209,7 @@ def _listed(text: str, line: int) -> tuple[list[Item], bool] | None:
     group = _GROUP.fullmatch(text)
     text = in_commas(group["listed"] if group else _ROW_OF_CODE.sub(_apart, text))
     label, colon, rest = text.partition(":")
-    if rest.strip() and colon and titles.is_generic(titles.cleaned(plain(label))):
+    if rest.strip() and colon and is_generic(titles.cleaned(plain(label))):
         text = rest.lstrip("* ")
     lead, tick, rest = text.partition("`")
     told = bool(tick and _CONTAINS.search(lead) and "," not in lead)

@@ -12,7 +12,7 @@ from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import is_constraint, placed
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.titles import is_generic, read_title
+from codegen.sources.handoff.columns.titles import read_title
 from codegen.sources.handoff.facts import Fact, Rank, Reading, combine
 from codegen.sources.handoff.layouts.compact import ABOUT, UNDERLINED, is_open, joined
 from codegen.sources.handoff.markdown.document import (
@@ -25,6 +25,7 @@ from codegen.sources.handoff.markdown.document import (
     Row,
     plain,
 )
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.tags import PLAIN, SQL
 from codegen.words import singular

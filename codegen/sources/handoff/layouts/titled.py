@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from codegen.sources.handoff.columns import identifiers, titles
+from codegen.sources.handoff.columns.parts import is_beside
 from codegen.sources.handoff.layouts import held
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
@@ -32,7 +33,7 @@ def named(document: Document) -> Document:
     """The document with a name in every heading above columns that has none of its own, and with a
     heading for each line that names the columns below it.
     """
-    blocks = list(document.blocks)
+    blocks = _freed(list(document.blocks))
     lines: dict[int, Heading] = {}
     names: dict[int, str] = {}
     for heading, places in _chapters(blocks).items():
@@ -53,10 +54,27 @@ def named(document: Document) -> Document:
                 one.line: one.text if _is_word(one) else identifiers.of_heading(one.raw)
                 for one in own
             }
-    if not (lines or names):
-        return document
     made = (_with(block, names, lines.get(at)) for at, block in enumerate(blocks))
     return replace(document, blocks=tuple(made))
+
+
+def _freed(blocks: list[Block]) -> list[Block]:
+    """The blocks, where a line names the table of columns without the label of a part of the table
+    above: what stands below `**Indexes:**` ends there.
+    """
+    for at, block in enumerate(blocks):
+        old = [one for one in block.trail if is_beside(one)]
+        line = _line_above(blocks, at) if old and held.defines(block) else None
+        if line is None:
+            continue
+        listed = [one.line for one in blocks[:at] if not isinstance(one, Paragraph)]
+        ended = [one for one in old if any(one.line < other < line.line for other in listed)]
+        for place in range(at, 0, -1):
+            if blocks[place].line < line.line:
+                break
+            trail = tuple(one for one in blocks[place].trail if one not in ended)
+            blocks[place] = replace(blocks[place], trail=trail)
+    return blocks
 
 
 def _with(block: Block, names: dict[int, str], line: Heading | None) -> Block:
@@ -111,9 +129,9 @@ def _line_above(blocks: list[Block], at: int) -> Heading | None:
     """The nearest line above the block as a heading, if it has a name for the block's table; words
     and labels of parts may stand between.
     """
-    own = _without_parts(blocks[at])
+    own = _place(blocks[at])
     for above in takewhile(_tells, reversed(blocks[max(0, at - _NEAR) : at])):
-        if _without_parts(above) != own:
+        if _place(above) != own:
             return None
         first = above.text.split("\n")[0] if isinstance(above, Paragraph) else ""
         if name := identifiers.of_line(first):
@@ -126,8 +144,8 @@ def _is_word(heading: Heading) -> bool:
     return bool(_WORD.fullmatch(heading.raw.strip("`")))
 
 
-def _without_parts(block: Block) -> list[Heading]:
-    return [heading for heading in block.trail if not titles.is_part(heading)]
+def _place(block: Block) -> list[Heading]:
+    return [one for one in block.trail if not (titles.is_part(one) or is_beside(one))]
 
 
 def _tells(block: Block) -> bool:

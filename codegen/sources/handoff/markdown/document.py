@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from codegen.diagnostics import Place
 from codegen.sources.handoff.markdown import fences, files, html, labels, rawtext, tables
+from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.kinds import LABEL
 
 LABEL_LEVEL = 7  # of a line of its own in bold, which is a heading
@@ -33,6 +34,7 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 # `**[changed in v2]**` at the end of a cell: whose change it is.
 _TAG = re.compile(r"\*\*\[[^\[\]*]{2,80}\]\*\*\s*$")
+_COMMENT = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+", re.DOTALL)
 _HTML = re.compile(
     r"<!--.*?-->|</?(?:b|strong|i|em|code|kbd|sup|sub|small|span|u|br|a|img)\b[^<>]*/?>"
 )
@@ -159,7 +161,12 @@ def load(path: Path, file: str) -> Document:
 @lru_cache(maxsize=2)
 def markdown(text: str) -> tuple[Token, ...]:
     """The tokens of a text; the schema and the API are often read of the same."""
-    return tuple(MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text))
+    tokens = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").parse(text)
+    return tuple(one for one in tokens if not _is_comment(one))
+
+
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_block" and bool(_COMMENT.fullmatch(token.content))
 
 
 def parse(text: str, file: str) -> Document:
@@ -212,6 +219,7 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
     outer: tuple[tuple[int, str], ...] = ()
     base = trail
     index = 0
+    alone = False  # nothing but words stands below the last heading
     while index < len(tokens):
         token = tokens[index]
         end = _end(tokens, index)
@@ -221,15 +229,19 @@ def _blocks(tokens: Sequence[Token], trail: tuple[Heading, ...]) -> Iterator[Blo
         table = _leads_to_table(tokens, index)
         heading = _heading(token, inner, after) or _numbered(token, inner, after, table)
         if heading:
-            above = (h for h in trail if h.level < heading.level or h in base)
+            above = [h for h in trail if h.level < heading.level or h in base]
+            if alone and trail[-1].level >= LABEL_LEVEL and is_generic(heading.text.strip(": ")):
+                above = [*above, *(h for h in trail[-1:] if h not in above)]
             outer += tuple((trail[-1].line, text) for text in intro if trail)
             trail, intro = (*above, heading), ()
             lines = {h.line for h in trail}
             outer = tuple(one for one in outer if one[0] in lines)
+            alone = True
             continue
         for block in _block(token, inner, trail):
             yield replace(block, intro=(*intro, *block.intro), outer=(*outer, *block.outer))
             intro = (*intro, *_introduces(block))[-6:]
+            alone = alone and isinstance(block, Paragraph)
 
 
 def _introduces(block: Block) -> list[str]:

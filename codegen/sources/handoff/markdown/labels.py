@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from codegen.sources.handoff.words import lines
-from codegen.sources.handoff.words.headers import of_columns
+from codegen.sources.handoff.words.headers import of_columns, roles
 from codegen.sources.handoff.words.kinds import (
     BEFORE,
     BETWEEN,
     KIND,
     LABEL,
     NAMING,
+    NO_NAMES,
     NUMBERED,
     TABLE,
 )
@@ -27,7 +28,9 @@ _GLOSSED = re.compile(
 # `**rooms** -- what can be booked`
 _SQL_REMARK = re.compile(r"(?<=\*\*)\s+--\s[^\n]*$")
 # `**Room**: what can be booked` above columns that begin with the key.
-_DESCRIBED = re.compile(r"\*\*`?[A-Za-z]\w*`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}")
+_DESCRIBED = re.compile(
+    r"\*\*`?(?P<name>[A-Za-z]\w*)`?:?\*\*\s*(?:[:\u2013\u2014-]\s*)?[^\n:*]{1,80}"
+)
 _KEY_ITEM = re.compile(r"[`*]*(?:id|uuid|[a-z]\w*_id|Id)[`*]*\s*[:(\u2013\u2014-]")
 # `**room_types**` in the first line of a paragraph that says what it is.
 _NAME_ABOVE = re.compile(
@@ -94,14 +97,19 @@ def label(text: str, after: Sequence[Token]) -> str:
         return said["name"]
     if defines(after) and (name := _whose(text)):
         return f"`{name}`"
-    if following == _LIST and (
-        _NAME.fullmatch(text) or (_DESCRIBED.fullmatch(text) and _KEY_ITEM.match(first))
-    ):
+    if following == _LIST and (_NAME.fullmatch(text) or _describes(text, first)):
         return text
     if following == _TABLE and not _BOLD.fullmatch(text):
         return text if _NAME_OF_TABLE.fullmatch(text) else ""
     bold = _BOLD.fullmatch(text)
     return f"{bold[1]}{':' if ':' in text[-3:] else ''}" if bold else ""
+
+
+def _describes(text: str, first: str) -> bool:
+    """A name and words about it, above a key; no `**Purpose**: …`, which is about what it is in."""
+    match = _DESCRIBED.fullmatch(text)
+    word = match["name"].casefold() if match and _KEY_ITEM.match(first) else ""
+    return bool(word) and word not in NO_NAMES and not roles((word,))
 
 
 def defines(after: Sequence[Token]) -> bool:
@@ -124,7 +132,8 @@ def _whose(text: str) -> str:
     if "\n" in text or len(text) > _LONGEST:
         return ""
     if (said := _SAID.search(text)) and text.rstrip().endswith(":"):
-        return said["called"] or said["owner"] or said["of"]
+        name = said["called"] or said["owner"] or said["of"]
+        return "" if name.casefold() in NO_NAMES else name
     text = _NUMBER.sub("`", NUMBERED.sub("", _AROUND.sub("", text.replace("**", ""))))
     return next((m["name"] for m in _NAMED.finditer(text) if _is_whose(text, m)), "")
 

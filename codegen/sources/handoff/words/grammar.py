@@ -302,14 +302,24 @@ def _end_of_values(cell: str, parts: list[Token], end: int, typed: list[Token]) 
 
 
 def _without_remarks(said: Said, parts: list[Token]) -> list[Token]:
-    """A type without last groups that are no part of it: `UUID (PK)`, `uuid (nullable)`."""
+    """A type without last groups that are no part of it: `UUID (PK)`, `uuid (nullable)`, and words
+    behind them, `UUID (PK) (of the port)`.
+    """
     while len(parts) > 1 and parts[-1].group:
-        inside = _constraints_in(parts[-1].text[1:-1])
-        if not inside.facts or inside.unread or groups.ARGUMENTS.fullmatch(parts[-1].text):
+        inside = _in_group(parts[-1])
+        if inside is None and not (len(parts) > 2 and _in_group(parts[-2])):
             break
-        said.facts.extend(inside.facts)
+        said.facts.extend(inside.facts if inside else ())
         parts = parts[:-1]
     return parts
+
+
+def _in_group(token: Token) -> Said | None:
+    """What a group says, where it says constraints and nothing else."""
+    if not token.group or groups.ARGUMENTS.fullmatch(token.text):
+        return None
+    inside = _constraints_in(token.text[1:-1])
+    return inside if inside.facts and not inside.unread else None
 
 
 def _constraints_in(group: str) -> Said:

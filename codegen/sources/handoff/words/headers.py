@@ -17,6 +17,8 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
+from codegen.sources.handoff.words.notions import saying
+
 
 class Role(StrEnum):
     """What a column of a markdown table holds."""
@@ -56,6 +58,8 @@ _DATA = tomllib.loads(Path(__file__).with_name("heads.toml").read_text(encoding=
 # Thai, Chinese, Japanese and Korean: words without spaces between them.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\ud7ff\uf900-\ufaff"
 _UNKNOWN = "?"
+# Headings between a table's name and its columns.
+_GENERIC = saying("headings.of_columns")
 _LONGEST = 80  # letters of a heading that may say that columns follow
 # They tell which of two names or types is the database's, and nothing else.
 _ASIDE = frozenset(("filler", "database", "program"))
@@ -191,6 +195,11 @@ def of_columns(text: str, *, alone: bool = False) -> bool:
         return False
     last = {"column", "field"}.intersection(said[-1]) and re.search(f"[{_UNSPACED}]", text)
     return "columns" in {*said[0], *said[-1]} or bool(last)
+
+
+def is_generic(text: str) -> bool:
+    """A cleaned heading says only that columns follow: `Columns`, `Table structure`, `字段列表`."""
+    return bool(_GENERIC.fullmatch(text)) or of_columns(text, alone=True)
 
 
 @lru_cache(maxsize=4096)
