@@ -89,7 +89,7 @@ _LOCKED_CODE = re.compile(
 
 def read_access(text: str) -> Access:
     """The meaning of a cell or of what stands behind a label; never called with silence."""
-    words = clean(text).strip(" .:;()[]")
+    words = _bare(clean(text))
     if _OPEN.search(words) and not words.lower().startswith(("yes", "required")):
         return Access(None, text=words, understood=False)
     if _NO_GUARD.match(words):
@@ -145,6 +145,16 @@ def scopes_of(text: str) -> tuple[str, ...]:
     found = [match[0].strip(".") for match in _SCOPE.finditer(words)]
     found += [match[0] for match in _UPPER_SCOPE.finditer(words)]
     return tuple(dict.fromkeys(scope for scope in found if not _NO_SCOPE.search(scope)))
+
+
+def _bare(text: str) -> str:
+    """A text without the brackets around it, or one of which the other is missing."""
+    text = text.strip(" .:;")
+    for opens, closes in ("()", "[]"):
+        around = text.startswith(opens) and text.endswith(closes)
+        text = text[1:-1] if around and closes not in text[:-1] else text
+        text = text.strip(opens + closes) if text.count(opens) != text.count(closes) else text
+    return text.strip(" .:;")
 
 
 def of_anybody(text: str) -> Access | None:

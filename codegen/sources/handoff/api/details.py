@@ -75,7 +75,7 @@ def access_of(found: Found, before: Access | None) -> Access | None:
         every: list[tuple[str, str] | None] = [*spots.labels(line), *_labelled(line)]
         for labelled in every or [None]:
             if labelled and spots.is_one(labelled[0], _RIGHTS):
-                said += _of_rights(*labelled)
+                said += _of_rights(*labelled) if line.depth >= found.spot.line.depth else ()
             else:
                 said += _of_line(line, labelled)
     return _merged(said)

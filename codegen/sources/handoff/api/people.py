@@ -20,7 +20,11 @@ _TOLD = re.compile(
     rf"(?P<names>{_NAME}(?:\s*(?:,|/|\||\band\b|\bor\b)\s*{_NAME})*)\s*(?=$|[.;,)])",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\(([\w ,/&|-]{2,60})\)")
+_BRACKETS = re.compile(r"[(\[]([\w ,/&|-]{2,60})[)\]]")
+# "a token with the role in brackets": what stands there is a role, whatever it is called.
+_IN_BRACKETS = re.compile(
+    r"\broles?\b[^.]{0,30}\bin (?:\w+ )?(?:brackets|parentheses)\b", re.IGNORECASE
+)
 
 
 class People:
@@ -28,7 +32,9 @@ class People:
 
     def __init__(self, lines: Iterable[Line], designed: Iterable[DesignedEndpoint]) -> None:
         own = (role for one in designed for role in one.access.roles)
+        lines = list(lines)
         self.roles = frozenset((*own, *(role for line in lines for role in _listed(line))))
+        self.bracketed = any(_IN_BRACKETS.search(line.text) for line in lines)
 
     def completed(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
         """The endpoint with the roles that its words name."""
@@ -40,12 +46,17 @@ class People:
             if len(roles) > len(own.roles):
                 whose = bool(_WHOSE.search(text)) or (own.owner and "owner" not in roles)
                 told = Access("required", (), roles, whose, own.text or text)
-                return replace(one, access=told, summary=one.summary.removeprefix(text))
+                return replace(
+                    one, access=told, summary=one.summary.removeprefix(text).lstrip(" ;,")
+                )
         return one
 
     def _said(self, found: Found) -> Iterator[str]:
         """What may be a name: behind the path, in brackets there, and below it."""
-        yield clean(found.spot.rest).strip(" .→>–—-") if found.of_fence else ""
+        if self.bracketed and (inside := _BRACKETS.search(clean(found.spot.rest))):
+            self.roles |= frozenset(access.roles_in(inside[1]))
+        first = re.split(r"[;:]", clean(found.spot.rest))[0].strip(" .→>–—-")
+        yield first if found.of_fence or found.spot.line.kind is Kind.ITEM else ""
         for line in found.block:
             yield from (match["names"] for match in _TOLD.finditer(line.text))
         yield from _BRACKETS.findall(clean(found.spot.rest))[:1]

@@ -43,6 +43,11 @@ NO_FILE = (
     r"(?!(?:py|pyi|tsx?|jsx?|mjs|cjs|mdx?|sql|json|ya?ml|toml|go|rs|java|kt|cs|php|rb|sh|s?css|html?"
     r"|vue|txt|env|csv|png|svg|prisma|lock|ini|cfg|xml|dart|swift|ipynb)`)"
 )
+# `ADD `fax` VARCHAR(20) NULL`
+_ADDED_TYPED = re.compile(
+    r"^\W*add(?:s|ed)?:?\s+`(?P<name>[A-Za-z_]\w*)`\s+(?P<rest>[A-Za-z][^`]*)(?P<table>(?!))?$",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(
     rf"^`(?P<table>[a-z_]\w*)\.{NO_FILE}(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$",
     re.DOTALL,
@@ -136,7 +141,7 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
 
 def _added(text: str, line: int, title: Title | None) -> list[Fact]:
     """The column that a sentence adds."""
-    for pattern in (_DOTTED_TYPED, _ADDED_TO, _ADDED_NAME, _DOTTED, _ADDED):
+    for pattern in (_DOTTED_TYPED, _ADDED_TO, _ADDED_TYPED, _ADDED_NAME, _DOTTED, _ADDED):
         match = pattern.search(text)
         if match and (facts := list(_column(match, line, title))):
             return facts
@@ -151,6 +156,8 @@ def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fa
         return
     item = read_item(Row((f"{match['name']} {rest}".strip(),), line, (f"`{match['name']}`",)))
     said = item.said if item else Said()
+    if match.re is _ADDED_TYPED and not (item and item.typed):
+        return
     if not (item and item.typed):
         understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
         if match.re is _DOTTED and len(understood.unread) > 3:

@@ -28,8 +28,27 @@ _OF_TYPE = re.compile(
     re.IGNORECASE,
 )
 # `` `title` (varchar(80), required) ``, `` `hall_id` (uuid) references `halls(id)` ``
+_CODED = re.compile(r"`([a-z][a-z0-9_]*)`")
+_LED_BY = re.compile(r"\*\*`?([a-z][a-z0-9_]*)`?\*\*:?\s*[-\u2013\u2014:]\s")
+# `` `state` is a required VARCHAR(10), default 'new'. ``
+_IS = re.compile(
+    r"`(?P<name>[a-z_]\w*)`\s+is\s+(?:an?\s+)?(?P<rest>[^`]+?)(?P<before>(?!))?(?=\.(?:\s|$))"
+)
+_MARKS = r"(?:required|optional|nullable|mandatory|unique|primary\s+key)"
+# "`opens_at` and `shuts_at` (both date)": each of them.
+_BOTH = re.compile(r"`(\w+)`\s+and\s+`(\w+)`\s+\(both\s+((?:[^()]|\([^()]*\))*)\)")
+# `a UUID primary key named `id``
+_KEY = re.compile(r"\b([A-Z]{3,}(?: identity)?) primary key (?:named |called )?`(\w+)`")
+_SPOKEN = (
+    (re.compile(r"\b(?:may|must|can)(?: ?not| never) be null\b", re.IGNORECASE), "not null"),
+    (re.compile(r"\b(?:that|which) defaults to\b", re.IGNORECASE), ", default"),
+    (re.compile(r"\b(?:that|which) references\b", re.IGNORECASE), ", references"),
+    (re.compile(r"\s+and\s+"), ", "),
+)
+_MARKED = re.compile(rf"(?P<marks>(?:{_MARKS}\s+(?:and\s+)?)+)(?P<kind>.+)", re.I | re.DOTALL)
 _HELD = re.compile(
-    r"`(?P<name>[a-z_]\w*)`\s+(?P<rest>\((?:[^()]|\([^()]*\))*\)(?:\s+references\s+`\w+(?:\(\w+\))?`)?)",
+    rf"(?P<before>(?:{_MARKS}\s+(?:and\s+|is\s+)?)*)`(?P<name>[a-z_]\w*)`(?:\s+[a-z]+){{0,4}}\s+"
+    r"(?P<rest>\((?:[^()]|\([^()]*\))*\)(?:\s+references\s+`\w+(?:\(\w+\))?`)?)",
     re.IGNORECASE,
 )
 # What is added to a table says that the table is there already.
@@ -79,7 +98,8 @@ def _defined(document: Document, listed: Set[str]) -> Reading:
         if found:
             facts.append(Fact(table, "", About.CREATED, True, Rank.PROSE, line))
             keyed = any(say.about is About.PRIMARY_KEY for item in found for say in item.said.facts)
-            whole = keyed and len(found) > 2
+            named = {*_CODED.findall(text)} - {table, *(item.listed[0] for item in found)}
+            whole = keyed and len(found) > 2 and not named
             partial += [] if whole else [Partial(table, line, plain(text)[:80])]
     return Reading(tuple(facts), partial=tuple(partial))
 
@@ -103,15 +123,30 @@ def _whole(block: Block) -> Iterator[tuple[str, int]]:
 
 
 def _table(text: str) -> str:
-    """The one table that a sentence names as such."""
+    """The one table that a sentence names as such, or that a line begins with in bold."""
+    if (led := _LED_BY.match(text)) and len([*_described(text)]) > 2:
+        return str(led[1])
     names = {name for match in _TABLE.findall(text) for name in match if name}
     return names.pop() if len(names) == 1 else ""
 
 
+def _described(text: str) -> Iterator[tuple[str, str]]:
+    """Each name that a sentence describes as a column, and what it says of it, the type first."""
+    text = _KEY.sub(r"`\2` (\1, primary key)", _BOTH.sub(r"`\1` (\3) and `\2` (\3)", text))
+    forms = (_DEFINED, _OF_TYPE, _HELD, _IS)
+    found = (match for form in forms for match in form.finditer(text))
+    for match in sorted(found, key=re.Match.start):
+        told, before = match["rest"].replace("`", ""), match.groupdict().get("before") or ""
+        for said, meant in _SPOKEN:
+            told = said.sub(meant, told)
+        if marked := _MARKED.fullmatch(told):
+            told, before = marked["kind"], marked["marks"]
+        marks = ", ".join(re.findall(_MARKS, before, re.IGNORECASE))
+        yield match["name"], f"{told}, {marks}" if marks else told
+
+
 def _items(text: str, line: int) -> list[Item]:
     """The columns that a sentence defines with their types."""
-    found = (match for form in (_DEFINED, _OF_TYPE, _HELD) for match in form.finditer(text))
-    told = ((m["name"], m["rest"].replace("`", "")) for m in sorted(found, key=re.Match.start))
-    rows = (Row((f"{name} {rest}",), line, (f"`{name}` {rest}",)) for name, rest in told)
+    rows = (Row((f"{n} {rest}",), line, (f"`{n}` {rest}",)) for n, rest in _described(text))
     items = [item for row in rows if (item := read_item(row))]
-    return [item for item in items if item.typed and len(item.listed) == 1]
+    return [item for item in items if (item.typed or item.said.values) and len(item.listed) == 1]
