@@ -162,8 +162,10 @@ def _summary(run: Run, voice: Voice, *, written: bool) -> str:
         open_ = [c for c in run.plan.changes if c.action in ("conflict", "kept")]
         lines += [f"  {c.action:<10} {c.path}" for c in open_]
     notes = len(run.api.notes)
+    unused = sum(note.code == _UNUSED for note in run.api.notes)
     if notes and not voice.verbose:
-        lines.append(f"Notes: {notes} (-v shows them)")
+        parts = f", {unused} of what the documents hold and nothing is made of" if unused else ""
+        lines.append(f"Notes: {notes}{parts} (-v shows them)")
     if written and run.plan.dirty and not run.plan.last.files:
         lines += ["", *_NEXT_STEPS]
     return "\n".join(lines)
@@ -187,6 +189,7 @@ def _files(run: Run, *, written: bool) -> str:
     return f"Files: {told or 'none'}." if written else f"Files (nothing written): {told or 'none'}."
 
 
+_UNUSED = "GA303"
 _DONE = {"deleted": "deleted by hand"}
 
 _NEXT_STEPS = (

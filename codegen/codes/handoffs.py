@@ -16,8 +16,9 @@ ENTRIES = {
     ),
     "GA303": Entry(
         "a part of a handoff is not used",
-        "A table, a row, a word or a code block that says nothing about the database that gen-api "
-        "understands. If it should, write it as a row of the columns table or as SQL.",
+        "Lines that look like columns or like fields of an endpoint, a row, an index or a word, in "
+        "which gen-api understands nothing. If it should, write them as rows of the columns table "
+        "or as SQL, below a heading that names the table.",
     ),
     "GA304": Entry(
         "SQL in a handoff that can't be used",

@@ -26,6 +26,7 @@ from codegen.model.api import Api, Callers
 GENERATED = "Generated"
 _SETTLED = ("GA302", "GA307", "GA308", "GA309")
 _RULE = "GA306"
+_UNUSED = "GA303"
 _HELD = "GA324"
 _OTHERWISE = "GA328"
 _DATABASE = (("DATABASE_URL", "the database"),)
@@ -95,8 +96,9 @@ def render(api: Api, occasion: Occasion = Occasion()) -> Iterator[str]:
             _needs(api),
             _tests(contract),
             _questions(api),
-            _next_steps(api, contract),
         ),
+        _unused(api),
+        (_next_steps(api, contract),),
     )
     for section in sections:
         yield f"\n\n{section}"
@@ -253,6 +255,13 @@ def _questions(api: Api) -> str:
     settled = (f"{note.message}{_where(note)}" for note in _notes(api, *_SETTLED))
     asked = (str(question) for question in api.questions)
     return f"## Blockers / Questions\n\n{bullets(asked)}\n\n### Settled\n\n{bullets(settled)}"
+
+
+def _unused(api: Api) -> Iterator[str]:
+    """What the documents hold and nothing here is made of, if there is such a thing."""
+    unused = [f"{note.message}{_where(note)}" for note in _notes(api, _UNUSED)]
+    if unused:
+        yield f"## Not Used\n\n{bullets(unused)}"
 
 
 def _where(note: Diagnostic) -> str:

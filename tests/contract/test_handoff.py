@@ -221,6 +221,8 @@ def test_open_questions_and_settlements_are_carried(api: Api) -> None:
     assert "- database-agent-output.md:12: What is x? [doc:x:type]" in section
     assert "- x: type is A by the SQL (database-agent-output.md:12)" in section
     assert "not used" not in section
+    assert "a table is not used (database-agent-output.md:12)" in _section(text, "## Not Used")
+    assert "## Not Used" not in render(api)
     rule = "- code: ^[A-Z]+$ (stated in database-agent-output.md:12, not enforced)"
     assert rule in _section(text, "## Business Rules")
 

@@ -70,7 +70,7 @@ from codegen.sources.handoff.notations import (
     typeorm,
     typescript,
 )
-from codegen.sources.handoff.notes import answered, notes, taken_note, unused
+from codegen.sources.handoff.notes import answered, notes, taken_note
 from codegen.sources.handoff.settling import (
     claims,
     disputes,
@@ -81,8 +81,8 @@ from codegen.sources.handoff.settling import (
     mentions,
     placing,
     remarked,
-    residue,
     unlisted,
+    unread,
 )
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry
 from codegen.sources.handoff.settling.merge import Tables, merge
@@ -121,6 +121,7 @@ class Understood:
     tables: Tables
     open: tuple[Inquiry, ...]
     answered: tuple[Diagnostic, ...]
+    read: unread.Known
 
 
 def read(config: Config) -> Schema:
@@ -143,6 +144,7 @@ def read(config: Config) -> Schema:
     context = understood.context
     told = notes(understood.tables, context.document, context.rules, context.dialect)
     design = _designed(understood, config)
+    lost = unread.told(context.document, understood.read.beside(design))
     asked = tuple(inquiry.question for inquiry in understood.open)
     files, patterns = reads(config)
     return replace(
@@ -153,6 +155,7 @@ def read(config: Config) -> Schema:
             *understood.reading.notes,
             *understood.answered,
             *told,
+            *lost,
             *schema.notes,
             *design.notes,
         ),
@@ -194,6 +197,7 @@ def look(config: Config, *, known: bool = False) -> picture.Picture:
         (
             *understood.reading.notes,
             *notes(merged, document, context.rules, context.dialect),
+            *unread.told(context.document, understood.read.beside(design)),
             *design.notes,
         ),
     )
@@ -291,8 +295,9 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         document, dialect, config.types, reading.rules, reading.partial, config.assume
     )
     facts, told = list(reading.facts), dict[tuple[str, ...], Diagnostic]()
+    seen = unread.known(document, combine((extracted, reading)))
     lost = [
-        *residue.ask(document, extracted, context),
+        *unread.ask(document, seen, context),
         *unlisted.ask(document, extracted, facts, context),
     ]
     facts, drawn_too = drawn.completing(facts)
@@ -312,7 +317,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
             told[inquiry.matter] = (taken_note if taken else answered)(inquiry, answer)
     still = [inquiry for inquiry in asked if inquiry.matter not in told]
     still.sort(key=lambda inquiry: inquiry.line)
-    return Understood(context, reading, tables, tuple(still), tuple(told.values()))
+    return Understood(context, reading, tables, tuple(still), tuple(told.values()), seen)
 
 
 def _completed(document: Document, reading: Reading) -> Reading:
@@ -347,8 +352,7 @@ def _read_block(block: Block, document: Document) -> Reading:
         reading = reader(block, document)
         if reading is not None:
             return reading
-    note = unused(block, document)
-    return Reading(notes=(note,) if note else ())
+    return Reading()
 
 
 def _same_type(one: str, other: str) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.diagnostics import Diagnostic, Severity
+from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.build import enum_name
 from codegen.sources.handoff.facts import About, Fact, Rank, Rule
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid
+from codegen.sources.handoff.markdown.document import Document
 from codegen.sources.handoff.settling import counts, indexed
 from codegen.sources.handoff.settling.inquiry import Inquiry
 from codegen.sources.handoff.settling.merge import Tables
-from codegen.sources.handoff.statements import naming
 from codegen.sources.schema import DialectName
 
 _SOURCES = {
@@ -151,18 +150,3 @@ def taken_note(inquiry: Inquiry, answer: str) -> Diagnostic:
     told = question.text.partition(" Answer ")[0]
     message = f"{told} Taken: `{answer}`; answer {question.id} to change it"
     return Diagnostic("GA302", message, question.at, subjects=question.covers)
-
-
-def unused(block: Block, document: Document) -> Diagnostic | None:
-    """A table or fence that no reader took: it is listed, never silently dropped."""
-    heading = block.trail[-1].text if block.trail else document.name
-    if isinstance(block, Grid) and naming.in_block(block):
-        return None
-    if isinstance(block, Grid):
-        what = f"table ({' | '.join(block.header)})"
-    elif isinstance(block, Fence):
-        what = f"{block.tag or 'plain'} fence"
-    else:
-        return None
-    message = f"{what} under {heading!r} is not used"
-    return Diagnostic("GA303", message, document.at(block.line), severity=Severity.NOTE)
