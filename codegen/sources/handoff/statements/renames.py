@@ -62,7 +62,7 @@ def applied(facts: Sequence[Fact]) -> list[Fact]:
 def _looks_back(fact: Fact, rename: Fact) -> bool:
     """A sentence further below names the column as it was: `rooms.tel` is now `phone`."""
     same = (fact.table.casefold(), fact.column) == (rename.table.casefold(), rename.column)
-    return same and bool(fact.column) and fact.rank is Rank.PROSE and fact.line > rename.line
+    return same and bool(fact.column) and fact.rank > Rank.TABLE and fact.line > rename.line
 
 
 def cased(document: Document, facts: Sequence[Fact]) -> list[Fact]:
