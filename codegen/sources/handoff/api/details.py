@@ -69,7 +69,7 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     said: list[Access] = []
     if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
         said.append(tag)
-    for line in _headed(fences.outside(found.block)):
+    for line in _headed(fences.outside(found.own_block)):
         if told := _of_header(line):
             said.append(told)
         every: list[tuple[str, str] | None] = [*spots.labels(line), *_labelled(line)]

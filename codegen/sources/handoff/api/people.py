@@ -20,6 +20,7 @@ _TOLD = re.compile(
     rf"(?P<names>{_NAME}(?:\s*(?:,|/|\||\band\b|\bor\b)\s*{_NAME})*)\s*(?=$|[.;,)])",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\s*\([^()]*\)")
 _BRACKETS = re.compile(r"[(\[]([\w ,/&|-]{2,60})[)\]]")
 # "a token with the role in brackets": what stands there is a role, whatever it is called.
 _IN_BRACKETS = re.compile(
@@ -55,7 +56,8 @@ class People:
         """What may be a name: behind the path, in brackets there, and below it."""
         if self.bracketed and (inside := _BRACKETS.search(clean(found.spot.rest))):
             self.roles |= frozenset(access.roles_in(inside[1]))
-        first = re.split(r"[;:]", clean(found.spot.rest))[0].strip(" .→>–—-")
+        first = re.split(r"[;:]|\s{2,}", found.spot.rest.strip())[0]
+        first = clean(first).strip(" .→>–—-")
         yield first if found.of_fence or found.spot.line.kind is Kind.ITEM else ""
         for line in found.block:
             yield from (match["names"] for match in _TOLD.finditer(line.text))
@@ -83,4 +85,5 @@ def _listed(line: Line) -> Sequence[str]:
     named = (match["names"] for text in texts for match in _TOLD.finditer(text))
     said = filter(None, (spots.label(replace(line, text=text)) for text in texts))
     told = (value for name, value in said if spots.is_one(name, lexicon.ROLE_LABELS))
-    return [role for value in (*told, *named) for role in access.all_roles(value)]
+    values = (_REMARK.sub("", value) for value in (*told, *named))
+    return [role for value in values for role in access.all_roles(value)]

@@ -44,7 +44,7 @@ _FOR = compiled(
     r"|student|staff|operator|instructor|employee)s?"
 )
 _FOR_SIGNS = saying("access.roles_in_signs")
-_CALLED = compiled(r"roles?:? (.+)")
+_CALLED = compiled(r"(?:roles?|rolle|rol|papel|rôle|роль):? (.+)")
 _WHO = compiled(rf"{_FOR.pattern}|owners?")
 _PUBLIC = compiled(PUBLIC)
 _STAGE = compiled(r"v\d+|new|beta|mvp|phase \d")

@@ -62,7 +62,7 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\([ \t]*$", re.MULTILINE)
-_KEYED = re.compile(rf"[A-Za-z]\w*\s*(?::|\()\s*(?:{NAME}|\w+ \(?PK)\b[^,]*,")
+_KEYED = re.compile(rf"[A-Za-z]\w*\s*(?::|\()\s*(?:{NAME}|\w+ \(?PK)\b[^,;]*[,;]")
 
 
 def read(block: Block, _document: Document) -> Reading | None:
@@ -223,7 +223,8 @@ def _relation(text: str, line: int, block: Block) -> Reading | None:
 
 def _columns(listed: str, line: int) -> Iterator[Fact]:
     """The columns, if every part is one; where all are bare names, that is all that is said."""
-    parts = [part for _, part in split(_VALUES.sub(r"\1\3 (\2)", listed), ",")]
+    sign = ";" if listed.count(";") > 1 else ","
+    parts = [part for _, part in split(_VALUES.sub(r"\1\3 (\2)", listed), sign)]
     keys = [part for part in parts if is_constraint(part)]
     parts = [part for part in parts if part not in keys]
     items = [read_item(Row((f"{p}",), line, (f"`{p.split()[0]}`",))) for p in parts]

@@ -189,7 +189,10 @@ def _head(one: Line, after: Sequence[Line], part: Part) -> Part | None:
     beside = one.apart and not after[0].apart and after[0].depth == one.depth
     beside = beside and (one.text[:1].isupper() or _tells(after[0]))
     own = one.text.endswith("/")  # a collection in a document
-    if (inside and not own) or not (after[0].depth > one.depth or beside) or _names_part(one):
+    # `properties` in the place of another table's name is one
+    sibling = part.lines and part.head and one.apart and one.depth == part.head.depth
+    generic = _names_part(one) and not sibling
+    if (inside and not own) or not (after[0].depth > one.depth or beside) or generic:
         return None
     return Part(one) if title(one) else None
 

@@ -14,12 +14,12 @@ from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.markdown.document import Block, Row, plain
 
-_ADD = r"add(?:s|ed|ing)?|new"
+_ADD = r"add(?:s|ed|ing)?|new|neue|nueva|nova|nouvelle"
 _REMOVE = r"remov(?:e|es|ed|ing)|drop(?:s|ped|ping)?|delet(?:e|es|ed|ing)"
 _CHANGE = r"chang(?:e|es|ed|ing)|alter(?:s|ed|ing)?|modif(?:y|ied|ies|ying)"
 _VERB = (
     rf"(?:(?P<add>{_ADD})|(?P<remove>{_REMOVE})|(?P<change>{_CHANGE}))\b"
-    r"(?:\s+(?:the|an?|new|nullable|optional))*\s*(?:columns?|fields?)?\s*:?\s*"
+    r"(?:\s+(?:the|an?|new|nullable|optional))*\s*(?:columns?|fields?|spalte|columna|coluna|colonne)?\s*:?\s*"
 )
 _TABLE, _NAME = r"(?P<table>[a-z_]\w*)", r"(?P<name>[A-Za-z_]\w*)"
 _FORMS = tuple(
@@ -28,13 +28,14 @@ _FORMS = tuple(
         rf"\W*{_VERB}`?{_TABLE}\.{_NAME}\b`?(?P<rest>.*)",
         rf"\W*`?{_TABLE}`?\s*[:\u2013\u2014-]\s*{_VERB}`?{_NAME}\b`?(?P<rest>.*)",
         rf"\W*{_VERB}`?{_NAME}`?\s+from\s+(?:the\s+)?`?{_TABLE}`?(?:\s+table)?(?P<rest>\W*)",
-        rf"\W*`?{_TABLE}\.{_NAME}`?\s+(?:(?:was|is|has\s+been)\s+)?(?P<remove>removed|dropped|deleted)(?P<rest>\W*)",
+        rf"\W*`?{_TABLE}\.{_NAME}`?\s+(?:(?:was|is|has\s+been|wurde|fue|foi)\s+)?"
+        r"(?P<remove>removed|dropped|deleted|entfernt|gelöscht|eliminada|removida)(?P<rest>\W*)",
         rf"\W*`{_TABLE}`\s*[:\u2013\u2014-]\s*`{_NAME}`(?P<rest>\s+\w[\w() ,]*(?:\u2192|[-=]>).*)",
     )
 )
 # The new definition: `from int to bigint`, `int → bigint`.
 _TO = re.compile(r"(?:.*?[\s`])?(?:to|into|\u2192|[-=]>)[\s`]+(?P<new>.+)", re.DOTALL)
-_DONE = re.compile(r"added|new|removed|dropped|deleted|changed|altered|modified", re.IGNORECASE)
+_TO_DO = re.compile(r"add|remove|drop|delete|change|alter|modify", re.IGNORECASE)
 _REMARK = re.compile(r"\W*(?:\(.*\)|[\u2013\u2014-]\s.*)?\W*", re.DOTALL)
 # Above what is done to tables, and not to be done one day.
 _CHANGES = re.compile(r"\b(?:alter|chang|modif|correct|amend|migrat|revis)", re.IGNORECASE)
@@ -48,7 +49,7 @@ def read(text: str, block: Block, line: int) -> Iterator[Fact]:
     told = match.groupdict()
     verb = told.get("add") or told.get("remove") or told.get("change") or ""
     above = f"{block.lead} {block.trail[-1].text if block.trail else ''}"
-    if verb and not (_DONE.fullmatch(verb) or _CHANGES.search(above)):
+    if _TO_DO.fullmatch(verb) and not _CHANGES.search(above):
         return
     table, name, rest = match["table"], match["name"], match["rest"]
     if told.get("remove"):

@@ -20,7 +20,11 @@ from codegen.sources.handoff.words.notions import saying
 
 _NAME = r"`([a-z][a-z0-9_]*)`"
 _KIND = r"(?:(?<!\w)(?:tab(?:le|ell?e|el\w*|la|lo)|таблиц\w+|bảng)|表|テーブル|테이블)"
-_TABLE = re.compile(rf"{_KIND}\s*(?:\w+\s+)?{_NAME}|{_NAME}\s*{_KIND}", re.IGNORECASE)
+# `**rooms** — `id uuid PK`, `name text``: a name in bold in front of them
+_TABLE = re.compile(
+    rf"{_KIND}\s*(?:\w+\s+)?{_NAME}|{_NAME}\s*{_KIND}|^\W*\*\*`?([a-z][a-z0-9_]*)`?\*\*\s*[\u2014\u2013:-]\s*(?=`[a-z_]\w*\s)",
+    re.IGNORECASE,
+)
 _DEFINED = re.compile(r"`(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`")
 # `` `state` of type `VARCHAR(10)` ``
 _OF_TYPE = re.compile(
