@@ -40,7 +40,7 @@ _CARRIED = re.compile(
     r"(?<=[a-z])(?:Dto|DTO|Cmd|ViewModel|Payload|Props|Serializer|Dialog|Modal|Toolbar)$|^ProblemDetails$"
     r"|^(?:(?:Create|Update|Delete|Get|List|Submit|Start|Add|Remove|Edit|Refresh|Reset)(?=[A-Z])\w+"
     r"|Register|Login|SignIn|SignUp)(?:Request|Response|Command|Input|Params|Credentials|Body|Page)$"
-    r"|^(?:Signature|Inputs?|Outputs?|Expected|Props\w?|Interfaces)$"
+    r"|^(?:Signature|Inputs?|Outputs?|Expected|Props\w?|Interfaces|Methods)$"
 )
 # `Represents the payload sent to the sign-in endpoint`, `Zustand store of the visitor`.
 _OF_WIRES = re.compile(

@@ -86,14 +86,14 @@ def stored(reading: Reading, document: Document) -> Reading:
     column of `public`; both are told.
     """
     carried = [one for one in reading.unnamed if lookalikes.carried(one.title)]
-    schemas = [fact for fact in reading.facts if fact.table in _SCHEMAS]
-    named = {one.title: one.line for one in carried} | {f.subject: f.line for f in schemas}
+    others = [f for f in reading.facts if f.table in _SCHEMAS or lookalikes.carried(f.table)]
+    named = {one.title: one.line for one in carried} | {f.subject: f.line for f in others}
     notes = (
         Diagnostic("GA303", f"{name} is no table by its name", document.at(line))
         for name, line in named.items()
     )
     kept = tuple(one for one in reading.unnamed if one not in carried)
-    facts = tuple(fact for fact in reading.facts if fact not in schemas)
+    facts = tuple(fact for fact in reading.facts if fact not in others)
     return replace(reading, facts=facts, unnamed=kept, notes=(*reading.notes, *notes))
 
 

@@ -198,9 +198,8 @@ def _sql_target(cursor: Cursor) -> Reference:
     if not _NAME_START.match(cursor.peek()) or cursor.peek() in STARTS:
         return Reference()
     table = cursor.next().text
-    while cursor.peek().startswith("."):
+    while cursor.more and (cursor.peek().startswith(".") or table.endswith(".")):
         table += cursor.next().text
-        table += cursor.next().text if table.endswith(".") and cursor.more else ""
     table = bare(table)
     column = bare(cursor.next().text.strip("()")) if cursor.peek().startswith("(") else None
     return Reference(table or None, column)
