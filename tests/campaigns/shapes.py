@@ -59,6 +59,29 @@ SCHEMA: Tables = {
 }
 
 
+# The same with longer types, defaults that are calls or quoted, and names of two words.
+TYPES: Tables = {
+    "venues": [
+        Column("id", "BIGSERIAL", key=True),
+        Column("slug", "VARCHAR(80)", False, unique=True),
+        Column("country", "CHAR(2)", False, default="'DE'"),
+        Column("geo", "JSONB", True),
+        Column("tags", "TEXT[]", True),
+        Column("rating", "DOUBLE PRECISION", True),
+        Column("updated_at", "TIMESTAMP WITH TIME ZONE", False, default="CURRENT_TIMESTAMP"),
+    ],
+    "event_series": [
+        Column("id", "UUID", key=True, default="gen_random_uuid()"),
+        Column("venue_id", "BIGINT", False, refers=("venues", "id")),
+        Column("status", "VARCHAR(20)", False, default="'draft'"),
+        Column("share", "NUMERIC(5,2)", True, default="0.00"),
+        Column("is_public", "BOOLEAN", False, default="true"),
+        Column("ip", "INET", True),
+        Column("data", "BYTEA", True),
+    ],
+}
+
+
 @dataclass(frozen=True)
 class Shape:
     """One way to set a schema out. title: empty where the body names the tables."""

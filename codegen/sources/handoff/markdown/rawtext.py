@@ -20,6 +20,8 @@ _MARKED = re.compile(r"^[ \t]*\\[#*+-]+[ \t]", re.MULTILINE)
 _BARE = re.compile(r"^[ \t]*(?:#{1,6}|[*+-])[ \t]", re.MULTILINE)
 _MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPED_FENCE = re.compile(r"^[ \t]*\\`\\?`\\?`", re.MULTILINE)
+# What ends a line in HTML, where it ends one anyway.
+_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _MEANING = {"n": "\n", "r": "", "t": "\t"}
 
 
@@ -30,7 +32,7 @@ def prepared(text: str) -> str:
     text = _as_markdown(_in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = fences.repaired(_WRAPPED.sub(_unwrapped, text))
-    text = html.unfolded(html.as_fences(html.without_tags(text)))
+    text = html.unfolded(html.as_fences(html.without_tags(_BREAK.sub("", text))))
     text = bulleted.as_lists(tables.shown(text))
     return tables.whole(tables.out_of_fences(text))
 

@@ -115,6 +115,7 @@ _MARKED = re.compile(r"(?P<type>[A-Za-z]\w*)(?P<mark>\?)\s+\(\s*(?P<more>\w+)")
 _CLASS = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+")
 # No type is longer.
 _LONGEST = 400
+_MOST_WORDS = 4
 # `Record<string, string | null>`, `Array<{ at: Date }>`: a type of a program with its parts.
 GENERIC = re.compile(
     r"(?P<type>[A-Za-z]\w*(?:<(?:[^<>\n]|<(?:[^<>\n]|<[^<>\n]*>)*>)*>"
@@ -281,12 +282,23 @@ def _late_type(said: Said, sql: bool) -> None:
         return
     while at + 1 < len(words) and words[at + 1].isalpha() and spellings.is_type(words[at + 1]):
         del words[at]  # `datetime text` is text
+    _join_type(words, at)
     sized = at + 1 < len(words) and groups.ARGUMENTS.fullmatch(words[at + 1])
     kind = words[at].strip("() ") + (words[at + 1] if sized else "")
     rest = words[:at] + words[at + 1 + bool(sized) :]
     others = [word for word in rest if _late(word, first=False)]
     said.unread = [word for word in rest if word not in others]
     said.add(About.TYPE, "/".join((kind, *others)))
+
+
+def _join_type(words: list[str], at: int) -> None:
+    """Make one word of the longest type that begins there: `double precision`, `text[]`."""
+    for end in range(min(len(words), at + _MOST_WORDS), at + 1, -1):
+        plain = all(word.isalpha() or word in ("[", "]") for word in words[at:end])
+        whole = " ".join(words[at:end]).replace(" [ ]", "[]")
+        if plain and spellings.is_type(whole):
+            words[at:end] = [whole]
+            return
 
 
 def _late(word: str, *, first: bool) -> bool:

@@ -58,6 +58,8 @@ _RECORDS = (
         re.IGNORECASE | re.DOTALL,
     ),
 )
+# Quotes and braces of a program; those of a default are its own.
+_QUOTE = re.compile(r"(?P<literal>\bdefault\s*[:=]?\s*'[^'\n]*')|['\"{}]", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?P<label>nullable|null|required|optional|unique|primary[ _]?key|pk|default|references"
     r"|foreign[ _]?key|fk)\s*[:=]\s*(?P<said>[^,;|]+)|\bconstraints?\s*:",
@@ -117,7 +119,7 @@ def defined(text: str) -> Defined | None:
     text = _unquoted(_LEANING.sub(r"\2", text.translate(PUNCTUATION))).strip(" ,;")
     text = _COLUMN.sub("", _NEVER_NULL.sub(", NOT NULL", text), count=1)
     if record := next(filter(None, (one.fullmatch(text) for one in _RECORDS)), None):
-        rest = re.sub("['\"{}]", "", record["rest"])
+        rest = _QUOTE.sub(lambda match: match["literal"] or "", record["rest"])
         text = f"{record['name']}: {_LABELLED.sub(_labelled, rest)}"
     marks: list[str] = []
     while (mark := _MARK_FIRST.match(text)) and _says(mark["mark"]):
