@@ -80,7 +80,12 @@ def key(name: str) -> str:
 def is_code(name: str) -> bool:
     """`created_at`, `createdAt`, `id`."""
     code = _CODE.fullmatch(name) or IS_KEY.fullmatch(name)
-    return bool(code) and not _INDEX.fullmatch(name)
+    return bool(code) and not is_index(name)
+
+
+def is_index(name: str) -> bool:
+    """`idx_rooms_name`, `rooms_pkey`: of an index or a constraint."""
+    return bool(_INDEX.fullmatch(name))
 
 
 def is_part(text: str) -> bool:
@@ -133,7 +138,7 @@ def _of_item(item: Item, text: str, line: int, depth: int) -> Statement:
     before, _, behind = text.partition(name)
     alone = bool(_APART.match(behind))
     formal = item.typed or (alone and any(map(_is_formal, item.said.facts)))
-    small = name[:1].islower() and not _INDEX.fullmatch(name)
+    small = name[:1].islower() and not is_index(name)
     code = "`" in before or bool(_CODE.fullmatch(name))
     formal = formal and not spellings.is_type(name.casefold())
     return Statement(line, tuple(item.listed), formal, alone and small and code, alone, depth)
@@ -163,7 +168,7 @@ def _of_row(row: Row, tables: Collection[str], *, named: bool) -> Statement | No
 
 
 def _is_column(names: Sequence[str], *, code: bool, named: bool) -> bool:
-    if not names or "." in names[0] or _INDEX.fullmatch(names[0]):
+    if not names or "." in names[0] or is_index(names[0]):
         return False
     plain = named and names[0].isascii() and not names[0].isupper()
     return plain or (code and names[0][:1].islower()) or any(map(_CODE.fullmatch, names))

@@ -16,12 +16,20 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources.design import Design, Input
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
+from codegen.sources.handoff.columns.own_types import lists_values
 from codegen.sources.handoff.facts import About, Reading
 from codegen.sources.handoff.layouts import held
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.layouts.incode import texts
 from codegen.sources.handoff.layouts.prose import NO_FILE
-from codegen.sources.handoff.layouts.seeming import Statement, is_code, is_part, key, statements
+from codegen.sources.handoff.layouts.seeming import (
+    Statement,
+    is_code,
+    is_index,
+    is_part,
+    key,
+    statements,
+)
 from codegen.sources.handoff.markdown.document import (
     Block,
     Document,
@@ -166,12 +174,20 @@ def _is_table(lost: Lost, read: Known) -> bool:
 
 def _everywhere(document: Document, read: Known) -> Iterator[Lost]:
     for block in document.blocks:
-        if undone(block) or asides.offers(block):
+        if undone(block) or asides.offers(block) or _is_of_column(block, read):
             continue
         found = _columns(block, read) or _dotted(block, read) or _in_words(block, read)
         if found:
             lines = tuple(dict.fromkeys(line for line, _ in found))
             yield Lost(block, lines, tuple(name for _, names in found for name in names))
+
+
+def _is_of_column(block: Block, read: Known) -> bool:
+    """It stands below an index, a column or its values, of which it tells."""
+    title = titles.title_of(block)
+    owner, _, column = title.name.rpartition(".") if title else ("", "", "")
+    named = is_index(column) or (bool(owner) and key(owner) in read.tables)
+    return named or any(lists_values(one.text) for one in block.trail[-1:])
 
 
 def _columns(block: Block, read: Known) -> Found:
