@@ -263,7 +263,8 @@ def _type(said: Said, text: str) -> None:
         listed = listed and not ("," in inner and any(" " in value for value in values))
         prose = not inner.isascii() or inner.count(" ") > 1 or bool(OPEN_LIST.search(inner))
         glued = inner.isascii() and match.start("group") == match.end("base")
-        whole = glued or _QUALIFIES.fullmatch(inner) or spellings.is_type(inner)
+        named = inner[:1].isupper() and " " in inner and not prose  # `uuid (Cloud Auth)`: whose
+        whole = glued or named or _QUALIFIES.fullmatch(inner) or spellings.is_type(inner)
         written = text if whole or not spellings.is_type(match["base"]) else ""
         said.add(About.TYPE, f"{match['base']}{match['rest']}".strip(), written)
         said.values = inner if re.search("[/|,]", inner) and not (prose and not listed) else ""
