@@ -53,7 +53,7 @@ def _phrases(kind: str) -> str:
 
 # What may be a default: a literal, a call, one word of ASCII and no more.
 _VALUE_FOLLOWS = (
-    r"(?=['\"(+\-\d\[{]|\w+\(|(?-i:[A-Z]+_[A-Z_]+|TRUE|FALSE)\b|[A-Za-z_]+\s*(?:$|[,;.)]))"
+    r"(?=['\"(+\-\d\[{]|\w+\(|(?-i:[A-Z]+_[A-Z_]+)\b|(?:true|false)\b|[A-Za-z_]+\s*(?:$|[,;.)]))"
 )
 # `users.id`, `user_names`, or one word and no more: articles are no tables.
 _NAME_FOLLOWS = r"(?=\W{0,3}(?:таблиц\w+\s+|表\s*)?[A-Za-z_]\w*(?:[.(]\w|_\w|\s*(?:$|[,;.)])))"
