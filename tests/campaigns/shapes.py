@@ -133,6 +133,8 @@ def pairs() -> Iterator[Shape]:
     for body in INSIDE:
         yield Shape("", body, "colon", "short")
         yield Shape("", body, "spaces", "sql")
+    for title in TITLES:
+        yield from (Shape(title, "list", form, "short") for form in DEEP)
     for words in WORDS:
         yield Shape("heading", "list", "coded group dash", words)
         yield Shape("heading", "fence", "colon group", words)

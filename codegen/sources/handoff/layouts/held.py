@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.sources.handoff.columns import columns, titles
+from codegen.sources.handoff.columns.folding import folded
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.layouts import guessed_heads, outlines
@@ -30,6 +31,7 @@ def names(block: Block) -> list[str]:
     """
     if isinstance(block, Fence) and titles.MADE.search(block.text):
         return []  # it names its tables itself
+    block = folded(block) if isinstance(block, Items) else block
     found = list(_typed(block) if isinstance(block, Grid | Items) else outlines.typed_names(block))
     rows = len(block.rows) if isinstance(block, Grid | Items) else 0
     return found if len(found) * 3 >= rows * 2 else []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from codegen.sources import spellings
 from codegen.sources.handoff.columns.lookalikes import undone
-from codegen.sources.handoff.facts import Reading
+from codegen.sources.handoff.facts import About, Reading
 from codegen.sources.handoff.markdown.document import Block, Document, Fence
 from codegen.sources.handoff.notations import ddl
 from codegen.sources.handoff.words.tags import PLAIN, SQL
@@ -23,4 +24,11 @@ def read(block: Block, document: Document) -> Reading | None:
     if not tables or not _SQL_ONLY.search(block.text):
         return None
     said = ddl.script(_FOOT.sub(");", made), block.line + 1, document)
-    return said if said.facts and not said.notes and not said.partial else None
+    whole = said.facts and not said.notes and not said.partial
+    return said if whole and _are_types(said) else None
+
+
+def _are_types(said: Reading) -> bool:
+    """Most of what stands behind the names: `BIGINT id` and `id (bigint): NOT NULL` are no SQL."""
+    types = [str(fact.value) for fact in said.facts if fact.about is About.TYPE]
+    return sum(map(spellings.is_type, types)) * 2 > len(types)
