@@ -13,9 +13,10 @@ import random
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from codegen.config import Config
 from codegen.sources import handoff
@@ -80,6 +81,13 @@ TYPES: Tables = {
         Column("data", "BYTEA", True),
     ],
 }
+
+
+class SetOut(Protocol):
+    """One way to set a schema out."""
+
+    def document(self, tables: Tables) -> str:
+        """The schema, set out."""
 
 
 @dataclass(frozen=True)
@@ -169,16 +177,11 @@ class Tally:
         return f"{what} {self.counts[f'{what} read']}/{told}"
 
 
-def score(shape: Shape, tables: Tables) -> Tally:
+def score(one: SetOut, tables: Tables) -> Tally:
     """Set the schema out, read it, and compare."""
-    return compared(shape.document(tables), tables)
-
-
-def compared(document: str, tables: Tables) -> Tally:
-    """What is read of a document, beside what it was made to say."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "handoff.md")
-        path.write_text(document, encoding="utf-8")
+        path.write_text(one.document(tables), encoding="utf-8")
         seen = handoff.look(Config(root=path.parent, out=path.parent, handoff=path))
     read = {(t["name"], c["name"]): c for t in seen.tables for c in t["columns"]}
     tally = Tally(Counter(), [])
@@ -213,23 +216,30 @@ def _compare(table: str, column: Column, mine: dict[str, object] | None, tally: 
             tally.words.append(f"{table}.{column.name} {about}: {found!r}, not {value!r}")
 
 
-def main() -> int:
-    """Score shapes, and print the sums per element, the worst first."""
-    parser = argparse.ArgumentParser(description=__doc__)
+Pairs = Callable[[], Iterable[SetOut]]
+ByChance = Callable[[int, int], Iterable[SetOut]]
+
+
+def campaign(about: str | None, pairs: Pairs, by_chance: ByChance, elements: Sequence[str]) -> int:
+    """Score what the command line asks for, and print the sums per element, the worst first.
+
+    about: what the help says. elements: the attributes by which the sums are.
+    """
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--types", action="store_true", help="set out the schema of more types")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
-    shapes = pairs() if options.seed is None else by_chance(options.seed, options.count)
     whole: Counter[str] = Counter()
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for shape in shapes:
-        tally = score(shape, SCHEMA)
+    for one in pairs() if options.seed is None else by_chance(options.seed, options.count):
+        tally = score(one, TYPES if options.types else SCHEMA)
         whole += tally.counts
-        for kind in ("title", "body", "form", "words"):
-            sums[f"{kind} {getattr(shape, kind)}"] += tally.counts
+        for element in elements:
+            sums[f"{element} {getattr(one, element)}"] += tally.counts
         if options.verbose and (tally.words or tally.lost):
-            sys.stdout.write(f"{shape} {tally.of('columns')} {tally.of('facts')}\n")
+            sys.stdout.write(f"{one} {tally.of('columns')} {tally.of('facts')}\n")
             sys.stdout.writelines(f"    {words}\n" for words in tally.words[:6])
     for name, counts in sorted(sums.items(), key=lambda one: _share(one[1])):
         sys.stdout.write(f"{_share(counts):7.1%} {name}: {dict(counts)}\n")
@@ -242,4 +252,4 @@ def _share(counts: Counter[str]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(campaign(__doc__, pairs, by_chance, ("title", "body", "form", "words")))

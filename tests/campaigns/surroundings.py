@@ -7,15 +7,13 @@ what hides columns in two surroundings each or, with `--seed N`, everything by c
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from tests.campaigns.shape_parts import BODIES, FENCED, FORMS, MARKDOWN, TITLES, WORDS, Column
-from tests.campaigns.shapes import SCHEMA, Tables, Tally, compared
+from tests.campaigns.shapes import Tables, campaign
 
 # NAME is the table's.
 BETWEEN = {
@@ -167,38 +165,5 @@ def by_chance(seed: int, count: int) -> Iterator[Place]:
         yield Place(title, between, after, before, beyond, *told)
 
 
-def score(place: Place, tables: Tables) -> Tally:
-    """Set the schema out, read it, and compare."""
-    return compared(place.document(tables), tables)
-
-
-def main() -> int:
-    """Score places, and print the sums per element, the worst first."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("-v", "--verbose", action="store_true")
-    options = parser.parse_args()
-    places = pairs() if options.seed is None else by_chance(options.seed, options.count)
-    whole: Counter[str] = Counter()
-    lost: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for place in places:
-        tally = score(place, SCHEMA)
-        whole += tally.counts
-        for kind in ("title", "between", "after", "before", "beyond", "body", "null"):
-            lost[f"{kind} {getattr(place, kind)}"] += tally.counts
-        if options.verbose and (tally.words or tally.lost):
-            sys.stdout.write(f"{place} {tally.of('columns')} {tally.of('facts')}\n")
-            sys.stdout.writelines(f"    {words}\n" for words in tally.words[:6])
-    for name, counts in sorted(lost.items(), key=lambda one: _share(one[1]))[:20]:
-        sys.stdout.write(f"{_share(counts):7.1%} {name}: {dict(counts)}\n")
-    sys.stdout.write(f"{_share(whole):.1%} of the facts: {dict(whole)}\n")
-    return 0
-
-
-def _share(counts: Counter[str]) -> float:
-    return counts["facts read"] / counts["facts told"]
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(campaign(__doc__, pairs, by_chance, [field.name for field in fields(Place)]))

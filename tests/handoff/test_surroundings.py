@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.campaigns.shapes import SCHEMA
-from tests.campaigns.surroundings import Place, pairs, score
+from tests.campaigns.shapes import SCHEMA, score
+from tests.campaigns.surroundings import Place, pairs
 
 
 @pytest.mark.parametrize("place", list(pairs()), ids=str)
