@@ -17,6 +17,7 @@ from codegen.sources.handoff.words.groups import is_type_alone
 from codegen.sources.handoff.words.headers import Role
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say, in_prose, read_default, value_of
+from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _AUTO = saying("columns.counted")
@@ -38,6 +39,10 @@ _MAPPED = re.compile(r"Mapped\[(.*)\]")
 _LOOSE = (
     frozenset(("string", "str", "text", "varchar", "char", "character varying", "nvarchar")),
     frozenset(("number", "decimal", "numeric", "float", "double", "money")),
+)
+_OF_DATABASE = re.compile(
+    r"[A-Za-z]+\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\)|timestamptz|jsonb|bigserial|bigint",
+    re.IGNORECASE,
 )
 _ACTION = r"(cascade|restrict|set\s+null|no\s+action)"
 # What a delete does, in a note beside a key: `cascade delete/update`, `set null on delete`.
@@ -121,6 +126,20 @@ def _exact_type(said: Said, cells: Cells) -> str:
             said.facts = [say for say in said.facts if say.about is not About.TYPE]
             said.add(About.TYPE, match[0])
             return match[0]
+    return _type_among(said, cells[Role.CONSTRAINTS])
+
+
+def _type_among(said: Said, cell: str) -> str:
+    """The database's type among the constraints, beside a program's: `PK, VARCHAR(36)`."""
+    base = said.get(About.TYPE)
+    if not isinstance(base, str) or spellings.known(base, "postgresql"):
+        return ""
+    parts = [part for _, part in split(cell, ",;")]
+    exact = next((part for part in parts if _OF_DATABASE.fullmatch(part)), "")
+    if exact and spellings.known(exact, "postgresql"):
+        said.facts = [say for say in said.facts if say.about is not About.TYPE]
+        said.add(About.TYPE, exact)
+        return exact
     return ""
 
 

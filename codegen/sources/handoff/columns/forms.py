@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from codegen.sources.handoff.columns.items import Item
+from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row
 
@@ -53,6 +54,15 @@ def one_by_one(items: Sequence[Item]) -> bool:
 def _constrained(item: Item) -> bool:
     """`guest_id nullable for staff`: a name in small letters, and a constraint."""
     return bool(item.said.facts) and not item.listed[0][:1].isupper()
+
+
+def understood(items: Sequence[Item], title: Title) -> bool:
+    """`user_id: FK(users), PK`: constraints, and nothing else, below a table's name or of keys."""
+    said = (item.said for item in items)
+    keys = all(is_key(item) and _KEY_NAME.fullmatch(item.listed[0]) for item in items)
+    return (title.exact or keys) and all(
+        one.facts and not one.unread and not one.values for one in said
+    )
 
 
 def keyed(items: Sequence[Item]) -> bool:

@@ -224,7 +224,7 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
     told = titles.says_table(title.heading) or title.exact or _in_chapter(place, title)
     told = told and not announced and forms.one_by_one(items)
     told = told and (forms.keyed(items) or forms.in_code(items, place.rows))
-    named = named or told or (not announced and bare)
+    named = named or told or (not announced and (bare or forms.understood(items, title)))
     telling = typed or told or any(map(forms.is_key, items))
     in_rows = len({item.row.line for item in items}) < len(every)  # several names in a line
     telling = telling or ((bare or in_rows) and any(map(forms.is_id, every)))

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.clauses import of_title, statements
+from codegen.sources.handoff.columns.items import Item
 from codegen.sources.handoff.columns.lookalikes import other_place
-from codegen.sources.handoff.columns.several import of_group
+from codegen.sources.handoff.columns.several import of_group, read_items
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading
 from codegen.sources.handoff.markdown.document import Items, Row
@@ -63,6 +64,10 @@ def _says_key(announced: str) -> bool:
 _ALL = re.compile(EVERY, re.IGNORECASE)
 
 
+def _is_code(item: Item) -> bool:
+    return item.row.raw[0].startswith("`") or (item.ticked and len(item.listed) > 1)
+
+
 def states_constraints(block: Items) -> bool:
     """Every item is a constraint or an index in the words of SQL."""
     return all(_IN_SQL.match(row.cells[0]) for row in block.rows)
@@ -92,5 +97,10 @@ def keyed(title: Title | None, rows: list[Row]) -> Reading | None:
         if isinstance(fact.value, tuple)
         for name in fact.value
     ]
-    beside = (f for row in rows for item in of_group(row) for f in item.facts(Rank.TABLE))
+    beside = (
+        fact
+        for row in rows
+        for item in (*of_group(row), *(one for one in read_items(row) if _is_code(one)))
+        for fact in item.facts(Rank.TABLE)
+    )
     return of_title(title, [*keys, *named, *beside]) if keys else None

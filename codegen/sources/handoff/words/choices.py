@@ -55,6 +55,8 @@ def whole(text: str) -> Choices | None:
     values = tuple(value.strip(" `'\"") for value in written)
     if len(values) < 2 or not (coded or all(map(_WORD.fullmatch, values))):
         return None
+    if _AND_MORE & {*values}:
+        return None
     ticked = coded or all(re.fullmatch(r"\s*`[^`]+`\s*", value) for value in written)
     return Choices(values, bool(label), ticked)
 
