@@ -85,6 +85,32 @@ WORDS = {
         "klucz główny", "wymagane", "opcjonalne", "unikalny", "domyślnie {}",
         "klucz obcy do {}.{}",
     ),
+    "tr": Words(
+        "birincil anahtar", "zorunlu", "isteğe bağl\u0131", "benzersiz", "varsay\u0131lan {}",
+        "yabanc\u0131 anahtar: {}.{}",
+    ),
+    "id": Words(
+        "kunci utama", "wajib", "opsional", "unik", "bawaan {}", "kunci asing ke {}.{}",
+    ),
+    "vi": Words(
+        "khóa chính", "bắt buộc", "tùy chọn", "duy nhất", "mặc định {}", "khóa ngoại đến {}.{}",
+    ),
+    "nl": Words(
+        "primaire sleutel", "verplicht", "optioneel", "uniek", "standaard {}",
+        "verwijst naar {}.{}",
+    ),
+    "cs": Words(
+        "primární klíč", "povinné", "nepovinné", "unikátní", "výchozí {}", "cizí klíč na {}.{}",
+    ),
+    "sv": Words(
+        "primärnyckel", "obligatorisk", "valfri", "unik", "standardvärde {}",
+        "främmande nyckel till {}.{}",
+    ),
+    "fa": Words("کلید اصلی", "الزامی", "اختیاری", "یکتا", "پیش‌فرض {}", "کلید خارجی به {}.{}"),
+    "ar": Words(
+        "مفتاح أساسي", "مطلوب", "اختياري", "فريد", "القيمة الافتراضية {}",
+        "مفتاح خارجي إلى {}.{}",
+    ),
     "it": Words(
         "chiave primaria", "obbligatorio", "opzionale", "univoco", "predefinito {}",
         "chiave esterna verso {}.{}",
