@@ -83,6 +83,7 @@ from codegen.sources.handoff.settling import (
     remarked,
     unlisted,
     unread,
+    unrelated,
 )
 from codegen.sources.handoff.settling.inquiry import Context, Inquiry
 from codegen.sources.handoff.settling.merge import Tables, merge
@@ -333,11 +334,12 @@ def _completed(document: Document, reading: Reading) -> Reading:
     facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)
     beside = tuple(remarked.read(document, facts, reading.rules))
+    lost = unrelated.told(document, (*facts, *added))
     return replace(
         reading,
         facts=(*facts, *added),
         rules=(*reading.rules, *beside),
-        notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of),
+        notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of, *lost),
     )
 
 
