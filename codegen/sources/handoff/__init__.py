@@ -81,6 +81,7 @@ from codegen.sources.handoff.settling import (
     mentions,
     placing,
     remarked,
+    undeleted,
     unlisted,
     unread,
     unrelated,
@@ -334,11 +335,12 @@ def _completed(document: Document, reading: Reading) -> Reading:
     facts, lost_indexes = indexed.of_tables(facts, document)
     added, told_of = conventions.everywhere(document, facts)
     beside = tuple(remarked.read(document, facts, reading.rules))
-    lost = unrelated.told(document, (*facts, *added))
+    every, rules = (*facts, *added), (*reading.rules, *beside)
+    lost = (*unrelated.told(document, every), *undeleted.told(document, every, rules))
     return replace(
         reading,
-        facts=(*facts, *added),
-        rules=(*reading.rules, *beside),
+        facts=every,
+        rules=rules,
         notes=(*remarked.without(reading.notes, beside), *spelled, *lost_indexes, *told_of, *lost),
     )
 
