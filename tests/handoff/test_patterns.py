@@ -8,7 +8,7 @@ from tests.campaigns.patterns import PHRASES, SIGNS, endless, patterns
 
 
 def test_no_pattern_is_endless() -> None:
-    found = {name: endless(one, (*SIGNS, *PHRASES[::6])) for name, one in patterns().items()}
+    found = {name: endless(one, (*SIGNS, *PHRASES)) for name, one in patterns().items()}
     assert [f"{name}: {phrase!r}" for name, phrase in found.items() if phrase] == []
 
 

@@ -41,7 +41,7 @@ _ANNOUNCES = re.compile(
 # `Referees (role: referee):`, and the first thing below is an endpoint.
 _LEADS = re.compile(
     r"(?!\W*(?:all|every|each|these|those|the following)\b)"
-    r"\W*+(?:[\w/&'-]+ ?){1,4}(?:\s*\([^()]*\))?\s*[:：]\W*",
+    r"\W*+[\w/&'-]+(?: [\w/&'-]+){0,3} ?(?:\s*\([^()]*\))?\s*[:：]\W*",
     re.IGNORECASE,
 )
 _ENDPOINT = re.compile(r"\W*(?:GET|POST|PUT|PATCH|DELETE)\b\W+/")
