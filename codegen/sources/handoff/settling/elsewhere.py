@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from codegen.sources.handoff.facts import About, Rank, Reference
-from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter
-from codegen.sources.handoff.settling.merge import Column, Table, Tables
+from codegen.sources.handoff.settling.inquiry import Columns, Context, Inquiry, Matter, full_name
+from codegen.sources.handoff.settling.merge import Table, Tables
 from codegen.sources.handoff.settling.replies import columns_answer, whose_answer
-
-Columns = list[tuple[Table, Column]]
 
 
 def check(tables: Tables, context: Context) -> Iterator[Inquiry]:
@@ -24,26 +22,22 @@ def _not_there(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for table, column, target in tables.references():
         if isinstance(target, Reference) and target.table and not tables.table(target.table):
             missing[target.table].append((table, column))
-    apart = [(n, *g) for n, each in missing.items() for g in _apart(n, each, context)]
+    apart = [
+        (n, *g)
+        for n, each in missing.items()
+        for g in context.columns_apart("external_table", each, n)
+    ]
     for name, columns, _ in apart:
-        together = ", ".join(map(_name, columns))
+        together = ", ".join(map(full_name, columns))
         text = (
             f"{together} refers to {name}, which is not in the document. Answer with the "
             f"column definitions of {name} in SQL, or `none` to leave the foreign key out."
         )
         line = columns[0][1].settled[About.FOREIGN_KEY].line
         answer = columns_answer(Table(name), line, columns)
-        covers = tuple(map(_name, columns))
+        covers = tuple(map(full_name, columns))
         about = Matter(name, line, tuple(table for table, _ in columns), covers, (name,))
         yield context.ask("external_table", about, text, answer)
-
-
-def _apart(name: str, columns: Columns, context: Context) -> list[tuple[Columns, frozenset[str]]]:
-    return context.apart("external_table", columns, _name, name)
-
-
-def _name(one: tuple[Table, Column]) -> str:
-    return f"{one[0].name}.{one[1].name}"
 
 
 def _also_listed(tables: Tables, context: Context) -> Iterator[Inquiry]:

@@ -13,6 +13,7 @@ from codegen.sources.handoff.settling.merge import Column, Table
 from codegen.sources.schema import DialectName
 
 Reply = Callable[[str], Sequence[Fact]]
+Columns = list[tuple[Table, Column]]
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,15 @@ class Matter:
     evidence: tuple[str, ...] = ()
 
 
+def full_name(one: tuple[Table, Column]) -> str:
+    """A column as questions call it: `rooms.capacity`."""
+    table, column = one
+    return f"{table.name}.{column.name}"
+
+
 def matter(table: Table, column: Column | None = None, *evidence: str) -> Matter:
     """A table, or one of its columns."""
-    subject = f"{table.name}.{column.name}" if column else table.name
+    subject = full_name((table, column)) if column else table.name
     return Matter(subject, (column or table).line, (table,), evidence=evidence)
 
 
@@ -72,6 +79,12 @@ class Context:
     ) -> list[tuple[list[Item], frozenset[str]]]:
         """Items of one question, by what was answered for some of them, as `apart` has them."""
         return apart(self._identity(kind, evidence), items, named, self.answers)
+
+    def columns_apart(
+        self, kind: str, columns: Columns, *evidence: str
+    ) -> list[tuple[Columns, frozenset[str]]]:
+        """The same of columns."""
+        return self.apart(kind, columns, full_name, *evidence)
 
     def ask(
         self, kind: str, about: Matter, text: str, answer: Reply, proposed: str | None = None

@@ -12,10 +12,15 @@ from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import TYPED_BY_KEY, About, Rank, Reference
 from codegen.sources.handoff.settling import elsewhere, replies
 from codegen.sources.handoff.settling.clashes import clashes
-from codegen.sources.handoff.settling.inquiry import Context, Inquiry, Matter, matter
+from codegen.sources.handoff.settling.inquiry import (
+    Columns,
+    Context,
+    Inquiry,
+    Matter,
+    full_name,
+    matter,
+)
 from codegen.sources.handoff.settling.merge import Column, Table, Tables
-
-Columns = list[tuple[Table, Column]]
 
 
 def review(tables: Tables, context: Context) -> list[Inquiry]:
@@ -116,7 +121,9 @@ def _nulls(tables: Tables, context: Context) -> Iterator[Inquiry]:
     for table, column in tables.all_columns():
         if _null_unsaid(table, column):
             silent["schema" if convention else table.name].append((table, column))
-    groups = [(s, *one) for s, each in silent.items() for one in _apart("nullable", each, context)]
+    groups = [
+        (s, *one) for s, each in silent.items() for one in context.columns_apart("nullable", each)
+    ]
     for subject, columns, named in groups:
         text = (
             f"Nothing says whether these may be null: {_listed(columns)}. Answer `null` (all of "
@@ -127,18 +134,8 @@ def _nulls(tables: Tables, context: Context) -> Iterator[Inquiry]:
         yield context.ask("nullable", _together(subject, columns), text, answer, proposed)
 
 
-def _apart(
-    kind: str, columns: Columns, context: Context, *evidence: str
-) -> list[tuple[Columns, frozenset[str]]]:
-    return context.apart(kind, columns, _name, *evidence)
-
-
-def _name(one: tuple[Table, Column]) -> str:
-    return f"{one[0].name}.{one[1].name}"
-
-
 def _listed(columns: Columns) -> str:
-    return ", ".join(map(_name, columns))
+    return ", ".join(map(full_name, columns))
 
 
 def _together(subject: str, columns: Columns, *evidence: str) -> Matter:
@@ -146,7 +143,7 @@ def _together(subject: str, columns: Columns, *evidence: str) -> Matter:
     if len(columns) == 1:
         return matter(*columns[0], *evidence)
     line = min(column.line for _, column in columns)
-    covers = tuple(map(_name, columns))
+    covers = tuple(map(full_name, columns))
     return Matter(subject, line, tuple(table for table, _ in columns), covers, evidence)
 
 
@@ -178,7 +175,7 @@ def _missing_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
             for column in table.columns.values()
             if not column.settled.keys() & {About.TYPE, About.ENUM, About.OPEN_ENUM}
         ]
-        for columns, named in _apart("type", untyped, context):
+        for columns, named in context.columns_apart("type", untyped):
             text = f"{_listed(columns)}: no type in the document. "
             text += (
                 "What is its SQL type?"
@@ -235,7 +232,7 @@ def _unknown_types(tables: Tables, context: Context) -> Iterator[Inquiry]:
         listing = spelling.casefold() == "enum" or not spellings.is_type(spelling)
         is_enum = proposed is None and spelling.isidentifier() and listing
         kind = "enum_values" if is_enum else "type"
-        for columns, _ in _apart(kind, each, context, spelling):
+        for columns, _ in context.columns_apart(kind, each, spelling):
             text = (
                 f"{spelling} is used as a type ({_listed(columns)}) and defined nowhere. Which "
                 "values does it have? Answer `enum(a, b)`, or an SQL type."
@@ -314,8 +311,10 @@ def _target_columns(tables: Tables, context: Context) -> Iterator[Inquiry]:
         spoken = fact.rank > Rank.DDL and fact.written != "relationship"
         if found and target.column is None and len(found.key) <= 1 and spoken:
             bare.append((table, column))
-    for columns, _ in _apart("foreign_key", bare, context, "column"):
-        targets = [f"{_name(one)} → {one[1].settled[About.FOREIGN_KEY].value}" for one in columns]
+    for columns, _ in context.columns_apart("foreign_key", bare, "column"):
+        targets = [
+            f"{full_name(one)} → {one[1].settled[About.FOREIGN_KEY].value}" for one in columns
+        ]
         text = (
             f"These refer to a table and name no column of it: {', '.join(targets)}. To which "
             "column? Answer `key` (the primary key of each), or a column's name."
@@ -366,7 +365,7 @@ def _timestamps(tables: Tables, context: Context) -> Iterator[Inquiry]:
         required = stated is not None and stated.value is False
         if required and _STAMPS.fullmatch(column.name) and not made & column.settled.keys():
             unset.append((table, column))
-    for columns, _ in _apart("timestamps", unset, context):
+    for columns, _ in context.columns_apart("timestamps", unset):
         text = (
             f"Nothing says who sets these: {_listed(columns)}. Answer `application`, or `database` "
             "for DEFAULT now()."
