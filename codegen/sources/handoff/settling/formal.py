@@ -19,9 +19,24 @@ from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 
 _N = r"(-?\d+(?:[.]\d+)?)"
-_UNIT = (
-    r"(?P<unit>\s*(?:characters?|chars?|letters?|digits?|символ\w*|знак\w*|caracteres|caract[èe]res"
-    r"|zeichen|znak[óo]w|个?字符|个?字|文字|글자|자)\b)?"
+_CHARACTERS = (
+    r"(?:characters?|chars?|letters?|digits?|символ\w*|знак\w*|caracteres|caract[èe]res"
+    r"|zeichen|znak[óo]w|个?字符|个?字|文字|글자|자)\b"
+)
+_UNIT = rf"(?P<unit>\s*{_CHARACTERS})?"
+_LAST = rf"(?<![\w.-])(?<![-\u2013] )(?<!to )(?<!and )(\d+)(\s*{_CHARACTERS})?\s+"  # of no span
+# Other spellings of what is read below: `maxLength: 40`, `max. 40`, `40 characters or less`.
+_SPELLED = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (r"\b(max|min)(?:imum)?[_-]?len(?:gth)?\b", r"\1 length"),
+        (r"\b(max|min)\.(?=\s)", r"\1"),
+        (r"\b(?:greater|more|higher|larger)\s+than\s+or\s+equal(?:s|\s+to)?\b", ">="),
+        (r"\b(?:less|lower|smaller)\s+than\s+or\s+equal(?:s|\s+to)?\b", "<="),
+        (_LAST + r"(?:or\s+(?:less|fewer)|max(?:imum)?)\b(?!\W*\d)", r"max \1\2"),
+        (_LAST + r"(?:or\s+more|min(?:imum)?)\b(?!\W*\d)", r"min \1\2"),
+        (rf"(?<![\w.]){_N}\+(\s*{_CHARACTERS})", r"min \1\2"),
+    )
 )
 _DASH = r"\s*(?:-|\u2013|\u2014|to|and|a|до|bis|~|\.\.)\s*"
 _LEAST = (
@@ -36,7 +51,7 @@ _MOST = (
 _SIGN = r"\s*(?:of|is|de|[:=])?\s*"
 _SPAN = re.compile(rf"(?<![\w.-]){_N}{_DASH}{_N}{_UNIT.removesuffix('?')}", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?:^|\b(?:between|from|range|length|entre|от|zwischen)\W+(?:of\s+)?){_N}{_DASH}{_N}{_UNIT}(?=\W|$)",
+    rf"(?:^|\b(?:between|from|range|length|integer|number|entre|от|zwischen)\W+(?:of\s+)?){_N}{_DASH}{_N}{_UNIT}(?=\W|$)",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(rf"{_LEAST}{_SIGN}{_N}{_UNIT}", re.IGNORECASE)
@@ -45,20 +60,20 @@ _EXACTLY = re.compile(rf"(?:exactly|exact\s+length(?:\s+of)?)\s+{_N}{_UNIT}", re
 _COMPARED = re.compile(
     rf"(?:(?P<what>length|len)\b\W*)?(?P<sign>>=|<=|>|<|\u2265|\u2264)\s*{_N}{_UNIT}", re.IGNORECASE
 )
-_GREATER = re.compile(rf"(?:greater|more|higher|larger)\s+than\s+{_N}{_UNIT}", re.IGNORECASE)
-_LESS = re.compile(rf"(?:less|fewer|lower|smaller)\s+than\s+{_N}{_UNIT}", re.IGNORECASE)
+_GREATER = re.compile(rf"(?:greater|more|higher|larger|longer)\s+than\s+{_N}{_UNIT}", re.IGNORECASE)
+_LESS = re.compile(rf"(?:less|fewer|lower|smaller|shorter)\s+than\s+{_N}{_UNIT}", re.IGNORECASE)
 _POSITIVE = re.compile(r"(?<!non-)(?<!non )\bpositive\b", re.IGNORECASE)
 _NOT_NEGATIVE = re.compile(r"\bnon[- ]?negative\b|\bnot\s+(?:be\s+)?negative\b", re.IGNORECASE)
 _NOT_EMPTY = re.compile(
     r"\bnon[- ]?(?:empty|blank)\b|\b(?:not|cannot)\s+(?:be\s+)?(?:empty|blank)\b", re.IGNORECASE
 )
 _ONE_OF = re.compile(
-    r"(?:\bone\s+of|\ballowed(?:\s+values)?|\bvalid\s+values|\bpossible\s+values|\bvalues|^enum)\b\s*(?:are|is)?\s*:?\s*(?P<list>.+)$",
+    r"(?:\bone\s+of|\ballowed(?:\s+values)?|\bvalid\s+values|\bpossible\s+values|\bvalues|^enum|^in(?=\s*[(\[]))\b\s*(?:are|is)?\s*:?\s*(?P<list>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = re.compile(r"\be\.?g\b|\betc\b|\.\.\.|\u2026|such as|for example", re.IGNORECASE)
 _PATTERN = re.compile(
-    r"(?:(?:match\w*|pattern|regexp?|format)\b\W*?|\()[`/]?(\^[^`\s]+\$)[`/]?", re.IGNORECASE
+    r"(?:(?:match\w*|pattern|regexp?|format)\b\W*?|\(|^)[`/]?(\^[^`\s]+\$)[`/]?", re.IGNORECASE
 )
 _TURNED = re.compile(rf"{_N}\s*(?P<sign><=|<|\u2264)\s*(?=[A-Za-z_])")
 _PARTS = (
@@ -98,7 +113,7 @@ def is_whole(text: str) -> bool:
     """Nothing but formal parts: `between 1 and 8`, not `Positive for income`."""
     if not limits(text):
         return False
-    text = " ".join(text.translate(PUNCTUATION).replace("`", "").split())
+    text = _spelled(text).replace("`", "")
     for pattern in _PARTS:
         text = pattern.sub(" ", text)
     return all(map(_FILLING.fullmatch, _WORD.findall(text)))
@@ -108,7 +123,7 @@ def limits(text: str) -> tuple[FieldLimit, ...]:
     """The formal parts of a rule about one field, in the order in which they are looked for."""
     if len(text) > LONGEST:
         return ()
-    text = " ".join(text.translate(PUNCTUATION).split())
+    text = _spelled(text)
     pattern = _PATTERN.search(text)
     if _CONDITIONAL.search(_ONLY.sub("", text) if pattern else text):
         return ()
@@ -118,6 +133,15 @@ def limits(text: str) -> tuple[FieldLimit, ...]:
     if listed and (choices := _choices(listed["list"])):
         return (FieldLimit(choices=choices),)
     return tuple(dict.fromkeys(filter(None, _bounds(text.replace("`", "")))))
+
+
+def _spelled(text: str) -> str:
+    text = " ".join(text.translate(PUNCTUATION).split())
+    if _PATTERN.search(text):
+        return text  # which may hold anything
+    for pattern, words in _SPELLED:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _choices(text: str) -> tuple[str, ...]:
