@@ -26,15 +26,20 @@ _TABLES = re.compile(
 _MADE = re.compile(titles.CREATED, re.IGNORECASE)
 
 
+def names_other_part(text: str) -> bool:
+    """It names constraints, indexes, relations or values, and no list of columns."""
+    return bool(CONSTRAINTS.search(text) or OTHER_PARTS.search(text))
+
+
 def announces(place: Items, announced: str) -> bool:
     """What stands above the list says that columns follow."""
     above = place.trail[-1]
     if not place.lead and above.part:
-        others = CONSTRAINTS.search(above.text) or OTHER_PARTS.search(above.text)
-        return bool(PARTIAL.search(above.text)) or not others
+        return bool(PARTIAL.search(above.text)) or not names_other_part(above.text)
     about = _CHOSEN.sub("", announced)
-    others = CONSTRAINTS.search(about) or OTHER_PARTS.search(about)
-    if not others and (ATTRIBUTES.match(announced) or FIELDS.search(titles.cleaned(announced))):
+    if not names_other_part(about) and (
+        ATTRIBUTES.match(announced) or FIELDS.search(titles.cleaned(announced))
+    ):
         return True
     return bool(is_generic(titles.cleaned(announced)) or _WITH.search(announced))
 

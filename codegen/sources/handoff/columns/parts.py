@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from codegen.sources.handoff.columns.identifiers import of_heading
-from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
+from codegen.sources.handoff.columns.leads import names_other_part
 from codegen.sources.handoff.columns.titles import (
     FIELDS,
     Title,
@@ -67,8 +67,7 @@ def _owner(trail: tuple[Heading, ...]) -> tuple[Heading, ...]:
 def is_beside(heading: Heading) -> bool:
     """A label of what a table has, its columns or another part: `**Columns:**`, `**Indexes:**`."""
     text = cleaned(heading.text)
-    known = is_part(heading) or OTHER_PARTS.search(text) or CONSTRAINTS.search(text)
-    return heading.level >= LABEL_LEVEL and bool(known)
+    return heading.level >= LABEL_LEVEL and (is_part(heading) or names_other_part(text))
 
 
 def _with(document: Document, lines: set[int]) -> Document:

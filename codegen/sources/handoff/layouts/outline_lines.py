@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen.sources.handoff.columns import drawn, titles
 from codegen.sources.handoff.columns.columns import is_constraint
-from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
+from codegen.sources.handoff.columns.leads import names_other_part
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.markdown.document import LABEL_LEVEL, Fence, Heading, Paragraph, plain
 from codegen.sources.handoff.words import lines as words
@@ -205,7 +205,7 @@ def _tells(one: Line) -> bool:
 
 def _is_label(one: Line, part: Part) -> bool:
     """`Columns`, `Indexes` above deeper lines."""
-    other = CONSTRAINTS.search(one.text) or OTHER_PARTS.search(one.text)
+    other = names_other_part(one.text)
     return _names_part(one) or bool(other and part.head)
 
 

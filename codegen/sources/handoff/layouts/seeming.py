@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from codegen.sources import spellings
 from codegen.sources.handoff.columns import columns, drawn
 from codegen.sources.handoff.columns.items import Item, read_item
-from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS
+from codegen.sources.handoff.columns.leads import names_other_part
 from codegen.sources.handoff.columns.own_types import lists_values
 from codegen.sources.handoff.facts import About, Reference
 from codegen.sources.handoff.layouts import outline_lines
@@ -91,8 +91,7 @@ def is_index(name: str) -> bool:
 def is_part(text: str) -> bool:
     """What stands behind it are values, indexes, relations or what is sent, and no columns."""
     text = text.rstrip(" :\uff1a")
-    others = (CONSTRAINTS, OTHER_PARTS, _SENT)
-    return lists_values(text) or any(other.search(text) for other in others)
+    return lists_values(text) or names_other_part(text) or bool(_SENT.search(text))
 
 
 def statements(block: Block, tables: Collection[str]) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.columns.clauses import of_title
-from codegen.sources.handoff.columns.leads import CONSTRAINTS, OTHER_PARTS, lists_values
+from codegen.sources.handoff.columns.leads import lists_values, names_other_part
 from codegen.sources.handoff.columns.lookalikes import external, other_place, undone
 from codegen.sources.handoff.columns.titles import cleaned, is_part, read_title, twins
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, combine
@@ -63,7 +63,6 @@ _CHAPTER = re.compile(
     r"(?:清单|列表|一覧|목록)?(?:\s*\([^()]{1,40}\))?\W*$",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(f"{CONSTRAINTS.pattern}|{OTHER_PARTS.pattern}", re.IGNORECASE)
 _CHANGED = re.compile(r"modified|altered|updated|enhanced|extended|existing", re.IGNORECASE)
 _TITLE = re.compile(r"[a-z]\w*\.[A-Z][A-Za-z0-9_]+")
 _OTHER_NAMES = re.compile(r"(?:idx|ix|uq|uk|fk|pk|chk|fn|trg)_", re.IGNORECASE)
@@ -167,7 +166,7 @@ def _is_listing(block: Items) -> bool:
 
 
 def _is_other(text: str) -> bool:
-    return bool(_OTHERS.search(text)) or lists_values(text)
+    return names_other_part(text) or lists_values(text)
 
 
 def _is_name(name: str, told: bool, mark: str) -> bool:
@@ -216,7 +215,7 @@ def _told(block: Block) -> Reading | None:
         return None
     if other_place(block, title.heading) or undone(block) or asides.offers(block):
         return None
-    aside = CONSTRAINTS.search(block.lead) or OTHER_PARTS.search(block.lead)
+    aside = names_other_part(block.lead)
     names = {} if aside or external(title.heading, block) else dict(_told_names(block))
     if not names:
         return None
