@@ -1,5 +1,6 @@
 """What was read, as plain facts: what `gen-api inspect` prints."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +24,7 @@ def tables(schema: Schema) -> list[Facts]:
 
 
 def _table(schema: Schema, table: sa.Table, dialect: sa.Dialect) -> Facts:
-    uniques = [c.columns for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
-    alone = {columns[0].name for columns in uniques if len(columns) == 1}
+    alone = set(_unique(table))
     return {
         "name": table.fullname,
         **_place(schema.place(table)),
@@ -34,6 +34,16 @@ def _table(schema: Schema, table: sa.Table, dialect: sa.Dialect) -> Facts:
             for column in table.columns
         ],
     }
+
+
+def _unique(table: sa.Table) -> Iterator[str]:
+    """The columns that are unique alone, by a constraint or by an index of all rows."""
+    uniques = [one for one in table.constraints if isinstance(one, sa.UniqueConstraint)]
+    groups = [[column.name for column in one.columns] for one in uniques]
+    for index in table.indexes:
+        if index.unique and not any("where" in option for option in index.dialect_kwargs):
+            groups.append([getattr(part, "name", "") for part in index.expressions])
+    yield from (names[0] for names in groups if len(names) == 1)
 
 
 def _column(schema: Schema, table: sa.Table, column: sa.Column[Any], dialect: sa.Dialect) -> Facts:

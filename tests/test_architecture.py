@@ -57,7 +57,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "comparison": (*STAGES, "history", "pipeline", "recall", "source"),
     "workspace": ("diagnostics", "texts"),
     "source": ("config", "diagnostics", "drift", "sources"),
-    "drift": ("diagnostics", "sources.schema", "sources.spellings", "sources.handoff"),
+    "drift": (
+        "diagnostics",
+        "inspection",
+        "sources.schema",
+        "sources.spellings",
+        "sources.handoff",
+    ),
     "inspection": ("diagnostics", "sources.schema"),
     "recall": (
         *("answers", "config", "diagnostics", "fingerprint", "source", "sources.schema", "texts"),

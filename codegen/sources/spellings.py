@@ -34,7 +34,12 @@ _ALIASES = {
     "timestamp without time zone": "timestamp",
     "time without time zone": "time",
 }
-_SERIALS = frozenset(("serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"))
+_SERIALS = {
+    **dict.fromkeys(("smallserial", "serial2"), "smallint"),
+    **dict.fromkeys(("serial", "serial4"), "integer"),
+    **dict.fromkeys(("bigserial", "serial8"), "bigint"),
+}
+_DJANGOS = {"autofield": "integer", "bigautofield": "bigint", "smallautofield": "smallint"}
 _NAMED_ONLY = {
     *("xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_lsn", "tsquery"),
     *("vector", "halfvec", "sparsevec", "geometry", "geography", "ltree", "hstore", "citext"),
@@ -208,7 +213,9 @@ def _known(dialect: DialectName) -> frozenset[str]:
         types = set(sqlite.base.ischema_names)
         return frozenset(name.lower() for name in types) | frozenset(("int", "double"))
     names = {name.lower() for name in postgresql.base.ischema_names}
-    return frozenset(names) | _NAMED_ONLY | _SERIALS | frozenset(_ALIASES) | {"char", "varchar"}
+    return (
+        frozenset(names) | _NAMED_ONLY | set(_SERIALS) | frozenset(_ALIASES) | {"char", "varchar"}
+    )
 
 
 def normal(spelling: str) -> str:
@@ -313,3 +320,23 @@ def lacks_precision(spelling: str) -> bool:
 def never_null(spelling: str) -> bool:
     """SERIAL and its kin are NOT NULL by definition."""
     return normal(spelling) in _SERIALS
+
+
+_CAST = re.compile(r"::[\w ]+(?:\(\d+\))?(?:\[\])*\Z")
+
+
+def same_default(one: str, other: str) -> bool:
+    """Whether two spellings are one default: `'0'` and `0`, `now()` and `CURRENT_TIMESTAMP`."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(default: str) -> str:
+    text = _CAST.sub("", default.strip()).casefold().replace(" ", "").strip("'\"()")
+    return {"now": "current_timestamp"}.get(text, text)
+
+
+def of_serial(spelling: str) -> str:
+    """The type that a column has which is counted up: `BIGSERIAL` is a BIGINT."""
+    kind = normal(spelling)
+    counted = _SERIALS.get(kind) or _DJANGOS.get(kind)
+    return counted.upper() if counted else spelling

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import gen_api, project
+from tests.cli.support import gen_api, in_process, project
 
 TWO_TABLES = """# Database Agent Handoff
 
@@ -105,6 +105,72 @@ def test_an_existing_history_holds_and_the_drift_is_told(tmp_path: Path) -> None
     assert "GA316: tags: no migration makes it" in answer.err
     assert "GA316: notes.kind: varchar(9) here, TEXT by the migrations" in answer.err
     assert not (folder / "app" / "models" / "tag.py").exists()
+
+
+BERTHS = """\
+op.create_table("piers", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table(
+    "berths",
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("pier_id", sa.BigInteger, sa.ForeignKey("piers.id", ondelete="CASCADE")),
+    sa.Column("code", sa.String(8), nullable=False),
+    sa.Column("kind", sa.Enum("inner", "outer", name="berth_kind"), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False, server_default="free"),
+    sa.Column("floor", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.func.now()),
+)
+op.create_index("ix_berths_code", "berths", ["code"], unique=True)"""
+SAME = """\
+# Berths
+
+**Status:** COMPLETED
+
+```sql
+CREATE TABLE piers (id BIGSERIAL PRIMARY KEY);
+```
+
+### `berths` (new)
+
+| Column | Type | Null | Default | Key |
+|---|---|---|---|---|
+| id | BIGSERIAL | NOT NULL | | PK |
+| pier_id | BIGINT | NULL | | FK → piers.id ON DELETE CASCADE |
+| code | VARCHAR(8) | NOT NULL | | UNIQUE |
+| kind | ENUM('inner', 'outer') | NOT NULL | | |
+| state | VARCHAR(8) | NOT NULL | 'free' | |
+| floor | INT | NOT NULL | 0 | |
+| made_at | TIMESTAMPTZ | NULL | CURRENT_TIMESTAMP | |
+"""
+
+
+def test_a_handoff_that_says_what_the_history_says_has_no_drift(tmp_path: Path) -> None:
+    folder = project(tmp_path, BERTHS)
+    (folder / "db.md").write_text(SAME, encoding="utf-8")
+    answer = gen_api("from-handoff", "db.md", "--dialect", "postgresql", cwd=folder)
+    assert answer.code == 0, answer.out + answer.err
+    assert "GA316" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("| BIGSERIAL | NOT", "| SERIAL | NOT", "id: SERIAL here, BIGINT by"),
+        ("CASCADE", "RESTRICT", "pier_id: ON DELETE RESTRICT here, ON DELETE CASCADE by"),
+        ("→ piers.id", "→ berths.id", "pier_id: → berths.id here, → piers.id by"),
+        ("| NULL | | FK", "| NOT NULL | | FK", "pier_id: NOT NULL here, NULL by"),
+        ("'outer'", "'aft'", "kind: ENUM('inner', 'aft') here, berth_kind (inner, outer) by"),
+        ("| 'free' | |", "| 'let' | |", "state: DEFAULT 'let' here, DEFAULT 'free' by"),
+        ("| 'free' | |", "| 'free' | UNIQUE |", "state: UNIQUE here, not by"),
+        ("| floor | INT | NOT NULL | 0 | |\n", "", "floor: not here, INTEGER by"),
+        ("| floor |", "| deck |", "deck: the migrations do not have it"),
+    ],
+)
+def test_each_difference_is_drift(tmp_path: Path, old: str, new: str, told: str) -> None:
+    folder = project(tmp_path, BERTHS)
+    assert old in SAME
+    (folder / "db.md").write_text(SAME.replace(old, new), encoding="utf-8")
+    answer = in_process("from-handoff", "db.md", "--dialect", "postgresql", cwd=folder)
+    assert f"warning GA316: berths.{told}" in answer.err
 
 
 def test_an_existing_history_has_the_api_of_the_design(tmp_path: Path) -> None:

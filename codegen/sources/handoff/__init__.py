@@ -202,7 +202,16 @@ def look(config: Config, *, known: bool = False) -> picture.Picture:
             *unread.told(context.document, understood.read.beside(design)),
             *design.notes,
         ),
+        _listed_whole(understood),
     )
+
+
+def _listed_whole(understood: Understood) -> frozenset[str]:
+    """The tables that the document makes, and of which it leaves no column open."""
+    asked = (one for one in understood.open if one.question.kind in ("columns", "existing_columns"))
+    open_ = {name for inquiry in asked for name in inquiry.blocks}
+    made = (table.name for table in understood.tables.tables.values() if table.created)
+    return frozenset(made) - open_
 
 
 def find(config: Config) -> Document:

@@ -16,13 +16,17 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True)
 class Picture:
-    """Plain facts of tables and endpoints, the open questions, what rank settled, and notes."""
+    """Plain facts of tables and endpoints, the open questions, what rank settled, and notes.
+
+    whole: the tables that are listed with all of their columns, as the document says.
+    """
 
     tables: list[Facts]
     endpoints: list[Facts]
     questions: tuple[Question, ...]
     settled: list[Facts]
     notes: tuple[Diagnostic, ...] = ()
+    whole: frozenset[str] = frozenset()
 
 
 def tables(merged: Tables, file: str) -> list[Facts]:

@@ -320,7 +320,7 @@ def _agreed(one: Fact, other: Fact, same_type: SameType) -> Value | None:
             exact = exact or _counted(mine, theirs) or _digits(mine, theirs)
             if exact:
                 return exact
-        if one.about is About.DEFAULT and _plain(mine) == _plain(theirs):
+        if one.about is About.DEFAULT and spellings.same_default(mine, theirs):
             return mine
     return None
 
@@ -342,14 +342,10 @@ def _digits(mine: str, theirs: str) -> Value | None:
     return None
 
 
-_COUNTED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
-
-
 def _counted(mine: str, theirs: str) -> Value | None:
     """`BIGSERIAL` beside the `BigInt` of a model: one type, and SQL's says that it counts."""
     for serial, other in ((mine, theirs), (theirs, mine)):
-        plain = {"int": "integer"}.get(other.casefold(), other.casefold())
-        if _COUNTED.get(serial.casefold()) == plain:
+        if spellings.of_serial(serial) == spellings.normal(other).upper() != serial.upper():
             return serial
     return None
 
@@ -384,8 +380,3 @@ def _same_target(mine: Reference, theirs: Reference) -> Reference | None:
 def _many(table: str | None) -> str:
     """`Role`, the model of `roles`: one target."""
     return plural(table.replace("_", "").casefold()) if table else ""
-
-
-def _plain(default: str) -> str:
-    text = default.casefold().replace(" ", "").strip("'\"()")
-    return {"now": "current_timestamp"}.get(text, text)

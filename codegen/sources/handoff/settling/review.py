@@ -209,14 +209,7 @@ def _by_reference(untyped: Columns, tables: Tables) -> str | None:
         spelling = str(referred.get(About.TYPE) or "") if referred else ""
         if not spelling:
             return None
-        serial = {
-            "bigserial": "BIGINT",
-            "serial": "INTEGER",
-            "smallserial": "SMALLINT",
-            "autofield": "INTEGER",
-            "bigautofield": "BIGINT",
-        }
-        found.append(f"{column.name} {serial.get(spelling.casefold(), spelling)}")
+        found.append(f"{column.name} {spellings.of_serial(spelling)}")
     return found[0].partition(" ")[2] if len(found) == 1 else ", ".join(found)
 
 
