@@ -14,6 +14,8 @@ from codegen.model.build import build
 from codegen.model.callers import refuse_emitted
 from codegen.model.lock import Lock, renamings
 from codegen.model.reads import Answers, Memory
+from codegen.model.stub import ACTION_SERVICES
+from codegen.model.stubs import with_written
 from codegen.recall import (
     names_of_last_run,
     recall,
@@ -94,10 +96,17 @@ def understand(source: Source, config: Config, progress: Progress) -> Understood
     progress("deciding")
     lock = Lock.read(names_of_last_run(config.out))
     api = build(schema, config, lock)
+    services = _action_services(config, api)
+    api = with_written(api, str(services)) if services else api
     if api.questions and not (source.partial and api.entities):
         taken = (note for note in schema.notes if note.code in ASKED_OF)
         raise QuestionsOpen(api.questions, *taken)
     return Understood(source, config, schema, api, lock)
+
+
+def _action_services(config: Config, api: Api) -> Text | None:
+    """What the project has of the stubs' services, where the API has any."""
+    return workspace.standing(config.out, ACTION_SERVICES) if api.stubs else None
 
 
 def prepare(
@@ -185,4 +194,6 @@ def write(run: Run) -> None:
     workspace.apply(run.config.out, run.plan, record=run.record)
     keep(run.config, run.schema)
     memory.keep(run.config, run.made_of)
-    remember(run.config.out, run.plan, run.record, handed=run.handed, since=run.started)
+    services = _action_services(run.config, run.api)
+    looked_at = {**run.handed, **({ACTION_SERVICES: services} if services else {})}
+    remember(run.config.out, run.plan, run.record, looked_at=looked_at, since=run.started)

@@ -105,18 +105,19 @@ def remember(
     plan: workspace.Plan,
     made: workspace.Record,
     *,
-    handed: Mapping[str, Text],
+    looked_at: Mapping[str, Text],
     since: int,
 ) -> None:
     """Let the next run see in milliseconds that nothing changed, unless a conflict is open.
 
-    handed: texts for other agents by path, whose edits the next run is to see.
+    looked_at: texts by path whose edits the next run is to see: those for other agents, and what a
+        run reads of the project's own code.
     since: when the run started, as of `time.time_ns`.
     """
     if plan.conflicts:
         fingerprint.forget(out)
         return
-    kept = {path: text.digest for path, text in handed.items()}
+    kept = {path: text.digest for path, text in looked_at.items()}
     deleted = {change.path for change in plan.changes if change.action == "deleted"}
     outputs = {path: known for path, known in kept.items() if path not in deleted}
     outputs |= plan.outputs()

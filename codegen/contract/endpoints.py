@@ -260,10 +260,10 @@ def _grouped(parameters: Sequence[Parameter]) -> Iterator[Parameter]:
 
 
 def _designed(operation: Operation) -> Iterator[str]:
-    """Errors that the design wants of what nobody has written."""
+    """Errors that the design wants of what gen-api does not write."""
     if operation.designed:
-        told = "; ".join(operation.designed)
-        yield f"**Errors that the design adds once it is written:** {told}"
+        when = "" if operation.written else " once it is written"
+        yield f"**Errors that the design adds{when}:** {'; '.join(operation.designed)}"
 
 
 def _json(value: Json) -> str:

@@ -79,7 +79,8 @@ def status(api: Api) -> str:
     """
     if api.questions and not api.entities:
         return "BLOCKED"
-    return "NEEDS_REVIEW" if api.questions or api.stubs else "COMPLETED"
+    unwritten = any(not stub.written for stub in api.stubs)
+    return "NEEDS_REVIEW" if api.questions or unwritten else "COMPLETED"
 
 
 def render(api: Api, occasion: Occasion = Occasion()) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _stub(api: Api, stub: Stub) -> Operation:
         errors=tuple(Problem(api.status(c), c.value, _of_stub(c, stub)) for c in stub.errors),
         request_example=_example(bodies.request),
         response_example=[example] if bodies.listed and example else example,
-        written=False,
+        written=stub.written,
         designed=tuple(_designed(stub)),
     )
 
@@ -130,6 +130,8 @@ def _of_stub(code: ErrorCode, stub: Stub) -> str:
             return "No token, or one that is expired or not valid"
         case ErrorCode.FORBIDDEN:
             return _lacks(stub.scopes)
+        case ErrorCode.UNAVAILABLE:
+            return _AWAY
     return "Always: it is a stub, and this is not written yet"
 
 

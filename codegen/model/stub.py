@@ -11,6 +11,7 @@ from codegen.model.vocabulary import ErrorCode
 from codegen.sources.design import DesignedEndpoint
 
 ACTION_SCHEMAS = "app.schemas.actions"  # the module of their classes
+ACTION_SERVICES = "app/services/actions_service.py"  # where they are written
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ class Bodies:
 
 @dataclass(frozen=True)
 class Stub:
-    """An operation of an API design that no entity has: it answers 501 until it is written."""
+    """An operation of an API design that no entity has: it answers 501 until it is written.
+
+    written: somebody has.
+    """
 
     method: str
     path: str
@@ -69,15 +73,17 @@ class Stub:
     at: Place | None = None
     bodies: Bodies = Bodies()
     design: DesignedEndpoint | None = None
+    written: bool = False
 
     @property
     def errors(self) -> tuple[ErrorCode, ...]:
-        """What it answers while it is a stub."""
+        """What it answers, as far as anybody but its author knows."""
         possible = {
             ErrorCode.VALIDATION_ERROR: self.checks_input,
             ErrorCode.UNAUTHORIZED: not self.public,
             ErrorCode.FORBIDDEN: bool(self.scopes),
-            ErrorCode.NOT_IMPLEMENTED: True,
+            ErrorCode.NOT_IMPLEMENTED: not self.written,
+            ErrorCode.UNAVAILABLE: self.written,
         }
         return tuple(code for code, may_be in possible.items() if may_be)
 

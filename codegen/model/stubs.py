@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic
-from codegen.model.api import Endpoint, Entity, Operation, Stub
+from codegen.model.api import Api, Endpoint, Entity, Operation, Stub
 from codegen.model.designed import Designed, tried, written_later
 from codegen.model.otherwise import differing
 
 _BELOW = frozenset(
     [Operation.LIST_RELATED, Operation.LIST_LINKED, Operation.ADD_LINK, Operation.REMOVE_LINK]
 )
+
+
+# What a stub raises.
+_UNWRITTEN = "NotImplementedYetError"
 
 
 def only_designed(design: Designed, entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -61,6 +66,34 @@ def unserved(design: Designed, entities: Sequence[Entity]) -> Designed:
     missed = [s for s in design.fallbacks if (s.method, _shape(s.path)) not in own]
     notes += [written_later(stub) for stub in missed]
     return replace(design, stubs=tried([*kept, *missed]), notes=(*design.notes, *notes))
+
+
+def with_written(api: Api, services: str) -> Api:
+    """The model with the stubs that somebody has written.
+
+    services: the text of `ACTION_SERVICES` in the project, empty where there is none.
+    """
+    done = _written(services)
+    if not done.intersection(stub.operation_id for stub in api.stubs):
+        return api
+    stubs = tuple(replace(stub, written=stub.operation_id in done) for stub in api.stubs)
+    told = {written_later(stub) for stub in stubs if stub.written}
+    notes = tuple(note for note in api.notes if note not in told)
+    return replace(api, stubs=stubs, notes=notes)
+
+
+def _written(services: str) -> frozenset[str]:
+    """The functions of a module that do not say that they are to be written."""
+    try:
+        functions = ast.parse(services).body
+    except (SyntaxError, ValueError):
+        return frozenset()
+    return frozenset(
+        function.name
+        for function in functions
+        if isinstance(function, ast.AsyncFunctionDef)
+        and not any(isinstance(n, ast.Name) and n.id == _UNWRITTEN for n in ast.walk(function))
+    )
 
 
 def _shape(path: str) -> str:

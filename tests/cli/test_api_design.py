@@ -80,3 +80,41 @@ def test_a_template_is_no_architecture(tmp_path: Path) -> None:
     document = json.loads(gen_api("inspect", "--handoff", handoff, "--json", cwd=tmp_path).out)
     assert document["endpoints"] == []
     assert any("template" in note["message"] for note in document["diagnostics"])
+
+
+ACTIONS = "app/services/actions_service.py"
+CLOSED = ARCHITECTURE.replace("close | |", "close | rooms:write |")
+
+
+def _state(folder: Path) -> tuple[str, bool]:
+    """What the handoff says of itself, and whether the router documents a 501."""
+    written = (folder / ".claude/handoff/python-backend-agent-output.json").read_text("utf-8")
+    router = (folder / "app/routers/actions.py").read_text("utf-8")
+    return json.loads(written)["status"], "NotImplementedYetError" in router
+
+
+def test_a_stub_that_somebody_wrote_is_one_no_more(tmp_path: Path) -> None:
+    handoffs = _project(tmp_path)
+    (handoffs / "architect-output.md").write_text(CLOSED, encoding="utf-8")
+    made = gen_api("from-handoff", "--no-input", cwd=tmp_path)
+    assert made.code == 0, made.out + made.err
+    assert _state(tmp_path) == ("NEEDS_REVIEW", True)
+
+    stub = (tmp_path / ACTIONS).read_text("utf-8")
+    body = "    await db.execute(sa.update(Room).where(Room.id == room_id).values(name='x'))\n"
+    begun = stub.replace("    raise", f"{body}    raise")
+    (tmp_path / ACTIONS).write_text(begun, encoding="utf-8")
+    assert "GA323" in gen_api("sync", "-v", cwd=tmp_path).err
+    assert _state(tmp_path) == ("NEEDS_REVIEW", True)
+
+    done = "".join(line for line in begun.splitlines(True) if "NotImplementedYet" not in line)
+    (tmp_path / ACTIONS).write_text(done, encoding="utf-8")
+    assert gen_api("check", cwd=tmp_path).code == 1
+    assert "GA323" not in gen_api("sync", "-v", cwd=tmp_path).err
+    assert _state(tmp_path) == ("COMPLETED", False)
+    assert (tmp_path / ACTIONS).read_text("utf-8") == done
+    assert gen_api("check", cwd=tmp_path).code == 0
+
+    (tmp_path / ACTIONS).write_text(stub, encoding="utf-8")
+    gen_api("sync", cwd=tmp_path)
+    assert _state(tmp_path) == ("NEEDS_REVIEW", True)

@@ -1,4 +1,4 @@
-"""The views of operations that the API design has and that nobody has written yet."""
+"""The views of operations that the API design has and that are not made of an entity."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from codegen.emit.views.types import FIXED, inline_type
 from codegen.model.api import ACTION_SCHEMAS, Api, Body, ErrorCode, Field, Presence, Stub
 from codegen.model.expr import Expr, Import, expr, name
 
-_ERRORS = (
-    *("ForbiddenError", "NotImplementedYetError", "UnauthorizedError"),
-    "ValidationFailedError",
-)
+_ERRORS = {
+    ErrorCode.VALIDATION_ERROR: "ValidationFailedError",
+    ErrorCode.UNAUTHORIZED: "UnauthorizedError",
+    ErrorCode.FORBIDDEN: "ForbiddenError",
+    ErrorCode.NOT_IMPLEMENTED: "NotImplementedYetError",
+    ErrorCode.UNAVAILABLE: "UnavailableError",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def actions(api: Api) -> ActionsView:
     scope.need("uuid", "UUID")
     scope.need("fastapi", "Query", "Security")
     scope.need("app.core.routing", "Router")
-    scope.need("app.core.exceptions", *_ERRORS, "responses")
+    scope.need("app.core.database", "DbSession", "ReadSession")
+    scope.need("app.core.exceptions", *_ERRORS.values(), "responses")
     scope.need("app.dependencies.auth", "authenticate")
     scope.need("app.services", "actions_service")
     return ActionsView(scope.imports, tuple(_action(stub, scope) for stub in api.stubs))
@@ -92,6 +96,7 @@ def services(api: Api) -> ActionsView:
     """What the stubs will do."""
     scope = FileScope("app.services.actions_service", [s.operation_id for s in api.stubs])
     scope.need("uuid", "UUID")
+    scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("app.core.exceptions", "NotImplementedYetError")
     return ActionsView(scope.imports, tuple(_action(stub, scope) for stub in api.stubs))
 
@@ -155,8 +160,9 @@ def _values(body: Body) -> str:
 def _action(stub: Stub, scope: FileScope) -> ActionView:
     bodies = stub.bodies
     path = [f"{param.name}: {param.type}" for param in stub.params]
-    routed, parameters = [*path], [*path]
-    names = [param.name for param in stub.params]
+    session = "ReadSession" if stub.method == "GET" else "DbSession"
+    routed, parameters = [f"db: {session}", *path], ["db: AsyncSession", *path]
+    names = ["db", *(param.name for param in stub.params)]
     if bodies.query is not None:
         query = scope.render(name(ACTION_SCHEMAS, bodies.query.name))
         routed.append(f"query: Annotated[{query}, Query()]")
@@ -173,7 +179,7 @@ def _action(stub: Stub, scope: FileScope) -> ActionView:
         returns = scope.render(expr("list[{}]", answer) if bodies.listed else answer)
     options = [literal(stub.path)]
     options += [f"status_code={stub.success}"] if stub.success != 200 else []
-    options.append(f"responses=responses({', '.join(_errors(stub))})")
+    options.append(f"responses=responses({', '.join(_ERRORS[code] for code in stub.errors)})")
     if not stub.public:
         options.append(f"dependencies=[Security(authenticate, scopes={list(stub.scopes)!r})]")
     return ActionView(
@@ -188,13 +194,6 @@ def _action(stub: Stub, scope: FileScope) -> ActionView:
         raised=", ".join([literal(stub.operation_id), *names]),
         summary=stub.summary,
     )
-
-
-def _errors(stub: Stub) -> list[str]:
-    named = {ErrorCode.VALIDATION_ERROR: "ValidationFailedError"}
-    named |= {ErrorCode.UNAUTHORIZED: "UnauthorizedError", ErrorCode.FORBIDDEN: "ForbiddenError"}
-    named |= {ErrorCode.NOT_IMPLEMENTED: "NotImplementedYetError"}
-    return [named[code] for code in stub.errors]
 
 
 def _example(stub: Stub) -> str:
