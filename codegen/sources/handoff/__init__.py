@@ -92,6 +92,7 @@ from codegen.sources.handoff.settling.review import review
 from codegen.sources.handoff.statements import (
     asides,
     conventions,
+    legends,
     named,
     naming,
     references,
@@ -287,7 +288,7 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
     settle: where a question settles itself, its proposed answer is taken.
     """
     known = dict(config.assume)
-    document = titled.named(parts.marked(naming.in_headings(document)))
+    document = legends.spelled(titled.named(parts.marked(naming.in_headings(document))))
     extracted = entities.stored(extract(document), document)
     extracted = combine((extracted, sentences.read(document, extracted)))
     if not entities.any_columns(extracted):

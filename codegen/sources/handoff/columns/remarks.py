@@ -27,7 +27,8 @@ from codegen.sources.handoff.words.vocabulary import (
 _TARGET = r"(?P<table>[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)?)(?:\((?P<column>\w+)\))?"
 # Formal enough to be a statement: the words, then `table.column`, `table(column)` or `table table`.
 _REFERS = re.compile(
-    rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to|(?<!logical\ )\blinks?\s+to
+    rf"""(?:\breferences?\b(?:\s+to)?|\breferencing|\brefers\s+to
+    |(?<!logical\ )\b(?:links?|linked|points?|pointing|belongs?)\s+to
     |\bforeign\s+key(?:\s+(?:to|referencing|references))?
     |\bfk(?:\s+value)?(?:\s+(?:pointing\s+|points\s+)?to)?|关联(?:到)?|外键(?:关联|指向|引用)?|ссылка\s+на|внешний\s+ключ(?:\s+(?:на|к))?|klucz\s+obcy(?:\s+do)?|참조|refer[eê]ncia(?:\s+(?:a|para)\b)?|clave\s+foránea\s+a\b)
     \s*(?:[-=]?>|→|:)?\s*(?:the\s+)?{_TARGET}(?P<after>\s+(?:table|model|entity)\b|\s+таблиц\w+|\s*(?:表|テーブル|테이블))?""",
@@ -41,7 +42,7 @@ _DASH = re.compile(r"\s[\u2013\u2014]\s")
 _ARROW = re.compile(rf"^(?:[-=]>|→)\s*{_TARGET}$")
 _IN_PARENTHESES = re.compile(r"[\s\u2013\u2014-]*\(((?:[^()]|\([^()]*\))+)\)\.?\s*")
 _DEFAULTS = re.compile(
-    r"\b(?:defaults?\s+to|defaults?\s+is|default\s*[:=]|default\s+value\s*(?:is|:)?|默认(?:值)?(?:为|是|:)?|по\s+умолчанию:?)\s*"
+    r"\b(?:defaults?\s+to|defaults?\s+is|default\s*[:=]|default\s+value\s*(?:is|:)?|(?:starts?\s+(?:out\s+)?(?:as|with)|initially)\s+(?=`?(?:true|false|-?\d|['\"]))|默认(?:值)?(?:为|是|:)?|по\s+умолчанию:?)\s*"
     r"('[^']*'|\"[^\"]*\"|[^\s,;.]+(?:\.\d+)?)",
     re.IGNORECASE,
 )

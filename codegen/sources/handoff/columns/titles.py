@@ -21,6 +21,7 @@ from codegen.sources.handoff.words.kinds import (
     CHANGED,
     ENUMS,
     FOREIGN_TABLE,
+    KIND,
     LABEL,
     NUMBERED,
     PREFIX,
@@ -93,7 +94,9 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 # `` `seats` — where they are, one for each of `rooms` ``: the name, and words about it.
-_LED = re.compile(r"[\d.\s#]*`([A-Za-z_]\w*)`\s*[-\u2013\u2014:(\uff08]")
+_LED = re.compile(
+    r"[\d.\s#]*`([A-Za-z_]\w*)`\s*(?:[-\u2013\u2014:(\uff08]|(?:stores|holds|keeps|tracks|has|contains)\b)"
+)
 # `核心属性 (Key Attributes)`: in two languages.
 _BILINGUAL = re.compile(r"[^\x00-\x7f]+\s*[(\uff08](?P<english>[^()\uff08\uff09]+)[)\uff09]")
 # `Draft (new, mirrors `orders`)`: the other table that a remark compares with.
@@ -105,6 +108,14 @@ COMPARED = re.compile(
 _NAMED_AS_CODE = re.compile(r"`([a-z][a-z0-9_]+)(?:\.[a-z]\w*)?`")
 _TABLE_IS = re.compile(
     rf"[(\[\uff08]\s*(?:db\s+)?(?:{TABLE})(?:\s+name)?\s*[:=\uff1a]?\s*`?([A-Za-z_][\w.]*)`?\s*[)\]\uff09]",
+    re.IGNORECASE,
+)
+# `Entity `Room` → table `rooms``, `Room / rooms`, `Model: Room, Table: rooms`: both names.
+_NAME = r"[`\"]?[A-Za-z_][\w.]*[`\"]?"
+_KINDS = rf"(?:(?:{KIND.pattern})\s*:?\s+)?"
+_BOTH = re.compile(
+    rf"{_KINDS}(?P<one>{_NAME})(?:\s+{KIND.pattern})?\s*(?:[\u2192\u21d2\u2190/|,;\u2013\u2014]|[-=]+>|\s-\s|\[)\s*"
+    rf"{_KINDS}(?P<other>{_NAME})(?:\s+{KIND.pattern})?\]?",
     re.IGNORECASE,
 )
 _TWINS = re.compile(
@@ -238,6 +249,8 @@ def read_title(heading: Heading) -> Title | None:
         return None
     if table := _TABLE_IS.search(heading.raw):
         return Title(bare(table[1]), exact=True, heading=heading)
+    if both := _of_both(heading.raw):
+        return Title(both, exact=True, heading=heading)
     ticked = list(dict.fromkeys(_TICKED.findall(COMPARED.sub("", heading.raw))))
     if len(ticked) == 1 and ticked[0].count(".") < 2:  # no `process.env.DATABASE_URL`
         return Title(bare(ticked[0]), exact=True, heading=heading)
@@ -256,6 +269,16 @@ def read_title(heading: Heading) -> Title | None:
     found = entity(text) or _entity_in_parentheses(text)
     found = "" if found == "Data" and _DATA_MODEL.match(text) else found
     return Title(found, exact=False, heading=heading) if found else None
+
+
+def _of_both(raw: str) -> str:
+    """The table in a heading that has both an entity and its table; empty where it has not."""
+    both = _BOTH.fullmatch(_NUMBER.sub("", raw.strip()))
+    names = [bare(both[group]) for group in ("one", "other")] if both else []
+    for entity_, table in (names, names[::-1]) if names else ():
+        if _ENTITY.fullmatch(entity_) and _SNAKE.fullmatch(table) and table in table_names(entity_):
+            return table
+    return ""
 
 
 def twins(title: Title) -> tuple[Title, ...]:

@@ -35,7 +35,7 @@ from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.tags import PLAIN, SQL
 
 _LINE = re.compile(
-    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|:\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
+    r"\s*(?P<table>[A-Za-z_]\w*)\s*(?:\(\+?(?P<group>.*)\)\s*;?|(?::|[\u2013\u2014=]|\s-+\s)\s*(?P<after>.+)|\s{2,}(?P<wide>\S.*))"
 )
 # `**Stall** (new) — `stall_id`, `paid_on` (optional), …`: an entity with names in backticks.
 _MARKED = re.compile(
@@ -62,7 +62,10 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\([ \t]*$", re.MULTILINE)
-_KEYED = re.compile(rf"[A-Za-z]\w*\s*(?::|\()\s*(?:{NAME}|\w+ \(?PK)\b[^,;]*[,;]")
+_KEYED = re.compile(
+    rf"[A-Za-z]\w*\s*(?:[:(\u2013\u2014=]|\s-+\s)\s*"
+    rf"(?:{NAME}|[A-Za-z_]\w*(?:\s+\w+)? \(?(?:PK|pk))\b[^,;]*[,;]"
+)
 
 
 def read(block: Block, _document: Document) -> Reading | None:

@@ -35,7 +35,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.statements.cascades import PAIR
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.headers import Role, heads_columns, roles, sure
+from codegen.sources.handoff.words.headers import Role, heads_columns, of_columns_alone, roles, sure
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said, Say, read_default
 from codegen.sources.handoff.words.sqltext import bare, names, split
@@ -64,7 +64,7 @@ def read(block: Block, document: Document) -> Reading | None:
     """Read a markdown table; None for any other block."""
     if not isinstance(block, Grid):
         return None
-    block = _named_in_head(set_out.turned(block))
+    block = _named_in_head(set_out.changed(set_out.turned(block)))
     where = _of_definitions(block) or guessed_heads.completed(block, roles(block.header))
     block, where = set_out.with_tables(block, where)
     circles = any(_ticked(block, at) & _CIRCLES for at in range(len(block.header)))
@@ -244,8 +244,8 @@ def _field_names(block: Grid, rows: list[Cells], document: Document) -> Reading:
     """Column-to-Field Reference: no table, and types of the program, not of the database. Below the
     name of a table, with what else tells a column, it lists the table's columns.
     """
-    told = {Role.TYPE, Role.CONSTRAINTS} if rows else set()
-    if told and told <= rows[0].where.keys() and (listed := columns.own(block, rows, document)):
+    told = bool(rows) and of_columns_alone(block.header, rows[0].where)
+    if told and (listed := columns.own(block, rows, document)):
         return listed
     facts: list[Fact] = []
     for cells in rows:

@@ -12,7 +12,7 @@ from codegen.sources.handoff.columns.lookalikes import external, other_place, un
 from codegen.sources.handoff.layouts import guessed_heads, outlines
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Items, Paragraph
 from codegen.sources.handoff.statements import asides
-from codegen.sources.handoff.words.headers import Role, is_generic, roles, sure
+from codegen.sources.handoff.words.headers import Role, is_generic, of_columns_alone, roles, sure
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.kinds import EVERY
 from codegen.sources.handoff.words.notions import words_for
@@ -77,7 +77,9 @@ def _typed(block: Grid | Items) -> Iterator[str]:
         yield from (item.listed[0] for item in items if item and (item.typed or fields))
         return
     where = guessed_heads.completed(block, roles(block.header))
-    if not {Role.NAME, Role.TYPE} <= where.keys() or {Role.RULE, Role.FIELD} & where.keys():
+    if not {Role.NAME, Role.TYPE} <= where.keys() or Role.RULE in where:
+        return
+    if not of_columns_alone(block.header, where):
         return
     for row in block.rows:
         cells = (*row.cells, *[""] * len(block.header))

@@ -24,7 +24,8 @@ from codegen.sources.handoff.facts import Reading
 from codegen.sources.handoff.markdown.document import Document, Grid, Row
 from codegen.sources.handoff.words.headers import Role, meanings_of
 from codegen.sources.handoff.words.keys import NAME
-from codegen.sources.handoff.words.vocabulary import PUNCTUATION
+from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.words.vocabulary import EMPTY, PUNCTUATION
 
 _BETWEEN = re.compile(r"\s*(?:[,;/&]|\band\b)\s*")
 _TABLE = re.compile(r"[A-Za-z_]\w*")
@@ -83,6 +84,38 @@ def _apart(cells: Cells) -> Iterator[Cells]:
         texts = (cells.row.cells, cells.row.raw)
         own, raw = ((*text[:at], name, *text[at + 1 :]) for text in texts)
         yield replace(cells, row=replace(cells.row, cells=own, raw=raw))
+
+
+def changed(block: Grid) -> Grid:
+    """`Column | Before | After`: what stands behind is the type; a column of which nothing does is
+    there no more.
+    """
+    was, now = (_headed(block, notion) for notion in ("columns.was", "columns.becomes"))
+    if was is None or now is None:
+        return block
+    kinds = [_cell(row, now) for row in block.rows]
+    told = [kind for kind in kinds if kind.casefold() not in EMPTY]
+    if not told or sum(map(is_typed, told)) * 2 < len(told):
+        return block
+    header = [*block.header]
+    header[was], header[now] = "", "Type"
+    each = zip(block.rows, kinds, strict=True)
+    rows = (row if kind in told else _gone(row, was) for row, kind in each)
+    return replace(block, header=tuple(header), rows=tuple(rows))
+
+
+def _headed(block: Grid, notion: str) -> int | None:
+    found = (at for at, head in enumerate(block.header) if saying(notion).match(head.strip("*` ")))
+    return next(found, None)
+
+
+def _cell(row: Row, at: int) -> str:
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _gone(row: Row, at: int) -> Row:
+    cells, raw = ((*one[:at], "removed", *one[at + 1 :]) for one in (row.cells, row.raw))
+    return replace(row, cells=cells, raw=raw)
 
 
 def turned(block: Grid) -> Grid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from codegen.sources.handoff.columns.titles import table_names
 from codegen.sources.handoff.facts import About, Fact, Index, Rank, Reading, Reference
@@ -32,6 +33,8 @@ _CALLS = re.compile(r"\bcreate_table\b|\badd_(?:column|reference|foreign_key|ind
 _ADD_INDEX = re.compile(
     r"^\s*add_index\s*\(?\s*[:\"'](?P<table>\w+)[\"']?\s*,\s*(?P<rest>[^\n]*)", re.M
 )
+# `t.string :name, index: { unique: true }`
+_OWN_INDEX = re.compile(r"\bindex:\s*\{([^{}]*)\}")
 _WORDS = re.compile(r"%[iw]\[([\w\s]+)\]")
 
 
@@ -59,6 +62,10 @@ def _created(block: Fence) -> Iterator[Fact]:
             said = _column(match["kind"], match["rest"])
             if match["kind"] == "index":
                 said = _index(table, match["rest"])
+            elif own := _OWN_INDEX.search(match["rest"]):
+                names = _NAME.findall(match["rest"].split(",")[0])
+                indexes = (_index(table, f":{name}, {own[1]}") for name in names)
+                said = chain(said, *indexes)
             for column, about, value in said:
                 yield Fact(table, column, about, value, Rank.DDL, at)
 

@@ -10,8 +10,22 @@ from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
 from codegen.sources.handoff.facts import About, Fact, Rank, Reference
-from codegen.sources.handoff.markdown.document import Document, Fence, Grid, plain, texts_of
-from codegen.sources.handoff.statements import apart, cascades, classes, references, shared
+from codegen.sources.handoff.markdown.document import (
+    LABEL_LEVEL,
+    Document,
+    Fence,
+    Grid,
+    plain,
+    texts_of,
+)
+from codegen.sources.handoff.statements import (
+    apart,
+    cascades,
+    classes,
+    legends,
+    references,
+    shared,
+)
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.notions import saying, words_for
@@ -36,16 +50,21 @@ _REFERENCES = re.compile(
     r"(?:on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)|cascad\w+\s+(?:on\s+)?delet\w+)",
     re.IGNORECASE,
 )
+# `All columns are NOT NULL unless marked`, `everything else nullable`, `not null unless `?``
+_NULL = r"`?(?P<null>not\s+null|required|mandatory|nullable|optional|null)`?(?!\w)"
+_UNLESS = rf"(?:{words_for('sentences.unless')})"
+_SAID = rf"{_UNLESS}\s+(?:{words_for('sentences.marked')})"
+_SIGNED = rf"{_UNLESS}\s+(?:\w+\s+){{0,3}}[`(\"'*]*[^\w\s`\"']{{1,2}}[`)\"'*]*\s*(?:[.,;)]|$)"
+_EVERYWHERE = r"(?:everywhere|by\s+default)"
 _NULLS = re.compile(
-    r"(?:\ball\s+(?:the\s+)?(?:columns|fields)(?:\s+(?:below|above|here|in\s+(?:this|the)\s+\w+))?\s+are"
-    r"|todas\s+(?:las|as)\s+column?as\s+s[oã]n?o?|alle\s+(?:spalten|felder)\s+sind|toutes\s+les\s+colonnes\s+sont"
-    r"|wszystkie\s+(?:kolumny|pola)\s+są|все\s+(?:поля|колонки|столбцы)(?:\s+[-\u2014])?|所有(?:字段|列)(?:都是|均为|为)"
-    r"|(?:すべて|全て)の(?:カラム|列)は|모든\s+(?:컬럼|필드)\w?"
-    r"|\beverything(?:\s+else)?\s+is(?=\s+`?not\s+null)|^\W*(?=not\s+null\s+(?:everywhere|by\s+default)))\s*"
-    r"`?(?P<null>not\s+null|required|mandatory|nullable|optional)`?(?:\s+everywhere|\s+by\s+default)?\s*,?\s*\(?"
-    r"(?:(?:unless|except|if\s+not)\s+(?:otherwise|where|when|those|marked|stated|noted|specified|explicitly)|(?:except|unless)?\W*$)",
+    rf"(?:{words_for('sentences.all_columns')})\s*:?\s*{_NULL}(?:\s+{_EVERYWHERE})?\s*,?\s*\(?"
+    rf"(?:{_SAID}|{_SIGNED}|(?:{_UNLESS}|[.,;)])?\W*$|[.;)])"
+    rf"|(?:^|[.,;(]|{words_for('sentences.columns')})\W*{_NULL.replace('null>', 'bare>')}"
+    rf"\s*,?\s*\(?(?:{_SAID}|{_SIGNED}|{_EVERYWHERE}\b)"
+    rf"|^\W*{_SAID}[^,.]{{0,30}},[^,.]{{0,30}}?\b{_NULL.replace('null>', 'last>')}\W*$",
     re.IGNORECASE,
 )
+_OTHERS_ARE = re.compile(r"\b(?:else|rest|others|remaining)\b", re.IGNORECASE)
 _IS_NULL = re.compile(r'"?(\w+)"?\s+IS\s+NULL\b', re.IGNORECASE)
 _EXCEPT = re.compile(
     # `every major entity`, `all business tables`: which ones these are, nobody says
@@ -84,9 +103,10 @@ class _Known:
     typed: frozenset[tuple[str, str]]
     nulls: frozenset[tuple[str, str]]
     listed: frozenset[str]  # names of columns that some table lists; a drawing shows only some
+    headings: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, facts: Sequence[Fact]) -> _Known:
+    def of(cls, facts: Sequence[Fact], headings: tuple[int, ...] = ()) -> _Known:
         def having(*abouts: About) -> frozenset[tuple[str, str]]:
             return frozenset(
                 (f.table.casefold(), f.column.casefold()) for f in facts if f.about in abouts
@@ -99,7 +119,15 @@ class _Known:
             having(About.TYPE, About.ENUM, About.OPEN_ENUM),
             having(About.NULLABLE, About.PRIMARY_KEY, About.AUTO),
             frozenset(f.column.casefold() for f in facts if f.column and f.rank < Rank.DRAWING),
+            headings,
         )
+
+    def beside(self, line: int, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """What is said of columns below the heading of a line; everything if that is none."""
+        first = max((at for at in self.headings if at <= line), default=0)
+        last = min((at for at in self.headings if at > line), default=None)
+        here = [f for f in facts if first <= f.line and (last is None or f.line < last)]
+        return here if any(f.about is About.TYPE for f in here) else facts
 
     def lacks(self, table: str, column: str, *, typed: bool) -> bool:
         """The table has no such column, or, where a type is said, none with a type."""
@@ -165,12 +193,15 @@ def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], l
     made: list[Fact] = [*apart.told(document, facts)]
     notes: list[Diagnostic] = []
     facts = (*facts, *made)
-    known = _Known.of(facts)
+    trails = (heading for block in document.blocks for heading in block.trail)
+    known = _Known.of(facts, tuple({one.line for one in trails if one.level < LABEL_LEVEL}))
     made += shared.told(document, facts)
     made += references.told(document, (*facts, *made))
     facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += cascades.one_to_one(document, facts)
+    null = legends.otherwise(document)
+    made += _unsaid(facts, known, null, 1) if null is not None else ()
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
@@ -256,17 +287,26 @@ def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) 
             yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
 
 
-def _of_nulls(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
+def _of_nulls(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
     """`All columns are NOT NULL unless marked`: of columns that are not."""
     match = _NULLS.search(text)
     if match is None:
         return
-    null = match["null"].casefold() in ("nullable", "optional")
+    said = match["null"] or match["bare"] or match["last"]
+    null = said.casefold() in ("nullable", "optional", "null")
     first = line if re.search(r"\bbelow\b|\bin\s+th(?:is|e)\b", match[0], re.IGNORECASE) else 0
-    told = (f for f in _facts if f.column and f.line >= first)
-    spelled = {(f.table.casefold(), f.column.casefold()): f for f in told}
-    for here, fact in spelled.items():
-        if here in known.typed and here not in known.nulls:
+    facts = known.beside(line, facts) if _OTHERS_ARE.search(match[0]) else facts
+    yield from _unsaid([f for f in facts if f.line >= first], known, null, line)
+
+
+def _unsaid(facts: Sequence[Fact], known: _Known, null: bool, line: int) -> Iterator[Fact]:
+    """What holds of columns with a type, or of keys, of which nothing is said."""
+    told = [
+        ((fact.table.casefold(), fact.column.casefold()), fact) for fact in facts if fact.column
+    ]
+    sure = known.typed.union(here for here, fact in told if fact.about is About.FOREIGN_KEY)
+    for here, fact in dict(told).items():
+        if here in sure and here not in known.nulls:
             yield Fact(fact.table, fact.column, About.NULLABLE, null, Rank.PROSE, line)
 
 

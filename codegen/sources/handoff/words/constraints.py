@@ -46,6 +46,11 @@ SQL_STARTS = frozenset(
         *("AUTOINCREMENT", "KEY"),
     }
 )
+_DEFAULTS = frozenset(("DEFAULT", "DEFAULTS", "默认", "默认值", "기본값"))
+_LITERAL = re.compile(
+    r"\s*(?:-?\d|'[^']*'|\"[^\"]*\"|\w+\(\)|(?:true|false|null|current_\w+)\b)" r"(?!\s*[|/*+-])",
+    re.IGNORECASE,
+)
 # `of the default user`: an adjective, and no default.
 _BEFORE_NOUNS = frozenset(("FOR", "OF", "THE", "A", "AN", "BY"))
 _DASHES = frozenset(("\u2013", "\u2014"))
@@ -115,7 +120,7 @@ def _with_name(about: About, value: Value, name: str) -> Value:
 
 
 def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
-    if cursor.peek() not in ("DEFAULT", "DEFAULTS", "默认", "默认值", "기본값"):
+    if cursor.peek() not in _DEFAULTS and not (_assigned(cursor, said) and not sql):
         return False
     if not sql and cursor.at and cursor.peek(-1) in _BEFORE_NOUNS:
         return False
@@ -123,7 +128,7 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     begin = cursor.at
     while not sql and cursor.peek() in (":", "=", "TO", "VALUE", "IS"):
         cursor.next()
-    of_noun = not sql and cursor.at == begin
+    of_noun = not sql and cursor.at == begin and cursor.peek(-1) != "="
     begin = cursor.at
     starts = SQL_STARTS if sql else STARTS | _DASHES
     depth = 0
@@ -144,6 +149,17 @@ def _default(cursor: Cursor, said: Said, sql: bool) -> bool:
     return True
 
 
+def _assigned(cursor: Cursor, said: Said) -> bool:
+    """`int = 1`, `not null = 'car'`: a literal or a call behind what is understood."""
+    sign, before = cursor.parts[cursor.at], cursor.text[: cursor.parts[cursor.at].start]
+    if sign.text != "=" or said.unread or not before.strip() or not before[-1].isspace():
+        return False
+    literal = _LITERAL.match(cursor.text, sign.end)  # `nullable = true` is an answer
+    answers = literal and literal[0].strip().casefold() in ("true", "false", "null")
+    asked = cursor.at and cursor.peek(-1) in FIRST_WORDS and cursor.peek(-2) != "NOT"
+    return bool(literal) and not (answers and asked)
+
+
 def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     """REFERENCES t(c) in SQL; in a cell also `FK → t.c`, `foreign key to t`, `-> t.c`."""
     words = _SQL_REFERENCE if sql else REFERENCE_WORDS | _ARROWS
@@ -162,7 +178,14 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     if target.table and qualified and not kept:
         target = Reference(*target.table.rsplit(".", 1))
     said.add(About.FOREIGN_KEY, target)
+    if target.table and not sql and _marked(cursor):
+        said.add(About.NULLABLE, True, cursor.next().text)
     return True
+
+
+def _marked(cursor: Cursor) -> bool:
+    """`→ rooms?`: the mark stands close to the target."""
+    return cursor.peek() == "?" and cursor.parts[cursor.at].start == cursor.parts[cursor.at - 1].end
 
 
 def _no_target(cursor: Cursor) -> bool:

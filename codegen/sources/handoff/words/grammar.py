@@ -50,8 +50,14 @@ _BRACKETED = re.compile(
 )
 # `decimal(10, 2) >= 0`: a rule behind a type.
 _COMPARED = re.compile(r"(?<=[\w)])\s+(?:[<>]=?|\u2265|\u2264)\s*-?\d[\d.]*(?=\s*(?:$|[,;]))")
-# `enum {a, b} (why)`, as a set.
-_BRACED = re.compile(r"^(enum)\s*\{([^{}]*)\}(?:\s*\(.*\))?\s*$", re.IGNORECASE | re.DOTALL)
+# `enum {a, b} (why)`, `Enum [a, b]`, `choice(a|b)`: how else an enumeration is set out.
+_SET_OUT = re.compile(
+    r"^(?:enum(?:eration)?|one\s?of|choices?|select)\s*[:=]?\s*"
+    r"(?:\{(?P<braced>[^{}]*[,|/][^{}]*)\}(?:\s*\(.*\))?"
+    r"|\[(?P<squared>[^\[\]]*[,|/][^\[\]]*)\]|<(?P<pointed>[^<>]*[,|/][^<>]*)>|\((?P<round>[^()]*[,|/][^()]*)\))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONE_OF = re.compile(r"^one\s?of\s*:\s*(?=[^,]+,)", re.IGNORECASE)
 # `Role enum (a | b)`, `enum Role (a, b)`, `Role (enum: a, b)`: an enumeration with its name.
 _NAMED_ENUM = re.compile(
     r"^(?:(?P<name>[A-Za-z]\w*)\s+enum|enum\s+[A-Z]\w*)\s*(?=[(:].*[,|/])"
@@ -134,6 +140,7 @@ def read_type(cell: str, *, sql: bool = False) -> Said:
 
 @lru_cache(4096)  # one text is read by every reader that a block is offered to
 def _typed(cell: str, sql: bool) -> Said:
+    cell = cell if sql else _ONE_OF.sub("enum: ", _SET_OUT.sub(_in_parentheses, cell))
     short = not sql and re.search(r"<|\w\[[A-Za-z]", cell[:40]) and len(cell) < _LONGEST
     if short and (generic := GENERIC.fullmatch(cell.replace("\\", "").strip())):
         said = read_constraints(generic["rest"] or "")
@@ -153,6 +160,10 @@ def _typed(cell: str, sql: bool) -> Said:
     if not sql and (several := _one_of(cell)):
         return several
     return Said() if not sql and _ELSEWHERE.match(cell) else _read(cell, sql)
+
+
+def _in_parentheses(match: re.Match[str]) -> str:
+    return f"ENUM({next(filter(None, match.groups()))})"
 
 
 def _one_of(cell: str) -> Said | None:
@@ -188,7 +199,7 @@ def _read(cell: str, sql: bool) -> Said:
         cell = _BRACKETED.sub(r" (\1)", in_sql(cell.translate(PUNCTUATION)).strip())
         cell = _BITS.sub(lambda match: _OF_BITS[match[1]], _SIZE_APART.sub(r"\1(\2)", cell))
         cell = _SLASHED.sub(", ", cell)
-        cell = _SQUARED.sub(r"\1(\2)", _BRACED.sub(r"\1(\2)", cell))
+        cell = _SQUARED.sub(r"\1(\2)", cell)
         named = _NAMED_ENUM.match(cell)
         if named and not spellings.is_type(named["name"] or named["outside"] or ""):
             rest = cell[named.end() :].replace("\\|", "|")
@@ -202,7 +213,10 @@ def _read(cell: str, sql: bool) -> Said:
         cell = _COMPARED.sub("", cell)
     parts = tokens(cell)
     starts = SQL_STARTS if sql else STARTS
-    end = next((i for i, token in enumerate(parts) if _ends_type(token, starts)), len(parts))
+    ends = (
+        i for i, token in enumerate(parts) if _ends_type(token, starts, assigned=i > 0 and not sql)
+    )
+    end = next(ends, len(parts))
     typed = parts[:end] if sql else _without_remarks(said, parts[:end])
     if typed[:1] and typed[0].word.rstrip(":") == "ENUM" and (len(typed) > 1 or not sql):
         if said_more := not sql and _MORE.search(cell):
@@ -347,8 +361,13 @@ def _constraints_in(group: str) -> Said:
     )
 
 
-def _ends_type(token: Token, starts: frozenset[str]) -> bool:
-    return token.word in starts or token.text in (",", "?", "|", ";")
+def _ends_type(token: Token, starts: frozenset[str], *, assigned: bool) -> bool:
+    """assigned: `= 0` may follow."""
+    return (
+        token.word in starts
+        or token.text in (",", "?", "|", ";")
+        or (assigned and token.text == "=")
+    )
 
 
 def _enum(said: Said, text: str) -> None:

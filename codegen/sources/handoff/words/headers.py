@@ -151,6 +151,14 @@ def heads_columns(header: Sequence[str]) -> bool:
     return {Role.NAME, Role.TYPE} <= roles(tuple(header)).keys()
 
 
+def of_columns_alone(header: Sequence[str], where: dict[Role, int]) -> bool:
+    """No names of fields stand beside those of columns, or the types are the database's all the
+    same: constraints are beside them, or their head says so.
+    """
+    told = Role.TYPE in where and nearness(header[where[Role.TYPE]]) > 0
+    return Role.FIELD not in where or told or {Role.TYPE, Role.CONSTRAINTS} <= where.keys()
+
+
 def _better(cell: str, role: Role, header: tuple[str, ...], found: dict[Role, int]) -> bool:
     """The role is free, or what has it is further from the database: `字段 (TS)`."""
     if role not in found:
