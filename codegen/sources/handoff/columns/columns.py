@@ -43,7 +43,8 @@ _NAMES = re.compile(r"[\w$][\w$]*(?:\s*[,/&+\u3001\uff0c]\s*[\w$]+)+|[\w$]+ and 
 _NAME = re.compile(r"[A-Za-z_$\u00c0-\uffff][\w$]*(?:[. -][\w$]+){0,3}")
 _AFTER_NAME = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]$")
 _CONSTRAINT = re.compile(
-    r"(CONSTRAINT\s|(?:PRIMARY\s+KEY|PK)\s*\(\s*\w+\s*[,)]|UNIQUE\s*\(|CHECK\s*\(|FOREIGN\s+KEY\s*\()",
+    r"(CONSTRAINT\s|(?:PRIMARY\s+KEY|PK)\s*:?\s*[(\[]\s*\w+\s*[,)\]]|UNIQUE\s*:?\s*[(\[]|CHECK\s*\("
+    r"|FOREIGN\s+KEY\s*\()",
     re.IGNORECASE,
 )
 # `Subscription / entitlement` among names in backticks: columns that are not named yet.

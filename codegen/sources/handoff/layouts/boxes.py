@@ -14,6 +14,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.facts import About, Fact, Rank, Reading, Unnamed
 from codegen.sources.handoff.layouts.compact import ABOUT
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading
+from codegen.sources.handoff.statements import legends
 from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.notions import saying
@@ -68,11 +69,14 @@ class _Box:
     around: _Box | None = None  # the box that it is drawn in
 
 
-def read(block: Block, _document: Document) -> Reading | None:
+def read(block: Block, document: Document) -> Reading | None:
     """Read boxes; None for any other block, and for boxes that hold no columns."""
     if not isinstance(block, Fence) or not _TOP.search(block.text) or other_place(block):
         return None
-    found = [entity for box in _boxes(block) if (entity := _entity(box))]
+    boxes = list(_boxes(block))
+    for box in boxes:
+        box.lines = [(legends.in_drawing(document, text), line) for text, line in box.lines]
+    found = [entity for box in boxes if (entity := _entity(box))]
     told = any(
         fact.about in _DEFINING and _AS_CODE.fullmatch(fact.column)
         for entity in found

@@ -19,6 +19,7 @@ from codegen.sources.handoff.words.notions import words_for
 
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 _CODE = re.compile(r"[a-z]\w*")
+_FIELD = re.compile(r"\b(?:\w+Field|ForeignKey)\(")
 
 
 # What programs, forms and interfaces list in the same words.
@@ -51,7 +52,14 @@ def defines(block: Block) -> bool:
         return False
     if isinstance(block, Fence | Paragraph) and found[0] not in block.text.strip().split("\n")[0]:
         return False
-    return is_keyed(found) or (isinstance(block, Grid) and sure(block.header))
+    keyless = _of_fields(block) if isinstance(block, Items) else sure(getattr(block, "header", ()))
+    return is_keyed(found) or keyless
+
+
+def _of_fields(block: Items) -> bool:
+    """`name = CharField(…)`: fields of a model, whose key the program adds."""
+    fields = sum(bool(_FIELD.search(row.raw[0])) for row in block.rows)
+    return fields * 3 >= len(block.rows) * 2
 
 
 def of_database(block: Block) -> bool:

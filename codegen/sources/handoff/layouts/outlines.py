@@ -51,11 +51,16 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 # What makes a text one of the language that its fence names.
-_PROGRAM = re.compile(
-    r"[;=()<>\\$%@\"#]|[:\[]\s*[{\]]|^\s*(?:export|import|interface|type|class|enum|model|struct|const|let|var|def|func|fn|public"
-    r"|select|insert|update|delete|get|post|put|patch|http|curl|if|for|return|flowchart|graph|sequence\w*|stateDiagram\S*)\b",
-    re.IGNORECASE | re.MULTILINE,
+_STATEMENTS = (
+    r"^\s*(?:export|import|interface|type|class|enum|model|struct|const|let|var|def|func|fn|public"
+    r"|select|insert|update|delete|get|post|put|patch|http|curl|if|for|return|flowchart|graph|sequence\w*|stateDiagram\S*)\b"
 )
+_PROGRAM = re.compile(
+    rf"[;=()<>\\$%@\"#]|[:\[]\s*[{{\]]|{_STATEMENTS}", re.IGNORECASE | re.MULTILINE
+)
+_STATEMENT = re.compile(rf"=>|{_STATEMENTS}", re.IGNORECASE | re.MULTILINE)
+# What a script has in no words of its own.
+_KEYED = re.compile(r"\b(?:pk|primary\s+key|not\s+null)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\s--\s.*")
 _OBJECT = re.compile(r"\s*\{\s*\n[^{}]*\}[\s;]*")
 # What begins a statement, a block of code or of settings, and names no table.
@@ -119,7 +124,10 @@ def _is_plain(block: Block) -> TypeGuard[Fence | Paragraph]:
         return len(texts) > 2 or (len(texts) == 2 and all(map(words.defined, texts)))
     if not isinstance(block, Fence) or (block.tag in SQL and not _is_defined(block)):
         return False
-    return block.tag in TAGS | SQL or _is_object(block) or not _PROGRAM.search(block.text)
+    if block.tag in TAGS | SQL or _is_object(block) or not _PROGRAM.search(block.text):
+        return True
+    keyed = _KEYED.search(block.text) and not _STATEMENT.search(block.text)
+    return block.tag in SCRIPT and bool(keyed) and _is_defined(block)
 
 
 def _is_defined(block: Fence) -> bool:
@@ -128,7 +136,7 @@ def _is_defined(block: Fence) -> bool:
     """
     found = [one for part in outline_lines.parts(list(lines(block))) for one in part.lines]
     most = 0.8 if block.tag in _DATA else 0.75  # settings look like columns
-    return sum(map(_defines, found)) >= len(found) * most
+    return bool(found) and sum(map(_defines, found)) >= len(found) * most
 
 
 def _defines(one: Line) -> bool:

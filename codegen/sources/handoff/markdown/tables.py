@@ -37,6 +37,9 @@ _DESCRIBE = re.compile(
 _FENCE = re.compile(r"\s*(```+|~~~+)\s*(\w*)\s*")
 _SHOWN = frozenset(("markdown", "md"))
 _PLAIN = _SHOWN.union(("", "text", "txt", "plaintext", "sql", "mysql"))
+# What parts the cells of a row, by the language of its fence; a size has a comma, too.
+_COMMA = re.compile(r"[,;](?![^()]*\))")
+_SEPARATED = {"csv": _COMMA, "tsv": re.compile("\t"), "psv": _PIPE}
 # Longer tables are data.
 _LONGEST = 400
 
@@ -109,6 +112,8 @@ def _fence(lines: list[str], at: int, opening: re.Match[str]) -> int:
     end = next((i for i in range(at + 1, len(lines)) if lines[i].strip() == sign), len(lines))
     if opening[2].lower() in _PLAIN and _printed(lines, at, end):
         return end + 1
+    if opening[2].lower() in _PLAIN | _SEPARATED.keys() and _separated(lines, at, end, opening[2]):
+        return end + 1
     if _described(lines, at, end):
         return at + 1
     inner = [line for line in lines[at + 1 : end] if line.strip()]
@@ -146,6 +151,19 @@ def _printed(lines: list[str], at: int, end: int) -> bool:
     lines[at + 1 : rule - 1] = [line.strip() for line in lines[at + 1 : rule - 1]]
     lines[stop:end] = [f"> {line.strip()}" for line in lines[stop:end]]
     lines[at] = lines[end] = ""
+    return True
+
+
+def _separated(lines: list[str], at: int, end: int, tag: str) -> bool:
+    """Take a fence away that holds a head of columns, and rows with commas between cells."""
+    sign = _SEPARATED.get(tag.lower(), _COMMA)
+    rows = [[cell.strip(' "') for cell in sign.split(line)] for line in lines[at + 1 : end]]
+    alike = len({len(row) for row in rows}) == 1 and len(rows) > 1 < len(rows[0])
+    if end == len(lines) or not alike or not heads_columns(rows[0]):
+        return False
+    lines[at : at + 2] = [_row(rows[0]), "|" + "---|" * len(rows[0])]
+    told = ([cell.replace("|", "\\|") for cell in row] for row in rows[1:])
+    lines[at + 2 : end + 1] = [*map(_row, told), ""]
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeGuard
@@ -57,6 +57,19 @@ def model(table: str, name: str, line: int, said: Iterable[Fact]) -> Reading:
     if table:
         return Reading((made(table, line), *(fact.on(table) for fact in told)))
     return Reading(unnamed=(Unnamed(name, line, told),)) if told else Reading()
+
+
+def relined(reading: Reading, lines: Sequence[int]) -> Reading:
+    """A reading of a text that was put together, with the lines of the document."""
+    unnamed = (
+        replace(one, line=lines[one.line], facts=_relined(one.facts, lines))
+        for one in reading.unnamed
+    )
+    return replace(reading, facts=_relined(reading.facts, lines), unnamed=tuple(unnamed))
+
+
+def _relined(told: Iterable[Fact], lines: Sequence[int]) -> tuple[Fact, ...]:
+    return tuple(replace(fact, line=lines[fact.line]) for fact in told)
 
 
 def whole(readings: Iterable[Reading]) -> Reading | None:

@@ -11,24 +11,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from codegen.sources.handoff.columns.clauses import statements
 from codegen.sources.handoff.columns.columns import facts as column_facts
 from codegen.sources.handoff.columns.columns import placed
 from codegen.sources.handoff.columns.items import Item, read_item
 from codegen.sources.handoff.columns.lookalikes import other_place
 from codegen.sources.handoff.columns.titles import Title, read_title, says_table, title_of
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Reference, combine
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Index,
+    Partial,
+    Rank,
+    Reading,
+    Reference,
+    combine,
+)
 from codegen.sources.handoff.markdown.document import Block, Document, Fence, Heading, Row
-from codegen.sources.handoff.notations import yaml
+from codegen.sources.handoff.notations import xml, yaml
 from codegen.sources.handoff.notations.code import tagged
 from codegen.sources.handoff.notations.typescript import MODELS
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.keys import IS_KEY
 from codegen.sources.handoff.words.said import Said, read_default
+from codegen.sources.handoff.words.sqltext import quote
 
-_TAGS = frozenset(("", "json", "json5", "jsonc", "yaml", "yml"))
+_TAGS = frozenset(("", "json", "json5", "jsonc", "yaml", "yml", "xml"))
 _LISTS = ("columns", "fields", "attributes")
 _NAMES = ("name", "table", "table_name", "tableName", "column", "field")
+_UNIQUE = ("unique", "uniques", "uniqueconstraints", "uniquetogether")
+_INDEXES = ("indexes", "indices", "index")
 _PLAIN = {"true": True, "yes": True, "false": False, "no": False, "null": None, "~": None, "": None}
 
 # `"id": "uuid", // the key`: what JSON with comments has behind its values; texts are kept.
@@ -44,13 +57,13 @@ Data = Any
 
 
 def read(block: Block, _document: Document) -> Reading | None:
-    """Read a fence of JSON or YAML that describes tables; None for any other block."""
+    """Read a fence of JSON, YAML or XML that describes tables; None for any other block."""
     if not tagged(block, _TAGS) or not (block.tag or _is_object(block)):
         return None
     if other_place(block):
         return None
     data, lines = loaded(block), Lines(block)
-    named = any(word in block.text for word in _LISTS)
+    named = block.tag == "xml" or any(word in block.text for word in _LISTS)
     found = list(_tables(data, lines)) if named else []
     found = found or list(_model(data, lines))
     return combine(found) if found else None
@@ -90,7 +103,9 @@ def _item(name: str, kind: str, line: int) -> Item | None:
 
 
 def loaded(block: Fence) -> Data:
-    """What a fence of JSON or YAML holds; None where it cannot be read."""
+    """What a fence of JSON, YAML or XML holds; None where it cannot be read."""
+    if block.tag == "xml":
+        return xml.tables(block.text)
     if block.tag.startswith("json") or _is_object(block):
         try:
             return json.loads(_NO_COMMA.sub(",", _COMMENT.sub(r"\1", block.text)))
@@ -163,10 +178,35 @@ def _table(name: str, columns: Data, table: Mapping[str, Data], lines: Lines) ->
     key = table.get("primary_key", table.get("primaryKey"))
     if isinstance(key, list) and all(isinstance(one, str) for one in key):
         facts.append(Fact("", "", About.PRIMARY_KEY, tuple(key), Rank.TABLE, line))
+    facts += _of_table(table, line) if facts else ()
     heading = Heading(1, name, line, name)
     title = read_title(heading) or Title(name, exact=True, heading=heading)
     if facts:
         yield placed(Reading(tuple(facts)), title, lines.block)
+
+
+def _of_table(table: Mapping[str, Data], line: int) -> Iterator[Fact]:
+    """`unique: [[a, b]]`, `indexes: [{columns: [a]}]`, `constraints: [UNIQUE (a)]`."""
+    told = {re.sub(r"[\W_]", "", str(key)).casefold(): value for key, value in table.items()}
+    for keys, unique in ((_UNIQUE, True), (_INDEXES, False)):
+        for one in (each for key in keys for each in _each(told.get(key))):
+            given = one if isinstance(one, dict) else {"columns": one}
+            listed = given.get("columns", given.get("fields"))
+            if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
+                name = given.get("name") if isinstance(given.get("name"), str) else ""
+                only = unique or given.get("unique") is True
+                keys_ = ", ".join(map(quote, listed))
+                yield Fact("", "", About.INDEX, Index(str(name), keys_, "", only), Rank.TABLE, line)
+    for one in _each(told.get("constraints")):
+        yield from statements(one, line) if isinstance(one, str) else ()
+
+
+def _each(given: Data) -> list[Data]:
+    """The entries of a list; names alone are those of one entry."""
+    if not isinstance(given, list):
+        return []
+    names = all(isinstance(one, str) and "(" not in one for one in given)
+    return [given] if names and given else given
 
 
 def _columns(columns: Data) -> Iterator[tuple[str, Said]]:
@@ -176,6 +216,8 @@ def _columns(columns: Data) -> Iterator[tuple[str, Said]]:
             name = key or next((value[k] for k in _NAMES if isinstance(value.get(k), str)), None)
             if isinstance(name, str):
                 yield name, _of_properties(value)
+            elif len(value) == 1 and all(isinstance(one, str) for one in value.values()):
+                yield from ((str(own), read_type(kind)) for own, kind in value.items())
         elif isinstance(value, str) and key is not None:
             yield str(key), read_type(value)
         elif isinstance(value, str):

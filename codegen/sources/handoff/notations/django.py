@@ -7,10 +7,12 @@ foreign key, a surrogate key where no field is one. Its defaults are the applica
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
+from codegen.sources.handoff.columns import titles
 from codegen.sources.handoff.facts import (
     TYPED_BY_KEY,
     About,
@@ -22,13 +24,17 @@ from codegen.sources.handoff.facts import (
     Value,
     combine,
 )
-from codegen.sources.handoff.markdown.document import Block, Document, Fence
+from codegen.sources.handoff.markdown.document import Block, Document, Fence, Items
 from codegen.sources.handoff.notations.code import facts as told
-from codegen.sources.handoff.notations.code import model, unique_on
+from codegen.sources.handoff.notations.code import model, relined, unique_on
 from codegen.sources.handoff.notations.pycode import parsed
 from codegen.sources.handoff.words.frameworks import sql_of
 
 _TYPES = sql_of("django")
+_ITEM = re.compile(
+    r"[`*]*(?P<name>[A-Za-z_]\w*)[`*]*\s*(?:=|:|->|\u2192|[-\u2013\u2014])\s*`?(?:models\.)?"
+    r"(?P<call>(?:\w+Field|ForeignKey)\(.*\))`?(?:\s*[-\u2013\u2014#(].*)?"
+)
 _RELATIONS = frozenset(("ForeignKey", "OneToOneField"))
 _DELETES = {"CASCADE": "CASCADE", "PROTECT": "RESTRICT", "RESTRICT": "RESTRICT"}
 _DELETES |= {"SET_NULL": "SET NULL", "SET_DEFAULT": "SET DEFAULT", "DO_NOTHING": "NO ACTION"}
@@ -61,7 +67,9 @@ class _Field:
 
 
 def read(block: Block, document: Document) -> Reading | None:
-    """Read a fence of Django models; None for any other block."""
+    """Read a fence of Django models, or a list of one's fields; None for any other block."""
+    if isinstance(block, Items):
+        return _of_items(block, document)
     if not isinstance(block, Fence) or not block.tag.startswith(("python", "py")):
         return None
     if "models.Model" not in block.text and "models.CharField" not in block.text:
@@ -69,6 +77,21 @@ def read(block: Block, document: Document) -> Reading | None:
     tree, _ = parsed(block.text)
     models = [node for node in tree.body if isinstance(node, ast.ClassDef) and _fields(node, block)]
     return combine(_model(node, block, document) for node in models) if models else None
+
+
+def _of_items(block: Items, document: Document) -> Reading | None:
+    """`name` = CharField(max_length=100), as the items of a list below the name of their model."""
+    title = titles.title_of(block)
+    found = [(row, match) for row in block.rows if (match := _ITEM.fullmatch(row.raw[0].strip()))]
+    if title is None or len(found) < 2 or len(found) * 3 < len(block.rows) * 2:
+        return None
+    fields = "".join(f"    {match['name']} = models.{match['call']}\n" for _, match in found)
+    name = re.sub(r"\W", "", title.name)
+    meta = f"    class Meta:\n        db_table = {title.name!r}\n" if title.exact else ""
+    text = f"class {name}(models.Model):\n{fields}{meta}"
+    reading = read(Fence(block.trail, 0, "python", text), document)
+    lines = [0, title.heading.line, *(row.line for row, _ in found)]
+    return relined(reading, lines) if reading else None
 
 
 def _fields(node: ast.ClassDef, block: Fence) -> list[_Field]:

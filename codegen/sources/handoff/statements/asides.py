@@ -32,6 +32,8 @@ _HOW_TO = re.compile(
 )
 # A sentence before a block that makes it depend on what somebody wants, or on another day.
 _WANTED = saying("sentences.wanted")
+# `Deferred:`, and no more.
+_DEFERRED = saying("sentences.deferred")
 # A lead that makes an alteration a mere option or a sample.
 _SAMPLE = saying("sentences.sample")
 _COMMENT = re.compile(r"\s*(?:--|//|#)\s*(.+)")
@@ -73,7 +75,9 @@ def _is_offered(block: Block, reading: Reading, made: set[str]) -> bool:
         return bool(made)
     created = set(_made([reading]))
     if created:  # "If you need to make it anew:" says what stands elsewhere, too
-        return bool(made) and not created & made and bool(_WANTED.search(_lead(block)))
+        lead = _lead(block)
+        put_off = _WANTED.search(lead) or _DEFERRED.fullmatch(lead)
+        return bool(made) and not created & made and bool(put_off)
     altered = {fact.table.casefold() for fact in reading.facts if fact.table}
     return bool(altered) and altered <= made
 
@@ -83,7 +87,11 @@ def _why(block: Block) -> str:
     if heading := _later(block):
         return heading.text
     lead = _lead(block)
-    wanted = _WANTED.search(lead) or (isinstance(block, Fence) and _SAMPLE.search(lead))
+    wanted = (
+        _WANTED.search(lead)
+        or _DEFERRED.fullmatch(lead)
+        or (isinstance(block, Fence) and _SAMPLE.search(lead))
+    )
     return lead if wanted else ""
 
 

@@ -82,6 +82,7 @@ _NEITHER = re.compile(r"ない|ません|せず|不|没|않|아니")
 # `紐づくCOMMENTS・LIKESは`: names among letters that are none of theirs.
 _ASCII_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CODED = re.compile(r"`([A-Za-z_]\w*)`")
+_DOTTED = re.compile(r"(?<![\w.])([a-z_]\w*)\.([a-z_]\w*)(?![\w.])")
 _CODED_PAIR = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)`")
 _KEYS_AFTER = re.compile(r"\s+(?:[^\W\d_]+\s+){1,3}FKs\b(?P<rest>.*)")
 _ONE_TO_ONE = re.compile(
@@ -128,7 +129,7 @@ def _of_table(block: Grid, keys: Sequence[Fact]) -> Iterator[Fact]:
     """`Parent | Child | On delete`, `User → Order | 1:N | CASCADE`, `SET NULL | t.a, t.b`."""
     where = roles(block.header)
     at = where.get(Role.ON_DELETE, _column_of_actions(block))
-    if at is None or Role.NAME in where:
+    if at is None:
         return
     for row in block.rows:
         does = _DOES.match(row.cells[at]) if at < len(row.cells) else None
@@ -136,6 +137,11 @@ def _of_table(block: Grid, keys: Sequence[Fact]) -> Iterator[Fact]:
             continue
         parent, child = where.get(Role.PARENT), where.get(Role.CHILD)
         others = [cell for index, cell in enumerate(row.cells) if index != at]
+        dotted = {pair for cell in others for pair in _DOTTED.findall(cell.casefold())}
+        mine = [key for key in keys if (key.table.casefold(), key.column.casefold()) in dotted]
+        yield from (_with(key, does["does"], row.line) for key in mine)
+        if mine or Role.NAME in where:
+            continue
         if parent is not None and child is not None:
             named = _names(row.cells[parent]), _names(row.cells[child])
             yield from _between(*named, does["does"], keys, row.line)

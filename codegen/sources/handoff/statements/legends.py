@@ -5,9 +5,9 @@ columns, their meaning does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import (
@@ -39,8 +39,8 @@ _PAIR = re.compile(
 )
 # `🔑 primary key`, `` `NN` not null ``: a mark says by itself that its meaning follows.
 _MARK_FIRST = re.compile(
-    rf"(?:(?P<mark>{_SIGN})|`(?P<letters>[A-Z]{{1,3}})`)\s+"
-    r"(?P<meaning>[A-Za-z][\w -]*?\w)(?=\s*[,;|\u00b7\u2022.\n]|\s\s|$)"
+    rf"(?:`?(?P<mark>{_SIGN})`?|`(?P<letters>[A-Z]{{1,3}})`)\s+"
+    r"(?P<meaning>[A-Za-z][\w -]*?\w)(?=\s*[,;|\u00b7\u2022.(\n]|\s\s|$)"
 )
 # `fields marked with an asterisk (*) are required`, `` nullable columns are marked with `?` ``
 _MARKED = re.compile(
@@ -61,6 +61,7 @@ _IN_SQL: dict[tuple[About, object], str] = {
     (About.PRIMARY_KEY, ""): "PRIMARY KEY",
 }
 _APART = r"[\s,/|;\u00b7]*"
+_BOXED = re.compile(r"\s*[\u2502\u2551|].*[\u2502\u2551|].*")
 _COMMENT = re.compile(r"\s*(?:#|--|//)\s")
 _REMARK = re.compile(r"\s(?:--|//|#)\s")
 _LONGEST = 400
@@ -74,6 +75,27 @@ class Legend:
 
     marks: dict[str, str]
     lines: frozenset[int]
+
+    @cached_property
+    def leading(self) -> str:
+        """The marks in front of a name."""
+        letters = _any(filter(str.isalnum, self.marks))
+        each = rf"(?:(?:{self.signs})\s*|(?:{letters})\s+)"
+        return rf"(?P<before>\s*)(?P<marks>{each}+)(?P<name>{_NAME})(?=\W|$)"
+
+    @cached_property
+    def runs(self) -> str:
+        """Marks that stand together, alone or at the end of a word."""
+        every, signs = _any(self.marks), self.signs
+        run = rf"(?<=[\s(\[,])(?:{every})(?:{_APART}(?:{every}))*"
+        run += r"(?=\s*(?:$|[)\],;:]|\s\s|[\u2192=]|->))"
+        alone = rf"(?:{signs})(?:{_APART}(?:{signs}))*(?=[\s,:)\]]|$)"
+        return rf"{run}|(?<=[\w)`])(?P<tight>{alone})|(?<=\s){alone}"
+
+    @cached_property
+    def signs(self) -> str:
+        """Those that are no letters."""
+        return _any(one for one in self.marks if not one.isalnum())
 
     def said(self, run: str) -> str:
         """The meanings of marks that stand together."""
@@ -153,8 +175,10 @@ def _meaning(text: str) -> str:
     )
 
 
-def _any(marks: dict[str, str]) -> str:
-    return "|".join(map(re.escape, sorted(marks, key=lambda one: (-len(one), one))))
+def _any(marks: Iterable[str]) -> str:
+    """Any of the marks, the longest first; of none something that nothing is."""
+    listed = sorted(marks, key=lambda one: (-len(one), one))
+    return "|".join(map(re.escape, listed)) or r"(?!)"
 
 
 def _of_block(block: Block, legend: Legend) -> Block:
@@ -189,37 +213,38 @@ def _of_cell(legend: Legend, text: str) -> str:
     bare = text.strip("`() ")
     if re.fullmatch(run, bare):
         return legend.said(bare)
-    signs = _any({one: "" for one in legend.marks if not one.isalnum()})
-    match = signs and re.fullmatch(
-        rf"(?P<first>(?:(?:{signs})\s*)*)(?P<rest>.*?)(?P<last>(?:\s*(?:{signs}))*)", text
-    )
+    signs = rf"(?:{legend.signs})"
+    match = re.fullmatch(rf"(?P<first>(?:{signs}\s*)*)(?P<rest>.*?)(?P<last>(?:\s*{signs})*)", text)
     if not match or not (match["first"] or match["last"]) or len(match["rest"]) > _SHORT:
         return text
     said = legend.said(match["first"] + match["last"])
     return f"{match['rest'].strip()} ({said})" if said else match["rest"].strip()
 
 
+def in_drawing(document: Document, text: str) -> str:
+    """A line that stands in a box, with the meanings of its marks in their place."""
+    legend = document.once("legend", legend_of)
+    return _spelled(legend, text) if legend.marks else text
+
+
 def _of_line(legend: Legend, text: str) -> str:
-    """A line of a column: marks that stand alone, signs at its name or its type."""
+    """A line of a column; of a drawing each letter stays where it stands."""
+    return text if _BOXED.fullmatch(text) else _spelled(legend, text)
+
+
+def _spelled(legend: Legend, text: str) -> str:
+    """A line with marks in front, that stand alone, or at its name or its type."""
     remark = _REMARK.search(text)
     told, rest = (text[: remark.start()], text[remark.start() :]) if remark else (text, "")
-    named = re.match(_NAME, told)
-    signs = _any({one: "" for one in legend.marks if not one.isalnum()})
-    if signs and (first := re.match(rf"(\s*)((?:(?:{signs})\s*)+)({_NAME})", told)):
-        said = legend.said(first[2])
-        told = f"{first[1]}{first[3]} ({said}){told[first.end():]}" if said else told
-    elif named is None:
+    first = re.match(legend.leading, told)
+    if first and (said := legend.said(first["marks"])):
+        told = f"{first['before']}{first['name']} ({said}){told[first.end():]}"
+    elif not re.match(_NAME, told):
         return text
-    every = rf"(?:{_any(legend.marks)})"
-    run = rf"(?<=[\s(\[,]){every}(?:{_APART}{every})*(?=\s*(?:$|[)\],;:]|\s\s|[\u2192=]|->))"
-    if signs:
-        alone = rf"(?:{signs})(?:{_APART}(?:{signs}))*(?=[\s,:)\]]|$)"
-        run += rf"|(?<=[\w)`])(?P<tight>{alone})|(?<=\s){alone}"
-    return re.sub(run, partial(_spelled, legend), told) + rest
+    return re.sub(legend.runs, partial(_in_place, legend), told) + rest
 
 
-def _spelled(legend: Legend, match: re.Match[str]) -> str:
+def _in_place(legend: Legend, match: re.Match[str]) -> str:
     said = legend.said(match[0])
-    if not said:
-        return match[0]
-    return f" ({said})" if match.groupdict().get("tight") else said
+    tight = said and match.groupdict().get("tight")
+    return f" ({said})" if tight else said or match[0]
