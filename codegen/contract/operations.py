@@ -232,7 +232,7 @@ def _path_parameters(api: Api, endpoint: Endpoint) -> Iterator[Parameter]:
 def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
     if listed.includes and (endpoint.operation is Kind.GET or endpoint.operation in _LISTS):
         relations = " | ".join(f'"{each.relation.attribute}"' for each in listed.includes)
-        text = "Relations to include, with commas between"
+        text = _including(endpoint, listed)
         yield Parameter("include", "query", f"({relations})[]", False, None, text)
     if endpoint.operation not in _LISTS:
         return
@@ -246,6 +246,15 @@ def _query(endpoint: Endpoint, listed: Entity) -> Iterator[Parameter]:
         yield Parameter("sort", "query", union, False, None, "`-` sorts downwards")
     for found in listed.filters:
         yield from _filters(found.field, found.operators)
+
+
+def _including(endpoint: Endpoint, listed: Entity) -> str:
+    needed = (
+        f"`{each.relation.attribute}` needs `{' '.join(each.scopes)}`"
+        for each in (() if endpoint.public else listed.includes)
+        if not {*each.scopes} <= {*endpoint.scopes}
+    )
+    return "; ".join(["Relations to include, with commas between", *needed])
 
 
 def _headers(endpoint: Endpoint) -> Iterator[Parameter]:
@@ -286,8 +295,12 @@ def _when(code: ErrorCode, entity: Entity, endpoint: Endpoint) -> str:
 def _invalid(entity: Entity, endpoint: Endpoint) -> str:
     if endpoint.operation in _LISTS:
         return "A query parameter or the cursor is invalid, or a parameter is unknown"
+    if endpoint.operation is Kind.GET and entity.includes:
+        return "A path or query parameter is invalid, or a parameter is unknown"
     if endpoint.operation not in (Kind.CREATE, *_CHANGES):
         return "A path parameter is invalid"
+    missing = "" if endpoint.operation is Kind.UPDATE else "missing, "
+    path = ", or a path parameter is invalid" if endpoint.params else ""
     checks = [v.name for v in entity.violations if v.kind is ViolationKind.CHECK and v.name]
     checks += [
         v.message or f"{json_names(entity, v.ordering[:2]).replace(', ', ' before ')}"
@@ -295,7 +308,7 @@ def _invalid(entity: Entity, endpoint: Endpoint) -> str:
         if v.promised and v.ordering
     ]
     broken = f", or a rule is broken: {', '.join(checks)}" if checks else ""
-    return f"A field is missing, invalid or unknown{broken}"
+    return f"A field is {missing}invalid or unknown{path}{broken}"
 
 
 def _conflict(entity: Entity, endpoint: Endpoint) -> str:

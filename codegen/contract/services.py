@@ -9,7 +9,11 @@ from codegen.model.api import Api, Endpoint, Entity, ErrorCode, Field, Operation
 from codegen.model.expr import Import
 from codegen.model.functions import function_name, lookups, parameter
 
-_ERRORS = {ErrorCode.NOT_FOUND: "NotFoundError", ErrorCode.CONFLICT: "ConflictError"}
+_ERRORS = {
+    ErrorCode.NOT_FOUND: "NotFoundError",
+    ErrorCode.CONFLICT: "ConflictError",
+    ErrorCode.PRECONDITION_FAILED: "PreconditionFailedError",
+}
 
 
 def services_of(api: Api, entity: Entity) -> Iterator[ServiceFunction]:

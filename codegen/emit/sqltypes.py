@@ -70,6 +70,9 @@ def type_code(
         return _domain(type_, enumeration)
     cls = _class(type_)
     arguments = _arguments(type_, cls)
+    if isinstance(type_, sql.JSON):
+        # else SQLAlchemy stores None as the JSON value null, which IS NULL does not find
+        arguments.append("none_as_null=True")
     if not arguments:
         return _name(cls)
     return expr("{}({})", _name(cls), ", ".join(arguments))

@@ -120,6 +120,15 @@ def test_the_code_makes_the_same_table_on_sqlite() -> None:
     assert first.split()[-3:] == ["WITHOUT", "ROWID,", "STRICT"]
 
 
+@pytest.mark.parametrize("type_", [sa.JSON(), postgresql.JSON(), postgresql.JSONB()])
+def test_no_document_is_null(type_: sa.JSON) -> None:
+    table = sa.Table("t", sa.MetaData(), sa.Column("document", type_))
+    made = _again(table).c.document.type
+    bound = made.bind_processor(sqlite.dialect())
+    assert bound is not None
+    assert bound(None) is None
+
+
 def test_a_float_says_its_type() -> None:
     """SQLAlchemy 2.0 takes the annotation for Float and 2.1 for Double."""
     assert not said_by_annotation(name("sqlalchemy", "Float"), expr("float"))

@@ -25,7 +25,7 @@ _IMPORTS = {
         *("WithJsonSchema", "WrapSerializer"),
     ),
     "pydantic.json_schema": ("JsonSchemaValue",),
-    "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema"),
+    "pydantic_core": ("CoreSchema", "PydanticCustomError", "core_schema", "to_json"),
     "sqlalchemy.dialects.postgresql": ("Range",),
 }
 _SHARED = (

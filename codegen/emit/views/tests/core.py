@@ -23,7 +23,7 @@ _IMPORTS = {
     "fastapi": ("APIRouter", "FastAPI"),
     "fastapi.exceptions": ("RequestValidationError",),
     "httpx2": ("ASGITransport", "AsyncClient"),
-    "jwt": ("PyJWKClient", "PyJWKClientConnectionError"),
+    "jwt": ("PyJWKClient", "PyJWKClientConnectionError", "PyJWKSetError"),
     "pathlib": ("Path",),
     "pydantic": ("ConfigDict", "Field", "TypeAdapter", "ValidationError"),
     "random": ("SystemRandom",),
@@ -49,7 +49,7 @@ _IMPORTS = {
     "app.core.violations": ("translate",),
     "app.main": ("create_app",),
     "app.schemas.common": (
-        *("Exact", "NaiveTime", "StoredDecimal", "StoredDuration", "StoredExact", "Text"),
+        *("Exact", "Json", "NaiveTime", "StoredDecimal", "StoredDuration", "StoredExact", "Text"),
         "out_of_order",
         *(f"Int{bits}Param" for bits in _BITS),
     ),
