@@ -20,7 +20,7 @@ from codegen.contract.markdown import bullets, cell, code, code_cell, fence, sco
 from codegen.contract.parts import Contract, Operation
 from codegen.contract.typescript import typescript
 from codegen.diagnostics import Diagnostic
-from codegen.model.api import Api, Callers
+from codegen.model.api import Api, Callers, is_role
 
 # whether a run created or changed a file is told by that run, not by a document of the input
 GENERATED = "Generated"
@@ -269,6 +269,13 @@ def _where(note: Diagnostic) -> str:
     return f" ({note.at})" if note.at else ""
 
 
+def _unheld_roles(api: Api) -> str:
+    roles = ", ".join(code(scope) for scope in sorted(api.scopes()) if is_role(scope))
+    if not roles or api.user_table is None:
+        return ""
+    return f"Say who has the roles {roles} in `app/routers/auth.py`: a login grants none of them"
+
+
 def _next_steps(api: Api, contract: Contract) -> str:
     unwritten = ", ".join(code(name) for name in _unwritten(contract))
     steps = [
@@ -277,6 +284,7 @@ def _next_steps(api: Api, contract: Contract) -> str:
             if unwritten
             else ""
         ),
+        _unheld_roles(api),
         "Answer the open questions in `.gen-api/answers.toml`" if api.questions else "",
         "Frontend: build on the interfaces above; the contract's hash changes when they do",
         "Tests: extend `tests/`, which covers every operation, with the business rules",

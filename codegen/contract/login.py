@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codegen.contract.examples import response_example
 from codegen.contract.parts import Contract, Member, Operation, Problem, Shape
-from codegen.model.api import Api, ErrorCode
+from codegen.model.api import Api, ErrorCode, is_role
 
 _ANSWER = Shape(
     "TokenResponse",
@@ -29,9 +29,11 @@ def how(contract: Contract) -> str:
     own = any(operation.form for operation in contract.operations)
     if not own:
         return "an identity provider issues the token, with the scopes in `scope`"
+    roles = {role for operation in contract.operations for role in operation.roles}
+    but = ", but no role unless `TOKEN_SCOPES` says so" if roles else ""
     return (
         "POST /auth/token answers one, with every scope that the user may have where `scope` asks "
-        "for none; there is no refresh token: after `expires_in` seconds log in again"
+        f"for none{but}; there is no refresh token: after `expires_in` seconds log in again"
     )
 
 
@@ -74,7 +76,7 @@ def _token(api: Api) -> Operation:
             "access_token": "eyJhbGciOi",
             "token_type": "bearer",
             "expires_in": 3600,
-            "scope": " ".join(api.scopes()[:2]),
+            "scope": " ".join([scope for scope in api.scopes() if not is_role(scope)][:2]),
         },
         form=True,
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.model.api import is_role
+
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
@@ -93,7 +95,7 @@ class Operation:
     @property
     def roles(self) -> tuple[str, ...]:
         """The scopes that are words of their own: a role is a scope of the token."""
-        return tuple(scope for scope in self.scopes if not {":", "."} & set(scope))
+        return tuple(scope for scope in self.scopes if is_role(scope))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from codegen.model.vocabulary import (
     RelationKind,
     Role,
     ViolationKind,
+    is_role,
 )
 from codegen.sources.schema import DialectName
 
@@ -56,6 +57,7 @@ __all__ = [
     "UserTable",
     "Violation",
     "ViolationKind",
+    "is_role",
 ]
 
 

@@ -93,3 +93,8 @@ _STATUS = {
     ErrorCode.NOT_IMPLEMENTED: 501,
     ErrorCode.UNAVAILABLE: 503,
 }
+
+
+def is_role(scope: str) -> bool:
+    """`admin` is who somebody is; `rooms:write` and `rooms.write` are what may be done to what."""
+    return not {":", "."} & set(scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from codegen.emit.expr import FileScope, literal
 from codegen.emit.views.parts import model, schema, service
 from codegen.emit.views.types import parameter_type
-from codegen.model.api import Api, Callers, Entity, Field, Role
+from codegen.model.api import Api, Callers, Entity, Field, Role, is_role
 
 _FIXED = {
     "typing": ("Annotated",),
@@ -23,7 +24,7 @@ _FIXED = {
     ),
     "app.core.routing": ("Router",),
     "app.core.security": ("BEARER", "create_token"),
-    "app.dependencies.auth": ("Principal", "SCOPES", "authenticate"),
+    "app.dependencies.auth": ("Principal", "ROLES", "SCOPES", "authenticate"),
     "app.schemas.common": ("TokenResponse",),
     "app.services": ("auth_service",),
 }
@@ -34,6 +35,7 @@ class BearerView:
     """app/dependencies/auth.py.
 
     scopes: literals of a scope and of what it allows. number: the type of a key that is one.
+    roles: literals of the scopes that are roles, where logins might give them out.
     """
 
     scopes: tuple[tuple[str, str], ...]
@@ -45,6 +47,7 @@ class BearerView:
     as_it_is: bool
     number: str
     imports: str
+    roles: str = ""
     own: bool = False
 
 
@@ -79,6 +82,7 @@ class LoginRouterView:
     key: str = ""
     subject: str = ""
     number: str = ""
+    roles: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,7 @@ def _token(api: Api) -> BearerView:
         bearer=f"OAuth2PasswordBearer(tokenUrl={url}, scopes=SCOPES, auto_error=False)",
         credentials="str | None",
         value="token",
+        roles=", ".join(literal(s) for s in sorted(resources) if is_role(s)),
         **_key(api, "OAuth2PasswordBearer"),
     )
 
@@ -195,9 +200,10 @@ def _number(entity: Entity, field: Field, scope: FileScope) -> str:
 
 
 def _allows(scope: str) -> str:
-    resource, _, verb = scope.partition(":")
-    words = resource.replace("-", " ")
-    return f"Read {words}" if verb == "read" else f"Write {words}"
+    if is_role(scope):
+        return f"What the role {scope} may do"
+    *resource, verb = re.split("[:.]", scope.replace("-", " "))
+    return " ".join([verb, *resource]).capitalize()
 
 
 def login_router(api: Api) -> LoginRouterView:
@@ -216,6 +222,7 @@ def login_router(api: Api) -> LoginRouterView:
         response=scope.render(schema(user, "Response")),
         service=scope.render(service(user)),
         key=key.attribute,
+        roles=any(map(is_role, api.scopes())),
         **_from_subject(user, scope),
     )
 

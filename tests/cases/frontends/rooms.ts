@@ -1,7 +1,7 @@
 // A frontend for rooms, written from the handoff alone: registering, logging in, a form, lists,
 // errors, and an operation that nobody has written yet.
 import { client, type BookingCreate, type PostBookingsCancelRequest, type UserCreate } from "./contract.js";
-import { origin, refused, same } from "./support.js";
+import { origin, refused, same, token } from "./support.js";
 
 const visitor = client(origin);
 const account: UserCreate = { email: "ada@example.com", password: "correct horse battery staple" };
@@ -51,7 +51,10 @@ same(new Set(seen).size, 3);
 const [first = ""] = seen;
 const { data: changed } = await api.update_booking(first, { status: "confirmed", note: "window" });
 same([changed.status, changed.note, changed.price], ["confirmed", "window", "120.50"]);
-const { data: whole } = await api.replace_booking(first, { ...form, price: "90.00" });
+const other: BookingCreate = { ...form, price: "90.00" };
+same((await refused(api.replace_booking(first, other))).code, "FORBIDDEN");
+const admin = client(origin, token);
+const { data: whole } = await admin.replace_booking(first, other);
 same([whole.status, whole.note, whole.price], ["pending", null, "90.00"]);
 same((await api.list_room_bookings(room.id)).data.items.length, 3);
 same((await refused(api.list_bookings({ colour: "blue" } as object))).status, 400);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codegen.emit.expr import FileScope, literal
@@ -10,7 +10,7 @@ from codegen.emit.views.auth import is_email
 from codegen.emit.views.tests.naming import variable
 from codegen.emit.views.tests.parts import Pair, evaluate, key_in_json
 from codegen.emit.views.tests.rows import first, rows_of
-from codegen.model.api import Api, Entity, UserTable
+from codegen.model.api import Api, Entity, UserTable, is_role
 from codegen.model.expr import Import
 
 _SUPPORT = ("SCOPES", "SIGNING_KEY", "as_json", "assert_problem", "sign")
@@ -31,6 +31,7 @@ class AuthTestsView:
     email: bool = False
     nobody: str = ""
     scope: str = ""
+    role: str = ""
     keys: tuple[Pair, ...] = ()
     imports: Callable[[str], str] | None = None
 
@@ -41,11 +42,10 @@ def auth_tests(api: Api) -> AuthTestsView:
     if users is None or not rows_of(api).can_make(api.entity(users.entity)):
         return AuthTestsView(enabled=False)
     entity = api.entity(users.entity)
-    scopes = sorted({scope for _, endpoint in api.endpoints() for scope in endpoint.scopes})
-    return _view(entity, users, literal(scopes[0].partition("|")[0]) if scopes else "")
+    return _view(entity, users, sorted(api.scopes()))
 
 
-def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:
+def _view(entity: Entity, users: UserTable, scopes: Sequence[str]) -> AuthTestsView:
     name = variable(entity.name)
     password = entity.field(users.password_hash)
     return AuthTestsView(
@@ -58,7 +58,8 @@ def _view(entity: Entity, users: UserTable, scope: str) -> AuthTestsView:
         hashed=password.attribute,
         active=users.active or "",
         email=is_email(entity.field(users.login)),
-        scope=scope,
+        scope=next((literal(each) for each in scopes if not is_role(each)), ""),
+        role=next((literal(each) for each in scopes if is_role(each)), ""),
         nobody=literal(str(evaluate(entity.key[0].type.valid[0]))),
         keys=tuple((literal(f.name), key_in_json(f, name)) for f in entity.key if f.readable),
         imports=_scope(entity).imports,
