@@ -32,6 +32,7 @@ def command(path: Path | None, database: str, **flags: Any) -> int:
     voice = Voice.of(flags)
     named = {"migrations": path.resolve() if path else None}
     settings = config.load(Path(), **named, **options.of_history(flags))
+    settings = verify.read_for(database, settings)
     schema = pipeline.read(pipeline.Source("migrations"), settings, voice.progress)
     voice.progress("upgrading a scratch database")
     variables = dict(_pair(text) for text in flags["variables"])

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -44,6 +44,15 @@ class Verification:
     differences: tuple[Difference, ...]
     facts: int
     notes: tuple[Diagnostic, ...]
+
+
+def read_for(url: str, config: Config) -> Config:
+    """The configuration with the dialect of the server, where it says none.
+
+    Raises:
+        GenApiError: it is no URL, or of another kind of database.
+    """
+    return config if config.dialect else replace(config, dialect=database.parse(url)[1])
 
 
 def verify(

@@ -45,6 +45,8 @@ def configure_logging() -> None:
         handler.setFormatter(JsonFormatter())
         ours.addHandler(handler)
         ours.setLevel(logging.INFO)
+        # uvicorn's line for each request tells its path and query
+        logging.getLogger("uvicorn.access").disabled = True
 
 
 class RequestLog:
