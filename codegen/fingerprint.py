@@ -147,8 +147,9 @@ class _Manifest:
 
 
 def _tool() -> str:
-    """The version, and when it was installed: a build of the same version may differ."""
-    return f"{__version__} {_stamp('', __file__)}"
+    """The version, and when it was installed or its checkout moved on: builds of one may differ."""
+    moves = f"{os.path.dirname(os.path.dirname(__file__))}/.git/logs/HEAD"
+    return f"{__version__} {_stamp('', __file__)} {_stamp('', moves)}"
 
 
 def _stamp(root: str, path: str) -> Stamp:

@@ -143,6 +143,19 @@ def test_another_version_is_a_change(root: Path, monkeypatch: pytest.MonkeyPatch
     assert not fingerprint.unchanged(root)
 
 
+def test_another_commit_of_a_checkout_is_a_change(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves = tmp_path / "checkout/.git/logs/HEAD"
+    moves.parent.mkdir(parents=True)
+    moves.write_text("cloned\n")
+    monkeypatch.setattr(fingerprint, "__file__", f"{tmp_path}/checkout/codegen/fingerprint.py")
+    generate(root)
+    assert fingerprint.unchanged(root)
+    moves.write_text("cloned\npulled\n")
+    assert not fingerprint.unchanged(root)
+
+
 def test_a_damaged_manifest_is_no_manifest(root: Path) -> None:
     manifest = root / ".gen-api/cache/manifest"
     manifest.write_bytes(manifest.read_bytes()[:-40])
