@@ -35,7 +35,7 @@ _USED = frozenset(
         *("matching", "number", "options", "overrides", "parent", "path_of", "pytest"),
         *("pytestmark", "read", "relations", "require_match", "require_own", "responses"),
         *("restore", "rows", "session_of", "set_committed_value", "shown", "write"),
-        *("run_in_threadpool", "save", "select", "selectinload", "statement", "time", "timedelta"),
+        *("save", "select", "selectinload", "statement", "time", "timedelta", "to_thread"),
         *("values", "verify_password", "walk"),
     ]
 )

@@ -242,12 +242,12 @@ def login_service(api: Api) -> LoginServiceView:
     """Who has these credentials."""
     scope = FileScope("app.services.auth_service", ["log_in"])
     scope.module("sqlalchemy", "sa")
-    scope.need("fastapi.concurrency", "run_in_threadpool")
+    scope.need("anyio", "to_thread")
     scope.need("pydantic", "validate_email")
     scope.need("pydantic_core", "PydanticCustomError")
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("app.core.exceptions", "UnauthorizedError")
-    scope.need("app.core.security", "verify_password")
+    scope.need("app.core.security", "HASHING", "verify_password")
     table = api.user_table
     if table is None:
         return LoginServiceView(False, scope.imports)

@@ -17,7 +17,7 @@ from codegen.model.functions import lookups, parameter
 _FIXED = {
     "collections.abc": ("Iterable", "Mapping", "Sequence"),
     "typing": ("Any",),
-    "fastapi.concurrency": ("run_in_threadpool",),
+    "anyio": ("to_thread",),
     "sqlalchemy.ext.asyncio": ("AsyncSession",),
     "sqlalchemy.orm": ("InstrumentedAttribute", "selectinload"),
     "sqlalchemy.orm.interfaces": ("ORMOption",),
@@ -26,7 +26,7 @@ _FIXED = {
     "app.core.ownership": ("require_own",),
     "app.core.pagination": ("Keyset",),
     "app.core.reading": ("Reader", "rows", "session_of", "shown"),
-    "app.core.security": ("hash_password",),
+    "app.core.security": ("HASHING", "hash_password"),
     "app.core.versions": ("Versions", "matching", "require_match"),
     "app.core.writing": ("write",),
     "app.schemas.common": ("FieldError", "Page", "given"),

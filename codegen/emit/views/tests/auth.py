@@ -75,5 +75,6 @@ def _scope(entity: Entity) -> FileScope:
     scope.need("sqlalchemy.ext.asyncio", "AsyncSession")
     scope.need("tests.factories", f"create_{entity.name}")
     scope.need("app.dependencies", "auth")
+    scope.need("app.services", "auth_service")
     scope.need("tests.support", *_SUPPORT)
     return scope
