@@ -362,6 +362,8 @@ def extract(document: Document) -> Reading:
 
 
 def _read_block(block: Block, document: Document) -> Reading:
+    if sentences.tells(block):
+        return Reading()
     for reader in READERS:
         reading = reader(block, document)
         if reading is not None:

@@ -38,7 +38,8 @@ def named_in_words(said: Said, column: str, text: str, document: Document) -> No
         return
     for word in re.findall(r"\w+", match["words"]) if match else ():
         if {word.casefold(), *titles.table_names(word)} & names:
-            said.add(About.FOREIGN_KEY, Reference(word))
+            own = re.search(rf"\b{word}(?:\.|\()(\w+)", text)
+            said.add(About.FOREIGN_KEY, Reference(word, own[1] if own else None))
             return
 
 

@@ -42,8 +42,8 @@ PRIMARY_KEY = (
     rf"|khóa\s+chính|chave\s+composta|[cl]lave\s+compuesta|clé\s+composée|составной\s+ключ)(?![^\W_])|主键|主キー|主鍵|기본\s*키)(?:\s*\(?{_COMPOSED}\)?)?"
 )
 _PRIMARY = re.compile(
-    rf"{PRIMARY_KEY}\s*(?:on|over|[:\uff1a]|is|=|-)?\s*"
-    r"(?:(?:composite(?:\s+(?:key|of|on))?|kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
+    rf"{PRIMARY_KEY}\s*(?:on|over|[:\uff1a]|is|es|é|est|ist|to|=|-)?\s*"
+    r"(?:(?:(?:the\s+|das\s+|el\s+|o\s+|le\s+)?(?:pair|paar|par|couple|para)|composite(?:\s+(?:key|of|on))?|kombination\s+aus|combination\s+of|composed\s+of|compuesta\s+por)\s+)?"
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,
 )

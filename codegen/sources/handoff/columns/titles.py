@@ -365,7 +365,12 @@ def table_names(name: str) -> tuple[str, ...]:
 
 
 def _sentence(block: Block) -> str:
-    """The table that the text between heading and block names."""
+    """The table that a paragraph names, or the text between heading and block."""
+    own = block.text[:600].replace("**", "") if isinstance(block, Paragraph) else ""
+    if own and (match := _SENTENCE.search(own)):
+        return bare(next(name for name in match.groups() if name))
+    if isinstance(block, Paragraph) and block.text.startswith("**"):
+        return ""  # of what it begins with
     heading = naming(block)
     above = [text for line, text in block.outer if heading and line == heading.line]
     # Of several tables below one heading, the sentence right above says which.

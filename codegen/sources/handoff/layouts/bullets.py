@@ -36,6 +36,7 @@ from codegen.sources.handoff.markdown.document import (
     Paragraph,
     Row,
 )
+from codegen.sources.handoff.statements import subjects
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.tags import PLAIN, SQL
 
@@ -73,7 +74,7 @@ def read(block: Block, document: Document) -> Reading | None:
         block = lined(block) or block
     if isinstance(block, Fence):
         block = _fenced(block) or block
-    if not isinstance(block, Items) or all(_ELSEWHERE.match(row.raw[0]) for row in block.rows):
+    if not isinstance(block, Items) or _is_elsewhere(block):
         return None
     block = folded(block)
     if constraint_lists.states_constraints(block) and (stated := constraint_lists.stated(block)):
@@ -82,6 +83,13 @@ def read(block: Block, document: Document) -> Reading | None:
         return index_lists.read(block, document)
     readings = list(_lists(block, document))
     return combine(readings) if readings else None
+
+
+def _is_elsewhere(block: Items) -> bool:
+    """Each item is of a table that it names itself, and most say what becomes of it."""
+    own = (subjects.of(row.raw[0]) for row in block.rows)
+    changes = sum(bool(one) and one.kind in ("made", "added") for one in own if one)
+    return changes * 2 > len(block.rows) or all(_ELSEWHERE.match(r.raw[0]) for r in block.rows)
 
 
 def _lists(block: Items, document: Document) -> Iterator[Reading]:

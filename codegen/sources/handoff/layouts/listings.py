@@ -41,7 +41,7 @@ from codegen.sources.handoff.markdown.document import (
     Row,
     plain,
 )
-from codegen.sources.handoff.statements import sentences
+from codegen.sources.handoff.statements import subjects
 from codegen.sources.handoff.words.headers import is_generic
 from codegen.sources.handoff.words.keys import NAME
 from codegen.sources.handoff.words.notions import words_for
@@ -193,7 +193,7 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
     block = replace(block, text=_DOT.sub(",", block.text))
     for text in _SENTENCE_END.split(block.text):
         line = block.line + block.text.count("\n", 0, block.text.index(text))
-        about_another = sentences.is_about_another(text, title.name)
+        about_another = subjects.is_about_another(text, title.name)
         found = None if about_another else _listed(text.strip(), line)
         items, whole = found or ([], False)
         if found and (title.exact or sum(item.typed for item in items) * 3 >= len(items) * 2):

@@ -22,31 +22,10 @@ from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import NOT, PUNCTUATION
 
-_WORDS = r"(?:columns?|fields?|колонк\w+|поле|columna|campo|kolumn\w+)"
-_ADDED = re.compile(
-    rf"\b(?:add(?:s|ed|ing)?|new|introduc\w+)\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*{_WORDS}\s*:?\s*`?(?P<name>[A-Za-z_]\w*)`?"
-    r"\s*(?P<rest>[^`\n]*?)`?(?:\s+(?:to|on|in)\s+(?:the\s+)?`?(?P<table>[a-z_]\w*)`?(?:\s+table)?)?\s*\.?$",
-    re.IGNORECASE,
-)
-_ADDED_TO = re.compile(
-    rf"\badd(?:s|ed|ing)?\s+(?:an?\s+|the\s+|new\s+)*`(?P<name>[A-Za-z_]\w*)`\s*(?P<rest>\([^()]*(?:\([^()]*\))?[^()]*\))?\s*(?:{_WORDS})?\s*(?:to|on)\s+(?:the\s+)?`(?P<table>\w+)`",
-    re.IGNORECASE,
-)
-# `Added `fax` column (TEXT)`, `Added `fax` — TEXT, nullable`
-_ADDED_NAME = re.compile(
-    rf"\badd(?:s|ed|ing)?:?\s+(?:an?\s+|the\s+|new\s+|nullable\s+|optional\s+)*`(?P<name>[A-Za-z_]\w*)`(?:\s+{_WORDS}|(?=\s*[(:\u2013\u2014-]))"
-    r"\s*(?P<rest>[(:\u2013\u2014-].*?)?(?:\s+(?:to|on|in)\s+(?:the\s+)?`(?P<table>[a-z_]\w*)`(?:\s+table)?)?\s*\.?$",
-    re.IGNORECASE,
-)
 # `retrieval.py`: a file, and no column of a table.
 NO_FILE = (
     r"(?!(?:py|pyi|tsx?|jsx?|mjs|cjs|mdx?|sql|json|ya?ml|toml|go|rs|java|kt|cs|php|rb|sh|s?css|html?"
     r"|vue|txt|env|csv|png|svg|prisma|lock|ini|cfg|xml|dart|swift|ipynb)`)"
-)
-# `ADD `fax` VARCHAR(20) NULL`
-_ADDED_TYPED = re.compile(
-    r"^\W*add(?:s|ed)?:?\s+`(?P<name>[A-Za-z_]\w*)`\s+(?P<rest>[A-Za-z][^`]*)(?P<table>(?!))?$",
-    re.IGNORECASE,
 )
 _DOTTED = re.compile(
     rf"^`(?P<table>[a-z_]\w*)\.{NO_FILE}(?P<name>[a-z_]\w*)`\s*(?P<rest>[-:\u2013\u2014(]?.*)$",
@@ -132,32 +111,24 @@ def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | 
         return Reading(tuple(renamed))
     if amended := list(amendments.read(text.replace("**", ""), block, line)):
         return Reading(tuple(amended))
-    if added := _added(text.replace("**", ""), line, title):
+    if added := _added(text.replace("**", ""), line):
         return Reading(tuple(added))
     if title and isinstance(block, Paragraph) and _CONSTRAINT.match(text):
         return _constraints(text, line, title)
     return None
 
 
-def _added(text: str, line: int, title: Title | None) -> list[Fact]:
-    """The column that a sentence adds."""
-    for pattern in (_DOTTED_TYPED, _ADDED_TO, _ADDED_TYPED, _ADDED_NAME, _DOTTED, _ADDED):
-        match = pattern.search(text)
-        if match and (facts := list(_column(match, line, title))):
-            return facts
-    return []
+def _added(text: str, line: int) -> list[Fact]:
+    """The column that a line begins with, as `table.column`."""
+    found = (pattern.search(text) for pattern in (_DOTTED_TYPED, _DOTTED))
+    return next((facts for match in found if match and (facts := [*_column(match, line)])), [])
 
 
-def _column(match: re.Match[str], line: int, title: Title | None) -> Iterator[Fact]:
-    """A column that a sentence adds to a table which it names, or which the heading names."""
-    table = match["table"] or (title.name if title and title.exact else "")
-    rest = plain(match["rest"] or "").strip()
-    if not table or match["name"].casefold() in ("to", "for", "that", "is", "in", "and"):
-        return
+def _column(match: re.Match[str], line: int) -> Iterator[Fact]:
+    """The column, if what follows it defines it, or says little else of it."""
+    table, rest = match["table"], plain(match["rest"] or "").strip()
     item = read_item(Row((f"{match['name']} {rest}".strip(),), line, (f"`{match['name']}`",)))
     said = item.said if item else Said()
-    if match.re is _ADDED_TYPED and not (item and item.typed):
-        return
     if not (item and item.typed):
         understood = read_constraints(rest.translate(PUNCTUATION)) if rest else Said()
         if match.re is _DOTTED and len(understood.unread) > 3:

@@ -18,13 +18,12 @@ from codegen.sources.handoff.layouts import outline_lines
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Items, Paragraph, Row
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import Role, roles
-from codegen.sources.handoff.words.keys import IS_KEY
+from codegen.sources.handoff.words.keys import IS_INDEX, IS_KEY
 from codegen.sources.handoff.words.said import Say
 from codegen.sources.handoff.words.tags import SCRIPT
 from codegen.words import singular
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w*")
-_INDEX = re.compile(r"(?:idx|ix|uq|uk|fk|ck|chk|trg|fn)_\w+|\w+_(?:idx|key|fkey|pkey|check)")
 _FORMAL = (About.PRIMARY_KEY, About.NULLABLE, About.UNIQUE, About.AUTO, About.DEFAULT)
 # Behind a name that stands for itself: nothing, or a sign. No sentence goes on, nor a path.
 _APART = re.compile(
@@ -85,7 +84,7 @@ def is_code(name: str) -> bool:
 
 def is_index(name: str) -> bool:
     """`idx_rooms_name`, `rooms_pkey`: of an index or a constraint."""
-    return bool(_INDEX.fullmatch(name))
+    return bool(IS_INDEX.fullmatch(name))
 
 
 def is_part(text: str) -> bool:

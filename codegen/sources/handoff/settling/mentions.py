@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from codegen.sources.handoff.columns import columns
+from codegen.sources.handoff.columns.described import AIMED
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import About, Fact, Index, Partial, Rank, Reading
@@ -20,7 +21,7 @@ from codegen.sources.handoff.markdown.document import Block, Document, Fence, Ro
 from codegen.sources.handoff.settling import unlisted
 from codegen.sources.handoff.statements import asides, named
 from codegen.sources.handoff.words.constraints import read_constraints
-from codegen.sources.handoff.words.notions import words_for
+from codegen.sources.handoff.words.notions import saying, words_for
 from codegen.sources.handoff.words.said import Said
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -30,6 +31,7 @@ _DOTTED = re.compile(rf"`(?P<table>{_SNAKE})\.{NO_FILE}(?P<name>{_SNAKE})`")
 _IS_TABLE = re.compile(
     rf"`({_SNAKE})`\s+(?:\w+\s+)?tables?\b|\btables?\s+`({_SNAKE})`", re.IGNORECASE
 )
+_GONE = saying("headings.gone")
 # What a sentence takes away or denies.
 _DENIED = re.compile(rf"\b(?:{words_for('sentences.denied')})\b|n't\b", re.IGNORECASE)
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)(?:an?\s+|one\s+)?"
@@ -130,7 +132,8 @@ def _named(names: Sequence[str], line: int) -> tuple[Fact, ...]:
 
 
 def _may_say(block: Block) -> bool:
-    return not (isinstance(block, Fence) or undone(block) or asides.offers(block))
+    gone = bool(block.trail) and bool(_GONE.search(block.trail[-1].text))
+    return not (gone or isinstance(block, Fence) or undone(block) or asides.offers(block))
 
 
 def _tables(document: Document, facts: Sequence[Fact]) -> frozenset[str]:
@@ -172,7 +175,8 @@ def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
 
 def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
     for match in _DOTTED.finditer(text):
-        if _EXAMPLE.match(text[: match.start()].rpartition("(")[2]):
+        ahead = text[: match.start()]
+        if _EXAMPLE.match(ahead.rpartition("(")[2]) or AIMED.search(ahead):
             continue
         before = re.split(r"[;,:]\s", text[: match.start()])[-1]
         rest = _CLAUSE.split(text[match.end() :])[0]

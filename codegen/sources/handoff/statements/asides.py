@@ -47,12 +47,15 @@ def apart(found: Sequence[tuple[Block, Reading]], document: Document) -> Iterato
     for index, (block, reading) in enumerate(found):
         why = aside.get(index, "")
         if why and _says(reading) and _is_offered(block, reading, made):
-            message = f"offered, not stated ({why[:60]}): left out"
-            yield Reading(
-                notes=(*reading.notes, Diagnostic("GA303", message, document.at(block.line)))
-            )
+            yield Reading(notes=(*reading.notes, left_out(block, document)))
         else:
             yield reading
+
+
+def left_out(block: Block, document: Document) -> Diagnostic:
+    """The note of what a block offers."""
+    message = f"offered, not stated ({_why(block)[:60]}): left out"
+    return Diagnostic("GA303", message, document.at(block.line))
 
 
 def _made(readings: Sequence[Reading]) -> Iterator[str]:

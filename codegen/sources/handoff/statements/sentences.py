@@ -1,156 +1,271 @@
-"""Tables that sentences define, with their columns as code: `Table `rooms` has `id uuid PRIMARY
-KEY`, `name text``, in any language.
+"""Tables that sentences define or alter, with their columns as code:
 
-Read of tables of which nothing else of the document lists columns.
+    `rooms` has an `id` (uuid, primary key) and a `name` (text)
+    `rooms` gets `size int NULL`
+    Added `size` (int) and `hall` to `rooms`
+
+What a table is made with is read where nothing else of the document gives it columns with a type.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from codegen.diagnostics import Diagnostic
 from codegen.sources.handoff.columns import columns, titles
-from codegen.sources.handoff.columns.clauses import LONGEST
-from codegen.sources.handoff.columns.items import Item, read_item
+from codegen.sources.handoff.columns.clauses import LONGEST, statements
+from codegen.sources.handoff.columns.described import (
+    NAME,
+    Described,
+    added_in,
+    columns_in,
+    listed_in,
+)
 from codegen.sources.handoff.columns.lookalikes import other_place, undone
-from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading
-from codegen.sources.handoff.markdown.document import Block, Document, Items, Row, plain, texts_of
-from codegen.sources.handoff.statements import asides
-from codegen.sources.handoff.words.notions import saying
+from codegen.sources.handoff.facts import (
+    About,
+    Fact,
+    Partial,
+    Rank,
+    Reading,
+    Reference,
+    Unnamed,
+    combine,
+)
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Items,
+    Paragraph,
+    plain,
+)
+from codegen.sources.handoff.statements import asides, subjects
+from codegen.sources.handoff.statements.subjects import Subject
+from codegen.sources.handoff.words.kinds import TABLE
+from codegen.sources.handoff.words.notions import whole, words_for
 
-_NAME = r"`([a-z][a-z0-9_]*)`"
-_KIND = r"(?:(?<!\w)(?:tab(?:le|ell?e|el\w*|la|lo)|таблиц\w+|bảng)|表|テーブル|테이블)"
-# `**rooms** — `id uuid PK`, `name text``: a name in bold in front of them
-_TABLE = re.compile(
-    rf"{_KIND}\s*(?:\w+\s+)?{_NAME}|{_NAME}\s*{_KIND}|^\W*\*\*`?([a-z][a-z0-9_]*)`?\*\*\s*[\u2014\u2013:-]\s*(?=`[a-z_]\w*\s)",
+# A line of a paragraph that begins with a name in bold is one of several.
+_SENTENCES = re.compile(
+    r"(?<=[\w)`'\"*])[.;]\s+(?=[^\W\d_]|[`*(])|(?<=[\u3002\uff1b])|\n(?=\W*\*\*)"
+    rf"|,?\s+(?:{words_for('prose.and')})\s+(?=`\w+`\s+{whole(words_for('prose.gains'))})",
     re.IGNORECASE,
 )
-_DEFINED = re.compile(r"`(?P<name>[a-z_]\w*)\s+(?P<rest>[A-Za-z][^`]*)`")
-# `` `state` of type `VARCHAR(10)` ``
-_OF_TYPE = re.compile(
-    r"`(?P<name>[a-z_]\w*)`\s+(?:of\s+type|typu|de(?:l)?\s+tipo|do\s+tipo|типа|vom\s+typ|de\s+type)\s+`(?P<rest>[^`]+)`",
+_GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_CODE = re.compile(r"`([^`]+)`")
+_DATA = re.compile(
+    rf"{words_for('headings.data_model')}|\b(?:{TABLE})\b|\bmigrat|\bDDL\b|datenmodell",
     re.IGNORECASE,
 )
-# `` `title` (varchar(80), required) ``, `` `hall_id` (uuid) references `halls(id)` ``
-_CODED = re.compile(r"`([a-z][a-z0-9_]*)`")
-_LED_BY = re.compile(r"\*\*`?([a-z][a-z0-9_]*)`?\*\*:?\s*[-\u2013\u2014:]\s")
-# `` `state` is a required VARCHAR(10), default 'new'. ``
-_IS = re.compile(
-    r"`(?P<name>[a-z_]\w*)`\s+is\s+(?:an?\s+)?(?P<rest>[^`]+?)(?P<before>(?!))?(?=\.(?:\s|$))"
-)
-_MARKS = r"(?:required|optional|nullable|mandatory|unique|primary\s+key)"
-# "`opens_at` and `shuts_at` (both date)": each of them.
-_BOTH = re.compile(r"`(\w+)`\s+and\s+`(\w+)`\s+\(both\s+((?:[^()]|\([^()]*\))*)\)")
-# `a UUID primary key named `id``
-_KEY = re.compile(r"\b([A-Z]{3,}(?: identity)?) primary key (?:named |called )?`(\w+)`")
-_SPOKEN = (
-    (re.compile(r"\b(?:may|must|can)(?: ?not| never) be null\b", re.IGNORECASE), "not null"),
-    (re.compile(r"\b(?:that|which) defaults to\b", re.IGNORECASE), ", default"),
-    (re.compile(r"\b(?:that|which) references\b", re.IGNORECASE), ", references"),
-    (re.compile(r"\s+and\s+"), ", "),
-)
-_MARKED = re.compile(rf"(?P<marks>(?:{_MARKS}\s+(?:and\s+)?)+)(?P<kind>.+)", re.I | re.DOTALL)
-_HELD = re.compile(
-    rf"(?P<before>(?:{_MARKS}\s+(?:and\s+|is\s+)?)*)`(?P<name>[a-z_]\w*)`(?:\s+[a-z]+){{0,4}}\s+"
-    r"(?P<rest>\((?:[^()]|\([^()]*\))*\)(?:\s+references\s+`\w+(?:\(\w+\))?`)?)",
-    re.IGNORECASE,
-)
-# What is added to a table says that the table is there already.
-_ADDS = re.compile(
-    r"\b(?:add(?:s|ed|ing)?|alter(?:s|ed|ing)?|extend(?:s|ed|ing)?)\b", re.IGNORECASE
-)
-# `A guest has an `id`, a name and a `mail`.`
-_HAS = re.compile(
-    r"(?:(?:the|an?|each|every)\s+)?(?P<tick>`?)(?P<name>[A-Za-z]\w+)(?P=tick)(?:\s+(?:table|entity"
-    r"|model|collection|row|record))?\s+(?:has|stores|contains|holds|keeps|consists\s+of)\s+(?P<list>.+?)\.?",
-    re.IGNORECASE,
-)
-# What else has names in it: what is sent and shown, and words for the table of another sentence.
-_OTHERS = saying("sentences.no_tables")
+# Types that programs have not.
+_SQL = re.compile(r"char|serial|bigint|smallint|timestamp|numeric|\buuid|jsonb|\(\d", re.IGNORECASE)
+_SEVERAL = 2
+_WHOLE = 3  # columns, with a key among them
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """A sentence with the columns that it tells, and what it says of several together."""
+
+    subject: Subject
+    line: int
+    text: str
+    found: tuple[Described, ...]
+    together: tuple[Fact, ...]
+    named: bool  # here, and not in the heading
+
+    def at(self, name: str) -> int:
+        """The line that a column stands on."""
+        return self.line + self.text[: max(self.text.find(f"`{name}"), 0)].count("\n")
 
 
 def read(document: Document, extracted: Reading) -> Reading:
-    """The columns that sentences give to tables of which nothing else has any with a type."""
-    known = extracted.facts
-    listed = {fact.table.casefold() for fact in known if fact.about in (About.TYPE, About.ENUM)}
-    listed |= {name for one in extracted.unnamed for name in titles.table_names(one.title)}
-    return _defined(document, listed)
-
-
-def _has(text: str) -> re.Match[str] | None:
-    match = _HAS.fullmatch(text.strip())
-    return match if match and not _OTHERS.fullmatch(match["name"]) else None
-
-
-def is_about_another(text: str, table: str) -> bool:
-    """`A guest has `id`, …`, where the table that is spoken of is not the one of guests."""
-    match = _has(text)
-    known = titles.table_names(table)
-    return match is not None and not {table, *known} & {*titles.table_names(match["name"])}
-
-
-def _defined(document: Document, listed: Set[str]) -> Reading:
-    facts: list[Fact] = []
-    partial: list[Partial] = []
-    for text, line in _lines(document):
-        table = "" if asides.is_offer(text) or _ADDS.search(text) else _table(text)
-        found = _items(text, line) if table and table.casefold() not in listed else []
-        if any(item.listed[0] == table for item in found):
-            continue  # `All tables have the key `id` (integer)` names none
-        for item in found:
-            facts += columns.facts(table, item.listed[0], item.said, Rank.PROSE, line)
-        if found:
-            facts.append(Fact(table, "", About.CREATED, True, Rank.PROSE, line))
-            keyed = any(say.about is About.PRIMARY_KEY for item in found for say in item.said.facts)
-            named = {*_CODED.findall(text)} - {table, *(item.listed[0] for item in found)}
-            whole = keyed and len(found) > 2 and not named
-            partial += [] if whole else [Partial(table, line, plain(text)[:80])]
-    return Reading(tuple(facts), partial=tuple(partial))
-
-
-def _lines(document: Document) -> Iterator[tuple[str, int]]:
+    """The columns that sentences give to tables of which nothing else has any with a type, and
+    those that they add to any.
+    """
+    known: dict[str, list[Fact]] = defaultdict(list)
+    for fact in extracted.facts:
+        known[fact.table.casefold()].append(fact)
+    tellings: list[_Telling] = []
+    offered: list[Diagnostic] = []
     for block in document.blocks:
-        if not (other_place(block) or undone(block) or asides.offers(block)):
-            yield from ((text, line) for text, line in _whole(block) if len(text) <= 4 * LONGEST)
+        told = list(_of_block(block))
+        if not asides.offers(block):
+            tellings += told
+        elif any(one.subject.table.casefold() in known for one in told):
+            offered.append(asides.left_out(block, document))
+    names = {*known, *(one.subject.table.casefold() for one in tellings)}
+    grouped: dict[str, list[_Telling]] = defaultdict(list)
+    for one in tellings:
+        grouped[_key(one.subject.table, names)].append(one)
+    entities = {name for one in extracted.unnamed for name in titles.table_names(one.title)}
+    of_data = _is_of_data(document)
+    found = [
+        _of_table(told, known.get(table, ()))
+        for table, told in grouped.items()
+        if table not in entities and (of_data or table in known or _is_table(told))
+    ]
+    noted = {note.at.line for note in extracted.notes if note.at}
+    notes = tuple(note for note in offered if note.at and note.at.line not in noted)
+    return combine((*found, Reading(notes=notes)))
 
 
-def _whole(block: Block) -> Iterator[tuple[str, int]]:
-    """Items, and the lines of a paragraph, each with those that name no table of their own."""
-    held: list[tuple[str, int]] = []
-    for text, line in texts_of(block):
-        if held and (isinstance(block, Items) or _table(text)):
-            yield " ".join(one for one, _ in held), held[0][1]
-            held = []
-        held.append((text, line))
-    if held:
-        yield " ".join(one for one, _ in held), held[0][1]
+def tells(block: Block) -> bool:
+    """A paragraph that names its table and says of two columns at least what they are: nothing else
+    is read in it.
+    """
+    found = _of_block(block) if isinstance(block, Paragraph) else ()
+    return sum(one.sure for telling in found if telling.named for one in telling.found) > 1
 
 
-def _table(text: str) -> str:
-    """The one table that a sentence names as such, or that a line begins with in bold."""
-    if (led := _LED_BY.match(text)) and len([*_described(text)]) > 2:
-        return str(led[1])
-    names = {name for match in _TABLE.findall(text) for name in match if name}
-    return names.pop() if len(names) == 1 else ""
+def _key(name: str, known: Collection[str]) -> str:
+    """A table's name in small letters; that of an entity whose table is known."""
+    own = (one for one in titles.table_names(name) if one in known) if name[:1].isupper() else ()
+    return next(iter(own), name.casefold())
 
 
-def _described(text: str) -> Iterator[tuple[str, str]]:
-    """Each name that a sentence describes as a column, and what it says of it, the type first."""
-    text = _KEY.sub(r"`\2` (\1, primary key)", _BOTH.sub(r"`\1` (\3) and `\2` (\3)", text))
-    forms = (_DEFINED, _OF_TYPE, _HELD, _IS)
-    found = (match for form in forms for match in form.finditer(text))
-    for match in sorted(found, key=re.Match.start):
-        told, before = match["rest"].replace("`", ""), match.groupdict().get("before") or ""
-        for said, meant in _SPOKEN:
-            told = said.sub(meant, told)
-        if marked := _MARKED.fullmatch(told):
-            told, before = marked["kind"], marked["marks"]
-        marks = ", ".join(re.findall(_MARKS, before, re.IGNORECASE))
-        yield match["name"], f"{told}, {marks}" if marks else told
+def _is_of_data(document: Document) -> bool:
+    """A heading says that the document, or a part of it, is about a schema."""
+    headings = {heading.text for block in document.blocks for heading in block.trail}
+    return any(map(_DATA.search, headings))
 
 
-def _items(text: str, line: int) -> list[Item]:
-    """The columns that a sentence defines with their types."""
-    rows = (Row((f"{n} {rest}",), line, (f"`{n}` {rest}",)) for n, rest in _described(text))
-    items = [item for row in rows if (item := read_item(row))]
-    return [item for item in items if (item.typed or item.said.values) and len(item.listed) == 1]
+def _is_table(tellings: Sequence[_Telling]) -> bool:
+    """What has the columns is called a table; or a type or a key is of a database and of no
+    program.
+    """
+    said = [say for one in tellings for column in one.found for say in column.item.said.facts]
+    keys = any(say.about in (About.PRIMARY_KEY, About.FOREIGN_KEY) for say in said)
+    typed = any(say.about is About.TYPE and _SQL.search(str(say.value)) for say in said)
+    return keys or typed or any(one.subject.explicit for one in tellings)
+
+
+def _of_table(tellings: list[_Telling], known: Sequence[Fact]) -> Reading:
+    """All that sentences tell of one table: where it is listed, what they add to it, and what
+    stands in the very lines of its list.
+    """
+    if any(fact.about in (About.TYPE, About.ENUM) for fact in known):
+        lines = {fact.line for fact in known}
+        tellings = [o for o in tellings if o.subject.kind == "added" or o.line in lines]
+    names = {fact.column.casefold() for fact in known if fact.column}
+    spelled = [one.subject.table for one in tellings]
+    table = next((name for name in spelled if name.islower()), "".join(spelled[:1]))
+    facts = [
+        fact
+        for one in tellings
+        for column in one.found
+        if column.name.casefold() not in names
+        for fact in columns.facts(
+            table, column.name, column.item.said, _rank(column, one, names), one.at(column.name)
+        )
+    ]
+    listed = {fact.column for fact in facts}
+    led = all(one.subject.kind == "led" for one in tellings)
+    typed = sum(fact.about is About.TYPE for fact in facts)
+    headed = not known and not any(one.named for one in tellings)
+    if not facts or (led and (typed if table[:1].isupper() else len(listed)) < _WHOLE):
+        return Reading()
+    if headed and typed < _SEVERAL:
+        return Reading()
+    facts += [fact.on(table) for one in tellings for fact in one.together]
+    made = any(one.subject.kind != "added" for one in tellings)
+    keyed = "id" in listed or any(fact.about is About.PRIMARY_KEY for fact in facts)
+    whole = keyed and len(listed) >= _WHOLE and not _left(table, facts, tellings)
+    told = () if names or whole or not made else (_partial(tellings[0]),)
+    if led and table[:1].isupper():
+        own = tuple(fact.on("") for fact in facts)
+        return Reading(unnamed=(Unnamed(table, tellings[0].line, own),), partial=told)
+    created = Fact(table, "", About.CREATED, made, Rank.PROSE, tellings[0].line)
+    return Reading((*facts, created), partial=told)
+
+
+def _left(table: str, facts: Sequence[Fact], tellings: Sequence[_Telling]) -> bool:
+    """Code stands in the sentences that is none of the columns, nor what they refer to."""
+    read = {table, *(fact.column for fact in facts)}
+    read |= {fact.value.table or "" for fact in facts if isinstance(fact.value, Reference)}
+    codes = (
+        code.split(" ")[0] for one in tellings for code in _CODE.findall(_GROUP.sub("", one.text))
+    )
+    return any(re.fullmatch(NAME, code) and code not in read for code in codes)
+
+
+def _rank(column: Described, telling: _Telling, listed: Collection[str]) -> Rank:
+    """What is added to a list of columns holds beside it, as an item of it does; what is listed
+    behind a name is no remark.
+    """
+    kind = telling.subject.kind
+    if column.item.typed and (kind == "added" or listed):
+        return Rank.TABLE
+    return Rank.FIELD_TABLE if kind == "led" else Rank.PROSE
+
+
+def _partial(first: _Telling) -> Partial:
+    return Partial(first.subject.table, first.line, " ".join(plain(first.text).split())[:80])
+
+
+def _of_block(block: Block) -> Iterator[_Telling]:
+    if not isinstance(block, Items | Paragraph):
+        return
+    if other_place(block) or undone(block):
+        return
+    above = _above(block)
+    for unit in _units(block):
+        subject, named = above if isinstance(block, Paragraph) else None, False
+        for text, line in unit:
+            if len(text) > 4 * LONGEST or asides.is_offer(text):
+                continue
+            own = subjects.of(text)
+            if own and any(
+                one.item.typed and one.name == own.table for one in columns_in(text, (), line)
+            ):
+                own = None  # `All tables have the key `id` (integer)` names none
+            if own is None and above and subjects.adds(text):
+                own = replace(above, kind="added")
+            subject = own or (subject and replace(subject, begin=0, end=0))
+            named = named or own is not None
+            yield from _telling(subject, text, line, named=named) if subject else ()
+
+
+def _telling(subject: Subject, text: str, line: int, *, named: bool) -> Iterator[_Telling]:
+    told = text[subject.begin :]
+    names = subject.kind == "added"
+    found = columns_in(told, {subject.table.casefold()}, line, names=names)
+    found = found or added_in(told, line) or listed_in(text[subject.end :], line)
+    together = () if found else tuple(_together(text, line))
+    if found or together:
+        yield _Telling(subject, line, text, found, together, named)
+
+
+def _together(text: str, line: int) -> Iterator[Fact]:
+    """The key, or what is unique, of several columns."""
+    for fact in statements(" ".join(plain(text).split()), line):
+        if not fact.column and fact.about in (About.PRIMARY_KEY, About.UNIQUE, About.CONSTRAINT):
+            yield fact
+
+
+def _above(block: Items | Paragraph) -> Subject | None:
+    """The table that the heading right above names."""
+    title = titles.title_of(block)
+    near = title and title.exact and block.trail[-1:] == (title.heading,)
+    return Subject("told", title.name, explicit=True) if title and near else None
+
+
+def _units(block: Items | Paragraph) -> Iterator[list[tuple[str, int]]]:
+    """The sentences of each item, or of the paragraph, with their lines."""
+    if isinstance(block, Items):
+        yield from ([*_sentences(row.raw[0], row.line)] for row in block.rows)
+    else:
+        yield [*_sentences(block.text, block.line)]
+
+
+def _sentences(text: str, line: int) -> Iterator[tuple[str, int]]:
+    begin = 0
+    for end in _SENTENCES.finditer(text):
+        before = text[begin : end.start()]
+        if before.count("(") > before.count(")"):
+            continue
+        yield text[begin : end.start()], line + text.count("\n", 0, begin)
+        begin = end.end()
+    yield text[begin:].rstrip(" .;\u3002"), line + text.count("\n", 0, begin)
