@@ -13,6 +13,12 @@ from codegen.sources.handoff.words.notions import saying, words_for
 _NONE = saying("access.nobody")
 _REQUIRED = saying("access.required")
 _OPEN = saying("access.unclear")
+_PLAIN = saying("access.plain")
+_BESIDE_PLAIN = saying("access.beside_plain")
+_SCOPE_OF_PARTS = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?::[a-z*][\w*-]*)+(?![\w/(])")
+_A_WORD = re.compile(
+    r"(?:signed|logged|api)[- ](?:in|key)|[^\W\d_][\w-]*|[^\s\w()\[\],.:;+/&|–—-]+"
+)
 # Of all that may call anything: it tells nobody apart.
 _ALL = re.compile(r"(?:all|todos|todas|tous|alle|все|所有|全部|모두)", re.IGNORECASE)
 _SCOPE = re.compile(r"(?<![\w/.:])[a-z][\w-]*(?:[:.][a-z*][\w*-]*)+(?![\w/])", re.IGNORECASE)
@@ -30,8 +36,12 @@ _NAMED_ROLE = re.compile(
     r"(?<!['\u2019])\b([A-Za-z][\w-]*)[`'\"]? role\b(?!-)",
     re.IGNORECASE,
 )
-# `с ролью client`
-_ROLE_NAMED = re.compile(r"\bрол(?:ь|ью|и|ей|ями)\s+[`'\"]?([a-z]\w*)")
+# `с ролью client`, `Bearer, role keeper`: it ends what is said
+_ROLE_NAMED = re.compile(
+    r"\bрол(?:ь|ью|и|ей|ями)\s+[`'\"]?([a-z]\w*)"
+    rf"|\b[Rr]oles?:? +[`'\"]?(?!(?:{words_for('access.beside_role')})\b)([a-z][\w-]*)[`'\"]?"
+    r"(?=\s*(?:$|[.;,)\]|]))"
+)
 _OWNER = saying("access.owner")
 _KNOWN_WORDS = saying("access.known")
 
@@ -48,6 +58,7 @@ _BETWEEN_ROLES = re.compile(
 )
 # One word or two with a capital or none in front: a sentence is no role.
 _A_ROLE = re.compile(r"[^\W\d]\w*(?:[ _-]\w+)?")
+_ONE_OF_THEM = re.compile(r"(?<=[^su])s$")  # `Keepers only`
 _THEM_ONLY = re.compile(r"([A-Za-z]+) only")
 _NO_PERSON = saying("access.no_person")
 _ANY_USER = re.compile(rf"(?:{words_for('access.any_user')})\b", re.IGNORECASE)
@@ -82,6 +93,8 @@ _LOCKED = re.compile(
     r"[🔒🔐]\ufe0f?\s*((?:[A-Z][A-Z_]{2,})(?:\s*(?:/|,|\|"
     r"|\w{1,3})\s*[A-Z][A-Z_]{2,})*)\b(?!\s*[a-z/])"
 )
+# `🔒 keeper`, and nothing more
+_LOCKED_NAME = re.compile(r"[🔒🔐]\ufe0f?\s*([a-z][\w-]*)(?=\s*(?:$|\||[–—:]))")
 _LOCKED_CODE = re.compile(
     r"[🔒🔐]\ufe0f?\s*((?:`[A-Za-z_]\w*`(?:\s*(?:/|,|\||\w{1,3})\s*(?=`))?)+)"
 )
@@ -113,6 +126,16 @@ def read_access(text: str) -> Access:
     return of_anybody(words) or told
 
 
+def of_nothing_else(text: str) -> Access | None:
+    """The access that a text says which is about nothing else: `Required (role: keeper)`."""
+    rest = _ROLE.sub(" ", _ROLE_NAMED.sub(" ", _SCOPE_OF_PARTS.sub(" ", text)))
+    words = _A_WORD.findall(rest)
+    plain = [bool(_PLAIN.fullmatch(word)) for word in words]
+    told = all(map(max, plain, map(bool, map(_BESIDE_PLAIN.fullmatch, words))))
+    said = read_access(text) if told and (rest != text or any(plain)) else None
+    return said if said and said.understood else None
+
+
 def _of_a_name(text: str) -> tuple[str, ...]:
     """The roles that names of a program say: `ResearcherDep`, `RECRUITER, ADMIN`."""
     text = behind_token(text)
@@ -136,7 +159,7 @@ def of_them_only(text: str) -> tuple[str, ...]:
     """`Gardener only`: whoever that is; what is no person is no role."""
     match = _THEM_ONLY.fullmatch(text)
     told = match and not (_ANY_USER.match(match[1]) or _NO_PERSON.match(match[1]))
-    return (match[1].lower(),) if match and told else ()
+    return (_ONE_OF_THEM.sub("", match[1].lower()),) if match and told else ()
 
 
 def scopes_of(text: str) -> tuple[str, ...]:
@@ -179,7 +202,7 @@ def listed(text: str) -> tuple[str, ...]:
     """The names of a cell that holds scopes and nothing else; of a sentence, what looks so."""
     if is_empty(text) or read_access(text).auth != "required":
         return ()
-    parts = re.split(r"\s*[,/;+]\s*|\s+(?:and|or)\s+", behind_token(clean(text)))
+    parts = re.split(r"\s*[,/;+]\s*|\s+(?:and|or)\s+", behind_token(clean(text).rstrip(".")))
     if any(" " in part and not all(map(_SCOPE.fullmatch, part.split())) for part in parts):
         return scopes_of(text)
     names = [name for part in parts for name in part.split()]
@@ -190,7 +213,7 @@ def roles_of(text: str) -> tuple[str, ...]:
     """Well-known roles that a text names."""
     found = [match[1] for match in _ROLE.finditer(text)]
     found += [match[1] for match in _NAMED_ROLE.finditer(text)]
-    found += [match[1] for match in _ROLE_NAMED.finditer(text)]
+    found += [match[1] or match[2] for match in _ROLE_NAMED.finditer(text)]
     if found:
         names = (match[0] for match in _SNAKE.finditer(text))
         found += [name for name in names if not _NAME_OF_VALUE.search(name)]
@@ -258,6 +281,8 @@ def roles_behind(text: str) -> tuple[str, ...]:
     words = clean(text)
     if inside := _DEMANDED.fullmatch(words):
         return () if _OWNER.search(inside[1]) else roles_in(inside[1])
+    if (named := _LOCKED_NAME.search(words)) and is_role(named[1]):
+        return (named[1],)
     match = _LOCKED.search(words)
     return tuple(dict.fromkeys(re.findall(r"[a-z_]{3,}", match[1].lower()))) if match else ()
 

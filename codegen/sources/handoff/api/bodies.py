@@ -24,7 +24,6 @@ from codegen.sources.handoff.api.gathered import Bodies, Called, Example
 from codegen.sources.handoff.api.outline import Kind, Line, Section, clean
 from codegen.sources.handoff.api.parts import (
     Part,
-    answers,
     carries_on,
     is_general,
     is_of_either,
@@ -109,6 +108,8 @@ class _Reader:
             self._list_taken(first)
         elif first is own:
             self.behind_path()
+            self._labelled(own.text, own.line)
+            self._ask(listed.asked(self.found.spot.rest), own.line)
             self._list_taken(first)
         elif first.kind is Kind.ROW:
             self._row(first)
@@ -200,11 +201,7 @@ class _Reader:
         """`{ name: string }` in a cell below `Request body`, or behind words for what it is."""
         for title, cell in zip(line.header, line.cells, strict=False):
             words, column = clean(cell), named(clean(title))
-            for part, told in cells.labelled(cell):
-                if "{" in told:
-                    self._example(told, line.line, part)
-                else:
-                    self._name(told, line.line, part)
+            self._labelled(cell, line.line)
             if words.find(self.found.spot.path) in (0, 1):
                 self._behind(words.partition(self.found.spot.path)[2], line.line)
             elif "→" in cell and column is Part.UNSAID:
@@ -217,13 +214,20 @@ class _Reader:
             else:
                 self._call(cell, column)
 
+    def _labelled(self, text: str, line: int) -> None:
+        for part, told in cells.labelled(text):
+            if "{" in told:
+                self._example(told, line, part)
+            else:
+                self._name(told, line, part)
+
     def _name(self, text: str, line: int, part: Part) -> bool:
         """Add the fields of a list; where a row is named to delete it, they stand in the query."""
         if self._call(text, part) and " " not in clean(text):
             return True
         part = Part.QUERY if part is Part.REQUEST and self.found.spot.method == "DELETE" else part
         found = self._listed(text, line)
-        self.told.add(part, found)
+        self.told.add(part, examples.told_apart(found) if part is Part.REQUEST else found)
         return bool(found)
 
     def _listed(self, text: str, line: int) -> Sequence[Input]:
@@ -292,7 +296,7 @@ class _Reader:
     def _label(self, title: str, value: str, line: Line) -> None:
         """A label of a part; any other that stands above lines ends the part before it."""
         part = Part.UNSAID if of_values(title) else self._named(title, line)
-        self.status = _of_status(title, value) or self.status
+        self.status = fences.part_of_status(title, value) or self.status
         if part is Part.UNSAID and of_fields(title) and not of_values(title) and self.told.writes:
             part = Part.REQUEST
         if part is not Part.UNSAID:
@@ -351,7 +355,10 @@ class _Reader:
 
     def _list_taken(self, line: Line) -> None:
         if self.told.writes:
-            self.told.loose += ((Part.REQUEST, one) for one in listed.taken(line))
+            taken = map(examples.told_apart, listed.taken(line))
+            self.told.loose += ((Part.REQUEST, one) for one in taken)
+            for told in listed.objects_taken(line):
+                self._either(told, line.line, Part.UNSAID)
         elif self.told.method == "GET":
             self.told.loose += ((Part.QUERY, one) for one in listed.filtered(line))
 
@@ -379,13 +386,6 @@ class _Reader:
             held = self.told.of(self._part())
             label.last = replace(label.last, fields=(*label.last.fields, *found.fields))
             held[label.last.name] = label.last
-
-
-def _of_status(title: str, value: str) -> Part | None:
-    """`Status: 201`; not `Response: 201`, which a request may follow."""
-    status = spots.is_one(title.casefold(), lexicon.STATUS_LABELS) and not answers(title)
-    match = re.match(r"\W*([1-5]\d\d)\b", value) if status else None
-    return fences.of_status(match[1]) if match else None
 
 
 def _yes(cell: str | None) -> bool | None:

@@ -14,6 +14,7 @@ _SAID = re.compile(
     r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
     rf"(?:\s*[:：]\s*|\s+(?=`))(?P<told>{_ONE}(?:\s*(?:or|o|ou|oder|или|或|/)\s*{_ONE})*"
     r"|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?(?:,\s*|\s+and\s+|\s*/\s*)?)+"
+    r"|[a-z_]\w* \([^()]*\)(?:, [a-z_]\w* \([^()]*\))*"
     r"|`[a-z_]\w*(?:,\s*[a-z_]\w*(?:\s*\([^()`]*\))?)+`)",
     re.IGNORECASE,
 )

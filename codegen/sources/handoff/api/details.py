@@ -47,6 +47,8 @@ _TAIL = re.compile(
 _ALONE = saying("access.alone")
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:owners?|self|users?|members?|staff|creator|author\w*) only")
+_PARTED = re.compile(r"\s+(?:[–—-]|#|//|--)\s+|\s{2,}|[.:]\s+(?![^()]*\))")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
 _ANYONE = saying("access.anyone")
@@ -56,6 +58,7 @@ _TICK = re.compile(
 )
 
 _RIGHTS = lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS
+_ACCESS = _RIGHTS | lexicon.AUTH_LABELS
 _WORDS = (Kind.TEXT, Kind.ITEM)
 
 
@@ -67,7 +70,9 @@ def access_of(found: Found, before: Access | None) -> Access | None:
     if found.spot.line.kind is Kind.ROW:
         return _of_row(found.spot.line, found.spot.method, before)
     said: list[Access] = []
-    if tag := _of_tag(found.spot.rest or (found.block and found.block[0].text) or ""):
+    rest = "" if found.spot.weak else found.spot.rest
+    tag = of_tag(found.spot.rest or (found.block and found.block[0].text) or "") or plain(rest)
+    if tag := tag or (statements.own_statement(rest) if found.of_fence else None):
         said.append(tag)
     for line in _headed(fences.outside(found.own_block)):
         if told := _of_header(line):
@@ -75,17 +80,18 @@ def access_of(found: Found, before: Access | None) -> Access | None:
         every: list[tuple[str, str] | None] = [*spots.labels(line), *_labelled(line)]
         for labelled in every or [None]:
             if labelled and spots.is_one(labelled[0], _RIGHTS):
-                said += _of_rights(*labelled) if line.depth >= found.spot.line.depth else ()
+                within = line.depth >= found.spot.line.depth or found.of_labels
+                said += _of_rights(*labelled) if within else ()
             else:
                 said += _of_line(line, labelled)
     return _merged(said)
 
 
 def _labelled(line: Line) -> Iterator[tuple[str, str]]:
-    """The labels of rights that sentences begin with: `Cancels it. Role: owner or admin.`"""
+    """The labels of access that sentences begin with: `Cancels it. Role: owner or admin.`"""
     _, *later = statements.sentences(clean(line.text)) if line.kind in _WORDS else ("",)
     said = (spots.label(replace(line, text=sentence)) for sentence in later)
-    yield from (one for one in said if one and spots.is_one(one[0], _RIGHTS))
+    yield from (one for one in said if one and spots.is_one(one[0], _ACCESS))
 
 
 def _of_header(line: Line) -> Access | None:
@@ -123,8 +129,9 @@ def _of_rights(title: str, text: str) -> Iterator[Access]:
         return  # `role`: a field of a body
     said = access.read_access(text)
     each = access.each_role(text)
-    if not each and spots.is_one(title, lexicon.SCOPE_LABELS) and (scopes := access.listed(text)):
-        yield replace(said, scopes=scopes, roles=access.roles_of(text))
+    scopes = [name for name in access.listed(text) if not access.is_role(name)]
+    if not each and spots.is_one(title, lexicon.SCOPE_LABELS) and scopes:
+        yield replace(said, scopes=tuple(scopes), roles=access.roles_of(text))
     else:
         roles = each or max(access.all_roles(text), said.roles, key=len)
         owner = said.owner and "owner" not in roles
@@ -176,7 +183,7 @@ def _merged(said: Sequence[Access]) -> Access | None:
 
 
 @lru_cache(1024)
-def _of_tag(text: str) -> Access | None:
+def of_tag(text: str) -> Access | None:
     """`GET /users (Admin only)`, `POST /login [Public]`, `🔒 GET /me`."""
     for match in _TAGGED.finditer(clean(text)):
         words = (match[1] or match[2]).strip()
@@ -198,6 +205,19 @@ def _of_tag(text: str) -> Access | None:
     return said if said and said.understood else None
 
 
+def plain(text: str, *, title: bool = False) -> Access | None:
+    """`— public — List them`, `List them — authenticated`: a part that says who, and no more.
+
+    title: what the text begins with is what is done.
+    """
+    text = clean(text)
+    first, *others = _PARTED.split(text.strip("→>- "))
+    begun = _IN_BRACKETS.findall(text) if title else [text.strip("→>- "), first]
+    parts = (*begun, *others[-1:])
+    said = map(access.of_nothing_else, parts)
+    return next(filter(None, said), None)
+
+
 def _of_things(words: str) -> bool:
     """`backup only`, `unit tests only`: nobody who calls."""
     if not (words.islower() and _ONLY.fullmatch(words)):
@@ -216,7 +236,7 @@ def _of_row(line: Line, method: str, before: Access | None) -> Access | None:
         named = bool(scopes) and clean(scopes or "").casefold() not in lexicon.NOTHING
         stated = scopes if named else None
     if stated is None:
-        return _of_matrix(line) or _of_tag(line.text)
+        return _of_matrix(line) or of_tag(line.text)
     if before is not None and _SAME.match(clean(stated)):
         return before
     said = access.read_access(stated)

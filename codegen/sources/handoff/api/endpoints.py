@@ -91,6 +91,7 @@ class _Pair:
     methods: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     line: Line | None = None
+    query: tuple[str, ...] = ()
 
 
 class _Reader:
@@ -140,7 +141,7 @@ class _Reader:
 
     def _heading(self, line: Line) -> None:
         self.pair = _Pair()
-        named = list(spots.in_heading(line))
+        named = list(spots.in_heading(line)) or list(spots.below_path(line))
         if named:
             self._start(named)
         elif self.open and line.section in self.repeated and parts.is_general(clean(line.text)):
@@ -269,6 +270,7 @@ class _Reader:
             return False
         self.pair.methods = methods or self.pair.methods
         self.pair.paths = found or self.pair.paths
+        self.pair.query = paths.query_of(said[1]) if found else self.pair.query
         self.pair.line = self.pair.line or line
         return self._paired()
 
@@ -282,7 +284,8 @@ class _Reader:
                 return False  # of the endpoint that is open
             if at.kind is Kind.ROW:  # of a table of labels: its other rows belong to the endpoint
                 at = replace(at, kind=Kind.ITEM)
-            self._start([Spot(method, path, at) for method, path in named])
+            query = self.pair.query
+            self._start([Spot(method, path, at, query=query) for method, path in named])
             titled = at.kind is Kind.HEADING
             self.pair = _Pair(paths=self.pair.paths, line=at) if titled else _Pair()
         return True

@@ -1,12 +1,14 @@
 """Bodies as documents draw them: JSON, with comments or types in the place of values, or nearly so.
 
 An example says which fields there are and of what kind of JSON they are; it does not say that a
-text is a date, that a number is whole, or that a field must be sent.
+text is a date, that a number is whole, or that a field must be sent, unless it says of others that
+they may be left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from codegen.sources.design import FieldLimit, Input
@@ -66,6 +68,14 @@ def read(text: str, line: int) -> tuple[tuple[Input, ...], bool]:
     if found.kind != "object" or not found.fields:
         raise UnclearError
     return found.fields, found.many
+
+
+def told_apart(fields: Iterable[Input]) -> tuple[Input, ...]:
+    """Fields of which some, and nothing else, are said to be optional: all others must be sent."""
+    listed = tuple(fields)
+    if {one.required for one in listed} != {None, False}:
+        return listed
+    return tuple(replace(one, required=one.required is None) for one in listed)
 
 
 def described(name: str, type_: str, said: str, line: int, must: bool | None = None) -> Input:
@@ -155,6 +165,8 @@ class _Reader:
             if token.text in ",;" or token.text.strip(".…") == "" or token.text.startswith("..."):
                 continue
             name, said, told = self._name(token)
+            if token.kind == "text" and self._peek().text == "?":  # `"size"?: number`
+                name = f"{name}{self._next().text}"
             if token.kind not in ("text", "rest") or not _NAME.fullmatch(name):
                 raise UnclearError
             self.fields += 1
@@ -174,7 +186,7 @@ class _Reader:
             optional = name.endswith("?")
             given = replace(given, name=name.rstrip("?").removesuffix("[]"), line=token.line)
             found[given.name] = replace(given, required=False) if optional else given
-        return list(found.values())
+        return list(told_apart(found.values()))
 
     def _list(self, name: str, line: int, depth: int) -> _Value:
         items: list[Input] = []

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.sources.handoff.api import commands
+from codegen.sources.handoff.api import commands, lexicon
 from codegen.sources.handoff.api.outline import Kind, Line
-from codegen.sources.handoff.api.parts import Part, named
+from codegen.sources.handoff.api.parts import Part, answers, named
+from codegen.sources.handoff.api.spots import is_one
 
 # `// Request`, `# Response 200`, `Body: {`, `201: { … }`, `→`
 _SAYS = re.compile(
@@ -190,3 +191,10 @@ def _said(text: str, after: str) -> tuple[Part, str, bool] | None:
 def of_status(code: str) -> Part:
     """What a body below a status is."""
     return Part.RESPONSE if code.startswith("2") else Part.OTHER
+
+
+def part_of_status(title: str, value: str) -> Part | None:
+    """`Status: 201`; not `Response: 201`, which a request may follow."""
+    status = is_one(title.casefold(), lexicon.STATUS_LABELS) and not answers(title)
+    match = re.match(r"\W*([1-5]\d\d)\b", value) if status else None
+    return of_status(match[1]) if match else None

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from codegen.sources.handoff.api import commands
+from codegen.sources.handoff.api import commands, lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, Section
 from codegen.sources.handoff.api.paths import Examples, key, last, without_prefixes
-from codegen.sources.handoff.api.spots import Spot
+from codegen.sources.handoff.api.spots import Spot, label
 
 _ENDS = re.compile(r"`([a-z][a-z-]*)`\s")
 
@@ -33,6 +33,12 @@ class Found:
             return self.block
         told = [] if self.titled is None else self.block[self.titled :]
         return [*itertools.takewhile(_in_fence, self.block), *told]
+
+    @property
+    def of_labels(self) -> bool:
+        """METHOD and path stand behind labels, whose list ends before what is said of it."""
+        said = label(self.spot.line)
+        return said is not None and said[0] in lexicon.METHOD_LABELS | lexicon.PATH_LABELS
 
     @property
     def of_fence(self) -> bool:

@@ -65,7 +65,7 @@ def meaning(text: str) -> Meaning | None:
         return inner and replace(inner, many=True)
     if sized := _SIZED.fullmatch(words):
         return Meaning("text", limits=(_at_most(int(sized[1] or sized[2])),))
-    bare = re.sub(r"\s*\([^)]*\)$", "", words).casefold()
+    bare = re.sub(r"\s*\([^)]*\)$", "", words).strip("*_").casefold()
     kind = KINDS.get(words.casefold()) or KINDS.get(bare)
     if kind is None and bare in ("array", "list"):
         return Meaning("", many=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from codegen.sources.design import Access
 from codegen.sources.handoff.api import access
@@ -18,6 +19,13 @@ _MEANS = re.compile(
 )
 # `🌐 **Public** — no check at all`: an item that calls a sign by a name.
 _CALLED = re.compile(rf"\W*(?P<sign>{_SIGN.pattern})\s*\*\*(?P<name>[^*]{{2,60}})\*\*\s*[:：—–-]")
+# `with the role behind it`
+_OF_ROLES = re.compile(r"\broles?\b", re.IGNORECASE)
+_BEHIND = re.compile(rf"{_SIGN.pattern}\s*([a-z][\w-]*)(?=\s*(?:$|\||[–—(:]))")
+# `… unless marked 🌍`
+_UNLESS = re.compile(
+    rf"\b(?:unless|except)\b[^.;]{{0,40}}?\b(?:marked|tagged|flagged|with)\W{{1,3}}({_SIGN.pattern})"
+)
 _LONGEST = 80  # characters of a meaning
 
 
@@ -46,14 +54,23 @@ class Legend:
     """
 
     def __init__(self, lines: Iterable[Line]) -> None:
+        lines = list(lines)
         told = [(line, entries) for line in lines if (entries := list(_explained(line)))]
         self.signs = {sign: said for _, entries in told for sign, said in entries}
         ways = {(said.auth, said.roles, said.scopes) for said in self.signs.values()}
         if not (len(ways) > 1 or any(said.auth == "none" for said in self.signs.values())):
             told, self.signs = [], {}
         self.lines = {id(line) for line, _ in told}
+        left_out = (_UNLESS.search(line.text) for line in lines)
+        free = {match[1].rstrip("\ufe0f"): match[0] for match in left_out if match}
+        self.signs |= {sign: Access("none", text=text) for sign, text in free.items()}
+        self.tells_roles = any(_OF_ROLES.search(line.text) for line, _ in told)
 
-    def of(self, line: Line) -> Access | None:
-        """What the first sign of an endpoint's line says that is explained."""
-        found = (match[0].rstrip("\ufe0f") for match in _SIGN.finditer(line.text))
-        return next((self.signs[sign] for sign in found if sign in self.signs), None)
+    def of(self, text: str) -> Access | None:
+        """What the first sign of an endpoint's line, or of its title, says that is explained."""
+        found = (match[0].rstrip("\ufe0f") for match in _SIGN.finditer(text))
+        said = next((self.signs[sign] for sign in found if sign in self.signs), None)
+        if said is None or said.auth != "required" or said.says_whose:
+            return said
+        named = _BEHIND.search(clean(text)) if self.tells_roles else None
+        return replace(said, roles=(named[1],) if named else access.roles_behind(text))

@@ -11,7 +11,7 @@ from codegen.sources.design import Input
 from codegen.sources.handoff.api import examples, spots
 from codegen.sources.handoff.api.kinds import meaning
 from codegen.sources.handoff.api.outline import Kind, Line, clean
-from codegen.sources.handoff.api.paths import matches
+from codegen.sources.handoff.api.paths import matches, queried
 from codegen.sources.handoff.words.notions import words_for
 
 _NAME = r"[A-Za-z_]\w*(?:\[\])?\??"
@@ -40,17 +40,22 @@ _ONE = re.compile(
     rf"\s*(?:[(（](?P<said>[^()（）]*)[)）]|(?P<presence>(?i:{_PRESENCE})))?"
 )
 _ONE_CODED = re.compile(
-    rf"[`*]+(?P<name>{_NAME})(?:=[^`]*|\s*\((?P<inside>[^()`]*)\))?[`*]+\s*(?P<said>.*)"
+    rf"(?P<may>optional(?:ly)?\s+)?[`*]+(?P<name>{_NAME})(?:=[^`]*|\s*\((?P<inside>[^()`]*)\))?[`*]+"
+    r"\s*(?P<said>.*)"
 )
-_THOSE = r"[^.`。，]{0,40}(?P<names>`[a-z_]\w*`(?:(?:,|\s|/|and|or|y|e|и|和|、)*`[a-z_]\w*`)*)"
+_THOSE = (
+    r"[^.`。，]{0,40}?(?P<names>(?:optional(?:ly)? )?`[a-z_]\w*\??`"
+    r"(?:(?:,|\s|/|and|or|y|e|и|和|、|optional(?:ly)?)*`[a-z_]\w*\??`)*)"
+)
 _FILTERED = re.compile(
     rf"(?:\b(?:filter(?:s|able|ing)?|filtr(?:i|os?|es?)?|фильтр\w*)\b|过滤|筛选|필터){_THOSE}",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
-    r"(?:\b(?:accepts?|takes|acepta|recibe|aceita|recebe|принимает|form[- ]data"
-    r"|body (?:requires|needs|has))\b|接收|接受)"
-    rf"{_THOSE}(?!\s*(?:role|header|scope|for\b|as\b))",
+    rf"(?:{words_for('calls.takes')}){_THOSE}(?!\s*(?:role|header|scope|for\b|as\b))", re.IGNORECASE
+)
+_TAKES_OBJECT = re.compile(
+    rf"(?:{words_for('calls.takes')})[^.`{{]{{0,40}}`*(?P<object>\{{[^`]{{1,400}}\}})",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"`[a-z_]\w*\??(?:, [a-z_]\w*\??)+`")
@@ -122,7 +127,7 @@ def labels(line: Line) -> list[tuple[str, str]]:
 
 def asked(text: str) -> tuple[str, ...]:
     """The names of a query that stands alone: `?from=&to=`."""
-    return tuple(dict.fromkeys(n for one in _ASKED.finditer(text) for n in spots.queried(one[1])))
+    return tuple(dict.fromkeys(n for one in _ASKED.finditer(text) for n in queried(one[1])))
 
 
 def asked_of(line: Line, own: spots.Spot) -> tuple[str, ...]:
@@ -141,16 +146,16 @@ def names(text: str, line: int) -> Iterator[Input]:
         told = wrapped["names"]
     parts = [part for part in map(str.strip, _split(told)) if part and not _MORE.fullmatch(part)]
     coded = [one for one in itertools.takewhile(bool, map(_ONE_CODED.fullmatch, parts)) if one]
-    yield from _coded(coded, line)
     if coded:
+        yield from _coded(coded, line)
         return
     found = [match for match in map(_ONE.fullmatch, parts) if match]
     plain = [match["name"].rstrip("?") for match in found]
     told_apart = len(found) > 1 or any(map(_is_identifier, plain))
     if len(found) == len(parts) and told_apart and not any(map(_NO_NAME.fullmatch, plain)):
         for match in found:
-            said = match["said"] or match["presence"] or ""
-            yield examples.described(_bare(match["name"]), match["type"] or "", said, line)
+            said = match["said"] or match["presence"]
+            yield _typed(match["name"], match["type"] or "", said, line)
 
 
 def filtered(line: Line) -> Iterator[Sequence[Input]]:
@@ -166,13 +171,27 @@ def taken(line: Line) -> Iterator[Sequence[Input]]:
         yield from (tuple(names(one[0], line.line)) for one in _TOGETHER.finditer(line.text))
 
 
+def objects_taken(line: Line) -> Iterator[str]:
+    """``Takes `{ "size": 3 }` ``."""
+    yield from (match["object"] for match in _TAKES_OBJECT.finditer(line.text))
+
+
 def _coded(found: Sequence[re.Match[str]], line: int) -> Iterator[Input]:
     """Names in backticks; a single one with a capital, or one among others, is that of a type."""
     types = [match for match in found if match["name"][0].isupper()]
     named = found if len(types) == len(found) > 1 else [m for m in found if m not in types]
+    may = False  # from the first that is
     for match in named:
+        may |= bool(match["may"])
         said = match["inside"] or re.split(r"[.。]\s", match["said"])[0].strip("()（） -–—:：")
-        yield examples.described(_bare(match["name"]), "", said, line)
+        yield _typed(match["name"], "", f"optional; {said}" if may else said, line)
+
+
+def _typed(name: str, type_: str, said: str | None, line: int) -> Input:
+    """A field of a list; its type may lead what is said of it: `size (integer, optional)`."""
+    head, _, more = (said or "").partition(",")
+    told = ("", said or "") if type_ or not meaning(head) else (head, more.strip())
+    return examples.described(_bare(name), type_ or told[0], told[1], line)
 
 
 def _bare(name: str) -> str:

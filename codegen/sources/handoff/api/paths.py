@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from codegen.sources.design import is_param, segments_of
-from codegen.sources.handoff.api.outline import Line
+from codegen.sources.handoff.api.outline import Line, clean
 
 # A branch of a tree of paths: `users/`, `/api/v1`.
 _VERB = re.compile(r"(?<=\}):[A-Za-z]\w*$")
@@ -14,6 +14,7 @@ _BRANCH = re.compile(r"(?:/[\w{}:.-]+(?:/[\w{}:.-]+)*/?|[\w{}:.-]+(?:/[\w{}:.-]+
 _ANY_THING = re.compile(
     r"/?(?:api/)?(?:v\d+/)?[\[{:<](?:resource|entity|collection|model|table|feature|module)s?\b"
 )
+_QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _PREFIX = re.compile(r"/(?:api|rest|v\d+)/")
 
 
@@ -122,3 +123,14 @@ class Examples:
 def last(path: str) -> str:
     """The last part of a path that is no parameter."""
     return next((part for part in reversed(segments_of(path)) if not is_param(part)), "")
+
+
+def query_of(text: str) -> tuple[str, ...]:
+    """The names behind the `?` of a path that a label's value or a title consists of."""
+    return queried(clean(text).partition("?")[2])
+
+
+def queried(query: str) -> tuple[str, ...]:
+    """The names of what stands behind a `?`; a comma divides names only where no value stands."""
+    query = re.sub(r"(=[^&]*)", lambda value: value[0].replace(",", " "), query)
+    return tuple(dict.fromkeys(_QUERIED.findall(query)))

@@ -31,7 +31,8 @@ _COPULA = re.compile(
 )
 _PUBLIC = compiled(rf"(?:{PUBLIC}|open|비인증|{statements.FREE.pattern})(?!\w)")
 _PRIVATE = compiled(
-    rf"(?:{NEED}\w*(?:\W+(?:by|with|an?|valid|admin\w*|authenticated)){{0,3}}\W*{MEANS}"
+    rf"(?:{NEED}\w*\W+(?:the |an? )?(?:roles?|scopes?|permissions?)\b"
+    rf"|{NEED}\w*(?:\W+(?:by|with|an?|valid|admin\w*|authenticated)){{0,3}}\W*{MEANS}"
     rf"|{MEANS}\w{{0,2}} ?{NEED}|jwt|bearer|auth required|{PROTECTED})"
 )
 
@@ -73,9 +74,9 @@ def _of_sentence(text: str) -> Iterator[Pattern]:
             continue
         auth = _predicate(said)
         if auth is not None:
-            roles = access.roles_of(re.split(r"[;.]", said)[0]) if auth == "required" else ()
+            own = re.split(r"[;.](?:\s|$)", said)[0] if auth == "required" else ""
             for one in held:
-                told = Access(auth, roles=roles, text=text)
+                told = Access(auth, access.scopes_of(own), access.roles_of(own), text=text)
                 yield Pattern(one["path"], told, one["method"] or "")
         held = []
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.diagnostics import Diagnostic, Place
-from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.design import Access, Design, DesignedEndpoint
 from codegen.sources.handoff.api import bodies, details, endpoints, openapi, paths
+from codegen.sources.handoff.api.access import read_access
 from codegen.sources.handoff.api.belonging import gives_tokens, title_of, trail
 from codegen.sources.handoff.api.declared import Declared
 from codegen.sources.handoff.api.endpoints import Named
@@ -132,21 +133,28 @@ class _Designing:
     def _has_a_say(self, found: Found) -> bool:
         """Whether an empty cell says "no": where others say yes, and none says no in words.
 
-        A dash says no beside words, too; a blank cell beside words says nothing.
+        A dash says no beside words, too; a blank cell beside words says nothing. Where the others
+        only say whose token it takes, it may mean that any will do.
         """
         ways = self.said[found.spot.line.header]
-        return "required" in ways and ("none" not in ways or details.dash(found))
+        apart = "none" in ways or not self.sayings.needs_token(found)
+        return "required" in ways and apart and ("none" not in ways or details.dash(found))
 
-    def _said_in_rows(self) -> dict[tuple[str, ...], set[Auth | None]]:
+    def _said_in_rows(self) -> dict[tuple[str, ...], set[str]]:
         """What the rows of a table, by its header, say in their column about access."""
-        found: dict[tuple[str, ...], set[Auth | None]] = defaultdict(set)
+        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for one in self.named.defined:
             if one.spot.line.kind is Kind.ROW and not details.silent_cell(one):
                 said = details.access_of(one, None)
-                found[one.spot.line.header] |= {said.auth} if said else set()
+                found[one.spot.line.header] |= {_way(said)} if said else set()
         return found
 
     # --- what is said of many ---------------------------------------------------------------------
+
+
+def _way(said: Access) -> str:
+    own = read_access(said.text)  # without what other cells add
+    return "whose" if own.says_whose else said.auth or ""
 
 
 def _defines(found: Found) -> bool:

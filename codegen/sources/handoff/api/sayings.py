@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice, takewhile
 
 from codegen.sources.design import Access, DesignedEndpoint
 from codegen.sources.handoff.api import (
     access,
+    details,
     exceptions,
     lexicon,
     patterns,
@@ -79,17 +82,31 @@ class Sayings:
         sayings = (said(one, found) for said in (*near, self._of_titles, self._of_all))
         yield from filter(None, sayings)
 
+    def needs_token(self, found: Found) -> bool:
+        """All need one but those that a sentence lists, and it does not list this one."""
+        near = (
+            told for section in (*trail(found.section), None) for told in self.statements[section]
+        )
+        said = [told for told in near if told.auth == "required" and (told.paths or told.words)]
+        return bool(said) and not any(excepted(told, found.path, found) for told in said)
+
     def _with_roles(self, one: DesignedEndpoint, found: Found) -> DesignedEndpoint:
         """Where its own lines only say that it needs a token, a title says who: `(Admin only)`."""
         own = one.access
         if own.auth != "required" or own.roles or own.scopes or own.owner:
             return one
-        title = self._of_titles(one, found) or Access()
-        roles = title.roles or _refusing_others(one)
+        title, sign = self._of_titles(one, found) or Access(), self._of_signs(one, found)
+        roles = (sign and sign.roles) or title.roles or _refusing_others(one)
         return replace(one, access=replace(own, roles=roles, scopes=title.scopes))
 
     def _of_signs(self, _: DesignedEndpoint, found: Found) -> Access | None:
-        return self.legend.of(found.spot.line)
+        said = map(self.legend.of, (found.spot.line.text, *self._own_titles(found)))
+        return next(filter(None, said), None)
+
+    def _own_titles(self, found: Found) -> list[str]:
+        """The titles that nothing else stands below; the document's is of no endpoint."""
+        above = trail(found.section)
+        return [one.text for one in above if one.level > 1 and self.sizes[one] == 1]
 
     def _of_patterns(self, one: DesignedEndpoint, found: Found) -> Access | None:
         """Of the patterns that match, the one that says most of the path."""
@@ -110,6 +127,10 @@ class Sayings:
         own = found.spot.line.section if found.spot.line.kind is Kind.HEADING else None
         texts = [section.text for section in (own, *trail(found.section)) if section]
         demands = map(titles.demanded, texts) if self.tells_apart else iter(())
+        alone = [text.strip("🔒🔐 ") for text in self._own_titles(found)]
+        demands = itertools.chain(
+            demands, map(details.of_tag, alone), map(partial(details.plain, title=True), alone)
+        )
         said = [*map(titles.of_title, texts[own is not None :]), *demands]
         told = (each for each in said if each is not None)
         return next((each for each in told if each.auth == "none" or not gives_tokens(one)), None)
@@ -202,7 +223,7 @@ class Sayings:
     def _of_the_api(self, line: Line) -> Access | None:
         """`Authentication: requires a session`, in a section that has no endpoints."""
         prose = line.kind in (Kind.TEXT, Kind.ITEM)
-        if not prose or line.section is None or line.section in self.homes:
+        if not prose or line.section is None or line.section in self.homes or _of_some(line):
             return None
         labelled = spots.label(line)
         named = labelled is not None and labelled[0] in lexicon.AUTH_LABELS
@@ -214,7 +235,7 @@ class Sayings:
     def _of_a_section(self, line: Line) -> Access | None:
         """`**Auth:** Required` before the endpoints of a section."""
         labelled = spots.label(line)
-        if any(patterns.in_line(line)) or any(spots.in_text(line)):  # of those that it names
+        if _of_some(line):
             return None
         at_home = line.section is None or line.section in self.homes or line.section.level == 1
         if labelled and labelled[0] in lexicon.AUTH_LABELS - {"token", "jwt", "who", "security"}:
@@ -265,6 +286,11 @@ _MECHANISM = re.compile(
     r"(?!.*\b(?:all|every|required|requir\w+|must|obligator\w+)\b)",
     re.IGNORECASE,
 )
+
+
+def _of_some(line: Line) -> bool:
+    """It is said of the endpoints that it names."""
+    return any(patterns.in_line(line)) or any(spots.in_text(line))
 
 
 def _is_mechanism(text: str) -> bool:

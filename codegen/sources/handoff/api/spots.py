@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from codegen.sources.design import is_param
-from codegen.sources.handoff.api import lexicon
+from codegen.sources.handoff.api import exceptions, lexicon
 from codegen.sources.handoff.api.outline import Kind, Line, clean
+from codegen.sources.handoff.api.paths import queried, query_of
 from codegen.sources.handoff.words.notions import words_for
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -25,6 +26,7 @@ _SEPARATED = re.compile(rf"{_METHOD}")
 # Between the two: `GET: /users`, `GET 📥 /users`.
 _APART = r"[\])>:*]*\s*(?:[:–—|-]|[^\w\s/|`\"'(]{1,3})?\s+"
 _FULL = re.compile(rf"(?<![\w/]){_ONE}{_APART}{_PATH}")
+_BEGINS = re.compile(rf"(?:{_METHOD})\b(?:\s*[/,|&+·]\s*(?:{_METHOD}))*(?!\s*[\w/{{])")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
     r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step |[A-Z]{1,4}-?)?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
@@ -58,7 +60,6 @@ _PARTICLE = re.compile(r"(?<=[\w}>)/-])[^\x00-\x7f]+$")
 LOCAL = re.compile(
     r"localhost|127\.0\.0\.1|0\.0\.0\.0|example\.|your|[{<$]|^https?://[\w-]+:\d+$", re.IGNORECASE
 )
-_QUERIED = re.compile(r"(?:^|[&,])([A-Za-z_]\w*)(?=[=&},\[]|$)")
 _AND_BELOW = re.compile(r"/(?:\.{3}|\u2026|\*{1,2}[^\w*]*)$")
 _CELLS = re.compile(r"\s*\|\s*`?")  # of a table that stands in a fence
 _OR = re.compile(rf"(?<=[A-Z])\|(?=(?:{_METHOD})\b)")  # `GET|POST`
@@ -198,6 +199,17 @@ def in_heading(line: Line) -> Iterator[Spot]:
         yield from _of(turned, text, line, weak=False)
 
 
+def below_path(line: Line) -> Iterator[Spot]:
+    """Of a heading that begins with a method, right below one that is a path: `## GET (public)`."""
+    above = line.section.above if line.section else None
+    path, text = path_only(above.text) if above else "", clean(line.text)
+    match = _BEGINS.match(text) if path else None
+    if match:
+        asked = query_of(above.text) if above and match[0] == "GET" else ()
+        rest = text[match.end() :].strip(" -–—:")
+        yield from _each(match[0], Spot("", path, line, rest, query=asked))
+
+
 def in_text(line: Line) -> Iterator[Spot]:
     """Of an item or a line of text that begins with METHOD /path, or names it behind a label."""
     text = clean(line.text)
@@ -293,9 +305,13 @@ def _is_led(text: str) -> bool:
 
 
 def _is_sentence(line: Line, text: str, match: re.Match[str]) -> bool:
-    """A paragraph that goes on after the path: `POST /x returns 409 when …`."""
+    """It goes on after the path: a paragraph, `POST /x returns 409 when …`; an item that says what
+    holds of it, `GET /x and GET /y are public`.
+    """
     following = text[match.end() :].lstrip()
-    return line.kind is Kind.TEXT and following[:1].isalpha()
+    told = line.kind is Kind.ITEM and exceptions.PREDICATE.match(following)
+    goes_on = following[:1].isalpha() and not following[:1].isupper()
+    return bool(told) or (line.kind is Kind.TEXT and goes_on)
 
 
 def _of(
@@ -317,12 +333,6 @@ def _of(
 def _asked(match: re.Match[str]) -> tuple[str, ...]:
     """The names of a query: `/rooms?floor=&free=true`."""
     return queried(match["path"].partition("?")[2])
-
-
-def queried(query: str) -> tuple[str, ...]:
-    """The names of what stands behind a `?`; a comma divides names only where no value stands."""
-    query = re.sub(r"(=[^&]*)", lambda value: value[0].replace(",", " "), query)
-    return tuple(dict.fromkeys(_QUERIED.findall(query)))
 
 
 def _written(match: re.Match[str]) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from codegen.sources.design import Access, Auth
 from codegen.sources.handoff.api import exceptions, phrases
-from codegen.sources.handoff.api.access import roles_of, scopes_of
+from codegen.sources.handoff.api.access import of_them_only, roles_of, scopes_of
 from codegen.sources.handoff.api.outline import clean
 from codegen.sources.handoff.api.phrases import MEANS, NEED, PROTECTED, PUBLIC, compiled
 from codegen.sources.handoff.words.notions import saying, words_for
@@ -360,6 +360,8 @@ def own_statement(text: str) -> Access | None:
         return None
     if is_free(words) and len(words) < 160:
         return Access("none", text=words)
+    if roles := of_them_only(words.strip(" .!")):
+        return Access("required", (), roles, text=words)
     if only := _ENDS_ONLY.search(words):
         roles = roles_of(only[1])  # of those that are known: `(append-only)` is nobody
         return Access("required", (), roles, text=words) if roles else None

@@ -41,6 +41,7 @@ _ENDPOINT = re.compile(rf"\W*(?:{'|'.join(spots.METHODS)})\s+/")
 _PARTED = re.compile(r"\s*(?:[,;/]|<br\s*/?>)\s*(?=[45]\d\d\b)")
 # `Errors: 400, 409 TAKEN`
 _LIST = re.compile(r"[^:]{1,30}:\s*[45]\d\d\b")
+_LED_TO = re.compile(r"\s*(?:→|->|=>)\s*`?(?=[1-5]\d\d\b)")  # `→ 201, 409 TAKEN`
 _SIGNS = " -\u2013\u2014:\u2192=>"
 
 
@@ -136,7 +137,9 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
 
 def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
-    if listed and not heading:
+    if _LED_TO.match(text):
+        yield from _apart(_LED_TO.sub("", text, count=1).replace("`", ""))
+    elif listed and not heading:
         yield int(listed[1]), listed[2].strip(_SIGNS)
     elif _LIST.match(text):
         yield from _apart(text.partition(":")[2])
