@@ -236,7 +236,8 @@ def _null_cells(said: Said, cells: Cells, upside_down: bool) -> None:
     for role in (Role.NULLABLE, Role.REQUIRED):
         more = read_constraints(cells[role])
         told = {say.about for say in said.facts}
-        keys = (About.PRIMARY_KEY, About.FOREIGN_KEY, About.UNIQUE)
+        keys = [About.PRIMARY_KEY, About.FOREIGN_KEY, About.UNIQUE]
+        keys += [] if more.unread else [About.NULLABLE]  # `NN`, below `N/NN`
         said.facts += [say for say in more.facts if say.about in keys and say.about not in told]
 
 

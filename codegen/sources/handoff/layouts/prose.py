@@ -63,6 +63,10 @@ _LEANING = re.compile(r"^([*_])(?!\1)([^*_]+)\1(?=:)")
 _SCHEMAS = frozenset(("auth", "public", "storage", "dbo"))
 
 
+# What is written as code is read as such, of the table that it names itself.
+_STATEMENT = re.compile(r"`\s*(?:ALTER|CREATE)\s+TABLE\b", re.IGNORECASE)
+
+
 def read(block: Block, _document: Document) -> Reading | None:
     """Read a paragraph, or a list that nobody else reads; None where it states nothing."""
     if not isinstance(block, Paragraph | Items) or undone(block):
@@ -99,7 +103,7 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
 
 
 def _line(text: str, line: int, title: Title | None, block: Block) -> Reading | None:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _STATEMENT.search(text):
         return None
     if title and (columns := _LISTED.match(text)):
         return _listed(columns, line, title, block)

@@ -28,11 +28,13 @@ _FOLD = re.compile(
 )
 # The name of what is folded away: `<summary><b>rooms</b></summary>`.
 _SUMMARY = re.compile(
-    r"^[ \t]*(?:<details\b[^<>\n]*>[ \t]*)?<summary\b[^<>\n]*>(?:[ \t]*<\w+>)*[ \t]*"
-    r"(?P<name>[^<>\n]+?)[ \t]*(?:</\w+>[ \t]*)*</summary>[ \t]*$",
+    r"^[ \t]*(?:<details\b[^<>\n]*>[ \t]*)?<summary\b[^<>\n]*>(?P<name>[^\n]*?)</summary>[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_CODE = re.compile(r"</?code>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?\w+[^<>\n]*>")
 _NAME = re.compile(
+    r"[\W\d]*(?:(?:[Tt]able|[Ee]ntity)\s*:?\s+)?"
     r"(?!(?:click|show|view|expand|details|more|see|code|example|schema|sql|columns|fields|toggle)\b)"
     r"(?:`?[a-z][a-z0-9]*(?:_[a-z0-9]+)*`?(?:\s+table)?|[A-Z]\w+\s+[Tt]able)(?:\s*[-\u2013\u2014(:].*)?"
 )
@@ -57,7 +59,8 @@ def unfolded(text: str) -> str:
 
 def _named(match: re.Match[str]) -> str:
     """The name of a table; `Click to see more` names none, and goes away."""
-    return f"**{match['name']}**" if _NAME.fullmatch(match["name"]) else ""
+    name = _MARKUP.sub("", _CODE.sub("`", match["name"])).strip()
+    return f"**{name}**" if _NAME.fullmatch(name) else ""
 
 
 def as_fences(text: str) -> str:

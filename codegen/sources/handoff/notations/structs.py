@@ -39,6 +39,8 @@ _NO_ENTITY = re.compile(rf"(?:{words_for('types.no_entity')})$|^(?:Base[A-Z]|Ent
 _STORED_ELSEWHERE = re.compile(
     r"gorm:\"|table\s*=\s*True|=\s*(?:\w+\.)?Column\(|@Entity\b|models\.Model\b"
 )
+# Tags and attributes that name columns, whatever stands above.
+_STORED = re.compile(r"\b(?:db|bun|pg):\"\w|#\[sea_orm|\bFromRow\b")
 _COLLECTION = re.compile(
     r"(?:I?(?:Collection|List|Enumerable|Set)|IReadOnly(?:Collection|List)|HashSet|Vec|MutableList"
     r"|Array|list|set|tuple|Sequence)\s*[<\[](?P<of>[\w.:<> ]+)[>\]]"
@@ -53,7 +55,8 @@ def read(block: Block, document: Document) -> Reading | None:
     language = language_of(block)
     if not isinstance(block, Fence) or language is None or _STORED_ELSEWHERE.search(block.text):
         return None
-    if not any(MODELS.search(h.text) for h in block.trail) or other_place(block):
+    of_data = any(MODELS.search(h.text) for h in block.trail) or _STORED.search(block.text)
+    if not of_data or other_place(block):
         return None
     title = titles.title_of(block)
     own = title.name.casefold() if title else ""

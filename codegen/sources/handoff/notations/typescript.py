@@ -36,6 +36,7 @@ _TYPE = re.compile(
     r"(?:[A-Za-z_][\w.<>\[\]]*|'[^']*'|\"[^\"]*\")(?:\s*\|\s*(?:[\w\[\]]+|'[^']*'|\"[^\"]*\"))*\??"
 )
 _STORED = re.compile(r"\s*(?!bytes\b)(\w+(?: \w+)*(?:\([\d, ]+\))?)\s*(?:,|$)")
+_BEHIND_TYPE = re.compile(r"\w+(?:\s*\([\d, ]+\))?")
 _COUNTS = re.compile(r"(?:big|small)?(?:int|serial)|numeric|decimal|real|float|double|money", re.I)
 _NO_ENTITY = re.compile(rf"(?:{words_for('types.no_entity_of_typescript')})$")
 _HEIR = re.compile(r"\binterface\s+(\w+)\s+extends\b")
@@ -224,6 +225,9 @@ def typed(kind: str, null: tuple[bool, str] | None, remark: str) -> Said:
     kind: the type, without what says that there may be none; "" where it is another object.
     null: whether there may be none, and the language by whose rule; None where it does not say.
     """
+    whole = read_type(remark)  # `id: string; // BIGSERIAL PK`
+    if len(whole.facts) > 1 and not whole.unread and spellings.is_type(str(whole.get(About.TYPE))):
+        remark = _BEHIND_TYPE.sub(r"\g<0>, ", remark, count=1)
     stored = _STORED.match(remark)  # `id: string; // uuid, primary key`
     if stored and spellings.is_type(stored[1]) and (kind != "number" or _COUNTS.match(stored[1])):
         kind, remark = (kind if _literal(kind) else stored[1]), remark[stored.end() :]

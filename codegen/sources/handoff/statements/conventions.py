@@ -61,6 +61,7 @@ _NULLS = re.compile(
     rf"(?:{_SAID}|{_SIGNED}|(?:{_UNLESS}|[.,;)])?\W*$|[.;)])"
     rf"|(?:^|[.,;(]|{words_for('sentences.columns')})\W*{_NULL.replace('null>', 'bare>')}"
     rf"\s*,?\s*\(?(?:{_SAID}|{_SIGNED}|{_EVERYWHERE}\b)"
+    rf"|\bcolumns\s+without\b[^.;]{{1,60}}?\bare\s+{_NULL.replace('null>', 'without>')}"
     rf"|^\W*{_SAID}[^,.]{{0,30}},[^,.]{{0,30}}?\b{_NULL.replace('null>', 'last>')}\W*$",
     re.IGNORECASE,
 )
@@ -292,7 +293,7 @@ def _of_nulls(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Ite
     match = _NULLS.search(text)
     if match is None:
         return
-    said = match["null"] or match["bare"] or match["last"]
+    said = next(filter(None, (match[one] for one in ("null", "bare", "without", "last"))))
     null = said.casefold() in ("nullable", "optional", "null")
     first = line if re.search(r"\bbelow\b|\bin\s+th(?:is|e)\b", match[0], re.IGNORECASE) else 0
     facts = known.beside(line, facts) if _OTHERS_ARE.search(match[0]) else facts

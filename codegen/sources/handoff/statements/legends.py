@@ -5,7 +5,7 @@ columns, their meaning does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -183,42 +183,51 @@ def _any(marks: Iterable[str]) -> str:
 
 def _of_block(block: Block, legend: Legend) -> Block:
     if isinstance(block, Grid):
-        ticked = {at for role, at in roles(block.header).items() if role in _TICKED}
-        cell = partial(_of_cell, legend)
-        return replace(block, rows=tuple(_of_row(row, legend, cell, ticked) for row in block.rows))
+        where = {at: role for role, at in roles(block.header).items()}
+        return replace(block, rows=tuple(_of_cells(row, legend, where) for row in block.rows))
     line = partial(_of_line, legend)
     if isinstance(block, Items):
-        return replace(block, rows=tuple(_of_row(row, legend, line) for row in block.rows))
+        rows = (_with(row, tuple(map(line, row.raw))) for row in block.rows)
+        told = zip(block.rows, rows, strict=True)
+        return replace(block, rows=tuple(a if a.line in legend.lines else b for a, b in told))
     if isinstance(block, Paragraph) or (isinstance(block, Fence) and block.tag in PLAIN):
         first = block.line + isinstance(block, Fence)
-        told = enumerate(block.text.split("\n"), start=first)
-        text = "\n".join(one if at in legend.lines else line(one) for at, one in told)
+        lines = enumerate(block.text.split("\n"), start=first)
+        text = "\n".join(one if at in legend.lines else line(one) for at, one in lines)
         return replace(block, text=text)
     return block
 
 
-def _of_row(row: Row, legend: Legend, spell: Callable[[str], str], but: Container[int] = ()) -> Row:
-    """The row with all its cells spelled, but for these."""
+def _of_cells(row: Row, legend: Legend, where: dict[int, Role]) -> Row:
+    """The row with all its cells spelled, but for the answers to a head's question."""
     if row.line in legend.lines:
         return row
-    raw = tuple(cell if at in but else spell(cell) for at, cell in enumerate(row.raw))
+    told = ((cell, where.get(at)) for at, cell in enumerate(row.raw))
+    return _with(row, tuple(c if r in _TICKED else _of_cell(legend, c, r) for c, r in told))
+
+
+def _with(row: Row, raw: tuple[str, ...]) -> Row:
     changed = zip(row.raw, raw, row.cells, strict=False)
     cells = tuple(cell if old == new else plain(new) for old, new, cell in changed)
     return replace(row, cells=cells + row.cells[len(cells) :], raw=raw)
 
 
-def _of_cell(legend: Legend, text: str) -> str:
-    """A cell that is nothing but marks, or a short one with signs at its beginning or end."""
-    run = rf"(?:(?:{_any(legend.marks)}){_APART})+"
+def _of_cell(legend: Legend, text: str, role: Role | None) -> str:
+    """A cell that is nothing but marks, or has signs at its beginning or end: behind a name or a
+    type stands what they say, before anything else.
+    """
     bare = text.strip("`() ")
-    if re.fullmatch(run, bare):
+    if re.fullmatch(rf"(?:(?:{_any(legend.marks)}){_APART})+", bare):
         return legend.said(bare)
     signs = rf"(?:{legend.signs})"
     match = re.fullmatch(rf"(?P<first>(?:{signs}\s*)*)(?P<rest>.*?)(?P<last>(?:\s*{signs})*)", text)
-    if not match or not (match["first"] or match["last"]) or len(match["rest"]) > _SHORT:
+    alone = match and bool(match["first"]) != bool(match["last"])  # `*leaning*`
+    if not match or not alone or len(match["rest"]) > _SHORT:
         return text
-    said = legend.said(match["first"] + match["last"])
-    return f"{match['rest'].strip()} ({said})" if said else match["rest"].strip()
+    rest, said = match["rest"].strip(), legend.said(match["first"] + match["last"])
+    if role in (Role.NAME, Role.TYPE):
+        return f"{rest} ({said})" if said else rest
+    return f"{said}{' ' if said.endswith('key') else ', ' if said else ''}{rest}"
 
 
 def in_drawing(document: Document, text: str) -> str:

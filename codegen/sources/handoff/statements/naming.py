@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.sources.handoff.columns.titles import cleaned, read_title, table_names
-from codegen.sources.handoff.markdown.document import Block, Document, Fence, Grid, Heading
+from codegen.sources.handoff.markdown.document import (
+    Block,
+    Document,
+    Fence,
+    Grid,
+    Heading,
+    Paragraph,
+)
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.sqltext import bare
 
@@ -21,6 +28,18 @@ _COMMENTED = re.compile(
     r"^\s*(?://|#)\s*table:?\s+`?(?P<table>[a-z_]\w*)`?\s*\n\s*(?:export\s+)?"
     r"(?:interface|type|class|struct)\s+(?P<name>\w+)",
     re.IGNORECASE | re.MULTILINE,
+)
+# `// rooms` above `type Room struct {`
+_ABOVE = re.compile(
+    r"^\s*(?://|#)\s*`?(?P<table>[a-z_]\w*)`?\s*\n\s*(?:export\s+)?"
+    r"(?:interface|type|class|struct)\s+(?P<name>\w+)",
+    re.MULTILINE,
+)
+# `Tables are called `rooms`, `halls``, `Table names: `rooms`, `halls``
+_LISTED = re.compile(
+    r"\btables?(?:\s+names?)?\s*(?:are|:)\s*(?:called|named)?\s*:?\s*"
+    r"(?P<names>`[a-z_]\w*`(?:\s*(?:,|and)\s*(?:and\s+)?`[a-z_]\w*`)+)",
+    re.IGNORECASE,
 )
 _IN_CODE = re.compile(r"[\d.\s]*`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`\s*")
 _ENTITY = re.compile(r"[^\W\d_]\w*(?:[ -]\w+){0,3}")
@@ -67,8 +86,12 @@ def in_block(block: Block) -> dict[str, str]:
     if isinstance(block, Fence):
         named = [(match["table"], match["table"]) for match in _POLICY.finditer(block.text)]
         named += [(match["name"], match["table"]) for match in _COMMENTED.finditer(block.text)]
+        above = [(match["name"], match["table"]) for match in _ABOVE.finditer(block.text)]
+        named += [(name, table) for name, table in above if table in table_names(name)]
         return {table_names(name)[0]: table for name, table in named}
     found: dict[str, str] = {}
+    for listed in _LISTED.finditer(block.text) if isinstance(block, Paragraph) else ():
+        found |= {table_names(name)[0]: name for name in re.findall(r"`(\w+)`", listed["names"])}
     for entity, table in _pairs(block):
         found.setdefault(table_names(entity)[0], table)
     return found
