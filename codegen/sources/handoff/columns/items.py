@@ -66,9 +66,12 @@ _ABOUT = re.compile(
     r"\*\*[A-Z][\w.-]*(?: +[`\w.-]+)+(?::\*\*|\*\*\s*:|\*\*\s+[-\u2013\u2014])\s"
     r"|\*\*\w+\*\*[^*]+\*\*(?i:when|then|wenn|dann|cuando|entonces|quando|então|когда|тогда)\*\*"
 )
-# `` Columns: `a`, `b` in `rooms` ``: some columns, and none that is called so.
+# `` Columns: `a`, `b` in `rooms` ``, `All DATE columns …`, `rooms.size …`: columns that stand
+# elsewhere, and none that is called so.
 _COLUMNS_OF = re.compile(
-    r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`", re.I
+    r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`"
+    r"|\**(?:all|every|each)\s.*\b(?:columns?|fields?|keys?|FKs?|tables?)\b|\**`?[a-z_]\w*`?\.`?[a-z_(]",
+    re.IGNORECASE,
 )
 # `**Step 2: Write the test**`: something to do.
 _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)

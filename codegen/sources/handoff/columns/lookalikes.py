@@ -28,7 +28,10 @@ _SUBJECTS = re.compile(
 )
 _PRIMARY = re.compile(r"\bPK\b|\bprimary[ _]key\b", re.IGNORECASE)
 # These words stand in the names of tables as well: `api_keys`, `event_seeds`.
-_ENDPOINT = re.compile(r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+`?/?[\w{/:]")
+_ENDPOINT = re.compile(
+    r"(?:^|[\s`(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+"
+    r"(?!CASCADE|RESTRICT|SET\b|NO\b)`?/?[\w{/:]"
+)
 _NEAR = 15  # signs before an endpoint that begins a paragraph: `**Endpoint:** `
 _LEADS = saying("headings.of_calls")
 # `LoginResponse (ログインレスポンス)`, `Sign-in (API schema)`: what is sent, in other words.

@@ -15,7 +15,7 @@ from codegen.sources.handoff.columns.lookalikes import other_place, undone
 from codegen.sources.handoff.columns.titles import Title
 from codegen.sources.handoff.facts import About, Fact, Partial, Rank, Reading, Unnamed, combine
 from codegen.sources.handoff.markdown.document import Block, Document, Items, Paragraph, Row, plain
-from codegen.sources.handoff.statements import amendments, renames
+from codegen.sources.handoff.statements import amendments, holds, renames
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.notions import saying
 from codegen.sources.handoff.words.said import Said
@@ -140,7 +140,8 @@ def _column(match: re.Match[str], line: int) -> Iterator[Fact]:
         keep = match.re is not _DOTTED or (
             (understood.facts or said.facts) and len(understood.unread) < 4
         )
-        if not keep or NOT.search(" ".join(map(str, understood.unread))):
+        wished = match.re is _DOTTED and holds.is_hedged(re.split(r"[:.]\s", rest)[0])
+        if not keep or wished or NOT.search(" ".join(map(str, understood.unread))):
             return
         said.take(Said([s for s in understood.facts if s not in said.facts]))
     if {say.about for say in said.facts} == {About.FOREIGN_KEY} and table.casefold() in _SCHEMAS:

@@ -27,7 +27,8 @@ def told(document: Document, facts: Iterable[Fact], rules: Iterable[Rule]) -> It
     """A note for each line, where of some foreign key nothing says what a delete does."""
     known = list(facts)
     keys = [(fact, fact.value) for fact in known if isinstance(fact.value, Reference)]
-    if all(target.on_delete for _, target in keys):
+    done = {fact.subject for fact, target in keys if target.on_delete}
+    if all(fact.subject in done for fact, _ in keys):
         return
     read = {fact.line for fact in known} | {rule.line for rule in rules}
     settled = {key(fact.table) for fact, target in keys if target.on_delete}
@@ -36,7 +37,8 @@ def told(document: Document, facts: Iterable[Fact], rules: Iterable[Rule]) -> It
             continue
         for text, line in texts_of(block):
             named = {key(word) for word in re.findall(r"\w+", text)} - _CLAUSE
-            if line in read or not named or named & settled:
+            leads = text.rstrip("* ").endswith(":") and line + 1 in read
+            if line in read or leads or not named or named & settled:
                 continue
             if _DELETES.search(text):
                 said = " ".join(text.split())[:_SHOWN]

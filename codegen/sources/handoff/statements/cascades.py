@@ -27,7 +27,9 @@ PAIR = re.compile(
     r"\W*(?P<parent>[A-Za-z_]\w*)\W*?(?:[-=]+>|→|1\s*[:\u2013\u2014-]\s*[NM1*])\W*(?P<child>[A-Za-z_]\w*)\W*$"
 )
 _ARROW = re.compile(r"`?([A-Za-z_]\w*)`?\s*(?:→|->|=>)\s*`?([A-Za-z_]\w*)`?")
-_HEDGED = re.compile(rf"\b(?:{words_for('sentences.hedged')})\b|n't", re.IGNORECASE)
+_HEDGED = re.compile(
+    rf"\b(?:{words_for('sentences.hedged')})\b|n't|{words_for('predicates.hedged')}", re.IGNORECASE
+)
 _THE = r"(?:(?:an?|the|any|every|each|one)\s+)?"
 _ITS = (
     r"(?:(?:all|any|its|their|his|the|of|associated|related|linked|owned|child|dependent|also"
@@ -54,15 +56,6 @@ _SENTENCES = tuple(
     )
 )
 
-# `All relationships are enforced by foreign keys with CASCADE on delete`; not those of some tables.
-_OF_EVERY = re.compile(
-    r"^\W*(?:all|every)\s+(?:the\s+)?(?:relationships?|relations|references|foreign\s+keys?|FKs?)\b"
-    r"(?:(?!\b(?:to|of|from|referencing|between|in|on|into|for|where)\b)[^.;])*?"
-    r"(?:\bon\s+delete:?\s+(?P<does>cascade|restrict|set\s+null)|\b(?P<also>cascade)\s+on\s+delete)\b",
-    re.IGNORECASE,
-)
-
-
 # `One hall has many rooms (SET NULL when it is deleted)`, `Hall 1 ── * Room (cascade delete)`.
 _RELATED = re.compile(
     rf"^\W*(?:relationships?\W+)?(?:(?:an?|one|each|every|the)\s+)?{_PARENT}(?:\s+(?:can\s+|may\s+)?(?:has|have|owns?|contains?)\s+(?:zero\s+or\s+)?"
@@ -80,7 +73,7 @@ _ACTION = re.compile(
 # Languages that deny in the verb.
 _NEITHER = re.compile(r"ない|ません|せず|不|没|않|아니")
 # `紐づくCOMMENTS・LIKESは`: names among letters that are none of theirs.
-_ASCII_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_ASCII_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*+(?!\.)", re.ASCII)
 _CODED = re.compile(r"`([A-Za-z_]\w*)`")
 _DOTTED = re.compile(r"(?<![\w.])([a-z_]\w*)\.([a-z_]\w*)(?![\w.])")
 _CODED_PAIR = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)`")
@@ -100,21 +93,12 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[Fact]:
     for block in document.blocks if keys else ():
         if isinstance(block, Grid):
             yield from _of_table(block, keys)
-        elif isinstance(block, Items) and (headed := _headed(block)):
-            for row in block.rows:
-                yield from _of_named(f"{row.raw[0].partition('→')[0]} {headed}", keys, row.line)
         else:
             for text, line in _texts(block):
                 yield from _of_sentence(plain(text), keys, line)
                 for clause in _CLAUSE.split(text):
                     yield from _of_named(clause, keys, line)
                     yield from _of_others(clause, _to_here(block, keys), line)
-
-
-def _headed(block: Items) -> str:
-    """`ON DELETE SET NULL:` as the heading, or the line above, of the keys that do."""
-    above = (block.lead, block.trail[-1].text if block.trail else "")
-    return next((text for text in above if _ACTION.fullmatch(text.strip(" :*`"))), "")
 
 
 def _texts(block: Block) -> Iterator[tuple[str, int]]:
@@ -215,9 +199,6 @@ def _of_sentence(text: str, keys: Sequence[Fact], line: int) -> Iterator[Fact]:
         return
     if related := _RELATED.match(text):
         yield from _between({related["parent"]}, {related["children"]}, related["does"], keys, line)
-        return
-    if every := _OF_EVERY.match(text):
-        yield from (_with(key, every["does"] or every["also"], line) for key in keys)
         return
     for pattern in _SENTENCES:
         if match := pattern.match(text):

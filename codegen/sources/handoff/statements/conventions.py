@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
 from codegen.sources import spellings
 from codegen.sources.handoff.columns.clauses import LONGEST
-from codegen.sources.handoff.facts import About, Fact, Rank, Reference
+from codegen.sources.handoff.facts import About, Fact, Rank
 from codegen.sources.handoff.markdown.document import (
     LABEL_LEVEL,
     Document,
@@ -18,14 +19,7 @@ from codegen.sources.handoff.markdown.document import (
     plain,
     texts_of,
 )
-from codegen.sources.handoff.statements import (
-    apart,
-    cascades,
-    classes,
-    legends,
-    references,
-    shared,
-)
+from codegen.sources.handoff.statements import cascades, legends, references, shared, stated
 from codegen.sources.handoff.words.grammar import read_type
 from codegen.sources.handoff.words.kinds import EVERY, OF_LISTED
 from codegen.sources.handoff.words.notions import saying, words_for
@@ -43,11 +37,6 @@ _EVERY = re.compile(
 # `` `made_at` and `changed_at` on all tables ``
 _ON_EVERY = re.compile(
     rf"^(?P<what>\W*`[^:]*`)\W*\s(?:(?:are|is|exist)\s+)?(?:on|in|em|en|dans|auf|w|we|в|во|na|di|trong)\s+{EVERY}",
-    re.IGNORECASE,
-)
-_REFERENCES = re.compile(
-    r"\ball\s+foreign\s+keys?(?:\s+(?:relationships?|constraints?|references?))?\s+(?:(?:are|use|have)\s+)?`?"
-    r"(?:on\s+delete\s+(?P<does>cascade|restrict|set\s+null|no\s+action)|cascad\w+\s+(?:on\s+)?delet\w+)",
     re.IGNORECASE,
 )
 # `All columns are NOT NULL unless marked`, `everything else nullable`, `not null unless `?``
@@ -191,29 +180,46 @@ def keys_of_documents(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def everywhere(document: Document, facts: Sequence[Fact]) -> tuple[list[Fact], list[Diagnostic]]:
     """What sentences about all tables, keys, moments, references or columns say, each told."""
-    made: list[Fact] = [*apart.told(document, facts)]
+    made: list[Fact] = []
     notes: list[Diagnostic] = []
-    facts = (*facts, *made)
     trails = (heading for block in document.blocks for heading in block.trail)
-    known = _Known.of(facts, tuple({one.line for one in trails if one.level < LABEL_LEVEL}))
+    headings = tuple({one.line for one in trails if one.level < LABEL_LEVEL})
+    known = _Known.of(facts, headings)
     made += shared.told(document, facts)
     made += references.told(document, (*facts, *made))
     facts = (*facts, *made)
     made += cascades.told(document, facts)
     made += cascades.one_to_one(document, facts)
+    made += _stated(document, (*facts, *made), notes)
+    facts = (*facts, *made)
+    known = _Known.of(facts, headings)
     null = legends.otherwise(document)
     made += _unsaid(facts, known, null, 1) if null is not None else ()
     for text, line in _sentences(document):
         if len(text) > LONGEST:
             continue
-        for reader in (_of_tables, _of_class, _of_references, _of_nulls):
+        for reader in (_of_tables, _of_nulls):
             found = list(reader(text, line, known, facts))
             made += found
-            if found:
-                subjects = tuple(dict.fromkeys(fact.subject for fact in found))
-                message = f"by this line, which speaks of all: {', '.join(subjects)}"
-                notes.append(Diagnostic("GA302", message, document.at(line), subjects=subjects))
+            notes += [_of_all(document, line, found)] if found else []
     return made, notes
+
+
+def _stated(document: Document, facts: Sequence[Fact], notes: list[Diagnostic]) -> list[Fact]:
+    """What lines state of columns, with a note for each that speaks of a class of them."""
+    made = [*stated.told(document, facts)]
+    lines: dict[int, list[Fact]] = defaultdict(list)
+    for every, fact in made:
+        if every:
+            lines[fact.line].append(fact)
+    notes += [_of_all(document, line, found) for line, found in lines.items()]
+    return [fact for _, fact in made]
+
+
+def _of_all(document: Document, line: int, found: Sequence[Fact]) -> Diagnostic:
+    subjects = tuple(dict.fromkeys(fact.subject for fact in found))
+    message = f"by this line, which speaks of all: {', '.join(subjects)}"
+    return Diagnostic("GA302", message, document.at(line), subjects=subjects)
 
 
 def _of_tables(text: str, line: int, known: _Known, _facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -268,24 +274,6 @@ def _tells_columns(match: re.Match[str]) -> bool:
 _WHAT_FOR = re.compile(r"(?:primary\s+keys?|types?|format|version)\s*\(\W*$", re.IGNORECASE)
 _FAR = 8  # words between the tables and what they have
 _JOINING = frozenset(("and", "y", "e", "und", "et"))
-
-
-def _of_class(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All ids are UUIDs`: the columns of a class."""
-    return classes.told(text, line, facts)
-
-
-def _of_references(text: str, line: int, _known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`All foreign keys are ON DELETE CASCADE`: where a key says nothing else."""
-    match = _REFERENCES.search(text)
-    if match is None or _EXCEPT.search(text):
-        return
-    does = " ".join((match["does"] or "cascade").upper().split())
-    for fact in facts:
-        target = fact.value
-        if isinstance(target, Reference) and target.table and target.on_delete is None:
-            whole = Reference(target.table, target.column, does)
-            yield Fact(fact.table, fact.column, About.FOREIGN_KEY, whole, Rank.PROSE, line)
 
 
 def _of_nulls(text: str, line: int, known: _Known, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -37,6 +37,7 @@ _OF_DELETING = re.compile(
 )
 # Lines below such a heading are keys, whatever they refer to.
 _FOREIGN = saying("headings.foreign_keys")
+_HEDGED = saying("predicates.hedged")
 _LOGICAL = re.compile(r"\b(?:logical|soft|virtual)(?:ly)?\b|\bmapp?(?:s|ed|ing)?\b", re.IGNORECASE)
 # No database knows a key of elements.
 _LISTS = re.compile(r"(?:array|list|set)\b|.*\[\]$", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _of_line(text: str, line: int, known: _Known, *, foreign: bool) -> Iterator[
         ends = [_column(match[f"t{n}"], match[f"c{n}"] or match[f"k{n}"], known) for n in (1, 2)]
         mine, key = ends if foreign or ends[0] not in known.keys else ends[::-1]
         until = found[at + 1].start() if at + 1 < len(found) else None
-        action = _ACTION.search(text[match.end() : until])
+        action = None if _HEDGED.search(text) else _ACTION.search(text[match.end() : until])
         if not (mine and key) or mine in known.keys:
             continue
         if not (foreign or key in known.keys | known.unique):
