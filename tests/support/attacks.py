@@ -1,8 +1,9 @@
 """Runs inside a generated application's folder: sends everywhere what attackers and accidents send.
 
 Started as a script, like probe.py, on a DATABASE_URL that holds the tables and rows of each; its
-argument says that only every n-th value is sent, another one to each parameter and member. It
-prints as JSON how many requests it sent, what was wrong with answers, and what a log gave away.
+arguments are a number, so that only every n-th value is sent, another one to each parameter and
+member, and the `Authorization` of a caller who may do everything. It prints as JSON how many
+requests it sent, what was wrong with answers, and what a log gave away.
 """
 
 from __future__ import annotations
@@ -143,15 +144,14 @@ class Attack:
             yield "a secret"
 
 
-async def _attack(step: int) -> dict[str, Any]:
+async def _attack(step: int, caller: str) -> dict[str, Any]:
     import httpx2  # noqa: PLC0415 - of the application's environment
 
     log = _Log()
     logging.getLogger().addHandler(log)
-    support = importlib.import_module("tests.support")
     app = importlib.import_module("app.main").create_app()
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    headers = support.bearer(*support.SCOPES)
+    headers = {"Authorization": caller}
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client,
@@ -168,4 +168,4 @@ async def _attack(step: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_attack(int(sys.argv[1])))))
+    print(json.dumps(asyncio.run(_attack(int(sys.argv[1]), sys.argv[2]))))
