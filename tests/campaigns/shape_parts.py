@@ -237,6 +237,8 @@ TITLES: dict[str, Title] = {
     "heading anchor": lambda n: f'### <a id="{n}"></a>{n}',
     "heading file": lambda n: f"### data/raw/{n}.csv",
     "heading box": lambda n: f"### [x] {n}",
+    "heading both": lambda n: f"### Entity `{n[:-1].title()}` \u2192 table `{n}`",
+    "folded": lambda n: f"<details>\n<summary><b>{n}</b> (all columns)</summary>",
     "heading in brackets": lambda n: f"### Hafen (Tabelle {n})",
     "bold": lambda n: f"**{n}**",
     "bold table": lambda n: f"**Table: {n}**",
@@ -313,5 +315,6 @@ FENCED: dict[str, Body] = {
     "fence sql": lambda x: "\n".join(("```sql", *x, "```")),
     "fence braces": lambda x: "\n".join(("```", "{", *(f"  {one}" for one in x), "}", "```")),
     "indented": lambda x: "\n".join(f"    {one}" for one in x),
+    "fence diff": lambda x: "\n".join(("```diff", *(f"+{one}" for one in x), "```")),
     "fence tree": lambda x: "\n".join(("```", *(f"├─ {one}" for one in x), "```")),
 }

@@ -295,7 +295,8 @@ def understand(document: Document, config: Config, *, settle: bool = True) -> Un
         extracted = combine((extracted, named.only_told(document)))
     if not entities.any_columns(extracted):
         extracted = combine((extracted, named.read(document)))
-    written, called = titles.named_as_code(document), naming.called(document)
+    written = titles.named_as_code(document) | naming.formed(document)
+    called = naming.called(document)
     reading, adopted = entities.resolve(extracted, written, called)
     reading = combine((reading, incode.read(document, reading.facts)))
     reading = combine((reading, mentions.read(document, reading.facts, reading.partial)))

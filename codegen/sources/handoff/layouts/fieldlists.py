@@ -24,6 +24,7 @@ from codegen.sources.handoff.words.vocabulary import PUNCTUATION
 _INDEX = re.compile(r"\bind(?:ex|ic)|索引|индекс|インデックス|인덱스", re.IGNORECASE)
 _SELECTED = saying("headings.chosen")
 _TABLE = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
+_BOTH = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*\s*(?:\(|/|\u2192|->)\s*(?P<table>[a-z]\w*)\)?")
 _ENTITY = re.compile(r"[A-Z]\w*(?: [A-Z]\w*){0,2}")
 _NAME = r"`?[A-Za-z_$][\w$]*\??`?"
 _BEGINS = re.compile(rf"(?P<name>{_NAME})(?P<rest>\s.*|\(.*|:.*)?", re.DOTALL)
@@ -62,7 +63,7 @@ def read(block: Grid, rows: list[Cells], _document: Document) -> Reading | None:
 def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     """named: the tables of all rows, to which a cell may say that its own relates."""
     role = Role.TABLE if cells[Role.TABLE] else Role.ENTITY
-    name, line = bare(cells[role]), cells.row.line
+    name, line = _called(cells, role), cells.row.line
     if len(several := re.findall(r"`([a-z]\w*)`", cells.raw(role))) > 1:
         return Reading(tuple(_made(one, line) for one in several))
     exact = role is Role.TABLE or name.islower() or "_" in name
@@ -87,6 +88,12 @@ def _row(cells: Cells, header: str, named: frozenset[str]) -> Reading | None:
     if not exact:
         return Reading(unnamed=(Unnamed(name, line, tuple(facts)),), partial=told)
     return Reading((_made(name, line), *(fact.on(name) for fact in facts)), partial=told)
+
+
+def _called(cells: Cells, role: Role) -> str:
+    """The table of a row, whose cell may have its entity, too: ``Room (`rooms`)``."""
+    both = _BOTH.fullmatch(cells[role])
+    return both["table"] if both else bare(cells[role])
 
 
 def _made(table: str, line: int) -> Fact:

@@ -19,6 +19,7 @@ from codegen.sources.handoff.words.notions import words_for
 
 _EVERY = re.compile(EVERY, re.IGNORECASE)
 _CODE = re.compile(r"[a-z]\w*")
+_KEY = re.compile(r"(?:PK|primary\s+key)\b.{0,40}", re.IGNORECASE)
 _FIELD = re.compile(r"\b(?:\w+Field|ForeignKey)\(")
 
 
@@ -52,8 +53,14 @@ def defines(block: Block) -> bool:
         return False
     if isinstance(block, Fence | Paragraph) and found[0] not in block.text.strip().split("\n")[0]:
         return False
-    keyless = _of_fields(block) if isinstance(block, Items) else sure(getattr(block, "header", ()))
-    return is_keyed(found) or keyless
+    if isinstance(block, Grid):
+        return is_keyed(found) or sure(block.header) or _says_key(block)
+    return is_keyed(found) or (isinstance(block, Items) and _of_fields(block))
+
+
+def _says_key(block: Grid) -> bool:
+    """`PK` in a cell behind the name."""
+    return any(_KEY.fullmatch(cell) for row in block.rows for cell in row.cells[1:])
 
 
 def _of_fields(block: Items) -> bool:

@@ -12,6 +12,9 @@ _SIGN = re.compile(
 _HTML_LIST = re.compile(r"^[ \t]*</?[ou]l\b[^<>]*>[ \t]*$", re.IGNORECASE)
 _HTML_ITEM = re.compile(r"^[ \t]*<li\b[^<>]*>\s*(\S.*?)\s*(?:</li>)?[ \t]*$", re.IGNORECASE)
 _HTML_HEADING = re.compile(r"^[ \t]*<h([1-6])\b[^<>]*>\s*([^<>]+?)\s*</h\1>[ \t]*$", re.IGNORECASE)
+# `Room` above `: id (uuid)`: a term and what defines it, as markdown of other kinds has it.
+_DEFINES = re.compile(r"^:[ \t]+(?=\S)")
+_TERM = re.compile(r"[`*]*[A-Za-z_][\w ]{0,60}[`*]*")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -22,14 +25,16 @@ def as_lists(text: str) -> str:
 
 def _lines(lines: list[str]) -> Iterator[str]:
     fence = ""
-    for line in lines:
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         mark = _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
         if fence:
             yield line
+        elif _DEFINES.match(below) and _TERM.fullmatch(line):
+            yield f"**{line.strip('*')}**"
         else:
-            yield _SIGN.sub(r"\1-", _without_html(line))
+            yield _DEFINES.sub("- ", _SIGN.sub(r"\1-", _without_html(line)))
 
 
 def _without_html(line: str) -> str:

@@ -37,6 +37,13 @@ _REMARK = re.compile(r"[ \t]*[(<]|[ \t]+\w+ \w+|[ \t]*$")
 _OPENS = re.compile(r"[A-Za-z][\w+#.-]*(?:[ \t]*[{:=].*|[ \t]+[\w-]+=.*)?")
 # A document that is shown has fences of its own.
 _SHOWN = re.compile(r"(?:md|mdx|markdown)\b", re.IGNORECASE)
+# What a difference takes away, and where it is; all else begins with a sign, or a blank.
+_DIFF = re.compile(
+    r"^(?P<sign>`{3,}|~{3,})(?:diff|patch)[ \t]*\n"
+    r"(?P<body>(?:[-+ @\\][^\n]*\n|\n)*?[-+ @][^\n]*|)\n(?P=sign)[ \t]*$",
+    re.MULTILINE,
+)
+_GONE = re.compile(r"-|@@|\+\+\+ |\\")
 _HEADING = re.compile(r"#{2,6} |\*\*[^*]+\*\*:?\s*$")
 
 
@@ -112,6 +119,17 @@ def repaired(text: str) -> str:
             lines[begun if end is None else end] = "" if end is None else sign
             begun, sign, told = at, match["sign"], info
     return "\n".join(lines)
+
+
+def patched(text: str) -> str:
+    """The text with what fences of `diff` come to, without what they take away."""
+    return _DIFF.sub(_patched, text)
+
+
+def _patched(match: re.Match[str]) -> str:
+    lines = ("" if _GONE.match(line) else line[1:] for line in match["body"].split("\n"))
+    body = "\n".join(lines)
+    return f"{match['sign']}{'sql' if _HEAD.search(body) else ''}\n{body}\n{match['sign']}"
 
 
 def _end(lines: list[str], begun: int, next_one: int) -> int | None:

@@ -31,7 +31,7 @@ def prepared(text: str) -> str:
     """
     text = _as_markdown(_in_lines(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-    text = fences.repaired(_WRAPPED.sub(_unwrapped, text))
+    text = fences.patched(fences.repaired(_WRAPPED.sub(_unwrapped, text)))
     text = html.unfolded(html.as_fences(html.without_tags(_BREAK.sub("", text))))
     text = bulleted.as_lists(tables.shown(text))
     return tables.whole(tables.out_of_fences(text))

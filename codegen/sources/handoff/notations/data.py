@@ -63,9 +63,7 @@ def read(block: Block, _document: Document) -> Reading | None:
     if other_place(block):
         return None
     data, lines = loaded(block), Lines(block)
-    named = block.tag == "xml" or any(word in block.text for word in _LISTS)
-    found = list(_tables(data, lines)) if named else []
-    found = found or list(_model(data, lines))
+    found = list(_tables(data, lines)) or list(_model(data, lines))
     return combine(found) if found else None
 
 
@@ -151,8 +149,8 @@ class Lines:
 
 def _tables(data: Data, lines: Lines) -> Iterator[Reading]:
     """Each table of the data: in a list, by name, or alone."""
-    inside = data.get("tables", data.get("entities")) if isinstance(data, dict) else data
-    inside = data if inside is None else inside
+    keys = ("tables", "entities", "schema", "database") if isinstance(data, dict) else ()
+    inside = next((data[key] for key in keys if isinstance(data.get(key), dict | list)), data)
     listed = inside if isinstance(inside, list) else [inside]
     for one in listed:
         if not isinstance(one, dict):
@@ -167,7 +165,11 @@ def _tables(data: Data, lines: Lines) -> Iterator[Reading]:
 
 
 def _listed(table: Mapping[str, Data]) -> Data:
-    return next((table[key] for key in _LISTS if isinstance(table.get(key), list | dict)), None)
+    """The columns of a table; those of `{id: {type: uuid, pk: true}, …}` stand by themselves."""
+    listed = next((table[key] for key in _LISTS if isinstance(table.get(key), list | dict)), None)
+    alone = [one for one in table.values() if isinstance(one, dict) and "type" in one]
+    keyed = any(_of_properties(one).get(About.PRIMARY_KEY) is not None for one in alone)
+    return table if listed is None and keyed and len(alone) == len(table) > 1 else listed
 
 
 def _table(name: str, columns: Data, table: Mapping[str, Data], lines: Lines) -> Iterator[Reading]:

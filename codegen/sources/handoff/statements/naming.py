@@ -14,6 +14,7 @@ from codegen.sources.handoff.markdown.document import (
     Grid,
     Heading,
     Paragraph,
+    texts_of,
 )
 from codegen.sources.handoff.words.headers import Role, roles
 from codegen.sources.handoff.words.sqltext import bare
@@ -41,6 +42,11 @@ _LISTED = re.compile(
     r"(?P<names>`[a-z_]\w*`(?:\s*(?:,|and)\s*(?:and\s+)?`[a-z_]\w*`)+)",
     re.IGNORECASE,
 )
+# `Table names are the snake_case plurals of these`
+_FORMED = re.compile(
+    r"\btable(?:s|\s+names?)\b(?:(?!\bnot\b|\bno\b)[^.;]){0,60}?\b(?P<number>plural|singular)",
+    re.IGNORECASE,
+)
 _IN_CODE = re.compile(r"[\d.\s]*`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`\s*")
 _ENTITY = re.compile(r"[^\W\d_]\w*(?:[ -]\w+){0,3}")
 # What may follow a table's everyday name in the heading above its columns.
@@ -58,6 +64,20 @@ def called(document: Document) -> dict[str, str]:
         for entity, table in in_block(block).items():
             found.setdefault(entity, table)
     return found
+
+
+def formed(document: Document) -> frozenset[str]:
+    """What the tables of the entities in headings are called, where a sentence says how names are
+    formed: `Table names are plural and snake_case`.
+    """
+    texts = [text for block in document.blocks for text, _ in texts_of(block)]
+    said = {match["number"].casefold() for text in texts for match in _FORMED.finditer(text)}
+    if len(said) != 1:
+        return frozenset()
+    at = 0 if said == {"plural"} else 1
+    headings = {heading for block in document.blocks for heading in block.trail}
+    found = (title for one in headings if (title := read_title(one)) and not title.exact)
+    return frozenset((*names, *names)[at] for title in found if (names := table_names(title.name)))
 
 
 def in_headings(document: Document) -> Document:

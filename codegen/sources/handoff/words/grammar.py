@@ -66,7 +66,8 @@ _NAMED_ENUM = re.compile(
 )
 # `Enum: a / b, default=a`: where the values end.
 _MORE = re.compile(
-    r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))", re.IGNORECASE
+    r",\s*(?=(?:default\s*[=:]?\s*['\"\w]|not\s+null\b|nullable\W*$))|;\s*(?=[^\W\d])",
+    re.IGNORECASE,
 )
 _INSIDE = re.compile(r"^\(\s*enum\s*:\s*([^()]*)\)", re.IGNORECASE)
 # `64-bit unsigned integer`: how many of its bits there are.
