@@ -66,12 +66,16 @@ _ABOUT = re.compile(
     r"\*\*[A-Z][\w.-]*(?: +[`\w.-]+)+(?::\*\*|\*\*\s*:|\*\*\s+[-\u2013\u2014])\s"
     r"|\*\*\w+\*\*[^*]+\*\*(?i:when|then|wenn|dann|cuando|entonces|quando|então|когда|тогда)\*\*"
 )
-# `` Columns: `a`, `b` in `rooms` ``, `All DATE columns …`, `rooms.size …`: columns that stand
-# elsewhere, and none that is called so.
+# `` Columns: `a`, `b` in `rooms` ``, `rooms.size …`: columns that stand elsewhere, and none that is
+# called so.
 _COLUMNS_OF = re.compile(
     r"\**(?:columns|fields|kolumny|pola|campos|columnas|colunas|поля)\**:\**\s*`"
-    r"|\**(?:all|every|each)\s.*\b(?:columns?|fields?|keys?|FKs?|tables?)\b|\**`?[a-z_]\w*`?\.`?[a-z_(]",
+    r"|\**`?[a-z_]\w*`?\.`?[a-z_(]",
     re.IGNORECASE,
+)
+# `` All `DATE` columns ``: a class of them.
+_ALL_OF = re.compile(
+    r"\**(?:all|every|each)\s.*\b(?:columns?|fields?|keys?|FKs?|tables?)\b", re.IGNORECASE
 )
 # `**Step 2: Write the test**`: something to do.
 _STEP = re.compile(r"\**(?:step|task|phase|milestone)\s+\d", re.IGNORECASE)
@@ -109,7 +113,7 @@ _THEN_WORDS = re.compile(
     r"^([A-Za-z_$][\w$]*)\s*,\s*(?=(?:default|nullable|not\s+null|unique|optional|required)\b)",
     re.IGNORECASE,
 )
-_OTHERS = (_CALL, _STEP, _HEADED, _PATH, _OTHERS_GROUPED)
+_OTHERS = (_ALL_OF, _CALL, _STEP, _HEADED, _PATH, _OTHERS_GROUPED)
 _OR = r"(?:[\s,/|]|\bor\b|\boder\b|\bou?\b|\bили\b|\blub\b)+"
 _VALUES = re.compile(
     rf"`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<values>`[\w -]+`(?:{_OR}`[\w -]+`)+)"
