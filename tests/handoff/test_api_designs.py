@@ -83,6 +83,15 @@ def test_one_answer_for_all_that_is_unsaid() -> None:
         _design(path, {asked.id: "perhaps"})
 
 
+def test_a_word_is_answered_to_be_a_role() -> None:
+    path = CASES / "words_of_callers.md"
+    asked = {q.id: "role" if "'Reader" in q.text else "path" for q in _design(path).questions}
+    design = _design(path, asked | {q: "none" for q in asked if q.endswith(":owner")})
+    assert design.questions == ()
+    told = {str(one): one.access.roles for one in design.endpoints}
+    assert told["GET /me/loans"] == told["POST /loans/{id}/extend"] == ("reader",)
+
+
 def test_scopes_by_endpoint() -> None:
     path = CASES / "amended.md"
     auth, scopes = _design(path).questions

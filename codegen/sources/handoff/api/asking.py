@@ -9,10 +9,12 @@ from dataclasses import replace
 from codegen.asking import Asking, Topic, one_of
 from codegen.diagnostics import Place
 from codegen.sources.design import Access, Auth, Design, DesignedEndpoint
+from codegen.sources.handoff.api import access
 
 _HTML = re.compile(
     r"no (json|rest|http) api|serve[sd]? html|server[- ]rendered|no api endpoints", re.IGNORECASE
 )
+_REMARK = re.compile(r"\s*\([^()]*\)")  # `Reader (own)`
 _SESSION = re.compile(r"\b(session|cookie)s?\b", re.IGNORECASE)
 _AUTH = one_of("required", "none")
 
@@ -93,13 +95,17 @@ class _Asking(Asking):
 
     def _about_word(self, word: str, same: Endpoints) -> None:
         proposed = "required" if same[0].access.auth else None
+        roles = access.roles_in(_REMARK.sub("", word))
+        named = len(roles) == 1
         text = (
             f"{_listed(same)}: what does {word!r} ask of a caller? Answer `required` (a bearer "
-            "token) or `none` (the service's own code checks it)."
+            f"token){f', `role` (one with the role {roles[0]})' if named else ''} or `none` (the "
+            "service's own code checks it)."
         )
         topic = Topic("auth", str(same[0]), same[0].at, proposed, _names(same), (word,))
-        if answer := self.ask(topic, text, _AUTH):
-            self._set(same, _as(same[0].access, answer))
+        if answer := self.ask(topic, text, one_of("required", *["role"][:named], "none")):
+            own = roles if answer == "role" else same[0].access.roles
+            self._set(same, _as(replace(same[0].access, roles=own), answer))
 
     def about_disputes(self) -> None:
         """Two places of one document differ."""

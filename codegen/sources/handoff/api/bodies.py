@@ -50,6 +50,7 @@ def bodies(found: Found, types: Types) -> Bodies:
     reader = _Reader(found, types)
     if found.of_fence:
         reader.behind_path()
+        reader.labelled(found.spot.rest, found.spot.line.line)
     told = found.spot.leads and not found.of_fence  # a sentence about it
     for lines in fences.runs(found.own_block or [found.spot.line][:told]):
         reader.take(lines)
@@ -108,7 +109,7 @@ class _Reader:
             self._list_taken(first)
         elif first is own:
             self.behind_path()
-            self._labelled(own.text, own.line)
+            self.labelled(own.text, own.line)
             self._ask(listed.asked(self.found.spot.rest), own.line)
             self._list_taken(first)
         elif first.kind is Kind.ROW:
@@ -201,7 +202,7 @@ class _Reader:
         """`{ name: string }` in a cell below `Request body`, or behind words for what it is."""
         for title, cell in zip(line.header, line.cells, strict=False):
             words, column = clean(cell), named(clean(title))
-            self._labelled(cell, line.line)
+            self.labelled(cell, line.line)
             if words.find(self.found.spot.path) in (0, 1):
                 self._behind(words.partition(self.found.spot.path)[2], line.line)
             elif "→" in cell and column is Part.UNSAID:
@@ -214,7 +215,8 @@ class _Reader:
             else:
                 self._call(cell, column)
 
-    def _labelled(self, text: str, line: int) -> None:
+    def labelled(self, text: str, line: int) -> None:
+        """`body: name, size?` in a line that says more."""
         for part, told in cells.labelled(text):
             if "{" in told:
                 self._example(told, line, part)
@@ -283,6 +285,8 @@ class _Reader:
             return
         if self._is_own(line):
             self._ask(listed.asked(line.text), line.line)
+        for sentence in cells.further(line.text):
+            self.labelled(sentence, line.line)
         pairs = listed.labels(line)
         if not pairs and len(line.text.split()) < 3:
             pairs = [(clean(line.text), ".")]

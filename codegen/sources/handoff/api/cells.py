@@ -11,10 +11,12 @@ from codegen.sources.handoff.api.parts import Part, named
 _ONE = r"`?\{[^{}]*\}`?"
 # `Body: {name, size?}`, `Body: {a} or {b}`, ``Query: `from`, `to` (dates)``.
 _SAID = re.compile(
-    r"\b(?P<part>body|payload|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
+    r"\b(?P<part>body|payload|(?:request|input)(?=\s*[:：])"
+    r"|query(?: params?| parameters?)?|params|returns|response)\*{0,2}"
     rf"(?:\s*[:：]\s*|\s+(?=`))(?P<told>{_ONE}(?:\s*(?:or|o|ou|oder|или|或|/)\s*{_ONE})*"
     r"|(?:`[a-z_]\w*\??(?:=[^`]*)?`(?:\s*\([^()]*\))?(?:,\s*|\s+and\s+|\s*/\s*)?)+"
     r"|[a-z_]\w* \([^()]*\)(?:, [a-z_]\w* \([^()]*\))*"
+    r"|[a-z_]\w*\??(?:, [a-z_]\w*\??)*(?=\s*$)"
     r"|`[a-z_]\w*(?:,\s*[a-z_]\w*(?:\s*\([^()`]*\))?)+`)",
     re.IGNORECASE,
 )
@@ -31,6 +33,12 @@ def labelled(cell: str) -> Iterator[tuple[Part, str]]:
         told = said["told"]
         together = re.sub(r"\}[^{}]*\{", ",", told).strip("` ") if "{" in told else told
         yield named(said["part"]), together
+
+
+def further(text: str) -> Iterator[str]:
+    """The later sentences of a line that begin with such a word: `Scope a:b. Query: `from`.`"""
+    _, *later = re.split(r"(?<=[.;])\s+", text)
+    yield from (sentence for sentence in later if _SAID.match(sentence))
 
 
 def drawn(cell: str, title: Part) -> Iterator[tuple[Part, str]]:

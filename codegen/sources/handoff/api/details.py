@@ -15,7 +15,7 @@ from codegen.sources.handoff.api.outline import Kind, Line, clean
 from codegen.sources.handoff.words.notions import saying, words_for
 
 # `200 OK`: what follows is said of the answer.
-_ANSWER = re.compile(r"^[\s\-*`]*[1-5]\d\d\b")
+_ANSWER = re.compile(r"^[\s\-*`→=>]*[1-5]\d\d\b")
 _AUTHORIZATION = (
     r"(?:authorization[`*]*\s*[:|]\s*[`*]*\s*(?:bearer|token|basic|jwt)"
     r"|(?:x-api-key|x-auth-token|x-access-token|cookie)[`*]*\s*[:|]\s*[`*]*\S)"
@@ -47,7 +47,7 @@ _TAIL = re.compile(
 _ALONE = saying("access.alone")
 _ONLY = re.compile(r"\w+(?: \w+)? only", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:owners?|self|users?|members?|staff|creator|author\w*) only")
-_PARTED = re.compile(r"\s+(?:[–—-]|#|//|--)\s+|\s{2,}|[.:]\s+(?![^()]*\))")
+_PARTED = re.compile(r"\s+(?:[–—-]|#|//|--)\s+|\s{2,}|[.;:]\s+(?![^()]*\))")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 _SAME = re.compile(r"(same|ditto|as above|〃|\"|″)$", re.IGNORECASE)
 _CHECKED = frozenset("✅✓✔☑🟢●") | {"yes", "y", "x", "allowed", "full"}
@@ -57,8 +57,8 @@ _TICK = re.compile(
     r"[✅✓✔☑🟢●❌✗✘✖❎–—-]|(?:yes|y|x|no|n|allowed|denied|full|own|sim|não|sí)\b|$", re.I
 )
 
-_RIGHTS = lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS
-_ACCESS = _RIGHTS | lexicon.AUTH_LABELS
+RIGHTS = lexicon.SCOPE_LABELS | lexicon.ROLE_LABELS
+_ACCESS = RIGHTS | lexicon.AUTH_LABELS
 _WORDS = (Kind.TEXT, Kind.ITEM)
 
 
@@ -79,9 +79,9 @@ def access_of(found: Found, before: Access | None) -> Access | None:
             said.append(told)
         every: list[tuple[str, str] | None] = [*spots.labels(line), *_labelled(line)]
         for labelled in every or [None]:
-            if labelled and spots.is_one(labelled[0], _RIGHTS):
+            if labelled and spots.is_one(labelled[0], RIGHTS):
                 within = line.depth >= found.spot.line.depth or found.of_labels
-                said += _of_rights(*labelled) if within else ()
+                said += of_rights(*labelled) if within else ()
             else:
                 said += _of_line(line, labelled)
     return _merged(said)
@@ -110,7 +110,7 @@ def _headed(block: Iterable[Line]) -> Iterator[Line]:
     for line in block:
         if line.kind is Kind.TEXT:
             bare = spots.header(line.text)
-            title = bare if spots.is_one(bare, _RIGHTS) else ""
+            title = bare if spots.is_one(bare, RIGHTS) else ""
         elif line.kind is not Kind.ITEM:
             title = ""
         yield (
@@ -120,7 +120,7 @@ def _headed(block: Iterable[Line]) -> Iterator[Line]:
         )
 
 
-def _of_rights(title: str, text: str) -> Iterator[Access]:
+def of_rights(title: str, text: str) -> Iterator[Access]:
     """What a label of scopes or of roles names; none at all says nothing of tokens."""
     if clean(text).strip(" .").casefold() in lexicon.NOTHING:
         return
@@ -212,6 +212,8 @@ def plain(text: str, *, title: bool = False) -> Access | None:
     """
     text = clean(text)
     first, *others = _PARTED.split(text.strip("→>- "))
+    if others and not title and (roles := access.of_them_only(first)):  # `keeper only. Takes …`
+        return Access("required", (), roles, text=first)
     begun = _IN_BRACKETS.findall(text) if title else [text.strip("→>- "), first]
     parts = (*begun, *others[-1:])
     said = map(access.of_nothing_else, parts)
@@ -314,6 +316,7 @@ def summary_of(found: Found) -> str:
             and other.kind is Kind.TEXT
             and not labelled
             and not _is_title(other.text)
+            and not _ANSWER.match(other.text)
             and not statements.own_statement(other.text)
         ):
             return clean(other.text)[:200]

@@ -24,6 +24,9 @@ _OTHERS = compiled(
     r"(?:else|others?|rest|remaining|reste|autres?|demás|resto|demais|outr[ao]s|übrigen?|anderen?)\b"
     rf"(?P<demand>.*{NEED}.*)$"
 )
+_ANYONE = compiled(
+    r"\b(?:any|every)(?:one|body) (?:can|may) (?:read|see|view|list|use|browse|call) ([^;,.]{1,60})"
+)
 # Not the second of two words: `注册/登录`.
 PATHS = re.compile(r"(?<![^\W\d_])/[\w\-./{}:<>*]*[\w}*>]/?|/(?=[\s,`)]|$)")
 
@@ -53,7 +56,7 @@ def excepts(text: str) -> bool:
 
 def divided(words: str) -> tuple[str, str]:
     """A sentence without its exceptions, and the exceptions."""
-    if others := _OTHERS.match(words):
+    if others := _OTHERS.match(_ANYONE.sub(r"\1 is public", words)):
         return f"all endpoints {others['demand']}", others["named"]
     if behind := _BEHIND.search(words):
         return f"{words[: behind.start(1)]} {words[behind.end() :]}", behind[1]

@@ -10,7 +10,11 @@ from codegen.sources.design import Access
 from codegen.sources.handoff.api import access
 from codegen.sources.handoff.api.outline import Kind, Line, clean
 
-_SIGN = re.compile(r"[\u2190-\u21ff\u2300-\u2bff\U0001f300-\U0001faff]\ufe0f?")
+_ONE = r"[\u2190-\u21ff\u2300-\u2bff\U0001f300-\U0001faff]\ufe0f?"
+_SIGN = re.compile(rf"{_ONE}(?:\u200d{_ONE})*")
+# `🌐 public · 🔑 any user · 🧹 keeper`: signs with their meanings, and nothing else
+_LISTED = re.compile(rf"(?:\W*?{_SIGN.pattern}\s*[^\W\d][\w\s-]{{1,40}}(?:[·,;|/]|$)){{2,}}")
+_A_NAME = re.compile(r"[a-z][\w-]*")
 # What stands between a sign and its meaning.
 _MEANS = re.compile(
     r"[`\"')\]]*\s*(?:=|:|：|—|–|-|→|\|"
@@ -37,12 +41,15 @@ def _explained(line: Line) -> Iterator[tuple[str, Access]]:
             yield called["sign"].rstrip("\ufe0f"), read
         return
     text = clean(line.text) if line.kind in (Kind.TEXT, Kind.ITEM, Kind.ROW) else ""
-    signs = list(_SIGN.finditer(text))
+    signs, listed = list(_SIGN.finditer(text)), bool(_LISTED.fullmatch(text))
     ends = [*(match.start() for match in signs[1:]), len(text)]
     for sign, end in zip(signs, ends, strict=False):
         means = _MEANS.match(text, sign.end())
-        said = text[means.end() : end].strip(" ,;.|·/(`\"'") if means else ""
+        begins = means.end() if means else sign.end()
+        said = text[begins:end].strip(" ,;.|·/(`\"'") if means or listed else ""
         read = access.read_access(said) if 0 < len(said) < _LONGEST else Access()
+        if listed and not read.understood and _A_NAME.fullmatch(said):
+            read = Access("required", (), (said,), text=said)
         if read.auth and read.understood:
             yield sign[0].rstrip("\ufe0f"), read
 

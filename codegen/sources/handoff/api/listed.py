@@ -58,6 +58,8 @@ _TAKES_OBJECT = re.compile(
     rf"(?:{words_for('calls.takes')})[^.`{{]{{0,40}}`*(?P<object>\{{[^`]{{1,400}}\}})",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[;:]\s+|\s[\u2013\u2014-]\s")
+_ONLY_CODED = re.compile(r"`[a-z_]\w*\??`(?:,\s*`[a-z_]\w*\??`)*")
 _TOGETHER = re.compile(r"`[a-z_]\w*\??(?:, [a-z_]\w*\??)+`")
 _NO_NAME = re.compile(
     r"none|null|nil|nothing|json|object|array|multipart|form|required|optional|yes|no|empty|same|see"
@@ -121,6 +123,9 @@ def labels(line: Line) -> list[tuple[str, str]]:
     parts = re.split(r"\*\*([^*]{1,60}?)(?:[:：]\*\*|\*\*\s*[:：—–])", line.text)
     if len(parts) > 1 and not parts[0].strip(" -*+•"):
         return list(zip(parts[1::2], parts[2::2], strict=True))
+    *before, last = re.split(r"(?<=[.;])\s+", clean(line.text))
+    if before and last.endswith((":", "\uff1a")):  # `Scope: a:b. Body:`
+        return [(last[:-1], "")]
     said = spots.label(line)
     return [(said[0], re.split(r"[:：]", line.text, maxsplit=1)[-1])] if said else []
 
@@ -151,7 +156,7 @@ def names(text: str, line: int) -> Iterator[Input]:
         return
     found = [match for match in map(_ONE.fullmatch, parts) if match]
     plain = [match["name"].rstrip("?") for match in found]
-    told_apart = len(found) > 1 or any(map(_is_identifier, plain))
+    told_apart = len(found) > 1 or text.rstrip().endswith("?") or any(map(_is_identifier, plain))
     if len(found) == len(parts) and told_apart and not any(map(_NO_NAME.fullmatch, plain)):
         for match in found:
             said = match["said"] or match["presence"]
@@ -167,6 +172,9 @@ def taken(line: Line) -> Iterator[Sequence[Input]]:
     """``Accepts a form with `plot` and `file` ``; in a cell, ``Create one: `plot, size` ``."""
     told = (one["names"] for one in _TAKES.finditer(line.text))
     yield from (tuple(names(one, line.line)) for one in told)
+    if line.kind is Kind.ITEM:  # `POST /rooms` creates; `name`, `size?`
+        *_, last = _ENDS.split(line.text.rstrip("."))
+        yield tuple(names(last, line.line)) if _ONLY_CODED.fullmatch(last) else ()
     if line.kind is Kind.ROW:
         yield from (tuple(names(one[0], line.line)) for one in _TOGETHER.finditer(line.text))
 

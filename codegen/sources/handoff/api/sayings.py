@@ -37,6 +37,7 @@ from codegen.sources.handoff.api.statements import Statement
 from codegen.sources.handoff.words.notions import saying
 
 _MOST = 100  # sentences about all: a document that has more is no design
+_OTHERS = re.compile(r"\ball (?:the )?other\b", re.IGNORECASE)
 # `/api/v1/**`: all endpoints there are.
 _ANY_PATH = re.compile(r"(?:/(?:api|rest|v\d+))*/\*+")
 
@@ -160,6 +161,8 @@ class Sayings:
             if line.kind not in (Kind.TEXT, Kind.ITEM) or not (free or id(line) in self.below):
                 continue
             texts = list(statements.sentences(self._paragraph(line)))
+            if any(patterns.in_line(line)):  # the others than those that it names
+                texts = [_OTHERS.sub("all", text) for text in texts]
             of_many = [told for text in texts for told in statements.scoped(text, line.line)]
             of_many += filter(None, (statements.statement(text, line.line) for text in texts))
             home = self._home(line)
@@ -246,9 +249,16 @@ class Sayings:
                 return None
             said = access.read_access(labelled[1]) if clean(labelled[1]) else None
             return said if said and said.understood and len(clean(labelled[1])) < 80 else None
+        if self._is_of_one(line) and labelled and spots.is_one(labelled[0], details.RIGHTS):
+            return next(details.of_rights(*labelled), None)
         if line.section in self.homes and line.section and line.section.level > 1:
             return statements.own_statement(clean(line.text).lstrip("-*> "))
         return None
+
+    def _is_of_one(self, line: Line) -> bool:
+        """It stands below the title of a single endpoint."""
+        section = line.section
+        return section is not None and section.level > 1 and self.sizes[section] == 1
 
     # --- groups -----------------------------------------------------------------------------------
 

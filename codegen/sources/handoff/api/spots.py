@@ -27,6 +27,7 @@ _SEPARATED = re.compile(rf"{_METHOD}")
 _APART = r"[\])>:*]*\s*(?:[:–—|-]|[^\w\s/|`\"'(]{1,3})?\s+"
 _FULL = re.compile(rf"(?<![\w/]){_ONE}{_APART}{_PATH}")
 _BEGINS = re.compile(rf"(?:{_METHOD})\b(?:\s*[/,|&+·]\s*(?:{_METHOD}))*(?!\s*[\w/{{])")
+_NUMBERED = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
 _TURNED = re.compile(rf"^{_PATH}\s*[\[(:–—-]\s*{_ONE}\b")
 _BARE = re.compile(
     r"^(?:[^\w/\[(<{]|\[[ xX]?\])*(?:(?:Step |[A-Z]{1,4}-?)?\d+(?:\.\d+)*[.):]?\s+)?[^\w/]*"
@@ -202,7 +203,8 @@ def in_heading(line: Line) -> Iterator[Spot]:
 def below_path(line: Line) -> Iterator[Spot]:
     """Of a heading that begins with a method, right below one that is a path: `## GET (public)`."""
     above = line.section.above if line.section else None
-    path, text = path_only(above.text) if above else "", clean(line.text)
+    path = path_only(_NUMBERED.sub("", above.text)) if above else ""
+    text = clean(line.text)
     match = _BEGINS.match(text) if path else None
     if match:
         asked = query_of(above.text) if above and match[0] == "GET" else ()

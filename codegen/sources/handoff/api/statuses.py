@@ -38,10 +38,13 @@ _NAMED = re.compile(
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z]{4,}")
 _ENDPOINT = re.compile(rf"\W*(?:{'|'.join(spots.METHODS)})\s+/")
 # Between two of them in a cell.
-_PARTED = re.compile(r"\s*(?:[,;/]|<br\s*/?>)\s*(?=[45]\d\d\b)")
+_PARTED = re.compile(r"\s*(?:[,;/·]|<br\s*/?>)\s*(?=[45]\d\d\b)")
 # `Errors: 400, 409 TAKEN`
 _LIST = re.compile(r"[^:]{1,30}:\s*[45]\d\d\b")
-_LED_TO = re.compile(r"\s*(?:→|->|=>)\s*`?(?=[1-5]\d\d\b)")  # `→ 201, 409 TAKEN`
+# `→ 201, 409 TAKEN`, `POST /rooms: 201, 409`
+_LED_TO = re.compile(
+    rf"\s*(?:(?:→|->|=>)|\W*(?:{'|'.join(spots.METHODS)})\s+/\S*?[`*]*\s*[:—])\s*`?(?=[1-5]\d\d\b)"
+)
 _SIGNS = " -\u2013\u2014:\u2192=>"
 
 
@@ -137,8 +140,9 @@ def _statuses_said(text: str, *, heading: bool) -> tuple[tuple[int, str], ...]:
 
 def _in_sentence(text: str, *, heading: bool) -> Iterator[tuple[int, str]]:
     listed = re.match(r"^[\s\-*]*`?([1-5]\d\d)\b[`*]*\s*(.*)$", text)
-    if _LED_TO.match(text):
-        yield from _apart(_LED_TO.sub("", text, count=1).replace("`", ""))
+    led = _LED_TO.search(text)
+    if led and text[: led.start()].rstrip()[-1:] in ("", ".", ";"):
+        yield from _apart(text[led.end() :].replace("`", ""))
     elif listed and not heading:
         yield int(listed[1]), listed[2].strip(_SIGNS)
     elif _LIST.match(text):
