@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.diagnostics import Diagnostic
@@ -86,12 +86,14 @@ def read(document: Document, extracted: Reading) -> Reading:
     those that they add to any.
     """
     known: dict[str, list[Fact]] = defaultdict(list)
+    stated: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for fact in extracted.facts:
         known[fact.table.casefold()].append(fact)
+        stated[fact.line].add((fact.table.casefold(), fact.column))
     tellings: list[_Telling] = []
     offered: list[Diagnostic] = []
     for block in document.blocks:
-        told = list(_of_block(block))
+        told = [one for one in _of_block(block) if not _is_of_column(one, stated)]
         if not asides.offers(block):
             tellings += told
         elif any(one.subject.table.casefold() in known for one in told):
@@ -110,6 +112,13 @@ def read(document: Document, extracted: Reading) -> Reading:
     noted = {note.at.line for note in extracted.notes if note.at}
     notes = tuple(note for note in offered if note.at and note.at.line not in noted)
     return combine((*found, Reading(notes=notes)))
+
+
+def _is_of_column(telling: _Telling, stated: Mapping[int, Collection[tuple[str, str]]]) -> bool:
+    """It is the line of another table's column, which refers to this one."""
+    names, own = {one.name for one in telling.found}, telling.subject.table.casefold()
+    there = stated.get(telling.line, ()) if telling.subject.kind == "told" else ()
+    return any(table != own and column in names for table, column in there)
 
 
 def tells(block: Block) -> bool:
