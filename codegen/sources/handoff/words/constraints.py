@@ -170,7 +170,7 @@ def _reference(cursor: Cursor, said: Said, sql: bool) -> bool:
     begin = cursor.at
     keyword = cursor.next().word
     target = _sql_target(cursor) if sql else _cell_target(cursor)
-    if keyword in _ARROWS and not target.table:
+    if keyword in _ARROWS and (not target.table or _begins_sentence(cursor)):
         cursor.at = begin
         return False
     qualified = target.table and target.column is None and "." in target.table
@@ -188,10 +188,14 @@ def _marked(cursor: Cursor) -> bool:
     return cursor.peek() == "?" and cursor.parts[cursor.at].start == cursor.parts[cursor.at - 1].end
 
 
+def _begins_sentence(cursor: Cursor) -> bool:
+    """No table stands behind the arrow: `→ If the guest is deleted, …`."""
+    goes_on = cursor.more and cursor.parts[cursor.at].text.islower() and _is_noun(cursor.peek())
+    return goes_on and cursor.parts[cursor.at - 1].text.istitle() and not _acts(cursor)
+
+
 def _no_target(cursor: Cursor) -> bool:
-    """Behind the arrow stands a value, or a state with another before or behind it: `new -> ready
-    -> gone`.
-    """
+    """Behind the arrow stands a value, or one of several states: `new -> ready -> gone`."""
     chained = cursor.peek(2) in _ARROWS or (cursor.at > 1 and cursor.peek(-2) in _ARROWS)
     return cursor.peek(1) in LITERALS | _QUERIES or chained
 
