@@ -36,7 +36,7 @@ from codegen.sources.handoff.layouts import (
     spelled_out,
     titled,
 )
-from codegen.sources.handoff.markdown.document import Block, Document, load
+from codegen.sources.handoff.markdown.document import Block, Document, Paragraph, load
 from codegen.sources.handoff.markdown.files import read_text
 from codegen.sources.handoff.notations import (
     classdiagram,
@@ -363,6 +363,8 @@ def extract(document: Document) -> Reading:
 
 
 def _read_block(block: Block, document: Document) -> Reading:
+    if isinstance(block, Paragraph) and (relations := compact.read(block, document)):
+        return relations
     if sentences.tells(block):
         return Reading()
     for reader in READERS:

@@ -78,8 +78,6 @@ def read(block: Block, _document: Document) -> Reading | None:
         return _in_lines(block)
     if not isinstance(block, Fence) or block.tag not in PLAIN | SQL or block.under(ENUMS):
         return None
-    if not any(ABOUT.search(heading.text) for heading in block.trail):
-        return None
     if _OPENED.search(block.text):
         return None  # a column in each line
     lines = list(_whole_lines(block))
@@ -87,7 +85,15 @@ def read(block: Block, _document: Document) -> Reading | None:
         return None
     found = [reading for line, text in lines if (reading := _relation(text, line, block))]
     whole = len(found) >= 2 and len(found) * 3 >= len(lines) * 2
+    announced = any(ABOUT.search(heading.text) for heading in block.trail)
+    whole = whole and (announced or all(map(_keyed, found)))
     return combine(found) if whole and not all(map(_of_values, found)) else None
+
+
+def _keyed(reading: Reading) -> bool:
+    """Its first words say that something is its key."""
+    facts = (*reading.facts, *(fact for one in reading.unnamed for fact in one.facts))
+    return any(fact.about is About.PRIMARY_KEY for fact in facts)
 
 
 def _of_values(reading: Reading) -> bool:

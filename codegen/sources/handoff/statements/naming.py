@@ -38,9 +38,9 @@ _ABOVE = re.compile(
 )
 # `Tables are called `rooms`, `halls``, `Table names: `rooms`, `halls``
 _LISTED = re.compile(
-    r"\btables?(?:\s+names?)?\s*(?:are|:)\s*(?:called|named)?\s*:?\s*"
-    r"(?P<names>`[a-z_]\w*`(?:\s*(?:,|and)\s*(?:and\s+)?`[a-z_]\w*`)+)",
-    re.IGNORECASE,
+    r"\btables?\s+(?:names?\s*:|names?\s+are\b|are\s+(?:called|named)\b)[*\s:]*"
+    r"(?P<names>`?[a-z_]\w*`?(?:\s*(?:,|and)\s*(?:and\s+)?`?[a-z_]\w*`?)+)\W*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 # `Table names are the snake_case plurals of these`
 _FORMED = re.compile(
@@ -111,7 +111,8 @@ def in_block(block: Block) -> dict[str, str]:
         return {table_names(name)[0]: table for name, table in named}
     found: dict[str, str] = {}
     for listed in _LISTED.finditer(block.text) if isinstance(block, Paragraph) else ():
-        found |= {table_names(name)[0]: name for name in re.findall(r"`(\w+)`", listed["names"])}
+        names = [name for name in re.findall(r"\w+", listed["names"]) if name != "and"]
+        found |= {table_names(name)[0]: name for name in names}
     for entity, table in _pairs(block):
         found.setdefault(table_names(entity)[0], table)
     return found
