@@ -47,6 +47,13 @@ _PRIMARY = re.compile(
     rf"(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})*)\s*\.?$)",
     re.IGNORECASE,
 )
+# `(a, b) is the primary key`, `a and b form the primary key`
+_PRIMARY_BEHIND = re.compile(
+    rf"\W*(?:the\s+)?(?:(?:pair|combination|columns)\s+(?:of\s+)?)?(?:{_LISTED}|({_COLUMN}(?:\s*{_AND}\s*{_COLUMN})+))"
+    r"\s+(?:together\s+)?(?:forms?|are|is|makes?(?:\s+up)?|bilden|sind|forman|formam|forment|tworzą)\s+"
+    rf"(?:the\s+|den\s+|la\s+|a\s+|o\s+)?{PRIMARY_KEY}",
+    re.IGNORECASE,
+)
 # `order_id référence orders.id`
 _REFERRING = r"(?:references?|référence|referenc(?:ia|ja)|referência|verweist\s+auf|ссылается\s+на)"
 # `Primary key: id (uuid)`
@@ -154,7 +161,8 @@ def _of_column(text: str, line: int) -> list[Fact]:
 
 
 def _primary(text: str, line: int) -> Fact | None:
-    match = _PRIMARY.search(text) or _PRIMARY.search(_TYPED.sub("", text))
+    match = _PRIMARY_BEHIND.match(text) or _PRIMARY.search(text)
+    match = match or _PRIMARY.search(_TYPED.sub("", text))
     if match is None or re.search(r"foreign", text[: match.start()], re.IGNORECASE):
         return None
     listed = tuple(re.split(rf"\s*{_AND}\s*", match[1] or match[2], flags=re.IGNORECASE))

@@ -41,8 +41,10 @@ _FRONT = re.compile(
     re.IGNORECASE,
 )
 # Behind these a name is that of another table, or of a column there.
-AIMED = re.compile(
-    rf"(?:{words_for('prose.aims')}|->|\u2192|=>)\s*(?:(?:the|die|der|la|el|le|a|o)\s+)?$", re.I
+_ARTICLE = r"\s*(?:(?:the|die|der|la|el|le|a|o)\s+)?$"
+REFERRED = re.compile(rf"(?:{words_for('prose.aims')}|->|\u2192|=>){_ARTICLE}", re.IGNORECASE)
+_AIMED = re.compile(
+    rf"(?:{words_for('prose.aims')}|{words_for('prose.toward')}|->|\u2192|=>){_ARTICLE}", re.I
 )
 # `to the`, before the table that columns are added to.
 _LED = re.compile(rf"{whole(words_for('prose.to'))}\s+(?:[^\W\d]+\s+){{0,2}}$", re.IGNORECASE)
@@ -178,7 +180,7 @@ def _is_head(code: re.Match[str], text: str) -> bool:
     before = text[: code.start()]
     within = before.count("(") > before.count(")")
     name = code["name"] or code["bold"]
-    return not (within or AIMED.search(before) or IS_INDEX.fullmatch(name))
+    return not (within or _AIMED.search(before) or IS_INDEX.fullmatch(name))
 
 
 def _described(head: _Head, behind: str, line: int) -> Described | None:
@@ -209,8 +211,8 @@ def _said(behind: str) -> str:
     text = behind.replace("`", "")
     if group := _GROUP.match(text):
         said = f"{group['group']}{group['aim'] or ''}"
-        return _spoken(said)
-    text = _spoken(_IS.sub("", text, count=1))
+        return spoken(said)
+    text = spoken(_IS.sub("", text, count=1))
     if (marked := _MARKED.match(text)) and spellings.is_type(marked["kind"]):
         text = f"{text[marked.end('marks') :]}, {marked['marks']}"
     first, *more = [part for _, part in split(text, ",;.")] or [""]
@@ -223,7 +225,8 @@ def _is_formal(text: str) -> bool:
     return bool(said.facts) and not said.unread
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
+    """A text in which the words of a definition stand for those of a sentence."""
     for said, meant in _SPOKEN:
         text = said.sub(meant, text)
     return text

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from codegen.sources import spellings
 from codegen.sources.handoff.columns import numbered
+from codegen.sources.handoff.columns.described import spoken
 from codegen.sources.handoff.columns.items import Item, is_label, read_item
 from codegen.sources.handoff.columns.remarks import REMARK
 from codegen.sources.handoff.facts import About
 from codegen.sources.handoff.markdown.document import Row, plain
 from codegen.sources.handoff.words import lines
+from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import is_generic, meanings_of
 from codegen.sources.handoff.words.sqltext import split
 from codegen.sources.handoff.words.vocabulary import PUNCTUATION
@@ -39,6 +42,8 @@ _MANY = re.compile(r"^(`[A-Za-z_$][\w$]*)\[\](\??`)")
 _OPTIONAL = re.compile(r"^optional\s+(`[A-Za-z_$][\w$]*)\??`", re.IGNORECASE)
 # `` Visibility: `seen` (all|none) ``: a name, and at the most a group behind it.
 _ONLY_TICKED = re.compile(r"`[A-Za-z_$][\w$]*\??`(?:\s*\((?:[^()]|\([^()]*\))*\))?")
+_SNAKE = re.compile(r"[a-z]\w*")
+_ARTICLE = re.compile(r"^\s*(?:an?|the)\s+", re.IGNORECASE)
 
 
 def read_list(rows: list[Row]) -> list[Item]:
@@ -49,13 +54,28 @@ def read_list(rows: list[Row]) -> list[Item]:
     return [item for items in found for item in items]
 
 
+def _in_commas(row: Row) -> Row:
+    """`label, text, required`, `hall_id, a UUID and the key`: one column, with a type and with
+    constraints, and no names of several.
+    """
+    name, *more = [part for _, part in split(row.cells[0].translate(PUNCTUATION), ",")] or [""]
+    said = [_ARTICLE.sub("", part) for text in more for part in spoken(text).split(",")]
+    said = [part.strip(" .") for part in said if part.strip(" .")]
+    types = sum(map(spellings.is_type, said))
+    formal = sum(bool(one.facts) and not one.unread for one in map(read_constraints, said))
+    if not _SNAKE.fullmatch(name) or types != 1 or not formal or types + formal < len(said):
+        return row
+    text = f"{name} ({', '.join(said)})"
+    return replace(row, cells=(text,), raw=(f"`{name}`{text[len(name) :]}",))
+
+
 def read_items(row: Row, *, named: bool = False) -> list[Item]:
     """The columns of a line: one, several that share what is said, or `` `a` (PK), `b` (x) `` each
     with words of its own.
 
     named: the line stands among others that list names.
     """
-    row = numbered.of_row(row)
+    row = _in_commas(numbered.of_row(row))
     raw = (
         row.raw[0].split("\n\n")[0].replace("\n", " ").translate(PUNCTUATION).strip().rstrip(".,;")
     )

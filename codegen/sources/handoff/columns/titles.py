@@ -17,6 +17,7 @@ from codegen.sources.handoff.markdown.document import (
 )
 from codegen.sources.handoff.words.constraints import read_constraints
 from codegen.sources.handoff.words.headers import is_generic
+from codegen.sources.handoff.words.keys import NAME as KEY
 from codegen.sources.handoff.words.kinds import (
     CHANGED,
     ENUMS,
@@ -92,6 +93,7 @@ _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # A foreign word between others: `本feature内で追加する振る舞い`.
 _IN_SENTENCE = re.compile(r"[^\W\d_A-Za-z]\s*[A-Za-z][\w.]*\s*[^\W\d_A-Za-z]{4}")
+_KEYED = re.compile(rf"[`*]*{KEY}[`*]*\s*(?:[,:(\u2013\u2014-]|$)", re.IGNORECASE)
 _TICKED = re.compile(r"`\"?([A-Za-z_$][\w$.]*)\"?`")
 # `` `seats` — where they are, one for each of `rooms` ``: the name, and words about it.
 _LED = re.compile(
@@ -176,8 +178,9 @@ def title_of(block: Block) -> Title | None:
         return None
     said = read_title(heading)
     if said is None or not said.exact:
-        sentence = _sentence(block)
-        if sentence and (said is None or heading.level > 1):
+        named = _named_above(block) if isinstance(block, Items) else ""
+        sentence = named or _sentence(block)
+        if sentence and (named or said is None or heading.level > 1):
             return Title(sentence, exact=True, heading=heading)
     return said
 
@@ -383,3 +386,10 @@ def _sentence(block: Block) -> str:
     lines = [row.raw[0] for row in block.rows] if isinstance(block, Items) else text.split("\n")
     said = (LABEL.fullmatch(line.replace("**", "")) for line in lines)
     return next((bare(label[1]) for label in said if label), "")
+
+
+def _named_above(block: Items) -> str:
+    """The one name in code of the paragraph that announces a list which begins with a key."""
+    above = block.intro[-1] if block.lead else ""
+    names = set(_TICKED.findall(above))
+    return names.pop() if len(names) == 1 and _KEYED.match(block.rows[0].raw[0]) else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from codegen.sources.handoff.columns import columns
-from codegen.sources.handoff.columns.described import AIMED
+from codegen.sources.handoff.columns.described import REFERRED
 from codegen.sources.handoff.columns.items import read_item
 from codegen.sources.handoff.columns.lookalikes import undone
 from codegen.sources.handoff.facts import About, Fact, Index, Partial, Rank, Reading
@@ -66,14 +66,6 @@ _LISTED = re.compile(
     r"\((?P<list>[^()]*(?:\([^()]*\)[^()]*)*)\)",
     re.IGNORECASE,
 )
-# `Adds one nullable column, `note TEXT`, to the `rooms` table`.
-_ADDS = re.compile(
-    r"\badd(?:s|ed|ing)?\b(?P<what>.{1,300}?)\s(?:to|on)\s+(?:the\s+)?(?:existing\s+)?"
-    rf"`(?P<table>{_SNAKE})`(?!\.)",
-    re.IGNORECASE,
-)
-_COLUMNS = re.compile(r"\b(?:columns?|fields?)\b", re.IGNORECASE)
-_CODE = re.compile(r"`([^`]+)`")
 _HEAD = re.compile(rf"`?(?P<name>{_SNAKE})`?(?P<rest>\s*\(.*\)|\s+[A-Z].*)?", re.DOTALL)
 
 
@@ -164,8 +156,6 @@ def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
                 yield listed
             if not _DENIED.search(part):
                 yield from _stores(part, line, tables)
-                if (adds := _ADDS.search(part)) and adds["table"] in tables:
-                    yield _Said(adds["table"], tuple(_added(adds["what"], line)))
             yield from _dotted(part, line, tables)
             for called in _KEYED.finditer(part):
                 if called["table"] in tables:
@@ -176,7 +166,7 @@ def _said(block: Block, tables: Collection[str]) -> Iterator[_Said]:
 def _dotted(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
     for match in _DOTTED.finditer(text):
         ahead = text[: match.start()]
-        if _EXAMPLE.match(ahead.rpartition("(")[2]) or AIMED.search(ahead):
+        if _EXAMPLE.match(ahead.rpartition("(")[2]) or REFERRED.search(ahead):
             continue
         before = re.split(r"[;,:]\s", text[: match.start()])[-1]
         rest = _CLAUSE.split(text[match.end() :])[0]
@@ -220,17 +210,6 @@ def _stores(text: str, line: int, tables: Collection[str]) -> Iterator[_Said]:
     if match and set(owners) <= set(tables):
         facts = _named([name for name in _names(match["names"]) if name not in tables], line)
         yield from (_Said(owner, facts) for owner in owners)
-
-
-def _added(text: str, line: int) -> Iterator[Fact]:
-    """The columns, if each is code and has a type, or if the words say that they are columns."""
-    rows = [Row((code,), line, (f"`{code}`",)) for code in _CODE.findall(text)]
-    items = [item for row in rows if (item := read_item(row)) and len(item.listed) == 1]
-    typed = all(item.typed for item in items)
-    if len(items) == len(rows) and (typed or _COLUMNS.search(text)):
-        for item in items:
-            rank = Rank.TABLE if item.typed else Rank.FIELD_TABLE
-            yield from columns.facts("", item.listed[0], item.said, rank, line)
 
 
 def _names(text: str) -> list[str]:

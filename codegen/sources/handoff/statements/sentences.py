@@ -122,11 +122,12 @@ def _is_of_column(telling: _Telling, stated: Mapping[int, Collection[tuple[str, 
 
 
 def tells(block: Block) -> bool:
-    """A paragraph that names its table and says of two columns at least what they are: nothing else
-    is read in it.
+    """A paragraph that names its table and says the types of two columns at least: nothing else is
+    read in it.
     """
     found = _of_block(block) if isinstance(block, Paragraph) else ()
-    return sum(one.sure for telling in found if telling.named for one in telling.found) > 1
+    told = (one for telling in found if telling.named for one in telling.found)
+    return sum(one.item.typed for one in told) >= _SEVERAL
 
 
 def _key(name: str, known: Collection[str]) -> str:
@@ -230,8 +231,10 @@ def _of_block(block: Block) -> Iterator[_Telling]:
                 one.item.typed and one.name == own.table for one in columns_in(text, (), line)
             ):
                 own = None  # `All tables have the key `id` (integer)` names none
-            if own is None and above and subjects.adds(text):
-                own = replace(above, kind="added")
+            held = subject or above
+            near = own or (held and replace(held, begin=0, end=0))
+            if near and near.kind != "made" and subjects.adds(text[near.end :]):
+                own = replace(near, kind="added")
             subject = own or (subject and replace(subject, begin=0, end=0))
             named = named or own is not None
             yield from _telling(subject, text, line, named=named) if subject else ()

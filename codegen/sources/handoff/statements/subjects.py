@@ -14,7 +14,7 @@ from codegen.sources.handoff.words.kinds import TABLE
 from codegen.sources.handoff.words.notions import saying, whole, words_for
 
 _NAMED = rf"(?:\*\*`?|`)(?P<name>{NAME})(?:`?\*\*|`)"
-_OF_TABLE = whole(rf"(?:{TABLE})s?")
+_OF_TABLE = whole(rf"(?:{TABLE}|tabel\w*|таблиц\w+)s?")
 _IS_TABLE = re.compile(_OF_TABLE, re.IGNORECASE)
 _HOLDS = whole(words_for("prose.holds"))
 _ADDS = whole(words_for("prose.adds"))
@@ -46,11 +46,18 @@ _FORMS = tuple(
         ("added", True, rf"^\W*?{_NAMED}.*(?:{words_for('prose.and')})\s+{_GAINS}"),
         ("told", False, rf"{_OF_TABLE}\s*(?:(?!{_HOLDS})\w+\s+){{0,2}}{_NAMED}"),
         ("told", False, rf"{_NAMED}\s*{_OF_TABLE}"),
-        ("told", True, rf"^\W*?{_FEW}{{0,3}}?{_NAMED}{_GLOSS}{_FEW}?{_HOLDS}"),
+        ("told", True, r"^\W*?\*\*`?(?P<name>[a-z]\w*)`?\*\*(?:[ \t]*\([^()]*\))?:?[ \t]*\n"),
+        ("told", True, rf"^\W*?{_FEW}{{0,5}}?{_NAMED}{_GLOSS}{_FEW}?{_HOLDS}"),
+        (
+            *("told", False),
+            rf"{whole(words_for('prose.kept'))}.*\s(?:{words_for('prose.in')})\s+{_FEW}{{0,2}}?{_NAMED}\W*$",
+        ),
         ("led", True, rf"^\W*?\*\*`?(?P<name>{NAME})`?(?:[.:]\*\*|\*\*{_GLOSS}[\u2014\u2013:-])"),
     )
 )
-_ADDING = re.compile(rf"^\W*{_ADDS}", re.IGNORECASE)
+_ADDING = re.compile(
+    rf"^\W*{_FEW}{{0,2}}?(?:{_ADDS}|new\s+(?:{words_for('columns.columns')}))", re.IGNORECASE
+)
 # `A guest has an `id`, a name and a `mail`.`
 _HAS = re.compile(
     r"(?:(?:the|an?|each|every)\s+)?(?P<tick>`?)(?P<name>[A-Za-z]\w+)(?P=tick)(?:\s+(?:table|entity"
