@@ -174,10 +174,13 @@ def _of_table(tellings: list[_Telling], known: Sequence[Fact]) -> Reading:
     listed = {fact.column for fact in facts}
     led = all(one.subject.kind == "led" for one in tellings)
     typed = sum(fact.about is About.TYPE for fact in facts)
-    headed = not known and not any(one.named for one in tellings)
+    sure = any(
+        one.named and (one.subject.explicit or one.subject.kind != "told") for one in tellings
+    )
     if not facts or (led and (typed if table[:1].isupper() else len(listed)) < _WHOLE):
         return Reading()
-    if headed and typed < _SEVERAL:
+    headed = not any(one.named for one in tellings)
+    if not (known or sure) and typed < _SEVERAL and (headed or len(listed) < _SEVERAL):
         return Reading()
     facts += [fact.on(table) for one in tellings for fact in one.together]
     made = any(one.subject.kind != "added" for one in tellings)
