@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from codegen.sources.handoff.markdown.document import Block, Fence, Grid, Heading, Items
+from codegen.sources.handoff.words.kinds import TABLE
 from codegen.sources.handoff.words.notions import saying, words_for
 
 _FLAGS = re.IGNORECASE
@@ -57,6 +58,8 @@ _OF_WIRES = re.compile(
 _LITERAL = frozenset(
     ("props", "options", "routes", "codes", "examples", "queries", "seeds", "forms", "fields")
 )
+# `Table: endpoints`
+_CALLED_ONE = re.compile(rf"\W*(?:{TABLE}|entity|model)\s*[:\uff1a]\s*[^\W\d]\w*\W*$", _FLAGS)
 UNDO = saying("headings.undone")
 _BEFORE = re.compile(
     r"\W*(?:before|old|previous(?:ly)?|formerly|修改前|变更前|變更前|было|antes|avant|vorher|przed|prima|sebelum(?:nya)?|trước|önce|이전|変更前)\W*",
@@ -127,6 +130,8 @@ def _named_other(naming: Heading) -> bool:
     if carried(naming.text.strip(" `")) or _SENT.search(naming.text):
         return True
     if "`" in naming.raw or "_" in naming.text or naming.text.strip() in _LITERAL:
+        return False
+    if _CALLED_ONE.match(naming.text):
         return False
     return bool(
         re.search(

@@ -239,7 +239,7 @@ def _stem(column: str) -> str:
 def _ends_with_key(column: str, keys: list[str]) -> bool:
     """`corrected_damage_id` ends with the key `damage_id`."""
     (key,) = keys if len(keys) == 1 else ("",)
-    return bool(re.search(r"._|[A-Z]", key)) and column.endswith(f"_{key}")
+    return bool(_stem(key)) and bool(re.search(r"._|[A-Z]", key)) and column.endswith(f"_{key}")
 
 
 def _ends_with_name(column: str, entity: str) -> bool:
