@@ -21,7 +21,8 @@ _CHOSEN = re.compile(r"\bkey\b|kluczow\w+|ключев\w+|\bclaves?\b|\bclés?\b
 _KINDS_OF = re.compile(rf"\b(?:{words_for('headings.kinds_of')})\W*$", re.I)
 # `Key tables:`, `关键表`: what they name are tables.
 _TABLES = re.compile(
-    r"(?:\b(?:tables|tablas|tabelas|tabellen|tabele)|таблицы|(?<!字段)(?<!列)表)\W*$", re.IGNORECASE
+    r"(?:\b(?:tables|tablas|tabelas|tabellen|tabele)|таблицы|(?<!字段)(?<!列)表)(?:\s*\(\d+\))?\W*$",
+    re.IGNORECASE,
 )
 _MADE = re.compile(titles.CREATED, re.IGNORECASE)
 

@@ -220,6 +220,8 @@ def _columns(place: Items, title: Title, rows: list[Row], document: Document) ->
         return None
     if any(_INDEXES.fullmatch(heading.text) for heading in place.trail[-3:]):
         return None
+    if not title.exact and not typed and lists_values(title.heading.text):
+        return None  # `Core Tables (10)`
     if not mostly or (announced and not generic and typed * 2 < len(lines)):
         return None
     ticked = sum(item.ticked for item in items) * 5 >= len(items) * 4

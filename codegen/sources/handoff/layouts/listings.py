@@ -196,6 +196,8 @@ def _in_sentences(block: Paragraph, title: Title) -> Reading | None:
         about_another = subjects.is_about_another(text, title.name)
         found = None if about_another else _listed(text.strip(), line)
         items, whole = found or ([], False)
+        if any(title.name in item.listed for item in items):
+            return None  # `the tables `a`, `b` and `c``
         if found and (title.exact or sum(item.typed for item in items) * 3 >= len(items) * 2):
             told = () if whole else (Partial(title.name, line, " ".join(text.split())[:80]),)
             return placed(replace(_reading(items), partial=told), title, block)

@@ -90,10 +90,15 @@ def read(document: Document, extracted: Reading) -> Reading:
     for fact in extracted.facts:
         known[fact.table.casefold()].append(fact)
         stated[fact.line].add((fact.table.casefold(), fact.column))
+    tables = titles.all_names(document).union(known)
     tellings: list[_Telling] = []
     offered: list[Diagnostic] = []
     for block in document.blocks:
-        told = [one for one in _of_block(block) if not _is_of_column(one, stated)]
+        told = [
+            one
+            for one in _of_block(block)
+            if not (_is_of_column(one, stated) or _lists_tables(one, tables))
+        ]
         if not asides.offers(block):
             tellings += told
         elif any(one.subject.table.casefold() in known for one in told):
@@ -119,6 +124,12 @@ def _is_of_column(telling: _Telling, stated: Mapping[int, Collection[tuple[str, 
     names, own = {one.name for one in telling.found}, telling.subject.table.casefold()
     there = stated.get(telling.line, ()) if telling.subject.kind == "told" else ()
     return any(table != own and column in names for table, column in there)
+
+
+def _lists_tables(telling: _Telling, tables: Collection[str]) -> bool:
+    """ "The tables `a`, `b` and `c`": what stands in a row with tables is one as well."""
+    names = {one.name.casefold() for one in telling.found}
+    return telling.subject.table.casefold() in names or len(names.intersection(tables)) >= _SEVERAL
 
 
 def tells(block: Block) -> bool:
