@@ -82,8 +82,9 @@ def told(document: Document, facts: Sequence[Fact]) -> Iterator[tuple[bool, Fact
         (who, says, one.line)
         for block in document.blocks
         if not (other_place(block) or undone(block) or asides.offers(block))
+        for here in (_own_table(block, known),)
         for one in _lines(block, defined)
-        for who, says in _statements(one, known, _own_table(block, known))
+        for who, says in _statements(one, known, here)
         if not (who.bare and (one.row or any(say.about in _OWN for say in says)))
     ]
     made: list[Fact] = []

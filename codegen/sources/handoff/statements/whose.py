@@ -245,7 +245,8 @@ def _list(text: str, known: Known, here: str) -> Whose | None:
         return Whose(found, group=True) if found else None
     columns: list[Key] = []
     every = related = bare = False
-    for part in _parts(text):
+    parts = _parts(text)
+    for part in parts:
         if arrow := _ARROW.fullmatch(part):
             found, related = _related(arrow, known), True
         elif group := _SEVERAL.fullmatch(part):
@@ -259,8 +260,7 @@ def _list(text: str, known: Known, here: str) -> Whose | None:
         if not found:
             return None
         columns += found
-    several = len(_parts(text)) > 1
-    return Whose(tuple(columns), every, related=related, bare=bare, several=several)
+    return Whose(tuple(columns), every, related=related, bare=bare, several=len(parts) > 1)
 
 
 def _in_group(match: re.Match[str], known: Known) -> tuple[Key, ...]:
@@ -271,11 +271,11 @@ def _in_group(match: re.Match[str], known: Known) -> tuple[Key, ...]:
 
 def _bare(text: str, known: Known, here: str) -> tuple[Key, ...]:
     """A name alone: of the table at hand, of the only one that has it, or of all that share it."""
+    if not _CODE.fullmatch(text):
+        return ()
     name = plainly(text)
     found = tuple(key for key in known.columns if key[1] == name)
     own = tuple(key for key in found if key[0] == here)
-    if not _CODE.fullmatch(text):
-        return ()
     shared = len(found) == 1 or STAMPS.fullmatch(name)
     return own or (found if shared else ())
 
